@@ -1,0 +1,52 @@
+"""The `migralint` command: puts the commands together; each lives in a file of its own."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from migralint import __version__
+from migralint.cli.exits import guarded
+
+app = typer.Typer(
+    name="migralint",
+    help="Static analyser and safe pruner for Alembic migration directories.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"migralint {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def migralint(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Static analyser and safe pruner for Alembic migration directories."""
+
+
+def main() -> None:
+    """Run the command line and exit with a code of DESIGN's table."""
+    sys.exit(guarded(_run))
+
+
+def _run() -> int:
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(standalone_mode=False)
+    except Exception as error:
+        show = getattr(error, "show", None)  # click's own usage errors know how to print themselves
+        if show is None:
+            raise
+        show()
+        return int(getattr(error, "exit_code", 2))
+    return int(result) if isinstance(result, int) else 0

@@ -1,0 +1,55 @@
+"""Exit codes, and the one place that turns exceptions into lines for people."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+
+from migralint.source.errors import InputError
+
+
+class Exit(IntEnum):
+    """What the process says to its caller; a part of the contract."""
+
+    OK = 0
+    FINDINGS = 1
+    USAGE = 2
+    BUG = 3
+    INTERRUPTED = 130
+
+
+def guarded(run: Callable[[], int]) -> int:
+    """Run a command and return its exit code; errors become lines on stderr.
+
+    `MIGRALINT_TRACEBACK=1` lets the traceback of a bug through.
+    """
+    try:
+        return run()
+    except InputError as error:
+        report_error(error)
+        return Exit.USAGE
+    except KeyboardInterrupt:
+        print("migralint: interrupted", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has what it wanted; keep the interpreter from complaining at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as error:
+        if os.environ.get("MIGRALINT_TRACEBACK"):
+            raise
+        print(
+            f"migralint: this is a bug in migralint: {type(error).__name__}: {error}\n"
+            "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it",
+            file=sys.stderr,
+        )
+        return Exit.BUG
+
+
+def report_error(error: InputError) -> None:
+    """Print what is wrong and what to do next."""
+    print(f"migralint: {error}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr)

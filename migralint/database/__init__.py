@@ -1,0 +1,1 @@
+"""The border: everything that runs project code or opens a connection."""

@@ -1,0 +1,1 @@
+"""Draws a history: tree, mermaid, dot, html."""

@@ -1,0 +1,1 @@
+"""The manifest: which databases exist and where each is stamped."""

@@ -1,0 +1,23 @@
+"""A problem under the name and severity of the rule that found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a report."""
+
+    code: str
+    name: str
+    severity: Severity
+    problem: Problem
+    history: int | None = 0
+    """Index into the report's histories; None if it belongs to none."""
+    suppressed: Literal["inline", "baseline"] | None = None
+    """Why it is shown as accepted; None if it counts."""

@@ -1,0 +1,39 @@
+"""A flaw in the migrations, as a rule yields it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migralint.source.edits import Edit
+from migralint.source.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a problem."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe edit of one file that mends a problem."""
+
+    path: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A flaw: what, where, and what to do. Knows neither its rule nor its severity."""
+
+    message: str
+    """One sentence without a final full stop, naming ids and files as people know them."""
+    location: Location | None = None
+    """The primary place; None for a flaw of the directory as a whole."""
+    revisions: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    help: str = ""
+    """What to do next, in one sentence."""
+    fix: Fix | None = None

@@ -1,0 +1,42 @@
+"""What a run of `check` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migralint.findings.finding import Finding
+from migralint.findings.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySummary:
+    """How much of one script directory was read."""
+
+    script_directory: str
+    """Absolute path."""
+    revisions: int
+    heads: tuple[str, ...]
+    bases: tuple[str, ...]
+    unread: int
+    """Files that neither reader understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, ordered by path, line, column and code, and how much was read."""
+
+    histories: tuple[HistorySummary, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Findings of exactly this severity that are not suppressed."""
+        return sum(f.severity is severity and f.suppressed is None for f in self.findings)
+
+    @property
+    def suppressed(self) -> int:
+        """Findings that inline comments or the baseline accept."""
+        return sum(f.suppressed is not None for f in self.findings)
+
+    def fails(self, threshold: Severity) -> bool:
+        """Whether a finding at or above `threshold` counts."""
+        return any(f.severity >= threshold and f.suppressed is None for f in self.findings)

@@ -1,0 +1,1 @@
+"""The revisions of a script directory and their graph; the only importer of networkx."""

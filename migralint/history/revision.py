@@ -1,0 +1,38 @@
+"""One revision as the graph sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from migralint.source.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision: its id, what it names, and where each name stands.
+
+    Tests write `Revision("b", ("a",))`; everything but the id has a default.
+    """
+
+    id: str
+    down_revision: tuple[str, ...] = ()
+    """The revision ids named as parents, as written; empty for a base."""
+    depends_on: tuple[str, ...] = ()
+    """The revision ids or branch labels named as dependencies, as written, unresolved."""
+    branch_labels: tuple[str, ...] = ()
+    """The labels this file carries itself (Alembic spreads them to others)."""
+    message: str = ""
+    """First line of the docstring; empty if there is none."""
+    create_date: datetime | None = None
+    """The docstring's Create Date; None if missing or unreadable."""
+    id_at: Location | None = None
+    """Where the value of `revision` stands; the other three likewise."""
+    down_revision_at: Location | None = None
+    depends_on_at: Location | None = None
+    branch_labels_at: Location | None = None
+
+    @property
+    def path(self) -> str | None:
+        """The file's absolute path; None for a revision made in a test."""
+        return self.id_at.path if self.id_at is not None else None

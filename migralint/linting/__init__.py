@@ -1,0 +1,1 @@
+"""Selects rules, runs them, suppresses and counts their findings."""

@@ -1,0 +1,1 @@
+"""Disk to values: configuration, discovery, parsing, cache; never runs project code."""

@@ -1,0 +1,1 @@
+"""Plans which revisions can go, rewrites the rest, and applies the cut."""

@@ -1,0 +1,1 @@
+"""Turns a report into lines of text or a document; pure."""

@@ -1,0 +1,1 @@
+"""The shape of a database as plain values, and their comparison."""

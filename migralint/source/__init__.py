@@ -1,0 +1,1 @@
+"""Bytes, spans, edits and the atomic writing of one file; knows nothing of migrations."""

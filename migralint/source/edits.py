@@ -1,0 +1,33 @@
+"""Edits by byte spans: the edited spans change, every other byte survives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from migralint.source.location import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the bytes of one span."""
+
+    span: Span
+    replacement: bytes
+
+
+def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Return `data` with the edits applied, whatever their order.
+
+    Raises ValueError if two spans overlap or one lies outside of `data`.
+    """
+    ordered = sorted(edits, key=lambda edit: (edit.span.start, edit.span.end))
+    pieces: list[bytes] = []
+    position = 0
+    for edit in ordered:
+        if edit.span.start < position or not edit.span.start <= edit.span.end <= len(data):
+            raise ValueError(f"edit of bytes {edit.span.start} to {edit.span.end} overlaps another or the file's end")
+        pieces += (data[position : edit.span.start], edit.replacement)
+        position = edit.span.end
+    pieces.append(data[position:])
+    return b"".join(pieces)
