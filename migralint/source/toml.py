@@ -1,0 +1,104 @@
+"""Strict reading of TOML files with the line of every key; writes nothing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from migralint.source.errors import InputError
+from migralint.source.toml_lines import KeyPath, key_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+_DECLARED_TWICE = re.compile(r"^Cannot declare \((.*)\) twice$")
+_KEY_OF_LINE = re.compile(r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*=""")
+
+
+@dataclass(frozen=True, slots=True)
+class TomlDocument:
+    """A parsed TOML file that knows where its keys stand."""
+
+    path: str
+    """The file as errors name it."""
+    values: dict[str, Any]
+    """The tables as `tomllib` gives them."""
+    lines: dict[KeyPath, int]
+    """1-based line of every key, by its path: ("tool", "migralint", "heads"); list items by index: (…, "stamps", 0)."""
+
+    def line(self, *key: str | int) -> int | None:
+        """The line of a key, or of the nearest table around it; None for the document as a whole."""
+        for length in range(len(key), 0, -1):
+            if (found := self.lines.get(key[:length])) is not None:
+                return found
+        return None
+
+    def error(self, message: str, *key: str | int, hint: str = "") -> InputError:
+        """An error about the value at `key`, to be raised by the caller."""
+        return InputError(message, path=self.path, line=self.line(*key), hint=hint)
+
+    def require_known(self, table: dict[str, Any], known: Iterable[str], *key: str | int, what: str = "key") -> None:
+        """Refuse the first key of `table` (which stands at `key`) that is not `known`, naming the nearest one."""
+        allowed = sorted(known)
+        for name in table:
+            if name not in allowed:
+                hint = did_you_mean(name, allowed) or f"known here: {', '.join(allowed)}"
+                raise self.error(f'unknown {what} "{name}"', *key, name, hint=hint)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that names the nearest known word, or nothing if none is near."""
+    near = get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+def read_toml(path: str | Path) -> TomlDocument:
+    """Read a TOML file.
+
+    Raises InputError with the line if it is not valid TOML, and without one if it cannot be read. The error never
+    quotes a value: it might be a secret.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+    return parse_toml(data, str(path))
+
+
+def parse_toml(data: bytes, path: str) -> TomlDocument:
+    """Parse the bytes of the TOML file at `path` (used in errors only); raises InputError as `read_toml` does."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError("is not UTF-8 text", path=path, line=line, hint="TOML files are always UTF-8") from None
+    if text.startswith("\ufeff"):
+        hint = "save it as UTF-8 without the mark"
+        raise InputError("starts with a byte order mark, which TOML does not allow", path=path, line=1, hint=hint)
+    text = text.replace("\r\n", "\n")
+    try:
+        values = tomllib.loads(text)
+        return TomlDocument(path, values, key_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        raise _as_input_error(str(error), text, path) from None
+    except RecursionError:
+        raise InputError("is not usable TOML: nested too deeply", path=path) from None
+
+
+def _as_input_error(message: str, text: str, path: str) -> InputError:
+    position = _POSITION.search(message)
+    lines = text.split("\n")
+    line = int(position[1]) if position and position[1] else len(lines)
+    message = _POSITION.sub("", message)
+    if twice := _DECLARED_TWICE.match(message):
+        names = [part.strip().strip("'\"") for part in twice[1].split(",") if part.strip()]
+        return InputError(f"the table [{'.'.join(names)}] is declared twice", path=path, line=line)
+    if message == "Cannot overwrite a value":
+        key = _KEY_OF_LINE.match(lines[line - 1])
+        return InputError(f"the key {key[1]} is given twice" if key else "a key is given twice", path=path, line=line)
+    return InputError(f"is not valid TOML: {message[:1].lower()}{message[1:]}", path=path, line=line)
