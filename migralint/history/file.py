@@ -47,8 +47,11 @@ class DocstringHeader:
     """What the docstring of a revision file says, as Alembic's template writes it."""
 
     message: str = ""
+    message_at: Location | None = None
+    """Where the message stands (the docstring's first line that is not blank)."""
     revision_id: str | None = None
     """From `Revision ID:`; None if there is no such line."""
+    revision_id_at: Location | None = None
     revises: tuple[str, ...] | None = None
     """From `Revises:`; empty for an empty line, None if there is no such line."""
     revises_at: Location | None = None
@@ -56,6 +59,7 @@ class DocstringHeader:
     """The bytes after `Revises:` and the blanks behind it, up to the line's end."""
     create_date: str | None = None
     """From `Create Date:`, as written."""
+    create_date_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +81,9 @@ class RevisionFile:
     operations: tuple[Operation, ...] = ()
     """The operations of `upgrade()` and `downgrade()`, in source order."""
     functions: dict[str, Location] | None = None
-    """Top-level functions by name; None if the syntax tree could not be read."""
+    """Top-level functions by name, also names bound by import or assignment that could be one; None if the syntax
+    tree could not be read."""
+    empty_functions: frozenset[str] = frozenset()
+    """Those of `functions` that certainly do nothing: a body of `pass`, `...`, a docstring, a bare `return`."""
+    constants_from: tuple[str, ...] = ()
+    """Absolute paths of the other files that header values were read from: if one changes, so may this value."""
