@@ -6,27 +6,44 @@ import os
 import tempfile
 from pathlib import Path
 
+_TEMPORARY = ".migralint-tmp"
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the contents of `path` with `data`, keeping its permission bits; a symbolic link is followed.
 
-    The bytes are on disk (fsync of file and folder) when this returns. Raises OSError; then `path` is as it was.
+def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Replace the contents of `path` with `data`; a symbolic link is followed.
+
+    `mode` are the permission bits; None keeps those of the old file, or takes the usual ones for a new file. The bytes
+    are on disk (fsync of file and folder) when this returns. Raises OSError; then `path` is as it was.
     """
     target = Path(os.path.realpath(path))
-    mode = target.stat().st_mode & 0o7777 if target.exists() else None
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    old = target.stat() if target.exists() else None
+    if mode is None:
+        mode = old.st_mode & 0o7777 if old is not None else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_TEMPORARY, dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(mode if mode is not None else 0o666 & ~_umask())
+        if old is not None and os.geteuid() == 0:
+            os.chown(temporary, old.st_uid, old.st_gid)
+        temporary.chmod(mode)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def remove_temporaries(path: Path) -> None:
+    """Remove what a process killed inside `write_atomically(path, …)` left beside it. Raises OSError."""
+    target = Path(os.path.realpath(path))
+    prefix = f".{target.name}."
+    if target.parent.is_dir():
+        for entry in target.parent.iterdir():
+            if entry.name.startswith(prefix) and entry.name.endswith(_TEMPORARY):
+                entry.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,37 @@
+"""What a prune does to files, as data: the journal carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file goes from one state to another."""
+
+    path: str
+    """Absolute path."""
+    before: bytes | None
+    """Its bytes now; None: it does not exist yet."""
+    after: bytes | None
+    """Its bytes afterwards; None: it is removed."""
+    link: str | None = None
+    """The target, if `path` is a symbolic link that is to be removed: the link goes, its target stays."""
+    mode: int | None = None
+    """The permission bits with which `before` is restored; filled in when the journal begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Everything one prune changes under a script directory."""
+
+    script_directory: str
+    """Absolute path; the journal stands in it."""
+    changes: tuple[FileChange, ...]
+    """In the order in which they are made."""
+    guarded: tuple[str, ...]
+    """The version locations, absolute, in which every Alembic command must refuse meanwhile."""
+    expected: dict[str, str]
+    """SHA-256 of every other file the plan rests on (kept revisions, the manifest), by absolute path."""
+    listings: dict[str, tuple[str, ...]]
+    """The sorted names of the `.py` files in each folder the plan rests on, by absolute path."""
