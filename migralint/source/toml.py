@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migralint.source.errors import InputError
+from migralint.source.reading import decode_input, read_input
 from migralint.source.toml_lines import KeyPath, key_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+SIZE_LIMIT = 16 * 1024 * 1024
+"""Bytes; a fleet's `counts` table fits, a dump given by mistake does not."""
 
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _DECLARED_TWICE = re.compile(r"^Cannot declare \((.*)\) twice$")
 _KEY_OF_LINE = re.compile(r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*=""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TomlDocument:
     """A parsed TOML file that knows where its keys stand."""
 
@@ -28,8 +32,16 @@ class TomlDocument:
     """The file as errors name it."""
     values: dict[str, Any]
     """The tables as `tomllib` gives them."""
-    lines: dict[KeyPath, int]
-    """1-based line of every key, by its path: ("tool", "migralint", "heads"); list items by index: (…, "stamps", 0)."""
+    text: str
+    """The document itself, lines ended by line feeds."""
+
+    @cached_property
+    def lines(self) -> dict[KeyPath, int]:
+        """1-based line of every key, by its path: ("tool", "heads"); list items by index: (…, "stamps", 0).
+
+        Looked up when first asked for: a file without errors seldom needs them.
+        """
+        return key_lines(self.text)
 
     def line(self, *key: str | int) -> int | None:
         """The line of a key, or of the nearest table around it; None for the document as a whole."""
@@ -53,6 +65,8 @@ class TomlDocument:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or nothing if none is near."""
+    from difflib import get_close_matches  # its import costs more than reading a file, and only errors need it
+
     near = get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""
 
@@ -63,27 +77,14 @@ def read_toml(path: str | Path) -> TomlDocument:
     Raises InputError with the line if it is not valid TOML, and without one if it cannot be read. The error never
     quotes a value: it might be a secret.
     """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
-    return parse_toml(data, str(path))
+    return parse_toml(read_input(str(path), limit=SIZE_LIMIT), str(path))
 
 
 def parse_toml(data: bytes, path: str) -> TomlDocument:
     """Parse the bytes of the TOML file at `path` (used in errors only); raises InputError as `read_toml` does."""
+    text = decode_input(data, path).replace("\r\n", "\n")
     try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("is not UTF-8 text", path=path, line=line, hint="TOML files are always UTF-8") from None
-    if text.startswith("\ufeff"):
-        hint = "save it as UTF-8 without the mark"
-        raise InputError("starts with a byte order mark, which TOML does not allow", path=path, line=1, hint=hint)
-    text = text.replace("\r\n", "\n")
-    try:
-        values = tomllib.loads(text)
-        return TomlDocument(path, values, key_lines(text))
+        return TomlDocument(path, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
         raise _as_input_error(str(error), text, path) from None
     except RecursionError:

@@ -75,7 +75,7 @@ def test_carriage_returns_do_not_shift_lines() -> None:
         (b'["x y".z]\n["x y".z]\n', 2, "[x y.z] is declared twice"),
         (b"a = 1\n\xff = 2\n", 2, "not UTF-8"),
         (b"\xef\xbb\xbfa = 1\n", 1, "byte order mark"),
-        (b"a = 1\nb = '\x00'\n", 2, "not valid TOML"),
+        (b"a = 1\nb = '\x00'\n", 2, "null byte"),
         (b"a = [1,\n2\n", 3, "not valid TOML"),
     ],
 )
