@@ -1,0 +1,134 @@
+"""What was pruned: the record that outlives the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was before a prune, and where its bytes can be had again."""
+
+    path: str
+    """Relative to the script directory, with `/`."""
+    sha256: str
+    """Of its bytes on disk."""
+    git_blob: str | None = None
+    """The id of the git object that holds it; survives rebases and squash-merges as long as git keeps the object."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrunedRevision:
+    """A revision whose file a prune removed."""
+
+    id: str
+    file: StoredFile
+    down_revision: tuple[str, ...] = ()
+    """As written before the prune; `depends_on` and `branch_labels` likewise."""
+    depends_on: tuple[str, ...] = ()
+    branch_labels: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RewrittenRevision:
+    """A kept revision that a prune edited, as it was before."""
+
+    id: str
+    file: StoredFile
+    down_revision: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    branch_labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What stood behind a prune: one database on which create_all was compared with a full upgrade."""
+
+    database: str
+    """For people: "sqlite 3.40.1"."""
+    status: str
+    """"match", or "accepted" when allow entries covered what differed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prune:
+    """One run of `prune --apply`."""
+
+    pruned_at: str
+    """ISO 8601, UTC, to the second."""
+    tool_version: str
+    commit: str | None
+    """HEAD before the prune: a hint, since rebases change it."""
+    archive: str | None
+    """The file name of the archive that was asked for."""
+    new_bases: tuple[str, ...]
+    squashed_into: tuple[str, ...]
+    verified: tuple[Verification, ...]
+    """Empty: verification was skipped with --no-verify."""
+    accepted_losses: tuple[str, ...]
+    """What create_all does not bring back and somebody accepted, one sentence each."""
+    removed: tuple[PrunedRevision, ...]
+    rewritten: tuple[RewrittenRevision, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All prunes of a script directory, oldest first."""
+
+    prunes: tuple[Prune, ...] = ()
+
+    @cached_property
+    def pruned(self) -> Mapping[str, PrunedRevision]:
+        """Every pruned revision by id; an id pruned twice stands for the later one."""
+        return {revision.id: revision for prune in self.prunes for revision in prune.removed}
+
+    @cached_property
+    def _prune_of(self) -> Mapping[str, Prune]:
+        return {revision.id: prune for prune in self.prunes for revision in prune.removed}
+
+    def prune_of(self, revision_id: str) -> Prune:
+        """The prune that removed a revision. Raises KeyError."""
+        return self._prune_of[revision_id]
+
+    def floor_above(self, revision_id: str) -> tuple[str, ...]:
+        """The revisions that the prune of `revision_id` kept and that build on it, through other pruned revisions.
+
+        Over down_revision and depends_on, following later prunes; in the order of the ledger.
+        """
+        above: dict[str, None] = {}
+        reached = {revision_id}
+        frontier = [revision_id]
+        while frontier:
+            current = frontier.pop()
+            for child in self._children.get(current, ()):
+                if child in reached:
+                    continue
+                reached.add(child)
+                if child in self.pruned:
+                    frontier.append(child)
+                else:
+                    above[child] = None
+        return tuple(above)
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[str, ...]]:
+        children: dict[str, dict[str, None]] = {}
+        for child, parents in self._edges():
+            for parent in parents:
+                children.setdefault(parent, {})[child] = None
+        return {parent: tuple(names) for parent, names in children.items()}
+
+    def _edges(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        carriers = {
+            label: revision.id
+            for prune in self.prunes
+            for revision in (*prune.removed, *prune.rewritten)
+            for label in revision.branch_labels
+        }
+        for prune in self.prunes:
+            for revision in (*prune.removed, *prune.rewritten):
+                dependencies = tuple(carriers.get(name, name) for name in revision.depends_on)
+                yield revision.id, (*revision.down_revision, *dependencies)
