@@ -73,6 +73,11 @@ class Prune:
     removed: tuple[PrunedRevision, ...]
     rewritten: tuple[RewrittenRevision, ...]
 
+    def revisions(self) -> Iterator[PrunedRevision | RewrittenRevision]:
+        """Everything it touched, as it was before."""
+        yield from self.removed
+        yield from self.rewritten
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -125,10 +130,10 @@ class Ledger:
         carriers = {
             label: revision.id
             for prune in self.prunes
-            for revision in (*prune.removed, *prune.rewritten)
+            for revision in prune.revisions()
             for label in revision.branch_labels
         }
         for prune in self.prunes:
-            for revision in (*prune.removed, *prune.rewritten):
+            for revision in prune.revisions():
                 dependencies = tuple(carriers.get(name, name) for name in revision.depends_on)
                 yield revision.id, (*revision.down_revision, *dependencies)
