@@ -1,0 +1,184 @@
+"""Reads one entry of the manifest: its keys, which of them go together, and their values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from migralint.environments.environment import (
+    Counts,
+    CreateAll,
+    Environment,
+    File,
+    GitTags,
+    NeverRecorded,
+    OneTable,
+    Query,
+    Reading,
+    Schemas,
+    Source,
+    Stamps,
+    StampSet,
+)
+from migralint.environments.stamp_sets import largest_first, parse_key
+from migralint.source.errors import InputError
+from migralint.source.toml import TomlDocument
+
+SOURCES = ("stamps", "counts", "file", "git-tags", "create-all")
+"""The keys that say where stamps come from; an entry has one of them, or `url-env` and none yet."""
+CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query")
+"""The keys that say how `env record` finds them."""
+KEYS = (*SOURCES, "recorded-at", *CONNECTION)
+
+
+def read_entry(document: TomlDocument, name: str) -> Environment:
+    """The entry `name` of the manifest; `file` and `git-tags` still without their stamp sets.
+
+    Raises InputError with the line for an unknown key, a wrong value, or keys that contradict each other.
+    """
+    return _Entry(document, name).read()
+
+
+class _Entry:
+    """The table of one entry, with errors that name the entry, the key and the line."""
+
+    def __init__(self, document: TomlDocument, name: str) -> None:
+        self.document = document
+        self.name = name
+        table = document.values["environments"][name]
+        if not isinstance(table, dict):
+            hint = f'write: [environments.{name}] and below it: stamps = ["…"]'
+            raise document.error(f'environment "{name}" must be a table', "environments", name, hint=hint)
+        self.table: dict[str, Any] = table
+
+    def read(self) -> Environment:
+        if not self.name.strip():
+            raise self.error("an environment needs a name")
+        self.document.require_known(self.table, KEYS, "environments", self.name)
+        source, stamp_sets = self.source()
+        missing = {NeverRecorded: "it was never recorded", Counts: "its counts are empty"}.get(type(source), "")
+        reading = self.reading()
+        return Environment(
+            name=self.name,
+            source=source,
+            stamp_sets=stamp_sets,
+            missing="" if stamp_sets else missing,
+            recorded_at=self.recorded_at(),
+            url_env=self.url_env(),
+            reading=reading,
+            line=self.document.line("environments", self.name) or 1,
+        )
+
+    def source(self) -> tuple[Source, tuple[StampSet, ...]]:
+        given = [key for key in SOURCES if key in self.table]
+        if len(given) > 1:
+            raise self.error(f'has both "{given[0]}" and "{given[1]}"', given[1], hint="keep one source of stamps")
+        key = given[0] if given else None
+        if key in ("file", "git-tags", "create-all"):
+            self.refuse_beside(key, (*CONNECTION, *(("recorded-at",) if key != "file" else ())))
+        match key:
+            case "stamps":
+                self.refuse_beside("stamps", ("schemas", "query"), 'those are recorded into "counts"')
+                return Stamps(), (StampSet(self.stamps()),)
+            case "counts":
+                return Counts(), self.counts()
+            case "file":
+                return File(str(Path(self.document.path).absolute().parent / self.text("file"))), ()
+            case "git-tags":
+                return GitTags(self.text("git-tags")), ()
+            case "create-all":
+                if self.table["create-all"] is not True:
+                    raise self.error('"create-all" can only be true', "create-all", hint="leave the key out otherwise")
+                return CreateAll(), ()
+        if "url-env" not in self.table:
+            hint = f"give it one of: {', '.join(SOURCES)}; or url-env, and run `migralint env record`"
+            raise self.error("does not say where its stamps come from", hint=hint)
+        if "recorded-at" in self.table:
+            raise self.error('has "recorded-at" but no stamps', "recorded-at", hint="add: stamps = […]")
+        return NeverRecorded(), ()
+
+    def stamps(self) -> frozenset[str]:
+        values = self.table["stamps"]
+        if not isinstance(values, list):
+            hint = 'write a list, even of one: stamps = ["a1b2c3d4e5f6"]; [] says that the database is unstamped'
+            raise self.error('"stamps" must be a list of revision ids', "stamps", hint=hint)
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                raise self.error('"stamps" must be a list of strings', "stamps", index, hint="put ids into quotes")
+            if not value or value != value.strip():
+                raise self.error("a stamp is empty or has blanks around it", "stamps", index)
+            if "+" in value:
+                raise self.error(
+                    'a stamp holds "+"', "stamps", index, hint='several rows are several strings: ["a", "b"]'
+                )
+            if value in values[:index]:
+                raise self.error(f'the stamp "{value}" stands there twice', "stamps", index)
+        return frozenset(values)
+
+    def counts(self) -> tuple[StampSet, ...]:
+        counts = self.table["counts"]
+        if not isinstance(counts, dict):
+            hint = 'write: counts = { "a1b2c3d4e5f6" = 12, "id1+id2" = 3 }'
+            raise self.error('"counts" must be a table of numbers of databases', "counts", hint=hint)
+        read: dict[frozenset[str], int] = {}
+        for key, count in counts.items():
+            try:
+                stamps = parse_key(key)
+            except ValueError as error:
+                raise self.error(f'"{key}" in "counts" is not a set of stamps: {error}', "counts", key) from None
+            if type(count) is not int or count < 1:
+                hint = "leave stamps out that no database has any more"
+                raise self.error(
+                    f'"{key}" in "counts" must be a number of databases, 1 or more', "counts", key, hint=hint
+                )
+            if stamps in read:
+                raise self.error(f'"{key}" in "counts" says the same set of stamps twice', "counts", key)
+            read[stamps] = count
+        return largest_first(StampSet(stamps, count) for stamps, count in read.items())
+
+    def recorded_at(self) -> datetime | None:
+        value = self.table.get("recorded-at")
+        if value is None:
+            return None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            hint = "write it without quotes and with its zone: recorded-at = 2026-11-20T10:00:00Z"
+            raise self.error('"recorded-at" must be a date and time with a time zone', "recorded-at", hint=hint)
+        return value
+
+    def url_env(self) -> str | None:
+        if "url-env" not in self.table:
+            return None
+        value = self.text("url-env")
+        if not value.replace("_", "a").isalnum() or value[0].isdigit():
+            hint = "name an environment variable; the URL itself does not belong in this file"
+            raise self.error('"url-env" is not the name of an environment variable', "url-env", hint=hint)
+        return value
+
+    def reading(self) -> Reading:
+        for key in ("schemas", "query"):
+            if key in self.table and "url-env" not in self.table:
+                raise self.error(f'has "{key}" but no "url-env"', key, hint="url-env says where to connect")
+        table = self.text("version-table") if "version-table" in self.table else "alembic_version"
+        if "query" in self.table:
+            self.refuse_beside("query", ("schemas", "version-table", "version-table-schema"))
+            return Query(self.text("query"))
+        if "schemas" in self.table:
+            self.refuse_beside("schemas", ("version-table-schema",), "each schema has a version table of its own")
+            return Schemas(self.text("schemas"), table)
+        schema = self.text("version-table-schema") if "version-table-schema" in self.table else None
+        return OneTable(table, schema)
+
+    def text(self, key: str) -> str:
+        value = self.table[key]
+        if not isinstance(value, str) or not value.strip() or "\0" in value:
+            raise self.error(f'"{key}" must be a string that is not empty', key)
+        return value
+
+    def refuse_beside(self, key: str, others: tuple[str, ...], why: str = "") -> None:
+        for other in others:
+            if other in self.table:
+                raise self.error(f'has "{other}" beside "{key}"', other, hint=why or f'"{key}" has no use for it')
+
+    def error(self, message: str, *key: str | int, hint: str = "") -> InputError:
+        return self.document.error(f'environment "{self.name}": {message}', "environments", self.name, *key, hint=hint)

@@ -1,0 +1,139 @@
+"""One entry of the manifest as a value: an environment and the stamp sets of its databases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StampSet:
+    """The rows of one version table, and how many databases have exactly these rows."""
+
+    stamps: frozenset[str]
+    """Revision ids as the databases hold them; empty: the databases are unstamped."""
+    databases: int = 1
+    """How many databases (or tags) carry this set; at least 1."""
+    examples: tuple[str, ...] = ()
+    """Names of the first few of them, where the source names them."""
+
+    @property
+    def key(self) -> str:
+        """The set as `counts` in the manifest writes it: "id1+id2", sorted; "" for unstamped."""
+        return "+".join(sorted(self.stamps))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """`stamps = […]`: the rows of one database stand in the manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`counts = {…}`: many databases, grouped by stamp set, stand in the manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`file = "…"`: a CSV file with the columns database and version_num."""
+
+    path: str
+    """Absolute path."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitTags:
+    """`git-tags = "…"`: the row heads of the revision files at each tag that matches."""
+
+    glob: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAll:
+    """`create-all = true`: always built by create_all; never needs an old revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeverRecorded:
+    """Only `url-env` is known: nobody has read its version table yet."""
+
+
+Source = Stamps | Counts | File | GitTags | CreateAll | NeverRecorded
+
+
+@dataclass(frozen=True, slots=True)
+class OneTable:
+    """The database has one version table."""
+
+    version_table: str = "alembic_version"
+    schema: str | None = None
+    """`version-table-schema`; None: the connection's default schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schemas:
+    """Each schema that matches has a version table of its own."""
+
+    glob: str
+    version_table: str = "alembic_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One read-only statement that gives database name and version of a whole fleet."""
+
+    sql: str
+
+
+Reading = OneTable | Schemas | Query
+"""How `env record` reads stamps once it is connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A database, or a group of databases, that somebody runs."""
+
+    name: str
+    source: Source
+    stamp_sets: tuple[StampSet, ...] = ()
+    """The largest group first; never united across databases. Empty is a blocker, unless the source is CreateAll."""
+    missing: str = ""
+    """Why there are no stamp sets, as the end of a sentence; empty if there are some or none are needed."""
+    recorded_at: datetime | None = None
+    """With its time zone; None: unknown, or needless (`git-tags`, `create-all`)."""
+    url_env: str | None = None
+    """The environment variable that holds the URL."""
+    reading: Reading = OneTable()
+    line: int = 1
+    """The line of the entry in the manifest, from 1."""
+
+    @property
+    def needs_stamps(self) -> bool:
+        """False for `create-all`: such an entry keeps no revision alive."""
+        return not isinstance(self.source, CreateAll)
+
+    @property
+    def databases(self) -> int:
+        """How many databases its stamp sets stand for."""
+        return sum(stamp_set.databases for stamp_set in self.stamp_sets)
+
+    def with_stamps(self, stamp_sets: tuple[StampSet, ...], missing: str = "") -> Environment:
+        """The same entry with these stamp sets, or with the reason why it has none."""
+        return replace(self, stamp_sets=stamp_sets, missing=missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The environments of one script directory, in the order of the file."""
+
+    path: str
+    """Absolute path of the file."""
+    environments: tuple[Environment, ...] = ()
+    max_age_days: int | None = None
+    """A record older than this many days is stale; None: records do not age."""
+    sha256: str = ""
+    """Hex digest of the file's bytes."""
+
+    def get(self, name: str) -> Environment | None:
+        """The entry of that name, or None."""
+        return next((one for one in self.environments if one.name == name), None)

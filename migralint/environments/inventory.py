@@ -1,0 +1,94 @@
+"""Reads a fleet's inventory, a CSV file of database and version, in one pass."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from migralint.environments.environment import StampSet
+from migralint.environments.stamp_sets import EXAMPLES, largest_first
+from migralint.source.errors import InputError
+
+COLUMNS = ("database", "version_num")
+_UNSTAMPED: frozenset[str] = frozenset()
+
+
+class _FlawError(Exception):
+    """What is wrong with the row just read."""
+
+
+def read_inventory(path: Path) -> tuple[StampSet, ...]:
+    """The stamp sets of the databases that the CSV file lists, the largest first; none if it lists none.
+
+    The header names the columns `database` and `version_num`, in any order, among any others. Several rows of one
+    database are one stamp set, wherever they stand; an empty version is an unstamped database.
+    Raises InputError with the line for anything else, and FileNotFoundError if there is no such file.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as stream:
+            rows = csv.reader(stream, strict=True)
+            try:
+                return _group(_stamps_by_database(rows))
+            except _FlawError as flaw:
+                raise InputError(str(flaw), path=str(path), line=max(rows.line_num, 1)) from None
+            except csv.Error as error:
+                raise InputError(f"is not valid CSV: {error}", path=str(path), line=max(rows.line_num, 1)) from None
+            except UnicodeDecodeError:
+                raise InputError("is not UTF-8 text", path=str(path), line=rows.line_num + 1) from None
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+
+
+def _stamps_by_database(rows: Iterator[list[str]]) -> dict[str, frozenset[str]]:
+    # A million rows is normal: equal sets are one object, so that most rows cost two look-ups and no allocation.
+    database, version = _columns(next(rows, []))
+    read: dict[str, frozenset[str]] = {}
+    sets: dict[frozenset[str], frozenset[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    for row in rows:
+        try:
+            name, text = row[database], row[version]
+        except IndexError:
+            if not row:
+                continue
+            raise _FlawError(f"this row has {len(row)} columns, fewer than the header") from None
+        stamps = read.get(text)
+        if stamps is None:
+            stamps = frozenset({text.strip()} - {""})
+            stamps = read[text] = sets.setdefault(stamps, stamps)
+        before = found.setdefault(name, stamps)
+        if before is not stamps:
+            if not before or not stamps:
+                raise _FlawError(f'the database "{name}" has a version in one row and none in another')
+            both = before | stamps
+            found[name] = sets.setdefault(both, both)
+    if "" in found:
+        raise _FlawError("a row above has no database name")
+    return found
+
+
+def _columns(header: list[str]) -> tuple[int, int]:
+    names = [name.strip() for name in header]
+    for column in COLUMNS:
+        if names.count(column) != 1:
+            expected = ",".join(COLUMNS)
+            raise _FlawError(f'the first line must name the column "{column}" once, as in "{expected}"')
+    return names.index(COLUMNS[0]), names.index(COLUMNS[1])
+
+
+def _group(found: dict[str, frozenset[str]]) -> tuple[StampSet, ...]:
+    databases = Counter(found.values())
+    examples: dict[frozenset[str], list[str]] = {stamps: [] for stamps in databases}
+    waiting = len(examples)
+    for name, stamps in found.items():
+        names = examples[stamps]
+        if len(names) < EXAMPLES:
+            names.append(name)
+            waiting -= len(names) == min(EXAMPLES, databases[stamps])
+            if not waiting:
+                break
+    return largest_first(StampSet(stamps, count, tuple(examples[stamps])) for stamps, count in databases.items())

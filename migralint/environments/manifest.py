@@ -1,0 +1,120 @@
+"""Reads the manifest, strictly: every error names the key and its line, and no error quotes a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from migralint.environments.entry import read_entry
+from migralint.environments.environment import Environment, File, GitTags, Manifest, StampSet
+from migralint.environments.inventory import read_inventory
+from migralint.source.errors import InputError
+from migralint.source.toml import TomlDocument, parse_toml
+
+FILE_NAME = "migralint-environments.toml"
+_PASSWORD_IN_URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:[^\s\"']+@")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of an entry whose stamps stand outside of the manifest."""
+
+    stamp_sets: tuple[StampSet, ...]
+    missing: str = ""
+    """Why there are none, as the end of a sentence: "no tag matches v2.*"."""
+
+
+TagResolver = Callable[[str], Resolution]
+"""Given the glob of a `git-tags` entry, finds the row heads of the revision files at each tag."""
+
+
+def manifest_path(script_directory: str, setting: str | None = None) -> str:
+    """Where the manifest is: `setting` (an absolute path) if given, otherwise beside env.py."""
+    return setting or str(Path(script_directory) / FILE_NAME)
+
+
+def _no_tags_read(glob: str) -> Resolution:
+    return Resolution((), f"the tags {glob} were not read")
+
+
+def read_manifest(path: str | Path, *, tags: TagResolver = _no_tags_read) -> Manifest:
+    """Read the manifest at `path` with the inventories its `file` entries name; `tags` resolves `git-tags` entries.
+
+    An entry without stamp sets is kept and says why in `Environment.missing`.
+    Raises InputError, with the line, for everything that is not exactly as documented.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        hint = "`migralint env add NAME --stamp REVISION` writes a first one"
+        raise InputError("there is no such manifest", path=str(path), hint=hint) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+    return parse_manifest(data, str(path), tags=tags)
+
+
+def parse_manifest(data: bytes, path: str, *, tags: TagResolver = _no_tags_read) -> Manifest:
+    """The manifest whose bytes are `data`; as `read_manifest`."""
+    _refuse_passwords(data, path)
+    document = parse_toml(data, path)
+    document.require_known(document.values, {"version", "max-age-days", "environments"})
+    _check_version(document)
+    return Manifest(
+        path=str(Path(path).absolute()),
+        environments=tuple(_resolve(one, path, tags) for one in _entries(document)),
+        max_age_days=_max_age_days(document),
+        sha256=sha256(data).hexdigest(),
+    )
+
+
+def _refuse_passwords(data: bytes, path: str) -> None:
+    # Before anything else looks at the text, and in comments too: the file is committed, its history never forgets.
+    if found := _PASSWORD_IN_URL.search(data):
+        raise InputError(
+            "a URL with a password stands in the manifest",
+            path=path,
+            line=data.count(b"\n", 0, found.start()) + 1,
+            hint='put the URL into an environment variable and name that: url-env = "PROD_DATABASE_URL"; '
+            "if the file was ever committed, change the password",
+        )
+
+
+def _check_version(document: TomlDocument) -> None:
+    version = document.values.get("version")
+    if version is None:
+        raise InputError('the key "version" is missing', path=document.path, line=1, hint="begin with: version = 1")
+    if type(version) is not int or version != 1:
+        raise document.error("this migralint reads version = 1 of the manifest only", "version")
+
+
+def _max_age_days(document: TomlDocument) -> int | None:
+    days = document.values.get("max-age-days")
+    if days is not None and (type(days) is not int or days < 1):
+        raise document.error('"max-age-days" must be a whole number of days, 1 or more', "max-age-days")
+    return days
+
+
+def _entries(document: TomlDocument) -> tuple[Environment, ...]:
+    entries = document.values.get("environments", {})
+    if not isinstance(entries, dict):
+        hint = "write a table per environment: [environments.production]"
+        raise document.error('"environments" must hold tables', "environments", hint=hint)
+    return tuple(read_entry(document, name) for name in entries)
+
+
+def _resolve(entry: Environment, path: str, tags: TagResolver) -> Environment:
+    match entry.source:
+        case File(path=inventory):
+            try:
+                found = Resolution(read_inventory(Path(inventory)), f"{Path(inventory).name} lists no database")
+            except FileNotFoundError:
+                found = Resolution((), f"the file {inventory} does not exist")
+        case GitTags(glob=glob):
+            found = tags(glob)
+        case _:
+            return entry
+    missing = "" if found.stamp_sets else found.missing or "it names no database"
+    return entry.with_stamps(found.stamp_sets, missing)

@@ -1,0 +1,38 @@
+"""Groups the stamps of databases into stamp sets; databases are never united."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from migralint.environments.environment import StampSet
+
+EXAMPLES = 3
+"""How many database names a stamp set remembers."""
+
+
+def parse_key(key: str) -> frozenset[str]:
+    """The stamps of a key of `counts`: "id1+id2"; "" is unstamped.
+
+    Raises ValueError, with a message for people, for an empty or repeated id.
+    """
+    if key == "":
+        return frozenset()
+    ids = key.split("+")
+    if any(not one or one != one.strip() for one in ids):
+        raise ValueError('several rows are written "id1+id2", without blanks')
+    if len(set(ids)) < len(ids):
+        raise ValueError("the same id stands there twice")
+    return frozenset(ids)
+
+
+def largest_first(stamp_sets: Iterable[StampSet]) -> tuple[StampSet, ...]:
+    """The order in which stamp sets are kept and shown: most databases first, then by id."""
+    return tuple(sorted(stamp_sets, key=lambda one: (-one.databases, one.key)))
+
+
+def group(databases: Mapping[str, frozenset[str]]) -> tuple[StampSet, ...]:
+    """The stamp sets of databases given by name, the largest first."""
+    names: dict[frozenset[str], list[str]] = {}
+    for name, stamps in databases.items():
+        names.setdefault(stamps, []).append(name)
+    return largest_first(StampSet(stamps, len(who), tuple(who[:EXAMPLES])) for stamps, who in names.items())
