@@ -1,0 +1,86 @@
+"""From a list of revisions to two edge sets; names that lead nowhere are set aside, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from migralint.history.revision import Revision
+
+Adjacency: TypeAlias = dict[str, tuple[str, ...]]
+"""Neighbours of every revision, without repetition, in the order they were met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The revisions and both edge sets, each in both directions. Every id of `revisions` is a key of every mapping."""
+
+    revisions: dict[str, Revision]
+    """Load order; of a repeated id the last one stands at the place of the first, as in Alembic."""
+    duplicates: dict[str, tuple[Revision, ...]]
+    """All revisions of each id that occurs more than once, in load order."""
+    labels: dict[str, str]
+    """Label to the id of the revision that carries it; a label that is carried twice belongs to the first."""
+    parents: Adjacency
+    """Over down_revision, as written."""
+    children: Adjacency
+    dependencies: Adjacency
+    """Over depends_on, labels resolved to the revision that carries them."""
+    dependents: Adjacency
+    missing_parents: tuple[tuple[str, str], ...]
+    """(revision, name) for every down_revision that is not in the files."""
+    missing_dependencies: tuple[tuple[str, str], ...]
+
+
+def connect(revisions: Iterable[Revision]) -> Edges:
+    """Build both edge sets.
+
+    An id in down_revision must be written in full; depends_on also takes a branch label. Ids come before labels: they
+    share one name space in Alembic.
+    """
+    by_id: dict[str, Revision] = {}
+    repeated: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        if revision.id in by_id:
+            repeated.setdefault(revision.id, [by_id[revision.id]]).append(revision)
+        by_id[revision.id] = revision
+    labels: dict[str, str] = {}
+    for revision in by_id.values():
+        for label in revision.branch_labels:
+            labels.setdefault(label, revision.id)
+
+    parents: Adjacency = {}
+    dependencies: Adjacency = {}
+    missing_parents: list[tuple[str, str]] = []
+    missing_dependencies: list[tuple[str, str]] = []
+    for revision in by_id.values():
+        found = [name for name in revision.down_revision if name in by_id]
+        missing_parents += [(revision.id, name) for name in revision.down_revision if name not in by_id]
+        parents[revision.id] = _without_repetition(found)
+        resolved = [(name, name if name in by_id else labels.get(name)) for name in revision.depends_on]
+        missing_dependencies += [(revision.id, name) for name, target in resolved if target is None]
+        dependencies[revision.id] = _without_repetition([target for _, target in resolved if target is not None])
+    return Edges(
+        revisions=by_id,
+        duplicates={revision_id: tuple(group) for revision_id, group in repeated.items()},
+        labels=labels,
+        parents=parents,
+        children=_reversed(parents),
+        dependencies=dependencies,
+        dependents=_reversed(dependencies),
+        missing_parents=tuple(missing_parents),
+        missing_dependencies=tuple(missing_dependencies),
+    )
+
+
+def _reversed(edges: Mapping[str, tuple[str, ...]]) -> Adjacency:
+    backwards: dict[str, list[str]] = {node: [] for node in edges}
+    for node, neighbours in edges.items():
+        for neighbour in neighbours:
+            backwards[neighbour].append(node)
+    return {node: tuple(neighbours) for node, neighbours in backwards.items()}
+
+
+def _without_repetition(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else tuple(names)
