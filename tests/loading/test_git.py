@@ -1,0 +1,122 @@
+"""Git's plumbing, against real repositories."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from migralint.loading.git import GitError, Match, Repository, find_repository
+
+
+def git(root: Path, *arguments: str) -> str:
+    return subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "ä repo"
+    (root / "versions").mkdir(parents=True)
+    git(root, "init", "-q", "-b", "main")
+    (root / "versions" / "a b:c.py").write_bytes(b"a\r\n")
+    (root / ".gitignore").write_text("*.log\n")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    git(root, "tag", "v1.9")
+    git(root, "tag", "-a", "v1.10", "-m", "annotated")
+    return root
+
+
+@pytest.fixture
+def repository(root: Path) -> Repository:
+    found = find_repository(str(root / "versions"))
+    assert found is not None
+    return found
+
+
+def test_outside_of_a_repository_there_is_none(tmp_path: Path) -> None:
+    assert find_repository(str(tmp_path)) is None
+
+
+def test_a_folder_inside_the_git_folder_is_no_work_tree(root: Path) -> None:
+    assert find_repository(str(root / ".git")) is None
+
+
+def test_names_survive_blanks_colons_and_umlauts(root: Path, repository: Repository) -> None:
+    blob = git(root, "rev-parse", "HEAD:versions/a b:c.py")
+    assert repository.tree("HEAD", ["versions"]) == {"versions/a b:c.py": blob}
+    assert repository.blobs([blob, "0" * 40]) == {blob: b"a\r\n"}
+    assert repository.relative(str(root / "versions/a b:c.py")) == "versions/a b:c.py"
+
+
+def test_tags_are_peeled_and_sorted_as_versions(root: Path, repository: Repository) -> None:
+    head = repository.head()
+    assert list(repository.refs("refs/tags/v1.*").items()) == [("refs/tags/v1.9", head), ("refs/tags/v1.10", head)]
+
+
+def test_a_ref_that_names_nothing_is_none(repository: Repository) -> None:
+    assert repository.commit("no-such-branch") is None
+    assert repository.commit("--help") is None
+
+
+def test_uncommitted_files_are_told_apart(root: Path, repository: Repository) -> None:
+    clean = root / "versions" / "a b:c.py"
+    assert repository.uncommitted([str(clean)]) == {}
+    clean.write_bytes(b"changed")
+    (root / "versions" / "new.py").write_bytes(b"")
+    (root / "versions" / "x.log").write_bytes(b"")
+    asked = [str(root / "versions" / name) for name in ("a b:c.py", "new.py", "x.log")]
+    real = Path(repository.root) / "versions"
+    assert repository.uncommitted(asked) == {
+        str(real / "a b:c.py"): " M",
+        str(real / "new.py"): "??",
+        str(real / "x.log"): "!!",
+    }
+
+
+def test_grep_sees_untracked_files_whole_words_and_honours_gitignore(root: Path, repository: Repository) -> None:
+    (root / "notes.md").write_text("nothing\nsee a1b2c3d4e5f6 and more\nxa1b2c3d4e5f6\n")
+    (root / "run.log").write_text("a1b2c3d4e5f6\n")
+    (root / "versions" / "k.py").write_text("a1b2c3d4e5f6\n")
+    found = list(repository.grep(["a1b2c3d4e5f6", "$(rm)"], exclude=["versions/k.py"]))
+    assert found == [Match(str(Path(repository.root) / "notes.md"), 2, "see a1b2c3d4e5f6 and more")]
+    assert list(repository.grep([])) == []
+
+
+def test_changes_between_commits(root: Path, repository: Repository) -> None:
+    first = repository.head()
+    (root / "versions" / "b.py").write_bytes(b"b")
+    (root / "versions" / "a b:c.py").unlink()
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "two")
+    assert first is not None
+    assert repository.changed(first, "HEAD", ["versions"]) == {"versions/a b:c.py": "D", "versions/b.py": "A"}
+    assert repository.merge_base(first, "HEAD") == first
+
+
+def test_branches_not_merged(root: Path, repository: Repository) -> None:
+    git(root, "checkout", "-qb", "topic")
+    (root / "x").write_text("x")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "topic")
+    git(root, "checkout", "-q", "main")
+    assert list(repository.refs("refs/heads", no_merged="HEAD")) == ["refs/heads/topic"]
+
+
+def test_a_hook_or_monitor_of_the_repository_never_runs(root: Path, repository: Repository, tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    git(root, "config", "core.fsmonitor", f"touch '{trap}'; false")
+    repository.uncommitted([str(root / "versions")])
+    assert not trap.exists()
+
+
+def test_git_refusing_is_an_error_with_its_own_words(repository: Repository) -> None:
+    with pytest.raises(GitError, match="nonsense"):
+        repository.tree("nonsense")
