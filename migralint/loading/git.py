@@ -98,7 +98,7 @@ class Repository:
         return self._ask(["cat-file", "--filters", f"{commit}:{path}"], allowed=(128,)) or None
 
     def uncommitted(self, paths: Sequence[str]) -> dict[str, str]:
-        """Absolute path to status of every one that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
+        """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
         relative = [self.relative(path) for path in paths]
         if not relative:
             return {}
