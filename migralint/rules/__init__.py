@@ -1,1 +1,1 @@
-"""The rules, one per file; catalogue.py lists them."""
+"""The rules, one per file; catalog.py lists them."""

@@ -1,0 +1,66 @@
+"""The rules as values: code, function, severity. What they look at is in `findings/subject.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from migralint.environments.environment import Manifest
+from migralint.findings.documentation import Documentation, read_documentation
+from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
+from migralint.findings.subject import Subject
+from migralint.history.file import RevisionFile
+from migralint.history.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the catalogue. The function gives the name and the documentation; it never knows its severity."""
+
+    code: str
+    """`ML` and three digits; the first one is the family."""
+    check: Callable[..., Iterator[Problem]]
+    severity: Severity
+    """Unless the settings say otherwise."""
+    default: bool = True
+    """Whether it runs without being selected."""
+
+    @property
+    def name(self) -> str:
+        """The kebab-case name, derived from the function's."""
+        return self.check.__name__.replace("_", "-")
+
+    @property
+    def documentation(self) -> Documentation:
+        """The page that the function's docstring is."""
+        return read_documentation(self.check.__doc__ or "")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRule(Rule):
+    """Looks at a whole script directory."""
+
+    check: Callable[[Subject], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule(Rule):
+    """Looks at one file at a time, with the directory beside it."""
+
+    check: Callable[[RevisionFile, Subject], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentRule(Rule):
+    """Looks at the manifest and the history it belongs to."""
+
+    check: Callable[[History, Manifest], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule(Rule):
+    """About migralint's own comments and files; whoever reads those calls it with what it found."""
+
+    check: Callable[[Any], Iterator[Problem]]

@@ -1,0 +1,69 @@
+"""What the rules see of one script directory: values only, no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+
+from migralint.history.file import FileKind, RevisionFile
+from migralint.history.history import History
+from migralint.history.revision import Revision
+
+_CARRYING_SHARE = 0.9
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One script directory as loaded, and the settings that rules need.
+
+    Tests write `Subject(parse_history("a <- b"))`; everything but the history has a default.
+    """
+
+    history: History
+    files: tuple[RevisionFile, ...] = ()
+    """In load order, with those that could not be read."""
+    allowed_heads: int = 1
+    """Heads that one piece may have (the setting `heads`)."""
+    file_template: str = "%(rev)s_%(slug)s"
+    """Alembic's `file_template`, already interpolated."""
+    sourceless: bool = False
+    stale_bytecode: tuple[str, ...] = ()
+    """Absolute paths of compiled files whose source is gone."""
+
+    @cached_property
+    def unplaced(self) -> tuple[RevisionFile, ...]:
+        """Files that belong into the graph, but nobody knows where: what they would explain must not be reported."""
+        return tuple(file for file in self.files if _is_unplaced(file))
+
+    def may_be_hidden(self, revision: str) -> bool:
+        """Whether a file whose id could not be read may be the one of this id.
+
+        Where file names carry the ids, only a file whose name contains it; elsewhere any such file.
+        """
+        hidden = [file for file in self.unplaced if file.as_revision is None]
+        return any(not self._names_carry_ids or revision in PurePath(file.path).stem for file in hidden)
+
+    @cached_property
+    def _names_carry_ids(self) -> bool:
+        read = [file for file in self.files if file.as_revision is not None]
+        carrying = sum(file.as_revision.id in PurePath(file.path).stem for file in read if file.as_revision)
+        return bool(read) and carrying >= _CARRYING_SHARE * len(read)
+
+    def every_revision(self) -> Iterator[Revision]:
+        """All revisions, those that lost their id to a duplicate included."""
+        for identifier, revision in self.history.revisions.items():
+            yield from self.history.duplicates.get(identifier, (revision,))
+
+
+def _is_unplaced(file: RevisionFile) -> bool:
+    match file.kind:
+        case FileKind.UNREADABLE:
+            return True
+        case FileKind.NOT_A_REVISION:
+            return file.down_revision.location is not None  # a revision whose id got lost
+        case FileKind.REVISION:
+            return file.as_revision is None or bool(file.down_revision.unknown)
+        case FileKind.IGNORED:
+            return False

@@ -1,0 +1,62 @@
+"""All rules, with their severities: the only place that lists them."""
+
+from __future__ import annotations
+
+from migralint.findings.rule import FileRule, GraphRule, OwnRule, Rule
+from migralint.findings.severity import Severity
+from migralint.rules.graph.cycle import cycle
+from migralint.rules.graph.duplicate_branch_label import duplicate_branch_label
+from migralint.rules.graph.duplicate_revision_id import duplicate_revision_id
+from migralint.rules.graph.missing_dependency import missing_dependency
+from migralint.rules.graph.missing_parent import missing_parent
+from migralint.rules.graph.multiple_heads import multiple_heads
+from migralint.rules.graph.prefix_of_another_id import prefix_of_another_id
+from migralint.rules.graph.redundant_dependency import redundant_dependency
+from migralint.rules.graph.redundant_parent import redundant_parent
+from migralint.rules.graph.unlabelled_bases import unlabelled_bases
+from migralint.rules.own.unused_suppression import unused_suppression
+from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
+from migralint.rules.revision.bad_revision_id import bad_revision_id
+from migralint.rules.revision.dynamic_header import dynamic_header
+from migralint.rules.revision.empty_upgrade import empty_upgrade
+from migralint.rules.revision.file_name_mismatch import file_name_mismatch
+from migralint.rules.revision.ignored_file import ignored_file
+from migralint.rules.revision.leftover_template_text import leftover_template_text
+from migralint.rules.revision.merge_with_operations import merge_with_operations
+from migralint.rules.revision.no_upgrade_function import no_upgrade_function
+from migralint.rules.revision.not_a_revision import not_a_revision
+from migralint.rules.revision.older_than_parent import older_than_parent
+from migralint.rules.revision.revises_mismatch import revises_mismatch
+from migralint.rules.revision.stale_bytecode import stale_bytecode
+from migralint.rules.revision.unparsable_file import unparsable_file
+
+_INFO, _WARNING, _ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
+
+CATALOG: tuple[Rule, ...] = (
+    OwnRule("ML001", unused_suppression, _WARNING),
+    GraphRule("ML101", multiple_heads, _ERROR),
+    GraphRule("ML102", missing_parent, _ERROR),
+    GraphRule("ML103", missing_dependency, _ERROR),
+    GraphRule("ML104", cycle, _ERROR),
+    GraphRule("ML105", duplicate_revision_id, _ERROR),
+    GraphRule("ML106", duplicate_branch_label, _ERROR),
+    GraphRule("ML107", prefix_of_another_id, _INFO),
+    GraphRule("ML108", redundant_parent, _ERROR),
+    GraphRule("ML109", unlabelled_bases, _WARNING),
+    GraphRule("ML110", redundant_dependency, _INFO),
+    FileRule("ML201", unparsable_file, _ERROR),
+    FileRule("ML202", not_a_revision, _ERROR),
+    FileRule("ML203", dynamic_header, _WARNING),
+    FileRule("ML204", ignored_file, _WARNING),
+    FileRule("ML205", revises_mismatch, _WARNING),
+    FileRule("ML206", file_name_mismatch, _WARNING),
+    FileRule("ML207", bad_revision_id, _ERROR),
+    FileRule("ML208", no_upgrade_function, _ERROR),
+    FileRule("ML209", empty_upgrade, _INFO),
+    FileRule("ML210", merge_with_operations, _WARNING),
+    GraphRule("ML211", stale_bytecode, _WARNING),
+    FileRule("ML212", older_than_parent, _INFO, default=False),
+    FileRule("ML213", leftover_template_text, _WARNING),
+    GraphRule("ML214", alters_what_no_revision_creates, _INFO),
+)
+"""Ordered by code, each code once."""

@@ -1,0 +1,57 @@
+"""ML103: a depends_on that no file has."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.rules.wording import listed, titled
+
+
+def missing_dependency(subject: Subject) -> Iterator[Problem]:
+    """A `depends_on` that names neither a revision nor a branch label of the directory.
+
+    Why:
+        Alembic dies with a bare `KeyError` in every command, without naming the file. An abbreviated id does not work
+        here either. Where the revision belongs to another package, it is only there when that package's version
+        location is configured too.
+
+    Example:
+        `x` is neither an id nor a label:
+
+            a <- b; b depends x
+
+    Instead:
+        Name a revision, or the label of a branch:
+
+            a <- b; x; b depends x
+    """
+    history = subject.history
+    for identifier, dependency in history.missing_dependencies:
+        if dependency and subject.may_be_hidden(dependency):
+            continue
+        revision = history.revisions[identifier]
+        yield Problem(
+            f'depends_on of {titled(revision)} names "{dependency}", which is no id and no branch label here',
+            location=revision.depends_on_at or revision.id_at,
+            revisions=(identifier,),
+            help=_advice(subject, dependency),
+        )
+
+
+def _advice(subject: Subject, dependency: str) -> str:
+    history = subject.history
+    if not dependency:
+        return "write `depends_on = None` if there is no dependency"
+    starts = [known for known in history.revisions if known.startswith(dependency)]
+    if starts:
+        return f"depends_on must be a full id: write {listed([repr(known) for known in starts], 'or')}"
+    near = difflib.get_close_matches(dependency, [*history.revisions, *history.labels], n=1, cutoff=0.75)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    return (
+        f"bring the file of {dependency} back, or add the version location of the package it belongs to "
+        "to `version_locations`"
+    )

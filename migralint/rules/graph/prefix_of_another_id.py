@@ -1,0 +1,57 @@
+"""ML107: ids that are the beginning of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.rules.wording import listed, related, titled
+
+_SHORTEST_MATCHED = 4
+"""Alembic looks for abbreviations only among ids of at least this length (`RevisionMap._revision_for_ident`)."""
+
+
+def prefix_of_another_id(subject: Subject) -> Iterator[Problem]:
+    """A revision id that is the beginning of another one.
+
+    Why:
+        Alembic resolves abbreviated ids, also those it reads from the version table. While both files are there the
+        exact match wins. When the shorter one is deleted, a database stamped at it counts as stamped at the longer
+        one, and `alembic upgrade` skips that revision without a word.
+
+    Example:
+        A version number and its release candidate:
+
+            0570 <- 0570rc1
+
+    Instead:
+        Ids of equal length cannot begin one another:
+
+            0570 <- 0571
+    """
+    history = subject.history
+    open_prefixes: list[str] = []
+    longer: dict[str, list[str]] = {}
+    # In sorted order everything that starts with an id follows it directly.
+    for identifier in sorted(history.revisions):
+        while open_prefixes and not identifier.startswith(open_prefixes[-1]):
+            open_prefixes.pop()
+        if len(identifier) >= _SHORTEST_MATCHED:
+            for prefix in open_prefixes:
+                longer.setdefault(prefix, []).append(identifier)
+        if identifier:
+            open_prefixes.append(identifier)
+    for prefix, others in longer.items():
+        revision = history.revisions[prefix]
+        yield Problem(
+            f'the id "{prefix}" is the beginning of {listed([f"{other!r}" for other in others])}',
+            location=revision.id_at,
+            revisions=(prefix, *others),
+            related=tuple(
+                place
+                for other in others
+                for place in related(history.revisions[other].id_at, f"{titled(history.revisions[other])} starts so")
+            ),
+            help=f"do not delete {prefix} while a database is stamped at it; choose ids of equal length from now on",
+        )

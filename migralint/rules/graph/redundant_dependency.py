@@ -1,0 +1,58 @@
+"""ML110: a depends_on that the parents already bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.history.history import History
+from migralint.history.revision import Revision
+from migralint.rules.reachability import Reachability
+from migralint.rules.wording import related, titled
+
+
+def redundant_dependency(subject: Subject) -> Iterator[Problem]:
+    """A `depends_on` that names what comes before the revision anyway.
+
+    Why:
+        It has no effect on the order, but the next reader believes that it has one, and it ties the revision to one
+        that may otherwise be moved or pruned.
+
+    Example:
+        `c` depends on `a`, which its parent `b` already follows:
+
+            a <- b; b <- c; c depends a
+
+    Instead:
+        The parent says it all:
+
+            a <- b; b <- c
+    """
+    history = subject.history
+    depending = [r for r in history.revisions.values() if r.depends_on]
+    if not depending:
+        return
+    reach = Reachability(history)
+    for revision in depending:
+        yield from _of_one(history, reach, revision)
+
+
+def _of_one(history: History, reach: Reachability, revision: Revision) -> Iterator[Problem]:
+    parents = history.parents(revision.id)
+    for written in revision.depends_on:
+        dependency = history.resolve(written)
+        if dependency is None or dependency == revision.id:
+            continue
+        others = [d for d in history.dependencies(revision.id) if d != dependency]
+        through = dependency if dependency in parents else reach.comes_before(dependency, (*parents, *others))
+        if through is None:
+            continue
+        because = "is its parent" if through == dependency else f"already comes before {through}"
+        yield Problem(
+            f'{titled(revision)} depends on "{written}", which {because}',
+            location=revision.depends_on_at or revision.id_at,
+            revisions=(revision.id, dependency),
+            related=related(history.revisions[dependency].id_at, titled(history.revisions[dependency])),
+            help=f'take "{written}" out of depends_on of {revision.id}',
+        )

@@ -1,0 +1,51 @@
+"""ML108: a merge parent that another parent already has behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.rules.reachability import Reachability
+from migralint.rules.wording import related, titled
+
+
+def redundant_parent(subject: Subject) -> Iterator[Problem]:
+    """A merge one of whose parents is an ancestor of another.
+
+    Why:
+        Nothing is merged: the one parent already comes before the other. Alembic's bookkeeping of the version table
+        expects merge parents to be rows of their own, and `alembic upgrade` can die with a `KeyError` or a failed
+        assertion, depending on where a database stands.
+
+    Example:
+        `c` merges `b` with its own ancestor `a`:
+
+            a <- b; a <- c, b <- c
+
+    Instead:
+        Name only the later one:
+
+            a <- b; b <- c
+    """
+    history = subject.history
+    merges = [r for r in history.revisions.values() if len(history.parents(r.id)) > 1]
+    if not merges:
+        return
+    reach = Reachability(history)
+    for merge in merges:
+        parents = history.parents(merge.id)
+        for parent in parents:
+            later = reach.comes_before(parent, (other for other in parents if other != parent))
+            if later is None:
+                continue
+            yield Problem(
+                f"{titled(merge)} merges {later} with {parent}, which already comes before it",
+                location=merge.down_revision_at or merge.id_at,
+                revisions=(merge.id, parent, later),
+                related=(
+                    *related(history.revisions[later].down_revision_at, f"{later} has {parent} behind it"),
+                    *related(history.revisions[parent].id_at, f"{titled(history.revisions[parent])}"),
+                ),
+                help=f'take "{parent}" out of down_revision of {merge.id}',
+            )

@@ -1,0 +1,64 @@
+"""ML109: several pieces that no label tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.history.revision import Revision
+from migralint.rules.wording import listed, related, titled
+
+
+def unlabelled_bases(subject: Subject) -> Iterator[Problem]:
+    """Several separate histories of which more than one has no branch label.
+
+    Why:
+        Mostly it is an accident: a new file with `down_revision = None` starts a second history, and `alembic upgrade
+        head` refuses. Where it is meant, commands can only address a line by its label.
+
+    Example:
+        `c` starts anew beside the main line:
+
+            a <- b; c
+
+    Instead:
+        Set its `down_revision`, or give the line a label if it is meant:
+
+            a <- b; c; c label plugin
+    """
+    if subject.unplaced:
+        return  # any of these files may join the pieces
+    history = subject.history
+    incomplete = {revision for revision, _ in history.missing_parents}
+    bases = [history.revisions[base] for base in history.bases() if base not in incomplete]
+    piece_of = {revision: number for number, piece in enumerate(history.pieces()) for revision in piece}
+    sizes = [len(piece) for piece in history.pieces()]
+    starts: dict[int, list[Revision]] = {}
+    for base in bases:
+        starts.setdefault(piece_of[base.id], []).append(base)
+    unlabelled = [
+        (sizes[piece], revisions)
+        for piece, revisions in starts.items()
+        if not any(history.branch_labels(base.id) for base in revisions)
+    ]
+    if len(unlabelled) < 2:
+        return
+    # The longest line is the main one; each of the others is one that nobody can address.
+    main = max(unlabelled, key=lambda entry: entry[0])
+    for size, revisions in unlabelled:
+        if revisions is main[1]:
+            continue
+        base = revisions[0]
+        length = "of its own" if size == 1 else f"of {size} revisions"
+        yield Problem(
+            f"{titled(base)} starts a separate history {length} that has no branch label",
+            location=base.down_revision_at or base.id_at,
+            revisions=tuple(revision.id for revision in revisions),
+            related=related(
+                main[1][0].id_at, f"the main history of {main[0]} revisions starts at {titled(main[1][0])}"
+            ),
+            help=f"set down_revision of {base.id} to the revision it follows (the heads are "
+            f"{listed([head for head in history.heads() if head != base.id], 'or')}), "
+            'or give the line a label: `branch_labels = ("…",)`',
+        )

@@ -1,0 +1,1 @@
+"""Rules about migralint's own comments, settings and files."""

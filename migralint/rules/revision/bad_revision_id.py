@@ -1,0 +1,63 @@
+"""ML207: ids that Alembic or a database refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.history.file import RevisionFile
+from migralint.rules.wording import listed
+
+_REFUSED = "@-+:"
+"""`_revision_illegal_chars` in alembic/script/revision.py."""
+_LONGEST = 32
+"""Alembic creates its version table with `version_num VARCHAR(32)`."""
+_SYMBOLS = frozenset({"head", "heads", "base", "current"})
+
+
+def bad_revision_id(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+    """A revision id that Alembic or the database refuses.
+
+    Why:
+        `@`, `-`, `+` and `:` have a meaning on Alembic's command line and are refused in ids. An id longer than 32
+        characters does not fit the version table: SQLite stores it nevertheless, other databases fail at the end of
+        the upgrade, after the migration has run. `head`, `heads`, `base` and `current` always mean something else.
+
+    Example:
+            # add_users.py
+            revision = "2024-01-17"
+            down_revision = None
+
+    Instead:
+            # 20240117_add_users.py
+            revision = "20240117"
+            down_revision = None
+
+    Note:
+        A project that creates a wider version table itself can ignore this rule.
+    """
+    revision = file.as_revision
+    if revision is None:
+        return
+    refused = [repr(character) for character in _REFUSED if character in revision.id]
+    if not revision.id:
+        message = "the revision id is empty"
+    elif refused:
+        message = f"the id {revision.id!r} contains {listed(refused)}, which Alembic refuses"
+    elif revision.id in _SYMBOLS:
+        message = f"the id {revision.id!r} is a word of Alembic's own: no command can name this revision"
+    elif len(revision.id) > _LONGEST:
+        message = (
+            f"the id {revision.id!r} has {len(revision.id)} characters; the version table holds {_LONGEST}, "
+            "and databases other than SQLite refuse more"
+        )
+    else:
+        return
+    yield Problem(
+        message,
+        location=revision.id_at,
+        revisions=(revision.id,),
+        help="choose another id while no database is stamped at it, here and in the down_revision of "
+        f"{listed(list(subject.history.children(revision.id))) or 'what follows'}",
+    )

@@ -1,0 +1,67 @@
+"""ML206: the file's name carries another revision's id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.history.file import RevisionFile
+from migralint.rules.wording import related, titled
+
+_WORD = re.compile(r"[0-9A-Za-z.]+")
+_GENERATED = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{12}\Z")
+"""What `alembic revision` makes: the last twelve digits of a uuid4."""
+_SHORTEST = 4
+
+
+def file_name_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+    """A file name that carries an id, but not the one of the file.
+
+    Why:
+        People find revisions by file name. A copied file whose name or whose `revision` was changed alone leads them
+        to the wrong one.
+
+    Example:
+            # a1b2c3d4e5f6_add_users.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = None
+
+    Instead:
+            # b2c3d4e5f6a1_add_users.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = None
+
+    Note:
+        Many projects name files by date or number. A name without any id is no finding, nor is anything where
+        `file_template` has no `%(rev)s`.
+    """
+    revision = file.as_revision
+    if revision is None or "%(rev)s" not in subject.file_template:
+        return
+    stem = PurePath(file.path).stem
+    if revision.id in stem:
+        return
+    known = subject.history.revisions
+    for word in (piece for found in _WORD.findall(stem) for piece in found.split("_")):
+        if word in revision.down_revision or len(word) < _SHORTEST or revision.id.startswith(word):
+            continue
+        if word in known:
+            yield Problem(
+                f"the file name says {word}, which is another revision; this one is {revision.id}",
+                location=revision.id_at,
+                revisions=(revision.id, word),
+                related=related(known[word].id_at, titled(known[word])),
+                help=f"rename the file so that it carries {revision.id}",
+            )
+            return
+        if _GENERATED.match(word):
+            yield Problem(
+                f"the file name says {word}, but the revision is {revision.id}",
+                location=revision.id_at,
+                revisions=(revision.id,),
+                help=f"rename the file so that it carries {revision.id}, or correct `revision`",
+            )
+            return

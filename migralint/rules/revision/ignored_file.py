@@ -1,0 +1,42 @@
+"""ML204: a revision file that Alembic passes over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.history.file import FileKind, RevisionFile
+from migralint.source.location import Location
+
+
+def ignored_file(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+    """A file that looks like a revision, but Alembic never loads it.
+
+    Why:
+        Alembic loads `*.py`, but nothing that begins with `__init__` or `.#`. Such a file never runs, and nothing says
+        so.
+
+    Example:
+            # __init__users.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = None
+
+    Instead:
+        Give it a name that Alembic loads:
+
+            # b2c3d4e5f6a1_users.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = None
+    """
+    if file.kind is not FileKind.IGNORED:
+        return
+    name = PurePath(file.path).name
+    known = f" {file.revision.values[0]}" if file.revision.values else ""
+    yield Problem(
+        f"Alembic never loads revision{known}: it passes over files named like {name!r}",
+        location=file.revision.location or Location(file.path),
+        revisions=file.revision.values,
+        help="rename the file if it is meant to run, otherwise remove it",
+    )

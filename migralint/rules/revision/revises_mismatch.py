@@ -1,0 +1,107 @@
+"""ML205: the docstring contradicts the header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migralint.findings.problem import Fix, Problem
+from migralint.findings.subject import Subject
+from migralint.history.file import FileKind, HeaderField, RevisionFile
+from migralint.rules.wording import listed
+from migralint.source.edits import Edit
+from migralint.source.location import Location
+
+_DECORATION = re.compile(r"[()\[\]'\"`<>]")
+_NOTHING = frozenset({"", "none", "base", "-"})
+_ID = re.compile(r"[\w.]+\Z")
+
+
+def revises_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+    """The docstring's `Revises:` or `Revision ID:` contradicts the header.
+
+    Why:
+        Alembic's template writes the parent twice, and only `down_revision` counts. Whoever changes the parent by hand
+        forgets the docstring, and the next reader believes it. `migralint check --fix` corrects the `Revises:` line.
+
+    Example:
+            # b2c3d4e5f6a1_add_users.py
+            \"\"\"add users
+
+            Revision ID: b2c3d4e5f6a1
+            Revises: 000000000000
+
+            \"\"\"
+            revision = "b2c3d4e5f6a1"
+            down_revision = None
+
+    Instead:
+            # b2c3d4e5f6a1_add_users.py
+            \"\"\"add users
+
+            Revision ID: b2c3d4e5f6a1
+            Revises:
+
+            \"\"\"
+            revision = "b2c3d4e5f6a1"
+            down_revision = None
+    """
+    if file.kind is not FileKind.REVISION:
+        return
+    yield from _revises(file)
+    yield from _revision_id(file)
+
+
+def _revises(file: RevisionFile) -> Iterator[Problem]:
+    docstring, header = file.docstring, file.down_revision
+    if docstring.revises is None or header.unknown or header.location is None:
+        return
+    said = _cleaned(docstring.revises)
+    if not all(_ID.match(name) for name in said):
+        return  # words for people, not ids
+    if set(said) == set(header.values) or _abbreviates(said, header.values):
+        return
+    edits: tuple[Edit, ...] = ()
+    if docstring.revises_span is not None:
+        # Alembic's template joins several parents so; a base has an empty line.
+        edits = (Edit(docstring.revises_span, ", ".join(header.values).encode()),)
+    yield Problem(
+        f"the docstring says Revises: {', '.join(said) or 'nothing'}, but down_revision is {_value(header)}",
+        location=docstring.revises_at or Location(file.path),
+        revisions=file.revision.values,
+        help=f"write `Revises: {', '.join(header.values)}`".replace(": `", ":`")
+        + " (`--fix` does), or correct down_revision if the docstring is right",
+        fix=Fix(file.path, edits) if edits and all(name.isascii() for name in header.values) else None,
+    )
+
+
+def _revision_id(file: RevisionFile) -> Iterator[Problem]:
+    said = file.docstring.revision_id
+    if said is None or file.as_revision is None:
+        return
+    (cleaned,) = _cleaned((said,)) or ("",)
+    if not _ID.match(cleaned) or cleaned == file.as_revision.id or _abbreviates((cleaned,), (file.as_revision.id,)):
+        return
+    yield Problem(
+        f"the docstring says Revision ID: {cleaned}, but revision is {file.as_revision.id!r}",
+        location=file.docstring.revision_id_at or Location(file.path),
+        revisions=(file.as_revision.id,),
+        help=f"write `Revision ID: {file.as_revision.id}`, or correct revision if the docstring is right",
+    )
+
+
+def _cleaned(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the decoration of a written-out tuple, and without the words for "nothing"."""
+    bare = (_DECORATION.sub("", part).strip() for name in names for part in name.split(","))
+    return tuple(name for name in bare if name.lower() not in _NOTHING)
+
+
+def _abbreviates(said: tuple[str, ...], values: tuple[str, ...]) -> bool:
+    """Whether each name in the docstring is the beginning of the header's, long enough to be meant."""
+    return len(said) == len(values) and all(
+        len(short) >= 4 and full.startswith(short) for short, full in zip(sorted(said), sorted(values), strict=True)
+    )
+
+
+def _value(header: HeaderField) -> str:
+    return listed([repr(value) for value in header.values]) if header.values else "None"

@@ -1,0 +1,46 @@
+"""How problems name revisions, so that all rules say it the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from migralint.findings.problem import Related
+from migralint.history.revision import Revision
+from migralint.source.location import Location
+
+_MOST = 12
+
+
+def titled(revision: Revision) -> str:
+    """Return the id and what the revision is about: `1975ea83b712 (add users)`."""
+    message = revision.message.strip()
+    return f"{revision.id} ({message})" if message else revision.id
+
+
+def listed(names: Sequence[str], conjunction: str = "and") -> str:
+    """Return `a, b and c`; of a long list the first dozen and how many more."""
+    if len(names) > _MOST:
+        return f"{', '.join(names[:_MOST])} {conjunction} {len(names) - _MOST} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
+
+
+def related(location: Location | None, message: str) -> tuple[Related, ...]:
+    """Return the related place as a tuple; empty where the place is unknown, as for revisions without a file."""
+    return () if location is None else (Related(location, message),)
+
+
+def newest(revisions: Iterable[Revision]) -> Revision:
+    """Return the revision made last: by Create Date where all have a comparable one, else the last one given.
+
+    Raises ValueError if there are none.
+    """
+    candidates = list(revisions)
+    if not candidates:
+        raise ValueError("the newest of no revisions")
+    dates = [revision.create_date for revision in candidates]
+    known = [date for date in dates if date is not None]
+    if len(known) < len(candidates) or len({date.tzinfo is None for date in known}) > 1:
+        return candidates[-1]
+    return max(zip(known, range(len(candidates)), candidates, strict=True))[2]

@@ -1,0 +1,49 @@
+"""The catalogue as a whole: codes, names, documentation pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from migralint.findings.rule import Rule
+from migralint.rules.catalog import CATALOG
+
+RULES = Path(__file__).parents[2] / "migralint" / "rules"
+
+
+def test_codes_are_well_formed_ordered_and_each_there_once() -> None:
+    codes = [rule.code for rule in CATALOG]
+    assert codes == sorted(set(codes))
+    assert all(re.fullmatch(r"ML\d{3}", code) for code in codes)
+
+
+def test_names_are_kebab_case_and_each_there_once() -> None:
+    names = [rule.name for rule in CATALOG]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
+
+
+def test_every_rule_file_is_in_the_catalogue() -> None:
+    listed = {rule.check.__module__.rpartition(".")[2] for rule in CATALOG}
+    on_disk = {
+        path.stem
+        for path in RULES.glob("*/*.py")
+        if path.stem != "__init__" and re.search(rf"^def {path.stem}\(", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert on_disk <= listed
+
+
+@pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
+def test_a_rule_lives_in_the_file_of_its_name(rule: Rule) -> None:
+    assert rule.check.__module__.rpartition(".")[2] == rule.check.__name__
+
+
+@pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
+def test_the_documentation_page_is_complete(rule: Rule) -> None:
+    page = rule.documentation
+    assert page.summary.endswith(".")
+    assert page.why
+    assert page.found_code and page.clean_code
+    assert page.found_code != page.clean_code
