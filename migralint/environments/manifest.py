@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from migralint.environments.entry import read_entry
 from migralint.environments.environment import Environment, File, GitTags, Manifest, StampSet
 from migralint.environments.inventory import read_inventory
 from migralint.source.errors import InputError
-from migralint.source.toml import TomlDocument, parse_toml
+from migralint.source.reading import read_input
+from migralint.source.toml import SIZE_LIMIT, TomlDocument, parse_toml
 
 FILE_NAME = "migralint-environments.toml"
 _PASSWORD_IN_URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:[^\s\"']+@")
@@ -46,13 +48,10 @@ def read_manifest(path: str | Path, *, tags: TagResolver = _no_tags_read) -> Man
     An entry without stamp sets is kept and says why in `Environment.missing`.
     Raises InputError, with the line, for everything that is not exactly as documented.
     """
-    try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         hint = "`migralint env add NAME --stamp REVISION` writes a first one"
-        raise InputError("there is no such manifest", path=str(path), hint=hint) from None
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+        raise InputError("there is no such manifest", path=str(path), hint=hint)
+    data = read_input(str(path), limit=SIZE_LIMIT)
     return parse_manifest(data, str(path), tags=tags)
 
 

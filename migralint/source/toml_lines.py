@@ -1,24 +1,41 @@
-"""Finds the line of every key in TOML text that is already known to be valid; tomllib does not tell."""
+"""Finds where keys, values and headers stand in TOML text known to be valid; tomllib does not tell."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass, field
 
 KeyPath = tuple[str | int, ...]
 
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL)
-_SCALAR = re.compile(r"[^,\]}\n#]+")
+_SCALAR = re.compile(r"[^,\]}\r\n#]+")
+
+
+@dataclass(slots=True)
+class TomlLayout:
+    """Where things stand; offsets count characters."""
+
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    """The 1-based line of every key and list item; a table that several headers open has the line of the first."""
+    values: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
+    """Start and end of the value of every `key = value`, also inside inline tables."""
+    pairs: list[tuple[KeyPath, KeyPath, int]] = field(default_factory=list)
+    """Every `key = value` that stands on lines of its own, in order: table of its header, full key, start."""
+    headers: list[tuple[KeyPath, int]] = field(default_factory=list)
+    """Every `[header]`, in order: its table, and the start of its bracket."""
+
+
+def toml_layout(text: str) -> TomlLayout:
+    """Where keys, values and headers of `text`, which must be valid TOML, stand; lines end with a line feed."""
+    return _Scanner(text).scan()
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """The 1-based line of every key and list item, by path; lines end with a line feed.
-
-    A table that several headers open keeps the line of the first. `text` must be valid TOML.
-    """
-    return _Scanner(text).scan()
+    """The 1-based line of every key and list item of `text`, by path."""
+    return toml_layout(text).lines
 
 
 class _Scanner:
@@ -29,21 +46,22 @@ class _Scanner:
         self.at = 0
         self.line = 1
         self.counted = 0
-        self.found: dict[KeyPath, int] = {}
+        self.layout = TomlLayout()
+        self.found = self.layout.lines
         self.list_sizes: dict[KeyPath, int] = {}
 
-    def scan(self) -> dict[KeyPath, int]:
+    def scan(self) -> TomlLayout:
         table: KeyPath = ()
         self._blank()
         while self.at < len(self.text):
-            if self.text.startswith("[[", self.at):
-                table = self._header(2)
-            elif self.text[self.at] == "[":
-                table = self._header(1)
+            start = self.at
+            if self.text[start] == "[":
+                table = self._header(2 if self.text.startswith("[[", start) else 1)
+                self.layout.headers.append((table, start))
             else:
-                self._pair(table)
+                self.layout.pairs.append((table, self._pair(table), start))
             self._blank()
-        return self.found
+        return self.layout
 
     def _header(self, brackets: int) -> KeyPath:
         self.at += brackets
@@ -69,7 +87,7 @@ class _Scanner:
         size = self.list_sizes.get(path)
         return path if size is None else (*path, size - 1)
 
-    def _pair(self, table: KeyPath) -> None:
+    def _pair(self, table: KeyPath) -> KeyPath:
         line = self._here()
         path = table
         for name in self._key():
@@ -77,6 +95,7 @@ class _Scanner:
             self.found.setdefault(path, line)
         self.at += 1  # the equals sign
         self._value(path)
+        return path
 
     def _key(self) -> list[str]:
         names: list[str] = []
@@ -98,7 +117,8 @@ class _Scanner:
 
     def _value(self, path: KeyPath) -> None:
         self._blank()
-        first = self.text[self.at]
+        start = self.at
+        first = self.text[start]
         if first == "[":
             self._items(path, "]")
         elif first == "{":
@@ -106,7 +126,8 @@ class _Scanner:
         else:
             match = (_STRING if first in "\"'" else _SCALAR).match(self.text, self.at)
             assert match is not None
-            self.at = match.end()
+            self.at = match.end() if first in "\"'" else start + len(match[0].rstrip(" \t"))
+        self.layout.values[path] = (start, self.at)
 
     def _items(self, path: KeyPath, end: str) -> None:
         self.at += 1

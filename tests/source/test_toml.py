@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomlkit
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from migralint.source.errors import InputError
 from migralint.source.toml import did_you_mean, parse_toml, read_toml
+from migralint.source.toml_lines import toml_layout
 
 DOCUMENT = (
     b'''\
@@ -142,4 +144,10 @@ def test_the_keys_with_a_line_are_the_keys_there_are(values: dict[str, object]) 
         return
     document = parse_toml(text.encode(), "x.toml")
     assert set(document.lines) == _paths(loaded) - {()}
+    layout = toml_layout(text)
+    for path, (start, end) in layout.values.items():
+        value: Any = loaded
+        for key in path:
+            value = value[key]
+        assert tomllib.loads(f"k = {text[start:end]}")["k"] == value
     assert all(1 <= line <= text.count("\n") + 1 for line in document.lines.values())
