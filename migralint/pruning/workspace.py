@@ -1,0 +1,46 @@
+"""Whether what a prune would touch can be had again: version control, committed files; asks git, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migralint.findings.problem import Problem
+from migralint.loading.git import Repository
+from migralint.source.location import Location
+
+_MEANING = {"??": "is not under version control", "!!": "is ignored by git, so git does not keep it"}
+
+
+def unrecoverable(
+    touched: Sequence[str], *, repository: Repository | None, archive: str | None, allow_dirty: bool
+) -> Iterator[Problem]:
+    """A problem for everything that would be lost for good; `touched`: absolute paths of all files that change."""
+    if not touched:
+        return
+    if repository is None or repository.head() is None:
+        if archive is None:
+            yield Problem(
+                "the revision files are not under version control, so the removed ones could not be had again",
+                help="give --archive FILE to keep them in an archive",
+            )
+        return
+    outside = [path for path in touched if repository.relative(path).startswith("../")]
+    for path in outside:
+        if archive is None:
+            yield Problem(
+                f"lies outside of the repository {repository.root}",
+                Location(path),
+                help="give --archive FILE to keep it in an archive",
+            )
+    inside = [path for path in touched if path not in set(outside)]
+    for path, status in sorted(repository.uncommitted(inside).items()):
+        forgotten = status in _MEANING
+        if forgotten and archive is not None:
+            continue
+        if not forgotten and allow_dirty:
+            continue
+        yield Problem(
+            _MEANING.get(status, "has changes that are not committed"),
+            Location(path),
+            help="commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty"),
+        )
