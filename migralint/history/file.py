@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
-from migralint.history.operation import Operation
+from migralint.history.operation import Operation, unpack_operations
 from migralint.history.revision import Revision
 from migralint.source.location import Location, Span
 
@@ -36,10 +37,16 @@ class HeaderField:
     unknown: str = ""
     """Why the value cannot be known statically; empty if it is known. Never guessed: then `values` is empty."""
     literal: bool = True
-    """False: known, but not one literal expression (constants elsewhere, `+=`, branches), so no edit can rewrite it
-    without replacing the expression."""
+    """Whether the value is one literal: a constant, or a tuple, list or set display of constants. False: it is known,
+    but through names, concatenation, `+=` or branches that agree, or it is not known."""
+    replaceable: bool = False
+    """Whether putting another expression at `span` changes this value, always, and nothing else. False for branches,
+    `+=`, chained targets (`revision = x = "a"`), loops, and names that are absent."""
     statements: tuple[Span, ...] = ()
-    """The bytes of every top-level statement that assigns the name, first to last."""
+    """The bytes of every statement outside of functions that assigns the name, first to last."""
+    mentions: tuple[str, ...] = ()
+    """If the value is unknown: the strings that occur in those statements. The value may be among them, so nobody
+    should call a revision missing, or a head, on the strength of this field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,21 @@ class DocstringHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """A function at the top level of a revision file, or another name bound to one."""
+
+    location: Location
+    """Its `def` line up to the name, or the statement that binds it."""
+    empty: bool = False
+    """Its body is a docstring, `pass`, `...`, `return` alone: it does nothing."""
+    raises: bool = False
+    """It does nothing but raise."""
+    parameters: tuple[str, ...] = ()
+    """Names of its positional parameters (`upgrade(engine_name)` in a multi-database environment)."""
+    is_async: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionFile:
     """One file of a version location: its header, its docstring, its operations, and what was wrong in reading it."""
 
@@ -78,12 +100,24 @@ class RevisionFile:
     error: str = ""
     """Why the file could not be read by the strict reader; empty if it was. The kind may still be REVISION."""
     error_at: Location | None = None
-    operations: tuple[Operation, ...] = ()
-    """The operations of `upgrade()` and `downgrade()`, in source order."""
-    functions: dict[str, Location] | None = None
-    """Top-level functions by name, also names bound by import or assignment that could be one; None if the syntax
-    tree could not be read."""
-    empty_functions: frozenset[str] = frozenset()
-    """Those of `functions` that certainly do nothing: a body of `pass`, `...`, a docstring, a bare `return`."""
+    packed_operations: bytes = field(default=b"", repr=False)
+    """The operations in the form in which thousands of files fit into memory; read `operations`."""
+    functions: Mapping[str, Function] | None = None
+    """Top-level functions by name, also `upgrade` and `downgrade` bound by import or assignment; None if nothing of the
+    file could be read."""
     constants_from: tuple[str, ...] = ()
-    """Absolute paths of the other files that header values were read from: if one changes, so may this value."""
+    """Absolute paths of the other files that header values were read from or looked for in: if one changes, comes or
+    goes, so may this value."""
+
+    @property
+    def empty_functions(self) -> frozenset[str]:
+        """Those of `functions` that certainly do nothing: a body of `pass`, `...`, a docstring, a bare `return`."""
+        return frozenset(name for name, function in (self.functions or {}).items() if function.empty)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of `upgrade()` and `downgrade()`, in the order in which they run down the source.
+
+        Unpacked when asked for, and kept for the files asked for last.
+        """
+        return unpack_operations(self.path, self.packed_operations)

@@ -43,7 +43,7 @@ def empty_upgrade(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
         return
     yield Problem(
         f"upgrade() of {titled(revision)} does nothing",
-        location=file.functions.get("upgrade"),
+        location=file.functions["upgrade"].location,
         revisions=(revision.id,),
         help="remove the revision before it is published, or say in the docstring why it is empty",
     )

@@ -1,1 +1,0 @@
-"""Reads an SQLite database file into the values of `migralint.schema`."""

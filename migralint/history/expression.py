@@ -1,0 +1,72 @@
+"""Arguments as a reader of source sees them: literals as themselves, everything else as its text."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """An expression that is not a literal: its source text."""
+
+    text: str
+
+    def call(self) -> CallText | None:
+        """The call that this is, taken apart; None if it is no call of a plain dotted name."""
+        return _call(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class CallText:
+    """A call, taken apart."""
+
+    function: str
+    """The dotted name that is called, as written: "sa.Column"."""
+    arguments: tuple[object, ...]
+    """Literals as themselves, lists and tuples with their items so, everything else as SourceText."""
+    keywords: dict[str, object]
+
+    @property
+    def name(self) -> str:
+        """The last part of the dotted name: "Column"."""
+        return self.function.rpartition(".")[2]
+
+
+@lru_cache(maxsize=4096)
+def _call(text: str) -> CallText | None:
+    wrapped = f"({text})"
+    try:
+        node = ast.parse(wrapped, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if not isinstance(node, ast.Call):
+        return None
+    function = dotted_name(node.func)
+    if not function:
+        return None
+    return CallText(
+        function,
+        tuple([_value(argument, wrapped) for argument in node.args]),
+        {keyword.arg or "**": _value(keyword.value, wrapped) for keyword in node.keywords},
+    )
+
+
+def _value(node: ast.expr, text: str) -> object:
+    if isinstance(node, ast.List | ast.Tuple):
+        items = [_value(item, text) for item in node.elts]
+        return items if isinstance(node, ast.List) else tuple(items)
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, RecursionError):
+        return SourceText(ast.get_source_segment(text, node) or ast.unparse(node))
+
+
+def dotted_name(node: ast.AST) -> str:
+    """The dotted name that an expression is; empty if it is none."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join((node.id, *reversed(parts))) if isinstance(node, ast.Name) else ""

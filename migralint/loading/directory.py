@@ -1,0 +1,138 @@
+"""Reads a whole script directory: the files Alembic would load, in its order, and the history they make."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from migralint.history.file import FileKind, RevisionFile
+from migralint.history.history import History
+from migralint.loading.modules import ModuleFiles, import_roots
+from migralint.loading.revision_file import read_revision_file
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.location import Location
+
+_SOURCE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)$")
+_SOURCE_OR_BYTE_CODE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)(c|o)?$")
+"""Alembic's own two file name rules (alembic/script/base.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDirectory:
+    """Everything that was read of one script directory."""
+
+    script: ScriptDirectory
+    files: tuple[RevisionFile, ...]
+    """In Alembic's load order; then files that look like revisions but that Alembic passes over (kind IGNORED)."""
+    history: History
+    """Of all files whose id is known."""
+    stale_bytecode: tuple[str, ...]
+    """Absolute paths of byte code in the version locations whose source is gone, sorted."""
+
+
+def load_directory(script: ScriptDirectory) -> LoadedDirectory:
+    """Read every file of the version locations; nothing of the project is run. Broken files are values, too."""
+    listing = list_files(script)
+    modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))
+    collecting = gc.isenabled()
+    gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
+    try:
+        files = [_load(path, modules) for path in listing.loaded]
+        ignored = [_load_ignored(path) for path in listing.ignored]
+    finally:
+        if collecting:
+            gc.enable()
+    everything = (*files, *(file for file in ignored if file is not None))
+    history = History(file.as_revision for file in files if file.as_revision is not None)
+    return LoadedDirectory(script, everything, history, listing.stale_bytecode)
+
+
+def _load(path: str, modules: ModuleFiles) -> RevisionFile:
+    if path.endswith((".pyc", ".pyo")):
+        message = "it is byte code without source, which cannot be read without running it"
+        return RevisionFile(path, FileKind.UNREADABLE, error=message, error_at=Location(path))
+    return read_revision_file(path, modules=modules)
+
+
+def _load_ignored(path: str) -> RevisionFile | None:
+    file = read_revision_file(path)
+    if file.kind is not FileKind.REVISION:
+        return None
+    return replace(file, kind=FileKind.IGNORED, as_revision=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of the version locations, by the paths at which people see them."""
+
+    loaded: tuple[str, ...]
+    """What Alembic loads, in its order: each file once."""
+    ignored: tuple[str, ...]
+    """Python files that Alembic passes over because of their name, without `__init__.py`; sorted."""
+    stale_bytecode: tuple[str, ...]
+
+
+def list_files(script: ScriptDirectory) -> Listing:
+    """List the version locations as `ScriptDirectory._load_revisions` of Alembic does."""
+    rule = _SOURCE_OR_BYTE_CODE_NAME if script.sourceless else _SOURCE_NAME
+    loaded: dict[str, str] = {}
+    ignored: set[str] = set()
+    stale: set[str] = set()
+    for location in script.version_locations:
+        for path, real in _walk(location, script, stale):
+            if real in loaded:
+                continue
+            # Alembic resolves a symbolic link before it looks at the name
+            name = os.path.basename(real)
+            match = rule.match(name)
+            if match is None:
+                if path.endswith(".py") and name != "__init__.py":
+                    ignored.add(path)
+            elif name.endswith(".py") or not _has_better(real, match[1]):
+                loaded[real] = path
+    return Listing(tuple(loaded.values()), tuple(sorted(ignored)), tuple(sorted(stale)))
+
+
+def _has_better(path: str, source_name: str) -> bool:
+    """Whether byte code is passed over for its source, or optimised byte code for plain one."""
+    folder = os.path.dirname(path)
+    if os.path.exists(os.path.join(folder, source_name)):
+        return True
+    return path.endswith("o") and os.path.exists(os.path.join(folder, source_name + "c"))
+
+
+def _walk(location: str, script: ScriptDirectory, stale: set[str]) -> Iterator[tuple[str, str]]:
+    """The files of one version location in load order, each with its real path; adds byte code without source to
+    `stale`."""
+    for root, folders, files in os.walk(location):
+        if root.endswith("__pycache__"):
+            continue
+        real_root = os.path.realpath(root)
+        for name in sorted(files):
+            path = os.path.join(root, name)
+            yield path, os.path.realpath(path) if os.path.islink(path) else os.path.join(real_root, name)
+            if name.endswith((".pyc", ".pyo")) and name[:-1] not in files and not name.startswith("__init__"):
+                stale.add(path)
+        if "__pycache__" in folders:
+            stems = {name.split(".")[0] for name in files}
+            cached = os.path.join(root, "__pycache__")
+            for name in _names(cached):
+                path = os.path.join(cached, name)
+                if name.split(".")[0] not in stems:
+                    if name.endswith((".pyc", ".pyo")) and not name.startswith("__init__"):
+                        stale.add(path)
+                    if script.sourceless:
+                        yield path, os.path.realpath(path)
+        if not script.recursive:
+            break
+        folders.sort()
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []

@@ -1,0 +1,79 @@
+"""The values that static reading knows, and those it does not."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """A value that only running the file would tell."""
+
+    text: str
+    """Ends the sentence "its value cannot be known: …"; `{}` stands for the source of `node`."""
+    node: ast.AST | None = None
+
+    @property
+    def reason(self) -> str:
+        """The text with the source put in; made only when somebody asks, as nearly nobody does."""
+        if self.node is None:
+            return self.text
+        source = ast.unparse(self.node)
+        return self.text.replace("{}", source if len(source) <= 40 else source[:37] + "...")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A name of another module, not looked up yet."""
+
+    parts: tuple[str, ...]
+    """Module and attributes, dotted: `from app.cli import CORE` gives ("app", "cli", "CORE")."""
+    level: int = 0
+    """Leading dots of a relative import."""
+
+    def __str__(self) -> str:
+        return "." * self.level + ".".join(self.parts)
+
+
+class SetItems(tuple[object, ...]):
+    """The members of a set display, in source order (a set has none of its own)."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class whose body was read for its attributes."""
+
+    attributes: dict[str, object]
+    members: bool
+    """An enum: its attributes are members, whose strings are in `.value`."""
+    strings: bool
+    """An enum that derives from str: its members are strings themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumMember:
+    """A member of an enum."""
+
+    value: object
+    is_string: bool
+    """Whether the member itself is a string, too."""
+
+
+@dataclass(slots=True)
+class Binding:
+    """What a name of a module holds."""
+
+    value: object
+    """A constant; a tuple, list, dict or SetItems of them; or one of the classes above."""
+    node: ast.expr | None = None
+    """The one expression that gave the value; None if it took more than one."""
+    alone: bool = False
+    """Replacing the bytes of `node` changes this name's value and nothing else."""
+
+
+ABSENT: Final = Binding(Unknown("it is not assigned"))
+"""Stands for a name without a value where branches are compared."""

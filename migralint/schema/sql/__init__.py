@@ -1,1 +1,0 @@
-"""Reading SQL token by token: what is spelling and what is meaning."""

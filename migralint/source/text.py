@@ -1,0 +1,169 @@
+"""A source file as bytes, as text and as lines, the way Python's own tokenizer counts them; knows no syntax."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import accumulate
+from tokenize import detect_encoding
+from typing import Protocol
+
+from migralint.source.location import Location, Span
+
+
+class Positioned(Protocol):
+    """What a node of a syntax tree says of its place: lines from 1, columns in UTF-8 bytes of the decoded line."""
+
+    lineno: int
+    col_offset: int
+    end_lineno: int | None
+    end_col_offset: int | None
+
+
+class SourceFile:
+    """The bytes of one Python file, and where each line and column of its syntax tree stands in them.
+
+    Lines end at `\\n`, `\\r\\n` and a lone `\\r`, as in Python's tokenizer: a form feed or U+2028 ends none. Offsets
+    are those of the file on disk, whatever its encoding, byte order mark included.
+    """
+
+    __slots__ = ("_ascii", "_bom", "_lines", "_offsets", "_starts", "data", "encoding", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        """Detect the encoding. Raises SyntaxError where Python would: an unknown or contradictory cookie."""
+        self._set(path, data, _declared_encoding(data))
+
+    @classmethod
+    def undecodable(cls, path: str, data: bytes) -> SourceFile:
+        """The file read byte for byte as latin-1: for reading on where Python gives up on the encoding."""
+        source = cls.__new__(cls)
+        source._set(path, data, "iso8859-1")
+        return source
+
+    def _set(self, path: str, data: bytes, encoding: str) -> None:
+        self.path = path
+        self.data = data
+        self.encoding = encoding
+        self._bom = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+        self._ascii = encoding == "utf-8" and data.isascii()
+        self._starts: list[int] | None = None
+        self._lines: list[bytes] | None = None
+        self._offsets: list[int] | None = None
+
+    @property
+    def text(self) -> str:
+        """The decoded text without byte order mark, line ends as they are. Raises UnicodeDecodeError."""
+        return self.data[self._bom :].decode(self.encoding)
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines with their ends, as UTF-8, in which a syntax tree counts columns."""
+        if self._lines is None:
+            self._index()
+        assert self._lines is not None
+        return self._lines
+
+    def offset(self, line: int, column: int) -> int:
+        """The byte of the file at which a line (from 1) and column (in UTF-8 bytes, from 0) begins."""
+        if self._starts is None:
+            self._index()
+        assert self._starts is not None
+        if self._offsets is None:
+            return self._starts[line - 1] + column
+        assert self._lines is not None
+        return self._offsets[self._starts[line - 1] + len(self._lines[line - 1][:column].decode())]
+
+    def span(self, node: Positioned) -> Span:
+        """The bytes of a node."""
+        end_line, end_column = _end(node)
+        return Span(self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column))
+
+    def location(self, node: Positioned) -> Location:
+        """The place of a node, for people."""
+        end_line, end_column = _end(node)
+        return Location(
+            self.path,
+            node.lineno,
+            self.column(node.lineno, node.col_offset),
+            end_line,
+            self.column(end_line, end_column),
+        )
+
+    def column(self, line: int, column: int) -> int:
+        """A column in UTF-8 bytes from 0 as a column in characters from 1."""
+        if self._ascii:
+            return column + 1
+        return len(self.lines[line - 1][:column].decode()) + 1
+
+    def place(self, start: int, end: int) -> Location:
+        """The place of a range of the file's bytes."""
+        line, column = self._line_of(start)
+        end_line, end_column = self._line_of(end)
+        return Location(self.path, line, column, end_line, end_column)
+
+    def segment(self, node: Positioned) -> str:
+        """The source text of a node, its line ends written as `\\n`."""
+        end_line, end_column = _end(node)
+        lines = self.lines
+        if end_line == node.lineno:
+            return lines[end_line - 1][node.col_offset : end_column].decode()
+        piece = b"".join(
+            (
+                lines[node.lineno - 1][node.col_offset :],
+                *lines[node.lineno : end_line - 1],
+                lines[end_line - 1][:end_column],
+            )
+        ).decode()
+        return piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
+
+    def _line_of(self, offset: int) -> tuple[int, int]:
+        # Only for the few places found without a syntax tree; linear is good enough.
+        before = self.data[self._bom : max(offset, self._bom)].decode(self.encoding, errors="replace")
+        lines = _LINE_END.split(before)
+        if before.endswith("\r") and self.data[offset : offset + 1] == b"\n":  # between the two halves of a line end
+            return len(lines) - 1, len(lines[-2]) + 2
+        return len(lines), len(lines[-1]) + 1
+
+    def _index(self) -> None:
+        if self.encoding == "utf-8":
+            # bytes.splitlines() knows exactly the three line ends that Python's tokenizer knows
+            self._lines = self.data[self._bom :].splitlines(keepends=True)
+            self._starts = list(accumulate(map(len, self._lines), initial=self._bom))
+        else:
+            text = self.text
+            self._lines = text.encode("utf-8").splitlines(keepends=True)
+            self._starts = list(accumulate((len(line.decode()) for line in self._lines), initial=0))
+            self._offsets = _character_offsets(self.data, self._bom, self.encoding)
+        # The end of a file may be given as column 0 of the line after the last.
+        self._lines.append(b"")
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
+
+
+def _end(node: Positioned) -> tuple[int, int]:
+    if node.end_lineno is None or node.end_col_offset is None:
+        return node.lineno, node.col_offset
+    return node.end_lineno, node.end_col_offset
+
+
+def _declared_encoding(data: bytes) -> str:
+    if b"coding" not in data:  # nearly every file: no cookie
+        return "utf-8"
+    # Python translates line ends before it looks for the cookie in the first two lines.
+    first_two = _FIRST_TWO_LINES.match(data)
+    assert first_two is not None
+    pieces = iter(first_two[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True))
+    encoding, _ = detect_encoding(lambda: next(pieces, b""))
+    return "utf-8" if encoding == "utf-8-sig" else codecs.lookup(encoding).name
+
+
+def _character_offsets(data: bytes, start: int, encoding: str) -> list[int]:
+    """The byte at which each character begins, and at last the end; right for any codec, as it only decodes."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    offsets = [start]
+    for position in range(start, len(data)):
+        produced = decoder.decode(data[position : position + 1])
+        offsets += [position + 1] * len(produced)
+    return offsets + [len(data)] * len(decoder.decode(b"", final=True))
