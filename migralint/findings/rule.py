@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from migralint.environments.environment import Manifest
 from migralint.findings.documentation import Documentation, read_documentation
 from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
 from migralint.findings.severity import Severity
 from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
-from migralint.history.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class FileRule(Rule):
 class EnvironmentRule(Rule):
     """Looks at the manifest and the history it belongs to."""
 
-    check: Callable[[History, Manifest], Iterator[Problem]]
+    check: Callable[[Roster], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

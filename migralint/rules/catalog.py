@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from migralint.findings.rule import FileRule, GraphRule, OwnRule, Rule
+from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule, Rule
 from migralint.findings.severity import Severity
+from migralint.rules.environment.far_behind import far_behind
+from migralint.rules.environment.no_stamp_set import no_stamp_set
+from migralint.rules.environment.overlapping_stamps import overlapping_stamps
+from migralint.rules.environment.prefix_stamp import prefix_stamp
+from migralint.rules.environment.prunable_revisions import prunable_revisions
+from migralint.rules.environment.stale_record import stale_record
+from migralint.rules.environment.stranded import stranded
+from migralint.rules.environment.unknown_stamp import unknown_stamp
+from migralint.rules.environment.unstamped_environment import unstamped_environment
 from migralint.rules.graph.cycle import cycle
 from migralint.rules.graph.duplicate_branch_label import duplicate_branch_label
 from migralint.rules.graph.duplicate_revision_id import duplicate_revision_id
@@ -58,5 +67,14 @@ CATALOG: tuple[Rule, ...] = (
     FileRule("ML212", older_than_parent, _INFO, default=False),
     FileRule("ML213", leftover_template_text, _WARNING),
     GraphRule("ML214", alters_what_no_revision_creates, _INFO),
+    EnvironmentRule("ML401", unknown_stamp, _ERROR),
+    EnvironmentRule("ML402", prefix_stamp, _ERROR),
+    EnvironmentRule("ML403", overlapping_stamps, _ERROR),
+    EnvironmentRule("ML404", stale_record, _WARNING),
+    EnvironmentRule("ML405", unstamped_environment, _WARNING),
+    EnvironmentRule("ML406", prunable_revisions, _INFO),
+    EnvironmentRule("ML407", stranded, _ERROR),
+    EnvironmentRule("ML408", far_behind, _INFO),
+    EnvironmentRule("ML409", no_stamp_set, _ERROR),
 )
 """Ordered by code, each code once."""

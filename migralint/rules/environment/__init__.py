@@ -1,0 +1,1 @@
+"""Rules about the manifest: where databases are stamped and what that means for the history."""

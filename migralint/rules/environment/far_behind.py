@@ -1,0 +1,61 @@
+"""ML408: an environment that has very much to run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.environments.environment import StampSet
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.history.history import History
+from migralint.rules.environment.wording import are, who
+
+MANY = 100
+"""Revisions to run that count as far."""
+
+
+def far_behind(roster: Roster) -> Iterator[Problem]:
+    """An environment has a hundred revisions or more to run.
+
+    Why:
+        Its next upgrade runs migrations that nobody has tried together for a long time, and as long as it stays behind,
+        no revision after its stamp can be pruned. Moving one forgotten environment often frees most of the files.
+
+    Example:
+        A hundred revisions follow the stamp:
+
+            a1 <- b1 <- … <- b100
+
+            [environments.forgotten]
+            stamps = ["a1"]
+
+    Instead:
+        Upgrade it, or take it out of the manifest if it is gone:
+
+            a1 <- b1 <- … <- b100
+
+            [environments.current]
+            stamps = ["b100"]
+    """
+    if len(roster.history) <= MANY or roster.history.cycles():
+        return
+    for environment in roster.manifest.environments:
+        pending = {one: _pending(roster.history, one) for one in environment.stamp_sets}
+        far = [one for one, count in pending.items() if count >= MANY]
+        if far:
+            most = max(pending[one] for one in far)
+            amount = f"{most}" if len(far) == 1 else f"up to {most}"
+            yield Problem(
+                f"{who(environment, far)} {are(environment)} far behind: {amount} of {len(roster.history)} revisions "
+                "to run",
+                location=roster.place(environment),
+                revisions=tuple(sorted({stamp for one in far for stamp in one.stamps})),
+                help="upgrade it, or remove the entry if nobody runs it any more; `migralint prune` says how many "
+                "files that frees",
+            )
+
+
+def _pending(history: History, stamp_set: StampSet) -> int:
+    if not stamp_set.stamps or any(stamp not in history for stamp in stamp_set.stamps):
+        return 0  # findings of their own
+    return len(history) - history.ancestry.with_self(stamp_set.stamps).bit_count()

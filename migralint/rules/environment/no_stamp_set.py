@@ -1,0 +1,54 @@
+"""ML409: an entry that says nothing about its databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.environments.environment import Counts, Environment, File, GitTags
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.rules.environment.wording import record_again
+
+
+def no_stamp_set(roster: Roster) -> Iterator[Problem]:
+    """An entry of the manifest yields no stamp set.
+
+    Why:
+        An environment whose stamps are unknown may need any revision. If it were passed over, a prune would delete what
+        it still has to run: empty counts, an empty file, a shallow clone without tags, an entry never recorded. So it
+        blocks a prune until it says something.
+
+    Example:
+        Nobody has read the version table yet:
+
+            a1 <- b2
+
+            [environments.production]
+            url-env = "PRODUCTION_URL"
+
+    Instead:
+        Record it (`migralint env record production`), or say that it never needs an old revision:
+
+            a1 <- b2
+
+            [environments.production]
+            create-all = true
+    """
+    for environment in roster.manifest.environments:
+        if environment.needs_stamps and not environment.stamp_sets:
+            yield Problem(
+                f'environment "{environment.name}" yields no stamp set: {environment.missing}',
+                location=roster.place(environment),
+                help=_help(environment),
+            )
+
+
+def _help(environment: Environment) -> str:
+    match environment.source:
+        case GitTags():
+            return "fetch the tags (git fetch --tags --unshallow; in CI: fetch-depth 0), or remove the entry"
+        case File():
+            return "write the inventory again, or remove the entry if there are no such databases"
+        case Counts() if environment.url_env is None:
+            return "fill in its counts, or remove the entry if there are no such databases"
+    return record_again(environment)

@@ -1,0 +1,59 @@
+"""ML403: rows of one version table of which one implies the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.environments.environment import StampSet
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.history.history import History
+from migralint.rules.environment.wording import who
+
+
+def overlapping_stamps(roster: Roster) -> Iterator[Problem]:
+    """Two rows of one version table overlap: one revision is an ancestor of the other.
+
+    Why:
+        A version table holds the newest applied revisions only. If one row is an ancestor of another, over
+        `down_revision` or `depends_on`, `alembic upgrade` refuses ("overlaps with other requested revisions"), while
+        `alembic current` hides it. It comes from stamping by hand, or from stamping all heads where one of them
+        depends on another.
+
+    Example:
+        The older row is implied by the newer one:
+
+            a1 <- b2
+
+            [environments.production]
+            stamps = ["a1", "b2"]
+
+    Instead:
+        Delete the older row from the version table and record again:
+
+            a1 <- b2
+
+            [environments.production]
+            stamps = ["b2"]
+    """
+    history = roster.history
+    several = [(who_, one) for who_, one in roster.stamp_sets() if len(one.stamps) > 1]
+    if not several or history.cycles():
+        return  # the cycle is a finding of its own, and nothing can be said about order until it is gone
+    for environment, stamp_set in several:
+        for older, newer in _overlaps(history, stamp_set):
+            yield Problem(
+                f"{who(environment, [stamp_set])}: the rows {older} and {newer} overlap, since {older} is an ancestor "
+                f"of {newer}; `alembic upgrade` refuses",
+                location=roster.place(environment),
+                revisions=(older, newer),
+                help=f"delete the row {older} from the version table: {newer} implies it",
+            )
+
+
+def _overlaps(history: History, stamp_set: StampSet) -> Iterator[tuple[str, str]]:
+    known = sorted(stamp for stamp in stamp_set.stamps if stamp in history)
+    for older in known:
+        newer = next((one for one in known if one != older and history.ancestry.is_ancestor(older, one)), None)
+        if newer is not None:
+            yield older, newer

@@ -1,0 +1,53 @@
+"""ML402: a stamp that is only the beginning of a revision id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.rules.environment.wording import are, who
+from migralint.rules.wording import listed, related
+
+
+def prefix_stamp(roster: Roster) -> Iterator[Problem]:
+    """A stamp is no revision id, but another revision's id begins with it.
+
+    Why:
+        Alembic takes a row that it does not know for an abbreviation. If the file `2024` is gone and `20240101` is
+        there, a database stamped at `2024` counts as upgraded to `20240101`, whose migration then never runs; no
+        command says so.
+
+    Example:
+        No file has the id `2024`:
+
+            2023 <- 20240101
+
+            [environments.production]
+            stamps = ["2024"]
+
+    Instead:
+        Find out what the database really has applied, and stamp it with the full id:
+
+            2023 <- 20240101
+
+            [environments.production]
+            stamps = ["2023"]
+    """
+    for environment, stamp, stamp_sets in roster.unknown:
+        matches = roster.named_by_prefix(stamp)
+        if stamp in roster.ledger.pruned or not matches:
+            continue
+        does = "takes it for that one" if len(matches) == 1 else "refuses to choose"
+        yield Problem(
+            f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which no revision file has, but '
+            f"the id of {listed(matches, 'and of')} begins with it: Alembic {does}",
+            location=roster.place(environment),
+            revisions=(stamp, *matches),
+            related=tuple(
+                place
+                for match in matches[:3]
+                for place in related(roster.history.revisions[match].id_at, f'{match} begins with "{stamp}"')
+            ),
+            help="find out which migrations the database has really run, and stamp it with the full id",
+        )

@@ -1,0 +1,41 @@
+"""ML406: revision files that no environment needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.source.location import Location
+
+
+def prunable_revisions(roster: Roster) -> Iterator[Problem]:
+    """Revision files that no environment of the manifest needs any more.
+
+    Why:
+        Every Alembic command loads every file, and every new developer and every test database runs them all. What each
+        environment has applied already can go, if the rest is rewritten exactly as `migralint prune` does it.
+
+    Example:
+        Every environment is beyond the first revision:
+
+            a1 <- b2 <- c3
+
+            [environments.production]
+            stamps = ["b2"]
+
+    Instead:
+        Prune them:
+
+            b2 <- c3
+
+            [environments.production]
+            stamps = ["b2"]
+    """
+    if roster.prunable:
+        yield Problem(
+            f"{len(roster.prunable)} of {len(roster.history)} revisions are needed by no environment any more",
+            location=Location(roster.manifest.path, 1),
+            revisions=roster.prunable,
+            help="run `migralint prune` to see what would go and why it is safe",
+        )

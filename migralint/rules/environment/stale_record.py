@@ -1,0 +1,64 @@
+"""ML404: a record that is too old, or of unknown age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from migralint.environments.environment import CreateAll, Environment, GitTags, NeverRecorded
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.rules.environment.wording import record_again
+
+_CLOCKS_DIFFER = timedelta(hours=1)
+
+
+def stale_record(roster: Roster) -> Iterator[Problem]:
+    """An environment was recorded too long ago, or nobody knows when.
+
+    Why:
+        A prune trusts the manifest. A database that was restored from a backup or set up since the last look may need
+        revisions that the record says nobody needs. `max-age-days` says how old a record may be.
+
+    Example:
+        Nobody knows when this was true:
+
+            a1 <- b2
+
+            [environments.production]
+            stamps = ["b2"]
+
+    Instead:
+        Let `migralint env record` write the entry, which notes the time:
+
+            a1 <- b2
+
+            [environments.production]
+            stamps = ["b2"]
+            recorded-at = 2026-11-20T10:00:00Z
+
+    Note:
+        Without `max-age-days` in the manifest records do not age. Entries with `git-tags` or `create-all` are read
+        anew each time.
+    """
+    for environment in roster.manifest.environments:
+        if isinstance(environment.source, GitTags | CreateAll | NeverRecorded):
+            continue
+        if flaw := _flaw(roster, environment):
+            yield Problem(
+                f'environment "{environment.name}" {flaw}',
+                location=roster.place(environment),
+                help=record_again(environment) + ("" if environment.url_env else ', with "recorded-at"'),
+            )
+
+
+def _flaw(roster: Roster, environment: Environment) -> str:
+    recorded_at, limit = environment.recorded_at, roster.manifest.max_age_days
+    if recorded_at is None:
+        return "does not say when it was recorded"
+    age = roster.now - recorded_at
+    if age < -_CLOCKS_DIFFER:
+        return f"says it was recorded in the future, at {recorded_at.isoformat()}"
+    if limit is not None and age > timedelta(days=limit):
+        return f"was recorded {age.days} days ago; max-age-days is {limit}"
+    return ""

@@ -1,0 +1,50 @@
+"""ML407: a database stamped at a pruned revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.rules.environment.wording import are, who
+from migralint.rules.wording import listed
+
+
+def stranded(roster: Roster) -> Iterator[Problem]:
+    """A database is stamped at a revision that was pruned.
+
+    Why:
+        Such a database cannot be upgraded from here: every Alembic command fails with "Can't locate revision identified
+        by …". It was missing from the manifest when the revision was pruned, or was restored from an old backup since.
+
+    Example:
+        The ledger says that a1 was pruned:
+
+            b2 <- c3
+
+            # pruned: a1
+            [environments.archive]
+            stamps = ["a1"]
+
+    Instead:
+        Bring the database up to the floor with what `migralint rescue` writes, then record it again:
+
+            b2 <- c3
+
+            # pruned: a1
+            [environments.archive]
+            stamps = ["b2"]
+    """
+    for environment, stamp, stamp_sets in roster.unknown:
+        pruned = roster.ledger.pruned.get(stamp)
+        if pruned is None:
+            continue
+        day = roster.ledger.prune_of(stamp).pruned_at[:10]
+        floor = roster.ledger.floor_above(stamp)
+        yield Problem(
+            f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which was pruned on {day}',
+            location=roster.place(environment),
+            revisions=(stamp,),
+            help=f"run `migralint rescue {stamp} --write DIR` and upgrade the database from there"
+            + (f" to {listed(floor)}" if floor else ""),
+        )

@@ -1,0 +1,45 @@
+"""ML401: a stamp that no revision has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
+from migralint.rules.environment.wording import are, record_again, who
+
+
+def unknown_stamp(roster: Roster) -> Iterator[Problem]:
+    """A database is stamped at a revision that is not in the directory.
+
+    Why:
+        On such a database every Alembic command fails with "Can't locate revision identified by …". It happens when a
+        file is deleted that a database still needs, or when a feature branch was deployed and never merged. What the
+        database needs cannot be known, so nothing can be pruned.
+
+    Example:
+        The database holds an id that no file has:
+
+            a1b2 <- c3d4
+
+            [environments.production]
+            stamps = ["e5f6"]
+
+    Instead:
+        Bring the file back (it may be on another branch: `git log --all -- "*e5f6*"`), or correct the record:
+
+            a1b2 <- c3d4
+
+            [environments.production]
+            stamps = ["c3d4"]
+    """
+    for environment, stamp, stamp_sets in roster.unknown:
+        if stamp in roster.ledger.pruned or roster.named_by_prefix(stamp):
+            continue
+        yield Problem(
+            f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which no revision file has',
+            location=roster.place(environment),
+            revisions=(stamp,),
+            help=f'look for the file on other branches (git log --all -- "*{stamp}*") and bring it back; if the record '
+            f"is wrong, {record_again(environment)}",
+        )

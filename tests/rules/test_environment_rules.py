@@ -1,0 +1,177 @@
+"""What the rules about environments find and what they leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from migralint.environments.environment import StampSet
+from migralint.findings.problem import Problem
+from migralint.findings.rule import EnvironmentRule
+from migralint.findings.subject import Subject
+from migralint.history.file import FileKind, RevisionFile
+from migralint.rules.catalog import CATALOG
+from migralint.rules.environment.far_behind import far_behind
+from migralint.rules.environment.no_stamp_set import no_stamp_set
+from migralint.rules.environment.overlapping_stamps import overlapping_stamps
+from migralint.rules.environment.prefix_stamp import prefix_stamp
+from migralint.rules.environment.prunable_revisions import prunable_revisions
+from migralint.rules.environment.stale_record import stale_record
+from migralint.rules.environment.stranded import stranded
+from migralint.rules.environment.unknown_stamp import unknown_stamp
+from migralint.rules.environment.unstamped_environment import unstamped_environment
+from migralint.source.location import Location
+from tests.support.rosters import MANIFEST, drawn_roster, expendable
+
+RULES = [rule for rule in CATALOG if isinstance(rule, EnvironmentRule)]
+
+
+def found(rule: EnvironmentRule, text: str) -> list[Problem]:
+    roster = drawn_roster(text)
+    return list(rule.check(replace(roster, prunable=expendable(roster.history, roster))))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_documented_example_is_found_and_the_advice_is_clean(rule: EnvironmentRule) -> None:
+    (problem,) = found(rule, rule.documentation.found_code)
+    assert problem.location is not None
+    assert problem.location.path == MANIFEST
+    assert problem.help
+    assert found(rule, rule.documentation.clean_code) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <- b\n[environments.x]\ncreate-all = true\n",
+        "a <- b\n[environments.x]\nstamps = ['b']\nrecorded-at = 2026-11-20T10:00:00Z\n",
+        "a <- b; b depends c; c\n[environments.x]\nstamps = ['b']\nrecorded-at = 2026-11-20T10:00:00Z\n",
+    ],
+)
+def test_a_healthy_manifest_is_clean(rule: EnvironmentRule, text: str) -> None:
+    assert list(rule.check(drawn_roster(text))) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("history", ["a <- b <- a", "a", "a <- b; b label x"])
+def test_no_rule_fails_on_a_broken_history_or_foreign_stamps(rule: EnvironmentRule, history: str) -> None:
+    text = f"{history}\n[environments.x]\ncounts = {{ 'a+b' = 1, 'q' = 1, 'q+r' = 2, '' = 1, 'a' = 3 }}\n"
+    for problem in found(rule, text):
+        assert "environment" in problem.message
+
+
+def test_the_line_of_the_entry_is_the_place() -> None:
+    (problem,) = unknown_stamp(drawn_roster("a\n[environments.x]\nstamps = ['a']\n\n[environments.y]\nstamps = ['b']"))
+    assert problem.location == Location(MANIFEST, 5)
+    assert problem.revisions == ("b",)
+
+
+def test_an_unknown_stamp_says_how_many_databases_and_which() -> None:
+    roster = drawn_roster("a\n[environments.fleet]\ncounts = { b = 3, a = 9000, 'a+b' = 1 }")
+    (problem,) = unknown_stamp(roster)
+    assert problem.message.startswith('environment "fleet": 4 of 9,004 databases are stamped at "b"')
+    fleet = roster.manifest.environments[0].with_stamps((StampSet(frozenset("b"), 5, ("t1", "t2", "t3")),))
+    (problem,) = unknown_stamp(replace(roster, manifest=replace(roster.manifest, environments=(fleet,))))
+    assert problem.message.startswith('environment "fleet": all 5 databases (t1, t2, t3 and more) are stamped at "b"')
+
+
+def test_a_stamp_that_an_unreadable_file_may_explain_is_not_reported() -> None:
+    roster = drawn_roster("a\n[environments.x]\nstamps = ['b']")
+    hidden = Subject(roster.history, (RevisionFile("/project/migrations/versions/b.py", FileKind.UNREADABLE),))
+    assert list(unknown_stamp(replace(roster, subject=hidden))) == []
+
+
+@pytest.mark.parametrize(
+    ("history", "stamp", "matches"),
+    [
+        ("2024ab <- 2025cd", "2024", ("2024ab",)),
+        ("2024ab <- 2024cd", "2024", ("2024ab", "2024cd")),
+        ("abc <- abcd", "ab", ("abcd",)),  # Alembic leaves ids of three characters alone
+        ("abcd", "abcd", None),
+        ("abcd", "bcd", None),
+    ],
+)
+def test_prefixes_as_alembic_takes_them(history: str, stamp: str, matches: tuple[str, ...] | None) -> None:
+    problems = list(prefix_stamp(drawn_roster(f"{history}\n[environments.x]\nstamps = ['{stamp}']")))
+    assert [problem.revisions[1:] for problem in problems] == ([] if matches is None else [matches])
+
+
+def test_each_foreign_stamp_is_reported_by_one_rule() -> None:
+    text = "abcd <- efgh\n# pruned: a0 abc\n[environments.x]\ncounts = { abc = 1, efg = 1, xyz = 1 }"
+    roster = drawn_roster(text)
+    assert [one.revisions[0] for one in stranded(roster)] == ["abc"]
+    assert [one.revisions[0] for one in prefix_stamp(roster)] == ["efg"]
+    assert [one.revisions[0] for one in unknown_stamp(roster)] == ["xyz"]
+
+
+@pytest.mark.parametrize(
+    ("history", "stamps", "overlaps"),
+    [
+        ("a <- b, a <- c", "'b', 'c'", []),
+        ("a <- b <- c", "'a', 'c'", [("a", "c")]),
+        ("a; b; b depends a", "'a', 'b'", [("a", "b")]),
+        ("a <- b, a <- c; m: b c", "'a', 'b', 'm'", [("a", "b"), ("b", "m")]),
+        ("a <- b", "'a', 'unknown'", []),
+    ],
+)
+def test_overlaps_over_both_edge_sets(history: str, stamps: str, overlaps: list[tuple[str, str]]) -> None:
+    roster = drawn_roster(f"{history}\n[environments.x]\nstamps = [{stamps}]")
+    assert [problem.revisions for problem in overlapping_stamps(roster)] == overlaps
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("stamps = ['a']\nrecorded-at = 2026-10-25T12:00:00Z", None),
+        ("stamps = ['a']\nrecorded-at = 2026-10-23T12:00:00Z", "was recorded 31 days ago; max-age-days is 30"),
+        ("stamps = ['a']\nrecorded-at = 2026-11-23T12:30:00Z", None),  # clocks differ a little
+        ("stamps = ['a']\nrecorded-at = 2027-11-23T12:30:00Z", "in the future"),
+        ("stamps = ['a']", "does not say when"),
+        ("counts = {}", "does not say when"),
+        ("file = 'x.csv'", "does not say when"),
+        ("git-tags = 'v*'", None),
+        ("create-all = true", None),
+        ("url-env = 'X'", None),  # never recorded: another rule's matter
+    ],
+)
+def test_records_age(entry: str, words: str | None) -> None:
+    problems = list(stale_record(drawn_roster(f"a\nmax-age-days = 30\n[environments.x]\n{entry}")))
+    assert len(problems) == (words is not None)
+    assert all(words is not None and words in problem.message for problem in problems)
+
+
+def test_the_help_names_the_command_as_a_shell_takes_it() -> None:
+    roster = drawn_roster("a\n[environments.'old ones']\nstamps = ['a']\nurl-env = 'X'")
+    (problem,) = stale_record(roster)
+    assert problem.help == 'run `migralint env record "old ones"`'
+
+
+def test_unstamped_databases_are_counted() -> None:
+    (problem,) = unstamped_environment(drawn_roster("a\n[environments.x]\ncounts = { a = 5, '' = 2 }"))
+    assert problem.message.startswith('environment "x": 2 of 7 databases are unstamped')
+
+
+def test_what_could_go_is_only_said_by_a_plan() -> None:
+    roster = drawn_roster("a <- b <- c\n[environments.x]\nstamps = ['c']")
+    assert list(prunable_revisions(roster)) == []
+    assert list(prunable_revisions(replace(roster, prunable=()))) == []
+    (problem,) = prunable_revisions(replace(roster, prunable=("a", "b")))
+    assert problem.message == "2 of 3 revisions are needed by no environment any more"
+
+
+def test_far_is_a_hundred_revisions() -> None:
+    text = "a0 <- … <- a150\n[environments.x]\ncounts = {{ a{0} = 1, a150 = 1, '' = 1, q = 1 }}"
+    assert list(far_behind(drawn_roster(text.format(51)))) == []
+    (problem,) = far_behind(drawn_roster(text.format(50)))
+    assert "1 of 4 databases are far behind: 100 of 151 revisions to run" in problem.message
+
+
+def test_create_all_is_the_only_entry_without_stamps_that_is_clean() -> None:
+    text = "a\n[environments.x]\ncreate-all = true\n[environments.y]\ncounts = {}\n[environments.z]\ngit-tags = 'v*'"
+    problems = list(no_stamp_set(drawn_roster(text)))
+    assert [problem.message for problem in problems] == [
+        'environment "y" yields no stamp set: its counts are empty',
+        'environment "z" yields no stamp set: the tags v* were not read',
+    ]

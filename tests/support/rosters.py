@@ -1,0 +1,58 @@
+"""Rosters drawn in text: a history, a manifest, and what was pruned."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from migralint.environments.manifest import parse_manifest
+from migralint.findings.roster import Roster
+from migralint.findings.subject import Subject
+from migralint.history.history import History
+from migralint.history.ledger import Ledger, Prune, PrunedRevision, StoredFile
+from migralint.history.notation import parse_history
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+MANIFEST = "/project/migrations/migralint-environments.toml"
+
+_SERIES = re.compile(r"(\w*?)(\d+) <- … <- \w*?(\d+)")
+_PRUNED = re.compile(r"^# pruned: (.*)$", re.MULTILINE)
+
+
+def drawn_roster(text: str, *, prunable: tuple[str, ...] | None = None) -> Roster:
+    """A history in `parse_history`'s notation (with `b1 <- … <- b100`), then the entries of a manifest.
+
+    A comment `# pruned: a b` between them fills the ledger; `c` is what was kept above those.
+    """
+    drawing, entries = re.split(r"(?m)^(?=# pruned|\[environments|max-age-days)", text, maxsplit=1)
+    drawing = _SERIES.sub(
+        lambda found: " <- ".join(f"{found[1]}{number}" for number in range(int(found[2]), int(found[3]) + 1)), drawing
+    )
+    pruned = _PRUNED.search(entries)
+    return Roster(
+        Subject(parse_history(drawing)),
+        parse_manifest(f"version = 1\n{entries}".encode(), MANIFEST),
+        NOW,
+        drawn_ledger(pruned[1].split()) if pruned else Ledger(),
+        prunable,
+    )
+
+
+def drawn_ledger(pruned: list[str]) -> Ledger:
+    """A ledger of one prune of a line of revisions."""
+    removed = tuple(
+        PrunedRevision(one, StoredFile(f"versions/{one}.py", "0" * 64), down_revision=tuple(pruned[place - 1 : place]))
+        for place, one in enumerate(pruned)
+    )
+    return Ledger((Prune("2026-10-01T08:00:00Z", "0.1.0", None, None, (), (), (), (), removed, ()),))
+
+
+def expendable(history: History, roster: Roster) -> tuple[str, ...]:
+    """By the definition: applied in every database, stamped in none, no head."""
+    sets = [one.stamps for _, one in roster.stamp_sets()]
+    common = [
+        one
+        for one in history.revisions
+        if sets and all(one in history.ancestors(stamps & history.revisions.keys()) - stamps for stamps in sets)
+    ]
+    return tuple(one for one in common if history.children(one))
