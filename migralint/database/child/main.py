@@ -1,0 +1,82 @@
+"""The child's sequence: what env.py declares, then for each target create_all and the full upgrade, side by side."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import platform
+import signal
+import sqlite3
+import sys
+
+from .channel import Channel
+from .request import Request, read_request
+
+AGAIN = "--online-first"
+"""Second argument of a child that has replaced itself because importing the models broke off."""
+
+
+def main(request_file: str) -> None:
+    """Do what the request file asks; every outcome is a message, the exit status says nothing."""
+    request = read_request(request_file)
+    channel = Channel(request.channel)
+    again = AGAIN in sys.argv
+    _watch(request)
+    sys.path[:0] = request.sys_path
+    if request.root not in sys.path:
+        sys.path.append(request.root)  # last: nothing is shadowed, and a package beside alembic.ini is found
+    arguments, sys.argv = sys.argv, ["alembic", "upgrade", "heads"]
+    try:
+        import alembic
+        import sqlalchemy
+    except ImportError as error:
+        channel.send("failure", stage="start-up", missing_module=error.name, error=str(error), types=["ImportError"])
+        return
+    channel.send(
+        "environment",
+        python=platform.python_version(),
+        executable=sys.executable,
+        sqlalchemy=sqlalchemy.__version__,
+        alembic=alembic.__version__,
+        sqlite=sqlite3.sqlite_version,
+    )
+    from .environment import FreshStartError
+    from .raised import StageError
+    from .verification import Verification
+
+    try:
+        Verification(request, channel, online_first=again).run()
+    except StageError as error:
+        channel.send("failure", **error.fields)
+    except FreshStartError:
+        sys.stdout.flush()
+        os.set_inheritable(request.channel, True)
+        os.execv(sys.executable, [sys.executable, *_script(arguments), request_file, AGAIN])
+    channel.send("done")
+    _leave()
+
+
+def _script(arguments: list[str]) -> list[str]:
+    return [os.path.abspath(arguments[0])]
+
+
+def _watch(request: Request) -> None:
+    """Have the interpreter write its stack when it crashes, when it is asked to (SIGUSR1), and when its time is up.
+
+    These work in C, so also in an endless loop. Should the parent be gone, the last one ends this process.
+    """
+    stream = open(request.stack_file, "w")  # noqa: SIM115 -- it has to stay open
+    faulthandler.enable(stream)
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGUSR1, stream, all_threads=False)
+    faulthandler.dump_traceback_later(request.time_limit, exit=True, file=stream)
+
+
+def _leave() -> None:
+    """End without waiting for threads or exit handlers of the project: all has been said."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            continue
+    os._exit(0)

@@ -1,0 +1,55 @@
+"""What the parent asks for, as it stands in the request file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """One verification of one script directory on one kind of database."""
+
+    channel: int
+    """The descriptor that messages go to."""
+    scratch: str
+    """An existing, empty folder of our own: every database the project may touch lies below it."""
+    script_location: str
+    """The folder with env.py."""
+    version_locations: list[str]
+    """The folders with revision files, in Alembic's order."""
+    root: str
+    """The working directory."""
+    recursive: bool = False
+    config: str | None = None
+    """The ini or pyproject file; None: there is none."""
+    section: str = "alembic"
+    sys_path: list[str] = field(default_factory=list)
+    """Folders put first on the import path."""
+    x: list[str] = field(default_factory=list)
+    """The `-x` arguments, as `alembic -x` takes them."""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    """Put into `config.attributes`; a string "package.module:attribute" after "import " is imported."""
+    metadata: str | None = None
+    """"package.module:attribute" that stands for env.py's target_metadata."""
+    app: str | None = None
+    """"package:create_app" or "package:app": the Flask application whose context is needed."""
+    start: str | None = None
+    """What the migrations start from: a path of SQL, or "package.module:metadata"; None: nothing."""
+    setup_sql: list[str] = field(default_factory=list)
+    """Statements executed on both databases before anything else."""
+    dialect: str | None = None
+    """The dialect the migrations are written for, if the settings say."""
+    emulate: bool = True
+    """Whether what SQLite lacks is emulated."""
+    stack_file: str = ""
+    """Where the interpreter writes its stack when it crashes or its time is up."""
+    time_limit: float = 600.0
+    """Seconds after which the interpreter ends itself, should nobody else do it."""
+
+
+def read_request(path: str) -> Request:
+    """Return the request in the JSON file `path`."""
+    with open(path, encoding="utf-8") as stream:
+        return Request(**json.load(stream))

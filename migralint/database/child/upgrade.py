@@ -1,0 +1,105 @@
+"""The full upgrade, all bases to all heads, on our own connection but otherwise as Alembic does it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, Callable
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, text
+
+from .declared import Declared, as_metadata
+from .guard import Guard
+from .objects import named_object
+from .raised import StageError
+from .request import Request
+from .scratch import SqliteScratch
+
+ATTACH = "ATTACH"
+
+
+class Upgrade:
+    """One full upgrade of one target."""
+
+    def __init__(
+        self, config: Config, script: ScriptDirectory, guard: Guard, request: Request, progress: Callable[..., None]
+    ) -> None:
+        """`progress(revision=, index=, total=)` hears of each revision before it runs."""
+        self._config = config
+        self._script = script
+        self._guard = guard
+        self._request = request
+        self._progress = progress
+        self._step: dict[str, Any] | None = None
+
+    def run(self, scratch: SqliteScratch, target: Declared) -> list[str]:
+        """Upgrade the database to all heads and return the rows of its version table, sorted.
+
+        Raises StageError; it names the revision that was running.
+        """
+        environment = EnvironmentContext(
+            self._config, self._script, fn=self._steps, as_sql=False, starting_rev=None, destination_rev="heads"
+        )
+        event.listen(scratch.engine, "before_cursor_execute", self._refuse_attach)
+        try:
+            with scratch.engine.connect() as connection:
+                self._start(connection)
+                with environment:
+                    environment.configure(
+                        connection=connection,
+                        target_metadata=list(target.metadata) if len(target.metadata) > 1 else _only(target.metadata),
+                        **target.options,
+                    )
+                    with environment.begin_transaction():
+                        environment.run_migrations(**target.upgrade_arguments)
+                    return sorted(environment.get_context().get_current_heads())
+        except StageError:
+            raise
+        except BaseException as error:  # sys.exit() in a migration, too, ends the upgrade
+            raise StageError("upgrade", error, self._request.root, **(self._step or {})) from error
+        finally:
+            event.remove(scratch.engine, "before_cursor_execute", self._refuse_attach)
+
+    def _steps(self, rev: Any, context: Any) -> Iterator[Any]:
+        steps = self._script._upgrade_revs("heads", rev)
+        for index, step in enumerate(steps):
+            refused = self._guard.refused
+            self._step = {"revision": step.revision.revision, "path": step.revision.path}
+            self._progress(revision=step.revision.revision, index=index, total=len(steps))
+            yield step
+            if self._guard.refused > refused:
+                raise StageError("upgrade", None, self._request.root, refused=True, **self._step)
+        self._step = None
+
+    def _start(self, connection: Any) -> None:
+        """Put what the migrations start from into the empty database."""
+        raw = connection.connection
+        try:
+            for statement in self._request.setup_sql:
+                connection.execute(text(statement))
+            start = self._request.start
+            if start is None:
+                pass
+            elif start.lower().endswith(".sql"):
+                with open(start, encoding="utf-8") as stream:
+                    script = stream.read()
+                driver: sqlite3.Connection = getattr(raw, "driver_connection", None) or raw.connection
+                driver.executescript(script)
+            else:
+                for metadata in as_metadata(named_object(start)):
+                    metadata.create_all(connection)
+            if hasattr(connection, "commit"):
+                connection.commit()
+        except BaseException as error:
+            raise StageError("start", error, self._request.root) from error
+
+    def _refuse_attach(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if ATTACH in statement[:40].upper().split()[:1]:
+            self._guard.refuse("ATTACH DATABASE")
+
+
+def _only(metadata: Any) -> Any:
+    return metadata[0] if metadata else None

@@ -1,0 +1,150 @@
+"""One verification: imports the project once, then builds both databases of every target."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from . import engines
+from .application import push_application
+from .channel import Channel
+from .configuration import make_config
+from .create_all import build_models
+from .declared import Declared, as_metadata, distinct
+from .environment import declared_targets
+from .guard import Guard, Mode
+from .included import left_out
+from .objects import named_object
+from .raised import StageError
+from .request import Request
+from .schemas import needed_schemas
+from .scratch import SqliteScratch
+from .upgrade import Upgrade
+
+
+class Verification:
+    """Carries one request through; everything it learns is sent as it becomes known."""
+
+    def __init__(self, request: Request, channel: Channel, *, online_first: bool) -> None:
+        """`online_first`: running env.py offline has failed already, in a process before this one."""
+        self._request = request
+        self._channel = channel
+        self._online_first = online_first
+        self._guard = Guard(request.scratch, request.root, lambda **found: channel.send("refused", **found))
+
+    def run(self) -> None:
+        """Do it. Raises StageError for what no target could survive, FreshStartError."""
+        warnings.simplefilter("ignore")
+        self._guard.install()
+        engines.install(self._guard)
+        self._stage("env")
+        config, script = self._scripts()
+        targets = self._targets(config, script)
+        self._guard.mode = Mode.CLOSED
+        paths = self._revisions(script)
+        for index, target in enumerate(targets):
+            try:
+                self._build(config, script, index, target, paths)
+            except StageError as error:
+                self._channel.send("target-failure", target=target.name, **error.fields)
+
+    def _scripts(self) -> Any:
+        try:
+            config = make_config(self._request)
+            return config, ScriptDirectory.from_config(config)
+        except BaseException as error:
+            raise StageError("configuration", error, self._request.root) from error
+
+    def _targets(self, config: Config, script: ScriptDirectory) -> list[Declared]:
+        request = self._request
+        self._application(script)
+        targets = declared_targets(
+            config,
+            script,
+            self._guard,
+            request,
+            online_first=self._online_first,
+            notice=lambda message: self._channel.send("notice", text=message),
+        )
+        if request.metadata is not None:
+            self._guard.mode = Mode.LED
+            try:
+                metadata = as_metadata(named_object(request.metadata))
+            except BaseException as error:
+                raise StageError("metadata", error, request.root) from error
+            for target in targets or [Declared(())]:
+                target.metadata = metadata
+                targets = targets or [target]
+        targets = distinct(targets)
+        if not targets:
+            raise StageError("env", None, request.root, nothing_declared=True)
+        for target in targets:
+            self._channel.send("target", target=target.name, tables=target.tables, version_table=target.version_table)
+        return targets
+
+    def _application(self, script: ScriptDirectory) -> None:
+        """Push the Flask application: the one that is named, else the one `flask` would find if env.py asks for it."""
+        app = self._request.app
+        if app is None:
+            try:
+                with open(f"{script.dir}/env.py", "rb") as stream:
+                    if b"current_app" not in stream.read():
+                        return
+            except OSError:
+                return
+        self._guard.mode = Mode.LED
+        try:
+            push_application(app)
+        except BaseException as error:
+            if app is not None:
+                raise StageError("application", error, self._request.root) from error
+            self._channel.send("notice", text=f"no Flask application was found: {error}")
+
+    def _revisions(self, script: ScriptDirectory) -> list[str]:
+        """Load all revision files, and say in which order they run."""
+        try:
+            steps = script._upgrade_revs("heads", ())  # type: ignore[arg-type]
+        except BaseException as error:
+            raise StageError("revisions", error, self._request.root) from error
+        files = [{"revision": step.revision.revision, "path": step.revision.path} for step in steps]
+        self._channel.send("revisions", files=files)
+        return [file["path"] for file in files]
+
+    def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
+        request = self._request
+        if target.tables == 0:
+            raise StageError("env", None, request.root, models_empty=True, declared=bool(target.metadata))
+        needed = needed_schemas(target.metadata, paths, [target.version_table_schema or ""])
+        models = SqliteScratch(request.scratch, f"{index}-models", needed)
+        migrations = SqliteScratch(request.scratch, f"{index}-migrations", needed)
+        self._stage("create-all", target=target.name)
+        build_models(models, target.metadata, request.setup_sql, request.root)
+        self._stage("upgrade", target=target.name)
+
+        def progress(**step: Any) -> None:
+            self._stage("upgrade", target=target.name, **step)
+
+        rows = Upgrade(config, script, self._guard, request, progress).run(migrations, target)
+        self._stage("compare", target=target.name)
+        self._channel.send(
+            "built",
+            target=target.name,
+            models=models.describe(),
+            migrations=migrations.describe(),
+            version_table=target.version_table,
+            version_table_schema=target.version_table_schema,
+            heads=rows,
+            left_out=self._left_out(target, models, migrations),
+        )
+
+    def _left_out(self, target: Declared, models: SqliteScratch, migrations: SqliteScratch) -> list[dict[str, Any]]:
+        try:
+            return left_out(target, models, migrations)
+        except BaseException as error:
+            raise StageError("include", error, self._request.root) from error
+
+    def _stage(self, stage: str, **fields: Any) -> None:
+        self._channel.send("progress", stage=stage, **fields)

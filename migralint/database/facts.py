@@ -1,0 +1,82 @@
+"""What the child says about an exception, as a value: read here once, explained elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of a traceback that belongs to the project."""
+
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A failed stage as the child describes it."""
+
+    stage: str
+    types: tuple[str, ...] = ()
+    """The exception's class with its module, then its bases; empty if nothing was raised."""
+    error: str = ""
+    """Its message."""
+    original: str | None = None
+    """Class and message of the driver's own error."""
+    causes: tuple[str, ...] = ()
+    """Class and message of what it was raised from."""
+    frames: tuple[Frame, ...] = ()
+    """Outermost first."""
+    sql: str | None = None
+    missing_module: str | None = None
+    """The module that an import did not find."""
+    revision: str | None = None
+    path: str | None = None
+    """The revision's file; for the stage env, env.py."""
+    refused: bool = False
+    """The revision went on after a refused connection as if nothing had happened."""
+    models_empty: bool = False
+    declared: bool = True
+    """With `models_empty`: there was a target metadata at all."""
+    nothing_declared: bool = False
+    """env.py never called configure(), or there is no env.py."""
+    traceback: str = ""
+
+    @property
+    def type_name(self) -> str:
+        """The exception's class without its module; empty if nothing was raised."""
+        return self.types[0].rpartition(".")[2] if self.types else ""
+
+    @property
+    def everything(self) -> str:
+        """Message and causes, for looking for words."""
+        return "\n".join((self.error, self.original or "", *self.causes))
+
+    def is_a(self, *names: str) -> bool:
+        """Whether the exception is of one of these classes (without modules)."""
+        return any(kind.rpartition(".")[2] in names for kind in self.types)
+
+
+def read_facts(message: Mapping[str, Any]) -> Facts:
+    """Return the facts in a "failure" or "target-failure" message."""
+    return Facts(
+        stage=message["stage"],
+        types=tuple(message.get("types") or ()),
+        error=message.get("error") or "",
+        original=message.get("original"),
+        causes=tuple(message.get("causes") or ()),
+        frames=tuple(Frame(f["path"], f["line"], f["function"]) for f in message.get("frames") or ()),
+        sql=message.get("sql"),
+        missing_module=message.get("missing_module"),
+        revision=message.get("revision"),
+        path=message.get("path"),
+        refused=bool(message.get("refused")),
+        models_empty=bool(message.get("models_empty")),
+        declared=bool(message.get("declared", True)),
+        nothing_declared=bool(message.get("nothing_declared")),
+        traceback=message.get("traceback") or "",
+    )

@@ -1,0 +1,52 @@
+"""Finds out from the revision files whether any `upgrade()` creates a table: reads text, runs nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+CREATING = frozenset(("create_table", "rename_table", "Table"))
+"""Calls that bring a table into being under a name among their arguments."""
+
+
+def is_created(table: str, paths: Iterable[str]) -> bool:
+    """Whether some revision file, outside of its `downgrade()`, creates `table` or renames another to it.
+
+    A file that cannot be read counts as one that might: nothing is claimed that is not known.
+    """
+    return any(table.lower() in names or "" in names for names in map(_created, paths))
+
+
+def _created(path: str) -> frozenset[str]:
+    """The lower-case names of the tables that a file creates; with an empty name among them if it may create any."""
+    try:
+        tree = ast.parse(Path(path).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return frozenset(("",))
+    return frozenset(_names(tree))
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    kept = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name == "downgrade")]
+    for node in (inner for top in kept for inner in ast.walk(top)):
+        if isinstance(node, ast.Call) and _called(node) in CREATING:
+            literal = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
+            yield from (str(value).lower() for value in literal)
+            if node.args and not isinstance(node.args[0], ast.Constant):
+                yield ""
+        elif isinstance(node, ast.Call) and _called(node) == "create_all":
+            yield ""
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from (match.lower() for match in _CREATE.findall(node.value))
+
+
+_CREATE = re.compile(
+    r"""(?:create\s+(?:\w+\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?|rename\s+to\s+)(?:["`\[]?\w+["`\]]?\.)?["`\[]?(\w+)""",
+    re.IGNORECASE,
+)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -1,0 +1,130 @@
+"""The child as a process: whatever project code does to it, there is an end and an account of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from migralint.database.process import Ended, Message, run_child
+from migralint.database.surroundings import child_environment
+
+MATCH = Path(__file__).parents[2] / "fixtures" / "verify_match"
+
+
+def run(folder: Path, tmp_path: Path, *, timeout: float = 60, **more: Any) -> tuple[Ended, list[Message]]:
+    scratch = tmp_path / "scratch"
+    (scratch / "databases").mkdir(parents=True)
+    request = {
+        "scratch": str(scratch / "databases"),
+        "script_location": str(folder / "migrations"),
+        "version_locations": [str(folder / "migrations" / "versions")],
+        "root": str(folder),
+        "config": str(folder / "alembic.ini"),
+        **more,
+    }
+    messages: list[Message] = []
+    ended = run_child(
+        sys.executable,
+        request,
+        scratch=scratch,
+        folder=str(folder),
+        environment=child_environment(os.environ, (), {}),
+        timeout=timeout,
+        on_message=messages.append,
+    )
+    return ended, messages
+
+
+def project(tmp_path: Path, *, first_line_of_env: str) -> Path:
+    folder = tmp_path / "project"
+    shutil.copytree(MATCH, folder)
+    env = folder / "migrations" / "env.py"
+    env.write_text(first_line_of_env + "\n" + env.read_text())
+    return folder
+
+
+def kinds(messages: list[Message]) -> list[str]:
+    return [message["message"] for message in messages]
+
+
+def test_both_databases_are_built(tmp_path: Path) -> None:
+    ended, messages = run(MATCH, tmp_path)
+    assert ended.status == 0
+    assert kinds(messages)[-2:] == ["built", "done"]
+    built = messages[-2]
+    assert built["heads"] == ["2b"]
+    assert all(os.path.getsize(built[side]["path"]) for side in ("models", "migrations"))
+
+
+def test_revisions_are_announced_in_their_order(tmp_path: Path) -> None:
+    _, messages = run(MATCH, tmp_path)
+    assert [message["revision"] for message in messages if "index" in message] == ["1a", "2b"]
+
+
+def test_what_the_project_prints_does_no_harm(tmp_path: Path) -> None:
+    lines = 'import sys\nprint("x" * 3_000_000)\nsys.stderr.write("last words")'
+    ended, messages = run(project(tmp_path, first_line_of_env=lines), tmp_path)
+    assert kinds(messages)[-1] == "done"
+    assert ended.output.endswith("last words")
+    assert len(ended.output) <= 64 * 1024
+
+
+def test_os_exit_ends_without_a_last_message(tmp_path: Path) -> None:
+    ended, messages = run(project(tmp_path, first_line_of_env="import os; os._exit(7)"), tmp_path)
+    assert ended.status == 7
+    assert "done" not in kinds(messages)
+
+
+def test_a_segmentation_fault_leaves_a_stack(tmp_path: Path) -> None:
+    lines = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    ended, _ = run(project(tmp_path, first_line_of_env=lines), tmp_path)
+    assert ended.status == -11
+    assert "env.py" in ended.stack
+
+
+def test_an_endless_loop_ends_with_its_time_and_says_where_it_was(tmp_path: Path) -> None:
+    folder = project(tmp_path, first_line_of_env="while True: pass")
+    ended, _ = run(folder, tmp_path, timeout=2)
+    assert ended.timed_out
+    assert f'{folder / "migrations" / "env.py"}", line 1' in ended.stack
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "subprocess.Popen(['sleep', '60'])",
+        "os.fork() or time.sleep(60)",
+    ],
+)
+def test_processes_left_behind_are_ended_and_reported(start: str, tmp_path: Path) -> None:
+    lines = f"import os, subprocess, time\n{start}"
+    began = time.monotonic()
+    ended, messages = run(project(tmp_path, first_line_of_env=lines), tmp_path)
+    assert kinds(messages)[-1] == "done"
+    assert kinds(messages).count("built") == 1
+    assert ended.left_over
+    assert time.monotonic() - began < 30
+
+
+def test_nobody_answers_questions(tmp_path: Path) -> None:
+    _, messages = run(project(tmp_path, first_line_of_env="answer = input('Really? ')"), tmp_path)
+    failure = next(message for message in messages if message["message"] == "failure")
+    assert failure["types"][0] == "EOFError"
+    assert failure["stage"] == "env"
+
+
+def test_an_exit_in_env_py_is_a_failed_stage(tmp_path: Path) -> None:
+    _, messages = run(project(tmp_path, first_line_of_env="import sys; sys.exit('not today')"), tmp_path)
+    failure = next(message for message in messages if message["message"] == "failure")
+    assert (failure["types"][0], failure["error"]) == ("SystemExit", "not today")
+
+
+def test_variables_that_lead_to_servers_are_taken_away() -> None:
+    given = {"PGHOST": "db", "PGPASSWORD": "x", "MYSQL_PWD": "x", "PROD_URL": "x", "HOME": "/h", "PAGER": "less"}
+    assert child_environment(given, {"PROD_URL"}, {"ADDED": "1"}) == {"HOME": "/h", "PAGER": "less", "ADDED": "1"}
