@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migralint.history.file import FileKind, RevisionFile
-from migralint.history.operation import Operation
+from migralint.history.operation import Operation, pack_operations
 from migralint.history.revision import Revision
 from migralint.pruning.losses import losses
 from migralint.source.location import Location
@@ -17,7 +17,7 @@ def file(revision_id: str, *operations: tuple[str, dict[str, object]]) -> Revisi
         path,
         FileKind.REVISION,
         as_revision=Revision(revision_id),
-        operations=tuple(
+        packed_operations=pack_operations(
             Operation(name, "upgrade", Location(path, line), **given)  # type: ignore[arg-type]
             for line, (name, given) in enumerate(operations, 1)
         ),
