@@ -19,6 +19,8 @@ class HistorySummary:
     bases: tuple[str, ...]
     unread: int
     """Files that neither reader understood."""
+    root: str = ""
+    """Absolute path of the project: documents name files relative to it."""
 
 
 @dataclass(frozen=True, slots=True)

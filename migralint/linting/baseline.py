@@ -1,0 +1,101 @@
+"""The baseline: findings that were there when the project began to use migralint, recorded as accepted."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from migralint.findings.finding import Finding
+from migralint.linting.fingerprint import fingerprint
+from migralint.linting.sources import Sources
+from migralint.source.atomic import write_atomically
+from migralint.source.errors import InputError
+
+VERSION = 1
+_REWRITE = "write it anew with `migralint check --write-baseline FILE`"
+
+
+def read_baseline(path: str) -> Counter[str]:
+    """Return how often each fingerprint is accepted; raises InputError if the file is not such a record."""
+    try:
+        document = json.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot read the baseline: {error.strerror}", path=path, hint=_REWRITE) from None
+    except ValueError as error:
+        raise InputError(f"the baseline is no JSON: {error}", path=path, hint=_REWRITE) from None
+    entries = document.get("findings") if isinstance(document, dict) else None
+    if not isinstance(entries, list) or document.get("version") != VERSION:
+        raise InputError(f"no baseline of version {VERSION}", path=path, hint=_REWRITE)
+    accepted: Counter[str] = Counter()
+    for entry in entries:
+        match entry:
+            case {"fingerprint": str(key), "count": int(count)} if count > 0:
+                accepted[key] += count
+            case _:
+                raise InputError(f"not an entry of a baseline: {entry!r:.80}", path=path, hint=_REWRITE)
+    return accepted
+
+
+def accept(findings: Sequence[Finding], accepted: Counter[str], folder: str, sources: Sources) -> list[Finding]:
+    """Mark as many findings of each fingerprint as the baseline accepts, the first ones in order.
+
+    `folder` is the baseline's: its paths are relative to it.
+    """
+    left = Counter(accepted)
+    marked = []
+    for finding in findings:
+        key = _key(finding, folder, sources)
+        if finding.suppressed is None and left[key] > 0:
+            left[key] -= 1
+            marked.append(replace(finding, suppressed="baseline"))
+        else:
+            marked.append(finding)
+    return marked
+
+
+def write_baseline(path: str, findings: Sequence[Finding], sources: Sources) -> int:
+    """Record all findings that no comment accepts; returns how many. The same findings give the same bytes."""
+    folder = str(Path(path).resolve().parent)
+    entries: dict[str, dict[str, object]] = {}
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        if finding.suppressed == "inline":
+            continue
+        key = _key(finding, folder, sources)
+        counts[key] += 1
+        entries.setdefault(
+            key,
+            {
+                "code": finding.code,
+                "path": _relative(finding, folder) or None,
+                "message": finding.problem.message,
+                "fingerprint": key,
+            },
+        )
+    document = {
+        "version": VERSION,
+        "findings": sorted(
+            ({**entry, "count": counts[key]} for key, entry in entries.items()),
+            key=lambda entry: (str(entry["path"] or ""), str(entry["code"]), str(entry["fingerprint"])),
+        ),
+    }
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    try:
+        write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise InputError(f"cannot write the baseline: {error.strerror}", path=path) from None
+    return sum(counts.values())
+
+
+def _key(finding: Finding, folder: str, sources: Sources) -> str:
+    at = finding.problem.location
+    return fingerprint(finding, _relative(finding, folder), sources.line(at.path, at.line) if at else "")
+
+
+def _relative(finding: Finding, folder: str) -> str:
+    at = finding.problem.location
+    return "" if at is None else os.path.relpath(at.path, folder).replace(os.sep, "/")

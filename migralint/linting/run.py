@@ -1,0 +1,126 @@
+"""Runs the selected rules over what was loaded, and makes the report of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from migralint.environments.environment import Manifest
+from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
+from migralint.findings.report import HistorySummary, Report
+from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
+from migralint.findings.subject import Subject
+from migralint.findings.suppression import Suppression
+from migralint.history.file import FileKind
+from migralint.linting.baseline import accept
+from migralint.linting.per_file import PerFileIgnores
+from migralint.linting.selection import Selection
+from migralint.linting.sources import Sources
+from migralint.linting.suppressions import read_suppressions, suppress
+
+_UNUSED_SUPPRESSION = "ML001"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One script directory to check."""
+
+    script_directory: str
+    """Absolute path."""
+    root: str
+    """Absolute path of the project: documents name files relative to it."""
+    subject: Subject
+    manifest: Manifest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The accepted findings, and the folder their paths are relative to."""
+
+    accepted: Counter[str]
+    folder: str
+
+
+def lint(
+    targets: Sequence[Target],
+    selection: Selection,
+    *,
+    sources: Sources,
+    per_file: PerFileIgnores | None = None,
+    baseline: Baseline | None = None,
+) -> Report:
+    """Run the rules, mark what comments and the baseline accept, and order the findings."""
+    per_file = per_file or PerFileIgnores()
+    findings: list[Finding] = []
+    complaints: list[tuple[int, tuple[Suppression, tuple[str, ...]]]] = []
+    for number, target in enumerate(targets):
+        found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
+        marked, in_vain = suppress(found, _suppressions(target, found, sources), selection)
+        findings += marked
+        complaints += ((number, complaint) for complaint in in_vain)
+    for rule in selection.rules:
+        if isinstance(rule, OwnRule) and rule.code == _UNUSED_SUPPRESSION:
+            for number, complaint in complaints:
+                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([complaint]))
+                findings += (finding for finding in made if not _dropped(finding, per_file))
+    findings.sort(key=_order)
+    if baseline is not None:
+        findings = accept(findings, baseline.accepted, baseline.folder, sources)
+    return Report(tuple(summarise(target) for target in targets), tuple(findings))
+
+
+def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iterator[Finding]:
+    """Yield what the rules find in one script directory, unordered; `history` is its index in the report."""
+    subject = target.subject
+    for rule in selection.rules:
+        problems: Iterable[Problem]
+        match rule:
+            case GraphRule():
+                problems = rule.check(subject)
+            case FileRule():
+                check = rule.check
+                problems = (problem for file in subject.files for problem in check(file, subject))
+            case EnvironmentRule():
+                problems = rule.check(subject.history, target.manifest) if target.manifest is not None else ()
+            case _:
+                continue  # migralint's own are asked where their matter is read
+        for problem in problems:
+            yield _finding(rule.code, rule.name, problem, selection, history)
+
+
+def summarise(target: Target) -> HistorySummary:
+    """Return how much of a script directory was read."""
+    history = target.subject.history
+    return HistorySummary(
+        script_directory=target.script_directory,
+        revisions=len(history.revisions),
+        heads=history.heads(),
+        bases=history.bases(),
+        unread=sum(file.kind is FileKind.UNREADABLE for file in target.subject.files),
+        root=target.root,
+    )
+
+
+def _finding(code: str, name: str, problem: Problem, selection: Selection, history: int) -> Finding:
+    return Finding(code, name, selection.severities[code], problem, history)
+
+
+def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:
+    at = finding.problem.location
+    return at is not None and per_file.ignores(at.path, finding.code)
+
+
+def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources) -> dict[str, tuple[Suppression, ...]]:
+    paths = dict.fromkeys(file.path for file in target.subject.files)
+    paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
+    if target.manifest is not None:
+        paths[target.manifest.path] = None
+    return {path: found for path in paths if (found := read_suppressions(path, sources))}
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    at = finding.problem.location
+    path, line, column = (at.path, at.line, at.column) if at is not None else ("", 0, 0)
+    return path, line, column, finding.code, finding.problem.message

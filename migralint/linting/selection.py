@@ -1,0 +1,112 @@
+"""Which rules run, and how severe they are: turns codes, prefixes and names into rules."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from migralint.findings.rule import Rule
+from migralint.findings.severity import Severity
+from migralint.source.errors import InputError
+
+ALL = "ALL"
+_PREFIX = re.compile(r"ML\d{0,3}")
+_UNSELECTED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the settings and options made of the catalogue."""
+
+    rules: tuple[Rule, ...]
+    """The rules that run, in the catalogue's order."""
+    severities: Mapping[str, Severity]
+    """Severity of every rule of the catalogue by code."""
+    catalog: tuple[Rule, ...]
+    """All rules, for names in comments."""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rules that run."""
+        return frozenset(rule.code for rule in self.rules)
+
+
+def choose_rules(
+    catalog: Sequence[Rule],
+    *,
+    select: Sequence[str] | None = None,
+    extend_select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    severity: Mapping[str, str] | None = None,
+) -> Selection:
+    """Choose by codes, prefixes (`ML1`), names or `ALL`; without `select` by each rule's default.
+
+    The longer name wins, so `--select ML101 --ignore ML1` runs ML101 alone of its family; of equals, `ignore` wins.
+    Raises InputError for a name that no rule has, naming the nearest.
+    """
+    severity = severity or {}
+    selected = _ranks(catalog, [*(select or ()), *extend_select])
+    ignored = _ranks(catalog, ignore)
+    rules = []
+    for rule in catalog:
+        wanted = selected.get(rule.code, 0 if select is None and rule.default else _UNSELECTED)
+        if wanted > ignored.get(rule.code, _UNSELECTED):
+            rules.append(rule)
+    severities = {rule.code: rule.severity for rule in catalog}
+    # From the shortest name to the longest, so that the more exact one has the last word.
+    for name, word in sorted(severity.items(), key=lambda item: _rank(item[0])):
+        for code in codes_named(catalog, name):
+            severities[code] = read_severity(word)
+    return Selection(tuple(rules), severities, tuple(catalog))
+
+
+def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:
+    """Return the codes that a code, prefix, name or `ALL` stands for; raises InputError if there are none."""
+    rules = tuple(catalog)
+    wanted = name.strip()
+    upper = wanted.upper()
+    if upper == ALL:
+        return tuple(rule.code for rule in rules)
+    codes: tuple[str, ...] = ()
+    if _PREFIX.fullmatch(upper):
+        codes = tuple(rule.code for rule in rules if rule.code.startswith(upper))
+    if not codes:
+        codes = tuple(rule.code for rule in rules if rule.name == wanted.lower())
+    if not codes:
+        raise InputError(f"no rule is called {name!r}", hint=_nearest(rules, wanted))
+    return codes
+
+
+def read_severity(word: str) -> Severity:
+    """Return the severity of a word of settings or options; raises InputError for any other."""
+    try:
+        return Severity[word.strip().upper()]
+    except KeyError:
+        words = ", ".join(severity.word for severity in Severity)
+        raise InputError(f"{word!r} is no severity", hint=f"there are: {words}") from None
+
+
+def _nearest(rules: Sequence[Rule], wanted: str) -> str:
+    names = {rule.code.lower(): f"{rule.code} ({rule.name})" for rule in rules}
+    names |= {rule.name: f"{rule.name} ({rule.code})" for rule in rules}
+    near = difflib.get_close_matches(wanted.lower(), names, n=1, cutoff=0.5)
+    listing = "`migralint rules` lists them all"
+    return f"did you mean {names[near[0]]}? {listing}" if near else listing
+
+
+def _ranks(catalog: Sequence[Rule], names: Iterable[str]) -> dict[str, int]:
+    ranks: dict[str, int] = {}
+    for name in names:
+        for code in codes_named(catalog, name):
+            ranks[code] = max(ranks.get(code, _UNSELECTED), _rank(name))
+    return ranks
+
+
+def _rank(name: str) -> int:
+    """How exactly a name names: `ALL` less than a prefix, a longer prefix more, a rule's own name most."""
+    upper = name.strip().upper()
+    if upper == ALL:
+        return 1
+    return len(upper) if _PREFIX.fullmatch(upper) else len("ML000")

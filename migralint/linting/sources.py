@@ -1,0 +1,48 @@
+"""The text of the files that findings are about; reads each file once."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from tokenize import detect_encoding
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Sources:
+    """Gives lines by path, as Python counts them; a file that cannot be read has none."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._lines: dict[str, tuple[str, ...]] = {}
+
+    def lines(self, path: str) -> tuple[str, ...]:
+        """Return the lines without their ends; undecodable bytes are replaced."""
+        if path not in self._lines:
+            self._lines[path] = tuple(_LINE_END.split(self.text(path)))
+        return self._lines[path]
+
+    def line(self, path: str, number: int) -> str:
+        """Return line `number`, counted from 1; empty if there is none."""
+        lines = self.lines(path)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def text(self, path: str) -> str:
+        """Return the decoded text; empty if the file cannot be read or is no text."""
+        try:
+            data = Path(path).read_bytes()
+        except OSError:
+            return ""
+        if path.endswith((".pyc", ".pyo")):
+            return ""
+        return decoded(data)
+
+
+def decoded(data: bytes) -> str:
+    """Decode Python or TOML source for reading: its own encoding, else byte by byte; no byte order mark."""
+    try:
+        encoding = detect_encoding(io.BytesIO(data).readline)[0]
+        return data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        return data.decode("latin-1")

@@ -1,0 +1,19 @@
+"""How files are named: relative to where the user stands, or to the project."""
+
+from __future__ import annotations
+
+import os
+
+
+def relative(path: str, folder: str) -> str:
+    """Return the path relative to a folder, with `/`; as it is where there is no way between (other drives)."""
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:
+        return path.replace(os.sep, "/")
+
+
+def shortest(path: str, folder: str) -> str:
+    """Return the path relative to a folder, but absolute where that would mostly climb."""
+    near = relative(path, folder)
+    return path if near.startswith("../../../") else near

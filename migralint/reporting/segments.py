@@ -1,0 +1,60 @@
+"""Text with styles as plain values: a pipe joins them, a terminal paints them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Control characters, invisible format characters (they can turn the direction of text), surrogates, separators."""
+
+
+class Segment(NamedTuple):
+    """A piece of a line."""
+
+    text: str
+    """Without line ends and control characters: pass what comes from files through `visible` first."""
+    style: str = ""
+    """A style in rich's words ("bold red"); empty for none."""
+
+
+Line = tuple[Segment, ...]
+
+
+def line(*pieces: str | tuple[str, str]) -> Line:
+    """Make a line of plain strings and (text, style) pairs."""
+    return tuple(Segment(piece) if isinstance(piece, str) else Segment(*piece) for piece in pieces)
+
+
+def plain(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield each line without its styles."""
+    for segments in lines:
+        yield "".join(segment.text for segment in segments).rstrip()
+
+
+def visible(text: str) -> str:
+    """Return text from a file so that it can neither move the cursor nor start a line: escapes stand for the rest."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character if unicodedata.category(character) not in _UNSAFE else _escaped(character) for character in text
+    )
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _escaped(character: str) -> str:
+    if character in _NAMED:
+        return _NAMED[character]
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,45 @@
+"""The last line: how much was read, and what came of it."""
+
+from __future__ import annotations
+
+from migralint.findings.report import Report
+from migralint.findings.severity import Severity
+
+_PLURALS = {"history": "histories", "finding": "findings"}
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 head`, `2 heads`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {_PLURALS.get(noun, noun + 's')}"
+
+
+def read_line(report: Report) -> str:
+    """Return what was read: `344 revisions, 1 head, 1 base`."""
+    histories = report.histories
+    parts = [
+        counted(sum(history.revisions for history in histories), "revision"),
+        counted(sum(len(history.heads) for history in histories), "head"),
+        counted(sum(len(history.bases) for history in histories), "base"),
+    ]
+    if len(histories) > 1:
+        parts.insert(0, counted(len(histories), "history"))
+    unread = sum(history.unread for history in histories)
+    if unread:
+        parts.append(f"{counted(unread, 'file')} unread")
+    return ", ".join(parts)
+
+
+def found_line(report: Report) -> str:
+    """Return what was found: `2 errors, 14 warnings`, or that there is nothing to report."""
+    parts = [
+        counted(report.count(severity), severity.word)
+        for severity in sorted(Severity, reverse=True)
+        if report.count(severity)
+    ]
+    text = ", ".join(parts) or "nothing to report"
+    return f"{text} ({report.suppressed:,} suppressed)" if report.suppressed else text
+
+
+def summary_line(report: Report) -> str:
+    """Return both."""
+    return f"{read_line(report)}: {found_line(report)}"

@@ -1,0 +1,95 @@
+"""Comments that accept findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
+from migralint.linting.selection import choose_rules
+from migralint.linting.sources import Sources
+from migralint.linting.suppressions import read_suppressions, suppress
+from migralint.rules.catalog import CATALOG
+from migralint.source.location import Location
+
+SELECTION = choose_rules(CATALOG)
+
+
+def read(tmp_path: Path, text: str, name: str = "x.py") -> list[tuple[tuple[str, ...], int, bool, bool]]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    found = read_suppressions(str(path), Sources())
+    return [(one.codes, one.line, one.whole_file, bool(one.malformed)) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a = 1  # migralint: ignore[ML207] wide table\n", [(("ML207",), 1, False, False)]),
+        ("a = 1  # noqa  # migralint:ignore[ML207, cycle]\n", [(("ML207", "cycle"), 1, False, False)]),
+        ("# migralint: ignore[ML207]\n\n# more\na = 1\n", [(("ML207",), 4, False, False)]),
+        ("# migralint: ignore-file[ML2]\n", [(("ML2",), 1, True, False)]),
+        ("a = 1  # migralint: ignore\n", [((), 1, False, True)]),
+        ("a = 1  # migralint: disable[ML207]\n", [(("ML207",), 1, False, True)]),
+        ("a = 1  # migralint: ignore[]\n", [((), 1, False, True)]),
+        ('a = "# migralint: ignore[ML207]"\n', []),
+        ('"""\n# migralint: ignore[ML207]\n"""\n', []),
+        ("x = (  # migralint: ignore[ML1]\n", [(("ML1",), 1, False, False)]),  # broken syntax: line by line
+        ("# about migralint: it ignores\n", []),
+    ],
+)
+def test_reading(tmp_path: Path, text: str, expected: list[tuple[tuple[str, ...], int, bool, bool]]) -> None:
+    assert read(tmp_path, text) == expected
+
+
+def test_toml_has_comments_too(tmp_path: Path) -> None:
+    assert read(tmp_path, "version = 1  # migralint: ignore[ML404]\n", "m.toml") == [(("ML404",), 1, False, False)]
+
+
+def finding(path: str, line: int, end_line: int | None = None, code: str = "ML207") -> Finding:
+    return Finding(code, "bad-revision-id", Severity.ERROR, Problem("bad", Location(path, line, end_line=end_line)))
+
+
+def accepted(tmp_path: Path, text: str, *findings: Finding) -> tuple[list[str | None], list[tuple[str, ...]]]:
+    path = str(tmp_path / "x.py")
+    Path(path).write_text(text, encoding="utf-8")
+    marked, in_vain = suppress(findings, {path: read_suppressions(path, Sources())}, SELECTION)
+    return [one.suppressed for one in marked], [codes for _, codes in in_vain]
+
+
+def test_a_comment_accepts_findings_of_its_line_alone(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    text = "a = 1  # migralint: ignore[ML207]\nb = 2\n"
+    assert accepted(tmp_path, text, finding(path, 1), finding(path, 2)) == (["inline", None], [])
+
+
+def test_a_comment_inside_the_span_counts(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    assert accepted(tmp_path, "a = (\n1,  # migralint: ignore[ML2]\n)\n", finding(path, 1, 3)) == (["inline"], [])
+
+
+def test_a_comment_for_the_file_accepts_all_of_its_rule(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    text = "# migralint: ignore-file[bad-revision-id]\n"
+    found = accepted(tmp_path, text, finding(path, 3), finding(path, 9), finding(path, 9, code="ML205"))
+    assert found == (["inline", "inline", None], [])
+
+
+def test_codes_that_accept_nothing_are_told(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    text = "a = 1  # migralint: ignore[ML207, ML201]\n"
+    assert accepted(tmp_path, text, finding(path, 1)) == (["inline"], [("ML201",)])
+
+
+def test_codes_whose_rules_did_not_run_are_left_alone(tmp_path: Path) -> None:
+    assert accepted(tmp_path, "a = 1  # migralint: ignore[ML212]\n") == ([], [])
+
+
+def test_a_code_that_no_rule_has_is_told_with_the_nearest(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    Path(path).write_text("a = 1  # migralint: ignore[ML998]\n", encoding="utf-8")
+    _, ((suppression, _),) = suppress([], {path: read_suppressions(path, Sources())}, SELECTION)
+    assert "no rule is called 'ML998'" in suppression.malformed
