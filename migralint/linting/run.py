@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from migralint.environments.environment import Manifest
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
+from migralint.findings.roster import Roster
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
 from migralint.findings.subject import Subject
 from migralint.findings.suppression import Suppression
@@ -32,7 +32,8 @@ class Target:
     root: str
     """Absolute path of the project: documents name files relative to it."""
     subject: Subject
-    manifest: Manifest | None = None
+    roster: Roster | None = None
+    """Its environments; None: it has no manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
                 check = rule.check
                 problems = (problem for file in subject.files for problem in check(file, subject))
             case EnvironmentRule():
-                problems = rule.check(subject.history, target.manifest) if target.manifest is not None else ()
+                problems = rule.check(target.roster) if target.roster is not None else ()
             case _:
                 continue  # migralint's own are asked where their matter is read
         for problem in problems:
@@ -115,8 +116,8 @@ def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:
 def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources) -> dict[str, tuple[Suppression, ...]]:
     paths = dict.fromkeys(file.path for file in target.subject.files)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
-    if target.manifest is not None:
-        paths[target.manifest.path] = None
+    if target.roster is not None:
+        paths[target.roster.manifest.path] = None
     return {path: found for path in paths if (found := read_suppressions(path, sources))}
 
 
