@@ -15,7 +15,7 @@ class ScriptDirectory:
     path: str
     """The folder with env.py; for a bare folder of revision files, that folder."""
     version_locations: tuple[str, ...]
-    """The folders with revision files, in Alembic's order, each once; all of them exist."""
+    """The folders with revision files, in Alembic's order, each once; all of them exist, so there may be none."""
     recursive: bool = False
     """Sub-folders of the version locations hold revisions too (`recursive_version_locations`)."""
     sourceless: bool = False
@@ -32,3 +32,11 @@ class ScriptDirectory:
     """Version locations as the configuration names them that are not on disk; their revisions are unknown."""
     outside: tuple[str, ...] = ()
     """Those of `version_locations` that do not lie below `root`: other repositories or installed packages."""
+    ini: str | None = None
+    """The ini file, None without one; Alembic reads it and `toml` together, the ini winning per option."""
+    toml: str | None = None
+    """The pyproject.toml with [tool.alembic], None without one."""
+    working_directory: str = ""
+    """The folder in which Alembic has to run for the configuration's relative paths to mean these folders."""
+    prepend_sys_path: tuple[str, ...] = ()
+    """The folders Alembic puts in front of `sys.path`."""

@@ -1,0 +1,1 @@
+"""Reads an SQLite database file into the values of `migralint.schema`."""

@@ -1,0 +1,105 @@
+"""Reads SQLite files, never writes them: one main file and those attached under schema names.
+
+What the pragmas tell comes from them, the rest from the text that SQLite stores:
+https://sqlite.org/pragma.html and https://sqlite.org/schematab.html
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from migralint.database.sqlite.objects import read_trigger, read_view
+from migralint.database.sqlite.table import read_table
+from migralint.schema.database import Database
+from migralint.schema.objects import Trigger, View
+from migralint.schema.table import Table
+from migralint.source.errors import InputError
+
+LeaveOut = Callable[[str | None, str], bool]
+"""Told a schema (None: the main file) and a table's name: whether the table is left out (Alembic's version table)."""
+
+
+def read_sqlite(
+    path: str,
+    schemas: Mapping[str, str] | None = None,
+    *,
+    leave_out: LeaveOut = lambda schema, name: False,
+    rows: bool = True,
+) -> Database:
+    """Return the shape of the database in the file `path`, and with `rows` what its tables hold.
+
+    `schemas` maps the name of each attached schema to its file. Raises InputError if a file is missing or no database.
+    """
+    files: dict[str | None, str] = {None: path}
+    files.update(schemas or {})
+    for file in files.values():
+        if not Path(file).is_file():
+            raise InputError("no such database file", path=file)
+    tables: list[Table] = []
+    views: list[View] = []
+    triggers: list[Trigger] = []
+    for schema, file in files.items():
+        try:
+            with closing(_open(file)) as connection:
+                _read_file(connection, schema, leave_out, rows, tables, views, triggers)
+        except sqlite3.DatabaseError as error:
+            raise InputError(f"cannot read the database: {error}", path=file) from error
+    names = tuple(sorted(name for name in files if name is not None))
+    return Database("sqlite", sqlite3.sqlite_version, tuple(tables), tuple(views), tuple(triggers), schemas=names)
+
+
+def _open(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{quote(str(Path(path).resolve()))}?mode=ro", uri=True, isolation_level=None)
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    return connection
+
+
+def _read_file(
+    connection: sqlite3.Connection,
+    schema: str | None,
+    leave_out: LeaveOut,
+    rows: bool,
+    tables: list[Table],
+    views: list[View],
+    triggers: list[Trigger],
+) -> None:
+    connection.execute("BEGIN")  # one snapshot for all statements
+    shadows = _shadow_tables(connection)
+    left_out: set[str] = set()
+    stored = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
+    positions = _positions(connection)
+    indexes: dict[str, list[tuple[str, str]]] = {}
+    for kind, name, table, sql in stored:
+        if kind == "index" and sql is not None:
+            indexes.setdefault(table.lower(), []).append((name, sql))
+    for kind, name, _, sql in stored:
+        if kind != "table" or name.lower().startswith("sqlite_") or name in shadows:
+            continue
+        if leave_out(schema, name):
+            left_out.add(name.lower())
+            continue
+        own = indexes.get(name.lower(), [])
+        tables.append(read_table(connection, schema, name, sql, own, positions.get(name.lower()), rows=rows))
+    views += [read_view(schema, name, sql) for kind, name, _, sql in stored if kind == "view"]
+    triggers += [
+        read_trigger(schema, name, table, sql)
+        for kind, name, table, sql in stored
+        if kind == "trigger" and table.lower() not in left_out
+    ]
+
+
+def _shadow_tables(connection: sqlite3.Connection) -> set[str]:
+    """The tables behind virtual tables; SQLite before 3.37 does not tell."""
+    listed = connection.execute("PRAGMA table_list").fetchall()
+    return {row[1] for row in listed if row[2] == "shadow"}
+
+
+def _positions(connection: sqlite3.Connection) -> dict[str, int]:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
+        return {}
+    found = connection.execute("SELECT name, seq FROM sqlite_sequence")
+    return {name.lower(): seq for name, seq in found if name is not None and isinstance(seq, int)}

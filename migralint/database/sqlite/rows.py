@@ -1,0 +1,41 @@
+"""Reads the rows of an SQLite table as literals."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from migralint.schema.rows import Rows, summarize
+
+
+def read_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Rows | None:
+    """Return what `table` holds in `columns`; None if SQLite cannot read it here (a module it lacks)."""
+
+    def identifier(name: str) -> str:
+        return '"' + name.replace('"', '""') + '"'
+
+    if not columns:
+        return None
+    wanted = ", ".join(identifier(name) for name in columns)
+    try:
+        found = connection.execute(f"SELECT {wanted} FROM {identifier(table)}")
+        return summarize(tuple(name.lower() for name in columns), _literals(found))
+    except sqlite3.OperationalError:
+        return None
+
+
+def _literals(rows: sqlite3.Cursor) -> Iterator[tuple[str, ...]]:
+    for row in rows:
+        yield tuple(_literal(value) for value in row)
+
+
+def _literal(value: object) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case bytes():
+            return f"x'{value.hex()}'"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case _:
+            return repr(value)

@@ -1,0 +1,133 @@
+"""Puts together one SQLite table from its pragmas and its text."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from migralint.database.sqlite.create_table import ParsedColumn, ParsedTable, parse_create_table
+from migralint.database.sqlite.cursor import UnreadableStatementError
+from migralint.database.sqlite.indexed import parse_create_index
+from migralint.database.sqlite.rows import read_rows
+from migralint.database.sqlite.stored import stored_index, stored_table
+from migralint.schema.column import Column
+from migralint.schema.constraint import ForeignKey
+from migralint.schema.index import Index, IndexPart
+from migralint.schema.sql.tokens import tokenize
+from migralint.schema.table import Table
+
+_GENERATED = (2, 3)
+"""What `hidden` of PRAGMA table_xinfo says of generated columns."""
+_HIDDEN = 1
+_ROWID_TYPES = ("INTEGER",)
+
+
+def quoted(name: str) -> str:
+    """`name` as an identifier in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def read_table(
+    connection: sqlite3.Connection,
+    schema: str | None,
+    name: str,
+    sql: str,
+    indexes: list[tuple[str, str]],
+    position: int | None,
+    *,
+    rows: bool,
+) -> Table:
+    """Return the table `name`, made by `sql`. `indexes`: name and text of each; `position`: from sqlite_sequence."""
+    found = connection.execute(f"PRAGMA table_xinfo({quoted(name)})").fetchall()
+    listed = [row for row in found if row[6] != _HIDDEN]
+    if sql[:40].split()[:2] and sql.split()[1].upper() == "VIRTUAL":
+        module = " ".join(token.text for token in tokenize(sql)[_tokens_before_module(sql) :])
+        columns = tuple(Column(row[1], row[2]) for row in listed)
+        return Table(name, columns, schema, options=(f"USING {module}",))
+    understood = True
+    try:
+        parsed = parse_create_table(sql)
+    except UnreadableStatementError:
+        parsed, understood = ParsedTable(), False
+    texts = {column.name.lower(): column for column in parsed.columns}
+    understood = understood and set(texts) == {row[1].lower() for row in listed}
+    columns = tuple(_column(row, texts.get(row[1].lower()), parsed, listed) for row in listed)
+    plain = tuple(row[1] for row in listed if row[6] not in _GENERATED)
+    return Table(
+        name,
+        columns,
+        schema,
+        primary_key=parsed.primary_key,
+        uniques=tuple(parsed.uniques),
+        checks=tuple(parsed.checks),
+        foreign_keys=tuple(_with_target(connection, key) for key in parsed.foreign_keys),
+        indexes=tuple(_index(connection, columns, index, text) for index, text in indexes),
+        options=tuple(parsed.options),
+        rows=read_rows(connection, name, plain) if rows else None,
+        position=position,
+        stored=stored_table(sql),
+        understood=understood,
+    )
+
+
+def _tokens_before_module(sql: str) -> int:
+    for index, token in enumerate(tokenize(sql)):
+        if token.is_word("USING"):
+            return index + 1
+    return 0
+
+
+def _column(
+    row: tuple[object, ...], text: ParsedColumn | None, parsed: ParsedTable, listed: list[tuple[object, ...]]
+) -> Column:
+    _, name, declared, not_null, default, key_position, _ = row
+    text = text or ParsedColumn(str(name))
+    key_size = sum(1 for other in listed if other[5])
+    is_key = bool(key_position)
+    alias = (
+        is_key
+        and key_size == 1
+        and str(declared).upper() in _ROWID_TYPES
+        and not text.primary_key_descending
+        and "WITHOUT ROWID" not in parsed.options
+    )
+    implied = is_key and (alias or "WITHOUT ROWID" in parsed.options or "STRICT" in parsed.options)
+    collation = (text.collation or "").upper()
+    return Column(
+        str(name),
+        str(declared),
+        nullable=not (not_null or implied),
+        default=str(default) if default is not None else None,
+        collation=collation if collation not in ("", "BINARY") else None,
+        computed=text.computed,
+        autoincrement="AUTOINCREMENT" if text.autoincrement else "rowid" if alias else "",
+        on_conflict=text.not_null_conflict,
+    )
+
+
+def _with_target(connection: sqlite3.Connection, key: ForeignKey) -> ForeignKey:
+    """Name the target's columns where the text names none: then it is the target's primary key."""
+    if key.target_columns:
+        return key
+    listed = connection.execute(f"PRAGMA table_info({quoted(key.target)})").fetchall()
+    primary = sorted((row for row in listed if row[5]), key=lambda row: int(row[5]))
+    return replace(key, target_columns=tuple(row[1] for row in primary))
+
+
+def _index(connection: sqlite3.Connection, columns: tuple[Column, ...], name: str, sql: str) -> Index:
+    try:
+        parsed = parse_create_index(sql)
+    except UnreadableStatementError:
+        return Index(name, (IndexPart(sql, False),), stored=stored_index(sql))
+    collations = {column.name: column.collation or "BINARY" for column in columns}
+    listed = connection.execute(f"PRAGMA index_xinfo({quoted(name)})").fetchall()
+    keys = [row for row in listed if row[5]]
+    parts = []
+    for key, (_, place, column, descending, collation, _) in zip(parsed.keys, keys, strict=True):
+        is_column = place >= 0
+        # The column's own collation is reported with the column; what an expression inherits is not told apart.
+        own = collations.get(column, "BINARY") if is_column else key.collation or collation
+        said = "" if str(collation).upper() == str(own).upper() else str(collation).upper()
+        written = said if is_column else key.collation.upper()
+        parts.append(IndexPart(column if is_column else key.expression, is_column, bool(descending), "", written))
+    return Index(name, tuple(parts), parsed.unique, parsed.where, stored=stored_index(sql))

@@ -1,0 +1,99 @@
+"""The table [tool.alembic] of one pyproject.toml, its values interpolated as Alembic does."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from migralint.loading.ini_file import SIZE_LIMIT
+from migralint.source.errors import InputError
+from migralint.source.reading import read_input
+from migralint.source.toml import TomlDocument, parse_toml
+
+_TABLE = ("tool", "alembic")
+_MENTIONED = re.compile(
+    rb"""tool['"]?\s*\.\s*['"]?alembic|^\s*\[\s*['"]?tool['"]?\s*\]|^\s*['"]?tool['"]?\s*=""", re.MULTILINE
+)
+_PERCENT = re.compile(r"%(?:\(([^)]*)\)s|(%)|)")
+
+
+@dataclass(frozen=True, slots=True)
+class AlembicToml:
+    """[tool.alembic] with the place it comes from."""
+
+    document: TomlDocument
+    """The whole file."""
+    options: dict[str, Any]
+    """The table itself."""
+
+    @property
+    def path(self) -> str:
+        """The file as it was named."""
+        return self.document.path
+
+    @property
+    def folder(self) -> str:
+        """The absolute folder of the file, `%(here)s` in its values."""
+        return os.path.dirname(os.path.abspath(self.path))
+
+    def text(self, option: str) -> str | None:
+        """Return the interpolated string, None if it is not set. Raises InputError if it is anything else."""
+        value = self.options.get(option)
+        return None if value is None else self._interpolated(value, option)
+
+    def texts(self, option: str) -> tuple[str, ...] | None:
+        """Return the interpolated strings of an array, None if it is not set. Raises InputError if it is not one."""
+        value = self.options.get(option)
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            raise self.error(f"{option} must be an array of strings", option)
+        return tuple(self._interpolated(item, option, index) for index, item in enumerate(value))
+
+    def boolean(self, option: str) -> bool:
+        """Return the boolean, False if it is not set. Raises InputError if it is anything else."""
+        value = self.options.get(option, False)
+        if not isinstance(value, bool):
+            raise self.error(f"{option} must be true or false", option)
+        return value
+
+    def error(self, message: str, *keys: str | int, hint: str = "") -> InputError:
+        """Return (not raise) an InputError at a key of the table."""
+        return self.document.error(message, *_TABLE, *keys, hint=hint)
+
+    def _interpolated(self, value: object, option: str, *index: int) -> str:
+        if not isinstance(value, str):
+            raise self.error(f"{option} must be {'an array of strings' if index else 'a string'}", option, *index)
+
+        def replace(match: re.Match[str]) -> str:
+            if match[2]:
+                return "%"
+            if match[1] == "here":
+                return self.folder
+            if match[1] is None:
+                raise self.error(f"{option} holds a % that is neither %% nor %(here)s", option, *index)
+            raise self.error(f"{option} refers to %({match[1]})s; only %(here)s is defined", option, *index)
+
+        return _PERCENT.sub(replace, value)
+
+
+def read_alembic_toml(path: str) -> AlembicToml | None:
+    """Read [tool.alembic] of `path`, None if there is no such table.
+
+    Raises InputError if the file cannot be read or is not TOML; a file that does not speak of the table at all is not
+    parsed.
+    """
+    data = read_input(path, limit=SIZE_LIMIT)
+    if not _MENTIONED.search(data):
+        return None
+    document = parse_toml(data, path)
+    table: object = document.values
+    for key in _TABLE:
+        if not isinstance(table, dict) or key not in table:
+            return None
+        table = table[key]
+    if not isinstance(table, dict):
+        raise document.error("tool.alembic must be a table", *_TABLE)
+    return AlembicToml(document, table)

@@ -1,0 +1,67 @@
+"""Finds what `package.module:folder` means by looking at folders; nothing is imported."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+
+_ENVIRONMENTS = (".venv", "venv")
+
+
+def is_package_path(location: str) -> bool:
+    """Whether Alembic takes `location` for `package:folder` and not for a path."""
+    return ":" in location and not os.path.isabs(location)
+
+
+def find_package_path(location: str, import_folders: Iterable[str]) -> str | None:
+    """Return the folder that `package.module:sub:folder` names, seen from `import_folders` in their order.
+
+    As for Python's import, a folder with `__init__.py` (or a module) anywhere goes before one without.
+    """
+    package, *tokens = location.split(":")
+    parts = package.split(".")
+    without_init: str | None = None
+    for folder in import_folders:
+        place = os.path.join(folder, *parts)
+        regular = os.path.isfile(os.path.join(place, "__init__.py"))
+        if not regular and os.path.isfile(f"{place}.py"):
+            place, regular = os.path.dirname(place), True
+        target = os.path.join(place, *tokens)
+        if os.path.isdir(target):
+            if regular:
+                return target
+            without_init = without_init or target
+    return without_init
+
+
+def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders in which packages are looked for, each once, first come first served.
+
+    First `prepend_sys_path`, then each project folder and its `src`, then what is installed in their virtual
+    environments and in the active one.
+    """
+    projects = tuple(projects)
+    found = [*prepended]
+    for project in projects:
+        found += (project, os.path.join(project, "src"))
+    environments = [os.path.join(project, name) for project in projects for name in _ENVIRONMENTS]
+    if active := os.environ.get("VIRTUAL_ENV"):
+        environments.insert(0, active)
+    for environment in environments:
+        for installed in sorted(glob.glob(os.path.join(glob.escape(environment), "lib", "python3*", "site-packages"))):
+            found += (installed, *_path_files(installed))
+    return tuple(dict.fromkeys(found))
+
+
+def _path_files(installed: str) -> Iterator[str]:
+    """Yield the folders that `.pth` files add, as an editable installation does; their code is not run."""
+    for path in sorted(glob.glob(os.path.join(glob.escape(installed), "*.pth"))):
+        try:
+            with open(path, encoding="utf-8", errors="replace") as stream:
+                lines = stream.read(65536).splitlines()
+        except OSError:
+            continue
+        for line in map(str.strip, lines):
+            if line and not line.startswith(("#", "import ", "import\t")):
+                yield os.path.join(installed, line)

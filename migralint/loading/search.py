@@ -1,0 +1,110 @@
+"""Recognises configurations, script directories and revision files in folders; reads no option."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migralint.source.errors import InputError
+from migralint.source.reading import reason
+
+FOLDERS_LIMIT = 20_000
+"""Folders that a search visits before it gives up."""
+
+_INSTALLED = ("__pycache__", "node_modules", "bower_components", "site-packages", "dist-packages")
+_BUILT = ("build", "dist", "target", "htmlcov", "_build")
+_SKIPPED = frozenset((*_INSTALLED, *_BUILT))
+_REVISION = re.compile(rb"^down_revision[ \t]*[=:]", re.MULTILINE)
+_PEEK = 16 * 1024
+_PEEKS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What one folder holds by name; links to folders count as folders."""
+
+    path: str
+    """The folder as it was named."""
+    files: frozenset[str]
+    """Names of all that is no folder."""
+    folders: tuple[str, ...]
+    """Names of the folders in it, sorted, links to folders left out: a search must not run in circles."""
+
+    def join(self, name: str) -> str:
+        """Return the path of what is called `name` in it."""
+        return os.path.join(self.path, name)
+
+    @property
+    def ini_files(self) -> list[str]:
+        """Names of ini files, `alembic.ini` first."""
+        names = [name for name in self.files if name.endswith(".ini")]
+        return sorted(names, key=lambda name: (name != "alembic.ini", name))
+
+    @property
+    def is_script_directory(self) -> bool:
+        """Whether Alembic's `env.py` is here, with `versions` or the template for new revisions beside it."""
+        if "env.py" not in self.files:
+            return False
+        return "script.py.mako" in self.files or os.path.isdir(self.join("versions"))
+
+    @property
+    def has_revisions(self) -> bool:
+        """Whether a Python file in it assigns `down_revision`; the first fifty files are looked at."""
+        names = sorted(name for name in self.files if name.endswith(".py"))
+        return any(_is_revision(self.join(name)) for name in names[:_PEEKS])
+
+
+def read_folder(path: str) -> Folder:
+    """Return what the folder `path` holds. Raises InputError if it cannot be read."""
+    files: set[str] = set()
+    folders: list[str] = []
+    try:
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif not entry.is_symlink() or not os.path.isdir(
+                    entry.path
+                ):  # unlike the entry's own is_dir, not startled by a loop of links
+                    files.add(entry.name)
+    except OSError as error:
+        raise InputError(f"cannot be read: {reason(error)}", path=path) from None
+    return Folder(path, frozenset(files), tuple(sorted(folders)))
+
+
+def folders_below(top: Folder) -> Iterator[Folder]:
+    """Yield `top` and the folders below it that may belong to the project's own code, parents first, by name.
+
+    Left out: hidden folders, virtual environments, installed packages, what builds leave, templates of folder names,
+    folders that links lead to, and what the system does not let us read. Raises InputError after FOLDERS_LIMIT folders.
+    """
+    waiting = [top]
+    visited = 0
+    while waiting:
+        folder = waiting.pop()
+        if folder is not top and "pyvenv.cfg" in folder.files:
+            continue
+        visited += 1
+        if visited > FOLDERS_LIMIT:
+            message = f"more than {FOLDERS_LIMIT} folders below it; that is too many to search"
+            raise InputError(message, path=top.path, hint="name the script directory or its alembic.ini")
+        yield folder
+        below: list[Folder] = []
+        for name in folder.folders:
+            if name.startswith(".") or name in _SKIPPED or name.endswith(".egg-info") or "{{" in name:
+                continue
+            try:
+                below.append(read_folder(folder.join(name)))
+            except InputError:  # not ours to read; what is named explicitly is refused in read_folder
+                continue
+        waiting += reversed(below)
+
+
+def _is_revision(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return _REVISION.search(stream.read(_PEEK)) is not None
+    except OSError:
+        return False

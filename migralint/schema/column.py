@@ -1,0 +1,52 @@
+"""Columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A generated column's expression."""
+
+    expression: str
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An identity column's sequence (PostgreSQL)."""
+
+    always: bool
+    """GENERATED ALWAYS; otherwise BY DEFAULT."""
+    start: int = 1
+    increment: int = 1
+    minimum: int | None = None
+    """None: the type's own bound."""
+    maximum: int | None = None
+    cycle: bool = False
+    cache: int = 1
+    position: int | None = None
+    """The last value given out; None: none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column."""
+
+    name: str
+    type: str
+    """As declared (SQLite) or as the server prints it (PostgreSQL); empty on SQLite for a column without type."""
+    nullable: bool = True
+    """Whether it can hold NULL: False for what a primary key implies, too."""
+    default: str | None = None
+    """The server default's SQL."""
+    collation: str | None = None
+    """None: the database's own, or that of the type."""
+    computed: Computed | None = None
+    identity: Identity | None = None
+    autoincrement: str = ""
+    """SQLite: "rowid" for an alias of the rowid, "AUTOINCREMENT" with that word, empty for every other column."""
+    comment: str | None = None
+    on_conflict: str = ""
+    """SQLite: what NOT NULL does on conflict ("IGNORE", …); empty for ABORT, the default."""

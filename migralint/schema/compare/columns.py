@@ -1,0 +1,124 @@
+"""Compares the columns of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.schema.column import Column, Identity
+from migralint.schema.compare.context import Context, difference, pair
+from migralint.schema.compare.describe import describe_column, describe_computed, describe_identity, one_line
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import full_name
+from migralint.schema.sql.expression import canonical, without_outer_parentheses
+from migralint.schema.sql.literal import stored_value
+from migralint.schema.sql.tokens import tokenize
+from migralint.schema.sql.types import canonical_type
+from migralint.schema.table import Table
+
+
+def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    """Yield what the columns differ in; their order is a note."""
+    table = full_name(models.schema, models.name)
+    paired = pair(models.columns, migrations.columns, lambda column: context.key(column.name))
+    for column in paired.missing:
+        yield difference(Kind.COLUMN, table, column.name, describe_column(column), None)
+    for column in paired.extra:
+        yield difference(Kind.COLUMN, table, column.name, None, describe_column(column))
+    for ours, theirs in paired.both:
+        yield from _compare_column(context, models, ours, theirs)
+    yield from _compare_order(context, models, migrations)
+
+
+def _compare_order(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    ours = {context.key(column.name): column.name for column in models.columns}
+    theirs = {context.key(column.name): column.name for column in migrations.columns}
+    wanted = [key for key in ours if key in theirs]
+    found = [key for key in theirs if key in ours]
+    if wanted != found:
+        table = full_name(models.schema, models.name)
+        said = ", ".join(ours[key] for key in wanted), ", ".join(theirs[key] for key in found)
+        yield difference(Kind.COLUMN_ORDER, table, None, *said, note=True)
+
+
+def _compare_column(context: Context, models: Table, ours: Column, theirs: Column) -> Iterator[Difference]:
+    table, name = full_name(models.schema, models.name), ours.name
+
+    def differs(kind: Kind, models_say: str | None, migrations_say: str | None, *, note: bool = False) -> Difference:
+        return difference(kind, table, name, models_say, migrations_say, note=note)
+
+    if ours.name != theirs.name:
+        yield differs(Kind.STORED_DDL, ours.name, theirs.name, note=True)
+    if not same_type(context, ours.type, theirs.type):
+        yield differs(Kind.COLUMN_TYPE, ours.type or "(no type)", theirs.type or "(no type)")
+    if (ours.nullable, ours.on_conflict) != (theirs.nullable, theirs.on_conflict):
+        yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs))
+    if not same_default(context, ours.type, ours.default, theirs.default):
+        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default))
+    if ours.collation != theirs.collation:
+        yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation)
+    if not _same_computed(context, models, ours, theirs):
+        said = [describe_computed(side.computed) if side.computed else None for side in (ours, theirs)]
+        yield differs(Kind.COLUMN_COMPUTED, *said)
+    if _shape(ours.identity) != _shape(theirs.identity):
+        said = [describe_identity(side.identity) if side.identity else None for side in (ours, theirs)]
+        yield differs(Kind.COLUMN_IDENTITY, *said)
+    if ours.autoincrement != theirs.autoincrement:
+        said = [_AUTOINCREMENT[side.autoincrement] for side in (ours, theirs)]
+        yield differs(Kind.COLUMN_AUTOINCREMENT, *said)
+    if (ours.comment or None) != (theirs.comment or None):
+        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment)
+
+
+_AUTOINCREMENT = {"": "not an alias of the rowid", "rowid": "alias of the rowid", "AUTOINCREMENT": "AUTOINCREMENT"}
+
+
+def same_type(context: Context, one: str, other: str) -> bool:
+    """Whether two declared types mean the same."""
+    if context.dialect == "sqlite":
+        return canonical_type(one) == canonical_type(other)
+    return one == other
+
+
+def same_default(context: Context, declared_type: str, one: str | None, other: str | None) -> bool:
+    """Whether two server defaults of a column of that type give the same value; none is NULL."""
+    return _default(context, declared_type, one) == _default(context, declared_type, other)
+
+
+def _default(context: Context, declared_type: str, sql: str | None) -> object:
+    if sql is None:
+        return None
+    if context.dialect != "sqlite":
+        return context.tokens(sql)
+    tokens = without_outer_parentheses(tokenize(sql, "sqlite"))
+    value = stored_value(tokens, declared_type, loose_booleans=context.project_dialect != "sqlite")
+    if value is not None:
+        return None if value[0] == "null" else value
+    return canonical(sql)
+
+
+def _same_computed(context: Context, models: Table, ours: Column, theirs: Column) -> bool:
+    if ours.computed is None or theirs.computed is None:
+        return ours.computed is theirs.computed
+    names = [column.name for column in models.columns]
+    one, other = (
+        (context.expression(side.expression, models.name, names), side.stored)
+        for side in (ours.computed, theirs.computed)
+    )
+    return one == other
+
+
+def _shape(identity: Identity | None) -> object:
+    """All but the position, which is compared with the rows."""
+    if identity is None:
+        return None
+    bounds = (identity.start, identity.increment, identity.minimum, identity.maximum)
+    return (identity.always, *bounds, identity.cycle, identity.cache)
+
+
+def _nullable(column: Column) -> str:
+    conflict = f" ON CONFLICT {column.on_conflict}" if column.on_conflict else ""
+    return "NULL" if column.nullable else f"NOT NULL{conflict}"
+
+
+def _said(default: str | None) -> str | None:
+    return None if default is None else one_line(default)

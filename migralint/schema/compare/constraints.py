@@ -1,0 +1,167 @@
+"""Compares the constraints of one table as multisets: a duplicate shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from migralint.schema.compare.context import Context, difference
+from migralint.schema.compare.describe import describe_constraint, listed
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.names import is_generated
+from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
+from migralint.schema.database import full_name
+from migralint.schema.sql.expression import same_but_for_order
+from migralint.schema.table import Table
+
+C = TypeVar("C", PrimaryKey, UniqueConstraint, Check, ForeignKey, Exclusion)
+
+
+def compare_constraints(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    """Yield what the constraints differ in, primary key included.
+
+    Equal constraints are paired first, those with equal names before others; then those that share their name or
+    their columns and differ in what they say; the rest is missing or extra.
+    """
+    compare = _Comparison(context, models)
+    keys = [[table.primary_key] if table.primary_key else [] for table in (models, migrations)]
+    yield from compare.aspect(Kind.PRIMARY_KEY, keys[0], keys[1])
+    yield from compare.aspect(Kind.UNIQUE_CONSTRAINT, models.uniques, migrations.uniques)
+    yield from compare.aspect(Kind.CHECK_CONSTRAINT, models.checks, migrations.checks)
+    yield from compare.aspect(Kind.FOREIGN_KEY, models.foreign_keys, migrations.foreign_keys)
+    yield from compare.aspect(Kind.EXCLUSION_CONSTRAINT, models.exclusions, migrations.exclusions)
+
+
+class _Comparison:
+    """The constraints of one table on both sides."""
+
+    def __init__(self, context: Context, models: Table) -> None:
+        self.context = context
+        self.table = full_name(models.schema, models.name)
+        self.plain_table = models.name
+        self.columns = frozenset(column.name for column in models.columns)
+
+    def aspect(self, kind: Kind, models: Sequence[C], migrations: Sequence[C]) -> Iterator[Difference]:
+        ours, theirs = list(models), list(migrations)
+        for one, other in self.take_pairs(ours, theirs, lambda c: (self.meaning(c), self.name(c))):
+            yield from self.compare_name(one, other)
+        # A pair of two names given to it is less alike than one where a side has none.
+        for one, other in self.take_pairs(ours, theirs, self.meaning, self.one_is_generated):
+            yield from self.compare_name(one, other)
+        for one, other in self.take_pairs(ours, theirs, self.meaning):
+            yield from self.compare_name(one, other)
+        for one, other in self.take_pairs(ours, theirs, lambda c: self.name(c) or object()):
+            yield self.changed(kind, one, other)
+        for one, other in self.take_pairs(ours, theirs, self.likeness):
+            yield self.changed(kind, one, other)
+            yield from self.compare_name(one, other)
+        for one in ours:
+            yield difference(kind, self.table, self.called(one), describe_constraint(one), None)
+        for other in theirs:
+            yield difference(kind, self.table, self.called(other), None, describe_constraint(other))
+
+    def take_pairs(
+        self,
+        ours: list[C],
+        theirs: list[C],
+        identity: Callable[[C], Hashable],
+        fits: Callable[[C, C], bool] = lambda one, other: True,
+    ) -> Iterator[tuple[C, C]]:
+        """Take pairs of the same identity out of both lists."""
+        waiting: dict[Hashable, list[C]] = defaultdict(list)
+        for other in theirs:
+            waiting[identity(other)].append(other)
+        for one in list(ours):
+            candidates = waiting.get(identity(one), [])
+            found = next((other for other in candidates if fits(one, other)), None)
+            if found is not None:
+                candidates.remove(found)
+                ours.remove(one)
+                theirs.remove(found)
+                yield one, found
+
+    def one_is_generated(self, one: Constraint, other: Constraint) -> bool:
+        return self.given_name(one) is None or self.given_name(other) is None
+
+    def name(self, constraint: Constraint) -> str | None:
+        return None if constraint.name is None else self.context.key(constraint.name)
+
+    def given_name(self, constraint: Constraint) -> str | None:
+        """The name somebody gave it: none, if a server would have generated that one."""
+        return None if is_generated(constraint, self.plain_table) else constraint.name
+
+    def meaning(self, constraint: Constraint) -> Hashable:
+        """All that it says, without its name and without spelling."""
+        match constraint:
+            case Check():
+                tree = self.context.expression(constraint.expression, self.plain_table, self.columns)
+                return (tree, constraint.validated, constraint.no_inherit, constraint.comment)
+            case ForeignKey():
+                # A key that points to a table which does not exist has no target columns to pair.
+                own, target = self.keys(constraint.columns), self.keys(constraint.target_columns)
+                pairs = tuple(sorted(zip(own, target, strict=False)))
+                plain = replace(constraint, columns=(), target_columns=(), target="", name=None)
+                return (pairs or own, self.context.key(constraint.target), plain)
+            case Exclusion():
+                return (self.context.tokens(constraint.definition), constraint.comment)
+            case PrimaryKey() | UniqueConstraint():
+                return replace(constraint, columns=self.keys(constraint.columns), name=None)
+
+    def likeness(self, constraint: Constraint) -> Hashable:
+        """What makes two constraints that say different things one constraint that changed."""
+        match constraint:
+            case PrimaryKey():
+                return ()
+            case UniqueConstraint():
+                return tuple(sorted(self.keys(constraint.columns)))
+            case ForeignKey():
+                return (self.keys(constraint.columns), self.context.key(constraint.target))
+        return object()
+
+    def keys(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.context.key(name) for name in names)
+
+    def called(self, constraint: Constraint) -> str | None:
+        if constraint.name is not None:
+            return constraint.name
+        match constraint:
+            case PrimaryKey():
+                return None
+            case UniqueConstraint() | ForeignKey():
+                return listed(constraint.columns)
+        return describe_constraint(constraint)
+
+    def changed(self, kind: Kind, one: Constraint, other: Constraint) -> Difference:
+        name = self.called(one) if one.name is not None else self.called(other)
+        only_order = (
+            isinstance(one, Check)
+            and isinstance(other, Check)
+            and same_but_for_order(
+                self.context.expression(one.expression, self.plain_table, self.columns),
+                self.context.expression(other.expression, self.plain_table, self.columns),
+            )
+            and replace(one, expression="", name=None) == replace(other, expression="", name=None)
+        )
+        said = (describe_constraint(one), describe_constraint(other))
+        return difference(kind, self.table, name, *_with_comments(one, other, *said), note=only_order)
+
+    def compare_name(self, one: Constraint, other: Constraint) -> Iterator[Difference]:
+        """Two different names given to it are drift; a name against none is a note unless a kept revision uses it."""
+        if self.name(one) == self.name(other):
+            return
+        ours, theirs = self.given_name(one), self.given_name(other)
+        if ours is None and theirs is None:
+            return
+        used = bool({one.name, other.name} & self.context.names_used)
+        note = (ours is None or theirs is None) and not used
+        said = [f"{describe_constraint(c)}, {f'named {c.name}' if c.name else 'without a name'}" for c in (one, other)]
+        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, note=note)
+
+
+def _with_comments(one: Constraint, other: Constraint, ours: str, theirs: str) -> tuple[str, str]:
+    """Show the comments where they are the difference."""
+    if one.comment == other.comment:
+        return ours, theirs
+    return f"{ours} COMMENT {one.comment!r}", f"{theirs} COMMENT {other.comment!r}"

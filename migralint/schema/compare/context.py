@@ -1,0 +1,87 @@
+"""What every comparison of one pair of databases needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import Database
+from migralint.schema.sql.expression import Tree, canonical
+from migralint.schema.sql.tokens import normalized, tokenize
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The two databases and how names and SQL are read in them."""
+
+    models: Database
+    migrations: Database
+    project_dialect: str
+    """The dialect the migrations are written for; SQLite may only stand in for it."""
+    names_used: frozenset[str]
+    """Constraint names that a kept revision's code uses."""
+
+    @property
+    def dialect(self) -> str:
+        """The dialect of both databases."""
+        return self.models.dialect
+
+    @property
+    def batch(self) -> bool:
+        """Whether ALTER needs Alembic's batch mode."""
+        return self.project_dialect == "sqlite"
+
+    def key(self, name: str | None) -> str:
+        """`name` as the database identifies it."""
+        return self.models.key(name)
+
+    def expression(self, sql: str, table: str = "", columns: Collection[str] = ()) -> Tree:
+        """`sql` without its spelling."""
+        return canonical(sql, dialect=self.dialect, table=table, columns=frozenset(columns))
+
+    def tokens(self, sql: str) -> tuple[str, ...]:
+        """`sql` token by token, without its spelling."""
+        return normalized(tokenize(sql, self.dialect), fold_names=self.models.folds_names)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing(Generic[T]):
+    """The things of both sides by identity."""
+
+    both: tuple[tuple[T, T], ...]
+    """The models' and the migrations'."""
+    missing: tuple[T, ...]
+    """In the models alone."""
+    extra: tuple[T, ...]
+    """In the migrations alone."""
+
+
+def pair(models: Iterable[T], migrations: Iterable[T], identity: Callable[[T], object]) -> Pairing[T]:
+    """Pair what has the same identity, in the models' order."""
+    theirs = {identity(thing): thing for thing in migrations}
+    both, missing = [], []
+    for thing in models:
+        other = theirs.pop(identity(thing), None)
+        if other is None:
+            missing.append(thing)
+        else:
+            both.append((thing, other))
+    return Pairing(tuple(both), tuple(missing), tuple(theirs.values()))
+
+
+def difference(
+    kind: Kind,
+    table: str | None,
+    thing: str | None,
+    models: str | None,
+    migrations: str | None,
+    mend: str = "",
+    *,
+    note: bool = False,
+) -> Difference:
+    """Make one difference."""
+    return Difference(kind.word, table, thing, models, migrations, mend, note)

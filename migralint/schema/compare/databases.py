@@ -1,0 +1,36 @@
+"""Compares two databases: the one that create_all makes and the one that the migrations make."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+from migralint.schema.compare.context import Context
+from migralint.schema.compare.difference import Difference
+from migralint.schema.compare.objects import compare_objects
+from migralint.schema.compare.tables import compare_tables
+from migralint.schema.database import Database
+
+
+def compare(
+    models: Database,
+    migrations: Database,
+    *,
+    names_used: Collection[str] = (),
+    project_dialect: str | None = None,
+) -> tuple[Difference, ...]:
+    """Return everything in which the two differ, ordered by table, kind and object.
+
+    `names_used`: the constraint names that code of kept revisions uses; such a name missing on one side is drift,
+    not a note. `project_dialect`: what the migrations are written for, if these databases only stand in for it; it
+    decides how `mend` is written and which defaults are the same. Raises ValueError for databases of two dialects.
+    """
+    if models.dialect != migrations.dialect:
+        raise ValueError(f"cannot compare {models.dialect} with {migrations.dialect}")
+    context = Context(models, migrations, project_dialect or models.dialect, frozenset(names_used))
+    return tuple(sorted((*compare_tables(context), *compare_objects(context)), key=lambda found: found.order))
+
+
+def status(differences: Iterable[Difference], *, strict: bool = False) -> Literal["match", "drift"]:
+    """Say "drift" if one of them is more than a note; with `strict` a note suffices."""
+    return "drift" if any(strict or not found.note for found in differences) else "match"

@@ -1,0 +1,85 @@
+"""What two databases can differ in, and one such difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """An aspect of a database: its word in reports and settings, and the code of its rule."""
+
+    TABLE = ("table", "ML501")
+    TABLE_OPTIONS = ("table-options", "ML502")
+    TABLE_COMMENT = ("table-comment", "ML503")
+    COLUMN = ("column", "ML510")
+    COLUMN_TYPE = ("column-type", "ML511")
+    COLUMN_NULLABLE = ("column-nullable", "ML512")
+    COLUMN_DEFAULT = ("column-default", "ML513")
+    COLUMN_COLLATION = ("column-collation", "ML514")
+    COLUMN_COMPUTED = ("column-computed", "ML515")
+    COLUMN_IDENTITY = ("column-identity", "ML516")
+    COLUMN_AUTOINCREMENT = ("column-autoincrement", "ML517")
+    COLUMN_COMMENT = ("column-comment", "ML518")
+    COLUMN_ORDER = ("column-order", "ML519")
+    PRIMARY_KEY = ("primary-key", "ML520")
+    UNIQUE_CONSTRAINT = ("unique-constraint", "ML521")
+    CHECK_CONSTRAINT = ("check-constraint", "ML522")
+    FOREIGN_KEY = ("foreign-key", "ML523")
+    EXCLUSION_CONSTRAINT = ("exclusion-constraint", "ML524")
+    CONSTRAINT_NAME = ("constraint-name", "ML525")
+    INDEX = ("index", "ML530")
+    VIEW = ("view", "ML540")
+    TRIGGER = ("trigger", "ML541")
+    SEQUENCE = ("sequence", "ML542")
+    ENUM_TYPE = ("enum-type", "ML543")
+    DOMAIN = ("domain", "ML544")
+    TYPE = ("type", "ML545")
+    FUNCTION = ("function", "ML546")
+    EXTENSION = ("extension", "ML547")
+    POLICY = ("policy", "ML548")
+    SCHEMA = ("schema", "ML549")
+    ROWS = ("rows", "ML550")
+    SEQUENCE_POSITION = ("sequence-position", "ML551")
+    STORED_DDL = ("stored-ddl", "ML560")
+
+    def __init__(self, word: str, code: str) -> None:
+        self.word = word
+        """As `Difference.kind` has it."""
+        self.code = code
+
+
+CODES = {kind.word: kind.code for kind in Kind}
+"""The code of each kind's rule."""
+_ORDER = {kind.word: position for position, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which the models' database and the migrations' differ."""
+
+    kind: str
+    """The word of a `Kind`: "column-type"."""
+    table: str | None
+    """The table's name, with its schema unless that is the default one; None for what belongs to no table."""
+    object: str | None
+    """The column, constraint, index, … by its name or, where it has none, by what it says; None: the table itself."""
+    models: str | None
+    """What create_all makes; None: nothing."""
+    migrations: str | None
+    """What the migrations make; None: nothing."""
+    mend: str = ""
+    """Python for a new revision's `upgrade()` that brings the migrations to what the models say; empty: none exists.
+    A line starting with `#` is advice."""
+    note: bool = False
+    """Worth knowing, but no drift."""
+
+    @property
+    def code(self) -> str:
+        """The code of the rule that explains this kind."""
+        return CODES[self.kind]
+
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """Sorts by table, kind and object; what belongs to no table comes first."""
+        return (self.table or "", _ORDER[self.kind], self.object or "")

@@ -1,0 +1,175 @@
+"""Compares what a database holds beside tables: views, triggers, sequences, types, functions, …"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from migralint.schema.compare.context import Context, difference, pair
+from migralint.schema.compare.describe import one_line
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import full_name
+from migralint.schema.objects import (
+    CompositeType,
+    Domain,
+    EnumType,
+    Extension,
+    Function,
+    Policy,
+    Sequence,
+    Trigger,
+    View,
+)
+
+T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy)
+
+
+def compare_objects(context: Context) -> Iterator[Difference]:
+    """Yield what objects outside of tables differ in; a trigger or policy names its table."""
+    models, migrations = context.models, context.migrations
+    compare = _Comparison(context)
+    for name in sorted(set(models.schemas) ^ set(migrations.schemas)):
+        ours, theirs = (name if name in side.schemas else None for side in (models, migrations))
+        yield difference(Kind.SCHEMA, None, name, ours, theirs)
+    yield from compare.all(Kind.VIEW, models.views, migrations.views, compare.view, describe_view)
+    yield from compare.all(Kind.TRIGGER, models.triggers, migrations.triggers, compare.trigger, describe_trigger)
+    yield from compare.all(Kind.SEQUENCE, models.sequences, migrations.sequences, compare.sequence, describe_sequence)
+    yield from compare.all(Kind.ENUM_TYPE, models.enums, migrations.enums, compare.plain, describe_enum)
+    yield from compare.all(Kind.DOMAIN, models.domains, migrations.domains, compare.plain, describe_domain)
+    yield from compare.all(Kind.TYPE, models.types, migrations.types, compare.plain, lambda thing: thing.definition)
+    yield from compare.all(Kind.FUNCTION, models.functions, migrations.functions, compare.plain, describe_function)
+    yield from compare.all(Kind.EXTENSION, models.extensions, migrations.extensions, compare.plain, describe_extension)
+    yield from compare.all(Kind.POLICY, models.policies, migrations.policies, compare.plain, lambda p: p.definition)
+    yield from _positions(context)
+
+
+def _positions(context: Context) -> Iterator[Difference]:
+    paired = pair(context.models.sequences, context.migrations.sequences, lambda s: (s.schema, s.name))
+    for ours, theirs in paired.both:
+        if ours.position != theirs.position and not ours.owner:
+            said = ["not used yet" if side.position is None else f"at {side.position}" for side in (ours, theirs)]
+            ahead = (theirs.position or 0) > (ours.position or 0)
+            name = full_name(ours.schema, ours.name)
+            yield difference(Kind.SEQUENCE_POSITION, None, name, *said, note=ahead)
+
+
+class _Comparison:
+    """How each sort of object is identified and what it means."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def all(
+        self,
+        kind: Kind,
+        models: Iterable[T],
+        migrations: Iterable[T],
+        meaning: Callable[[T], Hashable],
+        describe: Callable[[T], str],
+    ) -> Iterator[Difference]:
+        paired = pair(models, migrations, self.identity)
+        for one in paired.missing:
+            yield difference(kind, self.table(one), self.called(one), describe(one), None)
+        for other in paired.extra:
+            yield difference(kind, self.table(other), self.called(other), None, describe(other))
+        for one, other in paired.both:
+            if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
+                continue
+            said = [describe(side) for side in (one, other)]
+            if one.comment != other.comment:
+                said = [f"{text} COMMENT {side.comment!r}" for text, side in zip(said, (one, other), strict=True)]
+            yield difference(kind, self.table(one), self.called(one), *said)
+
+    def identity(self, thing: object) -> Hashable:
+        key = self.context.key
+        match thing:
+            case Trigger() | Policy():
+                return (key(thing.schema), key(thing.table), key(thing.name))
+            case Function():
+                return (thing.schema, thing.signature)
+            case Extension():
+                return thing.name
+            case View() | Sequence() | EnumType() | Domain() | CompositeType():
+                return (key(thing.schema), key(thing.name))
+        raise TypeError(type(thing))
+
+    def table(self, thing: object) -> str | None:
+        return full_name(thing.schema, thing.table) if isinstance(thing, Trigger | Policy) else None
+
+    def called(self, thing: object) -> str:
+        match thing:
+            case Trigger() | Policy() | Extension():
+                return thing.name
+            case Function():
+                return full_name(thing.schema, thing.signature)
+            case View() | Sequence() | EnumType() | Domain() | CompositeType():
+                return full_name(thing.schema, thing.name)
+        raise TypeError(type(thing))
+
+    def view(self, view: View) -> Hashable:
+        return (self.context.tokens(view.definition), view.materialized, view.options)
+
+    def trigger(self, trigger: Trigger) -> Hashable:
+        text = " ".join(self.context.tokens(trigger.definition))
+        if self.context.dialect == "sqlite":
+            text = text.replace(" for each row ", " ", 1)  # the only kind there is
+        return (text, trigger.enabled)
+
+    def sequence(self, sequence: Sequence) -> Hashable:
+        return replace(sequence, position=None, comment=None)
+
+    def plain(self, thing: T) -> Hashable:
+        return replace(thing, comment=None)
+
+
+def describe_view(view: View) -> str:
+    """A view in SQL words."""
+    options = f" WITH {', '.join(view.options)}" if view.options else ""
+    return f"{'MATERIALIZED VIEW' if view.materialized else 'VIEW'}{options} AS {one_line(view.definition)}"
+
+
+def describe_trigger(trigger: Trigger) -> str:
+    """A trigger in SQL words."""
+    return one_line(trigger.definition) + (f" {trigger.enabled}" if trigger.enabled else "")
+
+
+def describe_sequence(sequence: Sequence) -> str:
+    """A sequence in SQL words, without what is the default in it."""
+    words = [
+        f"AS {sequence.type}",
+        f"START WITH {sequence.start}",
+        f"INCREMENT BY {sequence.increment}",
+        f"MINVALUE {sequence.minimum}" if sequence.minimum is not None else "",
+        f"MAXVALUE {sequence.maximum}" if sequence.maximum is not None else "",
+        "CYCLE" if sequence.cycle else "",
+        f"CACHE {sequence.cache}" if sequence.cache != 1 else "",
+        f"OWNED BY {sequence.owner}" if sequence.owner else "",
+    ]
+    return " ".join(word for word in words if word)
+
+
+def describe_enum(enum: EnumType) -> str:
+    """An enum type in SQL words."""
+    return f"ENUM ({', '.join(repr(value) for value in enum.values)})"
+
+
+def describe_domain(domain: Domain) -> str:
+    """A domain in SQL words."""
+    words = [domain.type]
+    words.append(f"COLLATE {domain.collation}" if domain.collation else "")
+    words.append("" if domain.nullable else "NOT NULL")
+    words.append(f"DEFAULT {domain.default}" if domain.default is not None else "")
+    words += [f"CONSTRAINT {name} {definition}" for name, definition in domain.checks]
+    return " ".join(word for word in words if word)
+
+
+def describe_function(function: Function) -> str:
+    """A function's definition on one line."""
+    return one_line(function.definition)
+
+
+def describe_extension(extension: Extension) -> str:
+    """An extension in SQL words."""
+    schema = f" SCHEMA {extension.schema}" if extension.schema else ""
+    return f"{extension.name}{schema} VERSION {extension.version}"

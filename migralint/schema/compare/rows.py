@@ -1,0 +1,87 @@
+"""Compares what a table holds after create_all and after the upgrade."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from migralint.schema.compare.context import Context, difference
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import full_name
+from migralint.schema.rows import NO_ROWS, Rows
+from migralint.schema.table import Table
+
+_SHOWN = 3
+_VOLATILE = ("current_timestamp", "current_date", "current_time", "now", "random", "uuid", "strftime", "date", "time")
+"""What a default mentions whose value another run does not give again."""
+
+
+def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    """Yield the difference in rows; only if there is none, that in the position of the table's counter.
+
+    Columns that one side lacks are left out where the rows were kept: the column is reported already.
+    """
+    if models.rows is None or migrations.rows is None:
+        return
+    table = full_name(models.schema, models.name)
+    ours, theirs = common(models.rows, migrations.rows)
+    if (ours.count, ours.digest) != (theirs.count, theirs.digest):
+        volatile = {column.name.lower() for column in models.columns if _is_volatile(column.default)}
+        note = bool(volatile) and _same_without(ours, theirs, volatile)
+        yield difference(Kind.ROWS, table, None, *_described(ours, theirs), note=note)
+    elif models.position != migrations.position:
+        said = [_position(side.position) for side in (models, migrations)]
+        # A counter that is ahead only skips numbers; one that is behind gives numbers out again.
+        ahead = (migrations.position or 0) > (models.position or 0)
+        yield difference(Kind.SEQUENCE_POSITION, table, None, *said, note=ahead)
+
+
+def _position(position: int | None) -> str:
+    return "not used yet" if position is None else f"counts on from {position}"
+
+
+def common(ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:
+    """Return both without the columns that only one of them has; unchanged if the rows were not kept."""
+    if ours.columns == theirs.columns or not ours.kept or not theirs.kept:
+        return ours, theirs
+    return _only(ours, set(theirs.columns)), _only(theirs, set(ours.columns))
+
+
+def _only(rows: Rows, columns: set[str]) -> Rows:
+    places = [place for place, name in enumerate(rows.columns) if name in columns]
+    kept = tuple(sorted(tuple(row[place] for place in places) for row in rows.kept or ()))
+    return Rows(rows.count, repr(kept), tuple(rows.columns[place] for place in places), kept)
+
+
+def _same_without(ours: Rows, theirs: Rows, columns: set[str]) -> bool:
+    if not ours.kept or not theirs.kept:
+        return False
+    stable = set(ours.columns) - columns
+    return _only(ours, stable).kept == _only(theirs, stable).kept
+
+
+def _is_volatile(default: str | None) -> bool:
+    return default is not None and any(word in default.lower() for word in _VOLATILE)
+
+
+def _described(ours: Rows, theirs: Rows) -> tuple[str, str]:
+    if ours.kept is None or theirs.kept is None:
+        return _digest(ours), _digest(theirs)
+    only_ours = Counter(ours.kept) - Counter(theirs.kept)
+    only_theirs = Counter(theirs.kept) - Counter(ours.kept)
+    return _listed(ours, only_ours), _listed(theirs, only_theirs)
+
+
+def _digest(rows: Rows) -> str:
+    return _count(rows.count) + (f" (content {rows.digest[:12]})" if rows.count else "")
+
+
+def _listed(rows: Rows, own: Counter[tuple[str, ...]]) -> str:
+    shown = [f"({', '.join(row)})" for row in sorted(own.elements())]
+    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+    only = f", only here: {', '.join(shown[:_SHOWN])}{more}" if shown and rows != NO_ROWS else ""
+    return _count(rows.count) + only
+
+
+def _count(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}" if count else "no rows"

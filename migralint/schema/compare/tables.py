@@ -1,0 +1,58 @@
+"""Compares the tables, and within each everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.schema.compare.columns import compare_columns
+from migralint.schema.compare.constraints import compare_constraints
+from migralint.schema.compare.context import Context, difference, pair
+from migralint.schema.compare.describe import describe_table
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.indexes import compare_indexes
+from migralint.schema.compare.rows import compare_rows
+from migralint.schema.database import full_name
+from migralint.schema.table import Table
+
+
+def compare_tables(context: Context) -> Iterator[Difference]:
+    """Yield what the tables differ in; a table that one side lacks is one difference, with all it has."""
+
+    def identity(table: Table) -> object:
+        return (context.key(table.schema), context.key(table.name))
+
+    paired = pair(context.models.tables, context.migrations.tables, identity)
+    for table in paired.missing:
+        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, describe_table(table), None)
+    for table in paired.extra:
+        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, None, describe_table(table))
+    for models, migrations in paired.both:
+        yield from _compare_table(context, models, migrations)
+
+
+def _compare_table(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    name = full_name(models.schema, models.name)
+    found = [
+        *_compare_itself(context, models, migrations),
+        *compare_columns(context, models, migrations),
+        *compare_constraints(context, models, migrations),
+        *compare_indexes(context, models, migrations),
+    ]
+    yield from found
+    if models.stored != migrations.stored:
+        understood = models.understood and migrations.understood
+        if not understood or not found:
+            yield difference(Kind.STORED_DDL, name, None, models.stored, migrations.stored, note=understood)
+    yield from compare_rows(context, models, migrations)
+
+
+def _compare_itself(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    name = full_name(models.schema, models.name)
+    if models.name != migrations.name:
+        yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
+    ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))
+    if ours != theirs:
+        said, says = (", ".join(table.options) or None for table in (models, migrations))
+        yield difference(Kind.TABLE_OPTIONS, name, None, said, says)
+    if (models.comment or None) != (migrations.comment or None):
+        yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment)

@@ -1,0 +1,81 @@
+"""Constraints of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryKey:
+    """A primary key."""
+
+    columns: tuple[str, ...]
+    """In the key's order; with ` DESC` or ` COLLATE x` behind the name where it says so."""
+    name: str | None = None
+    """None: it has none, or none that somebody gave it."""
+    on_conflict: str = ""
+    """SQLite; empty for ABORT, the default."""
+    deferrable: str = ""
+    """ "DEFERRABLE" or "DEFERRABLE INITIALLY DEFERRED"; empty for neither (also below)."""
+    include: tuple[str, ...] = ()
+    """PostgreSQL: columns the index carries along (also below)."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueConstraint:
+    """A unique constraint (not a unique index)."""
+
+    columns: tuple[str, ...]
+    """In the order of the index behind it; as in `PrimaryKey.columns`."""
+    name: str | None = None
+    on_conflict: str = ""
+    deferrable: str = ""
+    include: tuple[str, ...] = ()
+    nulls_not_distinct: bool = False
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check constraint."""
+
+    expression: str
+    name: str | None = None
+    validated: bool = True
+    """False: NOT VALID (also below)."""
+    no_inherit: bool = False
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key."""
+
+    columns: tuple[str, ...]
+    target: str
+    """The name of the table it points to, with its schema unless that is the default one."""
+    target_columns: tuple[str, ...]
+    """As many as `columns`; a key that named none points to the target's primary key."""
+    name: str | None = None
+    on_update: str = ""
+    """ "CASCADE", "SET NULL", …; empty for NO ACTION, the default."""
+    on_delete: str = ""
+    match: str = ""
+    """ "FULL" or "PARTIAL"; empty for SIMPLE, the default."""
+    deferrable: str = ""
+    validated: bool = True
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An exclusion constraint (PostgreSQL)."""
+
+    definition: str
+    """From EXCLUDE on, as the server prints it."""
+    name: str | None = None
+    comment: str | None = None
+
+
+Constraint = PrimaryKey | UniqueConstraint | Check | ForeignKey | Exclusion

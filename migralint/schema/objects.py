@@ -1,0 +1,130 @@
+"""What a database holds beside tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view, or a materialised one."""
+
+    name: str
+    definition: str
+    """The query's SQL, behind AS; on SQLite with the list of column names before it, if there is one."""
+    schema: str | None = None
+    """None: the default one (also below)."""
+    materialized: bool = False
+    options: tuple[str, ...] = ()
+    """Sorted: "security_barrier=true", "WITH NO DATA", …"""
+    comment: str | None = None
+    stored: str = ""
+    """What the last net compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger."""
+
+    name: str
+    table: str
+    """The table or view it belongs to."""
+    definition: str
+    """From the timing on: "AFTER UPDATE OF price ON items …"."""
+    schema: str | None = None
+    """That of the table."""
+    enabled: str = ""
+    """PostgreSQL: "DISABLED", "REPLICA" or "ALWAYS"; empty: as usual."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A sequence that no identity column owns (PostgreSQL)."""
+
+    name: str
+    schema: str | None = None
+    type: str = "bigint"
+    start: int = 1
+    increment: int = 1
+    minimum: int | None = None
+    """None: the type's own bound."""
+    maximum: int | None = None
+    cycle: bool = False
+    cache: int = 1
+    owner: str = ""
+    """The column that owns it, "schema.table.column" or "table.column"; empty: none."""
+    position: int | None = None
+    """The last value given out; None: none yet."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """An enum type (PostgreSQL)."""
+
+    name: str
+    values: tuple[str, ...]
+    """In their order."""
+    schema: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain (PostgreSQL)."""
+
+    name: str
+    type: str
+    schema: str | None = None
+    nullable: bool = True
+    default: str | None = None
+    collation: str | None = None
+    checks: tuple[tuple[str, str], ...] = ()
+    """Name and definition of each check, sorted."""
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeType:
+    """A composite or range type (PostgreSQL)."""
+
+    name: str
+    definition: str
+    """ "(street text, zip text)" or "RANGE (subtype=date)"."""
+    schema: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, procedure or aggregate (PostgreSQL)."""
+
+    signature: str
+    """Its name and the types of its arguments: "touch()", "add(integer, integer)"."""
+    definition: str
+    """As the server prints it, without the schema."""
+    schema: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension (PostgreSQL)."""
+
+    name: str
+    version: str = ""
+    schema: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A row security policy (PostgreSQL)."""
+
+    name: str
+    table: str
+    definition: str
+    """ "AS PERMISSIVE FOR ALL TO public USING (…) WITH CHECK (…)"."""
+    schema: str | None = None
+    comment: str | None = None

@@ -1,0 +1,1 @@
+"""Reading SQL token by token: what is spelling and what is meaning."""

@@ -1,0 +1,101 @@
+"""Which default values are the same value, whatever their spelling.
+
+SQLite's rules: https://sqlite.org/datatype3.html (column affinity) and https://sqlite.org/lang_createtable.html
+(the DEFAULT clause: a bare or double-quoted word there is a string).
+"""
+
+from __future__ import annotations
+
+from migralint.schema.sql.tokens import Token, TokenKind, normalized, tokenize
+
+_TRUE = {"true", "t", "yes", "y", "on", "1"}
+_FALSE = {"false", "f", "no", "n", "off", "0"}
+
+
+def number(text: str) -> str:
+    """Return one spelling of a number; an integer and a real of the same value stay distinct."""
+    lowered = text.lower()
+    if lowered.startswith("0x"):
+        return str(int(lowered, 16))
+    if lowered.isdigit():
+        return str(int(lowered))
+    return repr(float(lowered))
+
+
+def affinity(declared_type: str) -> str:
+    """Return SQLite's affinity of a declared type: "INTEGER", "TEXT", "BLOB", "REAL" or "NUMERIC"."""
+    name = declared_type.upper()
+    if "INT" in name:
+        return "INTEGER"
+    if any(word in name for word in ("CHAR", "CLOB", "TEXT")):
+        return "TEXT"
+    if not name or "BLOB" in name:
+        return "BLOB"
+    return "REAL" if any(word in name for word in ("REAL", "FLOA", "DOUB")) else "NUMERIC"
+
+
+def literal(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
+    """Return kind ("string", "number", "blob", "null") and value of a literal; None if it is none."""
+    sign = ""
+    while len(tokens) == 2 and tokens[0].is_operator("-", "+"):
+        sign, tokens = ("-" if tokens[0].value == "-" else ""), tokens[1:]
+    if len(tokens) != 1:
+        return None
+    token = tokens[0]
+    match token.kind:
+        case TokenKind.NUMBER:
+            value = number(token.value)
+            return ("number", value if value in ("0", "0.0") else sign + value)
+        case TokenKind.STRING | TokenKind.BLOB if not sign:
+            return (token.kind.value, token.value)
+        case TokenKind.NAME if not sign:
+            return ("string", token.value)
+        case TokenKind.WORD if not sign:
+            match token.value:
+                case "NULL":
+                    return ("null", "")
+                case "TRUE" | "FALSE":
+                    return ("number", "1" if token.value == "TRUE" else "0")
+                case "CURRENT_TIMESTAMP" | "CURRENT_DATE" | "CURRENT_TIME":
+                    return None
+            return ("string", token.text)
+    return None
+
+
+def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_booleans: bool) -> tuple[str, str] | None:
+    """Return what a literal default puts into a column of SQLite, as `literal` does; None if it is no literal.
+
+    With `loose_booleans` a string that other databases read as true or false is that in a BOOLEAN column.
+    """
+    found = literal(tokens)
+    if found is None:
+        return None
+    kind, value = found
+    column = affinity(declared_type)
+    if loose_booleans and kind == "string" and declared_type.upper() in ("BOOLEAN", "BOOL"):
+        if value.strip().lower() in _TRUE:
+            return ("number", "1")
+        if value.strip().lower() in _FALSE:
+            return ("number", "0")
+    if kind == "number" and column == "TEXT":
+        return ("string", value)
+    if kind in ("string", "number") and column in ("INTEGER", "NUMERIC", "REAL"):
+        return _numeric(kind, value, column)
+    return found
+
+
+def _numeric(kind: str, value: str, column: str) -> tuple[str, str]:
+    inner = tokenize(value.strip())
+    read = literal(inner) if kind == "string" else ("number", value)
+    if read is None or read[0] != "number" or any(token.kind is TokenKind.WORD for token in inner):
+        return (kind, value)
+    text = read[1]
+    if column == "REAL":
+        return ("number", repr(float(text)))
+    return ("number", text.removesuffix(".0") if "e" not in text else text)
+
+
+def same_tokens(one: str, other: str, dialect: str) -> bool:
+    """Whether two pieces of SQL consist of the same tokens."""
+    fold = dialect == "sqlite"
+    return normalized(tokenize(one, dialect), fold_names=fold) == normalized(tokenize(other, dialect), fold_names=fold)

@@ -1,0 +1,50 @@
+"""Which declared types are the same type under two names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SYNONYMS = {
+    "INT": "INTEGER",
+    "INT4": "INTEGER",
+    "INT2": "SMALLINT",
+    "INT8": "BIGINT",
+    "BOOL": "BOOLEAN",
+    "DEC": "NUMERIC",
+    "DECIMAL": "NUMERIC",
+    "CHARACTER": "CHAR",
+    "CHARACTER VARYING": "VARCHAR",
+    "CHAR VARYING": "VARCHAR",
+    "NATIONAL CHARACTER": "NCHAR",
+    "NATIONAL CHAR": "NCHAR",
+    "NATIONAL CHARACTER VARYING": "NVARCHAR",
+    "NATIONAL CHAR VARYING": "NVARCHAR",
+    "CHARACTER LARGE OBJECT": "CLOB",
+    "BINARY LARGE OBJECT": "BLOB",
+    "BINARY VARYING": "VARBINARY",
+    "DOUBLE": "DOUBLE PRECISION",
+    "FLOAT8": "DOUBLE PRECISION",
+    "FLOAT4": "REAL",
+    "TIMESTAMP WITHOUT TIME ZONE": "TIMESTAMP",
+    "TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE",
+    "TIME WITHOUT TIME ZONE": "TIME",
+    "TIMETZ": "TIME WITH TIME ZONE",
+}
+"""Names that the SQL standard or PostgreSQL define as the same type; VARCHAR and TEXT, say, are not."""
+
+_PARTS = re.compile(r"^(?P<before>[^()]*?)\s*(?:\((?P<arguments>[^()]*)\)\s*(?P<after>[^()]*))?$")
+
+
+@lru_cache(maxsize=1024)
+def canonical_type(declared: str) -> tuple[str, ...]:
+    """Return the type's name and its arguments, equal for two spellings of one type.
+
+    Words around the arguments belong to the name: `TIMESTAMP(3) WITH TIME ZONE`.
+    """
+    match = _PARTS.match(declared.strip().strip('"`'))
+    if match is None:
+        return (" ".join(declared.upper().split()),)
+    words = " ".join(f"{match['before']} {match['after'] or ''}".upper().split())
+    arguments = tuple(part.strip().upper() for part in (match["arguments"] or "").split(",") if part.strip())
+    return (_SYNONYMS.get(words, words), *arguments)

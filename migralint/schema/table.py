@@ -1,0 +1,39 @@
+"""Tables and what belongs to them alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migralint.schema.column import Column
+from migralint.schema.constraint import Check, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
+from migralint.schema.index import Index
+from migralint.schema.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table."""
+
+    name: str
+    columns: tuple[Column, ...] = ()
+    """In the order of the table."""
+    schema: str | None = None
+    """None: the default one."""
+    primary_key: PrimaryKey | None = None
+    uniques: tuple[UniqueConstraint, ...] = ()
+    checks: tuple[Check, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    indexes: tuple[Index, ...] = ()
+    """Those that no constraint owns."""
+    options: tuple[str, ...] = ()
+    """What else the table is, sorted: "STRICT", "WITHOUT ROWID", "UNLOGGED", "PARTITION BY RANGE (day)", …"""
+    comment: str | None = None
+    rows: Rows | None = None
+    """What is in it; None: not read."""
+    position: int | None = None
+    """SQLite: where AUTOINCREMENT counts from; None where it does not."""
+    stored: str = ""
+    """What the last net compares: the stored definition with spelling removed."""
+    understood: bool = True
+    """False: the definition could not be read completely, so a difference in `stored` is drift, not a note."""
