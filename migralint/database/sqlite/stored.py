@@ -37,14 +37,15 @@ def stored_table(sql: str) -> str:
         return _plain(tokens)
     elements, closing = _elements(tokens, opening)
     lines = [_plain((token,)) for token in tokens[closing + 1 :] if not token.is_operator(",")]
+    table = tokens[opening - 1].name.lower()
     columns = [element[0].name for element in elements if element and not _is_table_constraint(element)]
     for element in elements:
         if not element:
             continue
         if _is_table_constraint(element):
-            lines.append(_clause("", "", element, columns))
+            lines.append(_clause(table, "", "", element, columns))
         else:
-            lines += _column(element, columns)
+            lines += _column(table, element, columns)
     return "\n".join(sorted(line for line in lines if line))
 
 
@@ -89,7 +90,7 @@ def _is_table_constraint(element: tuple[Token, ...]) -> bool:
     return element[0].kind is TokenKind.WORD and element[0].value in _STARTS_TABLE
 
 
-def _column(element: tuple[Token, ...], columns: list[str]) -> Iterator[str]:
+def _column(table: str, element: tuple[Token, ...], columns: list[str]) -> Iterator[str]:
     name = element[0].name.lower()
     pieces = list(_pieces(element[1:]))
     words = pieces[0]
@@ -98,7 +99,7 @@ def _column(element: tuple[Token, ...], columns: list[str]) -> Iterator[str]:
     declared = _text(words)
     yield f"{name} {' '.join(canonical_type(declared))}"
     for piece in pieces[1:]:
-        yield _clause(name, declared, piece, columns)
+        yield _clause(table, name, declared, piece, columns)
 
 
 def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
@@ -123,7 +124,7 @@ def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     yield tokens[start:]
 
 
-def _clause(column: str, declared: str, tokens: tuple[Token, ...], columns: list[str]) -> str:
+def _clause(table: str, column: str, declared: str, tokens: tuple[Token, ...], columns: list[str]) -> str:
     """One clause; `column` is empty for a constraint of the table."""
     constraint = ""
     if tokens[0].is_word("CONSTRAINT") and len(tokens) > 2:
@@ -134,7 +135,7 @@ def _clause(column: str, declared: str, tokens: tuple[Token, ...], columns: list
     match first:
         case "check":
             closing = _closing(tokens, 1)
-            tree = canonical(_text(tokens[2:closing]), columns=frozenset(columns))
+            tree = canonical(_text(tokens[2:closing]), table=table, columns=frozenset(columns))
             return f"{constraint}check {tree!r} {_plain(tokens[closing + 1 :])}".strip()
         case "default":
             value = stored_value(_bare(tokens[1:]), declared, loose_booleans=True)
@@ -145,7 +146,7 @@ def _clause(column: str, declared: str, tokens: tuple[Token, ...], columns: list
             return ""
         case "as":
             closing = _closing(tokens, 1)
-            tree = canonical(_text(tokens[2:closing]), columns=frozenset(columns))
+            tree = canonical(_text(tokens[2:closing]), table=table, columns=frozenset(columns))
             rest = _plain(tokens[closing + 1 :]).replace("virtual", "")
             return f"{constraint}{column} as {tree!r} {rest}".strip()
         case "not" if column:
@@ -156,7 +157,7 @@ def _clause(column: str, declared: str, tokens: tuple[Token, ...], columns: list
             return _foreign_key(column, tokens[1:])
         case "foreign":
             closing = _closing(tokens, 2)
-            return _foreign_key(_plain(tokens[3:closing]), tokens[closing + 2 :])
+            return _foreign_key(" ".join(sorted(_plain(tokens[3:closing]).split())), tokens[closing + 2 :])
         case "primary" | "unique" if column:
             words = 2 if first == "primary" else 1
             return _without_nothing(f"{_plain(tokens[:words])} {column} {_plain(tokens[words:])}")

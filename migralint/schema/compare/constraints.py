@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from migralint.schema.sql.expression import same_but_for_order
 from migralint.schema.table import Table
 
 C = TypeVar("C", PrimaryKey, UniqueConstraint, Check, ForeignKey, Exclusion)
+_KEY_OPTIONS = re.compile(r"( collate \w+)?( desc)?$", re.IGNORECASE)
 
 
 def compare_constraints(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
@@ -115,7 +117,7 @@ class _Comparison:
             case PrimaryKey():
                 return ()
             case UniqueConstraint():
-                return tuple(sorted(self.keys(constraint.columns)))
+                return tuple(sorted(_KEY_OPTIONS.sub("", key) for key in self.keys(constraint.columns)))
             case ForeignKey():
                 return (self.keys(constraint.columns), self.context.key(constraint.target))
         return object()
@@ -134,7 +136,7 @@ class _Comparison:
         return describe_constraint(constraint)
 
     def changed(self, kind: Kind, one: Constraint, other: Constraint) -> Difference:
-        name = self.called(one) if one.name is not None else self.called(other)
+        name = one.name or other.name or self.called(one)
         only_order = (
             isinstance(one, Check)
             and isinstance(other, Check)

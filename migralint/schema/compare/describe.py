@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.schema.column import Column, Computed, Identity
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.index import Index, IndexPart
@@ -13,9 +15,12 @@ def listed(names: tuple[str, ...]) -> str:
     return f"({', '.join(names)})"
 
 
+_SPACE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|\s+""")
+
+
 def one_line(sql: str) -> str:
-    """SQL with its white space collapsed."""
-    return " ".join(sql.split())
+    """SQL with its white space collapsed, but for that within quotes."""
+    return _SPACE.sub(lambda match: match[1] or " ", sql.strip())
 
 
 def describe_column(column: Column) -> str:
