@@ -45,7 +45,7 @@ def discover(
         raise InputError("is a file of a script directory; name its folder", path=path)
     ini = read_ini(path)
     toml = _toml_beside(os.path.dirname(os.path.abspath(path)))
-    return _distinct(_sections(ini, toml, name, as_alembic=False)) or _no_location(path)
+    return distinct(_sections(ini, toml, name, as_alembic=False)) or _no_location(path)
 
 
 def the_one(candidates: Sequence[ScriptDirectory]) -> ScriptDirectory:
@@ -77,12 +77,12 @@ def _from_named(names: Sequence[str], path: str, section: str | None) -> list[Sc
         folder = read_folder(os.path.abspath(path))
         if folder.is_script_directory or os.path.isdir(folder.join("versions")):
             return [resolve(chosen, as_alembic=True, script=folder.path)]
-    return _distinct(_sections(ini, toml, section, as_alembic=True)) or _no_location(names[0])
+    return distinct(_sections(ini, toml, section, as_alembic=True)) or _no_location(names[0])
 
 
 def _from_folder(path: str, name: str | None) -> list[ScriptDirectory]:
     folder = read_folder(path)
-    if found := _distinct(_configured(folder, name)):
+    if found := distinct(_configured(folder, name)):
         return found
     if alone := _unconfigured(folder):
         for above in ancestors(os.path.dirname(path), repository_top(path)):
@@ -96,7 +96,7 @@ def _from_folder(path: str, name: str | None) -> list[ScriptDirectory]:
         if below is not folder:
             found += _configured(below, name, searching=True)
             unconfigured += [alone] if (alone := _unconfigured(below, searching=True)) else []
-    return _distinct(found + unconfigured)
+    return distinct(found + unconfigured)
 
 
 def _configured(
@@ -162,8 +162,8 @@ def _unconfigured(folder: Folder, *, searching: bool = False) -> ScriptDirectory
     return None
 
 
-def _distinct(candidates: Iterable[ScriptDirectory]) -> list[ScriptDirectory]:
-    """Each script directory once: a configuration goes before the folder by itself."""
+def distinct(candidates: Iterable[ScriptDirectory]) -> list[ScriptDirectory]:
+    """Return each script directory once, in order; a configuration goes before the folder by itself."""
     found: dict[tuple[object, ...], ScriptDirectory] = {}
     known: set[str] = set()
     for candidate in sorted(candidates, key=lambda candidate: candidate.config is None):

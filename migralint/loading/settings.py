@@ -1,0 +1,145 @@
+"""What a project has set for migralint: plain values; reading them is settings_file's job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from migralint.findings.severity import Severity
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.source.toml import TomlDocument
+
+Scalar = str | int | float | bool
+"""What a TOML file can give to `Config.attributes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One `[[tool.migralint.verify.allow]]`: a difference between models and migrations that is accepted."""
+
+    aspect: str
+    """The kind of difference or its code, as reports show it; `*` and `?` are wildcards, here and below."""
+    reason: str
+    """Why it is accepted; kept in the ledger when a prune goes ahead with it."""
+    table: str = "*"
+    """The table, as reports show it."""
+    object: str = "*"
+    """The column, constraint, index or other object, as reports show it."""
+    line: int | None = field(default=None, compare=False)
+    """Where the entry stands in the settings file: an unused entry is a finding there."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySettings:
+    """The table `verify`: how `verify`, and `prune --apply` by it, builds and compares the databases."""
+
+    databases: tuple[str, ...] = ()
+    """Where to verify: "sqlite", "postgresql" (a throw-away server) or URLs without password of servers on which
+    scratch databases are made; empty: SQLite."""
+    metadata: str | None = None
+    """"package.module:attribute" (a MetaData, a declarative base, or a callable that gives one) instead of what env.py
+    declares."""
+    app: str | None = None
+    """"package:create_app" or "package:app": the Flask application whose context env.py needs."""
+    attributes: Mapping[str, Scalar] = field(default_factory=dict)
+    """Put into Alembic's `Config.attributes`."""
+    x: tuple[str, ...] = ()
+    """Arguments as `alembic -x` takes them: "key=value"."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables set for project code."""
+    sys_path: tuple[str, ...] = ()
+    """Folders, absolute, put in front of `sys.path` for project code."""
+    setup_sql: tuple[str, ...] = ()
+    """SQL executed on both databases before anything else, such as `CREATE SCHEMA`."""
+    start: str | None = None
+    """What the first revision builds on: the absolute path of a SQL file, or "package.module:metadata"; None:
+    nothing."""
+    timeout: float = 600.0
+    """Seconds that one verification may take."""
+    strict: bool = False
+    """Notes are drift."""
+    strict_sqlite: bool = False
+    """Nothing that SQLite lacks is emulated."""
+    allow: tuple[Allowance, ...] = ()
+    """Accepted differences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that settings come from."""
+
+    document: TomlDocument
+    """The file."""
+    table: tuple[str, ...]
+    """Where in it the settings begin: ("tool", "migralint") or ()."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a project can set. In the file the names have hyphens; paths there are relative to its folder."""
+
+    paths: tuple[str, ...] = ()
+    """What to read where the command line names nothing: project folders, ini files, script directories; absolute."""
+    config: str | None = None
+    """Alembic's configuration file where neither the command line nor ALEMBIC_CONFIG names one; absolute."""
+    name: str | None = None
+    """The section of the ini file; None: every section that names a script directory."""
+    manifest: str | None = None
+    """The list of environments, absolute; None: `migralint-environments.toml` in the script directory."""
+    select: tuple[str, ...] = ()
+    """The rules to run, by code, prefix or name, instead of those that are on by default; empty: those."""
+    extend_select: tuple[str, ...] = ()
+    """Rules to run as well."""
+    ignore: tuple[str, ...] = ()
+    """Rules not to run."""
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    """Another severity for a rule, by code or name."""
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rules not to report in files whose path (relative to the settings file's folder) or name a glob fits."""
+    fail_on: Severity = Severity.WARNING
+    """`check` fails on findings at or above this."""
+    baseline: str | None = None
+    """The file of findings recorded as accepted; absolute."""
+    against: str | None = None
+    """The git ref with the published revisions: file and operation rules look at revisions that are new since it."""
+    since: str | None = None
+    """The revision after which file and operation rules begin."""
+    heads: int = 1
+    """How many heads one piece of the history may have."""
+    dialect: tuple[str, ...] = ()
+    """The databases the project runs on, by SQLAlchemy's names; empty: inferred from the files."""
+    deep: bool = False
+    """`prune` takes everything that may go, also where that leaves several bases."""
+    keep: int = 0
+    """How many steps below the new bases `prune` keeps."""
+    keep_since: date | None = None
+    """`prune` keeps revisions made on this day or later."""
+    until: str | None = None
+    """`prune` takes only strict ancestors of this revision."""
+    protect_refs: tuple[str, ...] = ()
+    """Globs of git branches: `prune` keeps what their unmerged revisions build on."""
+    squash: bool = False
+    """`prune` puts one generated revision in the place of those it removes."""
+    python: str | None = None
+    """The interpreter that project code runs in: an absolute path, or the name of a command; None: looked for."""
+    verify: VerifySettings = VerifySettings()
+    """The table `verify`."""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+    """Where this was read; None: nothing is set. Not a key."""
+
+    @property
+    def path(self) -> str | None:
+        """The settings file, None if there is none."""
+        return None if self.origin is None else self.origin.document.path
+
+    def line(self, *keys: str | int) -> int | None:
+        """Return the line (from 1) of a key as the file spells it, such as ("severity", "ML301"); None if unknown."""
+        return None if self.origin is None else self.origin.document.line(*self.origin.table, *keys)
+
+    def error(self, message: str, *keys: str | int, hint: str = "") -> InputError:
+        """Return (not raise) an InputError at a key: for values that only their user can judge, as a rule's code."""
+        return InputError(message, path=self.path, line=self.line(*keys), hint=hint)

@@ -1,0 +1,147 @@
+"""Typed access to one table of a settings file: each wrong value is an error with its line, never quoted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from migralint.source.errors import InputError
+from migralint.source.toml import TomlDocument, did_you_mean
+
+
+class SettingsTable:
+    """One table; a key that is not there gives the default that is passed in."""
+
+    def __init__(self, document: TomlDocument, keys: tuple[str | int, ...], kind: type[Any] | None = None) -> None:
+        """The table at `keys`; the keys it may have are the fields of the dataclass `kind`, None: any."""
+        self.document = document
+        self.keys = keys
+        values: Any = document.values
+        for key in keys:
+            values = values[key]
+        if not isinstance(values, dict):
+            raise self.error("must be a table")
+        self.values: dict[str, Any] = values
+        if kind is not None:
+            document.require_known(values, known_keys(kind), *keys)
+
+    def error(self, message: str, *keys: str | int, hint: str = "") -> InputError:
+        """Return (not raise) an InputError about the value at `keys`, seen from this table."""
+        path = (*self.keys, *keys)
+        named = path[2:] if path[:2] == ("tool", "migralint") else path
+        subject = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in named or ("tool.migralint",))
+        return self.document.error(f"{subject.removeprefix('.')} {message}", *path, hint=hint)
+
+    def table(self, name: str, kind: type[Any] | None = None) -> SettingsTable | None:
+        """The table `name`."""
+        return SettingsTable(self.document, (*self.keys, name), kind) if name in self.values else None
+
+    def tables(self, name: str, kind: type[Any]) -> list[SettingsTable]:
+        """The tables of the array `name`."""
+        if not isinstance(self.values.get(name, []), list):
+            raise self.error("must be an array of tables", name)
+        path = (*self.keys, name)
+        return [SettingsTable(self.document, (*path, at), kind) for at in range(len(self.values.get(name, [])))]
+
+    def boolean(self, name: str, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(name, default)
+        if not isinstance(value, bool):
+            raise self.error("must be true or false", name)
+        return value
+
+    def count(self, name: str, default: int, least: int) -> int:
+        """A whole number, `least` or more."""
+        value = self.values.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise self.error(f"must be a whole number, {least} or more", name)
+        return value
+
+    def seconds(self, name: str, default: float) -> float:
+        """A number above 0 that a clock can wait for."""
+        value = self.values.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1e7:
+            raise self.error("must be a number of seconds above 0", name)
+        return float(value)
+
+    def text(self, name: str) -> str | None:
+        """A string that is not empty."""
+        value = self.values.get(name)
+        if value is not None and (not isinstance(value, str) or not value.strip()):
+            raise self.error("must be a string that is not empty", name)
+        return value
+
+    def required(self, name: str) -> str:
+        """A string that must be there."""
+        value = self.text(name)
+        if value is None:
+            raise self.error(f"lacks the key {name}")
+        return value
+
+    def texts(self, name: str, *, at_least_one: bool = False) -> tuple[str, ...]:
+        """An array of strings; one string stands for an array of one."""
+        value = self.values.get(name, [])
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list):
+            raise self.error("must be an array of strings", name)
+        for at, item in enumerate(items):
+            if not isinstance(item, str) or not item.strip():
+                keys: tuple[str | int, ...] = (name,) if items is not value else (name, at)
+                raise self.error("must be a string that is not empty", *keys)
+        if at_least_one and not items and name in self.values:
+            raise self.error("must not be empty", name)
+        return tuple(items)
+
+    def choice(self, name: str, choices: Iterable[str]) -> str | None:
+        """One of `choices`."""
+        value = self.text(name)
+        right = list(choices)
+        if value is not None and value not in right:
+            hint = did_you_mean(value, right)
+            raise self.error(f"must be one of {', '.join(right)}", name, hint=hint)
+        return value
+
+    def day(self, name: str) -> date | None:
+        """A date, written as one or as a string."""
+        value = self.values.get(name)
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                value = False
+        if isinstance(value, datetime) or (value is not None and not isinstance(value, date)):
+            raise self.error("must be a date, such as 2026-11-20", name)
+        return value
+
+    def strings(self, name: str) -> Mapping[str, str]:
+        """A table of strings."""
+        table = self.table(name)
+        for key, value in table.values.items() if table else ():
+            if not isinstance(value, str):
+                raise self.error("must be a string", name, key)
+        return dict(table.values) if table else {}
+
+    def scalars(self, name: str) -> Mapping[str, str | int | float | bool]:
+        """A table of strings, numbers and booleans."""
+        table = self.table(name)
+        for key, value in table.values.items() if table else ():
+            if not isinstance(value, str | int | float):
+                raise self.error("must be a string, a number, true or false", name, key)
+        return dict(table.values) if table else {}
+
+    def path(self, name: str) -> str | None:
+        """A path, made absolute: relative ones are seen from the file's folder."""
+        value = self.text(name)
+        return None if value is None else self.absolute(value)
+
+    def absolute(self, value: str) -> str:
+        """A path as the file's folder sees it."""
+        return os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(self.document.path)), value))
+
+
+def known_keys(kind: type[Any]) -> list[str]:
+    """Return the keys of the table that the dataclass `kind` stands for, as files spell them."""
+    return [field.name.replace("_", "-") for field in fields(kind) if field.name not in ("origin", "line")]
