@@ -1,0 +1,142 @@
+"""Alembic's implementation object of one migration context, led to plain ALTER TABLE text; knows no SQLite detail."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic.ddl.impl import DefaultImpl
+from alembic.ddl.sqlite import SQLiteImpl
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import schema as sa_schema
+
+from .emulator import Emulator
+from .record import MEANING_LOST, NO_MEANING
+
+_STATE = "migralint_emulator"
+
+
+class EmulatingImpl(SQLiteImpl):
+    """SQLite's implementation that speaks of constraints and columns as servers' do; the emulator does the rest.
+
+    It has no `__dialect__` of its own, so Alembic does not register it for other contexts.
+    """
+
+    @property
+    def _emulator(self) -> Emulator:
+        found = getattr(self, _STATE)
+        assert isinstance(found, Emulator)
+        return found
+
+    def requires_recreate_in_batch(self, batch_op: Any) -> bool:
+        """False where the project targets another dialect: there batch operations are ordinary ones.
+
+        Alembic keeps what says in detail how the table is to be made again.
+        """
+        asked = batch_op.copy_from is not None or batch_op.table_args or batch_op.table_kwargs
+        if not self._emulator.foreign or asked:
+            return super().requires_recreate_in_batch(batch_op)
+        batch_op.batch[:] = [
+            entry if entry[0] == "in_batch" else ("in_batch", (entry[0], *entry[1]), entry[2])
+            for entry in batch_op.batch
+        ]
+        return False
+
+    def in_batch(self, operation: str, *arguments: Any, **keywords: Any) -> None:
+        """Run one operation of a batch with a batch's own errors."""
+        before = self._emulator.batch
+        self._emulator.batch = True
+        try:
+            getattr(self, operation)(*arguments, **keywords)
+        finally:
+            self._emulator.batch = before
+
+    def add_constraint(self, const: Any, **keywords: Any) -> None:
+        """ALTER TABLE … ADD CONSTRAINT, also for the CHECK of a Boolean or Enum where `create_all` makes one."""
+        rule = const._create_rule
+        if rule is not None and not (self._emulator.foreign and rule(self)):
+            if not self._emulator.foreign:
+                super().add_constraint(const, **keywords)
+            return
+        if type(const).__name__ == "ExcludeConstraint":
+            self._emulator.note("an exclusion constraint left out", MEANING_LOST)
+            return
+        if isinstance(const, sa_schema.ForeignKeyConstraint) and _crosses_schemas(const):
+            self._emulator.note("a foreign key into another schema left out", MEANING_LOST)
+            return
+        DefaultImpl.add_constraint(self, const, **keywords)
+
+    def drop_constraint(self, const: Any, **keywords: Any) -> None:
+        """ALTER TABLE … DROP, with the kind of constraint where it is known. Raises ValueError for a missing name."""
+        if const._create_rule is not None and const.name is None:
+            return
+        kind = getattr(const, "__visit_name__", "")
+        word = {
+            "foreign_key_constraint": "FOREIGN KEY",
+            "primary_key_constraint": "PRIMARY KEY",
+            "unique_constraint": "UNIQUE",
+            "check_constraint": "CHECK",
+        }.get(kind, "CONSTRAINT")
+        preparer = self.dialect.identifier_preparer
+        name = preparer.format_constraint(const)
+        if name is None and word != "PRIMARY KEY":
+            raise ValueError("Constraint must have a name")
+        condition = " IF EXISTS" if keywords.get("if_exists") or const._create_rule is not None else ""
+        table = preparer.format_table(const.table)
+        self._exec(f"ALTER TABLE {table} DROP {word}{condition} {name or ''}".strip().replace(":", "\\:"))
+
+    def alter_column(self, table_name: str, column_name: str, **keywords: Any) -> None:
+        """ALTER COLUMN; a comment has no place on SQLite, and an identity has none in its columns."""
+        if keywords.get("comment", False) is not False:
+            keywords["comment"] = False
+            self._emulator.note("a comment", NO_MEANING)
+        if self._emulator.dialect in ("mysql", "mariadb"):
+            _as_mysql(keywords)
+        for key in ("autoincrement", "existing_autoincrement"):
+            keywords.pop(key, None)
+        default = keywords.get("server_default", False)
+        identity = (default, keywords.get("existing_server_default"))
+        if default is not False and any(type(one).__name__ == "Identity" for one in identity):
+            keywords["server_default"] = False
+            self._emulator.note("an identity column", MEANING_LOST)
+        DefaultImpl.alter_column(self, table_name, column_name, **keywords)
+
+
+def _as_mysql(keywords: dict[str, Any]) -> None:
+    """MySQL's MODIFY and CHANGE say nullability and default anew: what is not given is lost (Alembic's MySQLImpl)."""
+    redefines = any(keywords.get(key) is not None for key in ("type_", "nullable", "name", "autoincrement"))
+    if not redefines:
+        return
+    if keywords.get("nullable") is None:
+        existing = keywords.get("existing_nullable")
+        keywords["nullable"] = True if existing is None else existing
+    if keywords.get("server_default", False) is False:
+        existing = keywords.get("existing_server_default", False)
+        keywords["server_default"] = None if existing is False else existing
+
+
+def _crosses_schemas(constraint: sa_schema.ForeignKeyConstraint) -> bool:
+    element = constraint.elements[0]
+    remote = element._colspec if isinstance(element._colspec, str) else ""
+    own = element.parent.table.schema
+    parts = remote.split(".")
+    return len(parts) == 3 and parts[0] != (own or "")
+
+
+@contextmanager
+def emulating_impl(context: MigrationContext, emulator: Emulator) -> Iterator[None]:
+    """Let the context's implementation emulate; on leaving it is what it was."""
+    impl = context.impl
+    before = type(impl)
+    new: type[DefaultImpl] = EmulatingImpl
+    if before is not SQLiteImpl:  # a class of the project's own keeps what it adds
+        new = types.new_class(EmulatingImpl.__name__, (EmulatingImpl, before))
+    setattr(impl, _STATE, emulator)
+    impl.__class__ = new
+    try:
+        yield
+    finally:
+        impl.__class__ = before
+        delattr(impl, _STATE)

@@ -1,0 +1,69 @@
+"""The two ways into emulation: for a migration context that upgrades, and for a connection that runs create_all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+
+from .emulator import Emulator
+from .implementation import emulating_impl
+from .record import Record
+
+
+@contextmanager
+def install(
+    context: MigrationContext,
+    *,
+    project_dialect: str | None,
+    strict: bool,
+    record: Record,
+    current_revision: Callable[[], str | None] = lambda: None,
+) -> Iterator[None]:
+    """Emulate on the context's connection, which must be an SQLite one, while the `with` block runs.
+
+    `project_dialect` is SQLAlchemy's name of the dialect the project targets ("postgresql", "mysql", "mariadb",
+    "sqlite", …), None if unknown. `strict` turns everything off. `record` is called once for each emulation;
+    `current_revision` tells it the revision that is running. What cannot be emulated raises what SQLite raised;
+    `emulator.explanation_of` says why. Alembic's implementation object and the engine are as before afterwards.
+    """
+    connection = context.connection
+    if strict or connection is None or connection.dialect.name != "sqlite":
+        yield
+        return
+    emulator = Emulator(project_dialect=project_dialect, record=record, current_revision=current_revision)
+    with _listening(connection, emulator), emulating_impl(context, emulator):
+        yield
+
+
+@contextmanager
+def install_for_create_all(
+    connection: Connection, *, project_dialect: str | None, strict: bool, record: Record
+) -> Iterator[None]:
+    """Emulate on a connection that runs `MetaData.create_all`: the same translations, so that both sides stay alike."""
+    if strict or connection.dialect.name != "sqlite":
+        yield
+        return
+    with _listening(connection, Emulator(project_dialect=project_dialect, record=record)):
+        yield
+
+
+@contextmanager
+def _listening(connection: Connection, emulator: Emulator) -> Iterator[None]:
+    # SQLAlchemy keeps these three events at the dialect of an engine, so every connection of the engine is covered.
+    engine = connection.engine
+    listeners = (
+        ("do_execute", emulator.execute),
+        ("do_execute_no_params", emulator.execute_no_parameters),
+        ("do_executemany", emulator.execute_many),
+    )
+    for name, listener in listeners:
+        event.listen(engine, name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in listeners:
+            event.remove(engine, name, listener)
