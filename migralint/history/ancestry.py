@@ -55,6 +55,8 @@ class Ancestry:
 
     def nodes(self, bits: int) -> list[str]:
         """The members of a set, ancestors first."""
+        if not bits:
+            return []
         # A text of digits is read in one pass; testing bit by bit would copy the integer once per revision.
         digits = f"{bits:b}"
         last = len(digits) - 1

@@ -32,9 +32,6 @@ class Plannable(Protocol):
     def row_heads(self) -> tuple[str, ...]:
         """What `heads` means as a target."""
 
-    def ancestors_with_self(self, ids: Iterable[str]) -> frozenset[str]:
-        """What rows imply as applied."""
-
 
 class UpgradeRefused(Exception):  # noqa: N818 - it is Alembic's refusal, not an error of ours
     """Alembic would not get to the end of this upgrade; the message says why."""
@@ -64,8 +61,9 @@ def plan_upgrade(history: Plannable, stamps: Iterable[str], targets: Iterable[st
             raise UpgradeRefused(f"there is no revision {name!r}")
     _refuse_overlap(history, wanted)
     _refuse_overlap(history, rows)
-    pending = _pending(history, rows, wanted)
-    steps = _newest_first(history, pending, wanted)
+    ancestry = history.ancestry
+    pending = ancestry.nodes(ancestry.with_self(wanted) & ~ancestry.with_self(rows))
+    steps = _newest_first(history, set(pending), wanted)
     steps.reverse()
     for step in steps:
         _advance(history, rows, step)
@@ -82,24 +80,6 @@ def _refuse_overlap(history: Plannable, names: Collection[str]) -> None:
         if below:
             others = ", ".join(ancestry.nodes(below))
             raise UpgradeRefused(f"requested revision {name} overlaps with other requested revisions {others}")
-
-
-def _pending(history: Plannable, rows: Iterable[str], targets: Iterable[str]) -> set[str]:
-    """What the targets need and the rows do not imply.
-
-    What is applied contains all its ancestors, so it is enough to know it as far as the search from the targets
-    reaches; the search from the rows is the longer one for a database that is nearly up to date.
-    """
-    parents = history.effective_parents
-    applied = history.ancestors_with_self(rows)
-    pending: set[str] = set()
-    todo = [target for target in targets if target not in applied]
-    while todo:
-        node = todo.pop()
-        if node not in pending:
-            pending.add(node)
-            todo += [parent for parent in parents[node] if parent not in applied]
-    return pending
 
 
 def _newest_first(history: Plannable, pending: set[str], targets: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from hypothesis import strategies as st
 
@@ -23,9 +24,9 @@ def histories(
     carried: list[str] = []
     for number in range(size):
         earlier = [r.id for r in made]
-        # Near parents make long lines, far ones branches; none makes a base.
-        count = draw(st.sampled_from([1, 1, 1, 1, 1, 2, 2, 0])) if earlier else 0
-        near = earlier[-4:]
+        # The newest parent makes long lines, others branches; several make a merge, none a base.
+        count = draw(st.sampled_from([1, 1, 1, 1, 1, 1, 2, 2, 0])) if earlier else 0
+        near = earlier[-draw(st.sampled_from([1, 1, 2, 4])) :] if count == 1 else earlier[-4:]
         count = min(count, len(near))
         parents = draw(st.lists(st.sampled_from(near), min_size=count, max_size=count, unique=True)) if count else []
         depends: list[str] = []
@@ -47,9 +48,18 @@ def chains(size: int) -> tuple[Revision, ...]:
 
 @st.composite
 def stamps(draw: st.DrawFn, revisions: Sequence[Revision], oracle: Oracle) -> frozenset[str]:
-    """Rows that a series of `alembic upgrade` to random targets leaves in an empty version table."""
+    """Rows that a series of `alembic upgrade` to random targets leaves in a version table.
+
+    It starts empty, or as a database of an earlier day: up to date when only the first so many revisions existed.
+    """
     rows: frozenset[str] = frozenset()
-    for target in draw(st.lists(st.sampled_from([r.id for r in revisions]), max_size=4)):
+    by_age = sorted(revisions, key=lambda revision: int(revision.id[1:]))
+    existing = draw(st.integers(0, len(by_age)))
+    if existing and draw(st.integers(0, 3)):
+        past = by_age[: max(existing, len(by_age) // 2)]
+        with suppress(AlembicRefuses):
+            _, rows = Oracle(past).upgrade(rows)
+    for target in draw(st.lists(st.sampled_from([r.id for r in revisions]), max_size=2)):
         try:
             _, rows = oracle.upgrade(rows, target)
         except AlembicRefuses:

@@ -1,0 +1,77 @@
+"""The places at which a history can be cut so that one base stays one base: the waists of its pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from migralint.history.history import History
+
+
+class Ladder:
+    """Per piece its waists, oldest first, and for every revision the first waist it is a strict ancestor of.
+
+    The waists of a piece are a chain and their strict ancestors grow with them, so a cut of the piece is a number: how
+    many waists up it goes. Made once for a history, used for many cuts.
+    """
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._piece_of: dict[str, int] = {}
+        self._height: dict[str, int] = {}
+        self._waists: list[tuple[str, ...]] = []
+        self._rungs: list[list[list[str]]] = []
+        for number, piece in enumerate(history.pieces()):
+            waists = history.waists(piece)
+            self._waists.append(waists)
+            rungs = [self._climb(waist, height) for height, waist in enumerate(waists, 1)]
+            self._rungs.append(rungs)
+            self._piece_of.update(dict.fromkeys(piece, number))
+
+    def waist_above(self, revision_id: str) -> str | None:
+        """The oldest waist that the revision is a strict ancestor of over down_revision; None if there is none."""
+        height = self._height.get(revision_id)
+        return None if height is None else self._waists[self._piece_of[revision_id]][height - 1]
+
+    def largest_cut(self, allowed: AbstractSet[str]) -> frozenset[str]:
+        """Of all sets that are the strict ancestors of one waist, or nothing, in each piece, lie inside `allowed` and
+        contain all ancestors over both edge sets of their members, the largest.
+
+        There is exactly one, since the union of two such sets is such a set. `allowed` contains all ancestors of its
+        members. Linear: every revision leaves the set at most once.
+        """
+        limits = [self._lowest_refused(rungs, allowed) for rungs in self._rungs]
+        chosen = {
+            node for rungs, limit in zip(self._rungs, limits, strict=True) for rung in rungs[:limit] for node in rung
+        }
+        todo = [node for node in chosen if not chosen.issuperset(self._history.dependencies(node))]
+        while todo:
+            node = todo.pop()
+            if node not in chosen:
+                continue
+            piece = self._piece_of[node]
+            height = self._height[node] - 1
+            dropped = [other for rung in self._rungs[piece][height : limits[piece]] for other in rung]
+            limits[piece] = height
+            chosen.difference_update(dropped)
+            for other in dropped:
+                todo += [user for user in self._history.dependents(other) if user in chosen]
+        return frozenset(chosen)
+
+    def _climb(self, waist: str, height: int) -> list[str]:
+        """The strict ancestors of `waist` that are not below an older waist."""
+        rung: list[str] = []
+        todo = [waist]
+        while todo:
+            for parent in self._history.parents(todo.pop()):
+                if parent not in self._height:
+                    self._height[parent] = height
+                    rung.append(parent)
+                    todo.append(parent)
+        return rung
+
+    @staticmethod
+    def _lowest_refused(rungs: list[list[str]], allowed: AbstractSet[str]) -> int:
+        for height, rung in enumerate(rungs):
+            if not allowed >= set(rung):
+                return height
+        return len(rungs)

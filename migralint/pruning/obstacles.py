@@ -1,0 +1,88 @@
+"""What stands in the way of a prune: problems under their names, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+
+from migralint.environments.environment import Manifest
+from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
+from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule
+from migralint.findings.severity import Severity
+from migralint.findings.subject import Subject
+from migralint.rules.catalog import CATALOG
+
+
+class Obstacle(Enum):
+    """The flaws that matter only to a prune: code, name. What `check` finds too keeps the code of its rule."""
+
+    UNRESOLVED_LOCATION = ("ML601", "unresolved-version-location")
+    ABBREVIATED_ID = ("ML602", "removed-id-abbreviates-kept")
+    OUTSIDE_REPOSITORY = ("ML603", "outside-repository")
+    UNWRITABLE_HEADER = ("ML604", "unwritable-header")
+    USED_BY_KEPT_FILE = ("ML605", "used-by-kept-file")
+    UNRECOVERABLE = ("ML606", "unrecoverable-file")
+    NOT_VERIFIED = ("ML607", "not-verified")
+    NAMED_ELSEWHERE = ("ML608", "removed-id-named-elsewhere")
+    BUILT_UPON = ("ML609", "branch-builds-on-removed")
+    LOSS = ("ML610", "lost-by-create-all")
+
+    def finding(self, problem: Problem, severity: Severity = Severity.ERROR) -> Finding:
+        """The problem under this obstacle's name: an error blocks, a warning does not."""
+        code, name = self.value
+        return Finding(code, name, severity, problem)
+
+
+UNSOUND_GRAPH = frozenset({"ML102", "ML103", "ML104", "ML105", "ML106"})
+"""Rules whose findings leave the history unknown: no cut is computed."""
+UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
+"""Likewise, of single files."""
+UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML409"})
+"""Rules whose findings leave unknown, or too long ago, what some database needs."""
+
+
+def history_obstacles(subject: Subject) -> Iterator[Finding]:
+    """What is wrong with the graph and the headers; with any of these, no cut can be trusted."""
+    for rule in CATALOG:
+        if isinstance(rule, GraphRule) and rule.code in UNSOUND_GRAPH:
+            for problem in rule.check(subject):
+                yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+        elif isinstance(rule, FileRule) and rule.code in UNSOUND_FILE:
+            for file in subject.files:
+                # A file of another Python's syntax is no obstacle once its header is known.
+                if rule.code == "ML201" and file.as_revision is not None:
+                    continue
+                for problem in rule.check(file, subject):
+                    yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+
+
+def environment_obstacles(subject: Subject, manifest: Manifest) -> Iterator[Finding]:
+    """What is wrong with the stamps of the environments."""
+    for rule in CATALOG:
+        if isinstance(rule, EnvironmentRule) and rule.code in UNSURE_ENVIRONMENT:
+            for problem in rule.check(subject.history, manifest):
+                yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+
+
+def unresolved_locations(unresolved: Sequence[str], config: str | None) -> Iterator[Finding]:
+    """Version locations that the configuration names and that are not on disk: their revisions are unknown."""
+    for name in unresolved:
+        yield Obstacle.UNRESOLVED_LOCATION.finding(
+            Problem(
+                f"the version location {name!r}{f' of {config}' if config else ''} cannot be found, so its revisions "
+                "are unknown and may build on any other",
+                help="make it available (install the package, mount the folder), or take it out of version_locations",
+            )
+        )
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By path, line, column and code, without repetition."""
+
+    def key(finding: Finding) -> tuple[str, int, int, str, str]:
+        at = finding.problem.location
+        place = (at.path, at.line, at.column) if at else ("", 0, 0)
+        return (*place, finding.code, finding.problem.message)
+
+    return tuple(sorted({key(finding): finding for finding in findings}.values(), key=key))

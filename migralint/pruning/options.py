@@ -1,0 +1,25 @@
+"""What somebody asked a prune to spare or to take: values of the command line and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PruneOptions:
+    """The choices that change which revisions go."""
+
+    deep: bool = False
+    """Take everything that may go, also where that leaves several bases."""
+    until: str | None = None
+    """Only strict ancestors of this revision may go; a full id or a label."""
+    keep: int = 0
+    """How many steps below the new bases stay, over both edge sets."""
+    keep_since: date | None = None
+    """Revisions made on this day or later stay, and those whose Create Date cannot be read."""
+    spared: Mapping[str, str] = field(default_factory=dict)
+    """More revisions that must stay: id to the reason, as the end of a sentence ("because …")."""
+    without: frozenset[str] = frozenset()
+    """Names of environments to leave out, as if they were gone: a question, never a basis for removing files."""

@@ -1,0 +1,135 @@
+"""The plan of a prune: what goes, what stays and why; pure, and nothing is changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from migralint.environments.environment import Environment, Manifest
+from migralint.findings.finding import Finding
+from migralint.findings.subject import Subject
+from migralint.history.history import History
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.cut import Cut, Cutter, new_bases
+from migralint.pruning.fleet import Fleet
+from migralint.pruning.hazards import abbreviated_ids, outside_repository
+from migralint.pruning.leverage import Lever, find_levers
+from migralint.pruning.obstacles import (
+    environment_obstacles,
+    history_obstacles,
+    ordered,
+    unresolved_locations,
+)
+from migralint.pruning.options import PruneOptions
+from migralint.pruning.outlook import EnvironmentOutlook, environment_outlooks
+from migralint.pruning.reasons import Explanation
+from migralint.pruning.rewrites import Rewrite, revisions_after, rewrite_history
+
+Status = Literal["nothing", "ready", "blocked", "applied"]
+
+
+@dataclass(frozen=True)
+class PrunePlan:
+    """What a prune would do to one script directory."""
+
+    history: History
+    """As it is."""
+    options: PruneOptions
+    manifest: Manifest
+    """With the environments that take part; those left out by `without` are not in it."""
+    removed: tuple[str, ...]
+    """What goes, in load order; empty where a flaw of the directory leaves the history unknown."""
+    rewrites: tuple[Rewrite, ...]
+    """The kept revisions whose headers change, in load order."""
+    new_bases: tuple[str, ...]
+    """The kept revisions that lose all their parents, in load order."""
+    environments: tuple[EnvironmentOutlook, ...]
+    levers: tuple[Lever, ...]
+    blockers: tuple[Finding, ...]
+    """Each of them keeps the plan from being applied; ordered by path, line, column and code."""
+    warnings: tuple[Finding, ...] = ()
+    explanation: Explanation | None = None
+    """Why each revision goes or stays; None where the history is unknown."""
+
+    @property
+    def status(self) -> Status:
+        """What can be done with the plan; what was applied is the command's to know."""
+        return "blocked" if self.blockers else "ready" if self.removed else "nothing"
+
+    @property
+    def kept_count(self) -> int:
+        """How many revisions stay."""
+        return len(self.history) - len(self.removed)
+
+    @cached_property
+    def after(self) -> History:
+        """The history as the plan would leave it."""
+        return History(revisions_after(self.history, frozenset(self.removed), self.rewrites))
+
+    def with_findings(self, blockers: Sequence[Finding] = (), warnings: Sequence[Finding] = ()) -> PrunePlan:
+        """The same plan with what else was found out about it: by git, by reading other files, by verify."""
+        return replace(
+            self,
+            blockers=ordered((*self.blockers, *blockers)),
+            warnings=ordered((*self.warnings, *warnings)),
+        )
+
+
+def plan_prune(
+    subject: Subject, script: ScriptDirectory, manifest: Manifest, options: PruneOptions | None = None
+) -> PrunePlan:
+    """Plan a prune of `script`, whose files `subject` holds, for the environments of `manifest`.
+
+    The environments come with their stamp sets resolved (`file`, `git-tags`). Blockers that need more than these values
+    (git, verify, other files) are added with `with_findings`. Raises KeyError if `options.until` names no revision.
+    """
+    options = options or PruneOptions()
+    history = subject.history
+    manifest = replace(manifest, environments=_taking_part(manifest.environments, options.without))
+    blockers = [
+        *history_obstacles(subject),
+        *unresolved_locations(script.unresolved, script.config),
+    ]
+    unsound = bool(blockers) or len(history.order) < len(history)
+    blockers += environment_obstacles(subject, manifest)
+    if unsound:
+        return PrunePlan(history, options, manifest, (), (), (), (), (), ordered(blockers))
+
+    fleet = Fleet(history, manifest.environments)
+    cutter = Cutter(history, options)
+    cut = cutter.take(frozenset(history.ancestry.nodes(fleet.everywhere())))
+    rewrites = rewrite_history(history, cut.removed, cut.label_moves)
+    blockers += abbreviated_ids(history, cut.removed)
+    blockers += outside_repository(history, cut.removed, rewrites, script.outside)
+    return _assembled(fleet, cutter, cut, rewrites, options, manifest, blockers)
+
+
+def _assembled(
+    fleet: Fleet,
+    cutter: Cutter,
+    cut: Cut,
+    rewrites: tuple[Rewrite, ...],
+    options: PruneOptions,
+    manifest: Manifest,
+    blockers: Sequence[Finding],
+) -> PrunePlan:
+    history = fleet.history
+    plan = PrunePlan(
+        history=history,
+        options=options,
+        manifest=manifest,
+        removed=tuple(node for node in history.revisions if node in cut.removed),
+        rewrites=rewrites,
+        new_bases=tuple(new_bases(history, cut.removed)),
+        environments=(),
+        levers=find_levers(fleet, cutter, cut),
+        blockers=ordered(blockers),
+        explanation=Explanation(fleet, cutter, cut),
+    )
+    return replace(plan, environments=environment_outlooks(fleet, plan.after))
+
+
+def _taking_part(environments: Sequence[Environment], without: frozenset[str]) -> tuple[Environment, ...]:
+    return tuple(one for one in environments if one.name not in without)

@@ -1,0 +1,32 @@
+"""What a plan is made from, drawn: histories in notation, environments as `name: rows`."""
+
+from __future__ import annotations
+
+from migralint.environments.environment import Counts, CreateAll, Environment, Manifest, StampSet
+from migralint.findings.subject import Subject
+from migralint.history.notation import parse_history
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.options import PruneOptions
+from migralint.pruning.plan import PrunePlan, plan_prune
+
+SCRIPT = ScriptDirectory(path="/project/migrations", version_locations=("/project/migrations/versions",))
+
+
+def manifest(**environments: str | None) -> Manifest:
+    """`production="b", tenants="a b+c -"`: one environment each, its stamp sets by blanks, `-` unstamped.
+
+    None is a create-all entry.
+    """
+    made = []
+    for name, rows in environments.items():
+        if rows is None:
+            made.append(Environment(name, CreateAll()))
+        else:
+            sets = tuple(StampSet(frozenset() if one == "-" else frozenset(one.split("+"))) for one in rows.split())
+            made.append(Environment(name, Counts(), sets))
+    return Manifest("/project/migrations/migralint-environments.toml", tuple(made))
+
+
+def plan(drawing: str, options: PruneOptions | None = None, **environments: str | None) -> PrunePlan:
+    """The plan for a drawn history."""
+    return plan_prune(Subject(parse_history(drawing)), SCRIPT, manifest(**environments), options)
