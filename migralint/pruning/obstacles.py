@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from migralint.environments.environment import Manifest
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
+from migralint.findings.roster import Roster
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule
 from migralint.findings.severity import Severity
 from migralint.findings.subject import Subject
@@ -38,7 +38,7 @@ UNSOUND_GRAPH = frozenset({"ML102", "ML103", "ML104", "ML105", "ML106"})
 """Rules whose findings leave the history unknown: no cut is computed."""
 UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
 """Likewise, of single files."""
-UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML409"})
+UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML407", "ML409"})
 """Rules whose findings leave unknown, or too long ago, what some database needs."""
 
 
@@ -57,12 +57,16 @@ def history_obstacles(subject: Subject) -> Iterator[Finding]:
                     yield Finding(rule.code, rule.name, Severity.ERROR, problem)
 
 
-def environment_obstacles(subject: Subject, manifest: Manifest) -> Iterator[Finding]:
-    """What is wrong with the stamps of the environments."""
+def environment_obstacles(roster: Roster) -> Iterator[Finding]:
+    """What is wrong with the stamps of the environments: errors block.
+
+    Where the manifest sets no limit to the age of a record, a record without a date is a warning.
+    """
     for rule in CATALOG:
         if isinstance(rule, EnvironmentRule) and rule.code in UNSURE_ENVIRONMENT:
-            for problem in rule.check(subject.history, manifest):
-                yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+            ageless = rule.code == "ML404" and roster.manifest.max_age_days is None
+            for problem in rule.check(roster):
+                yield Finding(rule.code, rule.name, Severity.WARNING if ageless else Severity.ERROR, problem)
 
 
 def unresolved_locations(unresolved: Sequence[str], config: str | None) -> Iterator[Finding]:

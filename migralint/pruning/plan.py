@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from migralint.environments.environment import Environment, Manifest
+from migralint.environments.environment import Manifest
 from migralint.findings.finding import Finding
-from migralint.findings.subject import Subject
+from migralint.findings.roster import Roster
+from migralint.findings.severity import Severity
 from migralint.history.history import History
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.cut import Cut, Cutter, new_bases
@@ -47,7 +48,7 @@ class PrunePlan:
     """The kept revisions that lose all their parents, in load order."""
     environments: tuple[EnvironmentOutlook, ...]
     levers: tuple[Lever, ...]
-    blockers: tuple[Finding, ...]
+    blockers: tuple[Finding, ...] = ()
     """Each of them keeps the plan from being applied; ordered by path, line, column and code."""
     warnings: tuple[Finding, ...] = ()
     explanation: Explanation | None = None
@@ -77,25 +78,22 @@ class PrunePlan:
         )
 
 
-def plan_prune(
-    subject: Subject, script: ScriptDirectory, manifest: Manifest, options: PruneOptions | None = None
-) -> PrunePlan:
-    """Plan a prune of `script`, whose files `subject` holds, for the environments of `manifest`.
+def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | None = None) -> PrunePlan:
+    """Plan a prune of `script`, whose files and environments `roster` holds.
 
     The environments come with their stamp sets resolved (`file`, `git-tags`). Blockers that need more than these values
     (git, verify, other files) are added with `with_findings`. Raises KeyError if `options.until` names no revision.
     """
     options = options or PruneOptions()
-    history = subject.history
-    manifest = replace(manifest, environments=_taking_part(manifest.environments, options.without))
-    blockers = [
-        *history_obstacles(subject),
-        *unresolved_locations(script.unresolved, script.config),
-    ]
+    roster = replace(roster, manifest=_without(roster.manifest, options.without))
+    history, manifest = roster.history, roster.manifest
+    blockers = [*history_obstacles(roster.subject), *unresolved_locations(script.unresolved, script.config)]
     unsound = bool(blockers) or len(history.order) < len(history)
-    blockers += environment_obstacles(subject, manifest)
+    uncertain = list(environment_obstacles(roster))
+    blockers += [finding for finding in uncertain if finding.severity is Severity.ERROR]
+    warnings = ordered(finding for finding in uncertain if finding.severity is not Severity.ERROR)
     if unsound:
-        return PrunePlan(history, options, manifest, (), (), (), (), (), ordered(blockers))
+        return PrunePlan(history, options, manifest, (), (), (), (), (), ordered(blockers), warnings)
 
     fleet = Fleet(history, manifest.environments)
     cutter = Cutter(history, options)
@@ -103,7 +101,8 @@ def plan_prune(
     rewrites = rewrite_history(history, cut.removed, cut.label_moves)
     blockers += abbreviated_ids(history, cut.removed)
     blockers += outside_repository(history, cut.removed, rewrites, script.outside)
-    return _assembled(fleet, cutter, cut, rewrites, options, manifest, blockers)
+    plan = _assembled(fleet, cutter, cut, rewrites, options, manifest)
+    return plan.with_findings(blockers, warnings)
 
 
 def _assembled(
@@ -113,7 +112,6 @@ def _assembled(
     rewrites: tuple[Rewrite, ...],
     options: PruneOptions,
     manifest: Manifest,
-    blockers: Sequence[Finding],
 ) -> PrunePlan:
     history = fleet.history
     plan = PrunePlan(
@@ -125,11 +123,10 @@ def _assembled(
         new_bases=tuple(new_bases(history, cut.removed)),
         environments=(),
         levers=find_levers(fleet, cutter, cut),
-        blockers=ordered(blockers),
         explanation=Explanation(fleet, cutter, cut),
     )
     return replace(plan, environments=environment_outlooks(fleet, plan.after))
 
 
-def _taking_part(environments: Sequence[Environment], without: frozenset[str]) -> tuple[Environment, ...]:
-    return tuple(one for one in environments if one.name not in without)
+def _without(manifest: Manifest, names: frozenset[str]) -> Manifest:
+    return replace(manifest, environments=tuple(one for one in manifest.environments if one.name not in names))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from migralint.findings.subject import Subject
 from migralint.history.history import History
+from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from migralint.pruning.options import PruneOptions
-from migralint.pruning.plan import plan_prune
-from tests.support.prune_inputs import SCRIPT, manifest, plan
+from tests.support.prune_inputs import NOW, SCRIPT, manifest, plan, plan_of
 
 DEEP = PruneOptions(deep=True)
 
@@ -126,9 +126,8 @@ def test_keep_since_spares_by_date_and_what_has_no_date() -> None:
     ]
 
     def removed(first: Revision) -> tuple[str, ...]:
-        subject = Subject(History([first, *revisions[1:]]))
-        options = PruneOptions(keep_since=date(2021, 6, 1))
-        return plan_prune(subject, SCRIPT, manifest(production="c"), options).removed
+        history = History([first, *revisions[1:]])
+        return plan_of(history, manifest(production="c"), PruneOptions(keep_since=date(2021, 6, 1))).removed
 
     assert removed(revisions[0]) == ("a",)
     assert removed(Revision("a")) == ()
@@ -157,18 +156,47 @@ def test_depends_on_a_moved_label_goes_with_the_revision_that_carried_it() -> No
     assert headers(made) == {"b": ((), (), ("x",)), "w": (("v",), (), ())}
 
 
-def test_an_unstamped_database_holds_everything() -> None:
-    assert plan("a <- b", tenants="b -").removed == ()
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("c -", "ML405"),  # an unstamped database needs every revision
+        ("", "ML409"),  # an environment without stamp sets may need any
+        ("gone", "ML401"),
+        ("abc", "ML402"),  # only the beginning of abcd
+        ("c+abcd", "ML403"),
+    ],
+)
+def test_stamps_that_leave_unknown_what_is_needed_block(rows: str, code: str) -> None:
+    made = plan("x <- abcd <- b <- c", production="c", tenants=rows)
+    assert made.status == "blocked"
+    assert [blocker.code for blocker in made.blockers] == [code]
+    assert (
+        plan("x <- abcd <- b <- c", PruneOptions(without=frozenset({"tenants"})), production="c", tenants=rows).status
+        == "ready"
+    )
+    if code != "ML403":
+        assert made.removed == ()
 
 
-def test_an_environment_without_stamp_sets_holds_everything() -> None:
-    assert plan("a <- b", production="b", tenants="").removed == ()
+def test_an_unknown_stamp_leaves_unknown_what_is_applied() -> None:
+    outlook = plan("a <- b", old="gone").environments[0].stamp_sets[0]
+    assert (outlook.applied, outlook.pending) == (None, None)
 
 
-def test_an_unknown_stamp_holds_everything() -> None:
-    made = plan("a <- b", production="b", old="gone")
-    assert made.removed == ()
-    assert made.environments[1].stamp_sets[0].applied is None
+def test_an_old_record_blocks_where_the_manifest_limits_the_age() -> None:
+    history = parse_history("a <- b")
+    listed = manifest(production="b")
+    old = replace(
+        listed,
+        environments=(replace(listed.environments[0], recorded_at=NOW - timedelta(days=40)),),
+    )
+    assert plan_of(history, old).status == "ready"
+    made = plan_of(history, replace(old, max_age_days=30))
+    assert [blocker.code for blocker in made.blockers] == ["ML404"]
+    assert made.removed == ("a",), "what would go is said nevertheless"
+    undated = replace(listed, environments=(replace(listed.environments[0], recorded_at=None),))
+    assert [warning.code for warning in plan_of(history, undated).warnings] == ["ML404"]
+    assert plan_of(history, replace(undated, max_age_days=30)).status == "blocked"
 
 
 def test_environments_say_what_they_still_have_to_run() -> None:
@@ -221,7 +249,7 @@ def test_a_removed_id_that_begins_a_short_id_does_not_block() -> None:
 
 
 def test_version_locations_that_cannot_be_found_block() -> None:
-    script = type(SCRIPT)(path=SCRIPT.path, version_locations=SCRIPT.version_locations, unresolved=("plugin:versions",))
-    made = plan_prune(Subject(History([Revision("a"), Revision("b", ("a",))])), script, manifest(production="b"))
+    script = replace(SCRIPT, unresolved=("plugin:versions",))
+    made = plan_of(History([Revision("a"), Revision("b", ("a",))]), manifest(production="b"), script=script)
     assert [blocker.name for blocker in made.blockers] == ["unresolved-version-location"]
     assert made.removed == ()

@@ -6,14 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.environments.environment import Counts, Environment, Manifest, StampSet
-from migralint.findings.subject import Subject
 from migralint.history.history import History
 from migralint.pruning.options import PruneOptions
-from migralint.pruning.plan import PrunePlan, plan_prune
+from migralint.pruning.plan import PrunePlan
 from migralint.pruning.reasons import Goes, IsHead, NeededStays, NobodyStamped, NotApplied, NoWaist, Spared, StampedAt
 from tests.support.alembic_oracle import Oracle
 from tests.support.histories import histories, stamps
-from tests.support.prune_inputs import SCRIPT, plan
+from tests.support.prune_inputs import plan, plan_of
 
 
 def reasons(made: PrunePlan, revision: str) -> tuple[object, ...]:
@@ -71,7 +70,7 @@ def test_goes_is_the_reason_of_what_goes_and_of_nothing_else(data: st.DataObject
     rows = data.draw(st.lists(stamps(revisions, oracle), max_size=3))
     environments = tuple(Environment(f"e{i}", Counts(), (StampSet(one),)) for i, one in enumerate(rows))
     options = PruneOptions(deep=data.draw(st.booleans()), keep=data.draw(st.integers(0, 1)))
-    made = plan_prune(Subject(History(revisions)), SCRIPT, Manifest("m.toml", environments), options)
+    made = plan_of(History(revisions), Manifest("m.toml", environments), options)
     for revision in revisions:
         found = reasons(made, revision.id)
         assert found
@@ -89,7 +88,7 @@ def test_moving_an_environment_as_far_as_its_lever_says_frees_as_much_as_it_says
 
     def planned(rows: list[frozenset[str]]) -> PrunePlan:
         environments = tuple(Environment(f"e{i}", Counts(), (StampSet(one),)) for i, one in enumerate(rows))
-        return plan_prune(Subject(history), SCRIPT, Manifest("m.toml", environments), options)
+        return plan_of(history, Manifest("m.toml", environments), options)
 
     made = planned(rows)
     for lever in made.levers:

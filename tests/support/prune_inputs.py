@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from migralint.environments.environment import Counts, CreateAll, Environment, Manifest, StampSet
+from migralint.findings.roster import Roster
 from migralint.findings.subject import Subject
+from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.options import PruneOptions
 from migralint.pruning.plan import PrunePlan, plan_prune
 
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SCRIPT = ScriptDirectory(path="/project/migrations", version_locations=("/project/migrations/versions",))
 
 
@@ -23,10 +28,17 @@ def manifest(**environments: str | None) -> Manifest:
             made.append(Environment(name, CreateAll()))
         else:
             sets = tuple(StampSet(frozenset() if one == "-" else frozenset(one.split("+"))) for one in rows.split())
-            made.append(Environment(name, Counts(), sets))
+            made.append(Environment(name, Counts(), sets, recorded_at=NOW))
     return Manifest("/project/migrations/migralint-environments.toml", tuple(made))
 
 
 def plan(drawing: str, options: PruneOptions | None = None, **environments: str | None) -> PrunePlan:
     """The plan for a drawn history."""
-    return plan_prune(Subject(parse_history(drawing)), SCRIPT, manifest(**environments), options)
+    return plan_of(parse_history(drawing), manifest(**environments), options)
+
+
+def plan_of(
+    history: History, listed: Manifest, options: PruneOptions | None = None, script: ScriptDirectory = SCRIPT
+) -> PrunePlan:
+    """The plan for a history without files."""
+    return plan_prune(Roster(Subject(history), listed, NOW), script, options)
