@@ -25,7 +25,7 @@ def run(folder: Path, tmp_path: Path, *, timeout: float = 60, **more: Any) -> tu
         "script_location": str(folder / "migrations"),
         "version_locations": [str(folder / "migrations" / "versions")],
         "root": str(folder),
-        "config": str(folder / "alembic.ini"),
+        "ini": str(folder / "alembic.ini"),
         **more,
     }
     messages: list[Message] = []

@@ -25,7 +25,7 @@ def make_config(request: Request) -> Config:
     """
     options = Namespace(
         x=request.x or None,
-        config=request.config,
+        config=request.ini,
         name=request.section,
         revision="heads",
         sql=False,
@@ -52,10 +52,4 @@ def make_config(request: Request) -> Config:
 
 def _files(request: Request) -> dict[str, Any]:
     reads_toml = "toml_file" in inspect.signature(Config.__init__).parameters  # since Alembic 1.16
-    if request.config is None:
-        return {}
-    if request.config.endswith(".toml"):
-        return {"toml_file": request.config} if reads_toml else {}
-    beside = os.path.join(os.path.dirname(request.config), "pyproject.toml")
-    found = reads_toml and os.path.exists(beside)
-    return {"file_": request.config, **({"toml_file": beside} if found else {})}
+    return {"file_": request.ini, **({"toml_file": request.toml} if reads_toml else {})}

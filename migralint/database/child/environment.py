@@ -67,16 +67,18 @@ def declared_targets(
         elif run.error is None:
             without_tables = run.found or without_tables
         else:
-            if offline and _broke_in_import(run.error, path):
-                raise FreshStartError from run.error
             error = run.error
             without_tables = run.bound or without_tables
+            if isinstance(error, ImportError):
+                break  # it will be missing online too
+            if offline and _broke_in_import(error, path):
+                raise FreshStartError from error
     if found or without_tables or error is None:
         return found or without_tables
     if request.metadata is not None:
         notice(f"env.py fails ({type(error).__name__}: {error}), so the options it declares are unknown")
         return []
-    raise StageError("env", error, request.root, path=path)
+    raise StageError("env", error, request.root)
 
 
 def _online_differs(source: str, found: list[Declared]) -> bool:

@@ -22,8 +22,10 @@ class Request:
     root: str
     """The working directory."""
     recursive: bool = False
-    config: str | None = None
-    """The ini or pyproject file; None: there is none."""
+    ini: str | None = None
+    """Alembic's ini file."""
+    toml: str | None = None
+    """The pyproject.toml with [tool.alembic]."""
     section: str = "alembic"
     sys_path: list[str] = field(default_factory=list)
     """Folders put first on the import path."""

@@ -1,0 +1,143 @@
+"""What a verification says: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migralint.schema.compare import AllowEntry, Difference
+from migralint.schema.database import Database
+
+
+class Status(StrEnum):
+    """From best to worst."""
+
+    MATCH = "match"
+    DRIFT = "drift"
+    FAILED = "failed"
+
+
+class FailureKind(StrEnum):
+    """Why a verification could not be finished."""
+
+    NOT_FROM_EMPTY = "not-from-empty"
+    NEEDS_APPLICATION = "needs-application"
+    MISSING_PACKAGE = "missing-package"
+    MISSING_DRIVER = "missing-driver"
+    UNSUPPORTED_SQL = "unsupported-sql"
+    MODELS_EMPTY = "models-empty"
+    CREATE_ALL_FAILED = "create-all-failed"
+    PROJECT_ERROR = "project-error"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no comparison, in words."""
+
+    stage: str
+    """start-up, configuration, application, env, metadata, revisions, start, create-all, upgrade, include, compare."""
+    kind: FailureKind
+    error: str
+    """The error's own type and message; empty if there was none."""
+    explanation: str
+    """The cause and what to do, in sentences."""
+    revision: str | None = None
+    """The revision that was running."""
+    path: str | None = None
+    """Absolute path of the file that is responsible."""
+    line: int | None = None
+    sql: str | None = None
+    """The statement that failed."""
+    traceback: str = ""
+    """Python's traceback, or the stack at the end of the time; for --verbose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A connection that project code tried to make elsewhere."""
+
+    what: str
+    path: str | None
+    """Absolute path of the file that tried; None: unknown."""
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Emulated:
+    """Something SQLite lacks that was done for it."""
+
+    what: str
+    cls: str
+    """"exact", "no meaning here", "meaning lost" or "guessed"."""
+    revision: str | None
+    """None: while create_all ran."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One target of env.py on one kind of database."""
+
+    name: str
+    """The engine's name of a multidb env.py, else "default"."""
+    database: str
+    """As people say it: "sqlite 3.40.1"."""
+    status: Status
+    start: str = "empty"
+    """What the migrations started from: "empty", or what --start names."""
+    emulated: tuple[Emulated, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    """Those that no allow entry accepts, notes included; ordered by table, kind and object."""
+    accepted: tuple[tuple[Difference, AllowEntry], ...] = ()
+    failure: Failure | None = None
+    refused: tuple[Refusal, ...] = ()
+    """Connections elsewhere that were refused; with a match, harmless ones, made while env.py was read."""
+    heads: tuple[str, ...] = ()
+    """The rows of the version table after the upgrade."""
+    revisions: int = 0
+    """How many revisions the full upgrade has run."""
+    models: Database | None = None
+    """What create_all made; None if there was no comparison."""
+    migrations: Database | None = None
+    """What the full upgrade made."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing of what the migrations mean was lost or guessed on this database."""
+        return self.failure is None and all(one.cls in EXACT_CLASSES for one in self.emulated)
+
+
+EXACT_CLASSES = ("exact", "no meaning here")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All targets of one script directory."""
+
+    targets: tuple[TargetResult, ...]
+    interpreter: Interpreter
+    unused_allow: tuple[AllowEntry, ...] = ()
+    """Entries of the allow list that accept nothing."""
+    notices: tuple[str, ...] = ()
+    """What should be known but changes no verdict."""
+    output: str = ""
+    """The last of what the project printed, passwords removed."""
+
+    @property
+    def status(self) -> Status:
+        """The worst of the targets'."""
+        worst = (Status.MATCH, Status.DRIFT, Status.FAILED)
+        return max((target.status for target in self.targets), key=worst.index, default=Status.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """What project code ran in; versions are empty if it did not get that far."""
+
+    executable: str
+    python: str = ""
+    sqlalchemy: str = ""
+    alembic: str = ""
+    sqlite: str = ""

@@ -1,0 +1,26 @@
+"""Which constraint names the code of revision files uses; a name found by text, so rather one too many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+DROPPED = re.compile(
+    r"""drop_constraint\(\s*(?:constraint_name\s*=\s*)?["']([^"']+)["']"""
+    r"""|\b(?:DROP|VALIDATE|RENAME|ALTER)\s+CONSTRAINT\s+(?:IF\s+EXISTS\s+)?["`]?(\w+)""",
+    re.IGNORECASE,
+)
+
+
+def used_constraint_names(paths: Iterable[str]) -> frozenset[str]:
+    """Return the names that `drop_constraint` and SQL in these files use. A file that cannot be read has none."""
+    found: set[str] = set()
+    for path in paths:
+        try:
+            text = Path(path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        if "onstraint" in text or "ONSTRAINT" in text:
+            found |= {one or other for one, other in DROPPED.findall(text)}
+    return frozenset(found)

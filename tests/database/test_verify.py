@@ -1,0 +1,174 @@
+"""Verification of whole projects: every layout of env.py, and every way to fail, explained."""
+
+from __future__ import annotations
+
+import shutil
+import venv
+from pathlib import Path
+
+import pytest
+
+from migralint.database.result import FailureKind, Status
+from migralint.schema.compare import AllowEntry
+from tests.support.verification import FIXTURES, only_target, verified
+
+
+@pytest.mark.parametrize(
+    ("name", "heads"),
+    [
+        ("match", ("2b",)),
+        ("async", ("1a",)),  # refuses offline; its driver is not installed
+        ("flask", ("1a",)),  # its application is what `flask` itself would find
+        ("package", ("1a",)),  # [tool.alembic] in pyproject.toml, sources in src/
+        ("tenants", ("2b",)),  # a loop over tenants; include_object leaves a table out
+        ("schemas", ("1a",)),  # tables and version table in schemas
+        ("changes_url", ("1a",)),
+        ("connects_on_import", ("1a",)),
+        ("wants_connection", ("1a",)),  # config.attributes["connection"]
+        ("env_fails_late", ("1a",)),  # only what its module had bound is left
+    ],
+)
+def test_layouts(name: str, heads: tuple[str, ...]) -> None:
+    target = only_target(verified(name))
+    assert target.failure is None
+    assert (target.status, target.differences) == (Status.MATCH, ())
+    assert target.heads == heads
+    assert target.exact
+
+
+def test_nothing_is_written_into_the_project(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_multidb", folder)
+    before = {path for path in folder.rglob("*") if "__pycache__" not in path.parts}
+    verified(folder)
+    assert {path for path in folder.rglob("*") if "__pycache__" not in path.parts} == before
+
+
+def test_every_configure_of_a_multidb_project_is_a_target() -> None:
+    verification = verified("multidb")
+    assert [(target.name, target.status) for target in verification.targets] == [
+        ("shop", Status.MATCH),
+        ("stock", Status.DRIFT),
+    ]
+    assert verification.status is Status.DRIFT
+    (found,) = verification.targets[1].differences
+    assert (found.kind, found.table, found.object) == ("column-nullable", "part", "name")
+
+
+def test_drift() -> None:
+    (found,) = only_target(verified("drift")).differences
+    assert (found.kind, found.models, found.migrations) == ("column-type", "VARCHAR(320)", "VARCHAR(255)")
+
+
+def test_an_accepted_difference_is_no_drift_and_an_unused_entry_is_told() -> None:
+    fits = AllowEntry("column-type", "widened by hand", table="customer")
+    unused = AllowEntry("index", "there is none")
+    verification = verified("drift", allow=(fits, unused))
+    assert verification.status is Status.MATCH
+    assert [entry for _, entry in only_target(verification).accepted] == [fits]
+    assert verification.unused_allow == (unused,)
+
+
+EMPTY, ABSENT, DRIVER = FailureKind.MODELS_EMPTY, FailureKind.MISSING_PACKAGE, FailureKind.MISSING_DRIVER
+UNSUPPORTED, PROJECT = FailureKind.UNSUPPORTED_SQL, FailureKind.PROJECT_ERROR
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words", "place"),
+    [
+        ("models_empty", EMPTY, "env: the target metadata has no table", None),
+        ("no_metadata", EMPTY, "env: env.py gives no target_metadata", None),
+        ("missing_package", ABSENT, "env: the module shop_toolbox cannot be imported by /", ("models.py", 1)),
+        ("missing_driver", DRIVER, "env: the project imports the database driver MySQLdb", ("models.py", 1)),
+        (
+            "not_from_empty",
+            FailureKind.NOT_FROM_EMPTY,
+            "upgrade: the first revision uses the table customer, which no revision creates",
+            ("1a_email.py", 17),
+        ),
+        ("create_all_fails", FailureKind.CREATE_ALL_FAILED, "create-all: create_all itself fails, before any", None),
+        ("unsupported_sql", UNSUPPORTED, "upgrade: revision 2b uses what SQLite does not", ("2b_partition.py", 17)),
+        (
+            "opens_another",
+            PROJECT,
+            "upgrade: revision 2b connects to another database (sqlite3.connect('old_shop.db')) in 2b_copy.py, line 20",
+            ("2b_copy.py", 20),
+        ),
+    ],
+)
+def test_failures(name: str, kind: FailureKind, words: str, place: tuple[str, int] | None) -> None:
+    verification = verified(name)
+    assert verification.status is Status.FAILED
+    failure = only_target(verification).failure
+    assert failure is not None
+    assert failure.kind is kind
+    assert f"{failure.stage}: {failure.explanation}".startswith(words)
+    assert (Path(failure.path or "").name, failure.line) == (place or ("", None))
+
+
+def test_a_refused_connection_counts_though_the_migration_swallowed_it(tmp_path: Path) -> None:
+    (refused,) = only_target(verified("opens_another")).refused
+    assert refused.what == "sqlite3.connect('old_shop.db')"
+    assert not (FIXTURES / "verify_opens_another" / "old_shop.db").exists()
+
+
+@pytest.mark.parametrize("start", ["start.sql", "old_models:metadata"])
+def test_a_history_that_does_not_start_from_empty_is_given_its_start(start: str) -> None:
+    given = str(FIXTURES / "verify_not_from_empty" / start) if start.endswith(".sql") else start
+    target = only_target(verified("not_from_empty", start=given))
+    assert target.failure is None
+    assert (target.status, target.start) == (Status.MATCH, given)
+
+
+def test_metadata_stands_in_for_an_env_py_without_models() -> None:
+    assert verified("no_metadata", metadata="models:Base").status is Status.MATCH
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        ("import sys; sys.exit('not today')", FailureKind.PROJECT_ERROR, "it ends the process (sys.exit)"),
+        ("input('Really? ')", FailureKind.PROJECT_ERROR, "nobody answers here"),
+        ("import os; os._exit(3)", FailureKind.CRASHED, "ended by itself (exit status 3) in the stage env"),
+        ("import os; os.environ['SHOP_URL']", FailureKind.PROJECT_ERROR, "set `environment` or `x`"),
+        ("while True: pass", FailureKind.TIMEOUT, "after 2 seconds"),
+    ],
+)
+def test_an_env_py_that_does_not_come_back(line: str, kind: FailureKind, words: str, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    env = folder / "migrations" / "env.py"
+    env.write_text(f"{line}\n{env.read_text()}")
+    failure = only_target(verified(folder, timeout=2.0 if "while" in line else 60.0)).failure
+    assert failure is not None
+    assert failure.kind is kind
+    assert words in failure.explanation
+    if kind is not FailureKind.CRASHED:
+        assert (failure.path, failure.line) == (str(env), 1)
+
+
+def test_more_environment_variables() -> None:
+    assert verified("changes_url", environment={"SHOP_URL": "mysql://u:p@h/d"}).status is Status.MATCH
+
+
+def test_an_interpreter_without_the_projects_packages(tmp_path: Path) -> None:
+    venv.create(tmp_path / "bare", with_pip=False)
+    failure = only_target(verified("match", python=str(tmp_path / "bare"))).failure
+    assert failure is not None
+    assert failure.kind is FailureKind.MISSING_PACKAGE
+    assert "has no alembic: it is not the project's interpreter" in failure.explanation
+
+
+def test_secrets_do_not_appear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROD_URL", "postgresql://u:hunter2@prod/shop")
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    env = folder / "migrations" / "env.py"
+    env.write_text(
+        "import os\nassert 'PROD_URL' not in os.environ\nraise ValueError('postgresql://u:hunter2@prod/shop')"
+    )
+    verification = verified(folder, secret_variables=frozenset({"PROD_URL"}))
+    failure = only_target(verification).failure
+    assert failure is not None
+    assert failure.error == "ValueError: ***"
+    assert "hunter2" not in repr(verification)
