@@ -26,10 +26,11 @@ PathArgument = Annotated[
 ]
 ConfigOption = Annotated[
     str | None,
-    typer.Option("-c", "--config", metavar="FILE", envvar="ALEMBIC_CONFIG", help="Alembic's configuration file."),
+    typer.Option("-c", "--config", metavar="FILE", help="Alembic's configuration file; default: ALEMBIC_CONFIG."),
 ]
 NameOption = Annotated[
-    str, typer.Option("-n", "--name", metavar="SECTION", help="The section of the ini file to read, as in Alembic.")
+    str | None,
+    typer.Option("-n", "--name", metavar="SECTION", help="The section of the ini file to read, as in Alembic."),
 ]
 SettingsOption = Annotated[
     str | None,

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migralint.loading.discovery import discover, distinct
+from migralint.loading.candidates import distinct
+from migralint.loading.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.settings_file import load_settings

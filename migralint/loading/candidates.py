@@ -1,0 +1,46 @@
+"""Several script directories that may be meant: each once, and one where only one will do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+
+def the_one(candidates: Sequence[ScriptDirectory]) -> ScriptDirectory:
+    """Return the only candidate. Raises InputError that lists them, if there are several, and says how to choose."""
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
+        raise InputError("no script directory given", hint="name one as PATH")
+    lines = "\n".join(f"  {_described(candidate)}" for candidate in candidates)
+    sections = len({candidate.config for candidate in candidates}) == 1 and candidates[0].config is not None
+    hint = "choose one with -n SECTION" if sections else "name one of these folders"
+    raise InputError(f"{len(candidates)} script directories found, one is needed:\n{lines}", hint=hint)
+
+
+def distinct(candidates: Iterable[ScriptDirectory]) -> list[ScriptDirectory]:
+    """Return each script directory once, in order; a configuration goes before the folder by itself."""
+    found: dict[tuple[object, ...], ScriptDirectory] = {}
+    known: set[str] = set()
+    for candidate in sorted(candidates, key=lambda candidate: candidate.config is None):
+        places = places_of(candidate)
+        if candidate.config is not None or not known & places:
+            found.setdefault((places, candidate.recursive, candidate.sourceless), candidate)
+        known |= places
+    return list(found.values())
+
+
+def places_of(candidate: ScriptDirectory) -> frozenset[str]:
+    """Return the real paths of the script directory and its version locations."""
+    return frozenset(map(os.path.realpath, (candidate.path, *candidate.version_locations)))
+
+
+def _described(candidate: ScriptDirectory) -> str:
+    shown = os.path.relpath(candidate.path)
+    if candidate.config is None:
+        return shown
+    section = f" [{candidate.section}]" if candidate.config == candidate.ini else ""
+    return f"{shown} (by {os.path.relpath(candidate.config)}{section})"

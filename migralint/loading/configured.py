@@ -1,0 +1,82 @@
+"""The script directories that Alembic's configuration files name, section by section."""
+
+from __future__ import annotations
+
+import os
+
+from migralint.loading.alembic_config import AlembicConfig
+from migralint.loading.alembic_toml import AlembicToml, read_alembic_toml
+from migralint.loading.ini_file import IniFile, read_ini
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.script_location import LocationError, resolve
+from migralint.loading.search import Folder
+from migralint.source.errors import InputError
+from migralint.source.toml import did_you_mean
+
+DEFAULT_SECTION = "alembic"
+"""The section of the ini file that Alembic reads without `-n`."""
+
+
+def configured_in(
+    folder: Folder, name: str | None, *, searching: bool = False, tolerant: bool = False
+) -> list[ScriptDirectory]:
+    """What the configurations in `folder` name.
+
+    While searching an ini without the section is passed over; `tolerant` passes over one that names a missing folder.
+    """
+    toml = toml_in(folder.path) if "pyproject.toml" in folder.files else None
+    inis: list[IniFile | None] = [
+        read_ini(folder.join(each))
+        for each in folder.ini_files
+        if each == "alembic.ini" or _mentions_scripts(folder.join(each))
+    ]
+    found: list[ScriptDirectory] = []
+    for ini in inis or [None]:
+        if searching and name not in (None, DEFAULT_SECTION) and not (ini and ini.parser.has_section(str(name))):
+            continue
+        try:
+            found += by_section(ini, toml, name, as_alembic=False)
+        except LocationError:
+            if not tolerant:
+                raise
+    return found
+
+
+def by_section(
+    ini: IniFile | None, toml: AlembicToml | None, name: str | None, *, as_alembic: bool
+) -> list[ScriptDirectory]:
+    """One script directory for each section that names one; none is no error."""
+    if ini is not None and name is not None and name != DEFAULT_SECTION and not ini.parser.has_section(name):
+        hint = did_you_mean(name, ini.parser.sections())
+        raise InputError(f"no section [{name}]", path=ini.path, hint=hint)
+    if name is not None:
+        wanted = [name]
+    else:
+        owned = [each for each in ini.parser.sections() if ini.owns(each, "script_location")] if ini else []
+        wanted = [DEFAULT_SECTION, *(each for each in owned if each != DEFAULT_SECTION)]
+    configs = [AlembicConfig(ini, toml, each) for each in wanted]
+    found = [resolve(each, as_alembic=as_alembic) for each in configs if each.text("script_location") is not None]
+    if not found and ini is not None and os.path.isfile(os.path.join(ini.folder, "env.py")):
+        # Flask-Migrate keeps the ini in the script directory and sets script_location itself
+        return [resolve(configs[0], as_alembic=as_alembic, script=ini.folder)]
+    return found
+
+
+def toml_in(folder: str) -> AlembicToml | None:
+    """Read [tool.alembic] of the pyproject.toml in `folder`, None without file or table."""
+    path = os.path.join(folder, "pyproject.toml") if folder != "." else "pyproject.toml"
+    return read_alembic_toml(path) if os.path.isfile(path) else None
+
+
+def ini_in(folder: str) -> IniFile | None:
+    """Read the alembic.ini in `folder`, None if there is none."""
+    path = os.path.join(folder, "alembic.ini")
+    return read_ini(path) if os.path.isfile(path) else None
+
+
+def _mentions_scripts(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return b"script_location" in stream.read(1024 * 1024).lower()
+    except OSError:
+        return False
