@@ -275,8 +275,8 @@ class Module:
             assert before is not None
             ways += [self._run(handler.body, dict(before)) for handler in statement.handlers]
         self._conditional -= 1
-        merged = _merged(ways, reason)
-        return self._run(statement.finalbody, merged) if merged is not None else None
+        after = _merged(ways, reason)
+        return self._run(statement.finalbody, after) if after is not None else None
 
     def _with(self, statement: ast.With, names: Names) -> Names | None:
         for item in statement.items:
@@ -366,14 +366,15 @@ def _merged(ways: Sequence[Names | None], reason: str) -> Names | None:
         one = bindings[0]
         if all(binding is one for binding in bindings):
             merged[name] = one
-        elif ABSENT not in bindings and all(_same(binding.value, one.value) for binding in bindings):
+        elif ABSENT not in bindings and all(same(binding.value, one.value) for binding in bindings):
             merged[name] = Binding(one.value)
         else:
             merged[name] = Binding(Unknown(reason))
     return merged
 
 
-def _same(left: object, right: object) -> bool:
+def same(left: object, right: object) -> bool:
+    """Whether two ways gave the same known value."""
     return type(left) is type(right) and left == right and not isinstance(left, Unknown)
 
 

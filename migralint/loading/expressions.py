@@ -149,6 +149,12 @@ class Evaluator:
                 return _CONTAINERS[name](tuple(items))
         return Unknown(f"it calls `{name}()`") if name else Unknown("`{}` is a call", node)
 
+    def _sign(self, node: ast.UnaryOp, names: dict[str, Binding]) -> object:
+        value = self.evaluate(node.operand, names)
+        if isinstance(node.op, ast.USub) and isinstance(value, int | float) and not isinstance(value, bool):
+            return -value
+        return Unknown("`{}` is not a constant", node)
+
     def _walrus(self, node: ast.NamedExpr, names: dict[str, Binding]) -> object:
         value = self.evaluate(node.value, names)
         names[node.target.id] = Binding(value)
@@ -206,5 +212,6 @@ _KINDS: dict[type[ast.expr], Callable[..., object]] = {
     ast.Attribute: Evaluator._attribute,
     ast.Subscript: Evaluator._subscript,
     ast.Call: Evaluator._call,
+    ast.UnaryOp: Evaluator._sign,
     ast.NamedExpr: Evaluator._walrus,
 }

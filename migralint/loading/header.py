@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -14,8 +15,13 @@ from migralint.source.text import SourceFile
 
 HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _WATCHED = frozenset(HEADER_NAMES)
-_SUSPICIOUS = (b"global", b":=", b"sys.modules", b"__dict__", b"exec(", b"setattr(")
-"""A file without any of these assigns its header only by statements at its top level."""
+_MARKS = (b"global", b":=", b"sys.modules", b"__dict__", b"exec(", b"setattr(")
+_SUSPICIOUS = re.compile(
+    rb"global\s[^\n]*(?:revision|depends_on|branch_labels)|(?:revision|depends_on|branch_labels)\s*:="
+    rb"|\bglobals\(|sys\.modules|__dict__|\bexec\(|\bsetattr\(\s*(?:sys|__import__|importlib)"
+)
+"""A file without any of these assigns its header only by statements at its top level (the marks are looked for first
+because a plain search is ten times as fast)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Header:
 def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Imported], object] | None) -> Header:
     """The header of a revision file; `resolve` looks up constants of other modules."""
     module = Module(tree, watched=_WATCHED, resolve=resolve)
-    reasons = _rebound_elsewhere(tree) if any(mark in source.data for mark in _SUSPICIOUS) else {}
+    suspicious = any(mark in source.data for mark in _MARKS) and _SUSPICIOUS.search(source.data)
+    reasons = _rebound_elsewhere(tree) if suspicious else {}
     fields = {name: _field(name, module, source, resolve, reasons.get(name)) for name in HEADER_NAMES}
     return Header(fields, module.raises, module.names)
 

@@ -9,11 +9,13 @@ import stat
 import warnings
 
 from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
+from migralint.history.operation import pack_operations
 from migralint.history.revision import Revision
 from migralint.loading.docstring import parsed_date, read_docstring
 from migralint.loading.functions import read_functions
 from migralint.loading.header import read_header
 from migralint.loading.modules import ModuleFiles, import_roots
+from migralint.loading.operations import read_operations
 from migralint.loading.tolerant import read_statements
 from migralint.source.location import Location
 from migralint.source.text import SourceFile
@@ -157,6 +159,7 @@ def _described(
         as_revision=as_revision,
         error=error,
         error_at=error_at,
+        packed_operations=pack_operations(read_operations(tree, source, header.names)),
         functions=functions,
         constants_from=tuple(modules.consulted) if modules is not None and modules.lookups > lookups else (),
     )

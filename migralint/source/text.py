@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from tokenize import detect_encoding
 from typing import Protocol
@@ -117,12 +118,16 @@ class SourceFile:
         return piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
 
     def _line_of(self, offset: int) -> tuple[int, int]:
-        # Only for the few places found without a syntax tree; linear is good enough.
-        before = self.data[self._bom : max(offset, self._bom)].decode(self.encoding, errors="replace")
-        lines = _LINE_END.split(before)
-        if before.endswith("\r") and self.data[offset : offset + 1] == b"\n":  # between the two halves of a line end
-            return len(lines) - 1, len(lines[-2]) + 2
-        return len(lines), len(lines[-1]) + 1
+        if self._starts is None:
+            self._index()
+        assert self._starts is not None and self._lines is not None
+        offset = max(offset, self._bom)
+        if self._offsets is None:
+            line = min(bisect_right(self._starts, offset), len(self._lines))
+            return line, self.column(line, offset - self._starts[line - 1])
+        index = bisect_left(self._offsets, offset)
+        line = min(bisect_right(self._starts, index), len(self._lines))
+        return line, index - self._starts[line - 1] + 1
 
     def _index(self) -> None:
         if self.encoding == "utf-8":
@@ -138,7 +143,6 @@ class SourceFile:
         self._lines.append(b"")
 
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
 
 
