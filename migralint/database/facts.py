@@ -34,6 +34,8 @@ class Facts:
     sql: str | None = None
     missing_module: str | None = None
     """The module that an import did not find."""
+    not_emulated: str | None = None
+    """Why emulation has left the statement to SQLite."""
     revision: str | None = None
     path: str | None = None
     """The revision's file; for the stage env, env.py."""
@@ -72,6 +74,7 @@ def read_facts(message: Mapping[str, Any]) -> Facts:
         frames=tuple(Frame(f["path"], f["line"], f["function"]) for f in message.get("frames") or ()),
         sql=message.get("sql"),
         missing_module=message.get("missing_module"),
+        not_emulated=message.get("not_emulated"),
         revision=message.get("revision"),
         path=message.get("path"),
         refused=bool(message.get("refused")),

@@ -191,9 +191,10 @@ def _upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
             "database; give what it starts from with --start FILE.sql or --start package.module:metadata"
         )
     if _unsupported(facts):
+        why = f" ({facts.not_emulated})" if facts.not_emulated else ""
         return FailureKind.UNSUPPORTED_SQL, (
-            f"revision {facts.revision} uses what SQLite does not have; verify on the project's own kind of database "
-            "with --database postgresql or --database URL"
+            f"revision {facts.revision} uses what SQLite does not have{why}; verify on the project's own kind of "
+            "database with --database postgresql or --database URL"
         )
     if facts.is_a("SystemExit"):
         return FailureKind.PROJECT_ERROR, f"revision {facts.revision} ends the process (sys.exit) in its upgrade()"
@@ -214,7 +215,9 @@ def _missing_table(facts: Facts) -> str | None:
 
 
 def _unsupported(facts: Facts) -> bool:
-    if any(OF_SERVERS.match(name) for name in MISSING_TABLE.findall(facts.everything)):
+    if facts.not_emulated is not None or any(
+        OF_SERVERS.match(name) for name in MISSING_TABLE.findall(facts.everything)
+    ):
         return True
     if facts.is_a("CompileError", "UnsupportedCompilationError", "NotImplementedError"):
         return True

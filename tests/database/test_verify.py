@@ -172,3 +172,17 @@ def test_secrets_do_not_appear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert failure is not None
     assert failure.error == "ValueError: ***"
     assert "hunter2" not in repr(verification)
+
+
+def test_what_sqlite_lacks_is_emulated_and_listed() -> None:
+    target = only_target(verified("emulated"))
+    assert (target.failure, target.status, target.differences) == (None, Status.MATCH, ())
+    assert {(one.cls, one.revision) for one in target.emulated} == {("no meaning here", "1a"), ("exact", "2b")}
+    assert target.exact
+
+
+def test_strict_sqlite_emulates_nothing() -> None:
+    target = only_target(verified("emulated", emulate=False))
+    assert target.failure is not None
+    assert (target.failure.kind, target.failure.revision) == (FailureKind.UNSUPPORTED_SQL, "1a")
+    assert target.emulated == ()

@@ -6,17 +6,28 @@ from collections.abc import Sequence
 
 from sqlalchemy import MetaData, text
 
+from .emulation.install import install_for_create_all
+from .emulation.record import Record
 from .raised import StageError
+from .request import Request
 from .scratch import SqliteScratch
 
 
-def build_models(scratch: SqliteScratch, metadata: Sequence[MetaData], setup_sql: Sequence[str], root: str) -> None:
-    """Run `setup_sql`, then create_all of each metadata, in one transaction. Raises StageError."""
+def build_models(
+    scratch: SqliteScratch, metadata: Sequence[MetaData], request: Request, dialect: str | None, record: Record
+) -> None:
+    """Run the setup SQL, then create_all of each metadata, in one transaction.
+
+    `dialect`: what the project is written for; `record` hears of each emulation. Raises StageError.
+    """
     try:
-        with scratch.engine.begin() as connection:
-            for statement in setup_sql:
+        with (
+            scratch.engine.begin() as connection,
+            install_for_create_all(connection, project_dialect=dialect, strict=not request.emulate, record=record),
+        ):
+            for statement in request.setup_sql:
                 connection.execute(text(statement))
             for one in metadata:
                 one.create_all(connection)
     except BaseException as error:
-        raise StageError("create-all", error, root) from error
+        raise StageError("create-all", error, request.root) from error

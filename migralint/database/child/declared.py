@@ -27,6 +27,8 @@ class Declared:
     upgrade_arguments: dict[str, Any] = field(default_factory=dict)
     """What `run_migrations(...)` passes on to every `upgrade()`."""
     name: str = "default"
+    dialect: str | None = None
+    """SQLAlchemy's name of the database it is for; None if env.py does not say."""
 
     @property
     def tables(self) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import StaticPool
 
 from . import on_import
+from .dialect import backend_of_arguments
 from .guard import Guard, Mode
 
 KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")
@@ -22,6 +23,9 @@ KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "lo
 
 create_engine: Callable[..., Any] = sqlalchemy.create_engine
 """SQLAlchemy's own, for our engines."""
+
+backends: list[str] = []
+"""The dialects of the engines that were asked for, in order."""
 
 _guard: list[Guard] = []
 
@@ -91,18 +95,27 @@ def install(guard: Guard) -> None:
         on_import.after(name, _patch_async)
 
 
-def scratch_engine(*_: Any, **options: Any) -> Any:
-    """Stand in for create_engine and engine_from_config: the URL is nobody's business."""
+def scratch_engine(*args: Any, **options: Any) -> Any:
+    """Stand in for create_engine and engine_from_config; of the URL only the dialect is remembered."""
+    _remember(args, options)
     return _make("sqlite+migralint://", options)
 
 
-def scratch_async_engine(*_: Any, **options: Any) -> Any:
+def scratch_async_engine(*args: Any, **options: Any) -> Any:
+    """Stand in for create_async_engine and async_engine_from_config."""
+    _remember(args, options)
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     options.pop("future", None)
     if sqlalchemy.__version__.startswith("1."):
         options["future"] = True
     return AsyncEngine(_make("sqlite+migralint_async://", options))
+
+
+def _remember(args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    asked_for = backend_of_arguments(args, options)
+    if asked_for is not None:
+        backends.append(asked_for)
 
 
 def _scratch_pool(*_: Any, **__: Any) -> Any:

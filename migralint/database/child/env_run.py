@@ -12,6 +12,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
 from .declared import OF_THE_CONNECTION, Declared, as_metadata
+from .dialect import backend
 from .engines import scratch_engine
 from .guard import Guard, Mode
 
@@ -109,4 +110,5 @@ def _declared(given: dict[str, Any]) -> Declared:
         metadata = as_metadata(given.get("target_metadata"))
     except TypeError:
         metadata = ()
-    return Declared(metadata, {name: value for name, value in given.items() if name not in OF_THE_CONNECTION})
+    options = {name: value for name, value in given.items() if name not in OF_THE_CONNECTION}
+    return Declared(metadata, options, dialect=given.get("dialect_name") or backend(given.get("url") or ""))

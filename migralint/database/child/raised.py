@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
+from .emulation.emulator import explanation_of
 from .place import is_project
 
 LONGEST = 4000
@@ -37,6 +38,7 @@ def describe(error: BaseException, root: str) -> dict[str, Any]:
         "frames": _frames(error, root),
         "sql": None if statement is None else statement[:LONGEST],
         "missing_module": missing,
+        "not_emulated": next(filter(None, map(explanation_of, chain)), None),
         "traceback": "".join(traceback.format_exception(type(error), error, error.__traceback__))[-20000:],
     }
 

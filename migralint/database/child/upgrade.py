@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from .declared import Declared, as_metadata
+from .emulation.install import install
+from .emulation.record import Record
 from .guard import Guard
 from .objects import named_object
 from .raised import StageError
@@ -35,10 +37,11 @@ class Upgrade:
         self._progress = progress
         self._step: dict[str, Any] | None = None
 
-    def run(self, scratch: SqliteScratch, target: Declared) -> list[str]:
+    def run(self, scratch: SqliteScratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
         """Upgrade the database to all heads and return the rows of its version table, sorted.
 
-        Raises StageError; it names the revision that was running.
+        `dialect`: what the migrations are written for; `record` hears of each emulation. Raises StageError; it names
+        the revision that was running.
         """
         environment = EnvironmentContext(
             self._config, self._script, fn=self._steps, as_sql=False, starting_rev=None, destination_rev="heads"
@@ -53,7 +56,14 @@ class Upgrade:
                         target_metadata=list(target.metadata) if len(target.metadata) > 1 else _only(target.metadata),
                         **target.options,
                     )
-                    with environment.begin_transaction():
+                    emulation = install(
+                        environment.get_context(),
+                        project_dialect=dialect,
+                        strict=not self._request.emulate,
+                        record=record,
+                        current_revision=lambda: (self._step or {}).get("revision"),
+                    )
+                    with emulation, environment.begin_transaction():
                         environment.run_migrations(**target.upgrade_arguments)
                     return sorted(environment.get_context().get_current_heads())
         except StageError:

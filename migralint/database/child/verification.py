@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import asdict
 from typing import Any
 
 from alembic.config import Config
@@ -14,6 +15,8 @@ from .channel import Channel
 from .configuration import make_config
 from .create_all import build_models
 from .declared import Declared, as_metadata, distinct
+from .dialect import backend
+from .emulation.record import EmulationLog
 from .environment import declared_targets
 from .guard import Guard, Mode
 from .included import left_out
@@ -121,13 +124,13 @@ class Verification:
         models = SqliteScratch(request.scratch, f"{index}-models", needed)
         migrations = SqliteScratch(request.scratch, f"{index}-migrations", needed)
         self._stage("create-all", target=target.name)
-        build_models(models, target.metadata, request.setup_sql, request.root)
-        self._stage("upgrade", target=target.name)
-
-        def progress(**step: Any) -> None:
-            self._stage("upgrade", target=target.name, **step)
-
-        rows = Upgrade(config, script, self._guard, request, progress).run(migrations, target)
+        log = EmulationLog()
+        dialect = self._dialect(target, config)
+        try:
+            build_models(models, target.metadata, request, dialect, log)
+            rows = self._upgrade(config, script, target, migrations, dialect, log)
+        finally:
+            self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
         self._stage("compare", target=target.name)
         self._channel.send(
             "built",
@@ -137,8 +140,35 @@ class Verification:
             version_table=target.version_table,
             version_table_schema=target.version_table_schema,
             heads=rows,
+            dialect=dialect,
             left_out=self._left_out(target, models, migrations),
         )
+
+    def _upgrade(
+        self,
+        config: Config,
+        script: ScriptDirectory,
+        target: Declared,
+        scratch: SqliteScratch,
+        dialect: str | None,
+        log: EmulationLog,
+    ) -> list[str]:
+        def progress(**step: Any) -> None:
+            self._stage("upgrade", target=target.name, **step)
+
+        progress()
+        return Upgrade(config, script, self._guard, self._request, progress).run(scratch, target, dialect, log)
+
+    def _dialect(self, target: Declared, config: Config) -> str | None:
+        """What the project is written for: as set, as env.py configures, as its first engine, as the ini says."""
+        asked_for = engines.backends[0] if engines.backends else None
+        found = self._request.dialect or target.dialect or asked_for
+        if found is None:
+            try:
+                found = backend(config.get_main_option("sqlalchemy.url") or "")
+            except Exception:  # an interpolation that only env.py could have filled in
+                return None
+        return found
 
     def _left_out(self, target: Declared, models: SqliteScratch, migrations: SqliteScratch) -> list[dict[str, Any]]:
         try:

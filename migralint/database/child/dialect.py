@@ -1,0 +1,36 @@
+"""Which database the migrations are written for, as far as the project says: SQLite may only stand in for it here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+BACKEND = re.compile(r"^\s*([A-Za-z0-9]+)(?:\+\w+)?:")
+NAMES = {
+    "postgres": "postgresql",
+    **{
+        name: name
+        for name in (
+            *("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle", "cockroachdb", "redshift", "snowflake"),
+            *("duckdb", "clickhouse", "bigquery", "trino", "db2", "firebird", "crate", "vertica", "databricks"),
+        )
+    },
+}
+"""The names by which SQLAlchemy knows databases; a template's "driver://" is none."""
+
+
+def backend(url: Any) -> str | None:
+    """Return SQLAlchemy's name of the dialect of a URL (a string or an object); None if it names none."""
+    text = url if isinstance(url, str) else getattr(url, "drivername", "") + ":"
+    found = BACKEND.match(text)
+    return NAMES.get(found.group(1).lower()) if found is not None and "migralint" not in text[:30] else None
+
+
+def backend_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> str | None:
+    """Return the dialect in what create_engine or engine_from_config was called with."""
+    given = args[0] if args else options.get("url", options.get("configuration"))
+    if isinstance(given, Mapping):
+        prefix = args[1] if len(args) > 1 else options.get("prefix", "sqlalchemy.")
+        given = given.get(f"{prefix}url")
+    return None if given is None else backend(given)
