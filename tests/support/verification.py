@@ -9,7 +9,8 @@ from typing import Any
 from migralint.database.result import TargetResult, Verification
 from migralint.database.verify import verify
 from migralint.database.verify_options import VerifyOptions
-from migralint.loading.discovery import discover, the_one
+from migralint.loading.candidates import the_one
+from migralint.loading.discovery import discover
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
