@@ -1,0 +1,67 @@
+"""Builds the pages that come from the code itself: one per rule, their index, and the table of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from migralint.findings.rule import Rule
+from migralint.rules.catalog import CATALOG
+
+FAMILIES = {
+    "ML0": "migralint's own",
+    "ML1": "The graph",
+    "ML2": "Revision files",
+    "ML25": "Published history",
+    "ML3": "Operations",
+    "ML4": "Environments",
+    "ML5": "Drift: models against migrations",
+}
+
+
+def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
+    """Add the generated pages."""
+    for rule in CATALOG:
+        files.append(File.generated(config, f"rules/{rule.code}.md", content=page(rule)))
+    files.append(File.generated(config, "rules.md", content="\n".join(index())))
+    return files
+
+
+def page(rule: Rule) -> str:
+    """One rule's page, in Markdown."""
+    text = rule.documentation
+    default = "" if rule.default else ", off by default"
+    sections = [
+        f"# {rule.code} {rule.name}",
+        f"*{rule.severity.word}{default}*",
+        text.summary,
+        "## Why",
+        text.why,
+        "## Example",
+        text.example,
+        "## Instead",
+        text.instead,
+    ]
+    if text.note:
+        sections += ["## Note", text.note]
+    return "\n\n".join(sections) + "\n"
+
+
+def index() -> Iterator[str]:
+    """The list of all rules by family, in Markdown."""
+    yield "# Rules\n"
+    yield "`migralint rules CODE` prints any of these pages in the terminal.\n"
+    family = ""
+    for rule in CATALOG:
+        name = FAMILIES.get(rule.code[:4]) or FAMILIES[rule.code[:3]]
+        if name != family:
+            family = name
+            yield f"\n## {name}\n"
+            yield "| code | name | severity | finds |"
+            yield "|---|---|---|---|"
+        off = "" if rule.default else " (off)"
+        summary = rule.documentation.summary.replace("|", "\\|")
+        yield f"| [{rule.code}](rules/{rule.code}.md) | {rule.name} | {rule.severity.word}{off} | {summary} |"
