@@ -1,0 +1,58 @@
+"""Keeps removed files where version control does not: one tar archive, written before anything changes."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from migralint.source.atomic import write_atomically
+from migralint.source.errors import InputError
+
+
+def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
+    """Write `files` (path relative to the script directory, with `/`, to bytes) as a tar.gz, durably.
+
+    The same files give the same bytes. Raises InputError if the archive exists (it may be the only copy of an earlier
+    prune) or cannot be written.
+    """
+    path = Path(archive)
+    if os.path.lexists(path):
+        raise InputError(
+            "exists already, and may hold the files of an earlier prune", path=archive, hint="name another"
+        )
+    buffer = io.BytesIO()
+    with (
+        gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, filename="") as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for name in sorted(files):
+            member = tarfile.TarInfo(_member(name))
+            member.size = len(files[name])
+            member.mode = 0o644
+            tar.addfile(member, io.BytesIO(files[name]))
+    try:
+        write_atomically(path, buffer.getvalue())
+    except OSError as error:
+        raise InputError(f"the archive cannot be written: {error.strerror}", path=archive) from error
+
+
+def read_archive(archive: str, name: str) -> bytes | None:
+    """The bytes kept under `name`; None if the archive does not hold it. Raises InputError if it cannot be read."""
+    try:
+        with tarfile.open(archive, mode="r:*") as tar:
+            try:
+                member = tar.extractfile(_member(name))
+            except KeyError:
+                return None
+            return None if member is None else member.read()
+    except (OSError, tarfile.TarError, EOFError) as error:
+        raise InputError(f"cannot be read as an archive: {error}", path=archive) from error
+
+
+def _member(name: str) -> str:
+    # A version location beside the script directory has "../" in its path, which no archive should hold.
+    return name.replace("../", "__up__/")
