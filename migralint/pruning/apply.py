@@ -66,8 +66,8 @@ def apply(
 
     `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
     floor, squash revisions), likewise. Raises InputError if something stands in the way, PromiseBrokenError if the
-    result is wrong, JournalError or OSError if the disk fails; but for a failure in the last step, which says how to go on,
-    the directory is then as it was.
+    result is wrong, JournalError or OSError if the disk fails; but for a failure in the last step, which says how to go
+    on, the directory is then as it was.
     """
     with begin(change_set(plan, script, snapshot, rewritten=rewritten, written=written)) as journal:
         try:
