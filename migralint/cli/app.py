@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from migralint import __version__
+from migralint.cli.check import CHECK_EPILOG, check
 from migralint.cli.exits import guarded
+from migralint.cli.rules import RULES_EPILOG, rules
 
 app = typer.Typer(
     name="migralint",
@@ -32,6 +34,10 @@ def migralint(
     ] = False,
 ) -> None:
     """Static analyser and safe pruner for Alembic migration directories."""
+
+
+app.command("check", epilog=CHECK_EPILOG)(check)
+app.command("rules", epilog=RULES_EPILOG)(rules)
 
 
 def main() -> None:

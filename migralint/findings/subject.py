@@ -31,6 +31,10 @@ class Subject:
     sourceless: bool = False
     stale_bytecode: tuple[str, ...] = ()
     """Absolute paths of compiled files whose source is gone."""
+    config: str | None = None
+    """Absolute path of the configuration that names the script directory; None: there is none."""
+    unresolved: tuple[str, ...] = ()
+    """Version locations as the configuration names them that are not on disk."""
 
     @cached_property
     def unplaced(self) -> tuple[RevisionFile, ...]:
@@ -40,8 +44,11 @@ class Subject:
     def may_be_hidden(self, revision: str) -> bool:
         """Whether a file whose id could not be read may be the one of this id.
 
-        Where file names carry the ids, only a file whose name contains it; elsewhere any such file.
+        Where file names carry the ids, only a file whose name contains it; elsewhere any such file. A version location
+        that is not there may hold any revision.
         """
+        if self.unresolved:
+            return True
         hidden = [file for file in self.unplaced if file.as_revision is None]
         return any(not self._names_carry_ids or revision in PurePath(file.path).stem for file in hidden)
 

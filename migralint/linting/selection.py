@@ -39,7 +39,7 @@ def choose_rules(
     select: Sequence[str] | None = None,
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    severity: Mapping[str, str] | None = None,
+    severity: Mapping[str, Severity] | None = None,
 ) -> Selection:
     """Choose by codes, prefixes (`ML1`), names or `ALL`; without `select` by each rule's default.
 
@@ -51,14 +51,14 @@ def choose_rules(
     ignored = _ranks(catalog, ignore)
     rules = []
     for rule in catalog:
-        wanted = selected.get(rule.code, 0 if select is None and rule.default else _UNSELECTED)
-        if wanted > ignored.get(rule.code, _UNSELECTED):
+        exactness = selected.get(rule.code, 0 if select is None and rule.default else _UNSELECTED)
+        if exactness > ignored.get(rule.code, _UNSELECTED):
             rules.append(rule)
     severities = {rule.code: rule.severity for rule in catalog}
     # From the shortest name to the longest, so that the more exact one has the last word.
-    for name, word in sorted(severity.items(), key=lambda item: _rank(item[0])):
+    for name, wanted in sorted(severity.items(), key=lambda item: _rank(item[0])):
         for code in codes_named(catalog, name):
-            severities[code] = read_severity(word)
+            severities[code] = wanted
     return Selection(tuple(rules), severities, tuple(catalog))
 
 
@@ -77,15 +77,6 @@ def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:
     if not codes:
         raise InputError(f"no rule is called {name!r}", hint=_nearest(rules, wanted))
     return codes
-
-
-def read_severity(word: str) -> Severity:
-    """Return the severity of a word of settings or options; raises InputError for any other."""
-    try:
-        return Severity[word.strip().upper()]
-    except KeyError:
-        words = ", ".join(severity.word for severity in Severity)
-        raise InputError(f"{word!r} is no severity", hint=f"there are: {words}") from None
 
 
 def _nearest(rules: Sequence[Rule], wanted: str) -> str:

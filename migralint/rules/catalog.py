@@ -23,6 +23,7 @@ from migralint.rules.graph.prefix_of_another_id import prefix_of_another_id
 from migralint.rules.graph.redundant_dependency import redundant_dependency
 from migralint.rules.graph.redundant_parent import redundant_parent
 from migralint.rules.graph.unlabelled_bases import unlabelled_bases
+from migralint.rules.own.unresolved_version_location import unresolved_version_location
 from migralint.rules.own.unused_suppression import unused_suppression
 from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
 from migralint.rules.revision.bad_revision_id import bad_revision_id
@@ -43,6 +44,7 @@ _INFO, _WARNING, _ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 
 CATALOG: tuple[Rule, ...] = (
     OwnRule("ML001", unused_suppression, _WARNING),
+    GraphRule("ML002", unresolved_version_location, _WARNING),
     GraphRule("ML101", multiple_heads, _ERROR),
     GraphRule("ML102", missing_parent, _ERROR),
     GraphRule("ML103", missing_dependency, _ERROR),

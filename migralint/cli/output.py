@@ -1,0 +1,56 @@
+"""Where documents and notes go: one document to stdout, further ones to files, everything else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from migralint.cli.options import Color
+from migralint.source.errors import InputError
+
+
+def wants_colour(color: Color) -> bool:
+    """Whether text on stdout is coloured: by `auto` on a terminal that is not dumb, unless NO_COLOR is set."""
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def write_stdout(text: str) -> None:
+    """Write a document to stdout as UTF-8, whatever the locale; lone surrogates become escapes."""
+    data = text.encode("utf-8", "backslashreplace")
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # a test's or an embedder's own stream
+        sys.stdout.write(data.decode("utf-8"))
+    else:
+        sys.stdout.flush()
+        binary.write(data)
+        binary.flush()
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a document to a file, whole or not at all; raises InputError if that cannot be."""
+    from migralint.source.atomic import write_atomically
+
+    try:
+        write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", path=path) from None
+
+
+def note(text: str) -> None:
+    """Say something beside the document."""
+    print(f"migralint: {text}", file=sys.stderr)
+
+
+def parse_outputs(values: Sequence[str], formats: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Read `FORMAT=FILE` options into pairs; raises InputError for an unknown format or a missing file name."""
+    outputs = []
+    for value in values:
+        name, equals, path = value.partition("=")
+        if name not in formats or not equals or not path:
+            raise InputError(f"--output {value}: not FORMAT=FILE", hint=f"FORMAT is one of {', '.join(formats)}")
+        outputs.append((name, path))
+    return tuple(outputs)

@@ -1,0 +1,110 @@
+"""`migralint rules`: lists the rules, or explains one from its own documentation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from migralint.cli.options import Color, ColorOption
+from migralint.cli.output import wants_colour, write_stdout
+
+if TYPE_CHECKING:
+    from migralint.findings.rule import Rule
+    from migralint.reporting.segments import Line
+
+
+class RulesFormat(StrEnum):
+    """How rules are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+RULES_EPILOG = """\
+Examples:
+
+  migralint rules                   all rules, with their severities
+
+  migralint rules ML101             what it finds, why, and what to do instead
+
+  migralint rules multiple-heads    the same by name
+"""
+
+
+def rules(
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="[CODE]", help="A rule's code or name, or the beginning of codes.", show_default=False),
+    ] = None,
+    format_: Annotated[RulesFormat, typer.Option("--format", help="How the rules are written.")] = RulesFormat.TEXT,
+    color: ColorOption = Color.AUTO,
+) -> int:
+    """Explain a rule; without CODE, list all."""
+    from migralint.linting.selection import codes_named
+    from migralint.reporting.segments import plain
+    from migralint.rules.catalog import CATALOG
+
+    wanted = set(codes_named(CATALOG, code)) if code is not None else {rule.code for rule in CATALOG}
+    chosen = [rule for rule in CATALOG if rule.code in wanted]
+    if format_ is RulesFormat.JSON:
+        write_stdout(json.dumps([_document(rule) for rule in chosen], indent=2, ensure_ascii=False) + "\n")
+        return 0
+    lines = _page(chosen[0]) if code is not None and len(chosen) == 1 else _listing(chosen)
+    if wants_colour(color):
+        from migralint.reporting.paint import painted
+
+        write_stdout(painted(lines))
+    else:
+        write_stdout("".join(f"{line}\n" for line in plain(lines)))
+    return 0
+
+
+def _listing(rules: list[Rule]) -> Iterator[Line]:
+    from migralint.reporting.segments import line
+
+    widest = max(len(rule.name) for rule in rules)
+    for rule in rules:
+        severity = rule.severity.word if rule.default else "off"
+        yield line(
+            (rule.code, "bold"), f"  {rule.name.ljust(widest)}  {severity.ljust(7)}  ", rule.documentation.summary
+        )
+
+
+def _page(rule: Rule) -> Iterator[Line]:
+    from migralint.reporting.segments import line
+
+    page = rule.documentation
+    default = rule.severity.word if rule.default else f"{rule.severity.word}, off by default"
+    yield line((f"{rule.code} {rule.name}", "bold"), f" ({default})")
+    yield line("")
+    yield line(page.summary)
+    for heading, text in (
+        ("Why", page.why),
+        ("Example", page.example),
+        ("Instead", page.instead),
+        ("Note", page.note),
+    ):
+        if text:
+            yield line("")
+            yield line((heading, "bold underline"))
+            yield line("")
+            yield from (line(each) for each in text.splitlines())
+
+
+def _document(rule: Rule) -> dict[str, Any]:
+    page = rule.documentation
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.word,
+        "default": rule.default,
+        "summary": page.summary,
+        "why": page.why,
+        "example": page.example,
+        "instead": page.instead,
+        "note": page.note,
+    }

@@ -1,0 +1,38 @@
+"""Turns the example of a rule's documentation into a script directory, drawn or on disk, and loads it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from migralint.findings.subject import Subject
+from migralint.history.notation import parse_history
+from migralint.loading.directory import load_directory
+from migralint.loading.discovery import discover
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.subject import subject_of
+
+_FILE = re.compile(r"^# ([\w./-]+\.(?:py|pyc|ini))$", re.MULTILINE)
+
+
+def example_subject(code: str, folder: Path) -> Subject:
+    """Load an example: a drawn history, or files that each begin with a line `# name`.
+
+    Files without a folder lie in `versions/`. An `alembic.ini` holds the lines that matter; where its scripts are is
+    added.
+    """
+    names = _FILE.split(code)
+    if len(names) == 1:
+        return Subject(parse_history(code))
+    versions = folder / "versions"
+    versions.mkdir()
+    for name, text in zip(names[1::2], names[2::2], strict=True):
+        path = folder / name if name == "alembic.ini" or name.startswith("versions/") else versions / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("[alembic]\n", "[alembic]\nscript_location = %(here)s\n").lstrip("\n"), "utf-8")
+    if (folder / "alembic.ini").exists():
+        (folder / "env.py").touch()
+        (script,) = discover(str(folder / "alembic.ini"))
+    else:
+        script = ScriptDirectory(path=str(versions), version_locations=(str(versions),))
+    return subject_of(load_directory(script))
