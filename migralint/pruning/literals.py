@@ -1,0 +1,110 @@
+"""Edits the source of one header value: drops names from it, or writes it anew; text in, text out."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from migralint.source.text import SourceFile
+
+_FIRST_QUOTE = re.compile(r"[\"']")
+
+
+def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote: str) -> str:
+    """The expression `source` changed so that it evaluates to `values`.
+
+    Where `source` is a literal sequence and only loses members, just those go: its line breaks, comments and quotes
+    survive. Otherwise it is written anew: `None` for nothing, and one value as a plain string if `collapse` is set or
+    `source` was no sequence.
+    """
+    display = _display(source)
+    if values and display is not None and not (collapse and len(values) == 1):
+        shortened = _without_members(source, display, values)
+        if shortened is not None:
+            return shortened
+    return _written(values, display, collapse=collapse, quote=quote)
+
+
+def quote_of(source: str, default: str = '"') -> str:
+    """The quotation mark that an expression uses first."""
+    found = _FIRST_QUOTE.search(source)
+    return found[0] if found else default
+
+
+def quoted(value: str, quote: str) -> str:
+    """A string literal in ASCII with this quotation mark, unless the value itself holds it."""
+    literal = ascii(value)
+    if literal[0] != quote and quote not in literal:
+        return f"{quote}{literal[1:-1]}{quote}"
+    return literal
+
+
+def _written(values: tuple[str, ...], display: ast.expr | None, *, collapse: bool, quote: str) -> str:
+    literals = [quoted(value, quote) for value in values]
+    if not literals:
+        return "None"
+    if len(literals) == 1 and (collapse or display is None):
+        return literals[0]
+    if isinstance(display, ast.List):
+        return f"[{', '.join(literals)}]"
+    return f"({', '.join(literals)}{',' if len(literals) == 1 else ''})"
+
+
+def _display(source: str) -> ast.Tuple | ast.List | ast.Set | None:
+    """The tuple, list or set of plain strings that `source` is; None if it is anything else."""
+    expression = _parsed(source)
+    if isinstance(expression, ast.Tuple | ast.List | ast.Set) and all(
+        isinstance(member, ast.Constant) and isinstance(member.value, str) for member in expression.elts
+    ):
+        return expression
+    return None
+
+
+def _parsed(source: str) -> ast.expr | None:
+    try:
+        return ast.parse(_wrapped(source), mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _wrapped(source: str) -> str:
+    # An expression may run over lines only between brackets; its own may be outside of what we were given.
+    return f"({source}\n)"
+
+
+def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, values: tuple[str, ...]) -> str | None:
+    """`source` without the members that are not in `values`; None if that is not all it takes."""
+    wrapped = SourceFile("", _wrapped(source).encode())
+    data = wrapped.data
+    spans = [wrapped.span(member) for member in display.elts]
+    keep = [ast.literal_eval(member) in values for member in display.elts]
+    pieces = bytearray()
+    position = 0
+    for index, span in enumerate(spans):
+        if keep[index]:
+            continue
+        line = _own_line(data, span.start, span.end)
+        if line is not None:
+            start, end = line
+        elif index + 1 < len(spans):
+            start, end = span.start, spans[index + 1].start
+        else:
+            start, end = spans[index - 1].end if index else span.start, span.end
+        pieces += data[position : max(start, position)]
+        position = max(end, position)
+    pieces += data[position:]
+    changed = pieces.decode()[1:-2]
+    result = _display(changed)
+    if result is None or type(result) is not type(display):
+        return None
+    found = tuple(ast.literal_eval(member) for member in result.elts)
+    return changed if found == values else None
+
+
+def _own_line(data: bytes, start: int, end: int) -> tuple[int, int] | None:
+    """The whole line of a member that shares it only with its comma and a comment."""
+    line_start = max(data.rfind(b"\n", 0, start), data.rfind(b"\r", 0, start)) + 1
+    rest = re.compile(rb"[ \t]*,[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)").match(data, end)
+    if line_start == 0 or rest is None or data[line_start:start].strip():
+        return None
+    return line_start, rest.end()
