@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def test_it_is_found_from_the_other_side_too(shop: Database, tmp_path: Path, mut
     assert sorted(((d.kind, d.models, d.migrations) for d in there), key=repr) == sorted(
         ((d.kind, d.migrations, d.models) for d in back), key=repr
     )
+    for difference in (*there, *back):
+        ast.parse(difference.mend)
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.name)

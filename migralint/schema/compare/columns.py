@@ -9,6 +9,7 @@ from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import describe_column, describe_computed, describe_identity, one_line
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
+from migralint.schema.mend import columns as mend
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
 from migralint.schema.sql.literal import stored_value
 from migralint.schema.sql.tokens import tokenize
@@ -19,11 +20,14 @@ from migralint.schema.table import Table
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     """Yield what the columns differ in; their order is a note."""
     table = full_name(models.schema, models.name)
+    place = context.place(migrations)
     paired = pair(models.columns, migrations.columns, lambda column: context.key(column.name))
     for column in paired.missing:
-        yield difference(Kind.COLUMN, table, column.name, describe_column(column), None)
+        yield difference(Kind.COLUMN, table, column.name, describe_column(column), None, mend.add_column(place, column))
     for column in paired.extra:
-        yield difference(Kind.COLUMN, table, column.name, None, describe_column(column))
+        yield difference(
+            Kind.COLUMN, table, column.name, None, describe_column(column), mend.drop_column(place, column)
+        )
     for ours, theirs in paired.both:
         yield from _compare_column(context, models, ours, theirs)
     yield from _compare_order(context, models, migrations)
@@ -43,30 +47,35 @@ def _compare_order(context: Context, models: Table, migrations: Table) -> Iterat
 def _compare_column(context: Context, models: Table, ours: Column, theirs: Column) -> Iterator[Difference]:
     table, name = full_name(models.schema, models.name), ours.name
 
-    def differs(kind: Kind, models_say: str | None, migrations_say: str | None, *, note: bool = False) -> Difference:
-        return difference(kind, table, name, models_say, migrations_say, note=note)
+    place = context.place(models)
+
+    def differs(kind: Kind, models_say: str | None, migrations_say: str | None, mended: str) -> Difference:
+        return difference(kind, table, name, models_say, migrations_say, mended)
 
     if ours.name != theirs.name:
-        yield differs(Kind.STORED_DDL, ours.name, theirs.name, note=True)
+        yield difference(Kind.STORED_DDL, table, name, ours.name, theirs.name, note=True)
     if not same_type(context, ours.type, theirs.type):
-        yield differs(Kind.COLUMN_TYPE, ours.type or "(no type)", theirs.type or "(no type)")
+        said = ours.type or "(no type)", theirs.type or "(no type)"
+        yield differs(Kind.COLUMN_TYPE, *said, mend.alter_type(place, ours, theirs))
     if (ours.nullable, ours.on_conflict) != (theirs.nullable, theirs.on_conflict):
-        yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs))
+        mended = mend.alter_nullable(place, ours, theirs)
+        yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
     if not same_default(context, ours.type, ours.default, theirs.default):
-        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default))
+        mended = mend.alter_default(place, ours, theirs)
+        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default), mended)
     if ours.collation != theirs.collation:
-        yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation)
+        yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation, mend.alter_type(place, ours, theirs))
     if not _same_computed(context, models, ours, theirs):
-        said = [describe_computed(side.computed) if side.computed else None for side in (ours, theirs)]
-        yield differs(Kind.COLUMN_COMPUTED, *said)
+        one, other = (describe_computed(side.computed) if side.computed else None for side in (ours, theirs))
+        yield differs(Kind.COLUMN_COMPUTED, one, other, mend.replace_column(place, ours))
     if _shape(ours.identity) != _shape(theirs.identity):
-        said = [describe_identity(side.identity) if side.identity else None for side in (ours, theirs)]
-        yield differs(Kind.COLUMN_IDENTITY, *said)
+        one, other = (describe_identity(side.identity) if side.identity else None for side in (ours, theirs))
+        yield differs(Kind.COLUMN_IDENTITY, one, other, mend.alter_identity(place, ours, theirs))
     if ours.autoincrement != theirs.autoincrement:
-        said = [_AUTOINCREMENT[side.autoincrement] for side in (ours, theirs)]
-        yield differs(Kind.COLUMN_AUTOINCREMENT, *said)
+        said = _AUTOINCREMENT[ours.autoincrement], _AUTOINCREMENT[theirs.autoincrement]
+        yield differs(Kind.COLUMN_AUTOINCREMENT, *said, mend.alter_autoincrement(place, ours, theirs))
     if (ours.comment or None) != (theirs.comment or None):
-        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment)
+        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment, mend.alter_comment(place, ours, theirs))
 
 
 _AUTOINCREMENT = {"": "not an alias of the rowid", "rowid": "alias of the rowid", "AUTOINCREMENT": "AUTOINCREMENT"}

@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from migralint.schema.compare.context import Context, difference
-from migralint.schema.compare.describe import describe_constraint, listed
+from migralint.schema.compare.describe import both, describe_constraint, listed
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.names import is_generated
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.database import full_name
+from migralint.schema.mend import constraints as mend
 from migralint.schema.sql.expression import same_but_for_order
 from migralint.schema.table import Table
 
@@ -42,6 +43,7 @@ class _Comparison:
     def __init__(self, context: Context, models: Table) -> None:
         self.context = context
         self.table = full_name(models.schema, models.name)
+        self.place = context.place(models)
         self.plain_table = models.name
         self.columns = frozenset(column.name for column in models.columns)
 
@@ -60,9 +62,11 @@ class _Comparison:
             yield self.changed(kind, one, other)
             yield from self.compare_name(one, other)
         for one in ours:
-            yield difference(kind, self.table, self.called(one), describe_constraint(one), None)
+            mended = mend.create(self.place, one)
+            yield difference(kind, self.table, self.called(one), describe_constraint(one), None, mended)
         for other in theirs:
-            yield difference(kind, self.table, self.called(other), None, describe_constraint(other))
+            mended = mend.drop(self.place, other)
+            yield difference(kind, self.table, self.called(other), None, describe_constraint(other), mended)
 
     def take_pairs(
         self,
@@ -146,8 +150,8 @@ class _Comparison:
             )
             and replace(one, expression="", name=None) == replace(other, expression="", name=None)
         )
-        said = (describe_constraint(one), describe_constraint(other))
-        return difference(kind, self.table, name, *_with_comments(one, other, *said), note=only_order)
+        said = both(describe_constraint, one, other)
+        return difference(kind, self.table, name, *said, mend.replace(self.place, one, other), note=only_order)
 
     def compare_name(self, one: Constraint, other: Constraint) -> Iterator[Difference]:
         """Two different names given to it are drift; a name against none is a note unless a kept revision uses it."""
@@ -158,12 +162,10 @@ class _Comparison:
             return
         used = bool({one.name, other.name} & self.context.names_used)
         note = (ours is None or theirs is None) and not used
-        said = [f"{describe_constraint(c)}, {f'named {c.name}' if c.name else 'without a name'}" for c in (one, other)]
-        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, note=note)
+        said = _with_name(one), _with_name(other)
+        mended = mend.replace(self.place, one, other)
+        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, mended, note=note)
 
 
-def _with_comments(one: Constraint, other: Constraint, ours: str, theirs: str) -> tuple[str, str]:
-    """Show the comments where they are the difference."""
-    if one.comment == other.comment:
-        return ours, theirs
-    return f"{ours} COMMENT {one.comment!r}", f"{theirs} COMMENT {other.comment!r}"
+def _with_name(constraint: Constraint) -> str:
+    return f"{describe_constraint(constraint)}, {f'named {constraint.name}' if constraint.name else 'without a name'}"

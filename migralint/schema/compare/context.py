@@ -8,8 +8,10 @@ from typing import Generic, TypeVar
 
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import Database
+from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import Tree, canonical
 from migralint.schema.sql.tokens import normalized, tokenize
+from migralint.schema.table import Table
 
 T = TypeVar("T")
 
@@ -34,6 +36,13 @@ class Context:
     def batch(self) -> bool:
         """Whether ALTER needs Alembic's batch mode."""
         return self.project_dialect == "sqlite"
+
+    def place(self, table: Table) -> Place:
+        """Where a mend of that table works."""
+        name = self.key(table.name)
+        generated = [f"the column {column.name}" for column in table.columns if column.computed is not None]
+        views = [f"the view {view.name}" for view in self.migrations.views if name in self.tokens(view.definition)]
+        return Place(table.name, table.schema, self.batch, tuple(generated + views) if self.batch else ())
 
     def key(self, name: str | None) -> str:
         """`name` as the database identifies it."""

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from migralint.schema.column import Column, Computed, Identity
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.table import Table
+
+
+class Commented(Protocol):
+    """Anything with a comment."""
+
+    @property
+    def comment(self) -> str | None:
+        """None: it has none."""
+
+
+T = TypeVar("T", bound=Commented)
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -59,24 +72,23 @@ def describe_identity(identity: Identity) -> str:
     return f"GENERATED {mode} AS IDENTITY{f' ({said})' if said else ''}"
 
 
-def describe_constraint(constraint: Constraint, *, name: bool = False) -> str:
-    """A constraint's clause; with `name` it starts with CONSTRAINT and the name, if it has one."""
-    prefix = f"CONSTRAINT {constraint.name} " if name and constraint.name else ""
+def describe_constraint(constraint: Constraint) -> str:
+    """A constraint's clause, without its name."""
     match constraint:
         case PrimaryKey():
             clause = f"PRIMARY KEY {listed(constraint.columns)}{_include(constraint.include)}"
-            return prefix + clause + _conflict(constraint.on_conflict) + _word(constraint.deferrable)
+            return clause + _conflict(constraint.on_conflict) + _word(constraint.deferrable)
         case UniqueConstraint():
             nulls = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
             clause = f"UNIQUE{nulls} {listed(constraint.columns)}{_include(constraint.include)}"
-            return prefix + clause + _conflict(constraint.on_conflict) + _word(constraint.deferrable)
+            return clause + _conflict(constraint.on_conflict) + _word(constraint.deferrable)
         case Check():
             inherit = " NO INHERIT" if constraint.no_inherit else ""
-            return f"{prefix}CHECK ({one_line(constraint.expression)}){inherit}{_validity(constraint.validated)}"
+            return f"CHECK ({one_line(constraint.expression)}){inherit}{_validity(constraint.validated)}"
         case ForeignKey():
-            return prefix + _foreign_key(constraint)
+            return _foreign_key(constraint)
         case Exclusion():
-            return prefix + one_line(constraint.definition)
+            return one_line(constraint.definition)
 
 
 def _foreign_key(key: ForeignKey) -> str:
@@ -139,3 +151,10 @@ def describe_table(table: Table) -> str:
     rows = f", {table.rows.count} row{'s' if table.rows.count != 1 else ''}" if table.rows and table.rows.count else ""
     names = ", ".join(column.name for column in table.columns)
     return f"({names}){options}{rows}"
+
+
+def both(describe: Callable[[T], str], ours: T, theirs: T) -> tuple[str, str]:
+    """Describe both sides, with their comments where those differ."""
+    if (ours.comment or None) == (theirs.comment or None):
+        return describe(ours), describe(theirs)
+    return f"{describe(ours)} COMMENT {ours.comment!r}", f"{describe(theirs)} COMMENT {theirs.comment!r}"

@@ -6,10 +6,11 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from migralint.schema.compare.context import Context, difference, pair
-from migralint.schema.compare.describe import describe_index
+from migralint.schema.compare.describe import both, describe_index
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
+from migralint.schema.mend import indexes as mend
 from migralint.schema.table import Table
 
 
@@ -23,17 +24,17 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
         where = None if index.where is None else context.expression(index.where, models.name, columns)
         return (parts, where, replace(index, name="", parts=(), where=None, stored=""))
 
+    place, dialect = context.place(models), context.project_dialect
     paired = pair(models.indexes, migrations.indexes, lambda index: context.key(index.name))
     for index in paired.missing:
-        yield difference(Kind.INDEX, table, index.name, describe_index(index), None)
+        mended = mend.create_index(place, index, dialect)
+        yield difference(Kind.INDEX, table, index.name, describe_index(index), None, mended)
     for index in paired.extra:
-        yield difference(Kind.INDEX, table, index.name, None, describe_index(index))
+        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mend.drop_index(place, index))
     for ours, theirs in paired.both:
         if meaning(ours) != meaning(theirs):
-            said = [describe_index(index) for index in (ours, theirs)]
-            if ours.comment != theirs.comment:
-                said = [f"{text} COMMENT {index.comment!r}" for text, index in zip(said, (ours, theirs), strict=True)]
-            yield difference(Kind.INDEX, table, ours.name, *said)
+            mended = "\n".join((mend.drop_index(place, theirs), mend.create_index(place, ours, dialect)))
+            yield difference(Kind.INDEX, table, ours.name, *both(describe_index, ours, theirs), mended)
         elif ours.stored != theirs.stored:
             yield difference(Kind.STORED_DDL, table, ours.name, ours.stored, theirs.stored, note=True)
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from migralint.schema.compare.context import Context, difference, pair
-from migralint.schema.compare.describe import one_line
+from migralint.schema.compare.describe import both, one_line
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
+from migralint.schema.mend import statements as mend
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -31,7 +32,8 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     compare = _Comparison(context)
     for name in sorted(set(models.schemas) ^ set(migrations.schemas)):
         ours, theirs = (name if name in side.schemas else None for side in (models, migrations))
-        yield difference(Kind.SCHEMA, None, name, ours, theirs)
+        mended = mend.create_schema(name) if ours is not None else mend.drop_schema(name)
+        yield difference(Kind.SCHEMA, None, name, ours, theirs, mended)
     yield from compare.all(Kind.VIEW, models.views, migrations.views, compare.view, describe_view)
     yield from compare.all(Kind.TRIGGER, models.triggers, migrations.triggers, compare.trigger, describe_trigger)
     yield from compare.all(Kind.SEQUENCE, models.sequences, migrations.sequences, compare.sequence, describe_sequence)
@@ -70,16 +72,15 @@ class _Comparison:
     ) -> Iterator[Difference]:
         paired = pair(models, migrations, self.identity)
         for one in paired.missing:
-            yield difference(kind, self.table(one), self.called(one), describe(one), None)
+            yield difference(kind, self.table(one), self.called(one), describe(one), None, mend.create(one))
         for other in paired.extra:
-            yield difference(kind, self.table(other), self.called(other), None, describe(other))
+            mended = mend.drop(other, self.context.dialect)
+            yield difference(kind, self.table(other), self.called(other), None, describe(other), mended)
         for one, other in paired.both:
             if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
                 continue
-            said = [describe(side) for side in (one, other)]
-            if one.comment != other.comment:
-                said = [f"{text} COMMENT {side.comment!r}" for text, side in zip(said, (one, other), strict=True)]
-            yield difference(kind, self.table(one), self.called(one), *said)
+            mended = mend.replace(one, other, self.context.dialect)
+            yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), mended)
 
     def identity(self, thing: object) -> Hashable:
         key = self.context.key

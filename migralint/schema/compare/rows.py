@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from migralint.schema.compare.context import Context, difference
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
+from migralint.schema.mend.rows import mend_rows
 from migralint.schema.rows import NO_ROWS, Rows
 from migralint.schema.table import Table
 
@@ -28,7 +29,8 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
     if (ours.count, ours.digest) != (theirs.count, theirs.digest):
         volatile = {column.name.lower() for column in models.columns if _is_volatile(column.default)}
         note = bool(volatile) and _same_without(ours, theirs, volatile)
-        yield difference(Kind.ROWS, table, None, *_described(ours, theirs), note=note)
+        mended = mend_rows(models, ours, theirs)
+        yield difference(Kind.ROWS, table, None, *_described(ours, theirs), mended, note=note)
     elif models.position != migrations.position:
         said = [_position(side.position) for side in (models, migrations)]
         # A counter that is ahead only skips numbers; one that is behind gives numbers out again.

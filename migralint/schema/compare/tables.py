@@ -12,6 +12,7 @@ from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.indexes import compare_indexes
 from migralint.schema.compare.rows import compare_rows
 from migralint.schema.database import full_name
+from migralint.schema.mend import tables as mend
 from migralint.schema.table import Table
 
 
@@ -23,9 +24,11 @@ def compare_tables(context: Context) -> Iterator[Difference]:
 
     paired = pair(context.models.tables, context.migrations.tables, identity)
     for table in paired.missing:
-        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, describe_table(table), None)
+        mended = mend.create_table(context.place(table), table, context.project_dialect)
+        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, describe_table(table), None, mended)
     for table in paired.extra:
-        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, None, describe_table(table))
+        mended = mend.drop_table(context.place(table))
+        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, None, describe_table(table), mended)
     for models, migrations in paired.both:
         yield from _compare_table(context, models, migrations)
 
@@ -47,12 +50,13 @@ def _compare_table(context: Context, models: Table, migrations: Table) -> Iterat
 
 
 def _compare_itself(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    name = full_name(models.schema, models.name)
+    name, place = full_name(models.schema, models.name), context.place(models)
     if models.name != migrations.name:
         yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
     ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))
     if ours != theirs:
         said, says = (", ".join(table.options) or None for table in (models, migrations))
-        yield difference(Kind.TABLE_OPTIONS, name, None, said, says)
+        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, mend.alter_options(place, models, migrations))
     if (models.comment or None) != (migrations.comment or None):
-        yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment)
+        mended = mend.alter_comment(place, models)
+        yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment, mended)

@@ -1,0 +1,126 @@
+"""Mends columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migralint.schema.column import Column, Identity
+from migralint.schema.mend.alter import Call, Place, altered
+from migralint.schema.mend.python import Code, Value, call, sql
+from migralint.schema.mend.types import sqlalchemy_type
+
+
+def column_source(column: Column) -> Code | None:
+    """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name."""
+    declared = sqlalchemy_type(column.type, column.collation)
+    if declared is None:
+        return None
+    arguments: list[Value] = [column.name, declared]
+    keywords: dict[str, Value] = {}
+    if column.computed is not None:
+        arguments.append(Code(call("sa.Computed", column.computed.expression, persisted=column.computed.stored)))
+    if column.identity is not None:
+        arguments.append(identity_source(column.identity))
+    if column.default is not None:
+        keywords["server_default"] = sql(column.default)
+    if column.computed is None:
+        keywords["nullable"] = column.nullable
+    if column.comment:
+        keywords["comment"] = column.comment
+    return Code(call("sa.Column", *arguments, **keywords))
+
+
+def identity_source(identity: Identity) -> Code:
+    """Return `sa.Identity(…)`."""
+    keywords: dict[str, Value] = {"always": identity.always}
+    keywords |= {"start": identity.start} if identity.start != 1 else {}
+    keywords |= {"increment": identity.increment} if identity.increment != 1 else {}
+    keywords |= {"minvalue": identity.minimum} if identity.minimum is not None else {}
+    keywords |= {"maxvalue": identity.maximum} if identity.maximum is not None else {}
+    keywords |= {"cycle": True} if identity.cycle else {}
+    keywords |= {"cache": identity.cache} if identity.cache != 1 else {}
+    return Code(call("sa.Identity", **keywords))
+
+
+def add_column(place: Place, column: Column) -> str:
+    """Add what the models have."""
+    source = column_source(column)
+    if source is None:
+        return f"# add the column {column.name}, of type {column.type}"
+    warning = "# existing rows need a value first\n" if not column.nullable and column.default is None else ""
+    stored = column.computed is not None and column.computed.stored
+    plain = column.nullable and column.default is None and not stored
+    # What SQLite can do by itself needs no copy of the table.
+    return warning + altered(replace(place, batch=place.batch and not plain), Call("add_column", (source,)))
+
+
+def drop_column(place: Place, column: Column) -> str:
+    """Drop what the models lack."""
+    return altered(place, Call("drop_column", (column.name,)))
+
+
+def alter_type(place: Place, models: Column, migrations: Column) -> str:
+    """Change type or collation."""
+    wanted = sqlalchemy_type(models.type, models.collation)
+    if wanted is None:
+        return f"# change the type of {models.name} to {models.type}"
+    return _altered(place, migrations, type_=wanted)
+
+
+def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
+    """Change whether NULL is allowed."""
+    if models.on_conflict != migrations.on_conflict:
+        return "# Alembic has no operation for ON CONFLICT of NOT NULL: make the table anew"
+    warning = "" if models.nullable else "# rows with NULL need a value first\n"
+    return warning + _altered(place, migrations, nullable=models.nullable)
+
+
+def alter_default(place: Place, models: Column, migrations: Column) -> str:
+    """Change the server default."""
+    return _altered(place, migrations, server_default=None if models.default is None else sql(models.default))
+
+
+def alter_comment(place: Place, models: Column, migrations: Column) -> str:
+    """Change the comment."""
+    return _altered(place, migrations, comment=models.comment)
+
+
+def alter_identity(place: Place, models: Column, migrations: Column) -> str:
+    """Change what the identity says, or whether there is one."""
+    wanted = None if models.identity is None else identity_source(models.identity)
+    keywords: dict[str, Value] = {"server_default": wanted}
+    if migrations.identity is not None:
+        keywords["existing_server_default"] = identity_source(migrations.identity)
+    return altered(place, Call("alter_column", (models.name,), keywords))
+
+
+def replace_column(place: Place, models: Column) -> str:
+    """Make a generated column anew: no database changes its expression in place."""
+    source = column_source(models)
+    if source is None:
+        return f"# make the column {models.name} anew, of type {models.type}"
+    advice = "" if models.computed is not None else "# its values are lost unless they are copied first\n"
+    if not place.batch:
+        calls = (Call("drop_column", (models.name,)), Call("add_column", (source,)))
+        return advice + altered(place, *calls)
+    # Batch mode would merge the two into nothing if they stood in one block.
+    steps = [altered(place, Call("drop_column", (models.name,))), altered(place, Call("add_column", (source,)))]
+    return advice + "\n".join(steps)
+
+
+def alter_autoincrement(place: Place, models: Column, migrations: Column) -> str:
+    """Make the table anew with or without AUTOINCREMENT (SQLite), or with a key that is the rowid."""
+    if models.autoincrement and not migrations.autoincrement:
+        return _altered(place, migrations, type_=Code("sa.Integer()"))
+    wanted = models.autoincrement == "AUTOINCREMENT"
+    return altered(place, recreate="always", table_kwargs={"sqlite_autoincrement": wanted})
+
+
+def _altered(place: Place, migrations: Column, **changes: Value) -> str:
+    keywords = dict(changes)
+    existing = sqlalchemy_type(migrations.type)
+    if ("type_" not in changes and existing is not None) or existing is not None:
+        keywords["existing_type"] = existing
+    if "nullable" not in changes and not migrations.nullable:
+        keywords["existing_nullable"] = False
+    return altered(place, Call("alter_column", (migrations.name,), keywords))

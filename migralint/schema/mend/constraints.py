@@ -1,0 +1,151 @@
+"""Mends constraints."""
+
+from __future__ import annotations
+
+import re
+
+from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
+from migralint.schema.mend.alter import Call, Place, altered
+from migralint.schema.mend.python import Code, Value, call, execute, sql
+
+_WORDS = {PrimaryKey: "primary", UniqueConstraint: "unique", Check: "check", ForeignKey: "foreignkey"}
+_CONVENTIONS = {
+    UniqueConstraint: ("uq", "uq_%(table_name)s_%(column_0_name)s"),
+    ForeignKey: ("fk", "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"),
+    PrimaryKey: ("pk", "pk_%(table_name)s"),
+}
+"""In batch mode a convention gives the constraints that have no name the names to drop them by."""
+
+
+def create(place: Place, constraint: Constraint) -> str:
+    """Create what the models have."""
+    match constraint:
+        case Exclusion():
+            return _raw(place, f"ADD {_constraint(constraint)}{constraint.definition}")
+        case Check() | ForeignKey() if not constraint.validated:
+            return _raw(place, f"ADD {_constraint(constraint)}{_clause(constraint)} NOT VALID")
+    return altered(place, _create_call(place, constraint))
+
+
+def drop(place: Place, constraint: Constraint) -> str:
+    """Drop what the models lack."""
+    if isinstance(constraint, Exclusion):
+        return _raw(place, f'DROP CONSTRAINT "{constraint.name}"')
+    if constraint.name is None and (not place.batch or isinstance(constraint, Check)):
+        return "# it has no name to drop it by: make the table anew without it"
+    return altered(place, _drop_call(place, constraint), **_naming(place, constraint))
+
+
+def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
+    """Drop the one and create the other."""
+    if place.batch and not isinstance(migrations, Exclusion) and not isinstance(models, Exclusion):
+        if migrations.name is None and isinstance(migrations, Check):
+            return drop(place, migrations)
+        calls = [_drop_call(place, migrations), _create_call(place, models)]
+        if isinstance(models, PrimaryKey):
+            del calls[0]  # batch mode replaces the key itself
+        return altered(place, *calls, **_naming(place, migrations))
+    return "\n".join((drop(place, migrations), create(place, models)))
+
+
+def _naming(place: Place, constraint: Constraint) -> dict[str, Value]:
+    convention = _CONVENTIONS.get(type(constraint))
+    if not place.batch or constraint.name is not None or convention is None:
+        return {}
+    return {"naming_convention": {convention[0]: convention[1]}}
+
+
+def _drop_call(place: Place, constraint: Constraint) -> Call:
+    return Call("drop_constraint", (_name(place, constraint),), {"type_": _WORDS[type(constraint)]})
+
+
+def _name(place: Place, constraint: Constraint) -> str:
+    """Its name; where it has none, the one that a convention gives it."""
+    if constraint.name is not None:
+        return constraint.name
+    match constraint:
+        case UniqueConstraint():
+            return f"uq_{place.table}_{_plain(constraint.columns[0])}"
+        case ForeignKey():
+            return f"fk_{place.table}_{constraint.columns[0]}_{constraint.target.rpartition('.')[2]}"
+        case Check():
+            return f"ck_{place.table}_{'_'.join(re.findall(r'[A-Za-z_]+', constraint.expression)[:3]).lower()}"
+    return f"pk_{place.table}"
+
+
+def _create_call(place: Place, constraint: Constraint) -> Call:
+    name: Value = constraint.name if not place.batch else _name(place, constraint)
+    keywords: dict[str, Value] = {}
+    match constraint:
+        case PrimaryKey():
+            return Call("create_primary_key", (name, _columns(constraint.columns)), _deferral(constraint.deferrable))
+        case UniqueConstraint():
+            keywords |= _deferral(constraint.deferrable)
+            keywords |= {"sqlite_on_conflict": constraint.on_conflict} if constraint.on_conflict else {}
+            keywords |= {"postgresql_include": list(constraint.include)} if constraint.include else {}
+            keywords |= {"postgresql_nulls_not_distinct": True} if constraint.nulls_not_distinct else {}
+            return Call("create_unique_constraint", (name, _columns(constraint.columns)), keywords)
+        case Check():
+            return Call("create_check_constraint", (name, sql(constraint.expression)))
+        case ForeignKey():
+            keywords |= {"onupdate": constraint.on_update} if constraint.on_update else {}
+            keywords |= {"ondelete": constraint.on_delete} if constraint.on_delete else {}
+            keywords |= {"match": constraint.match} if constraint.match else {}
+            keywords |= _deferral(constraint.deferrable)
+            schema, _, target = constraint.target.rpartition(".")
+            keywords |= {"referent_schema": schema} if schema else {}
+            columns: list[Value] = [*constraint.columns]
+            targets: list[Value] = [*constraint.target_columns]
+            return Call("create_foreign_key", (name, target, columns, targets), keywords)
+    raise TypeError(type(constraint))
+
+
+def _columns(columns: tuple[str, ...]) -> list[Value]:
+    return [_plain(column) for column in columns]
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"( COLLATE \w+)?( DESC)?$", "", column)
+
+
+def _deferral(deferrable: str) -> dict[str, Value]:
+    if not deferrable:
+        return {}
+    return {"deferrable": True, "initially": "DEFERRED" if deferrable.endswith("DEFERRED") else "IMMEDIATE"}
+
+
+def _raw(place: Place, action: str) -> str:
+    schema = f'"{place.schema}".' if place.schema else ""
+    return execute(f'ALTER TABLE {schema}"{place.table}" {action}')
+
+
+def _constraint(constraint: Constraint) -> str:
+    return f'CONSTRAINT "{constraint.name}" ' if constraint.name else ""
+
+
+def _clause(constraint: Check | ForeignKey) -> str:
+    if isinstance(constraint, Check):
+        return f"CHECK ({constraint.expression})"
+    own, target = (
+        ", ".join(f'"{name}"' for name in names) for names in (constraint.columns, constraint.target_columns)
+    )
+    return f"FOREIGN KEY ({own}) REFERENCES {constraint.target} ({target})"
+
+
+def constraint_source(constraint: Constraint) -> Code | None:
+    """Return the constraint as an argument of `op.create_table`; None for one that needs raw SQL."""
+    keywords: dict[str, Value] = {"name": constraint.name} if constraint.name else {}
+    match constraint:
+        case PrimaryKey():
+            return Code(call("sa.PrimaryKeyConstraint", *_columns(constraint.columns), **keywords))
+        case UniqueConstraint():
+            keywords |= _create_call(Place("", None, False), constraint).keywords
+            return Code(call("sa.UniqueConstraint", *_columns(constraint.columns), **keywords))
+        case Check():
+            return Code(call("sa.CheckConstraint", constraint.expression, **keywords))
+        case ForeignKey():
+            keywords |= _create_call(Place("", None, False), constraint).keywords
+            keywords.pop("referent_schema", None)
+            targets: list[Value] = [f"{constraint.target}.{column}" for column in constraint.target_columns]
+            return Code(call("sa.ForeignKeyConstraint", [*constraint.columns], targets, **keywords))
+    return None

@@ -1,0 +1,47 @@
+"""Mends indexes."""
+
+from __future__ import annotations
+
+from migralint.schema.index import Index, IndexPart
+from migralint.schema.mend.alter import Place
+from migralint.schema.mend.python import Value, call, sql
+
+
+def create_index(place: Place, index: Index, dialect: str) -> str:
+    """Create what the models have; `dialect` is the prefix of its options."""
+    keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
+    keywords["unique"] = index.unique
+    if index.where is not None:
+        keywords[f"{dialect}_where"] = sql(index.where)
+    if index.method:
+        keywords["postgresql_using"] = index.method
+    operators: dict[str, Value] = {part.expression: part.operator_class for part in index.parts if part.operator_class}
+    if operators and all(part.is_column for part in index.parts if part.operator_class):
+        keywords["postgresql_ops"] = operators
+    if index.include:
+        keywords["postgresql_include"] = list(index.include)
+    if index.nulls_not_distinct:
+        keywords["postgresql_nulls_not_distinct"] = True
+    if index.options:
+        keywords["postgresql_with"] = {name: value for name, _, value in (o.partition("=") for o in index.options)}
+    return call("op.create_index", index.name, place.table, [_part(part) for part in index.parts], **keywords)
+
+
+def drop_index(place: Place, index: Index) -> str:
+    """Drop what the models lack."""
+    keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
+    return call("op.drop_index", index.name, table_name=place.table, **keywords)
+
+
+def _part(part: IndexPart) -> Value:
+    words = [part.expression if part.is_column else f"({part.expression})"]
+    words.append(f"COLLATE {part.collation}" if part.collation else "")
+    words.append("" if part.is_column else part.operator_class)
+    words.append("DESC" if part.descending else "")
+    words.append(f"NULLS {part.nulls}" if part.nulls else "")
+    said = [word for word in words if word]
+    if part.is_column and len(said) == 1:
+        return part.expression
+    if part.is_column:
+        said[0] = '"' + part.expression.replace('"', '""') + '"'
+    return sql(" ".join(said))

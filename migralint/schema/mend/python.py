@@ -1,0 +1,79 @@
+"""Pieces of Python source, written as the formatters of today write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An expression that is written as it stands."""
+
+    text: str
+
+
+Value: TypeAlias = "Code | str | int | bool | list[Value] | dict[str, Value] | None"
+"""What an argument can be; strings are quoted, `Code` is not."""
+
+_LONGEST = 100
+
+
+def write(value: Value) -> str:
+    """Return the source of a value."""
+    match value:
+        case Code():
+            return value.text
+        case str():
+            return quoted(value)
+        case list():
+            return f"[{', '.join(write(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{quoted(key)}: {write(item)}' for key, item in value.items())}}}"
+    return repr(value)
+
+
+def quoted(text: str) -> str:
+    """Return a string literal in double quotes, in three of them if it has several lines."""
+    if "\n" in text and '"""' not in text and "\\" not in text and not text.endswith('"'):
+        return f'"""{text}"""'
+    literal = repr(text)
+    if literal[0] == "'" and '"' not in text:
+        return f'"{literal[1:-1]}"'
+    return literal
+
+
+def call(function: str, *arguments: Value, **keywords: Value) -> str:
+    """Return the source of a call, on several lines if it would be long."""
+    written = [write(argument) for argument in arguments]
+    written += [f"{name}={write(value)}" for name, value in keywords.items()]
+    line = f"{function}({', '.join(written)})"
+    if len(line) <= _LONGEST and "\n" not in line:
+        return line
+    return "\n".join([f"{function}(", *(indented(f"{part},") for part in written), ")"])
+
+
+def indented(text: str) -> str:
+    """Return `text` four columns to the right; lines within a string literal of three quotes stay where they are."""
+    if '"""' in text:
+        return f"    {text}"
+    return "\n".join(f"    {line}" for line in text.split("\n"))
+
+
+def sql(text: str) -> Code:
+    """Return `sa.text("…")`."""
+    # A colon before a word would be read as a bound parameter.
+    escaped = text.replace("\\", "\\\\").replace(":", "\\:") if _has_parameter(text) else text
+    return Code(call("sa.text", escaped))
+
+
+def execute(statement: str) -> str:
+    """Return `op.execute("…")` for one statement of SQL."""
+    return call("op.execute", statement if not _has_parameter(statement) else sql(statement))
+
+
+def _has_parameter(text: str) -> bool:
+    return any(
+        character == ":" and text[place + 1 : place + 2].isidentifier() and text[place - 1 : place] != ":"
+        for place, character in enumerate(text)
+    )

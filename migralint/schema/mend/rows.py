@@ -1,0 +1,55 @@
+"""Mends rows, as far as that is for migrations to do."""
+
+from __future__ import annotations
+
+from migralint.schema.database import full_name
+from migralint.schema.mend.python import execute
+from migralint.schema.mend.statements import identifier
+from migralint.schema.rows import Rows
+from migralint.schema.table import Table
+
+_ROWS = 20
+"""How many rows one statement inserts at most."""
+
+
+def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
+    """Insert and update what create_all leaves and the migrations do not; about rows the migrations add, advise.
+
+    `table` is the models'.
+    """
+    name = full_name(table.schema, table.name)
+    if models.kept is None or migrations.kept is None:
+        return f"# bring the rows of {name} to what create_all leaves there"
+    missing = [row for row in models.kept if row not in migrations.kept]
+    extra = [row for row in migrations.kept if row not in models.kept]
+    keys = _keys(table, models.columns)
+    changed = {tuple(row[place] for place in keys) for row in extra} if keys else set()
+    updated = [row for row in missing if tuple(row[place] for place in keys) in changed]
+    inserted = [row for row in missing if row not in updated]
+    lines: list[str] = []
+    if len(extra) > len(updated):
+        lines.append(f"# create_all lacks {len(extra) - len(updated)} of these rows: a listener of the table's")
+        lines.append("# after_create can insert them, or an allow entry accepts the difference")
+    if len(missing) > _ROWS:
+        lines.append(f"# bring {len(missing)} rows of {name} to what create_all leaves there")
+        return "\n".join(lines)
+    lines += [_update(table, models.columns, keys, row) for row in updated]
+    if inserted:
+        columns = ", ".join(identifier(None, column) for column in models.columns)
+        values = ", ".join(f"({', '.join(row)})" for row in inserted)
+        lines.append(execute(f"INSERT INTO {identifier(table.schema, table.name)} ({columns}) VALUES {values}"))
+    return "\n".join(lines)
+
+
+def _keys(table: Table, columns: tuple[str, ...]) -> tuple[int, ...]:
+    """Where the primary key's columns stand among `columns`; empty if they do not all."""
+    wanted = [] if table.primary_key is None else list(table.primary_key.columns)
+    places = [columns.index(name) for name in wanted if name in columns]
+    return tuple(places) if len(places) == len(wanted) else ()
+
+
+def _update(table: Table, columns: tuple[str, ...], keys: tuple[int, ...], row: tuple[str, ...]) -> str:
+    named = [f"{identifier(None, column)} = {value}" for column, value in zip(columns, row, strict=True)]
+    changes = ", ".join(part for place, part in enumerate(named) if place not in keys)
+    where = " AND ".join(named[place] for place in keys)
+    return execute(f"UPDATE {identifier(table.schema, table.name)} SET {changes} WHERE {where}")

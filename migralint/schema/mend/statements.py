@@ -1,0 +1,156 @@
+"""Mends what Alembic has no directive for, by SQL in `op.execute`."""
+
+from __future__ import annotations
+
+from migralint.schema.mend.python import execute
+from migralint.schema.objects import (
+    CompositeType,
+    Domain,
+    EnumType,
+    Extension,
+    Function,
+    Policy,
+    Sequence,
+    Trigger,
+    View,
+)
+
+Thing = View | Trigger | Sequence | EnumType | Domain | CompositeType | Function | Extension | Policy
+
+_KEEP = "# to keep it, let the models create it in a listener of the metadata's after_create; to drop it:"
+
+
+def create(thing: Thing) -> str:
+    """Create what the models have."""
+    match thing:
+        case View():
+            columns, query = "", thing.definition
+            if query.startswith("("):
+                columns, _, query = query.partition(") ")
+                columns += ")"
+            return execute(f"CREATE {_kind(thing)} {_named(thing)}{columns and ' ' + columns} AS {query}")
+        case Trigger():
+            whole = thing.definition.upper().startswith("CREATE ")
+            return execute(thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}")
+        case Function():
+            return execute(thing.definition)
+        case Policy():
+            return execute(f"CREATE POLICY {_on_table(thing)} {thing.definition}")
+        case Extension():
+            schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
+            return execute(f"CREATE EXTENSION {_named(thing)}{schema}")
+        case EnumType():
+            return execute(
+                f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(_string(value) for value in thing.values)})"
+            )
+        case CompositeType() | Domain():
+            return execute(f"CREATE {_kind(thing)} {_named(thing)} AS {_definition(thing)}")
+        case Sequence():
+            return execute(f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}")
+
+
+def drop(thing: Thing, dialect: str) -> str:
+    """Drop what the models lack; most projects would rather have the models create it, and are told how."""
+    match thing:
+        case Trigger() if dialect != "sqlite":
+            statement = f"DROP TRIGGER {_on_table(thing)}"
+        case Policy():
+            statement = f"DROP POLICY {_on_table(thing)}"
+        case _:
+            statement = f"DROP {_kind(thing)} {_named(thing)}"
+    return f"{_KEEP}\n{execute(statement)}"
+
+
+def replace(models: Thing, migrations: Thing, dialect: str) -> str:
+    """Make the one of the other."""
+    match models, migrations:
+        case EnumType(), EnumType():
+            return _enum(models, migrations)
+        case Sequence(), Sequence():
+            return execute(f"ALTER SEQUENCE {_named(models)} {_sequence(models)}")
+        case Function(), Function():
+            return execute(models.definition)  # it says OR REPLACE
+        case Extension(), Extension():
+            return execute(f"ALTER EXTENSION {_named(models)} UPDATE TO {_string(models.version)}")
+        case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
+            return f"# alter {_kind(wanted)} {_named(wanted)} to {_definition(wanted)}"
+    return "\n".join((drop(migrations, dialect).removeprefix(f"{_KEEP}\n"), create(models)))
+
+
+def create_schema(name: str) -> str:
+    """Create a schema that the models need."""
+    return execute(f"CREATE SCHEMA {identifier(None, name)}")
+
+
+def drop_schema(name: str) -> str:
+    """Drop a schema that the models lack."""
+    return execute(f"DROP SCHEMA {identifier(None, name)}")
+
+
+def _enum(models: EnumType, migrations: EnumType) -> str:
+    """Values can be added, but neither removed nor moved."""
+    if tuple(value for value in models.values if value in migrations.values) != migrations.values:
+        return "# values cannot be removed or moved: make a new type, alter the columns to it, drop the old one"
+    lines = ["# behind a transaction's end: with op.get_context().autocommit_block():"]
+    known = list(migrations.values)
+    for place, value in enumerate(models.values):
+        if value in known:
+            continue
+        where = f"AFTER {_string(models.values[place - 1])}" if place else f"BEFORE {_string(known[0])}"
+        lines.append(execute(f"ALTER TYPE {_named(models)} ADD VALUE {_string(value)} {where}"))
+    return "\n".join(lines)
+
+
+def _kind(thing: Thing) -> str:
+    match thing:
+        case View():
+            return "MATERIALIZED VIEW" if thing.materialized else "VIEW"
+        case EnumType() | CompositeType():
+            return "TYPE"
+    return type(thing).__name__.upper()
+
+
+def _named(thing: Thing) -> str:
+    match thing:
+        case Function():
+            # The signature's parentheses and types are not part of a name.
+            name, _, arguments = thing.signature.partition("(")
+            return f"{identifier(thing.schema, name)}({arguments}"
+        case Extension():
+            return identifier(None, thing.name)
+    return identifier(thing.schema, thing.name)
+
+
+def _on_table(thing: Trigger | Policy) -> str:
+    return f"{identifier(None, thing.name)} ON {identifier(thing.schema, thing.table)}"
+
+
+def _definition(thing: CompositeType | Domain) -> str:
+    if isinstance(thing, CompositeType):
+        return thing.definition
+    words = [thing.type]
+    words.append(f"COLLATE {identifier(None, thing.collation)}" if thing.collation else "")
+    words.append(f"DEFAULT {thing.default}" if thing.default is not None else "")
+    words.append("" if thing.nullable else "NOT NULL")
+    words += [f"CONSTRAINT {identifier(None, name)} {definition}" for name, definition in thing.checks]
+    return " ".join(word for word in words if word)
+
+
+def _sequence(sequence: Sequence) -> str:
+    bounds = [
+        f"MINVALUE {sequence.minimum}" if sequence.minimum is not None else "NO MINVALUE",
+        f"MAXVALUE {sequence.maximum}" if sequence.maximum is not None else "NO MAXVALUE",
+    ]
+    words = [f"AS {sequence.type}", f"START WITH {sequence.start}", f"INCREMENT BY {sequence.increment}", *bounds]
+    words += ["CYCLE" if sequence.cycle else "NO CYCLE", f"CACHE {sequence.cache}"]
+    return " ".join([*words, f"OWNED BY {sequence.owner or 'NONE'}"])
+
+
+def _string(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(schema: str | None, name: str) -> str:
+    """A quoted name, with its schema unless that is the default one."""
+    quotedness = ['"' + part.replace('"', '""') + '"' for part in (schema, name) if part is not None]
+    return ".".join(quotedness)

@@ -1,0 +1,76 @@
+"""Mends tables."""
+
+from __future__ import annotations
+
+from migralint.schema.constraint import Constraint
+from migralint.schema.mend.alter import Place, altered
+from migralint.schema.mend.columns import column_source
+from migralint.schema.mend.constraints import constraint_source
+from migralint.schema.mend.indexes import create_index
+from migralint.schema.mend.python import Value, call
+from migralint.schema.table import Table
+
+_OPTIONS: dict[str, tuple[str, Value]] = {
+    "STRICT": ("sqlite_strict", True),
+    "WITHOUT ROWID": ("sqlite_with_rowid", False),
+}
+
+
+def create_table(place: Place, table: Table, dialect: str) -> str:
+    """Create what the models have, with its indexes; what SQLAlchemy has no word for is left to the reader."""
+    parts: list[Value] = []
+    left: list[str] = []
+    for column in table.columns:
+        source = column_source(column)
+        if source is None:
+            left.append(f"the column {column.name} of type {column.type}")
+        else:
+            parts.append(source)
+    constraints: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
+    constraints += [*table.uniques, *table.checks, *table.foreign_keys, *table.exclusions]
+    for constraint in constraints:
+        source = constraint_source(constraint)
+        if source is None:
+            left.append(f"the constraint {constraint.name}")
+        else:
+            parts.append(source)
+    keywords: dict[str, Value] = {"schema": table.schema} if table.schema else {}
+    keywords |= {"comment": table.comment} if table.comment else {}
+    for option in table.options:
+        name, value = _OPTIONS.get(option, ("", None))
+        if name:
+            keywords[name] = value
+        elif option.startswith("PARTITION BY "):
+            keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+        else:
+            left.append(option)
+    if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
+        keywords["sqlite_autoincrement"] = True
+    lines = [f"# and {', '.join(left)}"] if left else []
+    lines.append(call("op.create_table", table.name, *parts, **keywords))
+    lines += [create_index(place, index, dialect) for index in table.indexes]
+    return "\n".join(lines)
+
+
+def drop_table(place: Place) -> str:
+    """Drop what the models lack."""
+    return call("op.drop_table", place.table, **({"schema": place.schema} if place.schema else {}))
+
+
+def alter_options(place: Place, models: Table, migrations: Table) -> str:
+    """Make the table anew with the models' options (SQLite)."""
+    known = {option: _OPTIONS[option] for option in (*models.options, *migrations.options) if option in _OPTIONS}
+    if not place.batch or not known:
+        return f"# make the table anew: {', '.join(models.options) or 'without options'}"
+    wanted: dict[str, Value] = {}
+    for option, (name, value) in known.items():
+        wanted[name] = value if option in models.options else not value
+    return altered(place, recreate="always", table_kwargs=wanted)
+
+
+def alter_comment(place: Place, models: Table) -> str:
+    """Change the table's comment."""
+    keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
+    if not models.comment:
+        return call("op.drop_table_comment", place.table, **keywords)
+    return call("op.create_table_comment", place.table, models.comment, **keywords)

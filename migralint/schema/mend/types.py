@@ -1,0 +1,76 @@
+"""The SQLAlchemy type of a declared one."""
+
+from __future__ import annotations
+
+from migralint.schema.mend.python import Code, Value, call
+from migralint.schema.sql.types import canonical_type
+
+_PLAIN = {
+    "INTEGER": "sa.Integer",
+    "SMALLINT": "sa.SmallInteger",
+    "BIGINT": "sa.BigInteger",
+    "BOOLEAN": "sa.Boolean",
+    "DATE": "sa.Date",
+    "DATETIME": "sa.DateTime",
+    "TIMESTAMP": "sa.TIMESTAMP",
+    "TIMESTAMP WITH TIME ZONE": "sa.TIMESTAMP",
+    "TIME": "sa.Time",
+    "FLOAT": "sa.Float",
+    "REAL": "sa.REAL",
+    "DOUBLE PRECISION": "sa.Double",
+    "JSON": "sa.JSON",
+    "BLOB": "sa.LargeBinary",
+    "BYTEA": "sa.LargeBinary",
+    "UUID": "sa.Uuid",
+}
+_SIZED = {
+    "VARCHAR": "sa.String",
+    "TEXT": "sa.Text",
+    "CHAR": "sa.CHAR",
+    "NVARCHAR": "sa.NVARCHAR",
+    "NCHAR": "sa.NCHAR",
+    "CLOB": "sa.CLOB",
+    "BINARY": "sa.BINARY",
+    "VARBINARY": "sa.VARBINARY",
+}
+_POSTGRESQL = {
+    "JSONB",
+    "INET",
+    "CIDR",
+    "MACADDR",
+    "MONEY",
+    "OID",
+    "TSVECTOR",
+    "TSQUERY",
+    "INTERVAL",
+    "HSTORE",
+    "CITEXT",
+    "INT4RANGE",
+    "INT8RANGE",
+    "NUMRANGE",
+    "DATERANGE",
+    "TSRANGE",
+    "TSTZRANGE",
+}
+
+
+def sqlalchemy_type(declared: str, collation: str | None = None) -> Code | None:
+    """Return the type's source; None if this table does not know it. Those of PostgreSQL need its dialect module."""
+    if declared.endswith("[]"):
+        item = sqlalchemy_type(declared[:-2])
+        return None if item is None else Code(call("sa.ARRAY", item))
+    name, *arguments = canonical_type(declared)
+    said: dict[str, Value] = {"collation": collation} if collation is not None else {}
+    if name in _SIZED and len(arguments) <= 1:
+        sizes: dict[str, Value] = {"length": Code(arguments[0])} if arguments else {}
+        return Code(call(_SIZED[name], **sizes, **said))
+    if said:
+        return None
+    if name == "NUMERIC" and len(arguments) <= 2:
+        return Code(call("sa.Numeric", **dict(zip(("precision", "scale"), map(Code, arguments), strict=False))))
+    if name in _PLAIN and not arguments:
+        zone: dict[str, Value] = {"timezone": True} if name.endswith("WITH TIME ZONE") else {}
+        return Code(call(_PLAIN[name], **zone))
+    if name in _POSTGRESQL and not arguments:
+        return Code(f"postgresql.{name}()")
+    return None
