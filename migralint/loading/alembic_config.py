@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from migralint.loading.alembic_toml import AlembicToml
 from migralint.loading.ini_file import IniFile
 from migralint.source.errors import InputError
-from migralint.source.toml import did_you_mean
+from migralint.source.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from migralint.loading.alembic_toml import AlembicToml
 
 _SEPARATORS = {"space": " ", "newline": "\n", "os": os.pathsep, ":": ":", ";": ";"}
-_LEGACY_LOCATIONS = re.compile(r", *|(?: +)")
-_LEGACY_SYS_PATH = re.compile(r", *|(?: +)|\:")
+_LEGACY_LOCATIONS = r", *|(?: +)"
+_LEGACY_SYS_PATH = r", *|(?: +)|\:"
 
 
-@dataclass(frozen=True, slots=True)
-class AlembicConfig:
+class AlembicConfig(NamedTuple):
     """The options of one section; at least one of the two files is there."""
 
     ini: IniFile | None
@@ -66,13 +67,13 @@ class AlembicConfig:
         assert self.ini is not None
         return self.ini.error(message, self.section, option, hint)
 
-    def _entries(self, option: str, legacy: re.Pattern[str], *separator_options: str) -> tuple[str, ...]:
+    def _entries(self, option: str, legacy: str, *separator_options: str) -> tuple[str, ...]:
         written = self.ini.get(self.section, option) if self.ini else None
         if not written:  # an empty value in the ini does not hide the one in the TOML file
             return (self.toml.texts(option) if self.toml else None) or ()
         separator = self._separator(*separator_options)
         if separator is None:
-            return tuple(legacy.split(written))
+            return tuple(re.split(legacy, written))
         return tuple(entry.strip() for entry in written.split(separator) if entry)
 
     def _separator(self, *options: str) -> str | None:

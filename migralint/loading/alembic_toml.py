@@ -7,15 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from migralint.loading.ini_file import SIZE_LIMIT
 from migralint.source.errors import InputError
-from migralint.source.reading import read_input
 from migralint.source.toml import TomlDocument, parse_toml
 
 _TABLE = ("tool", "alembic")
-_MENTIONED = re.compile(
-    rb"""tool['"]?\s*\.\s*['"]?alembic|^\s*\[\s*['"]?tool['"]?\s*\]|^\s*['"]?tool['"]?\s*=""", re.MULTILINE
-)
 _PERCENT = re.compile(r"%(?:\(([^)]*)\)s|(%)|)")
 
 
@@ -79,15 +74,11 @@ class AlembicToml:
         return _PERCENT.sub(replace, value)
 
 
-def read_alembic_toml(path: str) -> AlembicToml | None:
-    """Read [tool.alembic] of `path`, None if there is no such table.
+def parse_alembic_toml(data: bytes, path: str) -> AlembicToml | None:
+    """Return [tool.alembic] of `data`, the contents of `path`; None if there is no such table.
 
-    Raises InputError if the file cannot be read or is not TOML; a file that does not speak of the table at all is not
-    parsed.
+    Raises InputError with the line if the file is not TOML.
     """
-    data = read_input(path, limit=SIZE_LIMIT)
-    if not _MENTIONED.search(data):
-        return None
     document = parse_toml(data, path)
     table: object = document.values
     for key in _TABLE:

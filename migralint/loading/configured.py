@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
+from typing import TYPE_CHECKING
 
 from migralint.loading.alembic_config import AlembicConfig
-from migralint.loading.alembic_toml import AlembicToml, read_alembic_toml
-from migralint.loading.ini_file import IniFile, read_ini
+from migralint.loading.ini_file import SIZE_LIMIT, IniFile, read_ini
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.script_location import LocationError, resolve
 from migralint.loading.search import Folder
 from migralint.source.errors import InputError
-from migralint.source.toml import did_you_mean
+from migralint.source.reading import read_input
+from migralint.source.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from migralint.loading.alembic_toml import AlembicToml
 
 DEFAULT_SECTION = "alembic"
 """The section of the ini file that Alembic reads without `-n`."""
+
+_TABLE = rb"""(?m)tool['"]?\s*\.\s*['"]?alembic|^\s*\[\s*['"]?tool['"]?\s*\]|^\s*['"]?tool['"]?\s*="""
 
 
 def configured_in(
@@ -66,6 +73,20 @@ def toml_in(folder: str) -> AlembicToml | None:
     """Read [tool.alembic] of the pyproject.toml in `folder`, None without file or table."""
     path = os.path.join(folder, "pyproject.toml") if folder != "." else "pyproject.toml"
     return read_alembic_toml(path) if os.path.isfile(path) else None
+
+
+def read_alembic_toml(path: str) -> AlembicToml | None:
+    """Read [tool.alembic] of `path`, None if there is no such table.
+
+    Raises InputError if the file cannot be read or is not TOML; a file that does not speak of the table at all is not
+    parsed.
+    """
+    data = read_input(path, limit=SIZE_LIMIT)
+    if b"alembic" not in data or not re.search(_TABLE, data):
+        return None
+    from migralint.loading.alembic_toml import parse_alembic_toml  # brings tomllib: 8 ms that few projects need
+
+    return parse_alembic_toml(data, path)
 
 
 def ini_in(folder: str) -> IniFile | None:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from migralint.loading.alembic_config import AlembicConfig
-from migralint.loading.alembic_toml import read_alembic_toml
 from migralint.loading.candidates import distinct, places_of
-from migralint.loading.configured import DEFAULT_SECTION, by_section, configured_in, ini_in, toml_in
+from migralint.loading.configured import DEFAULT_SECTION, by_section, configured_in, ini_in, read_alembic_toml, toml_in
 from migralint.loading.ini_file import read_ini
 from migralint.loading.repository import ancestors, is_below, repository_top
 from migralint.loading.script_directory import ScriptDirectory

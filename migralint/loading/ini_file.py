@@ -6,8 +6,7 @@ import configparser
 import io
 import os
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from migralint.source.errors import InputError
 from migralint.source.reading import decode_input, read_input
@@ -19,8 +18,7 @@ _PIECES_LIMIT = 10_000
 """Pieces an interpolated value may be put together from."""
 
 
-@dataclass(frozen=True, slots=True)
-class IniFile:
+class IniFile(NamedTuple):
     """A parsed ini file."""
 
     path: str

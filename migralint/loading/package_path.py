@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Iterable, Iterator
 
@@ -49,19 +48,28 @@ def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[s
     if active := os.environ.get("VIRTUAL_ENV"):
         environments.insert(0, active)
     for environment in environments:
-        for installed in sorted(glob.glob(os.path.join(glob.escape(environment), "lib", "python3*", "site-packages"))):
+        library = os.path.join(environment, "lib")
+        for python in _names(library, "python3", ""):
+            installed = os.path.join(library, python, "site-packages")
             found += (installed, *_path_files(installed))
     return tuple(dict.fromkeys(found))
 
 
 def _path_files(installed: str) -> Iterator[str]:
     """Yield the folders that `.pth` files add, as an editable installation does; their code is not run."""
-    for path in sorted(glob.glob(os.path.join(glob.escape(installed), "*.pth"))):
+    for name in _names(installed, "", ".pth"):
         try:
-            with open(path, encoding="utf-8", errors="replace") as stream:
+            with open(os.path.join(installed, name), encoding="utf-8", errors="replace") as stream:
                 lines = stream.read(65536).splitlines()
         except OSError:
             continue
         for line in map(str.strip, lines):
             if line and not line.startswith(("#", "import ", "import\t")):
                 yield os.path.join(installed, line)
+
+
+def _names(folder: str, start: str, end: str) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if name.startswith(start) and name.endswith(end))
+    except OSError:
+        return []

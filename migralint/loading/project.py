@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migralint.loading.candidates import distinct
 from migralint.loading.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
-from migralint.loading.settings_file import load_settings
+from migralint.loading.settings_search import load_settings
 from migralint.source.errors import InputError
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """What a command works on."""
 
     settings: Settings

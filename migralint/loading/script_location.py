@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from migralint.loading.alembic_config import AlembicConfig
 from migralint.loading.package_path import find_package_path, import_folders, is_package_path
@@ -17,8 +18,7 @@ class LocationError(InputError):
     """The configuration can be read, but the folder it names for the scripts is not on disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What the configuration's paths mean if Alembic runs in `base`."""
 
     base: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migralint.source.errors import InputError
 from migralint.source.reading import reason
@@ -21,8 +21,7 @@ _PEEK = 16 * 1024
 _PEEKS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """What one folder holds by name; links to folders count as folders."""
 
     path: str

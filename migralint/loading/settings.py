@@ -13,6 +13,12 @@ from migralint.source.errors import InputError
 if TYPE_CHECKING:
     from migralint.source.toml import TomlDocument
 
+OWN_FILE = "migralint.toml"
+"""A file of settings alone."""
+
+SHARED_FILE = "pyproject.toml"
+"""A file that has settings in [tool.migralint]."""
+
 Scalar = str | int | float | bool
 """What a TOML file can give to `Config.attributes`."""
 
@@ -69,16 +75,6 @@ class VerifySettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """The file that settings come from."""
-
-    document: TomlDocument
-    """The file."""
-    table: tuple[str, ...]
-    """Where in it the settings begin: ("tool", "migralint") or ()."""
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a project can set. In the file the names have hyphens; paths there are relative to its folder."""
 
@@ -128,17 +124,19 @@ class Settings:
     """The interpreter that project code runs in: an absolute path, or the name of a command; None: looked for."""
     verify: VerifySettings = VerifySettings()
     """The table `verify`."""
-    origin: Origin | None = field(default=None, compare=False, repr=False)
-    """Where this was read; None: nothing is set. Not a key."""
+    document: TomlDocument | None = field(default=None, compare=False, repr=False)
+    """The file this was read from; None: nothing is set. Not a key."""
+    table: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """Where in the file the settings are: ("tool", "migralint") or (). Not a key."""
 
     @property
     def path(self) -> str | None:
         """The settings file, None if there is none."""
-        return None if self.origin is None else self.origin.document.path
+        return None if self.document is None else self.document.path
 
     def line(self, *keys: str | int) -> int | None:
         """Return the line (from 1) of a key as the file spells it, such as ("severity", "ML301"); None if unknown."""
-        return None if self.origin is None else self.origin.document.line(*self.origin.table, *keys)
+        return None if self.document is None else self.document.line(*self.table, *keys)
 
     def error(self, message: str, *keys: str | int, hint: str = "") -> InputError:
         """Return (not raise) an InputError at a key: for values that only their user can judge, as a rule's code."""

@@ -1,4 +1,4 @@
-"""Finds and reads the settings of a project: [tool.migralint] in pyproject.toml, or migralint.toml."""
+"""From a parsed settings file to `Settings`; settings_search finds the file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import os
 import re
 
 from migralint.findings.severity import Severity
-from migralint.loading.repository import ancestors, repository_top
-from migralint.loading.settings import Allowance, Origin, Settings, VerifySettings
+from migralint.loading.settings import OWN_FILE, SHARED_FILE, Allowance, Settings, VerifySettings
 from migralint.loading.settings_table import SettingsTable
 from migralint.source.errors import InputError
-from migralint.source.reading import read_input
-from migralint.source.toml import SIZE_LIMIT, TomlDocument, did_you_mean, parse_toml
+from migralint.source.toml import TomlDocument, did_you_mean, parse_toml
 
 DIALECTS = (
     *("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"),
@@ -19,60 +17,44 @@ DIALECTS = (
 )
 """Names that the setting `dialect` may have, as SQLAlchemy and its dialects spell them."""
 
-_OWN = "migralint.toml"
-_SHARED = "pyproject.toml"
-_TABLE = ("tool", "migralint")
+TABLE = ("tool", "migralint")
+"""Where the settings are in a file that is shared with other tools."""
+
 _REFERENCE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _SECRET = re.compile(r"://[^/?#]*:[^/?#]*@|[?&](password|passwd|pwd)=", re.IGNORECASE)
 
 
-def load_settings(start: str = ".", file: str | None = None) -> Settings:
-    """Return the settings for the project that `start`, a folder or a file, belongs to.
+def parse_settings(data: bytes, path: str) -> Settings:
+    """Return the settings in `data`, the contents of `path`, which is read for its settings and nothing else.
 
-    Read is `file` if given. Otherwise the nearest file with settings from `start` upward to the top of its repository
-    (without one: upward to the root of the file system); a folder that has them in migralint.toml and in
-    pyproject.toml is an error. Without any file all is as by default.
-
-    Raises InputError with file and line: unreadable or invalid file, unknown key (the nearest right one is named),
-    wrong type.
+    Raises InputError with the line.
     """
-    if file is not None:
-        return _from_file(file)
-    folder = os.path.abspath(start if os.path.isdir(start) else os.path.dirname(start) or ".")
-    for above in ancestors(folder, repository_top(folder)):
-        own, shared = (os.path.join(above, name) for name in (_OWN, _SHARED))
-        document = _shared_document(shared) if os.path.isfile(shared) else None
-        if os.path.lexists(own):
-            if document is not None:
-                message = f"settings in {_OWN} and in {_SHARED} of the same folder"
-                raise document.error(message, *_TABLE, hint="keep them in one of the two")
-            return _from_file(own)
-        if document is not None:
-            return read_settings(document, _TABLE)
-    return Settings()
-
-
-def _from_file(path: str) -> Settings:
-    document = parse_toml(read_input(path, limit=SIZE_LIMIT), path)
-    if _has_table(document):
-        if os.path.basename(path) == _OWN:
-            raise document.error("[tool.migralint] does not belong here", *_TABLE, hint="write its keys at the top")
-        return read_settings(document, _TABLE)
-    if os.path.basename(path) == _SHARED:
+    document = parse_toml(data, path)
+    if has_settings(document):
+        if os.path.basename(path) == OWN_FILE:
+            raise document.error("[tool.migralint] does not belong here", *TABLE, hint="write its keys at the top")
+        return read_settings(document, TABLE)
+    if os.path.basename(path) == SHARED_FILE:
         raise InputError("has no table [tool.migralint]", path=path)
     return read_settings(document, ())
 
 
-def _shared_document(path: str) -> TomlDocument | None:
-    """The pyproject.toml if it has settings; one that does not mention them is not even parsed."""
-    data = read_input(path, limit=SIZE_LIMIT)
-    if b"migralint" not in data:
-        return None
+def shared_settings(data: bytes, path: str, *, alone: bool) -> Settings | None:
+    """Return the settings in `data`, the contents of a pyproject.toml, None if it has none.
+
+    Raises InputError with the line, also if it has some and is not `alone`: there is a migralint.toml beside it.
+    """
     document = parse_toml(data, path)
-    return document if _has_table(document) else None
+    if not has_settings(document):
+        return None
+    if not alone:
+        message = f"settings in {OWN_FILE} and in {SHARED_FILE} of the same folder"
+        raise document.error(message, *TABLE, hint="keep them in one of the two")
+    return read_settings(document, TABLE)
 
 
-def _has_table(document: TomlDocument) -> bool:
+def has_settings(document: TomlDocument) -> bool:
+    """Whether there is a [tool.migralint]."""
     tool = document.values.get("tool")
     return isinstance(tool, dict) and "migralint" in tool
 
@@ -105,7 +87,8 @@ def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
         squash=table.boolean("squash", default.squash),
         python=_path_or_name(table, "python"),
         verify=_verify(table.table("verify", VerifySettings)),
-        origin=Origin(document, keys),
+        document=document,
+        table=keys,
     )
     if settings.squash and settings.deep:
         raise table.error("does not go with deep", "squash", hint="a squash needs one base to stand under")

@@ -143,5 +143,8 @@ class SettingsTable:
 
 
 def known_keys(kind: type[Any]) -> list[str]:
-    """Return the keys of the table that the dataclass `kind` stands for, as files spell them."""
-    return [field.name.replace("_", "-") for field in fields(kind) if field.name not in ("origin", "line")]
+    """Return the keys of the table that the dataclass `kind` stands for, as files spell them.
+
+    Fields that do not count for equality say where the values come from: they are no keys.
+    """
+    return [field.name.replace("_", "-") for field in fields(kind) if field.compare]

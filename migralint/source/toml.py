@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from migralint.source.errors import InputError
 from migralint.source.reading import decode_input, read_input
-from migralint.source.toml_lines import KeyPath, key_lines
+from migralint.source.spelling import did_you_mean as did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from migralint.source.toml_lines import KeyPath
+
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes; a fleet's `counts` table fits, a dump given by mistake does not."""
 
-_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
-_DECLARED_TWICE = re.compile(r"^Cannot declare \((.*)\) twice$")
-_KEY_OF_LINE = re.compile(r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*=""")
+_POSITION = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
+_DECLARED_TWICE = r"^Cannot declare \((.*)\) twice$"
+_KEY_OF_LINE = r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*="""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class TomlDocument:
 
         Looked up when first asked for: a file without errors seldom needs them.
         """
+        from migralint.source.toml_lines import key_lines  # four patterns to compile, for errors only
+
         return key_lines(self.text)
 
     def line(self, *key: str | int) -> int | None:
@@ -61,14 +65,6 @@ class TomlDocument:
             if name not in allowed:
                 hint = did_you_mean(name, allowed) or f"known here: {', '.join(allowed)}"
                 raise self.error(f'unknown {what} "{name}"', *key, name, hint=hint)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest known word, or nothing if none is near."""
-    from difflib import get_close_matches  # its import costs more than reading a file, and only errors need it
-
-    near = get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else ""
 
 
 def read_toml(path: str | Path) -> TomlDocument:
@@ -92,14 +88,14 @@ def parse_toml(data: bytes, path: str) -> TomlDocument:
 
 
 def _as_input_error(message: str, text: str, path: str) -> InputError:
-    position = _POSITION.search(message)
+    position = re.search(_POSITION, message)
     lines = text.split("\n")
     line = int(position[1]) if position and position[1] else len(lines)
-    message = _POSITION.sub("", message)
-    if twice := _DECLARED_TWICE.match(message):
+    message = re.sub(_POSITION, "", message)
+    if twice := re.match(_DECLARED_TWICE, message):
         names = [part.strip().strip("'\"") for part in twice[1].split(",") if part.strip()]
         return InputError(f"the table [{'.'.join(names)}] is declared twice", path=path, line=line)
     if message == "Cannot overwrite a value":
-        key = _KEY_OF_LINE.match(lines[line - 1])
+        key = re.match(_KEY_OF_LINE, lines[line - 1])
         return InputError(f"the key {key[1]} is given twice" if key else "a key is given twice", path=path, line=line)
     return InputError(f"is not valid TOML: {message[:1].lower()}{message[1:]}", path=path, line=line)

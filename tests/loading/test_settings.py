@@ -15,7 +15,7 @@ import pytest
 
 from migralint.findings.severity import Severity
 from migralint.loading.settings import Allowance, Settings, VerifySettings
-from migralint.loading.settings_file import load_settings
+from migralint.loading.settings_search import load_settings
 from migralint.loading.settings_table import known_keys
 from migralint.source.errors import InputError
 from tests.support.trees import write_tree
@@ -229,8 +229,9 @@ def test_the_schema_accepts_what_the_reader_accepts(text: str, tmp_path: Path) -
 )
 def test_the_schema_and_the_values_have_the_same_keys_and_defaults(kind: type[Any], table: dict[str, Any]) -> None:
     assert list(table["properties"]) == known_keys(kind)
-    defaults = {field.name.replace("_", "-"): field.default for field in fields(kind)}
-    required = [field.name for field in fields(kind) if field.default is field.default_factory is MISSING]
+    values = [field for field in fields(kind) if field.compare]
+    defaults = {field.name.replace("_", "-"): field.default for field in values}
+    required = [field.name for field in values if field.default is field.default_factory is MISSING]
     assert table.get("required", []) == required
     for key, schema in table["properties"].items():
         assert re.match(r"^\S.*\S$", schema["description"])
