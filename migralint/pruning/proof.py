@@ -52,6 +52,8 @@ class AlembicView:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Alembic warns of, the plan refuses
             self._map._revision_map  # noqa: B018 - loads
+        for made in generated:
+            _pin_dependencies(made)
 
     def heads(self) -> frozenset[str]:
         """`alembic heads`."""
@@ -133,6 +135,15 @@ def _alembic_revision(revision: Revision) -> AlembicRevision:
     )
     made.module = _NoModule
     return made  # type: ignore[no-any-return]
+
+
+def _pin_dependencies(made: AlembicRevision) -> None:
+    """Alembic keeps several dependencies in a set of strings: the order of an upgrade changes with the hash seed.
+
+    One of its possible orders, that of the file, is taken before and after the cut; else chance would break promises.
+    """
+    kept = made._normalized_resolved_dependencies
+    made._normalized_resolved_dependencies = tuple(dict.fromkeys(d for d in made._resolved_dependencies if d in kept))
 
 
 def _words(upgrade: Upgrade) -> str:

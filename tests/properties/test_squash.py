@@ -1,0 +1,48 @@
+"""The squash of a cut, with dependencies across pieces, against Alembic."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from migralint.history.history import History
+from migralint.pruning.cut import Cutter
+from migralint.pruning.fleet import Fleet
+from migralint.pruning.options import PruneOptions
+from migralint.pruning.squash import plan_squash, revisions_after_squash
+from tests.properties.test_cut import environments
+from tests.support.alembic_oracle import AlembicRefuses, Oracle
+from tests.support.histories import histories, stamps
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
+    revisions = data.draw(histories(max_size=14))
+    before = Oracle(revisions)
+    rows = data.draw(st.lists(stamps(revisions, before), min_size=1, max_size=3))
+    history = History(revisions)
+    everywhere = Fleet(history, environments(*rows)).everywhere()
+    cut = Cutter(history, PruneOptions()).take(frozenset(history.ancestry.nodes(everywhere)))
+    assume(cut.removed)
+    plan = plan_squash(history, cut.removed)
+    if plan.problems:
+        assert not plan.squashes
+        return
+    kept = revisions_after_squash(history, plan)
+    after = Oracle(kept)
+
+    assert after.heads == before.heads
+    assert {label for r in kept for label in r.branch_labels} == {label for r in revisions for label in r.branch_labels}
+    assert len(after.bases) <= len(before.bases)
+    for stamp_set, target in product(rows, ["heads", *(r.id for r in kept if r.id in history)]):
+        try:
+            expected = before.upgrade(stamp_set, target)
+        except AlembicRefuses:
+            continue  # there is nothing to keep
+        assert after.upgrade(stamp_set, target) == expected
+    steps, at_heads = after.upgrade(frozenset())
+    assert set(steps) == {r.id for r in kept}
+    assert at_heads == frozenset(before.row_heads)
