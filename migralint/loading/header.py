@@ -140,7 +140,7 @@ def _kind(value: object) -> str:
         return f"`{value}`"
     if isinstance(value, SetItems):
         return "a set"
-    return {"ellipsis": "`...`", "ClassValue": "a class", "Imported": "a module"}.get(
+    return {"ellipsis": "`...`", "ClassValue": "a class", "EnumMember": "a member of an enum that is no string"}.get(
         type(value).__name__, f"a {type(value).__name__}"
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 from migralint.loading.constants import Module
 from migralint.loading.expressions import attribute, followed
 from migralint.loading.static_values import Imported, Unknown
 
+_NEVER_OF_THE_PROJECT = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 _MOST_LEVELS = 12
 """How many folders above a version location may hold the package that is imported."""
 _MOST_BYTES = 2_000_000
@@ -38,6 +40,8 @@ class ModuleFiles:
                 return Unknown(
                     f"`{imported}` is a relative import, and Alembic loads revision files outside of packages"
                 )
+            if not imported.level and imported.parts[:1] and imported.parts[0] in _NEVER_OF_THE_PROJECT:
+                return Unknown(f"`{imported}` is not of this project")
             self.lookups += 1
             if self._hops >= _MOST_HOPS:
                 return Unknown(f"`{imported}` is imported through too many modules")

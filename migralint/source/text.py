@@ -24,6 +24,8 @@ class Positioned(Protocol):
 class SourceFile:
     """The bytes of one Python file, and where each line and column of its syntax tree stands in them.
 
+    Bytes that are not UTF-8 pass Python's parser in a comment, so they may occur here.
+
     Lines end at `\\n`, `\\r\\n` and a lone `\\r`, as in Python's tokenizer: a form feed or U+2028 ends none. Offsets
     are those of the file on disk, whatever its encoding, byte order mark included.
     """
@@ -94,7 +96,7 @@ class SourceFile:
         """A column in UTF-8 bytes from 0 as a column in characters from 1."""
         if self._ascii:
             return column + 1
-        return len(self.lines[line - 1][:column].decode()) + 1
+        return len(self.lines[line - 1][:column].decode(errors="replace")) + 1
 
     def place(self, start: int, end: int) -> Location:
         """The place of a range of the file's bytes."""
@@ -107,14 +109,14 @@ class SourceFile:
         end_line, end_column = _end(node)
         lines = self.lines
         if end_line == node.lineno:
-            return lines[end_line - 1][node.col_offset : end_column].decode()
+            return lines[end_line - 1][node.col_offset : end_column].decode(errors="replace")
         piece = b"".join(
             (
                 lines[node.lineno - 1][node.col_offset :],
                 *lines[node.lineno : end_line - 1],
                 lines[end_line - 1][:end_column],
             )
-        ).decode()
+        ).decode(errors="replace")
         return piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
 
     def _line_of(self, offset: int) -> tuple[int, int]:
@@ -139,8 +141,10 @@ class SourceFile:
             self._lines = text.encode("utf-8").splitlines(keepends=True)
             self._starts = list(accumulate((len(line.decode()) for line in self._lines), initial=0))
             self._offsets = _character_offsets(self.data, self._bom, self.encoding)
-        # The end of a file may be given as column 0 of the line after the last.
-        self._lines.append(b"")
+        if self._lines and not self._lines[-1].endswith((b"\n", b"\r")):
+            self._starts.pop()
+        else:
+            self._lines.append(b"")  # a place after the last line end is on one more line
 
 
 _FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
