@@ -9,6 +9,7 @@ import typer
 
 from migralint import __version__
 from migralint.cli.check import CHECK_EPILOG, check
+from migralint.cli.env.app import env
 from migralint.cli.exits import guarded
 from migralint.cli.rules import RULES_EPILOG, rules
 
@@ -37,6 +38,7 @@ def migralint(
 
 
 app.command("check", epilog=CHECK_EPILOG)(check)
+app.add_typer(env, name="env")
 app.command("rules", epilog=RULES_EPILOG)(rules)
 
 
