@@ -12,6 +12,7 @@ from migralint.cli.check import CHECK_EPILOG, check
 from migralint.cli.env.app import env
 from migralint.cli.exits import guarded
 from migralint.cli.rules import RULES_EPILOG, rules
+from migralint.cli.verify import VERIFY_EPILOG, verify
 
 app = typer.Typer(
     name="migralint",
@@ -40,6 +41,7 @@ def migralint(
 app.command("check", epilog=CHECK_EPILOG)(check)
 app.add_typer(env, name="env")
 app.command("rules", epilog=RULES_EPILOG)(rules)
+app.command("verify", epilog=VERIFY_EPILOG)(verify)
 
 
 def main() -> None:
