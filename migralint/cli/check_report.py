@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.report import Report
 from migralint.findings.roster import Roster
 from migralint.findings.severity import Severity
@@ -19,13 +20,11 @@ from migralint.linting.selection import Selection, choose_rules, codes_named
 from migralint.linting.sources import Sources
 from migralint.loading.directory import load_directory
 from migralint.loading.ledger import read_ledger
-from migralint.loading.manifest import load_manifest
 from migralint.loading.project import open_project
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.subject import subject_of
 from migralint.loading.unfinished import refuse_unfinished_prune
-from migralint.pruning.prunable import with_prunable
 from migralint.reporting.json_document import json_lines
 from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
@@ -111,11 +110,10 @@ def check_project(options: CheckOptions) -> Checked:
 def _target(script: ScriptDirectory, manifest: str | None, heads: int) -> Target:
     refuse_unfinished_prune(script.path)
     subject = subject_of(load_directory(script), allowed_heads=heads)
-    environments = load_manifest(script, manifest)
+    path = manifest_path(script.path, manifest)
     roster = None
-    if environments is not None:
-        roster = Roster(subject, environments, now=datetime.now(UTC), ledger=read_ledger(script.path))
-        roster = with_prunable(roster)
+    if manifest is not None or os.path.exists(path):
+        roster = Roster(subject, read_manifest(path), now=datetime.now(UTC), ledger=read_ledger(script.path))
     return Target(script.path, script.root, subject, roster)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from migralint.findings.finding import Finding
@@ -17,7 +17,7 @@ from migralint.rules.catalog import CATALOG
 class Obstacle(Enum):
     """The flaws that matter only to a prune: code, name. What `check` finds too keeps the code of its rule."""
 
-    UNRESOLVED_LOCATION = ("ML601", "unresolved-version-location")
+    BROKEN_PROMISE = ("ML601", "broken-promise")
     ABBREVIATED_ID = ("ML602", "removed-id-abbreviates-kept")
     OUTSIDE_REPOSITORY = ("ML603", "outside-repository")
     UNWRITABLE_HEADER = ("ML604", "unwritable-header")
@@ -34,7 +34,7 @@ class Obstacle(Enum):
         return Finding(code, name, severity, problem)
 
 
-UNSOUND_GRAPH = frozenset({"ML102", "ML103", "ML104", "ML105", "ML106"})
+UNSOUND_GRAPH = frozenset({"ML002", "ML102", "ML103", "ML104", "ML105", "ML106"})
 """Rules whose findings leave the history unknown: no cut is computed."""
 UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
 """Likewise, of single files."""
@@ -67,18 +67,6 @@ def environment_obstacles(roster: Roster) -> Iterator[Finding]:
             ageless = rule.code == "ML404" and roster.manifest.max_age_days is None
             for problem in rule.check(roster):
                 yield Finding(rule.code, rule.name, Severity.WARNING if ageless else Severity.ERROR, problem)
-
-
-def unresolved_locations(unresolved: Sequence[str], config: str | None) -> Iterator[Finding]:
-    """Version locations that the configuration names and that are not on disk: their revisions are unknown."""
-    for name in unresolved:
-        yield Obstacle.UNRESOLVED_LOCATION.finding(
-            Problem(
-                f"the version location {name!r}{f' of {config}' if config else ''} cannot be found, so its revisions "
-                "are unknown and may build on any other",
-                help="make it available (install the package, mount the folder), or take it out of version_locations",
-            )
-        )
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

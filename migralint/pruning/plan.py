@@ -15,14 +15,9 @@ from migralint.history.history import History
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.cut import Cut, Cutter, new_bases
 from migralint.pruning.fleet import Fleet
-from migralint.pruning.hazards import abbreviated_ids, outside_repository
+from migralint.pruning.hazards import abbreviated_ids, broken_promises, outside_repository
 from migralint.pruning.leverage import Lever, find_levers
-from migralint.pruning.obstacles import (
-    environment_obstacles,
-    history_obstacles,
-    ordered,
-    unresolved_locations,
-)
+from migralint.pruning.obstacles import environment_obstacles, history_obstacles, ordered
 from migralint.pruning.options import PruneOptions
 from migralint.pruning.outlook import EnvironmentOutlook, environment_outlooks
 from migralint.pruning.reasons import Explanation
@@ -87,7 +82,7 @@ def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | 
     options = options or PruneOptions()
     roster = replace(roster, manifest=_without(roster.manifest, options.without))
     history, manifest = roster.history, roster.manifest
-    blockers = [*history_obstacles(roster.subject), *unresolved_locations(script.unresolved, script.config)]
+    blockers = list(history_obstacles(roster.subject))
     unsound = bool(blockers) or len(history.order) < len(history)
     uncertain = list(environment_obstacles(roster))
     blockers += [finding for finding in uncertain if finding.severity is Severity.ERROR]
@@ -102,6 +97,7 @@ def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | 
     blockers += abbreviated_ids(history, cut.removed)
     blockers += outside_repository(history, cut.removed, rewrites, script.outside)
     plan = _assembled(fleet, cutter, cut, rewrites, options, manifest)
+    blockers += broken_promises(plan.environments)
     return plan.with_findings(blockers, warnings)
 
 

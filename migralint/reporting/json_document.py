@@ -28,10 +28,10 @@ def report_document(request: Request) -> dict[str, Any]:
         "tool_version": __version__,
         "histories": [
             {
-                "script_directory": _text(relative(history.script_directory, history.root or request.folder)),
+                "script_directory": printable(relative(history.script_directory, history.root or request.folder)),
                 "revisions": history.revisions,
-                "heads": [_text(head) for head in history.heads],
-                "bases": [_text(base) for base in history.bases],
+                "heads": [printable(head) for head in history.heads],
+                "bases": [printable(base) for base in history.bases],
                 "unread": history.unread,
             }
             for history in report.histories
@@ -52,23 +52,23 @@ def finding_document(request: Request, finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.word,
-        "message": _text(problem.message),
+        "message": printable(problem.message),
         "history": finding.history,
         "path": _path(request, finding),
         "line": at.line if at is not None else None,
         "column": at.column if at is not None else None,
         "end_line": at.end_line if at is not None else None,
         "end_column": at.end_column if at is not None else None,
-        "revisions": [_text(revision) for revision in problem.revisions],
+        "revisions": [printable(revision) for revision in problem.revisions],
         "related": [
             {
-                "path": _text(request.document_path(finding, related.location) or ""),
+                "path": printable(request.document_path(finding, related.location) or ""),
                 "line": related.location.line,
-                "message": _text(related.message),
+                "message": printable(related.message),
             }
             for related in problem.related
         ],
-        "help": _text(problem.help),
+        "help": printable(problem.help),
         "fixable": problem.fix is not None,
         "suppressed": finding.suppressed,
     }
@@ -76,9 +76,9 @@ def finding_document(request: Request, finding: Finding) -> dict[str, Any]:
 
 def _path(request: Request, finding: Finding) -> str | None:
     path = request.document_path(finding, finding.problem.location)
-    return None if path is None else _text(path)
+    return None if path is None else printable(path)
 
 
-def _text(text: str) -> str:
+def printable(text: str) -> str:
     """Without lone surrogates (undecodable file names), which UTF-8 cannot hold."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -7,10 +7,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from migralint.findings.roster import Roster
+from migralint.findings.subject import Subject
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from migralint.pruning.options import PruneOptions
+from migralint.pruning.plan import plan_prune
+from migralint.source.location import Location
 from tests.support.prune_inputs import NOW, SCRIPT, manifest, plan, plan_of
 
 DEEP = PruneOptions(deep=True)
@@ -249,7 +253,19 @@ def test_a_removed_id_that_begins_a_short_id_does_not_block() -> None:
 
 
 def test_version_locations_that_cannot_be_found_block() -> None:
-    script = replace(SCRIPT, unresolved=("plugin:versions",))
-    made = plan_of(History([Revision("a"), Revision("b", ("a",))]), manifest(production="b"), script=script)
+    subject = Subject(parse_history("a <- b"), unresolved=("plugin:versions",))
+    made = plan_prune(Roster(subject, manifest(production="b"), NOW), SCRIPT)
     assert [blocker.name for blocker in made.blockers] == ["unresolved-version-location"]
     assert made.removed == ()
+
+
+def test_files_outside_of_the_repository_are_not_touched() -> None:
+    def revision(name: str, parents: tuple[str, ...], folder: str) -> Revision:
+        return Revision(name, parents, id_at=Location(f"{folder}/{name}.py"))
+
+    script = replace(SCRIPT, outside=("/elsewhere/versions",))
+    history = History([revision("a", (), "/project/migrations/versions"), revision("b", ("a",), "/elsewhere/versions")])
+    made = plan_of(history, manifest(production="b"), script=script)
+    assert [blocker.name for blocker in made.blockers] == ["outside-repository"]
+    assert "b does not belong to this repository and names a" in made.blockers[0].problem.message
+    assert plan_of(history, manifest(production="b")).status == "ready"

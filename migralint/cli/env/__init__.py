@@ -1,1 +1,0 @@
-"""`migralint env`: one command per file; app.py puts them together."""

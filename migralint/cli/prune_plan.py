@@ -1,0 +1,141 @@
+"""Loads what `prune` is asked about and plans: settings and options, files, environments, git."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from migralint.cli.prune_surroundings import look_around, read_losses
+from migralint.environments.environment import Manifest
+from migralint.environments.manifest import manifest_path, read_manifest
+from migralint.findings.roster import Roster
+from migralint.history.history import History
+from migralint.loading.candidates import the_one
+from migralint.loading.directory import LoadedDirectory, load_directory
+from migralint.loading.git import Repository, find_repository
+from migralint.loading.ledger import read_ledger
+from migralint.loading.project import Project, open_project
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.subject import subject_of
+from migralint.loading.tags import tag_resolver
+from migralint.loading.unfinished import refuse_unfinished_prune
+from migralint.pruning.branch_claims import spared_for_branches
+from migralint.pruning.file_edits import FileEdit, file_edits
+from migralint.pruning.losses import Loss
+from migralint.pruning.options import PruneOptions
+from migralint.pruning.plan import PrunePlan, plan_prune
+from migralint.source.errors import InputError
+from migralint.source.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from migralint.cli.prune_run import PruneCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan and everything it was made from: what showing or applying it takes."""
+
+    project: Project
+    loaded: LoadedDirectory
+    roster: Roster
+    repository: Repository | None
+    plan: PrunePlan
+    edits: tuple[FileEdit, ...]
+    """The rewritten files."""
+    losses: tuple[Loss, ...]
+    """What the removed files make, as far as reading tells."""
+
+    @property
+    def script(self) -> ScriptDirectory:
+        """The directory that is pruned."""
+        return self.loaded.script
+
+
+def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared:
+    """Load and plan. Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
+
+    `beside_the_graph` is about everything that does not change which revisions go: git's state, the files that name
+    or read removed ones, the edits of kept ones.
+    """
+    project = open_project([command.path], config=command.config, name=command.name, settings_file=command.settings)
+    script = the_one(project.candidates)
+    refuse_unfinished_prune(script.path)
+    loaded = load_directory(script)
+    if not loaded.files:
+        folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))
+        raise InputError(f"no revisions found in {folders}", hint="name the folder that holds them")
+    path = manifest_path(
+        script.path, os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
+    )
+    manifest = read_manifest(path, tags=tag_resolver(script))
+    roster = Roster(
+        subject_of(loaded, allowed_heads=project.settings.heads),
+        manifest,
+        now=datetime.now(UTC),
+        ledger=read_ledger(script.path),
+    )
+    repository = find_repository(script.path)
+    options = _options(command, project, loaded.history, manifest)
+    globs = command.protect_refs or project.settings.protect_refs
+    if globs:
+        options = replace(options, spared=_spared(repository, script, loaded.history, globs))
+    plan = plan_prune(roster, script, options)
+    prepared = Prepared(project, loaded, roster, repository, plan, (), ())
+    return _looked_around(prepared, command) if beside_the_graph else prepared
+
+
+def _looked_around(prepared: Prepared, command: PruneCommand) -> Prepared:
+    edits, unwritable = file_edits(prepared.plan.rewrites)
+    plan = prepared.plan.with_findings(unwritable)
+    blockers, warnings = look_around(
+        plan,
+        prepared.script,
+        repository=prepared.repository,
+        archive=command.archive,
+        allow_dirty=command.allow_dirty,
+    )
+    return replace(
+        prepared,
+        plan=plan.with_findings(blockers, warnings),
+        edits=edits,
+        losses=read_losses(plan, prepared.loaded.files),
+    )
+
+
+def _options(command: PruneCommand, project: Project, history: History, manifest: Manifest) -> PruneOptions:
+    settings = project.settings
+    until = command.until if command.until is not None else settings.until
+    if until is not None and history.resolve(until) is None:
+        message = f"--until {until}: there is no such revision"
+        hint = did_you_mean(until, [*history.revisions, *history.labels]) or "write the full id, or a branch label"
+        raise (
+            InputError(message, hint=hint)
+            if command.until is not None
+            else settings.error(f'"until" names the revision "{until}", which does not exist', "until", hint=hint)
+        )
+    names = [environment.name for environment in manifest.environments]
+    for name in command.without:
+        if name not in names:
+            raise InputError(
+                f"--without {name}: there is no such environment",
+                hint=did_you_mean(name, names) or f"the manifest lists {', '.join(names) or 'none'}",
+            )
+    return PruneOptions(
+        deep=settings.deep if command.deep is None else command.deep,
+        until=until,
+        keep=settings.keep if command.keep is None else command.keep,
+        keep_since=settings.keep_since if command.keep_since is None else command.keep_since,
+        without=frozenset(command.without),
+    )
+
+
+def _spared(
+    repository: Repository | None, script: ScriptDirectory, history: History, globs: tuple[str, ...]
+) -> dict[str, str]:
+    if repository is None:
+        raise InputError(
+            "--protect-refs: the project is not in a git repository", hint="leave the option, or the setting, out"
+        )
+    return spared_for_branches(repository, script.version_locations, history, globs)

@@ -1,0 +1,74 @@
+"""What a plan meets outside of the graph: git's state, readers of removed files, mentions, open branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from migralint.environments.environment import File
+from migralint.findings.finding import Finding
+from migralint.findings.severity import Severity
+from migralint.history.file import RevisionFile
+from migralint.loading.git import Repository
+from migralint.loading.ledger import LEDGER_FILE
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.branch_claims import built_upon
+from migralint.pruning.losses import Loss, losses
+from migralint.pruning.mentions import mentions
+from migralint.pruning.obstacles import Obstacle
+from migralint.pruning.plan import PrunePlan
+from migralint.pruning.readers import readers
+from migralint.pruning.workspace import unrecoverable
+
+
+def look_around(
+    plan: PrunePlan,
+    script: ScriptDirectory,
+    *,
+    repository: Repository | None,
+    archive: str | None,
+    allow_dirty: bool,
+) -> tuple[list[Finding], list[Finding]]:
+    """Return blockers and warnings. Nothing is asked where nothing would go."""
+    if not plan.removed:
+        return [], []
+    revisions = plan.history.revisions
+    removed = {node: path for node in plan.removed if (path := revisions[node].path) is not None}
+    rewritten = [path for one in plan.rewrites if (path := one.before.path) is not None]
+    blockers = [
+        Obstacle.USED_BY_KEPT_FILE.finding(problem)
+        for problem in readers(removed, _kept_python_files(plan, script, set(removed.values())))
+    ]
+    blockers += [
+        Obstacle.UNRECOVERABLE.finding(problem)
+        for problem in unrecoverable(
+            [*removed.values(), *rewritten], repository=repository, archive=archive, allow_dirty=allow_dirty
+        )
+    ]
+    exclude = [*removed.values(), *rewritten, plan.manifest.path, str(Path(script.path, LEDGER_FILE))]
+    exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
+    named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
+    warnings = [Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING) for problem in named]
+    if repository is not None:
+        problems = built_upon(repository, script.version_locations, plan.history, frozenset(plan.removed))
+        warnings += [Obstacle.BUILT_UPON.finding(problem, Severity.WARNING) for problem in problems]
+    return blockers, warnings
+
+
+def read_losses(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, ...]:
+    """What the removed files make that create_all does not bring back, as far as reading tells."""
+    by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}
+    removed = frozenset(plan.removed)
+    return tuple(losses(by_id[node] for node in plan.history.order if node in removed and node in by_id))
+
+
+def _kept_python_files(plan: PrunePlan, script: ScriptDirectory, removed: set[str]) -> Iterator[str]:
+    """The kept revision files, then env.py and the Python files beside it."""
+    listed = set(removed)
+    for revision in plan.history.revisions.values():
+        if revision.path is not None and revision.path not in listed:
+            listed.add(revision.path)
+            yield revision.path
+    for path in sorted(Path(script.path).glob("*.py")):
+        if str(path) not in listed:
+            yield str(path)
