@@ -1,0 +1,95 @@
+"""Real migration directories from the package index: the same revisions as Alembic's own loading finds."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from migralint.history.file import FileKind
+from migralint.loading.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+
+pytestmark = pytest.mark.corpus
+
+PACKAGES = (
+    "aim", "apache-airflow-providers-fab", "apache-superset==6.1.0", "argilla-server", "barbican", "dstack", "glance",
+    "ihatemoney", "jupyterhub", "masakari", "meltano", "optuna", "openstack-placement", "quetz-server", "skypilot",
+)  # fmt: skip
+REAL_MODULES = {"glance": ("glance.db.migration=glance/db/migration.py",)}
+"""Modules from which headers take constants."""
+ORACLE = Path(__file__).parents[1] / "support" / "stubbed_alembic.py"
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that keeps installed packages; MIGRALINT_CORPUS names one that outlives the run."""
+    kept = os.environ.get("MIGRALINT_CORPUS")
+    return Path(kept) if kept else tmp_path_factory.mktemp("corpus")
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_real_directory_is_read_as_alembic_reads_it(package: str, corpus: Path) -> None:
+    target = corpus / package.partition("==")[0]
+    if not target.is_dir():
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), package]
+        subprocess.run(install, check=True, timeout=600)
+    directories = _script_directories(target)
+    assert directories, "no script directory found"
+    for script in directories:
+        loaded = load_directory(script)
+        theirs = _alembic(script, target, REAL_MODULES.get(package, ()))
+        ours = [
+            [
+                file.as_revision.id,
+                list(file.as_revision.down_revision),
+                list(file.as_revision.depends_on),
+                list(file.as_revision.branch_labels),
+            ]
+            for file in loaded.files
+            if file.as_revision is not None
+        ]
+        assert [revision[:4] for revision in theirs["revisions"]] == ours
+        messages = [file.docstring.message for file in loaded.files if file.as_revision is not None]
+        assert [_first_line(revision[4]) for revision in theirs["revisions"]] == messages
+        assert tuple(theirs["heads"]) == loaded.history.heads()
+        assert tuple(theirs["bases"]) == loaded.history.bases()
+        assert {file.kind for file in loaded.files} == {FileKind.REVISION}
+        assert [file.path for file in loaded.files if file.error] == []
+
+
+def _first_line(doc: str) -> str:
+    first = doc.partition("\n")[0].strip()
+    return "" if first.startswith(("Revision ID:", "Revises:", "Create Date:")) else first
+
+
+def _script_directories(target: Path) -> list[ScriptDirectory]:
+    """Every folder with an env.py; the folders below that hold revision files are its version locations, or, where ids
+    repeat among them, histories of their own."""
+    found = []
+    for env in sorted(target.rglob("env.py")):
+        locations = sorted(
+            {
+                str(path.parent)
+                for path in env.parent.rglob("*.py")
+                if path.name != "env.py" and "\ndown_revision" in path.read_text(encoding="utf-8", errors="replace")
+            }
+        )
+        together = ScriptDirectory(str(env.parent), tuple(locations), root=str(target))
+        if locations and not load_directory(together).history.duplicates:
+            found.append(together)
+        else:
+            found += [ScriptDirectory(str(env.parent), (location,), root=str(target)) for location in locations]
+    return found
+
+
+def _alembic(script: ScriptDirectory, target: Path, real: tuple[str, ...]) -> dict[str, list[list[object]]]:
+    modules = [f"{name}={target / file}" for name, _, file in (entry.partition("=") for entry in real)]
+    command = [sys.executable, str(ORACLE), script.path, *script.version_locations, *modules]
+    result = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    loaded: dict[str, list[list[object]]] = json.loads(result.stdout.splitlines()[-1])
+    return loaded
