@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from migralint.cli.app import main
+import sys
+
+
+def main() -> None:
+    """Repeat what is known, or run the command line; exits with a code of DESIGN's table."""
+    # The imports wait: a repeated `check` is answered in less time than the command line takes to import.
+    from migralint.cli.shortcut import repeated_answer
+
+    code = repeated_answer(sys.argv[1:])
+    if code is not None:
+        sys.exit(code)
+    from migralint.cli.app import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -10,6 +10,7 @@ import typer
 from migralint import __version__
 from migralint.cli.check import CHECK_EPILOG, check
 from migralint.cli.exits import guarded
+from migralint.cli.plain_values import spare_conversions
 from migralint.cli.prune import PRUNE_EPILOG, prune
 from migralint.cli.rules import RULES_EPILOG, rules
 
@@ -49,6 +50,7 @@ def main() -> None:
 
 def _run() -> int:
     command = typer.main.get_command(app)
+    spare_conversions(command)
     try:
         result = command.main(standalone_mode=False)
     except Exception as error:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from migralint.environments.manifest import manifest_path, read_manifest
+from migralint.cli.output import note
+from migralint.environments.environment import File, GitTags
+from migralint.environments.manifest import manifest_path
 from migralint.findings.report import Report
 from migralint.findings.roster import Roster
 from migralint.findings.severity import Severity
@@ -18,13 +22,15 @@ from migralint.linting.per_file import PerFileIgnores, read_per_file_ignores
 from migralint.linting.run import Baseline, Target, lint
 from migralint.linting.selection import Selection, choose_rules, codes_named
 from migralint.linting.sources import Sources
+from migralint.linting.witnesses import loaded_witnesses, project_witnesses, settled
 from migralint.loading.directory import load_directory
-from migralint.loading.ledger import read_ledger
-from migralint.loading.project import open_project
+from migralint.loading.ledger import LEDGER_FILE, read_ledger
+from migralint.loading.manifest import load_manifest
+from migralint.loading.project import Project, open_project
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.subject import subject_of
-from migralint.loading.unfinished import refuse_unfinished_prune
+from migralint.loading.unfinished import JOURNAL_FOLDER, refuse_unfinished_prune
 from migralint.reporting.json_document import json_lines
 from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
@@ -32,6 +38,7 @@ from migralint.reporting.segments import plain
 from migralint.reporting.text import text_lines
 from migralint.rules.catalog import CATALOG
 from migralint.source.errors import InputError
+from migralint.source.witness import Witness, file_witness
 
 if TYPE_CHECKING:
     from migralint.cli.check_run import CheckOptions
@@ -44,6 +51,10 @@ class Checked:
     request: Request
     sources: Sources
     fail_on: Severity
+    witnesses: Sequence[Witness] | None = None
+    """What the report depends on, so that it can be repeated; None: it must not be."""
+    valid_until: float = math.inf
+    """Seconds since the epoch: then it may be another one, though no file has changed."""
 
     @property
     def report(self) -> Report:
@@ -84,18 +95,32 @@ class Checked:
 
 def check_project(options: CheckOptions) -> Checked:
     """Load and lint; raises InputError for wrong settings, unreadable input, and where there is nothing to check."""
+    started = time.time_ns()
     project = open_project(options.paths, config=options.config, name=options.name, settings_file=options.settings)
     settings = project.settings
+    if options.manifest is not None:
+        settings = replace(settings, manifest=os.path.abspath(options.manifest))
     selection = _selection(options, settings)
     per_file = _per_file_ignores(settings)
+    witnesses = None
+    if not (options.no_cache or options.fix or options.diff or options.write_baseline or options.verbose):
+        named = (options.settings, options.config, options.manifest, options.baseline)
+        paths = [path for path in options.paths if path not in ("", ".")]
+        witnesses = project_witnesses(paths, named, settings, project.candidates)
     # The baseline that is being written must not hide what it is to record.
     baseline = None if options.write_baseline is not None else _baseline(options.baseline or settings.baseline)
-    heads = options.heads if options.heads is not None else settings.heads
-    targets = [_target(script, options.manifest or settings.manifest, heads) for script in project.candidates]
+    if options.verbose:
+        _say_what_is_read(project)
+    targets = [_target(script, settings, options.heads) for script in project.candidates]
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
         _refuse_nothing(report, project.candidates)
+    if witnesses is not None:
+        for script, target in zip(project.candidates, targets, strict=True):
+            witnesses += _later_witnesses(script, target, settings)
+        if not settled(witnesses, now=started) or any(_reads_git(target) for target in targets):
+            witnesses = None
     request = Request(
         report,
         sources=sources,
@@ -104,17 +129,56 @@ def check_project(options: CheckOptions) -> Checked:
         statistics=options.statistics,
     )
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
-    return Checked(request, sources, fail_on)
+    until = min((_fresh_until(target, started / 1e9) for target in targets), default=math.inf)
+    return Checked(request, sources, fail_on, witnesses, until)
 
 
-def _target(script: ScriptDirectory, manifest: str | None, heads: int) -> Target:
+def _say_what_is_read(project: Project) -> None:
+    folder = os.getcwd()
+    note(f"settings: {relative(project.settings.path, folder) if project.settings.path else 'none, all by default'}")
+    for script in project.candidates:
+        by = f", by {relative(script.config, folder)} [{script.section}]" if script.config is not None else ""
+        note(f"script directory: {relative(script.path, folder)}{by}")
+
+
+def _target(script: ScriptDirectory, settings: Settings, heads: int | None) -> Target:
     refuse_unfinished_prune(script.path)
-    subject = subject_of(load_directory(script), allowed_heads=heads)
-    path = manifest_path(script.path, manifest)
+    subject = subject_of(load_directory(script), allowed_heads=heads if heads is not None else settings.heads)
+    manifest = load_manifest(script, settings)
     roster = None
-    if manifest is not None or os.path.exists(path):
-        roster = Roster(subject, read_manifest(path), now=datetime.now(UTC), ledger=read_ledger(script.path))
+    if manifest is not None:
+        roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=read_ledger(script.path))
     return Target(script.path, script.root, subject, roster)
+
+
+def _later_witnesses(script: ScriptDirectory, target: Target, settings: Settings) -> list[Witness]:
+    """What loading itself looked at; whatever changed since the start makes them unsettled."""
+    paths = [
+        manifest_path(script.path, settings.manifest),
+        os.path.join(script.path, LEDGER_FILE),
+        os.path.join(script.path, JOURNAL_FOLDER),
+    ]
+    if target.roster is not None:
+        sources = (environment.source for environment in target.roster.manifest.environments)
+        paths += (str(source.path) for source in sources if isinstance(source, File))
+    return [*loaded_witnesses(target.subject.files), *map(file_witness, paths)]
+
+
+def _reads_git(target: Target) -> bool:
+    """Whether tags were asked, which no file on disk vouches for."""
+    return target.roster is not None and any(
+        isinstance(environment.source, GitTags) for environment in target.roster.manifest.environments
+    )
+
+
+def _fresh_until(target: Target, started: float) -> float:
+    """When the next record of the manifest will be too old, in seconds since the epoch."""
+    if target.roster is None or target.roster.manifest.max_age_days is None:
+        return math.inf
+    days = timedelta(days=target.roster.manifest.max_age_days)
+    records = (environment.recorded_at for environment in target.roster.manifest.environments)
+    ages = ((record + days).timestamp() for record in records if record is not None)
+    return min((age for age in ages if age > started), default=math.inf)
 
 
 def _selection(options: CheckOptions, settings: Settings) -> Selection:

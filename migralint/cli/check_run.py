@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,23 @@ def run_check(options: CheckOptions) -> int:
         checked = _fix(checked, options)
     if options.write_baseline is not None:
         return _write_baseline(checked, options)
-    write_stdout(checked.document(options.format, colour=colour))
-    for name, path in outputs:
-        write_file(path, checked.document(name, colour=False))
-    return Exit.OK if options.exit_zero or not checked.fails else Exit.FINDINGS
+    text = checked.document(options.format, colour=colour)
+    files = {path: checked.document(name, colour=False) for name, path in outputs}
+    code = Exit.OK if options.exit_zero or not checked.fails else Exit.FINDINGS
+    if checked.witnesses is not None:
+        _remember(checked, code, text, files)
+    write_stdout(text)
+    for path, document in files.items():
+        write_file(path, document)
+    return code
+
+
+def _remember(checked: Checked, code: int, text: str, files: dict[str, str]) -> None:
+    from migralint.cli.shortcut import is_terminal
+    from migralint.linting.report_cache import Answer, keep, request_key
+
+    key = request_key(sys.argv[1:], terminal=is_terminal())
+    keep(key, Answer(code, text, files), checked.witnesses or (), until=checked.valid_until)
 
 
 def _show_diff(checked: Checked, options: CheckOptions) -> int:

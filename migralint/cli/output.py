@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from migralint.cli.options import Color
 from migralint.source.errors import InputError
 
+# No typer in here: a repeated answer goes out without it.
 
-def wants_colour(color: Color) -> bool:
-    """Whether text on stdout is coloured: by `auto` on a terminal that is not dumb, unless NO_COLOR is set."""
-    if color is not Color.AUTO:
-        return color is Color.ALWAYS
+
+def wants_colour(color: str) -> bool:
+    """Whether text on stdout is coloured: `always`, or by `auto` on a terminal that is not dumb, without NO_COLOR."""
+    if color != "auto":
+        return color == "always"
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
@@ -32,6 +32,8 @@ def write_stdout(text: str) -> None:
 
 def write_file(path: str, text: str) -> None:
     """Write a document to a file, whole or not at all; raises InputError if that cannot be."""
+    from pathlib import Path
+
     from migralint.source.atomic import write_atomically
 
     try:

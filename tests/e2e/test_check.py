@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.support.command_line import migralint
+from tests.support.command_line import migralint, migralint_process
 from tests.support.trees import revision_file, write_tree
 
 CLEAN = {"versions/a1_start.py": revision_file("a1"), "versions/b2_next.py": revision_file("b2", "a1")}
@@ -21,14 +21,14 @@ QUIET = ("--ignore", "empty-upgrade")
 
 def test_two_heads_are_shown_with_their_place(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     write_tree(tmp_path, TWO_HEADS)
-    done = migralint("check", *QUIET, cwd=tmp_path)
+    done = migralint_process("check", *QUIET, cwd=tmp_path)
     assert (done.code, done.stderr) == (1, "")
     assert done.stdout == snapshot
 
 
 def test_a_clean_directory_says_how_much_was_read(tmp_path: Path) -> None:
     write_tree(tmp_path, CLEAN)
-    done = migralint("check", *QUIET, cwd=tmp_path)
+    done = migralint_process("check", *QUIET, cwd=tmp_path)
     assert (done.code, done.stdout, done.stderr) == (0, "2 revisions, 1 head, 1 base: nothing to report\n", "")
 
 
@@ -71,10 +71,10 @@ def test_several_directories_are_all_checked(tmp_path: Path) -> None:
 
 def test_nothing_to_check_is_no_success(tmp_path: Path) -> None:
     write_tree(tmp_path, {"migrations/env.py": "", "migrations/versions/": ""})
-    done = migralint("check", cwd=tmp_path)
+    done = migralint_process("check", cwd=tmp_path)
     assert (done.code, done.stdout) == (2, "")
     assert "no revisions found in migrations/versions" in done.stderr
-    assert migralint("check", "--allow-empty", cwd=tmp_path).code == 0
+    assert migralint_process("check", "--allow-empty", cwd=tmp_path).code == 0
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_colours_only_where_they_are_wanted(tmp_path: Path) -> None:
 def test_any_text_can_be_printed_in_any_locale(tmp_path: Path, locale: str) -> None:
     source = '"""日本 \x1b[31m"""\n' + revision_file("b2", "zz")
     write_tree(tmp_path, {**CLEAN, "versions/b2_next.py": source})
-    done = migralint("check", cwd=tmp_path, LC_ALL=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    done = migralint_process("check", cwd=tmp_path, LC_ALL=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
     assert done.code == 1
     assert "日本 \\x1b[31m" in done.stdout
 

@@ -14,7 +14,6 @@ from migralint.linting.sources import Sources
 from migralint.rules.catalog import CATALOG
 from tests.support.examples import example_subject
 
-NEED_OPERATIONS = {"ML210", "ML214"}
 RULES = [rule for rule in CATALOG if not isinstance(rule, EnvironmentRule)]
 
 
@@ -26,8 +25,6 @@ def findings(code: str, folder: Path) -> tuple[Finding, ...]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_example_is_found(rule: Rule, tmp_path: Path) -> None:
-    if rule.code in NEED_OPERATIONS:
-        pytest.skip("operations are not read from the files yet")
     found = [finding for finding in findings(rule.documentation.found_code, tmp_path) if finding.code == rule.code]
     assert len(found) == 1
     assert found[0].problem.help

@@ -1,0 +1,53 @@
+"""Spares the command line the conversions it does not need.
+
+Recent versions of typer convert every option, also one that was not given, through pydantic, whose import takes longer
+than most commands. Strings stay strings and absent options stay absent without it; everything else is typer's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import Any
+
+build_runtime_param: Callable[..., Any] | None
+try:
+    from typer._coercion import build_runtime_param
+except ImportError:  # typer before pydantic, or after: then there is nothing to spare, or no known way
+    build_runtime_param = None
+
+
+class _PlainValue:
+    """Stands in for typer's own conversion of one parameter, and calls it where a value needs one."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the value if it is what the command takes already."""
+        if value is None:
+            return () if param.multiple or param.nargs == -1 else None
+        annotation = param.type_descriptor.annotation
+        if isinstance(annotation, type) and isinstance(value, annotation):
+            return value
+        if isinstance(annotation, type) and issubclass(annotation, Enum) and isinstance(value, str):
+            try:
+                return annotation(value)
+            except ValueError:
+                pass  # typer knows how to say that
+        if annotation == list[str] and all(isinstance(item, str) for item in value):
+            return list(value)
+        assert build_runtime_param is not None
+        return build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
+
+
+def spare_conversions(command: Any) -> None:
+    """Use plain values in a command and its sub-commands, as far as this version of typer allows it."""
+    if build_runtime_param is None:
+        return
+    for param in _parameters(command):
+        if getattr(param, "_runtime_param", param) is None and hasattr(param, "type_descriptor"):
+            param._runtime_param = _PlainValue()
+
+
+def _parameters(command: Any) -> Iterable[Any]:
+    yield from getattr(command, "params", ())
+    for sub in getattr(command, "commands", {}).values():
+        yield from _parameters(sub)

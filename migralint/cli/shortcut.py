@@ -1,0 +1,50 @@
+"""Answers a repeated `migralint check` from the cache, before the command line is even built."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_ALWAYS_NEW = frozenset({"--no-cache", "--fix", "--diff", "--write-baseline", "--help", "--verbose"})
+"""Options whose effect is more than a report; of the short ones `-h` and `-v`, also among others (`-qv`)."""
+
+
+def repeated_answer(arguments: list[str]) -> int | None:
+    """Say again what the same command line said before; None if it has to be worked out.
+
+    Returns the exit code. In any doubt it is worked out: this only ever repeats.
+    """
+    if arguments[:1] != ["check"] or any(map(_is_always_new, arguments)):
+        return None
+    from migralint.linting.report_cache import recall, request_key
+
+    try:
+        answer = recall(request_key(arguments, terminal=is_terminal()))
+    except OSError:  # no working directory, for one: the command says so
+        return None
+    if answer is None:
+        return None
+    from migralint.cli.exits import guarded
+    from migralint.cli.output import write_file, write_stdout
+
+    def put_out() -> int:
+        write_stdout(answer.stdout)
+        for path, text in answer.files.items():
+            write_file(path, text)
+        return answer.exit_code
+
+    return guarded(put_out)
+
+
+def _is_always_new(argument: str) -> bool:
+    if argument.startswith("--"):
+        return argument.partition("=")[0] in _ALWAYS_NEW
+    return argument.startswith("-") and ("h" in argument or "v" in argument)
+
+
+def is_terminal() -> bool:
+    """Whether a document on stdout is for a terminal."""
+    try:
+        return os.isatty(sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False

@@ -1,0 +1,99 @@
+"""What a file or folder looked like, so that a later run can tell whether it still does; reads no contents."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+Witness = tuple[str, str, Any]
+"""Kind, absolute path, and what was seen: JSON values only."""
+
+FILE, FOLDER, NAMES, CONFIGURATION = "file", "folder", "names", "configuration"
+_MARKS = frozenset({".git", ".hg", ".svn", "pyproject.toml", "migralint.toml", "env.py", "versions", "script.py.mako"})
+
+
+def file_witness(path: str) -> Witness:
+    """What is at a path: its stamps, size and identity; also that nothing is there."""
+    return FILE, path, _stamps(path)
+
+
+def folder_witness(path: str) -> Witness:
+    """A folder with all its entries: another file, or another state of one, is seen."""
+    return FOLDER, path, _entries(path)
+
+
+def names_witness(path: str) -> Witness:
+    """A folder and the names in it, but not the state of its files."""
+    return NAMES, path, _names(path)
+
+
+def configuration_witness(path: str) -> Witness:
+    """Those entries of a folder that decide where a project begins and how it is configured."""
+    return CONFIGURATION, path, _configuration(path)
+
+
+def still_holds(witness: Any) -> bool:
+    """Whether a witness, perhaps read back from JSON, would be the same if it were taken now."""
+    kind, path, seen = witness
+    return bool(_TAKE[kind](path) == seen)
+
+
+def newest_stamp(witness: Witness) -> int:
+    """Return the latest time in a witness, in nanoseconds since the epoch; 0 if it holds none."""
+    kind, _, seen = witness
+    if kind == NAMES or seen is None:
+        return 0
+    groups = [seen] if kind == FILE else list(seen.values())
+    return max((max(stamps[:2]) for stamps in groups if stamps), default=0)
+
+
+def _stamps(path: str) -> list[int] | None:
+    try:
+        return _of(os.stat(path))
+    except (OSError, ValueError):
+        return None
+
+
+def _of(status: os.stat_result) -> list[int]:
+    # The time of the last change of the inode cannot be set back, unlike that of the contents.
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_mode]
+
+
+def _entries(path: str) -> dict[str, list[int] | None] | None:
+    try:
+        with os.scandir(path) as entries:
+            return {entry.name: _entry(entry) for entry in entries}
+    except OSError:
+        return None
+
+
+def _entry(entry: os.DirEntry[str]) -> list[int] | None:
+    try:
+        # What is inside a folder is not this folder's business: its stamps change with every compiled file.
+        return [0, 0, 0] if entry.is_dir() else _of(entry.stat())
+    except OSError:
+        return None
+
+
+def _names(path: str) -> list[str] | None:
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return None
+
+
+def _configuration(path: str) -> dict[str, list[int] | None] | None:
+    try:
+        names = os.listdir(path)
+    except OSError:
+        return None
+    found: dict[str, list[int] | None] = {}
+    for name in names:
+        if name in _MARKS or name.endswith(".ini"):
+            stamps = _stamps(os.path.join(path, name))
+            # A repository's own folder changes all the time; that it is there is what matters.
+            found[name] = [0, 0, 0] if stamps and name.startswith(".") else stamps
+    return found
+
+
+_TAKE = {FILE: _stamps, FOLDER: _entries, NAMES: _names, CONFIGURATION: _configuration}
