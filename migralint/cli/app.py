@@ -9,10 +9,12 @@ import typer
 
 from migralint import __version__
 from migralint.cli.check import CHECK_EPILOG, check
+from migralint.cli.env.app import env
 from migralint.cli.exits import guarded
 from migralint.cli.plain_values import spare_conversions
 from migralint.cli.prune import PRUNE_EPILOG, prune
 from migralint.cli.rules import RULES_EPILOG, rules
+from migralint.cli.verify import VERIFY_EPILOG, verify
 
 app = typer.Typer(
     name="migralint",
@@ -39,8 +41,10 @@ def migralint(
 
 
 app.command("check", epilog=CHECK_EPILOG)(check)
+app.add_typer(env, name="env")
 app.command("prune", epilog=PRUNE_EPILOG)(prune)
 app.command("rules", epilog=RULES_EPILOG)(rules)
+app.command("verify", epilog=VERIFY_EPILOG)(verify)
 
 
 def main() -> None:

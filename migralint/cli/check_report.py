@@ -31,6 +31,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.subject import subject_of
 from migralint.loading.unfinished import JOURNAL_FOLDER, refuse_unfinished_prune
+from migralint.pruning.prunable import with_prunable
 from migralint.reporting.json_document import json_lines
 from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
@@ -144,10 +145,11 @@ def _say_what_is_read(project: Project) -> None:
 def _target(script: ScriptDirectory, settings: Settings, heads: int | None) -> Target:
     refuse_unfinished_prune(script.path)
     subject = subject_of(load_directory(script), allowed_heads=heads if heads is not None else settings.heads)
-    manifest = load_manifest(script, settings)
+    manifest = load_manifest(script, settings.manifest)
     roster = None
     if manifest is not None:
         roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=read_ledger(script.path))
+        roster = with_prunable(roster)
     return Target(script.path, script.root, subject, roster)
 
 

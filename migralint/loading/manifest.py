@@ -7,17 +7,16 @@ import os
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.settings import Settings
 from migralint.loading.tags import tag_resolver
 
 
-def load_manifest(script: ScriptDirectory, settings: Settings) -> Manifest | None:
+def load_manifest(script: ScriptDirectory, named: str | None = None) -> Manifest | None:
     """The environments of `script`, with those at git tags; None if it has no manifest.
 
-    The setting `manifest` goes before the file beside env.py; then the file must be there. Raises InputError if it is
-    not as documented.
+    `named` (an option, the setting `manifest`) goes before the file beside env.py; then the file must be there. Raises
+    InputError if it is not as documented.
     """
-    path = manifest_path(script.path, settings.manifest)
-    if settings.manifest is None and not os.path.lexists(path):
+    path = manifest_path(script.path, named)
+    if named is None and not os.path.lexists(path):
         return None
     return read_manifest(path, tags=tag_resolver(script))

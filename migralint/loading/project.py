@@ -42,8 +42,9 @@ def open_project(
     settings = load_settings(_start(named), settings_file)
     section = name if name is not None else settings.name
     if config is None and not named:
-        config = os.environ.get("ALEMBIC_CONFIG") or settings.config
+        config = _from_environment() or settings.config
         named = [] if config else list(settings.paths)
+        _refuse_missing(settings)
     if config is None:
         found = [each for path in named or ["."] for each in discover(path, name=section)]
     elif len(named) > 1:
@@ -59,3 +60,18 @@ def _start(paths: Sequence[str]) -> str:
         return "."
     shared = os.path.commonpath([os.path.abspath(path) for path in paths])
     return shared if os.path.isdir(shared) else os.path.dirname(shared)
+
+
+def _from_environment() -> str | None:
+    config = os.environ.get("ALEMBIC_CONFIG") or None
+    if config is not None and not os.path.exists(config):
+        raise InputError("is not there; the environment variable ALEMBIC_CONFIG names it", path=config)
+    return config
+
+
+def _refuse_missing(settings: Settings) -> None:
+    if settings.config is not None and not os.path.exists(settings.config):
+        raise settings.error(f"config names a file that is not there: {settings.config}", "config")
+    for at, path in enumerate(settings.paths):
+        if not os.path.exists(path):
+            raise settings.error(f"paths names what is not there: {path}", "paths", at)

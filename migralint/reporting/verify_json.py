@@ -26,6 +26,11 @@ def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:
         "version": VERSION,
         "tool_version": __version__,
         "status": verification.status.value,
+        "interpreter": {
+            "python": verification.interpreter.python or None,
+            "sqlalchemy": verification.interpreter.sqlalchemy or None,
+            "alembic": verification.interpreter.alembic or None,
+        },
         "targets": [_target(target, root) for target in verification.targets],
         "unused_allow": [_entry(entry) for entry in verification.unused_allow],
         "notices": [_text(notice) for notice in verification.notices],
@@ -38,12 +43,21 @@ def _target(target: TargetResult, root: str) -> dict[str, Any]:
         "database": target.database,
         "status": target.status.value,
         "exact": target.exact,
-        "start": _text(target.start),
+        "start": _text(relative(target.start, root) if target.start.startswith("/") else target.start),
         "revisions": target.revisions,
+        "heads": [_text(head) for head in target.heads],
         "emulated": [_emulated(one) for one in target.emulated],
         "differences": [difference_document(difference) for difference in target.differences],
         "accepted": [
             {**difference_document(difference), "reason": _text(entry.reason)} for difference, entry in target.accepted
+        ],
+        "refused": [
+            {
+                "what": _text(one.what),
+                "path": None if one.path is None else _text(relative(one.path, root)),
+                "line": one.line,
+            }
+            for one in target.refused
         ],
         "failure": None if target.failure is None else _failure(target.failure, root),
     }

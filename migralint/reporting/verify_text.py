@@ -29,6 +29,10 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
     for entry in verification.unused_allow:
         words = [f"aspect {entry.aspect}", f"table {entry.table}", f"object {entry.object}"]
         yield line(("warning ", "bold yellow"), f"an allow entry accepts nothing: {visible(', '.join(words))}")
+    if verbose and verification.output.strip():
+        yield line(("what the project printed:", "dim"))
+        for said in verification.output.rstrip().splitlines():
+            yield line("  ", (visible(said), "dim"))
     yield from _verdict(verification)
 
 
@@ -46,7 +50,7 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool) 
     yield from _emulated(target.emulated, verbose)
     for refusal in target.refused:
         where = f" ({visible(shortest(refusal.path, folder))}:{refusal.line})" if refusal.path else ""
-        yield line(("refused ", "yellow"), f"a connection to {visible(refusal.what)}{where}")
+        yield line(("refused ", "yellow"), f"{visible(refusal.what)}{where}")
     if target.accepted:
         yield line(("accepted ", "dim"), counted(len(target.accepted), "difference"))
         for difference, entry in target.accepted if verbose else ():

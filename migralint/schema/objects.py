@@ -18,8 +18,6 @@ class View:
     options: tuple[str, ...] = ()
     """Sorted: "security_barrier=true", "WITH NO DATA", …"""
     comment: str | None = None
-    stored: str = ""
-    """What the last net compares."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from migralint.source.errors import InputError
 from tests.support.trees import revision_file, write_tree
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+NAMES = [
+    *("flask_migrate", "pyproject_only", "script_location_in_code", "script_location_in_package"),
+    *("several_version_locations", "two_sections", "two_services", "versions_without_env"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -53,16 +57,16 @@ def _seen(candidates: list[ScriptDirectory], project: Path) -> list[tuple[str, l
 @pytest.mark.parametrize(
     ("fixture", "named", "expected"),
     [
-        ("flask-migrate", path, [("migrations", ["migrations/versions"], "migrations/alembic.ini")])
+        ("flask_migrate", path, [("migrations", ["migrations/versions"], "migrations/alembic.ini")])
         for path in (".", "migrations", "migrations/alembic.ini", "migrations/versions")
     ]
     + [
-        ("pyproject-only", path, [("db", ["db/versions"], "pyproject.toml")])
+        ("pyproject_only", path, [("db", ["db/versions"], "pyproject.toml")])
         for path in (".", "pyproject.toml", "db", "db/versions")
     ]
     + [
         (
-            "script-location-in-package",
+            "script_location_in_package",
             path,
             [("src/harbour/db/migrations", ["src/harbour/db/migrations/versions"], "alembic.ini")],
         )
@@ -70,7 +74,7 @@ def _seen(candidates: list[ScriptDirectory], project: Path) -> list[tuple[str, l
     ]
     + [
         (
-            "several-version-locations",
+            "several_version_locations",
             path,
             [("migrations", ["migrations/versions", "plugins/sails/revisions"], "alembic.ini")],
         )
@@ -79,11 +83,11 @@ def _seen(candidates: list[ScriptDirectory], project: Path) -> list[tuple[str, l
             *("plugins/sails/revisions", "plugins/sails/revisions/2026"),
         )
     ]
-    + [("versions-without-env", path, [("db", ["db/versions"], None)]) for path in (".", "db")]
-    + [("versions-without-env", "db/versions", [("db/versions", ["db/versions"], None)])]
+    + [("versions_without_env", path, [("db", ["db/versions"], None)]) for path in (".", "db")]
+    + [("versions_without_env", "db/versions", [("db/versions", ["db/versions"], None)])]
     + [
         (
-            "script-location-in-code",
+            "script_location_in_code",
             path,
             [("harbour/storage/migrations", ["harbour/storage/migrations/versions"], None)],
         )
@@ -91,16 +95,16 @@ def _seen(candidates: list[ScriptDirectory], project: Path) -> list[tuple[str, l
     ]
     + [
         (
-            "two-services",
+            "two_services",
             ".",
             [
                 ("boats/migrations", ["boats/migrations/versions"], "boats/alembic.ini"),
                 ("crews/migrations", ["crews/migrations/versions"], "crews/pyproject.toml"),
             ],
         ),
-        ("two-services", "boats", [("boats/migrations", ["boats/migrations/versions"], "boats/alembic.ini")]),
+        ("two_services", "boats", [("boats/migrations", ["boats/migrations/versions"], "boats/alembic.ini")]),
         (
-            "two-sections",
+            "two_sections",
             ".",
             [
                 ("boats", ["boats/versions"], "alembic.ini"),
@@ -118,7 +122,7 @@ def test_what_is_found(
     assert [each.root for each in found] == [str(project)] * len(expected)
 
 
-@pytest.mark.parametrize("fixture", sorted(path.name for path in FIXTURES.iterdir() if path.is_dir()))
+@pytest.mark.parametrize("fixture", NAMES)
 def test_the_result_does_not_depend_on_where_one_stands(
     fixture: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,13 +136,13 @@ def test_the_result_does_not_depend_on_where_one_stands(
 
 
 def test_a_version_location_that_is_not_there_is_recorded(project: Path) -> None:
-    (found,) = discover(str(_copy("several-version-locations", project)))
+    (found,) = discover(str(_copy("several_version_locations", project)))
     assert found.unresolved == (f"{project}/plugins/sunk/revisions",)
     assert found.recursive
 
 
 def test_what_alembic_would_need_to_run_is_known(project: Path) -> None:
-    (found,) = discover(str(_copy("script-location-in-package", project)))
+    (found,) = discover(str(_copy("script_location_in_package", project)))
     assert (found.ini, found.toml, found.section) == (f"{project}/alembic.ini", None, "alembic")
     assert found.working_directory == str(project)
     assert found.prepend_sys_path == (f"{project}/src",)
@@ -247,7 +251,7 @@ def test_all_paths_are_seen_from_one_folder(project: Path) -> None:
 
 
 def test_one_section_is_chosen_by_its_name(project: Path) -> None:
-    _copy("two-sections", project)
+    _copy("two_sections", project)
     assert [each.section for each in discover(str(project))] == ["alembic", "reports"]
     (reports,) = discover(str(project), name="reports")
     assert (reports.section, reports.file_template) == ("reports", "%(year)d_%(slug)s")
@@ -257,7 +261,7 @@ def test_one_section_is_chosen_by_its_name(project: Path) -> None:
 
 def test_an_unknown_section_names_the_nearest(project: Path) -> None:
     with pytest.raises(InputError, match=r"no section \[report\]") as caught:
-        discover(str(_copy("two-sections", project)), name="report")
+        discover(str(_copy("two_sections", project)), name="report")
     assert caught.value.hint == 'did you mean "reports"?'
 
 
@@ -299,7 +303,7 @@ def test_any_name_of_an_ini_will_do(project: Path) -> None:
 
 
 def test_one_is_needed_and_several_are_listed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(_copy("two-services", project))
+    monkeypatch.chdir(_copy("two_services", project))
     with pytest.raises(InputError) as caught:
         the_one(discover("."))
     assert caught.value.message == (
@@ -313,7 +317,7 @@ def test_one_is_needed_and_several_are_listed(project: Path, monkeypatch: pytest
 
 def test_of_several_sections_one_is_chosen_with_n(project: Path) -> None:
     with pytest.raises(InputError) as caught:
-        the_one(discover(str(_copy("two-sections", project))))
+        the_one(discover(str(_copy("two_sections", project))))
     assert caught.value.hint == "choose one with -n SECTION"
 
 

@@ -48,6 +48,25 @@ def test_the_environment_variable_goes_before_settings(project: Path, monkeypatc
     assert _found(open_project()) == ["two/scripts"]
 
 
+def test_what_is_not_there_is_named_with_who_names_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tree(project, {"migralint.toml": 'paths = [\n  "one",\n  "gone",\n]\n'})
+    with pytest.raises(InputError, match=r"migralint\.toml:3: paths names what is not there: .*/gone"):
+        open_project()
+    write_tree(project, {"migralint.toml": 'heads = 1\nconfig = "gone.ini"\n'})
+    with pytest.raises(InputError, match=r"migralint\.toml:2: config names a file that is not there"):
+        open_project()
+    monkeypatch.setenv("ALEMBIC_CONFIG", "absent.ini")
+    with pytest.raises(InputError, match=r"absent\.ini: is not there; the environment variable ALEMBIC_CONFIG"):
+        open_project()
+
+
+def test_a_null_byte_is_an_error_and_no_crash() -> None:
+    with pytest.raises(InputError, match="embedded null byte"):
+        open_project(["a\0b"])
+    with pytest.raises(InputError, match="embedded null byte"):
+        open_project(config="a\0b")
+
+
 def test_paths_go_before_the_environment_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALEMBIC_CONFIG", "two/alembic.ini")
     assert _found(open_project(["three"])) == ["three"]

@@ -10,7 +10,6 @@ import pytest
 from migralint.environments.environment import StampSet
 from migralint.loading.manifest import load_manifest
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.settings import Settings
 from migralint.loading.tags import TagsError, read_tags, tag_resolver
 from migralint.source.errors import InputError
 from tests.support.git import commit_all, git, repository
@@ -97,7 +96,7 @@ def test_the_manifest_gets_one_stamp_set_per_kind_of_tag(root: Path) -> None:
     git(root, "tag", "v2.1.1")
     manifest = root / "migrations" / "migralint-environments.toml"
     manifest.write_text('version = 1\n[environments."supported releases"]\ngit-tags = "v2.*"\n')
-    loaded = load_manifest(script_of(root), Settings())
+    loaded = load_manifest(script_of(root))
     assert loaded is not None
     assert loaded.environments[0].stamp_sets == (
         StampSet(frozenset("e"), 2, ("v2.1", "v2.1.1")),
@@ -106,9 +105,9 @@ def test_the_manifest_gets_one_stamp_set_per_kind_of_tag(root: Path) -> None:
 
 
 def test_without_a_manifest_there_is_none_unless_the_settings_name_it(root: Path) -> None:
-    assert load_manifest(script_of(root), Settings()) is None
+    assert load_manifest(script_of(root)) is None
     with pytest.raises(InputError, match="no such manifest"):
-        load_manifest(script_of(root), Settings(manifest=str(root / "elsewhere.toml")))
+        load_manifest(script_of(root), str(root / "elsewhere.toml"))
 
 
 @pytest.mark.parametrize(

@@ -43,17 +43,6 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     yield from compare.all(Kind.FUNCTION, models.functions, migrations.functions, compare.plain, describe_function)
     yield from compare.all(Kind.EXTENSION, models.extensions, migrations.extensions, compare.plain, describe_extension)
     yield from compare.all(Kind.POLICY, models.policies, migrations.policies, compare.plain, lambda p: p.definition)
-    yield from _positions(context)
-
-
-def _positions(context: Context) -> Iterator[Difference]:
-    paired = pair(context.models.sequences, context.migrations.sequences, lambda s: (s.schema, s.name))
-    for ours, theirs in paired.both:
-        if ours.position != theirs.position and not ours.owner:
-            said = ["not used yet" if side.position is None else f"at {side.position}" for side in (ours, theirs)]
-            ahead = (theirs.position or 0) > (ours.position or 0)
-            name = full_name(ours.schema, ours.name)
-            yield difference(Kind.SEQUENCE_POSITION, None, name, *said, note=ahead)
 
 
 class _Comparison:

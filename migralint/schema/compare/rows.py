@@ -18,7 +18,7 @@ _VOLATILE = ("current_timestamp", "current_date", "current_time", "now", "random
 
 
 def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    """Yield the difference in rows; only if there is none, that in the position of the table's counter.
+    """Yield the difference in rows.
 
     Columns that one side lacks are left out where the rows were kept: the column is reported already.
     """
@@ -31,15 +31,6 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
         note = bool(volatile) and _same_without(ours, theirs, volatile)
         mended = mend_rows(models, ours, theirs)
         yield difference(Kind.ROWS, table, None, *_described(ours, theirs), mended, note=note)
-    elif models.position != migrations.position:
-        said = [_position(side.position) for side in (models, migrations)]
-        # A counter that is ahead only skips numbers; one that is behind gives numbers out again.
-        ahead = (migrations.position or 0) > (models.position or 0)
-        yield difference(Kind.SEQUENCE_POSITION, table, None, *said, note=ahead)
-
-
-def _position(position: int | None) -> str:
-    return "not used yet" if position is None else f"counts on from {position}"
 
 
 def common(ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:

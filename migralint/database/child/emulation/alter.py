@@ -41,9 +41,8 @@ class Alteration:
 
     def run(self, statement: actions.AlterTable) -> None:
         """Carry out every action in order. Raises the driver's errors, NoSuchConstraintError, NotUnderstoodError."""
-        found = self._catalogue.find_table(statement.table, statement.schema)
-        if found is None and statement.schema is not None and statement.schema not in self._catalogue.schemas():
-            found = self._catalogue.find_table(statement.table)
+        known = statement.schema in self._catalogue.schemas()
+        found = self._catalogue.find_table(statement.table, statement.schema if known else None)
         if found is None:
             if statement.if_exists:
                 self._note("IF EXISTS", EXACT)

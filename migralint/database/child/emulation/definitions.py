@@ -50,6 +50,8 @@ def constraint_definition(text: str) -> Translated:
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
     at = 2 if tokens and tokens[0].word == "CONSTRAINT" else 0
+    if at and tokens[1].word in ("FOREIGN", "UNIQUE", "PRIMARY", "CHECK"):  # MySQL: the name may be missing
+        return constraint_definition(text[tokens[1].start :])
     words = [token.word for token in tokens[at : at + 2]]
     # MySQL names a key between its kind and its columns: FOREIGN KEY fk_name (a), UNIQUE KEY uq_name (a).
     named = at + (2 if words[:2] in (["FOREIGN", "KEY"], ["UNIQUE", "KEY"], ["UNIQUE", "INDEX"]) else 1)
@@ -253,6 +255,26 @@ def _expression(
             changes.append((token.start, token.start + 1, ""))
             notes.append(("a string with a prefix", EXACT))
             at += 1
+        else:
+            at += 1
+
+
+def literal_value(tokens: tuple[Token, ...], at: int, end: int, changes: list[tuple[int, int, str]]) -> None:
+    """Collect the changes that a data statement allows: casts of literals left out, now() as CURRENT_TIMESTAMP."""
+    while at < end:
+        token = tokens[at]
+        if (
+            token.text == "::"
+            and at > 0
+            and (tokens[at - 1].kind in ("string", "number") or tokens[at - 1].word == "NULL")
+        ):
+            last = _cast_end(tokens, at, end)
+            changes.append((token.start, tokens[last - 1].end, ""))
+            at = last
+        elif token.word in _NOW and at + 1 < end and tokens[at + 1].text == "(":
+            last = closing(tokens, at + 1)
+            changes.append((token.start, tokens[last].end, "CURRENT_TIMESTAMP"))
+            at = last + 1
         else:
             at += 1
 

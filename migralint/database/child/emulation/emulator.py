@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from .alter import Alteration
-from .alter_text import AlterTable, NotUnderstoodError, RenameTable, read_alter_table
+from .alter_text import AlterTable, DropConstraint, NotUnderstoodError, RenameTable, read_alter_table
 from .catalogue import Catalogue
-from .record import EXACT, Emulation, Record
+from .data import does_nothing, is_called_for_its_effect, reworded, verb
+from .enum_types import EnumTypes
+from .functions import supply_collation, supply_function
+from .left_out import LeftOut
+from .record import EXACT, GUESSED, MEANING_LOST, NO_MEANING, Emulation, Record
+from .rowid_alias import RowidAliases
 from .server_names import ServerNames
-from .statements import say
+from .statements import say, without_schema
 from .table_text import UnreadableTableError
-from .tokens import split_statements, tokenize
+from .tokens import Token, split_statements, tokenize
 
 EXPLANATION = "migralint_explanation"
 """Attribute of a driver's exception: why the emulation did not help, in words."""
+
+# What SQLite says when it does not know the language of a statement, as opposed to what the statement is about.
+_NOT_ITS_LANGUAGE = re.compile(
+    r"syntax error|unrecognized token|(no such|unknown) function|wrong number of arguments|incomplete input|"
+    r"no such collation|no such column: \"?(ctid|xmin|oid|interval)\b|near \""
+)
 
 
 def explanation_of(error: BaseException) -> str | None:
@@ -32,7 +44,7 @@ def explanation_of(error: BaseException) -> str | None:
 
 
 class Emulator:
-    """One scratch connection with emulation; `execute` and `execute_many` are SQLAlchemy's do_execute events."""
+    """One scratch connection with emulation; `execute` and its two siblings are SQLAlchemy's do_execute events."""
 
     def __init__(
         self,
@@ -47,44 +59,57 @@ class Emulator:
         """Whether the project targets another dialect than SQLite."""
         self.batch = False
         """Whether the statement at hand comes from `batch_alter_table`."""
+        self.enum_types = EnumTypes()
         self._record = record
         self._current_revision = current_revision
-        self._unknown = project_dialect is None
-        self._busy = False
+        self._name_dialects = ("postgresql", "mysql") if project_dialect is None else (self.dialect,)
         self._catalogue: Catalogue | None = None
         self._names: tuple[ServerNames, ...] = ()
+        self._left_out = LeftOut()
+        self._aliases = RowidAliases()
 
     def note(self, what: str, cls: str) -> None:
         """Report one emulation."""
         self._record(Emulation(what, cls, self._current_revision()))
 
-    def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool | None:
+    def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
         """Run a statement. True: done, SQLAlchemy must not run it again. Raises the driver's errors."""
-        if self._busy:
-            return None
-        catalogue = self._open(cursor)
-        try:
-            cursor.execute(statement, parameters or ())
-        except (sqlite3.Error, sqlite3.Warning) as error:
-            self._instead(catalogue, cursor, statement, parameters, error)
-        else:
-            self._took_place(statement)
+        self._run(cursor, statement, parameters, False)
         return True
 
-    def execute_no_parameters(self, cursor: Any, statement: str, context: Any) -> bool | None:
+    def execute_no_parameters(self, cursor: Any, statement: str, context: Any) -> bool:
         """Run a statement that has no parameters."""
         return self.execute(cursor, statement, (), context)
 
-    def execute_many(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool | None:
+    def execute_many(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
         """Run a statement once for each set of parameters."""
-        return None
+        self._run(cursor, statement, parameters, True)
+        return True
+
+    def finish(self) -> None:
+        """Give tables the form back that they had lent for inserting rows; the connection is still open."""
+        if self._catalogue is not None:
+            self._aliases.give_back(self._catalogue)
+
+    def _run(self, cursor: Any, statement: str, parameters: Any, many: bool) -> None:
+        catalogue = self._open(cursor)
+        if self._aliases.lent and statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "DROP T", "PRAGMA"):
+            self._aliases.give_back(catalogue)
+        try:
+            if many:
+                cursor.executemany(statement, parameters)
+            else:
+                cursor.execute(statement, parameters or ())
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            self._instead(catalogue, cursor, statement, parameters, many, error)
+        else:
+            self._took_place(statement)
 
     def _open(self, cursor: Any) -> Catalogue:
         connection = cursor.connection
         if self._catalogue is None or self._catalogue.connection is not connection:
             self._catalogue = Catalogue(connection)
-            dialects = ("postgresql", "mysql") if self._unknown else (self.dialect,) if self.foreign else ()
-            self._names = tuple(ServerNames(self._catalogue, one) for one in dialects)
+            self._names = tuple(ServerNames(self._catalogue, one) for one in self._name_dialects if one != "sqlite")
             for names in self._names:
                 names.refresh()
         return self._catalogue
@@ -108,52 +133,135 @@ class Emulator:
             names.refresh(renamed)
 
     def _instead(
-        self, catalogue: Catalogue, cursor: Any, statement: str, parameters: Any, error: BaseException
+        self, catalogue: Catalogue, cursor: Any, statement: str, parameters: Any, many: bool, error: BaseException
     ) -> None:
         """Do what SQLite refused with `error`, or raise it, explained where there is something to say."""
         statements = split_statements(statement)
         if len(statements) > 1 and not parameters:
             self.note("several statements in one call", EXACT)
             for one in statements:
-                self.execute(cursor, one, (), None)
+                self._run(cursor, one, (), False)
             return
-        words = [token.word for token in tokenize(statement)[:2]]
-        self._busy = True
-        try:
-            if words == ["ALTER", "TABLE"]:
-                self._alter(catalogue, statement, error)
-            else:
-                self._say(catalogue, cursor, statement, error)
-        finally:
-            self._busy = False
+        changed = self._mend(catalogue, statement, error)
+        if changed is not None:
+            self._run(cursor, changed, parameters, many)
+            return
+        tokens = tokenize(statement)
+        words = [token.word for token in tokens[:2]]
+        if words == ["ALTER", "TABLE"]:
+            self._alter(catalogue, statement, error)
+        elif verb(tokens):
+            self._data(catalogue, cursor, statement, tokens, (parameters, many), error)
+        elif not self._left_out.forgives(tokens):
+            self._say(catalogue, cursor, statement, tokens, error)
+
+    def _mend(self, catalogue: Catalogue, statement: str, error: BaseException) -> str | None:
+        """Take away the cause of `error` where it lies beside the statement; the statement to run again, or None."""
+        if self.foreign:
+            if "unknown database public" in str(error):
+                self.note('the schema "public" as the main database', EXACT)
+                return without_schema(statement, "public")
+            function = supply_function(catalogue.connection, statement, error)
+            if function is not None:
+                self.note(f"a default that calls {function}()", EXACT)
+                return statement
+            if self._aliases.lend(catalogue, error):
+                self.note("the next value of a primary key that is not INTEGER", EXACT)
+                return statement
+        collation = supply_collation(catalogue.connection, error)
+        if collation is not None:
+            self.note(f"the collation {collation} as its name", MEANING_LOST)
+            return statement
+        return None
 
     def _alter(self, catalogue: Catalogue, statement: str, error: BaseException) -> None:
         try:
-            altered = read_alter_table(statement)
-        except NotUnderstoodError as reason:
-            raise explained(error, str(reason)) from None
-        self.alter(catalogue, altered, error)
-
-    def alter(self, catalogue: Catalogue, altered: AlterTable, error: BaseException) -> None:
-        """Carry out an ALTER TABLE. Raises `error` with an explanation where that is not possible."""
-        alteration = Alteration(catalogue, self._names, self.note, dialect=self.dialect, batch=self.batch)
-        try:
-            alteration.run(altered)
+            self._carry_out(catalogue, read_alter_table(statement))
         except (NotUnderstoodError, UnreadableTableError) as reason:
             raise explained(error, str(reason)) from None
 
-    def _say(self, catalogue: Catalogue, cursor: Any, statement: str, error: BaseException) -> None:
+    def _carry_out(self, catalogue: Catalogue, altered: AlterTable) -> None:
+        Alteration(catalogue, self._names, self.note, dialect=self.dialect, batch=self.batch).run(altered)
+
+    def _say(
+        self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException
+    ) -> None:
+        self.enum_types.hear(tokens)
         said = say(statement)
-        if said is None:
+        if said is None and self._drop_implicit_index(catalogue, tokens):
+            return
+        if said is None and self._left_out.add_view(tokens) and _NOT_ITS_LANGUAGE.search(str(error)):
+            self.note("a view that SQLite cannot read", MEANING_LOST)
+            return
+        if said is None or said.statements == (statement,):
             raise error
         for one in said.statements:
             try:
-                cursor.execute(one)
+                self._run(cursor, one, (), False)
             except sqlite3.Error as again:
-                raise explained(again, f"also as {one}") from None
-            self._took_place(one)
+                raise explained(again, f"migralint tried it as {one}") from None
+        if not said.statements:
+            self._left_out.add(tokens)
         for what, cls in said.notes:
             self.note(what, cls)
+
+    def _drop_implicit_index(self, catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
+        """DROP INDEX of MySQL, where unique constraints and foreign keys are indexes, too."""
+        if self.dialect not in ("mysql", "mariadb") or [token.word for token in tokens[:2]] != ["DROP", "INDEX"]:
+            return False
+        name = tokens[-1].identifier
+        for schema in catalogue.schemas():
+            for table in catalogue.tables(schema):
+                text = catalogue.table(schema, table)
+                for constraint in text.constraints:
+                    guessed = any(names.find(schema, text, name) == constraint for names in self._names)
+                    if constraint.kind == "unique" and (constraint.name == name or guessed):
+                        action = DropConstraint(name, "unique")
+                        self._carry_out(catalogue, AlterTable(table, schema, False, (action,)))
+                        return True
+                    if constraint.kind == "foreign key" and name in (constraint.name, *constraint.columns):
+                        self.note("the index that MySQL makes for a foreign key", NO_MEANING)
+                        return True
+        return False
+
+    def _data(
+        self,
+        catalogue: Catalogue,
+        cursor: Any,
+        statement: str,
+        tokens: tuple[Token, ...],
+        given: tuple[Any, bool],
+        error: BaseException,
+    ) -> None:
+        if not self.foreign or not _NOT_ITS_LANGUAGE.search(str(error)):
+            raise error
+        kind = verb(tokens)
+        effect = is_called_for_its_effect(tokens)
+        if effect is not None:
+            self.note(f"SELECT {effect}()", MEANING_LOST if effect == "setval" else NO_MEANING)
+            cursor.execute("SELECT NULL")
+            return
+        if does_nothing(catalogue, tokens):
+            self.note(f"{kind} about empty tables", EXACT)
+            cursor.execute("SELECT NULL WHERE 0" if kind == "SELECT" else "-- nothing")
+            return
+        other = reworded(statement, tokens)
+        if other is not None:
+            try:
+                if given[1]:
+                    cursor.executemany(other, given[0])
+                else:
+                    cursor.execute(other, given[0] or ())
+            except sqlite3.Error:
+                pass
+            else:
+                self.note(f"casts of literals and now() in {kind}", GUESSED)
+                return
+        raise explained(
+            error,
+            f"this {kind} is in the language of another database and the tables it is about hold rows; "
+            "migralint does not translate data statements, because a wrong translation would go unnoticed",
+        )
 
 
 def explained(error: BaseException, reason: str) -> BaseException:

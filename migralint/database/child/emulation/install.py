@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from .emulator import Emulator
+from .foreign_types import Foreign, foreign_types
 from .implementation import emulating_impl
 from .record import Record
 
@@ -22,33 +23,40 @@ def install(
     strict: bool,
     record: Record,
     current_revision: Callable[[], str | None] = lambda: None,
-) -> Iterator[None]:
+) -> Iterator[dict[str, tuple[str, ...]]]:
     """Emulate on the context's connection, which must be an SQLite one, while the `with` block runs.
 
     `project_dialect` is SQLAlchemy's name of the dialect the project targets ("postgresql", "mysql", "mariadb",
     "sqlite", …), None if unknown. `strict` turns everything off. `record` is called once for each emulation;
     `current_revision` tells it the revision that is running. What cannot be emulated raises what SQLite raised;
-    `emulator.explanation_of` says why. Alembic's implementation object and the engine are as before afterwards.
+    `emulator.explanation_of` says why. Alembic's implementation object and the engine are as before afterwards; leave
+    the block while the connection is open, because tables may have to be given back their own form.
+
+    Yields the values of PostgreSQL's enumeration types by name in lower case, as known so far; it keeps growing.
     """
     connection = context.connection
     if strict or connection is None or connection.dialect.name != "sqlite":
-        yield
+        yield {}
         return
     emulator = Emulator(project_dialect=project_dialect, record=record, current_revision=current_revision)
     with _listening(connection, emulator), emulating_impl(context, emulator):
-        yield
+        yield emulator.enum_types.values
 
 
 @contextmanager
 def install_for_create_all(
     connection: Connection, *, project_dialect: str | None, strict: bool, record: Record
-) -> Iterator[None]:
-    """Emulate on a connection that runs `MetaData.create_all`: the same translations, so that both sides stay alike."""
+) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Emulate on a connection that runs `MetaData.create_all`: the same translations, so that both sides stay alike.
+
+    Parameters and what it yields are those of `install`.
+    """
     if strict or connection.dialect.name != "sqlite":
-        yield
+        yield {}
         return
-    with _listening(connection, Emulator(project_dialect=project_dialect, record=record)):
-        yield
+    emulator = Emulator(project_dialect=project_dialect, record=record)
+    with _listening(connection, emulator):
+        yield emulator.enum_types.values
 
 
 @contextmanager
@@ -63,7 +71,9 @@ def _listening(connection: Connection, emulator: Emulator) -> Iterator[None]:
     for name, listener in listeners:
         event.listen(engine, name, listener)
     try:
-        yield
+        with foreign_types(engine.dialect, Foreign(emulator.dialect, emulator.note, emulator.enum_types.define)):
+            yield
+        emulator.finish()
     finally:
         for name, listener in listeners:
             event.remove(engine, name, listener)

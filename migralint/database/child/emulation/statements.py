@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .definitions import column_definition, constraint_definition
 from .record import EXACT, MEANING_LOST, NO_MEANING
 from .table_edit import splice
-from .tokens import Token, closing, quote, tokenize
+from .tokens import Token, closing, fold, quote, tokenize
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,17 @@ def say(sql: str) -> Said | None:
     if words[:2] == ("RENAME", "TABLE"):
         return _rename_tables(tokens)
     return None
+
+
+def without_schema(sql: str, schema: str) -> str:
+    """The statement without `schema.` before names."""
+    tokens = tokenize(sql)
+    changes = [
+        (token.start, dot.end, "")
+        for token, dot in zip(tokens, tokens[1:])
+        if dot.text == "." and token.kind in ("word", "name") and fold(token.identifier) == schema
+    ]
+    return splice(sql, *changes)
 
 
 def _truncate(tokens: tuple[Token, ...]) -> Said:

@@ -1,0 +1,1 @@
+"""`migralint env`: one command per file; app.py puts them together."""

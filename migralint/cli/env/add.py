@@ -1,0 +1,159 @@
+"""`migralint env add`: one more environment in the manifest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from migralint.cli.env.options import EXIT_STATUS, ManifestOption, ProjectOption
+from migralint.cli.exits import Exit
+from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.cli.env.opened import Opened
+    from migralint.environments.writing import Value
+
+ADD_EPILOG = f"""\
+Examples:
+
+  migralint env add production --url-env PROD_URL     then record it
+
+  migralint env add staging --stamp a1b2c3d4e5f6      a row, by hand
+
+  migralint env add tenants --url-env T_URL --schemas 'tenant-*'
+
+  migralint env add fleet --file stamps.csv           many databases
+
+  migralint env add 'old releases' --git-tags 'v2.*'  out in the field
+
+  migralint env add ci --create-all                   never needs any
+
+{EXIT_STATUS}
+"""
+
+
+def add(
+    environment: Annotated[str, typer.Argument(metavar="NAME", help="A name for it, as people say it.")],
+    stamps: Annotated[
+        list[str] | None,
+        typer.Option("--stamp", metavar="REV", help="A row of its version table (full id); repeat for several rows."),
+    ] = None,
+    unstamped: Annotated[
+        bool, typer.Option("--unstamped", help="Its version table is empty: it needs every revision.")
+    ] = False,
+    counts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--count", metavar="REV[+REV]=N", help="N databases are stamped so; repeat for other stamps ('=N': none)."
+        ),
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option("--file", metavar="CSV", help="An inventory with the columns database and version_num."),
+    ] = None,
+    git_tags: Annotated[
+        str | None, typer.Option("--git-tags", metavar="GLOB", help="The row heads at each tag that matches.")
+    ] = None,
+    create_all: Annotated[bool, typer.Option("--create-all", help="Always built by create_all.")] = False,
+    url_env: Annotated[
+        str | None, typer.Option("--url-env", metavar="VARIABLE", help="The variable that holds its URL.")
+    ] = None,
+    schemas: Annotated[
+        str | None, typer.Option("--schemas", metavar="GLOB", help="Each matching schema has its own version table.")
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="SQL", help="One statement that gives database and version.")
+    ] = None,
+    version_table: Annotated[
+        str | None, typer.Option("--version-table", metavar="TABLE", help="Its version table's name.")
+    ] = None,
+    version_table_schema: Annotated[
+        str | None, typer.Option("--version-table-schema", metavar="SCHEMA", help="Its version table's schema.")
+    ] = None,
+    project: ProjectOption = ".",
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: ManifestOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Add an environment to the manifest; the first one makes the file."""
+    from datetime import UTC
+
+    from migralint.cli.env.opened import Target, open_target
+    from migralint.cli.output import note
+    from migralint.environments.writing import add_environment
+
+    opened = open_target(Target(project, config, name, settings, manifest))
+    values: dict[str, Value] = {}
+    if stamps or unstamped:
+        if stamps and unstamped:
+            raise InputError("--stamp and --unstamped contradict each other")
+        values["stamps"] = _known(opened, stamps or [])
+    if counts:
+        values["counts"] = _counts(opened, counts)
+    texts = {"file": file, "git-tags": git_tags}
+    connection = {"url-env": url_env, "version-table": version_table, "version-table-schema": version_table_schema}
+    values |= {key: text for key, text in texts.items() if text is not None}
+    if create_all:
+        values["create-all"] = True
+    if not values and url_env is None:
+        hint = "give --url-env, --stamp, --unstamped, --count, --file, --git-tags or --create-all; see --help"
+        raise InputError(f'how is "{environment}" stamped?', hint=hint)
+    if values.keys() & {"stamps", "counts", "file"}:
+        values["recorded-at"] = datetime.now(UTC)
+    connection |= {"schemas": schemas, "query": query}
+    values |= {key: text for key, text in connection.items() if text is not None}
+    opened.edit(lambda data: add_environment(data, opened.path, environment, values))
+    if not quiet:
+        note(f'added "{environment}" to {opened.shown}')
+        added = opened.read().get(environment)
+        if added is not None and added.needs_stamps and not added.stamp_sets:
+            from migralint.rules.environment.wording import shell_word
+
+            then = f"; run `migralint env record {shell_word(environment)}`" if url_env is not None else ""
+            note(f"it yields no stamp set yet, which blocks a prune: {added.missing}{then}")
+    return Exit.OK
+
+
+def _counts(opened: Opened, texts: list[str]) -> dict[str, int]:
+    from migralint.environments.stamp_sets import parse_key
+
+    counts: dict[str, int] = {}
+    for text in texts:
+        key, equals, number = text.rpartition("=")
+        if not equals or not number.isascii() or not number.isdigit():
+            raise InputError(f"--count {text}: not REV=N", hint="as in --count a1b2c3d4e5f6=12, or id1+id2=3")
+        try:
+            stamps = parse_key(key)
+        except ValueError as error:
+            raise InputError(f"--count {text}: {error}") from None
+        _known(opened, sorted(stamps))
+        if key in counts:
+            raise InputError(f"--count {key} is given twice")
+        counts[key] = int(number)
+    return counts
+
+
+def _known(opened: Opened, stamps: list[str]) -> list[str]:
+    """The stamps, if each is a revision of the directory or was one before a prune; nobody wants to record a typo."""
+    from migralint.loading.directory import load_directory
+    from migralint.loading.ledger import read_ledger
+    from migralint.source.toml import did_you_mean
+
+    history = load_directory(opened.script).history
+    pruned = read_ledger(opened.script.path).pruned
+    for stamp in stamps:
+        if stamp in history or stamp in pruned:
+            continue
+        longer = [known for known in history.revisions if stamp and known.startswith(stamp)]
+        hint = (
+            f"write the full id: {' or '.join(longer[:3])}"
+            if longer
+            else did_you_mean(stamp, history.revisions) or "if a database really holds it, let `env record` write it"
+        )
+        raise InputError(f'no revision file has the id "{stamp}"', hint=hint)
+    return stamps

@@ -1,0 +1,44 @@
+"""`migralint env list`: the environments of the manifest."""
+
+from __future__ import annotations
+
+import os
+
+from migralint.cli.env.options import EXIT_STATUS, EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.exits import Exit
+from migralint.cli.options import Color, ColorOption, ConfigOption, NameOption, SettingsOption
+
+LIST_EPILOG = f"""\
+Examples:
+
+  migralint env list                 who is stamped where, and since when that is known
+
+  migralint env list --format json   the same for a program
+
+{EXIT_STATUS}
+"""
+
+
+def list_environments(
+    project: ProjectOption = ".",
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: ManifestOption = None,
+    format_: FormatOption = EnvFormat.TEXT,
+    color: ColorOption = Color.AUTO,
+) -> int:
+    """List the environments of the manifest and where they are stamped."""
+    from datetime import UTC, datetime
+
+    from migralint.cli.env.opened import Target, open_target
+    from migralint.cli.env.show import show_document, show_lines
+    from migralint.reporting.environments import environments_document, environments_lines
+
+    opened = open_target(Target(project, config, name, settings, manifest))
+    loaded = opened.read()
+    if format_ is EnvFormat.JSON:
+        show_document(environments_document(loaded, opened.script.root))
+    else:
+        show_lines(environments_lines(loaded, datetime.now(UTC), os.getcwd()), color)
+    return Exit.OK

@@ -1,0 +1,86 @@
+"""The manifest that an `env` command works on: finds it, reads it, replaces it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.environments.environment import Manifest
+    from migralint.loading.script_directory import ScriptDirectory
+    from migralint.loading.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which manifest, of which script directory."""
+
+    project: str
+    config: str | None = None
+    name: str | None = None
+    settings: str | None = None
+    manifest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A script directory and where its manifest is, or would be."""
+
+    script: ScriptDirectory
+    settings: Settings
+    path: str
+    """Absolute path of the manifest."""
+
+    @property
+    def shown(self) -> str:
+        """The manifest as people name it, from where they stand."""
+        from migralint.reporting.paths import shortest
+
+        return shortest(self.path, os.getcwd())
+
+    def read(self) -> Manifest:
+        """The manifest with everything its entries refer to. Raises InputError, also if there is none."""
+        from migralint.environments.manifest import read_manifest
+        from migralint.loading.tags import tag_resolver
+
+        return read_manifest(self.path, tags=tag_resolver(self.script))
+
+    def edit(self, change: Callable[[bytes | None], bytes]) -> None:
+        """Replace the manifest by what `change` makes of its bytes (None: there is no manifest yet).
+
+        Raises InputError if it cannot be read or written; then it is as it was.
+        """
+        from migralint.source.atomic import write_atomically
+        from migralint.source.reading import read_input, reason
+        from migralint.source.toml import SIZE_LIMIT
+
+        before = read_input(self.path, limit=SIZE_LIMIT) if os.path.lexists(self.path) else None
+        after = change(before)
+        if after == before:
+            return
+        try:
+            write_atomically(Path(self.path), after)
+        except OSError as error:
+            raise InputError(f"cannot be written: {reason(error)}", path=self.path) from None
+
+
+def open_target(target: Target) -> Opened:
+    """Find the one script directory that is meant, and its manifest.
+
+    Raises InputError if there is none or several, or if a prune of it is unfinished.
+    """
+    from migralint.environments.manifest import manifest_path
+    from migralint.loading.candidates import the_one
+    from migralint.loading.project import open_project
+    from migralint.loading.unfinished import refuse_unfinished_prune
+
+    project = open_project([target.project], config=target.config, name=target.name, settings_file=target.settings)
+    script = the_one(project.candidates)
+    refuse_unfinished_prune(script.path)
+    named = None if target.manifest is None else os.path.abspath(target.manifest)
+    return Opened(script, project.settings, manifest_path(script.path, named or project.settings.manifest))

@@ -1,0 +1,38 @@
+"""The options that the `env` commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class EnvFormat(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+ProjectOption = Annotated[
+    str,
+    typer.Option(
+        "-p",
+        "--project",
+        metavar="PATH",
+        help="A project folder, an alembic.ini, a pyproject.toml, a script directory, or a versions folder.",
+        show_default="the current folder",
+    ),
+]
+ManifestOption = Annotated[
+    str | None,
+    typer.Option(
+        "--manifest",
+        metavar="FILE",
+        help="The list of environments.",
+        show_default="migralint-environments.toml beside env.py",
+    ),
+]
+FormatOption = Annotated[EnvFormat, typer.Option("--format", help="How the answer is written.")]
+EXIT_STATUS = "Exit status: 0 done, 2 wrong usage or unreadable input."

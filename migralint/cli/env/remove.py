@@ -1,0 +1,51 @@
+"""`migralint env remove`: environments that nobody runs any more leave the manifest."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from migralint.cli.env.options import EXIT_STATUS, ManifestOption, ProjectOption
+from migralint.cli.exits import Exit
+from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
+
+REMOVE_EPILOG = f"""\
+Examples:
+
+  migralint env remove staging
+
+  migralint env remove 'old releases' demo
+
+{EXIT_STATUS}
+"""
+
+
+def remove(
+    environments: Annotated[list[str], typer.Argument(metavar="NAME...", help="The entries to remove.")],
+    project: ProjectOption = ".",
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: ManifestOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Remove environments from the manifest, all of those named or none."""
+    from migralint.cli.env.opened import Target, open_target
+    from migralint.cli.output import note
+    from migralint.environments.writing import remove_environment
+    from migralint.source.errors import InputError
+
+    opened = open_target(Target(project, config, name, settings, manifest))
+
+    def change(data: bytes | None) -> bytes:
+        if data is None:
+            raise InputError("there is no such manifest", path=opened.path)
+        for environment in dict.fromkeys(environments):
+            data = remove_environment(data, opened.path, environment)
+        return data
+
+    opened.edit(change)
+    if not quiet:
+        note(f"removed {', '.join(dict.fromkeys(environments))} from {opened.shown}")
+    return Exit.OK

@@ -1,0 +1,30 @@
+"""Puts the answers of the `env` commands on stdout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from migralint.cli.options import Color
+from migralint.cli.output import wants_colour, write_stdout
+
+if TYPE_CHECKING:
+    from migralint.reporting.segments import Line
+
+
+def show_lines(lines: Iterable[Line], color: Color) -> None:
+    """Print lines, coloured if that is wanted."""
+    if wants_colour(color):
+        from migralint.reporting.paint import painted
+
+        write_stdout(painted(lines))
+    else:
+        from migralint.reporting.segments import plain
+
+        write_stdout("".join(f"{text}\n" for text in plain(lines)))
+
+
+def show_document(document: dict[str, Any]) -> None:
+    """Print a JSON document."""
+    write_stdout(json.dumps(document, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,152 @@
+"""What `migralint verify` does, in its order: settings and options put together, verification, report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migralint.cli.exits import Exit
+from migralint.cli.options import Color
+from migralint.cli.output import parse_outputs, wants_colour, write_file, write_stdout
+from migralint.database.conversation import Progress
+from migralint.database.result import Status, Verification
+from migralint.database.verify import verify
+from migralint.database.verify_options import VerifyOptions
+from migralint.loading.candidates import the_one
+from migralint.loading.project import open_project
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings import Settings
+from migralint.loading.unfinished import refuse_unfinished_prune
+from migralint.loading.url_variables import url_variables
+from migralint.reporting.segments import plain
+from migralint.reporting.verify_json import verify_json_lines
+from migralint.reporting.verify_text import verify_lines
+from migralint.schema.compare import AllowEntry
+from migralint.source.errors import InputError
+
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyCommand:
+    """The command line of `verify`; empty and None mean: as the settings say."""
+
+    path: str = "."
+    config: str | None = None
+    name: str | None = None
+    settings: str | None = None
+    python: str | None = None
+    databases: tuple[str, ...] = ()
+    metadata: str | None = None
+    app: str | None = None
+    start: str | None = None
+    x: tuple[str, ...] = ()
+    strict: bool = False
+    strict_sqlite: bool = False
+    timeout: float | None = None
+    format: str = "text"
+    output: tuple[str, ...] = ()
+    """`FORMAT=FILE`, as written."""
+    color: Color = Color.AUTO
+    quiet: bool = False
+    verbose: bool = False
+
+
+def run_verify(command: VerifyCommand) -> int:
+    """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
+    outputs = parse_outputs(command.output, FORMATS)
+    project = open_project((command.path,), config=command.config, name=command.name, settings_file=command.settings)
+    script = the_one(project.candidates)
+    refuse_unfinished_prune(script.path)
+    settings = project.settings
+    for database in command.databases or settings.verify.databases:
+        if database != "sqlite":
+            raise InputError(f"--database {database.partition(':')[0]}: only sqlite is known")
+    options = verify_options(command, settings, script)
+    progress = _ProgressLine() if not command.quiet and (command.verbose or sys.stderr.isatty()) else None
+    try:
+        verification = verify(script, options, progress=progress)
+    finally:
+        if progress is not None:
+            progress.clear()
+    colour = command.format == "text" and wants_colour(command.color)
+    write_stdout(_document(verification, command.format, script, verbose=command.verbose, colour=colour))
+    for name, path in outputs:
+        write_file(path, _document(verification, name, script, verbose=command.verbose, colour=False))
+    return Exit.OK if verification.status is Status.MATCH else Exit.FINDINGS
+
+
+def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDirectory) -> VerifyOptions:
+    """Put the settings and the command line together; the command line goes first, `-x` comes last."""
+    own = settings.verify
+    return VerifyOptions(
+        python=command.python or settings.python,
+        metadata=command.metadata or own.metadata,
+        app=command.app or own.app,
+        x=(*own.x, *command.x),
+        attributes=dict(own.attributes),
+        environment=dict(own.environment),
+        sys_path=own.sys_path,
+        setup_sql=own.setup_sql,
+        start=_start(command.start) or own.start,
+        strict=command.strict or own.strict,
+        emulate=not (command.strict_sqlite or own.strict_sqlite),
+        timeout=command.timeout or own.timeout,
+        allow=tuple(AllowEntry(one.aspect, one.reason, one.table, one.object) for one in own.allow),
+        dialect=_dialect(settings.dialect),
+        secret_variables=url_variables(script, settings),
+    )
+
+
+def _start(start: str | None) -> str | None:
+    if start is None or not start.lower().endswith(".sql"):
+        return start
+    if not os.path.isfile(start):
+        raise InputError("no such file", path=start, hint="--start takes FILE.sql or package.module:metadata")
+    return os.path.abspath(start)
+
+
+def _dialect(dialects: Sequence[str]) -> str | None:
+    """The one dialect whose rules count here: a project that runs on SQLite too is held to SQLite's."""
+    if "sqlite" in dialects:
+        return "sqlite"
+    return dialects[0] if dialects else None
+
+
+def _document(verification: Verification, name: str, script: ScriptDirectory, *, verbose: bool, colour: bool) -> str:
+    if name == "json":
+        return "".join(f"{line}\n" for line in verify_json_lines(verification, root=script.root))
+    lines = verify_lines(verification, folder=os.getcwd(), verbose=verbose)
+    if not colour:
+        return "".join(f"{line}\n" for line in plain(lines))
+    from migralint.reporting.paint import painted
+
+    return painted(lines)
+
+
+class _ProgressLine:
+    """How far the verification is: one line that rewrites itself on a terminal, else a line for each step."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show one step."""
+        text = progress.stage
+        if progress.revision is not None:
+            text = f"upgrade {progress.index + 1}/{progress.total} {progress.revision}"
+        if progress.target not in (None, "default"):
+            text = f"{progress.target}: {text}"
+        if self._terminal:
+            sys.stderr.write(f"\r\x1b[K{text[:100]}")
+            sys.stderr.flush()
+        else:
+            print(text, file=sys.stderr)
+
+    def clear(self) -> None:
+        """Remove the line."""
+        if self._terminal:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,59 @@
+"""The values of PostgreSQL's enumeration types, as far as statements and column types tell them."""
+
+from __future__ import annotations
+
+from .tokens import Token, closing, fold
+
+
+class EnumTypes:
+    """Named enumeration types and their values in order; what is said last holds."""
+
+    def __init__(self) -> None:
+        """No type yet."""
+        self.values: dict[str, tuple[str, ...]] = {}
+
+    def define(self, name: str, values: tuple[str, ...]) -> None:
+        """A column's type says what the enumeration holds; without values it says nothing."""
+        if values:
+            self.values[fold(name)] = values
+
+    def hear(self, tokens: tuple[Token, ...]) -> None:
+        """Follow CREATE TYPE … AS ENUM, ALTER TYPE … ADD VALUE, RENAME VALUE, RENAME TO, and DROP TYPE."""
+        if len(tokens) < 3 or tokens[1].word != "TYPE":
+            return
+        verb = tokens[0].word
+        at = 4 if [token.word for token in tokens[2:4]] == ["IF", "EXISTS"] else 2
+        while at + 2 < len(tokens) and tokens[at + 1].text == ".":
+            at += 2
+        if at >= len(tokens):
+            return
+        name = fold(tokens[at].identifier)
+        rest = tokens[at + 1 :]
+        words = [token.word for token in rest[:2]]
+        if verb == "CREATE" and words == ["AS", "ENUM"] and len(rest) > 2:
+            listed = rest[3 : closing(rest, 2)]
+            self.values[name] = tuple(token.identifier for token in listed if token.kind == "string")
+        elif verb == "DROP":
+            self.values.pop(name, None)
+        elif verb == "ALTER" and words == ["ADD", "VALUE"]:
+            self._add(name, rest[2:])
+        elif verb == "ALTER" and words == ["RENAME", "VALUE"]:
+            old, new = (token.identifier for token in rest if token.kind == "string")
+            self.values[name] = tuple(new if value == old else value for value in self.values.get(name, ()))
+        elif verb == "ALTER" and words == ["RENAME", "TO"] and name in self.values:
+            self.values[fold(rest[2].identifier)] = self.values.pop(name)
+
+    def _add(self, name: str, rest: tuple[Token, ...]) -> None:
+        strings = [token for token in rest if token.kind == "string"]
+        if not strings:
+            return
+        value = strings[0].identifier
+        values = list(self.values.get(name, ()))
+        if value in values:
+            return
+        place = len(values)
+        if len(strings) > 1 and strings[1].identifier in values:
+            before = any(token.word == "BEFORE" for token in rest)
+            place = values.index(strings[1].identifier) + (0 if before else 1)
+        values.insert(place, value)
+        self.values[name] = tuple(values)

@@ -1,0 +1,59 @@
+"""Views, triggers and indexes that were left out, so that a later statement about them is no error."""
+
+from __future__ import annotations
+
+from .tokens import Token, fold
+
+_KINDS = ("VIEW", "TRIGGER", "INDEX")
+_SKIPPED = ("MATERIALIZED", "OR", "REPLACE", "UNIQUE", "FULLTEXT", "SPATIAL", "CONSTRAINT", "CONCURRENTLY")
+_CONDITION = ("IF", "NOT", "EXISTS", "CONCURRENTLY")
+
+
+class LeftOut:
+    """Kinds and names of objects that exist on a server but not here."""
+
+    def __init__(self) -> None:
+        """Nothing is left out yet."""
+        self._names: set[tuple[str, str]] = set()
+
+    def add(self, tokens: tuple[Token, ...]) -> None:
+        """Remember what a CREATE statement that was not run would have made."""
+        kind, name = _subject(tokens)
+        if tokens and tokens[0].word == "CREATE" and kind and name:
+            self._names.add((kind, name))
+
+    def add_view(self, tokens: tuple[Token, ...]) -> bool:
+        """Remember the view of a CREATE VIEW statement; False if it is none."""
+        if not tokens or tokens[0].word != "CREATE" or _subject(tokens)[0] != "VIEW":
+            return False
+        self.add(tokens)
+        return True
+
+    def forgives(self, tokens: tuple[Token, ...]) -> bool:
+        """Whether a statement that failed is about something that was left out: DROP it, or an index of its rows."""
+        kind, name = _subject(tokens)
+        if tokens and tokens[0].word == "DROP":
+            if (kind, name) in self._names:
+                self._names.discard((kind, name))
+                return True
+            return False
+        on = next((at for at, token in enumerate(tokens) if token.word == "ON"), None)
+        if kind != "INDEX" or on is None or on + 1 >= len(tokens):
+            return False
+        return ("VIEW", fold(tokens[on + 1].identifier)) in self._names
+
+
+def _subject(tokens: tuple[Token, ...]) -> tuple[str, str]:
+    """Kind and name of what CREATE or DROP is about; empty texts if it is none of the three kinds."""
+    at = 1
+    while at < len(tokens) and tokens[at].word in _SKIPPED:
+        at += 1
+    if at >= len(tokens) or tokens[at].word not in _KINDS:
+        return "", ""
+    kind = tokens[at].word
+    at += 1
+    while at < len(tokens) and tokens[at].word in _CONDITION:
+        at += 1
+    while at + 2 < len(tokens) and tokens[at + 1].text == ".":
+        at += 2
+    return kind, fold(tokens[at].identifier) if at < len(tokens) else ""

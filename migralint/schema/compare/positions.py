@@ -1,0 +1,45 @@
+"""Compares where counters stand: AUTOINCREMENT, identity columns, sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.schema.compare.context import Context, difference, pair
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import full_name
+from migralint.schema.table import Table
+
+
+def compare_positions(context: Context) -> Iterator[Difference]:
+    """Yield the counters that do not stand alike. Those of a table whose rows differ say nothing new.
+
+    A counter that is ahead in the migrations only skips numbers: a note. One that is behind gives numbers out again.
+    """
+    paired = pair(
+        context.models.tables, context.migrations.tables, lambda table: (table.schema, context.key(table.name))
+    )
+    for ours, theirs in paired.both:
+        yield from _table(context, ours, theirs)
+    sequences = pair(context.models.sequences, context.migrations.sequences, lambda s: (s.schema, s.name))
+    for one, other in sequences.both:
+        owner = one.owner.rpartition(".")[0] or None
+        name = full_name(one.schema, one.name)
+        yield from _position(owner, name, one.position, other.position)
+
+
+def _table(context: Context, ours: Table, theirs: Table) -> Iterator[Difference]:
+    table = full_name(ours.schema, ours.name)
+    yield from _position(table, None, ours.position, theirs.position)
+    for one, other in pair(ours.columns, theirs.columns, lambda column: context.key(column.name)).both:
+        if one.identity is not None and other.identity is not None:
+            yield from _position(table, one.name, one.identity.position, other.identity.position)
+
+
+def _position(table: str | None, name: str | None, ours: int | None, theirs: int | None) -> Iterator[Difference]:
+    if ours != theirs:
+        ahead = (theirs or 0) > (ours or 0)
+        yield difference(Kind.SEQUENCE_POSITION, table, name, _said(ours), _said(theirs), note=ahead)
+
+
+def _said(position: int | None) -> str:
+    return "not used yet" if position is None else f"counts on from {position}"

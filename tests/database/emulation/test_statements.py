@@ -1,0 +1,250 @@
+"""SQL text of PostgreSQL and MySQL, as `op.execute` gets it."""
+
+import pytest
+import sqlalchemy as sa
+
+from migralint.database.child.emulation.emulator import explanation_of
+from tests.support.scratch import Scratch, scratch
+
+TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT NOT NULL DEFAULT 1, b TEXT)"
+
+
+def columns(base: Scratch) -> str:
+    return base.sql("t").split("(", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("ALTER TABLE t ADD CONSTRAINT uq UNIQUE (b)", "CONSTRAINT uq UNIQUE (b)"),
+        ("ALTER TABLE ONLY public.t ADD CHECK (a > 0) NOT VALID", "CHECK (a > 0)"),
+        ("ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint", "a bigint NOT NULL"),
+        ("ALTER TABLE t ALTER a DROP NOT NULL, ALTER a DROP DEFAULT", "a INT, b TEXT"),
+        ("ALTER TABLE t ALTER COLUMN b SET DEFAULT 'x'::character varying", "b TEXT DEFAULT 'x'"),
+        ("ALTER TABLE t ALTER COLUMN b SET NOT NULL;", "b TEXT NOT NULL"),
+        (
+            "ALTER TABLE t ADD COLUMN IF NOT EXISTS c timestamptz NOT NULL DEFAULT now()",
+            "c timestamptz NOT NULL DEFAULT",
+        ),
+        ("ALTER TABLE t ADD COLUMN IF NOT EXISTS a int", "a INT NOT NULL DEFAULT 1, b TEXT)"),
+        ("ALTER TABLE t DROP COLUMN IF EXISTS nope, DROP COLUMN b CASCADE", "a INT NOT NULL DEFAULT 1)"),
+        ("ALTER TABLE t RENAME b TO c", "c TEXT"),
+        ("ALTER TABLE t ADD COLUMN c varchar(20)[] DEFAULT '{}'::varchar[]", "c varchar(20)[] DEFAULT '{}'"),
+        ("ALTER TABLE IF EXISTS nope ADD COLUMN c int", "b TEXT)"),
+        ("ALTER TABLE t OWNER TO someone", "b TEXT)"),
+    ],
+)
+def test_postgresql_alter_table(sql: str, expected: str) -> None:
+    with scratch() as base:
+        base.run(TABLE, "INSERT INTO t (b) VALUES ('1')", sql)
+        assert expected in columns(base)
+        assert base.rows("select count(*) from t") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        (
+            "ALTER TABLE t MODIFY COLUMN b VARCHAR(20) CHARACTER SET utf8mb4 NOT NULL COMMENT 'x'",
+            "b VARCHAR(20) NOT NULL",
+        ),
+        ("ALTER TABLE t CHANGE b c VARCHAR(20) DEFAULT 'y' AFTER id", "c VARCHAR(20) DEFAULT 'y'"),
+        ("ALTER TABLE t ADD UNIQUE KEY uq (b), ALGORITHM=INPLACE, LOCK=NONE", "b TEXT)"),
+        ("ALTER TABLE t ADD COLUMN c int unsigned NOT NULL", "c int unsigned NOT NULL"),
+        ("ALTER TABLE t ADD CONSTRAINT FOREIGN KEY fk (a) REFERENCES t (id)", "FOREIGN KEY (a) REFERENCES t (id)"),
+        ("ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4", "b TEXT)"),
+        ("ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (a)", "PRIMARY KEY (a)"),
+    ],
+)
+def test_mysql_alter_table(sql: str, expected: str) -> None:
+    with scratch("mysql") as base:
+        base.run(TABLE, "INSERT INTO t (b) VALUES ('1')", sql)
+        assert expected in " ".join(columns(base).split())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COMMENT ON TABLE t IS 'it''s'",
+        "SET lock_timeout = '5s'",
+        "SET LOCAL statement_timeout TO 0; RESET lock_timeout",
+        "GRANT SELECT ON t TO someone",
+        "CREATE EXTENSION IF NOT EXISTS pgcrypto",
+        "LOCK TABLE t IN EXCLUSIVE MODE",
+        "ANALYZE VERBOSE t",
+        "SELECT pg_advisory_xact_lock(1)",
+        "SELECT pg_catalog.set_config('search_path', '', false)",
+    ],
+)
+def test_has_no_meaning_here(sql: str) -> None:
+    with scratch() as base:
+        base.run(TABLE)
+        before = base.rows("select * from sqlite_master")
+        base.run(sql)
+        assert base.rows("select * from sqlite_master") == before
+        assert set(base.classes.values()) <= {"no meaning here", "exact"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TYPE mood AS ENUM ('sad', 'ok'); DROP TYPE mood",
+        "CREATE OR REPLACE FUNCTION f() RETURNS trigger AS $$ BEGIN; RETURN NEW; END $$ LANGUAGE sql; DROP FUNCTION f",
+        "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); DROP TRIGGER IF EXISTS tr ON t",
+        "CREATE MATERIALIZED VIEW mv AS SELECT 1; CREATE INDEX ix ON mv (x); DROP MATERIALIZED VIEW mv",
+        "CREATE VIEW v AS SELECT b::int FROM t; DROP VIEW v",
+        "CREATE SEQUENCE s; SELECT setval('s', 5)",
+        "DO $$ BEGIN RAISE NOTICE 'x'; END $$",
+        "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (true)",
+        "ALTER TABLE t ADD CONSTRAINT ex EXCLUDE USING gist (a WITH =)",
+    ],
+)
+def test_loses_its_meaning_and_says_so(sql: str) -> None:
+    with scratch() as base:
+        base.run(TABLE, sql)
+        assert "meaning lost" in base.classes.values()
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("CREATE INDEX CONCURRENTLY IF NOT EXISTS ix ON public.t USING btree (a DESC NULLS LAST)", "ON t (a DESC )"),
+        (
+            "CREATE INDEX ix ON t USING gin (b gin_trgm_ops) WITH (fastupdate=off) WHERE b <> ''::text",
+            "WHERE b <> ''",
+        ),
+        (
+            "CREATE UNIQUE INDEX ix ON t (lower(b) text_pattern_ops, a) INCLUDE (id) NULLS NOT DISTINCT",
+            "(lower(b) , a)",
+        ),
+    ],
+)
+def test_indexes_without_what_only_servers_have(sql: str, expected: str) -> None:
+    with scratch() as base:
+        base.run(TABLE, sql)
+        assert expected in base.sql("ix")
+
+
+def test_create_table_of_postgresql() -> None:
+    with scratch() as base:
+        base.run(
+            """CREATE TABLE IF NOT EXISTS public.u (
+                 id bigserial PRIMARY KEY, made timestamp with time zone DEFAULT timezone('utc'::text, now()) NOT NULL,
+                 tags text[] DEFAULT '{}'::text[], data jsonb DEFAULT '{}'::jsonb NOT NULL,
+                 n int GENERATED BY DEFAULT AS IDENTITY (START WITH 2),
+                 CONSTRAINT ex EXCLUDE USING gist (n WITH =), CONSTRAINT fk FOREIGN KEY (n) REFERENCES public.u (id)
+               ) WITH (fillfactor = 70) TABLESPACE fast"""
+        )
+        text = base.sql("u")
+        assert "id BIGINT NOT NULL PRIMARY KEY" in text
+        assert "data jsonb DEFAULT '{}' NOT NULL" in text
+        assert text.endswith("CONSTRAINT fk FOREIGN KEY (n) REFERENCES u (id) )")
+
+
+def test_create_table_of_mysql() -> None:
+    with scratch("mysql") as base:
+        base.run(
+            """CREATE TABLE u (id int(11) NOT NULL AUTO_INCREMENT, e enum('a','bcd') COLLATE utf8mb4_bin DEFAULT 'a',
+                 at datetime(6) DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6) COMMENT 'when',
+                 PRIMARY KEY (id), UNIQUE KEY uq (e), KEY ix (at, e(10))
+               ) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4"""
+        )
+        assert base.sql("u") == (
+            "CREATE TABLE u ( id int(11) NOT NULL, e VARCHAR(3) COLLATE utf8mb4_bin DEFAULT 'a', "
+            "at datetime(6) DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (id), CONSTRAINT uq UNIQUE (e) )"
+        )
+        assert base.sql("ix").startswith("CREATE INDEX ix ON u")
+        assert base.classes["the collation utf8mb4_bin as its name"] == "meaning lost"
+
+
+def test_mysql_drops_constraints_as_indexes() -> None:
+    with scratch("mysql") as base:
+        base.run("CREATE TABLE u (a INT CONSTRAINT uq UNIQUE, b INT CONSTRAINT fk REFERENCES u (a), c INT UNIQUE)")
+        base.run("DROP INDEX uq ON u", "DROP INDEX fk ON u")
+        base.op.drop_index("c", "u")
+        assert base.sql("u") == "CREATE TABLE u (a INT, b INT CONSTRAINT fk REFERENCES u (a), c INT)"
+
+
+def test_data_statements_about_empty_tables_do_nothing() -> None:
+    with scratch() as base:
+        base.run(TABLE, "CREATE TABLE u (id INTEGER)")
+        base.run(
+            "UPDATE t SET b = data->>'x'::text || b::jsonb #>> '{}'",
+            "DELETE FROM t USING u WHERE t.id = u.id",
+            "INSERT INTO u SELECT id::bigint FROM t WHERE b ~ 'x'",
+            "WITH x AS (SELECT id FROM t WHERE b ~ 'x') UPDATE t SET a = 1 FROM x",
+        )
+        assert base.connection.execute(sa.text("SELECT b::int FROM t")).fetchall() == []
+        assert set(base.classes.values()) == {"exact"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE t SET b = b::jsonb #>> '{}'",
+        "INSERT INTO u SELECT count(*)::bigint FROM u",
+        "INSERT INTO u SELECT 1 FROM u UNION SELECT a::int FROM t",
+        "INSERT INTO u VALUES (b::int)",
+        "SELECT max(id)::int FROM u",
+        "SELECT b::int FROM t",
+    ],
+)
+def test_data_statements_that_would_do_something_are_refused_and_explained(sql: str) -> None:
+    with scratch() as base:
+        base.run(TABLE, "INSERT INTO t (b) VALUES ('{}')", "CREATE TABLE u (id INTEGER)")
+        with pytest.raises(sa.exc.OperationalError) as caught:
+            base.run(sql)
+        assert "does not translate data statements" in (explanation_of(caught.value) or "")
+
+
+@pytest.mark.parametrize("sql", ["UPDATE t SET nope = 1", "DELETE FROM nope", "INSERT INTO t SELECT nope FROM t"])
+def test_a_wrong_statement_is_wrong_on_an_empty_table_too(sql: str) -> None:
+    with scratch() as base:
+        base.run(TABLE)
+        with pytest.raises(sa.exc.OperationalError, match="no such"):
+            base.run(sql)
+
+
+def test_casts_of_literals_go_and_lower_the_class() -> None:
+    with scratch() as base:
+        base.run(
+            TABLE, "INSERT INTO t (a, b) VALUES (1, '{\"a\": 1}'::jsonb)", "UPDATE t SET b = 'x'::text, a = '7'::int"
+        )
+        assert base.rows("select a, b from t") == [(7, "x")]
+        assert set(base.classes.values()) == {"guessed"}
+
+
+def test_parameters_survive() -> None:
+    with scratch() as base:
+        base.run(TABLE)
+        base.connection.execute(sa.text("INSERT INTO t (a, b) VALUES (:a, '{}'::jsonb)"), [{"a": 1}, {"a": 2}])
+        assert base.rows("select a from t") == [(1,), (2,)]
+
+
+def test_defaults_that_call_a_server_function_work_and_only_there() -> None:
+    with scratch() as base:
+        base.run("CREATE TABLE t (id UUID DEFAULT gen_random_uuid(), a INT)", "INSERT INTO t (a) VALUES (1)")
+        assert len(base.rows("select id from t")[0][0]) == 36
+        with pytest.raises(sa.exc.OperationalError):
+            base.run("INSERT INTO t VALUES (uuid_generate_v4(), 2)")
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
+def test_every_integer_key_counts_and_keeps_its_type(dialect: str) -> None:
+    with scratch(dialect) as base:
+        base.op.create_table("t", sa.Column("id", sa.BigInteger, primary_key=True), sa.Column("a", sa.Integer))
+        before = base.sql("t")
+        base.run("INSERT INTO t (a) VALUES (1)", "INSERT INTO t (a) VALUES (2)")
+        table = sa.table("t", sa.column("a"))
+        base.op.bulk_insert(table, [{"a": 3}, {"a": 4}])
+        assert base.rows("select id, a from t") == [(1, 1), (2, 2), (3, 3), (4, 4)]
+        base.run("CREATE TABLE u (id INTEGER)")
+        assert base.sql("t") == before
+
+
+def test_a_foreign_alter_table_that_is_not_known_is_explained() -> None:
+    with scratch() as base:
+        base.run(TABLE)
+        with pytest.raises(sa.exc.OperationalError) as caught:
+            base.run("ALTER TABLE t FROBNICATE")
+        assert "FROBNICATE" in (explanation_of(caught.value) or "")

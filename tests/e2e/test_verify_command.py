@@ -1,0 +1,113 @@
+"""`migralint verify` as a process: what it prints where, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.support.command_line import Finished, migralint
+from tests.support.verification import FIXTURES
+
+
+def project(tmp_path: Path, name: str, settings: str = "") -> Path:
+    folder = tmp_path / name
+    shutil.copytree(FIXTURES / f"verify_{name}", folder)
+    (folder / "migralint.toml").write_text(settings)
+    return folder
+
+
+def verify(folder: Path, *arguments: str) -> Finished:
+    return migralint("verify", "--python", sys.executable, *arguments, cwd=folder)
+
+
+def test_a_match_is_one_line(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "match"))
+    assert (done.code, done.stderr) == (0, "")
+    assert done.stdout.startswith("2 revisions on sqlite 3.")
+    assert done.stdout.endswith(": match\n")
+    assert done.stdout.count("\n") == 1
+
+
+def test_drift_shows_both_sides(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "drift"))
+    assert done.code == 1
+    assert [line.split() for line in done.stdout.splitlines()[:4]] == [
+        ["customer"],
+        ["drift", "ML511", "column-type", "email"],
+        ["models", "VARCHAR(320)"],
+        ["migrations", "VARCHAR(255)"],
+    ]
+
+
+def test_a_failure_shows_its_place_and_statement(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "not_from_empty"))
+    assert done.code == 1
+    first, revision, at, error, sql, *_, last = done.stdout.splitlines()
+    assert first.startswith("failed not-from-empty  the first revision uses the table customer")
+    assert revision.split() == ["revision", "1a"]
+    assert at.split() == ["at", "migrations/versions/1a_email.py:17"]
+    assert error.split(maxsplit=1) == ["error", "OperationalError: no such table: customer"]
+    assert sql.split()[:4] == ["sql", "ALTER", "TABLE", "customer"]
+    assert last.endswith(": failed")
+
+
+@pytest.mark.parametrize("name", ["multidb", "opens_another", "emulated"])
+def test_json_fits_its_schema(name: str, tmp_path: Path) -> None:
+    done = verify(project(tmp_path, name), "--format", "json", "--output", "text=report.txt")
+    document = json.loads(done.stdout)
+    schema = json.loads((resources.files("migralint") / "schemas" / "verify.schema.json").read_text("utf-8"))
+    jsonschema.validate(document, schema)
+    assert done.code == (0 if document["status"] == "match" else 1)
+    assert (tmp_path / name / "report.txt").read_text("utf-8").rstrip().endswith(": match") == (done.code == 0)
+
+
+def test_paths_in_json_are_relative_to_the_project(tmp_path: Path) -> None:
+    document = json.loads(verify(project(tmp_path, "opens_another"), "--format", "json").stdout)
+    assert document["targets"][0]["failure"]["path"] == "migrations/versions/2b_copy.py"
+    assert document["targets"][0]["refused"] == [
+        {"what": "sqlite3.connect('old_shop.db')", "path": "migrations/versions/2b_copy.py", "line": 20}
+    ]
+
+
+def test_an_allow_entry_accepts_and_an_unused_one_is_shown(tmp_path: Path) -> None:
+    entry = '[[verify.allow]]\naspect = "{}"\ntable = "customer"\nreason = "because"\n'
+    done = verify(project(tmp_path, "drift", entry.format("column-type") + entry.format("index")))
+    assert done.code == 0
+    assert "warning an allow entry accepts nothing: aspect index, table customer, object *" in done.stdout
+    assert "accepted 1 difference" in done.stdout
+
+
+def test_settings_say_what_env_py_cannot(tmp_path: Path) -> None:
+    assert verify(project(tmp_path, "no_metadata", '[verify]\nmetadata = "models:Base"\n')).code == 0
+
+
+def test_start_is_relative_to_the_working_directory(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "not_from_empty"), "--start", "start.sql", "--format", "json")
+    assert done.code == 0
+    assert json.loads(done.stdout)["targets"][0]["start"] == "start.sql"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--start", "missing.sql"), "missing.sql: no such file"),
+        (("--python", "missing/python"), "missing/python: is not an interpreter"),
+        (("--database", "oracle://u:secret@h/d"), "only sqlite is known"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "match"), *arguments)
+    assert (done.code, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_progress_goes_to_stderr(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "match"), "-v")
+    assert "upgrade 2/2 2b" in done.stderr.splitlines()
