@@ -24,6 +24,10 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
 
 
 class Threshold(StrEnum):
@@ -43,6 +47,8 @@ Examples:
   migralint check services/api services/jobs several projects at once
 
   migralint check --select ML1 --format json only the graph, for a program
+
+  migralint check --format github --output sarif=migralint.sarif
 
   migralint check --fix                      mend what can be mended safely
 

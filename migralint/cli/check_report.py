@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from migralint.cli.output import note
@@ -32,7 +33,6 @@ from migralint.loading.settings import Settings
 from migralint.loading.subject import subject_of
 from migralint.loading.unfinished import JOURNAL_FOLDER, refuse_unfinished_prune
 from migralint.pruning.prunable import with_prunable
-from migralint.reporting.json_document import json_lines
 from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
 from migralint.reporting.segments import plain
@@ -43,6 +43,15 @@ from migralint.source.witness import Witness, file_witness
 
 if TYPE_CHECKING:
     from migralint.cli.check_run import CheckOptions
+
+_FORMATS = {
+    "json": ("json_document", "json_lines"),
+    "sarif": ("sarif", "sarif_lines"),
+    "github": ("github", "github_lines"),
+    "gitlab": ("gitlab", "gitlab_lines"),
+    "junit": ("junit", "junit_lines"),
+}
+"""Module and function of each format but text; a run needs one of them, mostly none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,9 @@ class Checked:
     def document(self, name: str, *, colour: bool) -> str:
         """Return the whole document in a format, with its last line end."""
         if name != "text":
-            return "".join(f"{line}\n" for line in json_lines(self.request))
+            module, function = _FORMATS[name]
+            write = getattr(import_module(f"migralint.reporting.{module}"), function)
+            return "".join(f"{line}\n" for line in write(self.request))
         if not colour:
             return "".join(f"{line}\n" for line in plain(text_lines(self.request)))
         from migralint.reporting.paint import painted

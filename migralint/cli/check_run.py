@@ -13,7 +13,7 @@ from migralint.cli.output import note, parse_outputs, wants_colour, write_file, 
 if TYPE_CHECKING:
     from migralint.cli.check_report import Checked
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Control characters, invisible format characters (they can turn the direction of text), surrogates, separators."""
+_UNSAFE = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
+"""Control characters, invisible format characters (they can turn the direction of text), what is no character at all,
+surrogates, separators."""
 
 
 class Segment(NamedTuple):

@@ -10,7 +10,8 @@ from migralint.findings.report import HistorySummary, Report
 from migralint.findings.severity import Severity
 from migralint.reporting.request import Request
 from migralint.rules.catalog import CATALOG
-from migralint.source.location import Location
+from migralint.source.edits import Edit
+from migralint.source.location import Location, Span
 
 ROOT = "/work/shop"
 FIRST, SECOND = f"{ROOT}/migrations/versions/a1.py", f"{ROOT}/migrations/versions/b2 <&>.py"
@@ -47,7 +48,12 @@ def request_of_everything() -> Request:
             "ML205",
             "revises-mismatch",
             Severity.WARNING,
-            Problem("says: one, two", location=Location(FIRST, 4), fix=Fix(FIRST, ()), help="write `Revises:`"),
+            Problem(
+                "says: one, two",
+                location=Location(FIRST, 4),
+                fix=Fix(FIRST, (Edit(Span(40, 42), b"a1"),)),
+                help="write `Revises:`",
+            ),
         ),
         Finding(
             "ML207",

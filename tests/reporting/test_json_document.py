@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from migralint import __version__
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
@@ -21,7 +22,8 @@ SCHEMA = json.loads((resources.files("migralint") / "schemas" / "check.schema.js
 
 
 def test_one_of_everything(request_of_everything: Request, snapshot: SnapshotAssertion) -> None:
-    assert "\n".join(json_lines(request_of_everything)) == snapshot
+    text = "\n".join(json_lines(request_of_everything))
+    assert text.replace(__version__, "VERSION") == snapshot
 
 
 def test_the_document_follows_its_schema(request_of_everything: Request) -> None:
