@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
-from migralint.loading.modules import ModuleFiles, import_roots
-from migralint.loading.revision_file import read_revision_file
+from migralint.loading.cache import Cache
+from migralint.loading.cached_reader import CachedReader
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.location import Location
 
@@ -33,15 +33,19 @@ class LoadedDirectory:
     """Absolute paths of byte code in the version locations whose source is gone, sorted."""
 
 
-def load_directory(script: ScriptDirectory) -> LoadedDirectory:
-    """Read every file of the version locations; nothing of the project is run. Broken files are values, too."""
+def load_directory(script: ScriptDirectory, *, cache: Cache | None = None) -> LoadedDirectory:
+    """Read every file of the version locations; nothing of the project is run. Broken files are values, too.
+
+    With a cache, files that have not changed since they were last read are not read again.
+    """
     listing = list_files(script)
-    modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))
     collecting = gc.isenabled()
     gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
     try:
-        files = [_load(path, modules) for path in listing.loaded]
-        ignored = [_load_ignored(path) for path in listing.ignored]
+        reader = CachedReader(script, cache)
+        files = [_load(path, reader) for path in listing.loaded]
+        ignored = [_load_ignored(path, reader) for path in listing.ignored]
+        reader.store()
     finally:
         if collecting:
             gc.enable()
@@ -50,15 +54,15 @@ def load_directory(script: ScriptDirectory) -> LoadedDirectory:
     return LoadedDirectory(script, everything, history, listing.stale_bytecode)
 
 
-def _load(path: str, modules: ModuleFiles) -> RevisionFile:
+def _load(path: str, reader: CachedReader) -> RevisionFile:
     if path.endswith((".pyc", ".pyo")):
         message = "it is byte code without source, which cannot be read without running it"
         return RevisionFile(path, FileKind.UNREADABLE, error=message, error_at=Location(path))
-    return read_revision_file(path, modules=modules)
+    return reader.read(path)
 
 
-def _load_ignored(path: str) -> RevisionFile | None:
-    file = read_revision_file(path)
+def _load_ignored(path: str, reader: CachedReader) -> RevisionFile | None:
+    file = reader.read(path)
     if file.kind is not FileKind.REVISION:
         return None
     return replace(file, kind=FileKind.IGNORED, as_revision=None)
@@ -86,7 +90,7 @@ def list_files(script: ScriptDirectory) -> Listing:
             if real in loaded:
                 continue
             # Alembic resolves a symbolic link before it looks at the name
-            name = os.path.basename(real)
+            name = real[real.rfind(os.sep) + 1 :]
             match = rule.match(name)
             if match is None:
                 if path.endswith(".py") and name != "__init__.py":
@@ -104,31 +108,54 @@ def _has_better(path: str, source_name: str) -> bool:
     return path.endswith("o") and os.path.exists(os.path.join(folder, source_name + "c"))
 
 
-def _walk(location: str, script: ScriptDirectory, stale: set[str]) -> Iterator[tuple[str, str]]:
+def _walk(folder: str, script: ScriptDirectory, stale: set[str]) -> Iterator[tuple[str, str]]:
     """The files of one version location in load order, each with its real path; adds byte code without source to
     `stale`."""
-    for root, folders, files in os.walk(location):
-        if root.endswith("__pycache__"):
-            continue
-        real_root = os.path.realpath(root)
+    files: dict[str, bool] = {}  # name to whether it is a symbolic link
+    folders: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not _is_folder(entry):
+                    files[entry.name] = entry.is_symlink()
+                elif not entry.is_symlink() or entry.name == "__pycache__":
+                    folders.append(entry.name)
+    except OSError:
+        return
+    if not folder.endswith("__pycache__"):
+        real_folder = os.path.realpath(folder)
         for name in sorted(files):
-            path = os.path.join(root, name)
-            yield path, os.path.realpath(path) if os.path.islink(path) else os.path.join(real_root, name)
+            path = f"{folder}{os.sep}{name}"
+            yield path, os.path.realpath(path) if files[name] else f"{real_folder}{os.sep}{name}"
             if name.endswith((".pyc", ".pyo")) and name[:-1] not in files and not name.startswith("__init__"):
                 stale.add(path)
         if "__pycache__" in folders:
-            stems = {name.split(".")[0] for name in files}
-            cached = os.path.join(root, "__pycache__")
-            for name in _names(cached):
-                path = os.path.join(cached, name)
-                if name.split(".")[0] not in stems:
-                    if name.endswith((".pyc", ".pyo")) and not name.startswith("__init__"):
-                        stale.add(path)
-                    if script.sourceless:
-                        yield path, os.path.realpath(path)
-        if not script.recursive:
-            break
-        folders.sort()
+            yield from _orphans(os.path.join(folder, "__pycache__"), files, script, stale)
+    if script.recursive:
+        for name in sorted(folders):
+            if not os.path.islink(os.path.join(folder, name)):
+                yield from _walk(os.path.join(folder, name), script, stale)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _orphans(
+    folder: str, sources: Iterable[str], script: ScriptDirectory, stale: set[str]
+) -> Iterator[tuple[str, str]]:
+    """The byte code in a `__pycache__` whose source is gone; loaded only where the directory is sourceless."""
+    stems = {name.split(".")[0] for name in sources}
+    for name in _names(folder):
+        path = os.path.join(folder, name)
+        if name.split(".")[0] not in stems:
+            if name.endswith((".pyc", ".pyo")) and not name.startswith("__init__"):
+                stale.add(path)
+            if script.sourceless:
+                yield path, os.path.realpath(path)
 
 
 def _names(folder: str) -> list[str]:

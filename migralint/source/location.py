@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+# Tuples, not dataclasses: a directory has a hundred thousand of them, and they are made in a third of the time.
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of byte offsets in a file as it stands on disk."""
 
     start: int
@@ -15,8 +16,7 @@ class Span:
     """Offset after the last byte."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A range in a file as editors count it: lines and columns from 1, columns in characters."""
 
     path: str

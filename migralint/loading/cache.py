@@ -1,0 +1,140 @@
+"""Keeps what was read from files in the user's cache folder; a cache that is lost, stale or broken only costs time."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+import time
+from typing import Any, Final
+
+from migralint import __version__
+
+_MAGIC: Final = b"migralint cache 1\n"
+_DIGEST_BYTES: Final = 16
+_GRAINS_NS: Final = 2_000_000_000
+"""A file changed less than this before it was read may change again within the same tick of its file system's clock,
+and so without a trace: such an entry is not kept (git calls it racy)."""
+_KEPT_SECONDS: Final = 60 * 24 * 3600
+_TAG: Final = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This folder is a cache of migralint; it can be deleted at any time. See https://bford.info/cachedir/\n"
+)
+
+Stamp = tuple[int, int, int, int]
+"""What tells one state of a file from another: size, mtime, ctime (ns), inode."""
+
+
+class Cache:
+    """One folder of the user, with one file per script directory.
+
+    The files hold marshalled tuples behind a checksum. They are read only if they belong to the user: marshal is not
+    made for data of strangers, and neither are results. Writing is atomic, so any number of runs may share the folder:
+    the last one wins.
+    """
+
+    def __init__(self, folder: str) -> None:
+        """`folder` is absolute; it need not exist."""
+        self.folder = folder
+
+    def read(self, key: str) -> Any:
+        """What was stored under `key` by this version of migralint and of Python; None if there is no such thing."""
+        path = self._path(key)
+        try:
+            with open(path, "rb") as stream:
+                status = os.fstat(stream.fileno())
+                if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+                    return None
+                data = stream.read()
+        except OSError:
+            return None
+        head = len(_MAGIC) + _DIGEST_BYTES
+        payload = memoryview(data)[head:]
+        if not data.startswith(_MAGIC) or data[len(_MAGIC) : head] != _digest(payload):
+            return None
+        try:
+            return marshal.loads(payload)
+        except (ValueError, EOFError, TypeError, MemoryError):
+            return None
+
+    def write(self, key: str, value: Any) -> None:
+        """Store `value` (tuples, lists, dicts, strings, numbers, bytes, None) under `key`. Never raises OSError."""
+        try:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            payload = marshal.dumps(value)
+            handle, temporary = tempfile.mkstemp(prefix="tmp-", dir=self.folder)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(_MAGIC + _digest(payload) + payload)
+                os.replace(temporary, self._path(key))
+            except BaseException:
+                os.unlink(temporary)
+                raise
+            self._tidy()
+        except (OSError, ValueError):
+            return  # a full or read-only disk, or a value too deep to marshal
+
+    def _path(self, key: str) -> str:
+        name = hashlib.sha256(f"{key}\0{_reader()}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        return os.path.join(self.folder, f"{name}.cache")
+
+    def _tidy(self) -> None:
+        """Remove what nobody has written for long, and mark the folder for backup programs."""
+        tag = os.path.join(self.folder, "CACHEDIR.TAG")
+        if not os.path.exists(tag):
+            with open(tag, "w", encoding="ascii") as stream:
+                stream.write(_TAG)
+        oldest = time.time() - _KEPT_SECONDS
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                ours = entry.name.endswith(".cache") or entry.name.startswith("tmp-")
+                if ours and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                    os.unlink(entry.path)
+
+
+def user_cache() -> Cache | None:
+    """The cache of this user: MIGRALINT_CACHE_DIR, else `migralint` in XDG_CACHE_HOME or the platform's cache folder.
+
+    None if there is no such place (no home).
+    """
+    chosen = os.environ.get("MIGRALINT_CACHE_DIR")
+    if chosen:
+        return Cache(os.path.abspath(chosen))
+    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
+    if not base:
+        home = os.path.expanduser("~")
+        base = os.path.join(home, ".cache") if os.path.isabs(home) else ""
+    return Cache(os.path.join(base, "migralint")) if os.path.isabs(base) else None
+
+
+def stamp(path: str) -> Stamp | None:
+    """The state of a file; None if it cannot be told, or there is no file."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def is_settled(state: Stamp | None, read_at_ns: int) -> bool:
+    """Whether a file in that state, read at that time, can only have changed since then in a way its state shows."""
+    return state is None or max(state[1], state[2]) < read_at_ns - _GRAINS_NS
+
+
+def _digest(payload: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(payload, digest_size=_DIGEST_BYTES).digest()
+
+
+def _reader() -> str:
+    """What results depend on beside the files: this program, as it stands on disk, and the Python that parses."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    newest = 0
+    for name in (folder, os.path.join(os.path.dirname(folder), "history")):
+        try:
+            with os.scandir(name) as entries:
+                newest = max(newest, *(entry.stat().st_mtime_ns for entry in entries if entry.name.endswith(".py")))
+        except (OSError, TypeError):
+            continue
+    return f"{__version__} {newest} {sys.implementation.cache_tag} {sys.hexversion:x}"
