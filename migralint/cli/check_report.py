@@ -24,6 +24,7 @@ from migralint.linting.run import Baseline, Target, lint
 from migralint.linting.selection import Selection, choose_rules, codes_named
 from migralint.linting.sources import Sources
 from migralint.linting.witnesses import loaded_witnesses, project_witnesses, settled
+from migralint.loading.cache import Cache, user_cache
 from migralint.loading.directory import load_directory
 from migralint.loading.ledger import LEDGER_FILE, read_ledger
 from migralint.loading.manifest import load_manifest
@@ -123,7 +124,8 @@ def check_project(options: CheckOptions) -> Checked:
     baseline = None if options.write_baseline is not None else _baseline(options.baseline or settings.baseline)
     if options.verbose:
         _say_what_is_read(project)
-    targets = [_target(script, settings, options.heads) for script in project.candidates]
+    cache = None if options.no_cache else user_cache()
+    targets = [_target(script, settings, options.heads, cache) for script in project.candidates]
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
@@ -153,9 +155,10 @@ def _say_what_is_read(project: Project) -> None:
         note(f"script directory: {relative(script.path, folder)}{by}")
 
 
-def _target(script: ScriptDirectory, settings: Settings, heads: int | None) -> Target:
+def _target(script: ScriptDirectory, settings: Settings, heads: int | None, cache: Cache | None) -> Target:
     refuse_unfinished_prune(script.path)
-    subject = subject_of(load_directory(script), allowed_heads=heads if heads is not None else settings.heads)
+    loaded = load_directory(script, cache=cache)
+    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
     manifest = load_manifest(script, settings.manifest)
     roster = None
     if manifest is not None:

@@ -11,6 +11,7 @@ import time
 from typing import Any, Final
 
 from migralint import __version__
+from migralint.source.cache_folder import cache_folder
 
 _MAGIC: Final = b"migralint cache 1\n"
 _DIGEST_BYTES: Final = 16
@@ -94,19 +95,9 @@ class Cache:
                     os.unlink(entry.path)
 
 
-def user_cache() -> Cache | None:
-    """The cache of this user: MIGRALINT_CACHE_DIR, else `migralint` in XDG_CACHE_HOME or the platform's cache folder.
-
-    None if there is no such place (no home).
-    """
-    chosen = os.environ.get("MIGRALINT_CACHE_DIR")
-    if chosen:
-        return Cache(os.path.abspath(chosen))
-    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
-    if not base:
-        home = os.path.expanduser("~")
-        base = os.path.join(home, ".cache") if os.path.isabs(home) else ""
-    return Cache(os.path.join(base, "migralint")) if os.path.isabs(base) else None
+def user_cache() -> Cache:
+    """The cache of this user."""
+    return Cache(os.path.join(cache_folder(), "files"))
 
 
 def stamp(path: str) -> Stamp | None:
