@@ -13,12 +13,13 @@ from migralint.source.errors import InputError
 def choose_interpreter(named: str | None, folder: str, environment: Mapping[str, str]) -> str:
     """Return the path of a Python interpreter.
 
-    `named` (a file, or the folder of a virtual environment) comes first, then the active virtual environment, then
-    `.venv` in `folder` or above it up to the repository's top, then the interpreter that runs this. Under pre-commit
-    the active environment is the hook's own and does not count. Raises InputError if `named` is no interpreter.
+    `named` (a file, the folder of a virtual environment, or a command) comes first, then the active virtual
+    environment, then `.venv` in `folder` or above it up to the repository's top, then the interpreter that runs this.
+    Under pre-commit the active environment is the hook's own and does not count. Raises InputError if `named` is no
+    interpreter.
     """
     if named is not None:
-        return _named(named, folder)
+        return _named(named)
     active = environment.get("VIRTUAL_ENV")
     if active and not (environment.get("PRE_COMMIT") and os.path.realpath(active) == os.path.realpath(sys.prefix)):
         found = _of_environment(Path(active))
@@ -33,16 +34,15 @@ def choose_interpreter(named: str | None, folder: str, environment: Mapping[str,
     return sys.executable
 
 
-def _named(named: str, folder: str) -> str:
-    path = Path(folder, named) if os.sep in named else None
-    if path is None:
-        on_path = next((Path(part, named) for part in os.get_exec_path() if Path(part, named).is_file()), None)
-        path = on_path or Path(folder, named)
+def _named(named: str) -> str:
+    path = Path(named)
+    if os.sep not in named and not path.exists():
+        path = next((Path(part, named) for part in os.get_exec_path() if Path(part, named).is_file()), path)
     if path.is_dir():
         found = _of_environment(path)
         if found is None:
             raise InputError("is not a virtual environment", path=str(path), hint="--python takes a Python or its venv")
-        return str(found)
+        return os.path.abspath(found)
     if not path.is_file() or not os.access(path, os.X_OK):
         raise InputError("is not an interpreter", path=str(path), hint="--python takes the project's Python")
     return os.path.abspath(path)  # noqa: PTH100 -- resolving the link would leave the virtual environment

@@ -22,6 +22,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import apply_allow, compare, status
 from migralint.schema.compare.allow import AllowEntry
 from migralint.schema.database import Database
+from migralint.source.errors import InputError
 
 
 def verify(
@@ -33,7 +34,7 @@ def verify(
     """Build both databases on SQLite and compare them.
 
     Runs project code, in its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in
-    the result. Raises InputError for options that name no interpreter.
+    the result. Raises InputError if the interpreter cannot be started.
     """
     folder = working_folder(script)
     python = choose_interpreter(options.python, folder, os.environ)
@@ -54,7 +55,7 @@ def verify(
                 on_message=heard.take,
             )
         except OSError as error:
-            ended = Ended(-1, False, f"{python}: {error}", "", False)
+            raise InputError(f"cannot be started: {error.strerror}", path=python) from None
         return _Judgement(script, options, folder, python, heard).verification(
             replace(ended, output=redacted(ended.output, secrets))
         )

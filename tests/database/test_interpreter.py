@@ -18,8 +18,11 @@ def venv(folder: Path) -> Path:
     return python
 
 
-def test_a_named_interpreter_is_not_resolved_out_of_its_environment(tmp_path: Path) -> None:
+def test_a_named_interpreter_is_not_resolved_out_of_its_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     python = venv(tmp_path / "env")
+    monkeypatch.chdir(tmp_path)
     assert choose_interpreter("env/bin/python", str(tmp_path), {}) == str(python)
 
 
@@ -51,6 +54,7 @@ def test_the_local_environment_is_looked_for_up_to_the_repository(tmp_path: Path
 
 
 @pytest.mark.parametrize("named", ["no/such/python", "."])
-def test_what_is_no_interpreter_is_refused(named: str, tmp_path: Path) -> None:
+def test_what_is_no_interpreter_is_refused(named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
         choose_interpreter(named, str(tmp_path), {})

@@ -9,7 +9,7 @@ from typing import Any
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from . import engines
+from . import engines, on_import
 from .application import push_application
 from .channel import Channel
 from .configuration import make_config
@@ -43,6 +43,7 @@ class Verification:
         warnings.simplefilter("ignore")
         self._guard.install()
         engines.install(self._guard)
+        on_import.after("logging.config", _leave_logging_alone)
         self._stage("env")
         config, script = self._scripts()
         targets = self._targets(config, script)
@@ -178,3 +179,8 @@ class Verification:
 
     def _stage(self, stage: str, **fields: Any) -> None:
         self._channel.send("progress", stage=stage, **fields)
+
+
+def _leave_logging_alone(module: Any) -> None:
+    """Let fileConfig do nothing: env.py calls it with an ini that may not be there, and it would open log files."""
+    module.fileConfig = lambda *args, **kwargs: None

@@ -101,5 +101,5 @@ def _shadow_tables(connection: sqlite3.Connection) -> set[str]:
 def _positions(connection: sqlite3.Connection) -> dict[str, int]:
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
         return {}
-    found = connection.execute("SELECT name, seq FROM sqlite_sequence")
+    found = connection.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")  # 0 counts as an unused one
     return {name.lower(): seq for name, seq in found if name is not None and isinstance(seq, int)}
