@@ -46,7 +46,8 @@ class Column:
     computed: Computed | None = None
     identity: Identity | None = None
     autoincrement: str = ""
-    """SQLite: "rowid" for an alias of the rowid, "AUTOINCREMENT" with that word, empty for every other column."""
+    """SQLite: "rowid" for an alias of the rowid, "AUTOINCREMENT" with that word; PostgreSQL: "SERIAL" for a default
+    that is the next value of the column's own sequence, which `default` then leaves out. Else empty."""
     comment: str | None = None
     on_conflict: str = ""
     """SQLite: what NOT NULL does on conflict ("IGNORE", …); empty for ABORT, the default."""

@@ -10,6 +10,7 @@ from migralint.schema.objects import (
     EnumType,
     Extension,
     Function,
+    Other,
     Policy,
     Sequence,
     Trigger,
@@ -37,6 +38,7 @@ class Database:
     functions: tuple[Function, ...] = ()
     extensions: tuple[Extension, ...] = ()
     policies: tuple[Policy, ...] = ()
+    others: tuple[Other, ...] = ()
     schemas: tuple[str, ...] = ()
     """Those beside the default one."""
 

@@ -126,3 +126,15 @@ class Policy:
     """ "AS PERMISSIVE FOR ALL TO public USING (…) WITH CHECK (…)"."""
     schema: str | None = None
     comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL)."""
+
+    name: str
+    sort: str
+    """ "statistics", "collation", "operator", "cast", "event trigger", …"""
+    definition: str
+    schema: str | None = None
+    comment: str | None = None

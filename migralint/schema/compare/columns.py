@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migralint.schema.column import Column, Identity
@@ -60,7 +61,7 @@ def _compare_column(context: Context, models: Table, ours: Column, theirs: Colum
     if (ours.nullable, ours.on_conflict) != (theirs.nullable, theirs.on_conflict):
         mended = mend.alter_nullable(place, ours, theirs)
         yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
-    if not same_default(context, ours.type, ours.default, theirs.default):
+    if not same_default(context, ours, theirs):
         mended = mend.alter_default(place, ours, theirs)
         yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default), mended)
     if ours.collation != theirs.collation:
@@ -78,7 +79,12 @@ def _compare_column(context: Context, models: Table, ours: Column, theirs: Colum
         yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment, mend.alter_comment(place, ours, theirs))
 
 
-_AUTOINCREMENT = {"": "not an alias of the rowid", "rowid": "alias of the rowid", "AUTOINCREMENT": "AUTOINCREMENT"}
+_AUTOINCREMENT = {
+    "": "does not count by itself",
+    "rowid": "alias of the rowid",
+    "AUTOINCREMENT": "AUTOINCREMENT",
+    "SERIAL": "counts by the sequence it owns",
+}
 
 
 def same_type(context: Context, one: str, other: str) -> bool:
@@ -88,21 +94,30 @@ def same_type(context: Context, one: str, other: str) -> bool:
     return one == other
 
 
-def same_default(context: Context, declared_type: str, one: str | None, other: str | None) -> bool:
-    """Whether two server defaults of a column of that type give the same value; none is NULL."""
-    return _default(context, declared_type, one) == _default(context, declared_type, other)
+def same_default(context: Context, ours: Column, theirs: Column) -> bool:
+    """Whether two server defaults give the same value; none is NULL."""
+    if context.dialect == "sqlite":
+        # Of two types the models' decides: the difference in type is reported already.
+        return _sqlite_default(context, ours.type, ours.default) == _sqlite_default(context, ours.type, theirs.default)
+    one, other = (None if side.default is None else context.tokens(_without_cast(side)) for side in (ours, theirs))
+    return one == other
 
 
-def _default(context: Context, declared_type: str, sql: str | None) -> object:
+def _sqlite_default(context: Context, declared_type: str, sql: str | None) -> object:
     if sql is None:
         return None
-    if context.dialect != "sqlite":
-        return context.tokens(sql)
     tokens = without_outer_parentheses(tokenize(sql, "sqlite"))
     value = stored_value(tokens, declared_type, loose_booleans=context.project_dialect != "sqlite")
     if value is not None:
         return None if value[0] == "null" else value
     return canonical(sql)
+
+
+def _without_cast(column: Column) -> str:
+    """The default without the cast to the column's own type that PostgreSQL prints behind it."""
+    default = column.default or ""
+    own = re.sub(r"\([^)]*\)", "", column.type)
+    return default.removesuffix(f"::{own}")
 
 
 def _same_computed(context: Context, models: Table, ours: Column, theirs: Column) -> bool:

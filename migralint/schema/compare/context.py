@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import Database
 from migralint.schema.mend.alter import Place
+from migralint.schema.objects import Sequence
 from migralint.schema.sql.expression import Tree, canonical
 from migralint.schema.sql.tokens import normalized, tokenize
 from migralint.schema.table import Table
@@ -94,3 +95,10 @@ def difference(
 ) -> Difference:
     """Make one difference."""
     return Difference(kind.word, table, thing, models, migrations, mend, note)
+
+
+def pair_sequences(models: Iterable[Sequence], migrations: Iterable[Sequence]) -> Pairing[Sequence]:
+    """Pair by name, then by the column that owns them: a renamed table's sequence keeps its old name."""
+    by_name = pair(models, migrations, lambda sequence: (sequence.schema, sequence.name))
+    by_owner = pair(by_name.missing, by_name.extra, lambda sequence: sequence.owner or id(sequence))
+    return Pairing((*by_name.both, *by_owner.both), by_owner.missing, by_owner.extra)

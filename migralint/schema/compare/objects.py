@@ -6,10 +6,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from migralint.schema.compare.context import Context, difference, pair
+from migralint.schema.compare.context import Context, Pairing, difference, pair, pair_sequences
 from migralint.schema.compare.describe import both, one_line
 from migralint.schema.compare.difference import Difference, Kind
-from migralint.schema.database import full_name
+from migralint.schema.database import Database, full_name
 from migralint.schema.mend import statements as mend
 from migralint.schema.objects import (
     CompositeType,
@@ -17,13 +17,15 @@ from migralint.schema.objects import (
     EnumType,
     Extension,
     Function,
+    Other,
     Policy,
     Sequence,
     Trigger,
     View,
 )
+from migralint.schema.sql.tokens import tokenize
 
-T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy)
+T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy, Other)
 
 
 def compare_objects(context: Context) -> Iterator[Difference]:
@@ -36,13 +38,15 @@ def compare_objects(context: Context) -> Iterator[Difference]:
         yield difference(Kind.SCHEMA, None, name, ours, theirs, mended)
     yield from compare.all(Kind.VIEW, models.views, migrations.views, compare.view, describe_view)
     yield from compare.all(Kind.TRIGGER, models.triggers, migrations.triggers, compare.trigger, describe_trigger)
-    yield from compare.all(Kind.SEQUENCE, models.sequences, migrations.sequences, compare.sequence, describe_sequence)
+    sequences = pair_sequences(models.sequences, migrations.sequences)
+    yield from compare.paired(Kind.SEQUENCE, sequences, compare.sequence, describe_sequence)
     yield from compare.all(Kind.ENUM_TYPE, models.enums, migrations.enums, compare.plain, describe_enum)
     yield from compare.all(Kind.DOMAIN, models.domains, migrations.domains, compare.plain, describe_domain)
     yield from compare.all(Kind.TYPE, models.types, migrations.types, compare.plain, lambda thing: thing.definition)
-    yield from compare.all(Kind.FUNCTION, models.functions, migrations.functions, compare.plain, describe_function)
+    yield from compare.all(Kind.FUNCTION, models.functions, migrations.functions, compare.function, describe_function)
     yield from compare.all(Kind.EXTENSION, models.extensions, migrations.extensions, compare.plain, describe_extension)
     yield from compare.all(Kind.POLICY, models.policies, migrations.policies, compare.plain, lambda p: p.definition)
+    yield from compare.all(Kind.OTHER_OBJECT, models.others, migrations.others, compare.plain, describe_other)
 
 
 class _Comparison:
@@ -59,10 +63,14 @@ class _Comparison:
         meaning: Callable[[T], Hashable],
         describe: Callable[[T], str],
     ) -> Iterator[Difference]:
-        paired = pair(models, migrations, self.identity)
-        for one in paired.missing:
+        yield from self.paired(kind, pair(models, migrations, self.identity), meaning, describe)
+
+    def paired(
+        self, kind: Kind, paired: Pairing[T], meaning: Callable[[T], Hashable], describe: Callable[[T], str]
+    ) -> Iterator[Difference]:
+        for one in self.reportable(paired.missing, self.context.migrations):
             yield difference(kind, self.table(one), self.called(one), describe(one), None, mend.create(one))
-        for other in paired.extra:
+        for other in self.reportable(paired.extra, self.context.models):
             mended = mend.drop(other, self.context.dialect)
             yield difference(kind, self.table(other), self.called(other), None, describe(other), mended)
         for one, other in paired.both:
@@ -71,9 +79,24 @@ class _Comparison:
             mended = mend.replace(one, other, self.context.dialect)
             yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), mended)
 
+    def reportable(self, things: Iterable[T], other: Database) -> Iterator[T]:
+        """Leave out what belongs to a table, view or column that the other side lacks: that says it all."""
+        key = self.context.key
+        relations = {(key(table.schema), key(table.name)) for table in other.tables}
+        relations |= {(key(view.schema), key(view.name)) for view in other.views}
+        columns = {f"{full_name(table.schema, table.name)}.{c.name}" for table in other.tables for c in table.columns}
+        for thing in things:
+            if isinstance(thing, Trigger | Policy) and (key(thing.schema), key(thing.table)) not in relations:
+                continue
+            if isinstance(thing, Sequence) and thing.owner and thing.owner not in columns:
+                continue
+            yield thing
+
     def identity(self, thing: object) -> Hashable:
         key = self.context.key
         match thing:
+            case Other():
+                return (thing.sort, thing.schema, thing.name)
             case Trigger() | Policy():
                 return (key(thing.schema), key(thing.table), key(thing.name))
             case Function():
@@ -93,7 +116,7 @@ class _Comparison:
                 return thing.name
             case Function():
                 return full_name(thing.schema, thing.signature)
-            case View() | Sequence() | EnumType() | Domain() | CompositeType():
+            case View() | Sequence() | EnumType() | Domain() | CompositeType() | Other():
                 return full_name(thing.schema, thing.name)
         raise TypeError(type(thing))
 
@@ -108,6 +131,15 @@ class _Comparison:
 
     def sequence(self, sequence: Sequence) -> Hashable:
         return replace(sequence, position=None, comment=None)
+
+    def function(self, function: Function) -> Hashable:
+        """White space and comments in a body say nothing, in whatever language the tokens are like SQL's."""
+        pieces = []
+        for token in tokenize(function.definition, self.context.dialect):
+            body = token.text if token.text.startswith("$") else ""
+            opening = body[: body.find("$", 1) + 1]
+            pieces.append(self.context.tokens(body.removeprefix(opening).removesuffix(opening)) if body else token.text)
+        return tuple(pieces)
 
     def plain(self, thing: T) -> Hashable:
         return replace(thing, comment=None)
@@ -127,6 +159,7 @@ def describe_trigger(trigger: Trigger) -> str:
 def describe_sequence(sequence: Sequence) -> str:
     """A sequence in SQL words, without what is the default in it."""
     words = [
+        full_name(sequence.schema, sequence.name),
         f"AS {sequence.type}",
         f"START WITH {sequence.start}",
         f"INCREMENT BY {sequence.increment}",
@@ -163,3 +196,8 @@ def describe_extension(extension: Extension) -> str:
     """An extension in SQL words."""
     schema = f" SCHEMA {extension.schema}" if extension.schema else ""
     return f"{extension.name}{schema} VERSION {extension.version}"
+
+
+def describe_other(other: Other) -> str:
+    """Anything else, with its sort."""
+    return f"{other.sort}: {one_line(other.definition)}"

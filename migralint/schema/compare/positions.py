@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.schema.compare.context import Context, difference, pair
+from migralint.schema.compare.context import Context, difference, pair, pair_sequences
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.table import Table
@@ -20,7 +20,7 @@ def compare_positions(context: Context) -> Iterator[Difference]:
     )
     for ours, theirs in paired.both:
         yield from _table(context, ours, theirs)
-    sequences = pair(context.models.sequences, context.migrations.sequences, lambda s: (s.schema, s.name))
+    sequences = pair_sequences(context.models.sequences, context.migrations.sequences)
     for one, other in sequences.both:
         owner = one.owner.rpartition(".")[0] or None
         name = full_name(one.schema, one.name)

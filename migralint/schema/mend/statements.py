@@ -9,13 +9,14 @@ from migralint.schema.objects import (
     EnumType,
     Extension,
     Function,
+    Other,
     Policy,
     Sequence,
     Trigger,
     View,
 )
 
-Thing = View | Trigger | Sequence | EnumType | Domain | CompositeType | Function | Extension | Policy
+Thing = View | Trigger | Sequence | EnumType | Domain | CompositeType | Function | Extension | Policy | Other
 
 _KEEP = "# to keep it, let the models create it in a listener of the metadata's after_create; to drop it:"
 
@@ -45,6 +46,10 @@ def create(thing: Thing) -> str:
             )
         case CompositeType() | Domain():
             return execute(f"CREATE {_kind(thing)} {_named(thing)} AS {_definition(thing)}")
+        case Other():
+            return (
+                execute(thing.definition) if thing.definition.startswith("CREATE ") else f"# create {_of_sort(thing)}"
+            )
         case Sequence():
             return execute(f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}")
 
@@ -52,6 +57,8 @@ def create(thing: Thing) -> str:
 def drop(thing: Thing, dialect: str) -> str:
     """Drop what the models lack; most projects would rather have the models create it, and are told how."""
     match thing:
+        case Other():
+            return f"{_KEEP}\n# drop {_of_sort(thing)}"
         case Trigger() if dialect != "sqlite":
             statement = f"DROP TRIGGER {_on_table(thing)}"
         case Policy():
@@ -75,6 +82,10 @@ def replace(models: Thing, migrations: Thing, dialect: str) -> str:
         case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
             return f"# alter {_kind(wanted)} {_named(wanted)} to {_definition(wanted)}"
     return "\n".join((drop(migrations, dialect).removeprefix(f"{_KEEP}\n"), create(models)))
+
+
+def _of_sort(thing: Other) -> str:
+    return f"the {thing.sort} {identifier(thing.schema, thing.name)}"
 
 
 def create_schema(name: str) -> str:

@@ -19,6 +19,7 @@ from migralint.schema.objects import (
     EnumType,
     Extension,
     Function,
+    Other,
     Policy,
     Sequence,
     Trigger,
@@ -60,6 +61,7 @@ FULL = Database(
     functions=(Function("f()", "CREATE FUNCTION f()", "s"),),
     extensions=(Extension("x", "1.0", "s"),),
     policies=(Policy("p", "t", "FOR ALL", "s"),),
+    others=(Other("o", "collation", "libc C", "s"),),
     schemas=("s",),
 )
 NOT_BY_ITSELF = (

@@ -1,0 +1,35 @@
+"""Asks the server's catalogue questions; every answer is one JSON text, whatever the driver."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+Fetch: TypeAlias = Callable[[str], Iterable[Sequence[Any]]]
+"""Runs one SELECT without parameters and returns its rows. The statements hold no percent sign."""
+Row: TypeAlias = dict[str, Any]
+
+SYSTEM = "('pg_catalog', 'information_schema', 'pg_toast')"
+"""Schemas of the server's own."""
+
+
+def ask(fetch: Fetch, query: str) -> list[Row]:
+    """Return the rows of `query` as dictionaries."""
+    for (answer,) in fetch(f"SELECT coalesce(json_agg(row_to_json(q)), '[]')::text FROM ({query}) AS q"):
+        rows: list[Row] = json.loads(answer)
+        return rows
+    return []
+
+
+def own(catalog: str, oid: str) -> str:
+    """Return the condition that no extension owns the object."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM pg_depend AS e WHERE e.classid = '{catalog}'::regclass"
+        f" AND e.objid = {oid} AND e.deptype = 'e')"
+    )
+
+
+def in_user_schema(namespace: str) -> str:
+    """Return the condition that a row of pg_namespace is not the server's own."""
+    return f"{namespace}.nspname NOT IN {SYSTEM} AND {namespace}.nspname !~ '^pg_(temp|toast_temp)_'"

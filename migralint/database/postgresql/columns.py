@@ -1,0 +1,101 @@
+"""Reads columns."""
+
+from __future__ import annotations
+
+from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
+from migralint.database.postgresql.sequences import bounds
+from migralint.schema.column import Column, Computed, Identity
+from migralint.schema.table import Table
+
+_QUERY = f"""
+    SELECT c.oid::bigint AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+        a.attnotnull AS not_null, pg_get_expr(d.adbin, d.adrelid) AS default, a.attidentity AS identity,
+        a.attgenerated AS generated, col_description(c.oid, a.attnum) AS comment,
+        CASE WHEN a.attcollation <> t.typcollation THEN o.collname END AS collation,
+        s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum,
+        s.seqcache AS cache, s.seqcycle AS cycle, format_type(s.seqtypid, NULL) AS sequence_type,
+        dep.deptype AS sequence_tie, pg_sequence_last_value(dep.objid) AS position,
+        dep.objid::regclass::text AS sequence,
+        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
+        to_jsonb(a) ->> 'attcompression' AS compression, a.attstattarget AS statistics,
+        a.attoptions::text[] AS options, a.attacl::text[] AS privileges
+    FROM pg_attribute AS a
+    JOIN pg_class AS c ON c.oid = a.attrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    JOIN pg_type AS t ON t.oid = a.atttypid
+    LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    LEFT JOIN pg_collation AS o ON o.oid = a.attcollation
+    LEFT JOIN pg_depend AS dep ON dep.refclassid = 'pg_class'::regclass AND dep.refobjid = c.oid
+        AND dep.refobjsubid = a.attnum AND dep.classid = 'pg_class'::regclass AND dep.deptype IN ('a', 'i')
+        AND dep.objid IN (SELECT seqrelid FROM pg_sequence)
+    LEFT JOIN pg_sequence AS s ON s.seqrelid = dep.objid
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f')
+        AND {in_user_schema("n")} AND {own("pg_class", "c.oid")}
+    ORDER BY c.oid, a.attnum, dep.objid"""
+
+
+def read_columns(fetch: Fetch) -> dict[int, Table]:
+    """Return, for the oid of each table, a table that holds its columns and, in `stored`, what no aspect holds."""
+    columns: dict[int, dict[str, Column]] = {}
+    extras: dict[int, list[str]] = {}
+    for row in ask(fetch, _QUERY):
+        columns.setdefault(row["table"], {}).setdefault(row["name"], _column(row))
+        extras.setdefault(row["table"], []).extend(_extras(row))
+    return {
+        oid: Table("", tuple(found.values()), stored="\n".join(dict.fromkeys(extras[oid])))
+        for oid, found in columns.items()
+    }
+
+
+def _column(row: Row) -> Column:
+    default, computed, identity = row["default"], None, None
+    serial = _is_own_sequence(row)
+    if row["generated"]:
+        default, computed = None, Computed(row["default"], row["generated"] == "s")
+    elif row["identity"]:
+        minimum, maximum = bounds(row)
+        identity = Identity(
+            row["identity"] == "a",
+            row["start"],
+            row["increment"],
+            minimum,
+            maximum,
+            row["cycle"],
+            row["cache"],
+            row["position"],
+        )
+    elif serial:
+        default = None
+    return Column(
+        row["name"],
+        row["type"],
+        not row["not_null"],
+        default,
+        row["collation"],
+        computed,
+        identity,
+        "SERIAL" if serial else "",
+        row["comment"],
+    )
+
+
+def _is_own_sequence(row: Row) -> bool:
+    """Whether the default takes the next value of the sequence that the column owns, as `serial` makes it."""
+    if row["sequence_tie"] != "a" or row["default"] is None:
+        return False
+    text: str = row["default"].replace("''", "'")
+    return text == f"nextval('{row['sequence']}'::regclass)"
+
+
+def _extras(row: Row) -> list[str]:
+    found = []
+    if row["storage"] is not None:
+        found.append(f"STORAGE {row['storage']}")
+    if row["compression"]:
+        found.append(f"COMPRESSION {row['compression']}")
+    if row["statistics"] is not None and row["statistics"] >= 0:
+        found.append(f"STATISTICS {row['statistics']}")
+    found += row["options"] or ()
+    if row["privileges"]:
+        found.append(f"PRIVILEGES {', '.join(sorted(row['privileges']))}")
+    return [f"{row['name']}: {extra}" for extra in found]

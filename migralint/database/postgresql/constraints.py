@@ -1,0 +1,91 @@
+"""Reads constraints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
+from migralint.database.postgresql.naming import Naming
+from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
+
+_QUERY = f"""
+    SELECT c.oid::bigint AS table, k.conname AS name, k.contype AS type, pg_get_constraintdef(k.oid) AS definition,
+        pg_get_expr(k.conbin, k.conrelid) AS expression, k.condeferrable AS deferrable, k.condeferred AS deferred,
+        k.convalidated AS validated, k.connoinherit AS no_inherit, obj_description(k.oid, 'pg_constraint') AS comment,
+        tn.nspname AS target_schema, tc.relname AS target_table,
+        ARRAY(SELECT a.attname FROM unnest(k.conkey) WITH ORDINALITY AS u (number, place)
+            JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.number ORDER BY u.place) AS columns,
+        ARRAY(SELECT a.attname FROM unnest(k.confkey) WITH ORDINALITY AS u (number, place)
+            JOIN pg_attribute AS a ON a.attrelid = k.confrelid AND a.attnum = u.number ORDER BY u.place) AS targets,
+        ARRAY(SELECT a.attname FROM pg_index AS i, unnest(i.indkey::int[]) WITH ORDINALITY AS u (number, place)
+            JOIN pg_attribute AS a ON a.attnum = u.number
+            WHERE i.indexrelid = k.conindid AND k.contype IN ('p', 'u') AND a.attrelid = k.conrelid
+                AND u.place > i.indnkeyatts ORDER BY u.place) AS include,
+        (SELECT to_jsonb(i) ->> 'indnullsnotdistinct' FROM pg_index AS i WHERE i.indexrelid = k.conindid) AS nulls
+    FROM pg_constraint AS k
+    JOIN pg_class AS c ON c.oid = k.conrelid
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    LEFT JOIN pg_class AS tc ON tc.oid = k.confrelid
+    LEFT JOIN pg_namespace AS tn ON tn.oid = tc.relnamespace
+    WHERE k.contype IN ('p', 'u', 'c', 'f', 'x') AND k.conparentid = 0
+        AND {in_user_schema("n")} AND {own("pg_class", "c.oid")}
+    ORDER BY c.oid, k.conname"""
+
+_DELETE = re.compile(r"\bON DELETE (SET (?:NULL|DEFAULT)(?: \([^)]*\))?|CASCADE|RESTRICT)")
+_UPDATE = re.compile(r"\bON UPDATE (SET (?:NULL|DEFAULT)|CASCADE|RESTRICT)")
+_MATCH = re.compile(r"\bMATCH (FULL|PARTIAL)")
+
+
+@dataclass(slots=True)
+class Constraints:
+    """Those of one table."""
+
+    primary_key: PrimaryKey | None = None
+    others: list[Constraint] = field(default_factory=list)
+
+
+def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
+    """Return the constraints by the oid of their table; what a partition inherits is left out."""
+    found: dict[int, Constraints] = {}
+    for row in ask(fetch, _QUERY):
+        of_table = found.setdefault(row["table"], Constraints())
+        constraint = _constraint(row, naming)
+        if isinstance(constraint, PrimaryKey):
+            of_table.primary_key = constraint
+        else:
+            of_table.others.append(constraint)
+    return found
+
+
+def _constraint(row: Row, naming: Naming) -> Constraint:
+    columns, name, comment = tuple(row["columns"]), row["name"], row["comment"]
+    deferral = "DEFERRABLE INITIALLY DEFERRED" if row["deferred"] else "DEFERRABLE" if row["deferrable"] else ""
+    include = tuple(row["include"])
+    match row["type"]:
+        case "p":
+            return PrimaryKey(columns, name, "", deferral, include, comment)
+        case "u":
+            return UniqueConstraint(columns, name, "", deferral, include, row["nulls"] == "true", comment)
+        case "c":
+            return Check(row["expression"], name, row["validated"], row["no_inherit"], comment)
+        case "x":
+            return Exclusion(row["definition"], name, comment)
+    definition = row["definition"]
+    return ForeignKey(
+        columns,
+        naming.full(row["target_schema"], row["target_table"]),
+        tuple(row["targets"]),
+        name,
+        _found(_UPDATE, definition),
+        _found(_DELETE, definition),
+        _found(_MATCH, definition),
+        deferral,
+        row["validated"],
+        comment,
+    )
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[1] if match else ""

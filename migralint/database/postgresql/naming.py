@@ -1,0 +1,22 @@
+"""How schemas are named: the connection's current one is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migralint.schema.database import full_name
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The schema that goes without saying."""
+
+    default: str | None
+
+    def schema(self, name: str) -> str | None:
+        """The schema as values have it: None for the default one."""
+        return None if name == self.default else name
+
+    def full(self, schema: str, name: str) -> str:
+        """The name with its schema, unless that is the default one."""
+        return full_name(self.schema(schema), name)

@@ -1,0 +1,111 @@
+"""Puts together what a PostgreSQL database holds; reads only.
+
+Catalogue: https://www.postgresql.org/docs/current/catalogs.html. Definitions are those the server prints, so that one
+server prints both databases alike: compare databases of the same server only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from migralint.database.postgresql import functions, indexes, objects, sequences, types
+from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
+from migralint.database.postgresql.columns import read_columns
+from migralint.database.postgresql.constraints import Constraints, read_constraints
+from migralint.database.postgresql.naming import Naming
+from migralint.database.postgresql.relations import Relation, read_relations
+from migralint.database.postgresql.rows import read_rows
+from migralint.schema.constraint import Check, Exclusion, ForeignKey, UniqueConstraint
+from migralint.schema.database import Database
+from migralint.schema.index import Index
+from migralint.schema.objects import View
+from migralint.schema.rows import Rows
+from migralint.schema.table import Table
+
+LeaveOut = Callable[[str | None, str], bool]
+"""Told a schema (None: the default one) and a table's name: whether the table is left out (Alembic's version table)."""
+
+
+def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: False, rows: bool = True) -> Database:
+    """Return the shape of the database that `fetch` reads, and with `rows` what its tables hold.
+
+    What extensions own is left out. The names of the connection's current schema stand without it. Raises whatever
+    `fetch` raises. `fetch` should read in one transaction, REPEATABLE READ, so that all answers are of one moment.
+    """
+    (about,) = ask(fetch, "SELECT current_schema() AS schema, current_setting('server_version') AS version")
+    naming = Naming(about["schema"])
+    relations = [one for one in read_relations(fetch, naming) if not leave_out(one.schema, one.name)]
+    tables = [one for one in relations if one.kind in "rpf"]
+    columns, constraints = read_columns(fetch), read_constraints(fetch, naming)
+    found_indexes = indexes.read_indexes(fetch)
+    contents = read_rows(fetch, tables, columns) if rows else {}
+    kept = {(one.schema, one.name) for one in relations}
+    return Database(
+        "postgresql",
+        about["version"].split()[0],
+        tables=tuple(
+            _table(
+                one,
+                replace(columns.get(one.oid, _NOTHING), name=one.name),
+                constraints.get(one.oid, Constraints()),
+                tuple(found_indexes.get(one.oid, ())),
+                contents.get(one.oid),
+            )
+            for one in tables
+        ),
+        views=tuple(_view(one, found_indexes) for one in relations if one.kind in "vm"),
+        triggers=tuple(one for one in objects.read_triggers(fetch, naming) if (one.schema, one.table) in kept),
+        sequences=sequences.read_sequences(fetch, naming),
+        enums=types.read_enums(fetch, naming),
+        domains=types.read_domains(fetch, naming),
+        types=types.read_composites(fetch, naming),
+        functions=functions.read_functions(fetch, naming),
+        extensions=objects.read_extensions(fetch, naming),
+        policies=tuple(one for one in objects.read_policies(fetch, naming) if (one.schema, one.table) in kept),
+        others=objects.read_others(fetch, naming),
+        schemas=_schemas(fetch, naming),
+    )
+
+
+_NOTHING = Table("")
+
+
+def _schemas(fetch: Fetch, naming: Naming) -> tuple[str, ...]:
+    query = f"""
+        SELECT n.nspname AS name FROM pg_namespace AS n
+        WHERE {in_user_schema("n")} AND {own("pg_namespace", "n.oid")} ORDER BY n.nspname"""
+    return tuple(row["name"] for row in ask(fetch, query) if row["name"] != naming.default)
+
+
+def _table(
+    relation: Relation, columns: Table, constraints: Constraints, found: tuple[Index, ...], rows: Rows | None
+) -> Table:
+    """`columns`: a table that holds them and what of them has no aspect of its own."""
+    return replace(
+        columns,
+        schema=relation.schema,
+        primary_key=constraints.primary_key,
+        uniques=tuple(one for one in constraints.others if isinstance(one, UniqueConstraint)),
+        checks=tuple(one for one in constraints.others if isinstance(one, Check)),
+        foreign_keys=tuple(one for one in constraints.others if isinstance(one, ForeignKey)),
+        exclusions=tuple(one for one in constraints.others if isinstance(one, Exclusion)),
+        indexes=found,
+        options=relation.options,
+        comment=relation.comment,
+        rows=rows,
+        stored="\n".join(part for part in (relation.extras, columns.stored) if part),
+    )
+
+
+def _view(relation: Relation, found: dict[int, list[Index]]) -> View:
+    # A materialised view can have indexes of its own.
+    described = tuple(f"INDEX {indexes.described(index)}" for index in found.get(relation.oid, ()))
+    return View(
+        relation.name,
+        relation.definition.rstrip().removesuffix(";"),
+        relation.schema,
+        relation.kind == "m",
+        (*relation.options, *described, *((relation.extras,) if relation.extras else ())),
+        relation.comment,
+    )

@@ -1,0 +1,100 @@
+"""Reads tables, views and materialised views, without what belongs to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
+from migralint.database.postgresql.naming import Naming
+
+_QUERY = f"""
+    SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
+        c.relpersistence AS persistence, c.relrowsecurity AS security, c.relforcerowsecurity AS forced,
+        c.relreplident AS replica, c.relispopulated AS populated, c.reloptions::text[] AS options,
+        c.relacl::text[] AS privileges, am.amname AS method, t.spcname AS tablespace,
+        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
+        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
+        CASE WHEN c.reloftype <> 0 THEN c.reloftype::regtype::text END AS of_type,
+        ARRAY(SELECT i.inhparent::regclass::text FROM pg_inherits AS i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno)
+            AS parents,
+        (SELECT s.srvname || coalesce(' OPTIONS ' || f.ftoptions::text, '') FROM pg_foreign_table AS f
+            JOIN pg_foreign_server AS s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS server,
+        obj_description(c.oid, 'pg_class') AS comment
+    FROM pg_class AS c
+    JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    LEFT JOIN pg_am AS am ON am.oid = c.relam
+    LEFT JOIN pg_tablespace AS t ON t.oid = c.reltablespace
+    WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND {in_user_schema("n")} AND {own("pg_class", "c.oid")}
+    ORDER BY n.nspname, c.relname"""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A row of pg_class in our words."""
+
+    oid: int
+    schema: str | None
+    name: str
+    kind: str
+    """As pg_class.relkind: r, p, f for tables, v and m for views."""
+    options: tuple[str, ...]
+    definition: str
+    """A view's query."""
+    comment: str | None
+    extras: str
+    """What has no aspect of its own, one a line."""
+
+
+def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
+    """Return all relations outside of the server's own schemas and of extensions."""
+    return [
+        Relation(
+            row["oid"],
+            naming.schema(row["schema"]),
+            row["name"],
+            row["kind"],
+            tuple(sorted(_options(row))),
+            row["definition"] or "",
+            row["comment"],
+            "\n".join(_extras(row)),
+        )
+        for row in ask(fetch, _QUERY)
+    ]
+
+
+def _options(row: Row) -> list[str]:
+    found = list(row["options"] or ())
+    if row["persistence"] == "u":
+        found.append("UNLOGGED")
+    if row["partition_key"] is not None:
+        found.append(f"PARTITION BY {row['partition_key']}")
+    parents = ", ".join(row["parents"] or ())
+    if row["bound"] is not None:
+        found.append(f"PARTITION OF {parents} {row['bound']}")
+    elif parents:
+        found.append(f"INHERITS ({parents})")
+    if row["security"]:
+        found.append("ROW LEVEL SECURITY")
+    if row["forced"]:
+        found.append("FORCE ROW LEVEL SECURITY")
+    if row["kind"] == "m" and not row["populated"]:
+        found.append("WITH NO DATA")
+    if row["kind"] == "f":
+        found.append(f"FOREIGN TABLE ON {row['server']}")
+    if row["of_type"] is not None:
+        found.append(f"OF {row['of_type']}")
+    return found
+
+
+def _extras(row: Row) -> list[str]:
+    found = []
+    if row["method"] not in (None, "heap"):
+        found.append(f"USING {row['method']}")
+    if row["tablespace"] is not None:
+        found.append(f"TABLESPACE {row['tablespace']}")
+    if row["replica"] not in ("d", "n") or (row["replica"] == "n" and row["kind"] in "rp"):
+        found.append(f"REPLICA IDENTITY {row['replica']}")
+    if row["privileges"]:
+        found.append(f"PRIVILEGES {', '.join(sorted(row['privileges']))}")
+    return found
