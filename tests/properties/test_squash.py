@@ -43,6 +43,10 @@ def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
         except AlembicRefuses:
             continue  # there is nothing to keep
         assert after.upgrade(stamp_set, target) == expected
+    try:
+        before.upgrade(frozenset())
+    except AlembicRefuses:
+        return  # Alembic dies on some redundant dependencies; so it may on the kept ones
     steps, at_heads = after.upgrade(frozenset())
     assert set(steps) == {r.id for r in kept}
     assert at_heads == frozenset(before.row_heads)
