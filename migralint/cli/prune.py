@@ -36,6 +36,10 @@ Examples:
 
   migralint prune --without staging            what could go if staging were gone
 
+  migralint prune --apply                      verify, then carry it out
+
+  migralint prune --rollback                   undo a prune that was interrupted
+
   migralint prune --keep 5 --keep-since 2025-01-01
 
 Exit status: 0 nothing can go, or the plan is ready; 1 something blocks it; 2 wrong usage or unreadable input.
@@ -83,6 +87,19 @@ def prune(
         list[str] | None,
         typer.Option("--explain", metavar="REV", help="Only say why this revision goes or stays; repeatable."),
     ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Verify, then remove and rewrite the files; all or nothing.")
+    ] = False,
+    no_verify: Annotated[
+        bool,
+        typer.Option("--no-verify", help="With --apply: do not compare create_all with a full upgrade first."),
+    ] = False,
+    recover: Annotated[bool, typer.Option("--recover", help="Finish a prune that was interrupted.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Undo a prune that was interrupted.")] = False,
+    python: Annotated[
+        str | None,
+        typer.Option("--python", metavar="FILE", help="The interpreter that has the project's packages."),
+    ] = None,
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Uncommitted changes in the files concerned are no blocker.")
     ] = False,
@@ -99,7 +116,7 @@ def prune(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say which revisions no environment needs any more."""
+    """Say which revisions no environment needs any more; with --apply, remove them."""
     from migralint.cli.prune_run import PruneCommand, run_prune
 
     return run_prune(
@@ -116,6 +133,11 @@ def prune(
             protect_refs=tuple(protect_refs or ()),
             without=tuple(without or ()),
             explain=tuple(explain or ()),
+            apply=apply,
+            no_verify=no_verify,
+            recover=recover,
+            rollback=rollback,
+            python=python,
             allow_dirty=allow_dirty,
             archive=archive,
             format=format_.value,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from migralint.cli.exits import Exit
 from migralint.cli.options import Color
 from migralint.cli.output import parse_outputs, wants_colour, write_file, write_stdout
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.cli.prune_plan import Prepared
 
 FORMATS = ("text", "json")
 
@@ -28,6 +33,11 @@ class PruneCommand:
     protect_refs: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     explain: tuple[str, ...] = ()
+    apply: bool = False
+    no_verify: bool = False
+    recover: bool = False
+    rollback: bool = False
+    python: str | None = None
     allow_dirty: bool = False
     archive: str | None = None
     format: str = "text"
@@ -41,6 +51,13 @@ class PruneCommand:
 def run_prune(command: PruneCommand) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     outputs = parse_outputs(command.output, FORMATS)
+    _refuse_contradictions(command)
+    if command.recover or command.rollback:
+        from migralint.cli.prune_apply import leave_unfinished
+
+        return leave_unfinished(
+            command.path, config=command.config, name=command.name, settings=command.settings, undo=command.rollback
+        )
     colour = command.format == "text" and wants_colour(command.color)
 
     from migralint.cli.prune_documents import explanation_document, plan_document
@@ -54,7 +71,35 @@ def run_prune(command: PruneCommand) -> int:
             write_file(path, explanation_document(prepared, command.explain, name, colour=False))
         return Exit.OK
     prepared = prepare(command)
-    write_stdout(plan_document(prepared, command.format, colour=colour, verbose=command.verbose))
+    applied = False
+    if command.apply:
+        prepared, applied = _applied(prepared, command)
+    document = plan_document(prepared, command.format, colour=colour, verbose=command.verbose, applied=applied)
+    write_stdout(document)
     for name, path in outputs:
-        write_file(path, plan_document(prepared, name, colour=False, verbose=True))
+        write_file(path, plan_document(prepared, name, colour=False, verbose=True, applied=applied))
     return Exit.FINDINGS if prepared.plan.status == "blocked" else Exit.OK
+
+
+def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]:
+    """Ask the gate and, if nothing blocks, carry the plan out; return the plan with what the gate found as well."""
+    from migralint.cli.prune_apply import carry_out, check_gate
+
+    answer = check_gate(prepared, no_verify=command.no_verify, python=command.python, quiet=command.quiet)
+    prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
+    if prepared.plan.status != "ready":
+        return prepared, False
+    carry_out(prepared, answer, archive=command.archive, quiet=command.quiet)
+    return prepared, True
+
+
+def _refuse_contradictions(command: PruneCommand) -> None:
+    for condition, message in (
+        (command.apply and command.without, "--without asks what if, and never goes with --apply"),
+        (command.apply and command.explain, "--explain only explains, and does not go with --apply"),
+        (command.recover and command.rollback, "--recover finishes and --rollback undoes: choose one"),
+        ((command.recover or command.rollback) and command.apply, "finish or undo the old prune before a new --apply"),
+        (command.no_verify and not command.apply, "--no-verify says what --apply leaves out, and goes only with it"),
+    ):
+        if condition:
+            raise InputError(message)

@@ -65,7 +65,7 @@ def run_verify(command: VerifyCommand) -> int:
         if database != "sqlite":
             raise InputError(f"--database {database.partition(':')[0]}: only sqlite is known")
     options = verify_options(command, settings, script)
-    progress = _ProgressLine() if not command.quiet and (command.verbose or sys.stderr.isatty()) else None
+    progress = ProgressLine() if not command.quiet and (command.verbose or sys.stderr.isatty()) else None
     try:
         verification = verify(script, options, progress=progress)
     finally:
@@ -126,7 +126,7 @@ def _document(verification: Verification, name: str, script: ScriptDirectory, *,
     return painted(lines)
 
 
-class _ProgressLine:
+class ProgressLine:
     """How far the verification is: one line that rewrites itself on a terminal, else a line for each step."""
 
     def __init__(self) -> None:

@@ -85,6 +85,8 @@ class TargetResult:
     database: str
     """As people say it: "sqlite 3.40.1"."""
     status: Status
+    dialect: str | None = None
+    """What the project is written for, by SQLAlchemy's name: as set, or as env.py says; None: nobody said."""
     start: str = "empty"
     """What the migrations started from: "empty", or what --start names."""
     emulated: tuple[Emulated, ...] = ()

@@ -130,6 +130,7 @@ class _Judgement:
             names_used=used_constraint_names(heard.revision_files),
             project_dialect=self.options.dialect or built.get("dialect"),
         )
+        base = replace(base, dialect=self.options.dialect or built.get("dialect"))
         allowed = apply_allow(found, self.options.allow)
         used |= {entry for _, entry in allowed.accepted}
         return replace(

@@ -1,0 +1,132 @@
+"""`prune --apply`, `--recover` and `--rollback`: puts plan, gate, ledger and journal together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from migralint.cli.exits import Exit
+from migralint.cli.output import note
+from migralint.cli.prune_gate import GateAnswer, ask_gate
+from migralint.cli.prune_plan import Prepared
+from migralint.history.ledger import Ledger
+from migralint.loading.candidates import the_one
+from migralint.loading.git import Repository
+from migralint.loading.ledger import LEDGER_FILE, encode_ledger, read_ledger
+from migralint.loading.project import open_project
+from migralint.loading.unfinished import JOURNAL_FOLDER
+from migralint.pruning.apply import Snapshot, apply, take_snapshot
+from migralint.pruning.archive import write_archive
+from migralint.pruning.journal import JournalError, resume
+from migralint.pruning.record import record, relative_to
+from migralint.source.errors import InputError
+
+
+def check_gate(prepared: Prepared, *, no_verify: bool, python: str | None, quiet: bool) -> GateAnswer:
+    """What verification says; nothing, if it is skipped or the plan has nothing to remove or is blocked anyway."""
+    if no_verify or prepared.plan.status != "ready":
+        return GateAnswer()
+    if not quiet:
+        note("comparing create_all with a full upgrade (runs project code)")
+    return ask_gate(prepared, python=python, quiet=quiet)
+
+
+def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, quiet: bool) -> None:
+    """Remove, rewrite and record, all or nothing. Raises InputError with the directory as it was.
+
+    The last step alone can leave the journal in place; the error then says how to go on.
+    """
+    plan, script, repository = prepared.plan, prepared.script, prepared.repository
+    snapshot = take_snapshot(plan, script)
+    rewritten = {edit.path: edit.after for edit in prepared.edits}
+    for edit in prepared.edits:
+        if snapshot.contents[edit.path] != edit.before:
+            raise InputError("changed while the plan was made", path=edit.path, hint="run `migralint prune` again")
+    removed = [path for name in plan.removed if (path := plan.history.revisions[name].path) is not None]
+    touched = [*removed, *rewritten]
+    if archive is not None:
+        _check_archive(archive, script.version_locations)
+    entry = record(
+        plan,
+        snapshot.contents,
+        script_directory=script.path,
+        blobs=_blobs(repository, touched),
+        commit=repository.head() if repository is not None else None,
+        archive=archive,
+        verified=answer.verified,
+        accepted_losses=answer.accepted_losses,
+    )
+    ledger = Ledger((*read_ledger(script.path).prunes, entry))
+    written = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger)}
+    if archive is not None:
+        write_archive(archive, _archived(snapshot, touched, script.path))
+    try:
+        apply(plan, script, snapshot, rewritten=rewritten, written=written, progress=_progress(quiet))
+    except (OSError, JournalError) as error:
+        raise InputError(
+            f"the prune could not be carried out: {error}",
+            hint=_state(script.path),
+            path=getattr(error, "filename", None),
+        ) from error
+
+
+def leave_unfinished(path: str, *, config: str | None, name: str | None, settings: str | None, undo: bool) -> int:
+    """Finish (or undo) the prune that was interrupted in the directory that the options name."""
+    project = open_project([path], config=config, name=name, settings_file=settings)
+    script = the_one(project.candidates)
+    try:
+        with resume(script.path) as journal:
+            count = len(journal.changes)
+            if undo:
+                journal.undo()
+            else:
+                journal.finish()
+    except (OSError, JournalError) as error:
+        raise InputError(str(error), hint=_state(script.path)) from error
+    done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
+    print(f"The interrupted prune is {done} ({count} files)")
+    return Exit.OK
+
+
+def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(archive)))
+    for location in version_locations:
+        if Path(folder).is_relative_to(os.path.realpath(location)):
+            raise InputError(
+                "an archive does not belong among the revision files", path=archive, hint="name another place"
+            )
+
+
+def _blobs(repository: Repository | None, paths: list[str]) -> dict[str, str]:
+    """Git's ids of the files as they are committed, by absolute path."""
+    if repository is None or repository.head() is None:
+        return {}
+    relative = {path: repository.relative(path) for path in paths}
+    tree = repository.tree("HEAD", [name for name in relative.values() if not name.startswith("../")])
+    return {path: tree[name] for path, name in relative.items() if name in tree}
+
+
+def _archived(snapshot: Snapshot, touched: list[str], script_directory: str) -> dict[str, bytes]:
+    return {relative_to(path, script_directory): snapshot.contents[path] for path in touched}
+
+
+def _progress(quiet: bool) -> Callable[[str], None]:
+    if quiet or not sys.stderr.isatty():
+        return lambda text: None
+
+    def show(text: str) -> None:
+        sys.stderr.write(f"\r\x1b[K{os.path.basename(text)[:100]}\r")
+        sys.stderr.flush()
+
+    return show
+
+
+def _state(script_directory: str) -> str:
+    if Path(script_directory, JOURNAL_FOLDER).is_dir():
+        return (
+            "the journal of the prune is still there: when the cause is mended, finish with "
+            "`migralint prune --recover` or undo with `migralint prune --rollback`"
+        )
+    return "every file is as it was"

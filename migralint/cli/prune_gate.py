@@ -1,0 +1,140 @@
+"""The gate before a prune: nothing goes unless create_all is known to give what the migrations give."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from migralint.cli.prune_plan import Prepared
+from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
+from migralint.database.result import Status, TargetResult, Verification
+from migralint.database.verify import verify
+from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
+from migralint.history.ledger import Verification as Verified
+from migralint.pruning.obstacles import Obstacle
+from migralint.schema.compare import Difference
+from migralint.source.location import Location
+
+LOSSES = frozenset(
+    (
+        "rows",
+        "view",
+        "trigger",
+        "function",
+        "sequence",
+        "sequence-position",
+        "extension",
+        "policy",
+        "domain",
+        "enum-type",
+    )
+)
+"""The kinds of difference by which a database built by create_all lacks what removed revisions made."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """What verification says of a plan."""
+
+    blockers: tuple[Finding, ...] = ()
+    verified: tuple[Verified, ...] = ()
+    """For the ledger; empty if verification was skipped or blocks."""
+    accepted_losses: tuple[str, ...] = ()
+    """What create_all does not bring back and an allow entry accepts."""
+
+
+def ask_gate(prepared: Prepared, *, python: str | None, quiet: bool) -> GateAnswer:
+    """Run `verify` as the settings say and judge it. Raises InputError for settings that cannot be followed."""
+    settings = prepared.project.settings
+    chosen = settings.verify.databases
+    if not chosen and settings.dialect and "sqlite" not in settings.dialect:
+        return GateAnswer((_choose(settings.dialect[0]),))
+    options = verify_options(VerifyCommand(python=python), settings, prepared.script)
+    progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
+    try:
+        answer = verify(prepared.script, options, progress=progress)
+    finally:
+        if progress is not None:
+            progress.clear()
+    blockers = [*_failures(answer), *_drift(answer)]
+    if not blockers and not chosen:
+        # What the project is written for is known only now that its env.py has run.
+        foreign = next((target for target in answer.targets if target.dialect != "sqlite"), None)
+        if foreign is not None:
+            blockers.append(_choose(foreign.dialect))
+    if blockers:
+        return GateAnswer(tuple(blockers))
+    return GateAnswer((), tuple(map(_verified, answer.targets)), tuple(_accepted_losses(answer.targets)))
+
+
+def _choose(dialect: str | None) -> Finding:
+    what = f"this project runs on {dialect}" if dialect else "nothing says which database this project runs on"
+    return Obstacle.NOT_VERIFIED.finding(
+        Problem(
+            f"{what}, and no database is chosen on which create_all is to be compared with the migrations",
+            help='choose with databases = ["sqlite"], ["postgresql"] or a server\'s URL in [tool.migralint.verify], '
+            "or skip it with --no-verify, which the ledger records",
+        )
+    )
+
+
+def _failures(answer: Verification) -> Iterator[Finding]:
+    for target in answer.targets:
+        if target.failure is not None:
+            failure = target.failure
+            at = Location(failure.path, failure.line or 1) if failure.path else None
+            yield Obstacle.NOT_VERIFIED.finding(
+                Problem(
+                    f"verify could not compare models and migrations ({failure.kind}): {failure.explanation}",
+                    at,
+                    (failure.revision,) if failure.revision else (),
+                    help="see `migralint verify`; --no-verify skips it, which the ledger records",
+                )
+            )
+
+
+def _drift(answer: Verification) -> Iterator[Finding]:
+    for target in answer.targets:
+        if target.failure is None and target.status is not Status.MATCH:
+            for difference in target.differences:
+                if not difference.note:
+                    obstacle = Obstacle.LOSS if _is_loss(difference) else Obstacle.NOT_VERIFIED
+                    yield obstacle.finding(_problem(difference))
+
+
+def _problem(difference: Difference) -> Problem:
+    what = _named(difference)
+    if _is_loss(difference):
+        return Problem(
+            f"the migrations leave {what}, which create_all does not bring back: {difference.migrations}",
+            help="let the code that builds new databases make it, or accept the loss with an entry in "
+            "[[tool.migralint.verify.allow]]",
+        )
+    return Problem(
+        f"models and migrations differ in {what}: {difference.models or 'nothing'} against "
+        f"{difference.migrations or 'nothing'}",
+        help="see `migralint verify` for the operation that mends it, or accept it in [[tool.migralint.verify.allow]]",
+    )
+
+
+def _named(difference: Difference) -> str:
+    return " ".join(filter(None, (difference.kind, difference.table, difference.object)))
+
+
+def _is_loss(difference: Difference) -> bool:
+    return difference.kind in LOSSES and difference.migrations is not None
+
+
+def _verified(target: TargetResult) -> Verified:
+    where = target.database if target.name == "default" else f"{target.name} on {target.database}"
+    inexact = "" if target.exact else ", with emulation that loses meaning"
+    return Verified(f"{where}{inexact}", "accepted" if target.accepted else "match")
+
+
+def _accepted_losses(targets: Sequence[TargetResult]) -> Iterator[str]:
+    for target in targets:
+        for difference, entry in target.accepted:
+            if _is_loss(difference):
+                yield f"{_named(difference)}: {entry.reason}"
