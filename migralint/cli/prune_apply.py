@@ -70,6 +70,11 @@ def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, qu
             hint=_state(script.path),
             path=getattr(error, "filename", None),
         ) from error
+    if not quiet:
+        where = os.path.relpath(Path(script.path, LEDGER_FILE))
+        note(
+            f"done; commit the result together with {where}, by which `migralint rescue` finds the removed files again"
+        )
 
 
 def leave_unfinished(path: str, *, config: str | None, name: str | None, settings: str | None, undo: bool) -> int:
