@@ -26,7 +26,7 @@ from migralint.linting.sources import Sources
 from migralint.linting.witnesses import loaded_witnesses, project_witnesses, settled
 from migralint.loading.cache import Cache, user_cache
 from migralint.loading.directory import load_directory
-from migralint.loading.ledger import LEDGER_FILE, read_ledger
+from migralint.loading.ledger import LEDGER_FILE
 from migralint.loading.manifest import load_manifest
 from migralint.loading.project import Project, open_project
 from migralint.loading.script_directory import ScriptDirectory
@@ -39,6 +39,7 @@ from migralint.reporting.request import Request
 from migralint.reporting.segments import plain
 from migralint.reporting.text import text_lines
 from migralint.rules.catalog import CATALOG
+from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.errors import InputError
 from migralint.source.witness import Witness, file_witness
 
@@ -124,6 +125,9 @@ def check_project(options: CheckOptions) -> Checked:
     baseline = None if options.write_baseline is not None else _baseline(options.baseline or settings.baseline)
     if options.verbose:
         _say_what_is_read(project)
+    if not any(rule.check is unfinished_prune for rule in selection.rules):
+        for script in project.candidates:
+            refuse_unfinished_prune(script.path)  # it must not pass in silence
     cache = None if options.no_cache else user_cache()
     targets = [_target(script, settings, options.heads, cache) for script in project.candidates]
     sources = Sources()
@@ -156,13 +160,12 @@ def _say_what_is_read(project: Project) -> None:
 
 
 def _target(script: ScriptDirectory, settings: Settings, heads: int | None, cache: Cache | None) -> Target:
-    refuse_unfinished_prune(script.path)
     loaded = load_directory(script, cache=cache)
     subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
     manifest = load_manifest(script, settings.manifest)
     roster = None
     if manifest is not None:
-        roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=read_ledger(script.path))
+        roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
         roster = with_prunable(roster)
     return Target(script.path, script.root, subject, roster)
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
+from migralint.history.ledger import Ledger
 from migralint.history.revision import Revision
 
 _CARRYING_SHARE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What an interrupted prune left in a script directory."""
+
+    journal: str | None
+    """Absolute path of its journal; None: it is gone."""
+    guards: tuple[str, ...]
+    """Absolute paths of the files that make Alembic refuse."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,15 @@ class Subject:
     """Absolute path of the configuration that names the script directory; None: there is none."""
     unresolved: tuple[str, ...] = ()
     """Version locations as the configuration names them that are not on disk."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What was pruned before; empty if nothing was."""
+    unfinished: Unfinished | None = None
+    """What an interrupted prune left; None: nothing."""
+
+    @property
+    def half_changed(self) -> bool:
+        """Whether files and history may be half those before a prune, half those after it: trust neither."""
+        return self.unfinished is not None and self.unfinished.journal is not None
 
     @cached_property
     def unplaced(self) -> tuple[RevisionFile, ...]:

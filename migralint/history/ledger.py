@@ -90,6 +90,19 @@ class Ledger:
         """Every pruned revision by id; an id pruned twice stands for the later one."""
         return {revision.id: revision for prune in self.prunes for revision in prune.removed}
 
+    def pruned_as(self, name: str) -> PrunedRevision | None:
+        """The pruned revision that an id means, or a label whose carrier was pruned; None if there is none."""
+        return self.pruned.get(name) or self.pruned.get(self._carriers.get(name, ""))
+
+    @cached_property
+    def _carriers(self) -> Mapping[str, str]:
+        return {
+            label: revision.id
+            for prune in self.prunes
+            for revision in prune.revisions()
+            for label in revision.branch_labels
+        }
+
     @cached_property
     def _prune_of(self) -> Mapping[str, Prune]:
         return {revision.id: prune for prune in self.prunes for revision in prune.removed}
@@ -127,13 +140,7 @@ class Ledger:
         return {parent: tuple(names) for parent, names in children.items()}
 
     def _edges(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        carriers = {
-            label: revision.id
-            for prune in self.prunes
-            for revision in prune.revisions()
-            for label in revision.branch_labels
-        }
         for prune in self.prunes:
             for revision in prune.revisions():
-                dependencies = tuple(carriers.get(name, name) for name in revision.depends_on)
+                dependencies = tuple(self._carriers.get(name, name) for name in revision.depends_on)
                 yield revision.id, (*revision.down_revision, *dependencies)

@@ -21,6 +21,7 @@ from migralint.linting.sources import Sources
 from migralint.linting.suppressions import read_suppressions, suppress
 
 _UNUSED_SUPPRESSION = "ML001"
+_UNFINISHED_PRUNE = "ML003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
     """Yield what the rules find in one script directory, unordered; `history` is its index in the report."""
     subject = target.subject
     for rule in selection.rules:
+        if subject.half_changed and rule.code != _UNFINISHED_PRUNE:
+            continue  # neither the old state nor the new one: anything said about it would mislead
         problems: Iterable[Problem]
         match rule:
             case GraphRule():
@@ -114,6 +117,8 @@ def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:
 
 
 def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources) -> dict[str, tuple[Suppression, ...]]:
+    if target.subject.half_changed:
+        return {}  # most rules did not run, so nobody knows which comments are in vain
     paths = dict.fromkeys(file.path for file in target.subject.files)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
     if target.roster is not None:

@@ -23,8 +23,11 @@ from migralint.rules.graph.prefix_of_another_id import prefix_of_another_id
 from migralint.rules.graph.redundant_dependency import redundant_dependency
 from migralint.rules.graph.redundant_parent import redundant_parent
 from migralint.rules.graph.unlabelled_bases import unlabelled_bases
+from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.rules.own.unresolved_version_location import unresolved_version_location
 from migralint.rules.own.unused_suppression import unused_suppression
+from migralint.rules.published.parent_was_pruned import parent_was_pruned
+from migralint.rules.published.revision_id_reused import revision_id_reused
 from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
 from migralint.rules.revision.bad_revision_id import bad_revision_id
 from migralint.rules.revision.dynamic_header import dynamic_header
@@ -45,6 +48,7 @@ _INFO, _WARNING, _ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 CATALOG: tuple[Rule, ...] = (
     OwnRule("ML001", unused_suppression, _WARNING),
     GraphRule("ML002", unresolved_version_location, _WARNING),
+    GraphRule("ML003", unfinished_prune, _ERROR),
     GraphRule("ML101", multiple_heads, _ERROR),
     GraphRule("ML102", missing_parent, _ERROR),
     GraphRule("ML103", missing_dependency, _ERROR),
@@ -69,6 +73,8 @@ CATALOG: tuple[Rule, ...] = (
     FileRule("ML212", older_than_parent, _INFO, default=False),
     FileRule("ML213", leftover_template_text, _WARNING),
     GraphRule("ML214", alters_what_no_revision_creates, _INFO),
+    GraphRule("ML254", revision_id_reused, _ERROR),
+    GraphRule("ML256", parent_was_pruned, _ERROR),
     EnvironmentRule("ML401", unknown_stamp, _ERROR),
     EnvironmentRule("ML402", prefix_stamp, _ERROR),
     EnvironmentRule("ML403", overlapping_stamps, _ERROR),

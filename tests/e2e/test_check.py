@@ -230,3 +230,51 @@ def test_help_has_examples_and_the_rules_explain_themselves(tmp_path: Path) -> N
     assert len(json.loads(migralint("rules", "ML1", "--format", "json", cwd=tmp_path).stdout)) == 10
     unknown = migralint("rules", "ML198", cwd=tmp_path)
     assert (unknown.code, unknown.stdout) == (2, "")
+
+
+UNFINISHED = {
+    **TWO_HEADS,
+    "versions/migralint_unfinished_prune.py": "raise RuntimeError\n",
+    "migralint-journal/journal.json": "{}",
+}
+
+
+def test_an_unfinished_prune_is_all_that_is_said(tmp_path: Path) -> None:
+    write_tree(tmp_path, UNFINISHED)
+    for _ in range(2):  # nor does the cache remember anything else
+        done = migralint("check", "--format", "json", cwd=tmp_path)
+        assert done.code == 1
+        (finding,) = json.loads(done.stdout)["findings"]
+        assert (finding["code"], finding["path"]) == ("ML003", "versions/migralint_unfinished_prune.py")
+        assert "migralint prune --recover" in finding["help"]
+    assert "interrupted" in migralint_process("check", "--select", "ML1", cwd=tmp_path).stderr
+
+
+def test_a_guard_without_its_journal_is_named_beside_everything_else(tmp_path: Path) -> None:
+    write_tree(tmp_path, {name: text for name, text in UNFINISHED.items() if "journal" not in name})
+    done = migralint("check", *QUIET, "--format", "json", cwd=tmp_path)
+    assert sorted(finding["code"] for finding in json.loads(done.stdout)["findings"]) == ["ML003", "ML101"]
+
+
+def test_a_branch_from_before_a_prune_is_told_its_new_parent_once(tmp_path: Path) -> None:
+    stored = {"path": "versions/a0.py", "sha256": "0" * 64, "git_blob": None}
+    names = {"file": stored, "down_revision": [], "depends_on": [], "branch_labels": []}
+    prune = {
+        "pruned_at": "2026-10-01T08:00:00Z",
+        "tool_version": "0.1.0",
+        "commit": None,
+        "archive": None,
+        "new_bases": ["a1"],
+        "squashed_into": [],
+        "verified": [],
+        "accepted_losses": [],
+        "removed": [{"id": "a0", "message": "start", **names}],
+        "rewritten": [{"id": "a1", **names, "down_revision": ["a0"]}],
+    }
+    ledger = json.dumps({"version": 1, "prunes": [prune]})
+    late = {"env.py": "", "versions/c3_late.py": revision_file("c3", "a0"), "migralint-pruned.json": ledger}
+    write_tree(tmp_path, {**CLEAN, **late})
+    done = migralint("check", "--select", "ML102,ML256", "--format", "json", cwd=tmp_path)
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["code"], finding["path"], finding["line"]) == ("ML256", "versions/c3_late.py", 2)
+    assert finding["help"].startswith('name "a1", kept above it')

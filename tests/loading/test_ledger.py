@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile, Verification
@@ -61,3 +65,32 @@ def test_a_ledger_that_cannot_be_read_is_refused(tmp_path: Path, data: bytes, me
     (tmp_path / LEDGER_FILE).write_bytes(data)
     with pytest.raises(InputError, match=message):
         read_ledger(str(tmp_path))
+
+
+SCHEMA = json.loads((resources.files("migralint") / "schemas" / "pruned.schema.json").read_text("utf-8"))
+
+
+def test_the_schema_describes_what_is_written() -> None:
+    document = json.loads(encode_ledger(Ledger((FIRST, SECOND))))
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(document, SCHEMA)
+
+
+@pytest.mark.parametrize("key", [field.name for field in dataclasses.fields(Prune)])
+def test_the_schema_and_the_reader_ask_for_the_same_keys(key: str) -> None:
+    document = json.loads(encode_ledger(Ledger((FIRST,))))
+    del document["prunes"][0][key]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, SCHEMA)
+    with pytest.raises(InputError, match=key):
+        decode_ledger(json.dumps(document).encode(), path="x")
+
+
+@pytest.mark.parametrize("key", ["id", "file", "down_revision", "depends_on", "branch_labels", "message"])
+def test_so_do_they_for_a_revision(key: str) -> None:
+    document = json.loads(encode_ledger(Ledger((FIRST,))))
+    del document["prunes"][0]["removed"][0][key]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, SCHEMA)
+    with pytest.raises(InputError, match=key):
+        decode_ledger(json.dumps(document).encode(), path="x")

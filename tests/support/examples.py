@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from migralint.findings.subject import Subject
@@ -11,19 +12,22 @@ from migralint.loading.directory import load_directory
 from migralint.loading.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of
+from tests.support.rosters import drawn_ledger
 
 _FILE = re.compile(r"^# ([\w./-]+\.(?:py|pyc|ini))$", re.MULTILINE)
+_COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 
 
 def example_subject(code: str, folder: Path) -> Subject:
     """Load an example: a drawn history, or files that each begin with a line `# name`.
 
     Files without a folder lie in `versions/`. An `alembic.ini` holds the lines that matter; where its scripts are is
-    added.
+    added. A comment `# pruned: a b (kept above: c)` fills the ledger.
     """
+    ledger = drawn_ledger(code)
     names = _FILE.split(code)
     if len(names) == 1:
-        return Subject(parse_history(code))
+        return Subject(parse_history(_COMMENT.sub("", code)), ledger=ledger)
     versions = folder / "versions"
     versions.mkdir()
     for name, text in zip(names[1::2], names[2::2], strict=True):
@@ -35,4 +39,4 @@ def example_subject(code: str, folder: Path) -> Subject:
         (script,) = discover(str(folder / "alembic.ini"))
     else:
         script = ScriptDirectory(path=str(versions), version_locations=(str(versions),))
-    return subject_of(load_directory(script))
+    return replace(subject_of(load_directory(script)), ledger=ledger)

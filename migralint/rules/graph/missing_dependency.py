@@ -30,6 +30,8 @@ def missing_dependency(subject: Subject) -> Iterator[Problem]:
     """
     history = subject.history
     for identifier, dependency in history.missing_dependencies:
+        if subject.ledger.pruned_as(dependency) is not None:
+            continue  # a finding of its own
         if dependency and subject.may_be_hidden(dependency):
             continue
         revision = history.revisions[identifier]

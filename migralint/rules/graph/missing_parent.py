@@ -38,6 +38,8 @@ def missing_parent(subject: Subject) -> Iterator[Problem]:
     """
     history = subject.history
     for identifier, parent in history.missing_parents:
+        if parent in subject.ledger.pruned:
+            continue  # a finding of its own
         if parent and subject.may_be_hidden(parent):
             continue
         revision = history.revisions[identifier]

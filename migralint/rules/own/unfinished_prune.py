@@ -1,0 +1,52 @@
+"""ML003: a prune that was interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.problem import Problem
+from migralint.findings.subject import Subject
+from migralint.source.location import Location
+
+
+def unfinished_prune(subject: Subject) -> Iterator[Problem]:
+    """A `migralint prune --apply` that was interrupted here.
+
+    Why:
+        The revision files may be half changed, and running migrations now could run the wrong ones. So a file in each
+        version location makes every Alembic command refuse, and of everything else in the directory nothing is
+        reported: it is neither the old state nor the new one.
+
+    Example:
+        The process was killed while it was at work:
+
+            # migralint_unfinished_prune.py
+            raise RuntimeError("a migralint prune of this migration directory is unfinished")
+
+            # a1b2c3d4e5f6_start.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+    Instead:
+        After `migralint prune --recover` or `migralint prune --rollback`:
+
+            # a1b2c3d4e5f6_start.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+    """
+    unfinished = subject.unfinished
+    if unfinished is None:
+        return
+    guard = unfinished.guards[0] if unfinished.guards else None
+    if unfinished.journal is not None:
+        yield Problem(
+            "a prune of this directory was interrupted; its revision files may be half changed",
+            location=None if guard is None else Location(guard),
+            help="finish it with `migralint prune --recover`, or undo it with `migralint prune --rollback`",
+        )
+    else:
+        yield Problem(
+            "left by a prune that was interrupted, and the journal that says how to finish or undo it is gone",
+            location=None if guard is None else Location(guard),
+            help="restore the revision files and migralint-pruned.json from version control, then remove this file",
+        )
