@@ -221,3 +221,33 @@ def test_each_emulation_names_its_revision() -> None:
             running[0] = "b"
             op.execute("SET lock_timeout = 3")
     assert [(entry.revision, entry.count) for entry in log.entries] == [("a", 2), ("b", 1)]
+
+
+def test_a_constraint_that_reflection_could_not_name() -> None:
+    # On a server the inspector gives a name; on SQLite there is none.
+    with scratch("mysql") as base:
+        base.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT REFERENCES t (id))")
+        (key,) = sa.inspect(base.connection).get_foreign_keys("t")
+        base.op.drop_constraint(key["name"], "t", type_="foreignkey")
+        assert "REFERENCES" not in base.sql("t")
+        assert base.classes["DROP CONSTRAINT by rebuilding the table"] == "guessed"
+
+
+def test_the_first_of_several_unnamed_keys_is_taken_back_when_another_was_meant() -> None:
+    with scratch("mysql") as base:
+        base.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT REFERENCES t (id), b INT REFERENCES t (id))")
+        base.op.drop_constraint(None, "t", type_="foreignkey")
+        base.op.create_foreign_key(None, "t", "t", ["b"], ["id"], ondelete="CASCADE")
+        text = base.sql("t")
+        assert text.count("REFERENCES") == 2
+        assert "FOREIGN KEY(b) REFERENCES t (id) ON DELETE CASCADE" in text
+        assert "FOREIGN KEY (a) REFERENCES t (id)" in text
+
+
+def test_batch_with_a_naming_convention_finds_its_names() -> None:
+    with scratch("mysql") as base:
+        base.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT REFERENCES t (id), b INT REFERENCES t (id))")
+        convention = {"fk": "fk_%(table_name)s_%(column_0_name)s"}
+        with base.op.batch_alter_table("t", naming_convention=convention) as batch:
+            batch.drop_constraint("fk_t_b", type_="foreignkey")
+        assert base.sql("t") == "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT REFERENCES t (id), b INT)"

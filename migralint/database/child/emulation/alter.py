@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from . import alter_text as actions
 from . import table_edit as edit
@@ -27,15 +28,27 @@ class Alteration:
     """Carries out one ALTER TABLE."""
 
     def __init__(
-        self, catalogue: Catalogue, names: Sequence[ServerNames], note: Note, *, dialect: str, batch: bool = False
+        self,
+        catalogue: Catalogue,
+        names: Sequence[ServerNames],
+        note: Note,
+        *,
+        dialect: str,
+        batch: bool = False,
+        conventional: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({}),
+        undecided: dict[tuple[str, str], list[str]] | None = None,
     ) -> None:
         """`names`: where to look for constraints without a name; `batch`: within Alembic's `batch_alter_table`,
-        where a constraint replaces one of the same name."""
+        where a constraint replaces one of the same name; `conventional`: further names, with kind and columns;
+        `undecided`: by schema and table, the texts of constraints that were dropped as the first of several without a
+        name, kept up to date from one ALTER TABLE to the next."""
         self._catalogue = catalogue
         self._names = names
         self._note = note
         self._mysql = dialect in ("mysql", "mariadb")
         self._batch = batch
+        self._conventional = conventional
+        self._undecided = {} if undecided is None else undecided
         self._schema = "main"
         self._table = ""
 
@@ -242,10 +255,21 @@ class Alteration:
         self._notes(translated.notes)
         new = edit.add_constraint(new, translated.text)
         added = new.table_constraints[-1]
+        new = self._decide(new, added)
         if added.kind == "primary key":
             for name in added.columns:  # a server makes the columns of a primary key NOT NULL
                 new = edit.set_nullable(new, self._column(new, name), False)
         self._rebuild(table, new, "ADD CONSTRAINT", without=without)
+
+    def _decide(self, new: TableText, added: Constraint) -> TableText:
+        """Correct a guess: a key that is added again under the same columns is the one that was dropped before."""
+        dropped = self._undecided.get((self._schema, fold(self._table)), [])
+        twin = next(
+            (one for one in new.constraints if one.name is None and one != added and one.columns == added.columns), None
+        )
+        if not dropped or twin is None or twin.kind != added.kind:
+            return new
+        return edit.add_constraint(edit.drop_constraint(new, twin), dropped.pop())
 
     def _from_index(self, definition: str) -> tuple[str, frozenset[str]]:
         """`… UNIQUE USING INDEX name` with the columns of that index, which the constraint takes over."""
@@ -278,6 +302,19 @@ class Alteration:
                 found = names.find(self._schema, table, action.name)
                 if found is not None:
                     return found, GUESSED
+            if action.name in self._conventional:
+                kind, columns = self._conventional[action.name]
+                alike = [one for one in table.constraints if one.name is None and one.kind == kind]
+                return next((one for one in alike if one.columns == columns), None), GUESSED
+        elif action.kind is not None and action.kind != "primary key":
+            # Reflection on SQLite gave the migration no name where a server would.
+            alike = [one for one in table.constraints if one.name is None and one.kind == action.kind]
+            if not alike:
+                raise NoSuchConstraintError("Constraint must have a name")
+            if len(alike) > 1:
+                dropped = self._undecided.setdefault((self._schema, fold(self._table)), [])
+                dropped.append(_as_table_constraint(table, alike[0]))
+            return alike[0], GUESSED
         if action.kind == "primary key":
             primary = next((one for one in table.constraints if one.kind == "primary key"), None)
             return primary, EXACT if action.name is None or self._mysql else GUESSED
@@ -338,6 +375,14 @@ class Alteration:
             f"CREATE {unique}INDEX {quote(self._schema)}.{quote(name)} ON {quote(self._table)} {action.columns}"
         )
         self._note("ADD INDEX as CREATE INDEX", EXACT)
+
+
+def _as_table_constraint(table: TableText, constraint: Constraint) -> str:
+    """The text of a constraint as it can stand at the end of the table, also if it is written at a column."""
+    text = table.sql[constraint.start : constraint.end]
+    if constraint.column is None or constraint.kind != "foreign key":
+        return text
+    return f"FOREIGN KEY ({quote(constraint.column)}) {text}"
 
 
 def _names_column(index: Dependent, column: str) -> bool:

@@ -100,7 +100,7 @@ class DropConstraint:
     """DROP CONSTRAINT name, DROP FOREIGN KEY name, DROP PRIMARY KEY [name], DROP INDEX name, DROP CHECK name."""
 
     name: str | None
-    """None for DROP PRIMARY KEY without a name."""
+    """None: the one of this kind that has no name, DROP PRIMARY KEY above all."""
     kind: str | None = None
     """"primary key", "foreign key", "unique", "check", "index"; None where the statement does not say."""
     if_exists: bool = False
@@ -278,6 +278,7 @@ def _add(reader: _Reader) -> Action:
 def _drop(reader: _Reader) -> Action:
     for words, kind in (
         (("CONSTRAINT",), None),
+        (("PRIMARY", "KEY"), "primary key"),
         (("FOREIGN", "KEY"), "foreign key"),
         (("CHECK",), "check"),
         (("UNIQUE",), "unique"),
@@ -286,10 +287,7 @@ def _drop(reader: _Reader) -> Action:
     ):
         if reader.take(*words):
             if_exists = reader.take("IF", "EXISTS")
-            return DropConstraint(reader.name(), kind, if_exists)
-    if reader.take("PRIMARY", "KEY"):
-        if_exists = reader.take("IF", "EXISTS")
-        return DropConstraint(reader.maybe_name(), "primary key", if_exists)
+            return DropConstraint(reader.maybe_name(), kind, if_exists)
     reader.take("COLUMN")
     if_exists = reader.take("IF", "EXISTS")
     return DropColumn(reader.name(), if_exists)

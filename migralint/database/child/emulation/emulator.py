@@ -59,12 +59,15 @@ class Emulator:
         """Whether the project targets another dialect than SQLite."""
         self.batch = False
         """Whether the statement at hand comes from `batch_alter_table`."""
+        self.conventional: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """Names that a naming convention gives to constraints of the table at hand: name to kind and columns."""
         self.enum_types = EnumTypes()
         self._record = record
         self._current_revision = current_revision
         self._name_dialects = ("postgresql", "mysql") if project_dialect is None else (self.dialect,)
         self._catalogue: Catalogue | None = None
         self._names: tuple[ServerNames, ...] = ()
+        self._undecided: dict[tuple[str, str], list[str]] = {}
         self._left_out = LeftOut()
         self._aliases = RowidAliases()
 
@@ -181,7 +184,15 @@ class Emulator:
             raise explained(error, str(reason)) from None
 
     def _carry_out(self, catalogue: Catalogue, altered: AlterTable) -> None:
-        Alteration(catalogue, self._names, self.note, dialect=self.dialect, batch=self.batch).run(altered)
+        Alteration(
+            catalogue,
+            self._names,
+            self.note,
+            dialect=self.dialect,
+            batch=self.batch,
+            conventional=self.conventional,
+            undecided=self._undecided,
+        ).run(altered)
 
     def _say(
         self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException

@@ -39,19 +39,24 @@ class EmulatingImpl(SQLiteImpl):
         if not self._emulator.foreign or asked:
             return super().requires_recreate_in_batch(batch_op)
         batch_op.batch[:] = [
-            entry if entry[0] == "in_batch" else ("in_batch", (entry[0], *entry[1]), entry[2])
+            entry if entry[0] == "in_batch" else ("in_batch", (batch_op, entry[0], *entry[1]), entry[2])
             for entry in batch_op.batch
         ]
         return False
 
-    def in_batch(self, operation: str, *arguments: Any, **keywords: Any) -> None:
-        """Run one operation of a batch with a batch's own errors."""
-        before = self._emulator.batch
-        self._emulator.batch = True
+    def in_batch(self, batch_op: Any, operation: str, *arguments: Any, **keywords: Any) -> None:
+        """Run one operation of a batch with a batch's own errors, and the names of its naming convention."""
+        emulator = self._emulator
+        before = emulator.batch, emulator.conventional
+        emulator.batch = True
+        if batch_op.naming_convention and operation == "drop_constraint":
+            emulator.conventional = conventional_names(
+                self.connection, batch_op.table_name, batch_op.schema, batch_op.naming_convention
+            )
         try:
             getattr(self, operation)(*arguments, **keywords)
         finally:
-            self._emulator.batch = before
+            emulator.batch, emulator.conventional = before
 
     def add_constraint(self, const: Any, **keywords: Any) -> None:
         """ALTER TABLE … ADD CONSTRAINT, also for the CHECK of a Boolean or Enum where `create_all` makes one."""
@@ -80,12 +85,10 @@ class EmulatingImpl(SQLiteImpl):
             "check_constraint": "CHECK",
         }.get(kind, "CONSTRAINT")
         preparer = self.dialect.identifier_preparer
-        name = preparer.format_constraint(const)
-        if name is None and word != "PRIMARY KEY":
-            raise ValueError("Constraint must have a name")
+        name = "" if const.name is None else preparer.format_constraint(const)
         condition = " IF EXISTS" if keywords.get("if_exists") or const._create_rule is not None else ""
         table = preparer.format_table(const.table)
-        self._exec(f"ALTER TABLE {table} DROP {word}{condition} {name or ''}".strip().replace(":", "\\:"))
+        self._exec(f"ALTER TABLE {table} DROP {word}{condition} {name}".strip().replace(":", "\\:"))
 
     def alter_column(self, table_name: str, column_name: str, **keywords: Any) -> None:
         """ALTER COLUMN; a comment has no place on SQLite, and an identity has none in its columns."""
@@ -102,6 +105,22 @@ class EmulatingImpl(SQLiteImpl):
             keywords["server_default"] = False
             self._emulator.note("an identity column", MEANING_LOST)
         DefaultImpl.alter_column(self, table_name, column_name, **keywords)
+
+
+def conventional_names(
+    connection: Any, table: str, schema: str | None, convention: Any
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The names that a naming convention gives to a table's constraints without one: name to kind and columns."""
+    reflected = sa_schema.Table(
+        table, sa_schema.MetaData(naming_convention=convention), schema=schema, autoload_with=connection
+    )
+    found = {}
+    for constraint in reflected.constraints:
+        kind = getattr(constraint, "__visit_name__", "").replace("_constraint", "").replace("_", " ")
+        columns = tuple(column.name for column in getattr(constraint, "columns", ()))
+        if constraint.name is not None and columns:
+            found[str(constraint.name)] = (kind, columns)
+    return found
 
 
 def _as_mysql(keywords: dict[str, Any]) -> None:
