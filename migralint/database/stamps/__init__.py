@@ -1,0 +1,1 @@
+"""Reads stamps from real databases, read-only, in the project's interpreter."""

@@ -1,0 +1,135 @@
+"""Reads stamps through a connection, in transactions that cannot write, and groups them; unites no databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import column, inspect, literal, select, table, union_all
+from sqlalchemy.engine import Connection
+
+from .failure import Failure, described
+from .schemas import find_schemas
+from .transaction import may_run_queries, read_only
+
+EXAMPLES = 3
+"""How many database names a stamp set remembers."""
+_TABLES_AT_ONCE = 50
+"""Version tables read in one transaction: each one locks a table and its index, and the lock table is everybody's."""
+
+Stamps = dict[str, frozenset[str]]
+
+
+def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
+    """The stamp sets that `request` asks for, and what kind of server it was."""
+    timeout = request["timeout"]
+    if request["kind"] == "table":
+        stamps = {"": _one_table(connection, request["version_table"], request["schema"], timeout)}
+    elif request["kind"] == "schemas":
+        stamps = _schemas(connection, request["glob"], request["version_table"], timeout)
+    else:
+        stamps = _query(connection, request["sql"], timeout)
+    return {"server": _server(connection), "stamp_sets": _grouped(stamps)}
+
+
+def _one_table(connection: Connection, name: str, schema: str | None, timeout: int) -> frozenset[str]:
+    with read_only(connection, timeout):
+        if not inspect(connection).has_table(name, schema=schema):
+            return frozenset()
+        versions = table(name, column("version_num"), schema=schema)
+        rows = connection.execute(select(versions.c.version_num))
+        return frozenset(_version(row[0]) for row in rows)
+
+
+def _schemas(connection: Connection, glob: str, name: str, timeout: int) -> Stamps:
+    with read_only(connection, timeout):
+        found = find_schemas(connection, glob, name)
+    if not found:
+        raise Failure("no-schema", f"no schema matches {glob}")
+    stamps: Stamps = {schema: frozenset() for schema in found}
+    versioned = [schema for schema, has_table in found.items() if has_table]
+    for start in range(0, len(versioned), _TABLES_AT_ONCE):
+        batch = versioned[start : start + _TABLES_AT_ONCE]
+        try:
+            rows = _rows_of(connection, batch, name, timeout)
+        except Exception:
+            rows = _one_by_one(connection, batch, name, timeout)
+        for schema, version in rows:
+            stamps[schema] |= {_version(version)}
+    return stamps
+
+
+def _rows_of(connection: Connection, schemas: list[str], name: str, timeout: int) -> list[tuple[str, Any]]:
+    with read_only(connection, timeout):
+        selects = []
+        for schema in schemas:
+            versions = table(name, column("version_num"), schema=schema)
+            selects.append(select(literal(schema).label("schema_name"), versions.c.version_num))
+        statement = union_all(*selects) if len(selects) > 1 else selects[0]
+        return [(row[0], row[1]) for row in connection.execute(statement)]
+
+
+def _one_by_one(connection: Connection, schemas: list[str], name: str, timeout: int) -> list[tuple[str, Any]]:
+    """The rows again, to learn whose table it was; a fleet of which one part is unknown is unknown."""
+    rows = []
+    refused = []
+    for schema in schemas:
+        try:
+            rows += _rows_of(connection, [schema], name, timeout)
+        except Exception as error:
+            refused.append((schema, described(error).message))
+    if refused:
+        schema, why = refused[0]
+        more = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
+        raise Failure("error", f"schema {schema}{more}: {why}")
+    return rows
+
+
+def _query(connection: Connection, sql: str, timeout: int) -> Stamps:
+    if not may_run_queries(connection):
+        raise Failure("unsupported", f"migralint cannot keep a query from writing on {connection.dialect.name}")
+    # As the source of another SELECT it cannot be two statements, and nothing that changes data.
+    wrapped = f"SELECT * FROM (\n{sql}\n) migralint_stamps"
+    with read_only(connection, timeout):
+        result = connection.exec_driver_sql(wrapped, execution_options={"no_parameters": True, "stream_results": True})
+        columns = len(list(result.keys()))
+        if columns != 2:
+            raise Failure("query", f"the query gives {columns} columns; it must give two, database and version")
+        return _by_database((row[0], row[1]) for row in result)
+
+
+def _by_database(rows: Iterable[tuple[Any, Any]]) -> Stamps:
+    stamps: Stamps = {}
+    for name, version in rows:
+        if name is None or not str(name).strip():
+            raise Failure("query", "the query gives a row without the name of a database")
+        new = frozenset() if version is None or not str(version).strip() else frozenset((_version(version),))
+        before = stamps.setdefault(str(name), new)
+        if before != new:
+            if not before or not new:
+                raise Failure("query", f'the query gives "{name}" a version in one row and none in another')
+            stamps[str(name)] = before | new
+    return stamps
+
+
+def _version(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Failure("error", f"the version table holds {value!r}, which is no revision id")
+    return value.strip()
+
+
+def _grouped(stamps: Stamps) -> list[dict[str, Any]]:
+    names: dict[frozenset[str], list[str]] = {}
+    for name, versions in stamps.items():
+        names.setdefault(versions, []).append(name)
+    return [
+        {"stamps": sorted(versions), "databases": len(who), "examples": [name for name in who[:EXAMPLES] if name]}
+        for versions, who in names.items()
+    ]
+
+
+def _server(connection: Connection) -> str:
+    dialect = connection.dialect
+    version = ".".join(str(part) for part in getattr(dialect, "server_version_info", None) or ())
+    name = "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name
+    return f"{name} {version}".strip()

@@ -1,0 +1,51 @@
+"""Begins transactions in which a server itself refuses to write, with a limit to each statement's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+_SECONDS_TO_LOCK = 5
+
+
+def may_run_queries(connection: Connection) -> bool:
+    """Whether a statement somebody else wrote can be kept from writing here."""
+    return connection.dialect.name in ("postgresql", "mysql", "mariadb", "sqlite")
+
+
+@contextmanager
+def read_only(connection: Connection, timeout: int) -> Iterator[None]:
+    """A read-only transaction; it is rolled back at the end. `timeout` in seconds, for each statement.
+
+    SQLite needs none: its file is opened read-only. Where a server knows no such transactions, only our own SELECTs
+    run.
+    """
+    try:
+        _begin(connection, timeout)
+        yield
+    finally:
+        with suppress(DBAPIError):  # the connection may be what broke
+            connection.rollback()
+
+
+def _begin(connection: Connection, timeout: int) -> None:
+    run = connection.exec_driver_sql
+    name = connection.dialect.name
+    if name == "postgresql":
+        run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        run(f"SET LOCAL statement_timeout = {timeout * 1000}")
+        # Somebody's ALTER TABLE may be waiting; a reader that queues behind it would hold up the application's own.
+        run(f"SET LOCAL lock_timeout = {min(timeout, _SECONDS_TO_LOCK) * 1000}")
+    elif name in ("mysql", "mariadb"):
+        run("SET SESSION TRANSACTION READ ONLY")
+        is_mariadb = getattr(connection.dialect, "is_mariadb", False)
+        limit = f"max_statement_time = {timeout}" if is_mariadb else f"max_execution_time = {timeout * 1000}"
+        with suppress(DBAPIError):  # servers before 5.7 and 10.1 have no limit; the parent's own stands
+            run(f"SET SESSION {limit}")
+        run(f"SET SESSION lock_wait_timeout = {min(timeout, _SECONDS_TO_LOCK)}")
+        run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+    elif name in ("oracle", "cockroachdb"):
+        run("SET TRANSACTION READ ONLY")

@@ -1,0 +1,31 @@
+"""Whether a query from the manifest is one statement that only reads; the server is asked to make sure as well."""
+
+from __future__ import annotations
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+_DIALECTS = {"postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite"}
+_CHANGING = (exp.DML, exp.DDL, exp.Command, exp.Lock, exp.Into)
+
+
+def why_refused(sql: str, scheme: str) -> str:
+    """Why `sql` is not run, as the end of a sentence; empty if it may be.
+
+    `scheme` is the one of the database's URL ("postgresql+psycopg"). What cannot be parsed is refused.
+    """
+    dialect = _DIALECTS.get(scheme.partition("+")[0])
+    try:
+        statements = [one for one in sqlglot.parse(sql, dialect=dialect) if one is not None]
+    except SqlglotError as error:
+        return f"the query cannot be understood: {str(error).splitlines()[0]}"
+    if len(statements) != 1:
+        return f"the query is {len(statements)} statements; one is allowed"
+    (statement,) = statements
+    if not isinstance(statement, exp.Query):
+        return "the query does not only read: it must be a SELECT"
+    for node in statement.walk():
+        if isinstance(node, _CHANGING) and not isinstance(node, exp.Query):
+            return f"the query does not only read: it holds {node.key.upper()}"
+    return ""

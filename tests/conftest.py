@@ -1,0 +1,16 @@
+"""Servers that several test modules share; each is started by the first test that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from migralint.database.postgresql.server import Server, throw_away_server
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of its own, for the whole run; tests make databases of their own on it."""
+    with throw_away_server() as server:
+        yield server

@@ -1,0 +1,55 @@
+"""Only one statement that only reads may be a manifest's query."""
+
+from __future__ import annotations
+
+import pytest
+
+from migralint.database.stamps.statement import why_refused
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select tenant, version_num from ops.stamps",
+        "SELECT tenant, version_num FROM ops.stamps;",
+        "select a, b from x union all select c, d from y -- both regions",
+        "with t as (select 1 as a, '2' as b) select a, b from t",
+        "select tenant, coalesce(version, '') from s where note <> 'drop table x; delete'",
+        "select name, version_num from s join t using (id) order by 1 limit 5",
+        "select t::text, v from s",
+    ],
+)
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg", "mysql", "sqlite"])
+def test_reading_is_allowed(sql: str, scheme: str) -> None:
+    if "::" in sql and scheme != "postgresql+psycopg":
+        return
+    assert why_refused(sql, scheme) == ""
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("select 1, 2; drop table x", "2 statements"),
+        ("select 1, 2; select 3, 4", "2 statements"),
+        ("", "0 statements"),
+        ("-- nothing", "0 statements"),
+        ("update t set a = 1", "only read"),
+        ("delete from t returning a, b", "only read"),
+        ("insert into t select 1, 2", "only read"),
+        ("with x as (delete from t returning a, b) select a, b from x", "DELETE"),
+        ("with x as (insert into t values (1) returning a) select a, 1 from x", "INSERT"),
+        ("select a, b into copy from t", "INTO"),
+        ("select a, b from t for update", "LOCK"),
+        ("drop table t", "only read"),
+        ("truncate t", "only read"),
+        ("call p()", "only read"),
+        ("copy t to program 'x'", "only read"),
+        ("set role x", "only read"),
+        ("commit", "only read"),
+        ("select from where", "cannot be understood"),
+    ],
+)
+def test_anything_else_is_refused(sql: str, words: str) -> None:
+    refusal = why_refused(sql, "postgresql")
+    assert words in refusal or "cannot be understood" in refusal
+    assert refusal
