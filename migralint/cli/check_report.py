@@ -7,15 +7,11 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from migralint.cli.output import note
-from migralint.environments.environment import File, GitTags
-from migralint.environments.manifest import manifest_path
 from migralint.findings.report import Report
-from migralint.findings.roster import Roster
 from migralint.findings.severity import Severity
 from migralint.linting.baseline import read_baseline, write_baseline
 from migralint.linting.fixes import FixedFile, fixed_files, unified_diff, write_fixes
@@ -26,14 +22,11 @@ from migralint.linting.sources import Sources
 from migralint.linting.witnesses import loaded_witnesses, project_witnesses, settled
 from migralint.loading.cache import Cache, user_cache
 from migralint.loading.directory import load_directory
-from migralint.loading.ledger import LEDGER_FILE
-from migralint.loading.manifest import load_manifest
 from migralint.loading.project import Project, open_project
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.subject import subject_of
-from migralint.loading.unfinished import JOURNAL_FOLDER, refuse_unfinished_prune
-from migralint.pruning.prunable import with_prunable
+from migralint.loading.unfinished import refuse_unfinished_prune
 from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
 from migralint.reporting.segments import plain
@@ -41,11 +34,13 @@ from migralint.reporting.text import text_lines
 from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.errors import InputError
-from migralint.source.witness import Witness, file_witness
+from migralint.source.witness import Witness
 
 if TYPE_CHECKING:
     from migralint.cli.check_run import CheckOptions
 
+MANIFEST_FILE = "migralint-environments.toml"
+"""As in environments/manifest.py, whose import is spared here; a test holds them together."""
 _FORMATS = {
     "json": ("json_document", "json_lines"),
     "sarif": ("sarif", "sarif_lines"),
@@ -134,11 +129,17 @@ def check_project(options: CheckOptions) -> Checked:
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
         _refuse_nothing(report, project.candidates)
+    until = math.inf
     if witnesses is not None:
-        for script, target in zip(project.candidates, targets, strict=True):
-            witnesses += _later_witnesses(script, target, settings)
-        if not settled(witnesses, now=started) or any(_reads_git(target) for target in targets):
-            witnesses = None
+        witnesses += (witness for target in targets for witness in loaded_witnesses(target.subject.files))
+    for target in targets:
+        if witnesses is not None and target.roster is not None:
+            from migralint.cli.check_environments import environment_witnesses, fresh_until
+
+            witnesses = environment_witnesses(witnesses, target.roster)
+            until = min(until, fresh_until(target.roster, started / 1e9))
+    if witnesses is not None and not settled(witnesses, now=started):
+        witnesses = None
     request = Request(
         report,
         sources=sources,
@@ -147,7 +148,6 @@ def check_project(options: CheckOptions) -> Checked:
         statistics=options.statistics,
     )
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
-    until = min((_fresh_until(target, started / 1e9) for target in targets), default=math.inf)
     return Checked(request, sources, fail_on, witnesses, until)
 
 
@@ -162,42 +162,12 @@ def _say_what_is_read(project: Project) -> None:
 def _target(script: ScriptDirectory, settings: Settings, heads: int | None, cache: Cache | None) -> Target:
     loaded = load_directory(script, cache=cache)
     subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
-    manifest = load_manifest(script, settings.manifest)
     roster = None
-    if manifest is not None:
-        roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
-        roster = with_prunable(roster)
+    if settings.manifest is not None or os.path.lexists(os.path.join(script.path, MANIFEST_FILE)):
+        from migralint.cli.check_environments import load_roster  # half of the imports, for the few with a manifest
+
+        roster = load_roster(script, settings, subject)
     return Target(script.path, script.root, subject, roster)
-
-
-def _later_witnesses(script: ScriptDirectory, target: Target, settings: Settings) -> list[Witness]:
-    """What loading itself looked at; whatever changed since the start makes them unsettled."""
-    paths = [
-        manifest_path(script.path, settings.manifest),
-        os.path.join(script.path, LEDGER_FILE),
-        os.path.join(script.path, JOURNAL_FOLDER),
-    ]
-    if target.roster is not None:
-        sources = (environment.source for environment in target.roster.manifest.environments)
-        paths += (str(source.path) for source in sources if isinstance(source, File))
-    return [*loaded_witnesses(target.subject.files), *map(file_witness, paths)]
-
-
-def _reads_git(target: Target) -> bool:
-    """Whether tags were asked, which no file on disk vouches for."""
-    return target.roster is not None and any(
-        isinstance(environment.source, GitTags) for environment in target.roster.manifest.environments
-    )
-
-
-def _fresh_until(target: Target, started: float) -> float:
-    """When the next record of the manifest will be too old, in seconds since the epoch."""
-    if target.roster is None or target.roster.manifest.max_age_days is None:
-        return math.inf
-    days = timedelta(days=target.roster.manifest.max_age_days)
-    records = (environment.recorded_at for environment in target.roster.manifest.environments)
-    ages = ((record + days).timestamp() for record in records if record is not None)
-    return min((age for age in ages if age > started), default=math.inf)
 
 
 def _selection(options: CheckOptions, settings: Settings) -> Selection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,6 +52,16 @@ def run_check(options: CheckOptions) -> int:
     outputs = parse_outputs(options.output, FORMATS)
     colour = options.format == "text" and wants_colour(options.color)
 
+    collecting = gc.isenabled()
+    gc.disable()  # a short life: looking for cycles takes a tenth of the time and finds none worth freeing
+    try:
+        return _run(options, outputs, colour=colour)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _run(options: CheckOptions, outputs: tuple[tuple[str, str], ...], *, colour: bool) -> int:
     from migralint.cli.check_report import check_project
 
     checked = check_project(options)

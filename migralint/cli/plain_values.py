@@ -6,7 +6,7 @@ than most commands. Strings stay strings and absent options stay absent without 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
@@ -42,12 +42,15 @@ def spare_conversions(command: Any) -> None:
     """Use plain values in a command and its sub-commands, as far as this version of typer allows it."""
     if build_runtime_param is None:
         return
-    for param in _parameters(command):
-        if getattr(param, "_runtime_param", param) is None and hasattr(param, "type_descriptor"):
-            param._runtime_param = _PlainValue()
+    own_params = command.get_params
 
+    def get_params(ctx: Any) -> Any:
+        params = own_params(ctx)  # with `--help`, which is made only now
+        for param in params:
+            if getattr(param, "_runtime_param", param) is None and hasattr(param, "type_descriptor"):
+                param._runtime_param = _PlainValue()
+        return params
 
-def _parameters(command: Any) -> Iterable[Any]:
-    yield from getattr(command, "params", ())
+    command.get_params = get_params
     for sub in getattr(command, "commands", {}).values():
-        yield from _parameters(sub)
+        spare_conversions(sub)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from migralint.findings.documentation import Documentation, read_documentation
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.findings.severity import Severity
 from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
+
+if TYPE_CHECKING:  # most runs have no manifest
+    from migralint.findings.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def recall(key: Sequence[str]) -> Answer | None:
     """Return the answer kept under a key if every witness still holds; None in any doubt."""
     try:
         with open(_file(key), "rb") as stream:
+            if hasattr(os, "geteuid") and os.fstat(stream.fileno()).st_uid != os.geteuid():
+                return None  # what a stranger left is not put on anybody's terminal
             entry = json.load(stream)
         if entry["key"] != list(key) or time.time() >= entry["until"]:
             return None

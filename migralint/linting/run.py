@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
-from migralint.findings.roster import Roster
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
 from migralint.findings.subject import Subject
 from migralint.findings.suppression import Suppression
@@ -19,6 +19,9 @@ from migralint.linting.per_file import PerFileIgnores
 from migralint.linting.selection import Selection
 from migralint.linting.sources import Sources
 from migralint.linting.suppressions import read_suppressions, suppress
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 _UNUSED_SUPPRESSION = "ML001"
 _UNFINISHED_PRUNE = "ML003"

@@ -10,6 +10,7 @@ from migralint.loading.repository import ancestors
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.search import folders_below, read_folder
 from migralint.loading.settings import Settings
+from migralint.loading.unfinished import JOURNAL_FOLDER
 from migralint.source.errors import InputError
 from migralint.source.witness import (
     Witness,
@@ -20,6 +21,8 @@ from migralint.source.witness import (
     newest_stamp,
 )
 
+_MANIFEST, _LEDGER = "migralint-environments.toml", "migralint-pruned.json"
+"""As in environments/manifest.py and loading/ledger.py, whose imports are spared here; a test holds them together."""
 _MOST_SEARCHED = 2_000
 """A larger tree is not worth the looking."""
 _COARSE = 2_000_000_000
@@ -54,6 +57,7 @@ def project_witnesses(
     for script in scripts:
         files += (script.config, script.ini, script.toml)
         witnesses += _script_witnesses(script)
+        files += (os.path.join(script.path, name) for name in (_MANIFEST, _LEDGER, JOURNAL_FOLDER))
     witnesses += (file_witness(os.path.abspath(file)) for file in files if file is not None)
     return witnesses
 
@@ -65,9 +69,11 @@ def loaded_witnesses(files: Iterable[RevisionFile]) -> list[Witness]:
 
 def settled(witnesses: Iterable[Witness], *, now: int) -> bool:
     """Whether all changes lie so far back from `now` (nanoseconds) that another one would show in the stamps."""
-    newest = max((newest_stamp(witness) for witness in witnesses), default=0)
-    slack = _COARSE if newest % 1_000_000_000 == 0 else _FINE
-    return newest < now - slack
+    return all(_settled(newest_stamp(witness), now) for witness in witnesses)
+
+
+def _settled(stamp: int, now: int) -> bool:
+    return stamp < now - (_COARSE if stamp % 1_000_000_000 == 0 else _FINE)
 
 
 def _script_witnesses(script: ScriptDirectory) -> Iterable[Witness]:

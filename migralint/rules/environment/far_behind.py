@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.environments.environment import StampSet
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.history.history import History
 from migralint.rules.environment.wording import are, who
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 MANY = 100
 """Revisions to run that count as far."""

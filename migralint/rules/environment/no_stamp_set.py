@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.environments.environment import Counts, Environment, File, GitTags
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.rules.environment.wording import record_again
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 
 def no_stamp_set(roster: Roster) -> Iterator[Problem]:

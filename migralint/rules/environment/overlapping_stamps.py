@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.environments.environment import StampSet
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.history.history import History
 from migralint.rules.environment.wording import who
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 
 def overlapping_stamps(roster: Roster) -> Iterator[Problem]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from migralint.environments.environment import CreateAll, Environment, GitTags, NeverRecorded
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.rules.environment.wording import record_again
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 _CLOCKS_DIFFER = timedelta(hours=1)
 

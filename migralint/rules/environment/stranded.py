@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.rules.environment.wording import are, who
 from migralint.rules.wording import listed
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 
 def stranded(roster: Roster) -> Iterator[Problem]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from migralint.findings.problem import Problem
-from migralint.findings.roster import Roster
 from migralint.rules.environment.wording import are, who
+
+if TYPE_CHECKING:
+    from migralint.findings.roster import Roster
 
 
 def unstamped_environment(roster: Roster) -> Iterator[Problem]:

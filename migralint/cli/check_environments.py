@@ -1,0 +1,45 @@
+"""What `check` reads beside the files where there is a manifest, and what that makes its report depend on."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+
+from migralint.environments.environment import File, GitTags
+from migralint.findings.roster import Roster
+from migralint.findings.subject import Subject
+from migralint.loading.manifest import load_manifest
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings import Settings
+from migralint.pruning.prunable import with_prunable
+from migralint.source.witness import Witness, file_witness
+
+
+def load_roster(script: ScriptDirectory, settings: Settings, subject: Subject) -> Roster | None:
+    """Read the manifest; None without a manifest. Raises InputError if it is wrong."""
+    manifest = load_manifest(script, settings.manifest)
+    if manifest is None:
+        return None
+    return with_prunable(Roster(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger))
+
+
+def environment_witnesses(witnesses: list[Witness], roster: Roster) -> list[Witness] | None:
+    """Add what the manifest refers to; None where git was asked for tags, which no file vouches for."""
+    paths = [roster.manifest.path]
+    for environment in roster.manifest.environments:
+        match environment.source:
+            case GitTags():
+                return None
+            case File(path=path):
+                paths.append(path)
+    return [*witnesses, *map(file_witness, paths)]
+
+
+def fresh_until(roster: Roster, started: float) -> float:
+    """When the next record will be too old, in seconds since the epoch, as `started` is; infinity: never."""
+    if roster.manifest.max_age_days is None:
+        return math.inf
+    days = timedelta(days=roster.manifest.max_age_days)
+    records = (environment.recorded_at for environment in roster.manifest.environments)
+    ages = ((record + days).timestamp() for record in records if record is not None)
+    return min((age for age in ages if age > started), default=math.inf)
