@@ -12,11 +12,11 @@ from pathlib import Path
 from migralint.environments.entry import read_entry
 from migralint.environments.environment import Environment, File, GitTags, Manifest, StampSet
 from migralint.environments.inventory import read_inventory
+from migralint.environments.place import manifest_path as manifest_path
 from migralint.source.errors import InputError
 from migralint.source.reading import read_input
 from migralint.source.toml import SIZE_LIMIT, TomlDocument, parse_toml
 
-FILE_NAME = "migralint-environments.toml"
 _PASSWORD_IN_URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:[^\s\"']+@")
 
 
@@ -31,11 +31,6 @@ class Resolution:
 
 TagResolver = Callable[[str], Resolution]
 """Given the glob of a `git-tags` entry, finds the row heads of the revision files at each tag."""
-
-
-def manifest_path(script_directory: str, setting: str | None = None) -> str:
-    """Where the manifest is: `setting` (an absolute path) if given, otherwise beside env.py."""
-    return setting or str(Path(script_directory) / FILE_NAME)
 
 
 def _no_tags_read(glob: str) -> Resolution:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 
-from migralint.findings.subject import Subject
+from migralint.findings.subject import Subject, Unfinished
 from migralint.loading.directory import LoadedDirectory
 from migralint.loading.ledger import read_ledger
-from migralint.loading.unfinished import GUARD_FILE, find_unfinished_prune
+from migralint.loading.unfinished import GUARD_FILE, JOURNAL_FOLDER
 
 
 def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:
@@ -32,3 +34,12 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:
         ledger=read_ledger(script.path),
         unfinished=unfinished,
     )
+
+
+def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:
+    """What an interrupted prune left in the script directory and its version locations; None if nothing."""
+    journal = Path(script_directory, JOURNAL_FOLDER)
+    guards = tuple(str(path) for folder in version_locations if (path := Path(folder, GUARD_FILE)).is_file())
+    if journal.is_dir():
+        return Unfinished(str(journal), guards)
+    return Unfinished(None, guards) if guards else None

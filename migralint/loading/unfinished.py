@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from migralint.findings.subject import Unfinished
 from migralint.source.errors import InputError
 
 JOURNAL_FOLDER = "migralint-journal"
@@ -17,15 +15,6 @@ GUARD_FILE = "migralint_unfinished_prune.py"
 def has_unfinished_prune(script_directory: str) -> bool:
     """Whether `script_directory` holds the journal of a prune that did not end."""
     return Path(script_directory, JOURNAL_FOLDER).is_dir()
-
-
-def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:
-    """What an interrupted prune left in the script directory and its version locations; None if nothing."""
-    journal = Path(script_directory, JOURNAL_FOLDER)
-    guards = tuple(str(path) for folder in version_locations if (path := Path(folder, GUARD_FILE)).is_file())
-    if journal.is_dir():
-        return Unfinished(str(journal), guards)
-    return Unfinished(None, guards) if guards else None
 
 
 def refuse_unfinished_prune(script_directory: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from migralint.environments.manifest import manifest_path
+from migralint.environments.place import manifest_path
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.source.errors import InputError

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
-
-_PLURALS = {"history": "histories", "finding": "findings"}
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `1 head`, `2 heads`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {_PLURALS.get(noun, noun + 's')}"
+from migralint.reporting.counted import counted as counted
 
 
 def read_line(report: Report) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from migralint.database.result import Emulated, Failure, Status, TargetResult, Verification
+from migralint.reporting.counted import counted
 from migralint.reporting.paths import shortest
 from migralint.reporting.segments import Line, line, visible, width
-from migralint.reporting.summary import counted
 from migralint.schema.compare import Difference
 
 _STYLES = {Status.MATCH: "bold green", Status.DRIFT: "bold red", Status.FAILED: "bold red"}
