@@ -11,7 +11,7 @@ from typing import Any, Literal
 from migralint.history.expression import CallText, SourceText
 from migralint.source.location import Location
 
-__all__ = ["CallText", "Operation", "SourceText", "pack_operations", "unpack_operations"]
+__all__ = ["CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,36 @@ class Operation:
     """The source of the `if` tests that guard it, outermost first; `not (…)` for the other branch."""
 
 
-_FUNCTIONS: tuple[Literal["upgrade", "downgrade"], ...] = ("upgrade", "downgrade")
+Row = tuple[Any, ...]
+"""An operation as marshal takes it: the fields in the order of `Operation`, the location as its four numbers, a source
+text as a frozenset of its text (no literal of a program evaluates to one)."""
 
 
 def pack_operations(operations: Iterable[Operation]) -> bytes:
     """The operations of one file as bytes, without the file's path: a tenth of the memory, quick to store."""
-    rows = [
-        (
-            operation.name,
-            _FUNCTIONS.index(operation.function),
-            operation.location.line,
-            operation.location.column,
-            operation.location.end_line,
-            operation.location.end_column,
-            operation.table,
-            operation.schema,
-            _packed(operation.arguments),
-            _packed(operation.keywords),
-            operation.batch,
-            operation.sql,
-            operation.bind,
-            operation.autocommit,
-            operation.conditions,
-        )
-        for operation in operations
-    ]
+    return pack_rows(
+        [
+            (
+                operation.name,
+                operation.function == "downgrade",
+                *operation.location[1:],
+                operation.table,
+                operation.schema,
+                _packed(operation.arguments),
+                _packed(operation.keywords),
+                operation.batch,
+                operation.sql,
+                operation.bind,
+                operation.autocommit,
+                operation.conditions,
+            )
+            for operation in operations
+        ]
+    )
+
+
+def pack_rows(rows: list[Row]) -> bytes:
+    """The same for operations that are rows already, as the reader of files makes them."""
     return marshal.dumps(rows) if rows else b""
 
 
@@ -82,7 +87,7 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
         [
             Operation(
                 name,
-                _FUNCTIONS[function],
+                "downgrade" if down else "upgrade",
                 Location(path, line, column, end_line, end_column),
                 table,
                 schema,
@@ -96,7 +101,7 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
             )
             for (
                 name,
-                function,
+                down,
                 line,
                 column,
                 end_line,
@@ -116,7 +121,6 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
 
 
 def _packed(value: object) -> object:
-    # A source text travels as a frozenset, which no literal of a program evaluates to.
     if isinstance(value, SourceText):
         return frozenset((value.text,))
     if isinstance(value, tuple):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from typing import Literal
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from typing import cast
 
-from migralint.history.operation import Operation, SourceText
-from migralint.loading.expressions import Evaluator, called_name
+from migralint.history.operation import Row
+from migralint.loading.expressions import Evaluator
 from migralint.loading.static_values import Binding, Imported, SetItems, Unknown
 from migralint.loading.symbols import AUTOCOMMIT, BIND, CONTEXT, Batch, LocalFunction, Mark, Sql, Statement, Table
 from migralint.source.text import SourceFile
 
 Names = dict[str, Binding]
-FunctionName = Literal["upgrade", "downgrade"]
+_TRANSPARENT = (ast.Await, ast.Starred)
 
 _SECOND_IS_TABLE = frozenset(
     {
@@ -55,33 +56,52 @@ class CallReader:
 
     def __init__(self, source: SourceFile, inline: Callable[[LocalFunction, ast.Call, Names], object]) -> None:
         """`inline` reads the body of a function of the same file and returns what it returns."""
-        self.operations: list[Operation] = []
-        self.function: FunctionName = "upgrade"
+        self.rows: list[Row] = []
+        self.in_downgrade = False
         self.conditions: tuple[str, ...] = ()
         self.autocommit = False
-        self.marks: list[bytes] = []
-        """Bytes one of which occurs in every expression that holds a call of interest."""
         self._source = source
         self._inline = inline
         self._evaluator = Evaluator()
+        self._marks: list[int] = []
+
+    def mark(self, words: Iterable[bytes]) -> None:
+        """Say which bytes occur where a call of interest may be; an expression without them need not be searched."""
+        data = self._source.data
+        for word in words:
+            found = data.find(word)
+            naming = word + b"f(" if word.endswith(b".") else b""
+            while found >= 0:
+                if not naming or not data.startswith(naming, found):
+                    self._marks.append(found)
+                found = data.find(word, found + 1)
+        self._marks.sort()
+
+    def close(self) -> None:
+        """Forget the reader of functions, which holds this one."""
+        self._inline = _closed
 
     def value(self, node: ast.expr, names: Names) -> object:
         """What an expression gives; the operations in it are recorded."""
-        if isinstance(node, ast.Constant):
-            return node.value
-        if isinstance(node, ast.Call):
-            return self._call(node, names)
-        if isinstance(node, ast.Attribute):
-            owner = self.value(node.value, names)
-            if owner is BIND or owner is CONTEXT:
-                return BIND if node.attr in _STILL_BIND else Unknown("an attribute of a connection")
-            if isinstance(owner, Imported):
-                return Imported((*owner.parts, node.attr), owner.level)
-            return self._evaluator.evaluate(node, names)
-        if isinstance(node, ast.Await | ast.Starred):
+        kind = type(node)
+        if kind is ast.Constant:
+            return cast(ast.Constant, node).value
+        if kind is ast.Call:
+            return self._call(cast(ast.Call, node), names)
+        if kind is ast.Attribute:
+            return self._attribute(cast(ast.Attribute, node), names)
+        if isinstance(node, _TRANSPARENT):
             return self.value(node.value, names)
-        if not isinstance(node, ast.Name) and self._is_interesting(node):
+        if kind is not ast.Name and self._is_interesting(node):
             self._search(node, names)
+        return self._evaluator.evaluate(node, names)
+
+    def _attribute(self, node: ast.Attribute, names: Names) -> object:
+        owner = self.value(node.value, names)
+        if owner is BIND or owner is CONTEXT:
+            return BIND if node.attr in _STILL_BIND else Unknown("an attribute of a connection")
+        if type(owner) is Imported:
+            return Imported((*owner.parts, node.attr), owner.level)
         return self._evaluator.evaluate(node, names)
 
     def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
@@ -98,7 +118,7 @@ class CallReader:
         callee = node.func
         if isinstance(callee, ast.Attribute):
             owner = self.value(callee.value, names)
-            if isinstance(owner, Imported):
+            if type(owner) is Imported:
                 return self._imported((*owner.parts, callee.attr), node, names)
             return self._method(owner, callee.attr, node, names)
         if isinstance(callee, ast.Name):
@@ -109,13 +129,9 @@ class CallReader:
             if isinstance(held, Imported):
                 return self._imported(held.parts, node, names)
             return self._plain(callee.id, node, names)
-        if isinstance(callee, ast.Call):
-            made = self.value(callee, names)  # sessionmaker(bind)()
-            self._arguments(node, names)
-            return BIND if made is BIND else Unknown("a call")
-        self.value(callee, names)
+        made = self.value(callee, names)
         self._arguments(node, names)
-        return Unknown("a call")
+        return BIND if made is BIND else Unknown("a call")  # sessionmaker(bind)()
 
     def _imported(self, parts: tuple[str, ...], node: ast.Call, names: Names) -> object:
         """A call of something imported: a directive under any import style, or a function of another module."""
@@ -129,15 +145,15 @@ class CallReader:
         self._search_arguments(node, names)
         if name in _NO_OPERATION:
             return Unknown(name)
-        operation = self._record(name, node, names)
+        table, schema = self._record(name, node, names)
         if name == "get_bind":
             return BIND
         if name == "get_context":
             return CONTEXT
         if name == "batch_alter_table":
-            return Batch(operation.table, operation.schema)
+            return Batch(table, schema)
         if name == "create_table":
-            return Table(operation.table, operation.schema)
+            return Table(table, schema)
         return Unknown(f"`op.{name}()` gives it")
 
     def _method(self, owner: object, name: str, node: ast.Call, names: Names) -> object:
@@ -202,23 +218,22 @@ class CallReader:
         return values + [self.value(keyword.value, names) for keyword in node.keywords]
 
     def _search_arguments(self, node: ast.Call, names: Names) -> None:
-        for argument in node.args:
-            if not isinstance(argument, ast.Constant | ast.Name) and self._is_interesting(argument):
+        if not self._is_interesting(node, after=node.func):
+            return
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            if self._is_interesting(argument):
                 self._search(argument, names)
-        for keyword in node.keywords:
-            if not isinstance(keyword.value, ast.Constant | ast.Name) and self._is_interesting(keyword.value):
-                self._search(keyword.value, names)
 
-    def _is_interesting(self, node: ast.expr) -> bool:
-        """Whether the text of an expression holds a mark; much cheaper than to visit all of its nodes."""
-        span = self._source.span(node)
-        data = self._source.data
-        for mark in self.marks:
-            if data.find(mark, span.start, span.end) >= 0:
-                count = data.count(mark, span.start, span.end)
-                if not mark.endswith(b".") or count > data.count(mark + b"f(", span.start, span.end):
-                    return True
-        return False
+    def _is_interesting(self, node: ast.expr, *, after: ast.expr | None = None) -> bool:
+        """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
+        offset = self._source.offset
+        if after is None:
+            start = offset(node.lineno, node.col_offset)
+        else:
+            start = offset(after.end_lineno or after.lineno, after.end_col_offset or after.col_offset)
+        end = offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+        position = bisect_left(self._marks, start)
+        return position < len(self._marks) and self._marks[position] < end
 
     def _search(self, node: ast.AST, names: Names) -> None:
         """Record the calls inside of an expression of any kind."""
@@ -242,11 +257,12 @@ class CallReader:
 
     def _record(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
-    ) -> Operation:
+    ) -> tuple[str | None, str | None]:
+        """Record an operation; returns the table and the schema it works on."""
         arguments = tuple([self._literal(argument, names) for argument in node.args])
         keywords = {keyword.arg or "**": self._literal(keyword.value, names) for keyword in node.keywords}
         table: str | None = None
-        schema = keywords.get("schema", keywords.get("source_schema"))
+        schema = keywords.get("schema", keywords.get("source_schema")) if keywords else None
         sql: tuple[str, ...] = ()
         if batch is not None:
             table, schema = batch.table, batch.schema
@@ -261,22 +277,26 @@ class CallReader:
             elif isinstance(subject, Statement | Table):
                 of = subject.table if isinstance(subject, Statement) else subject
                 table, schema = of.name, of.schema
-        operation = Operation(
-            name=name,
-            function=self.function,
-            location=self._source.location(node),
-            table=table,
-            schema=schema if isinstance(schema, str) else None,
-            arguments=arguments,
-            keywords=keywords,
-            batch=batch is not None,
-            sql=sql,
-            bind=bind,
-            autocommit=self.autocommit,
-            conditions=self.conditions,
+        if not isinstance(schema, str):
+            schema = None
+        place = self._source.location(node)
+        self.rows.append(
+            (
+                name,
+                self.in_downgrade,
+                *place[1:],
+                table,
+                schema,
+                arguments,
+                keywords,
+                batch is not None,
+                sql,
+                bind,
+                self.autocommit,
+                self.conditions,
+            )
         )
-        self.operations.append(operation)
-        return operation
+        return table, schema
 
     def _subject(self, node: ast.Call, names: Names) -> object:
         """What an `execute` executes; its own operations are recorded already."""
@@ -285,26 +305,32 @@ class CallReader:
             first = next((keyword.value for keyword in node.keywords if keyword.arg in _SQL_KEYWORDS), None)
         if first is None:
             return None
-        recorded = len(self.operations)
+        recorded = len(self.rows)
         value = self.value(first, names)
-        del self.operations[recorded:]
+        del self.rows[recorded:]
         return value
 
     def _literal(self, node: ast.expr, names: Names) -> object:
-        """An argument as `Operation` holds it."""
-        if isinstance(node, ast.Constant):
-            return node.value
-        if isinstance(node, ast.List | ast.Tuple):
-            items = [self._literal(item, names) for item in node.elts]
-            return items if isinstance(node, ast.List) else tuple(items)
+        """An argument as a row holds it."""
+        kind = type(node)
+        if kind is ast.Constant:
+            return cast(ast.Constant, node).value
+        if isinstance(node, ast.List):
+            return [self._literal(item, names) for item in node.elts]
+        if isinstance(node, ast.Tuple):
+            return tuple([self._literal(item, names) for item in node.elts])
         if isinstance(node, ast.Call):
-            if node.args and called_name(node).endswith(".f"):
+            if node.args and isinstance(node.func, ast.Attribute) and node.func.attr == "f":
                 return self._literal(node.args[0], names)
         else:
             value = self._evaluator.evaluate(node, names)
             if _is_plain(value):
                 return value
-        return SourceText(self._source.segment(node))
+        return frozenset((self._source.segment(node),))
+
+
+def _closed(_function: LocalFunction, _call: ast.Call, _names: Names) -> object:
+    raise AssertionError("read() is over")
 
 
 def _table_name(directive: str, arguments: tuple[object, ...], keywords: dict[str, object]) -> str | None:

@@ -44,6 +44,7 @@ class Module:
         self._evaluator = Evaluator(resolve, self._missing)
         self.names: Names = {}
         self.raises = self._run(tree.body, self.names) is None
+        del self._evaluator  # it holds this object, and with it the whole syntax tree
 
     def value(self, name: str) -> object:
         """What `name` holds; Unknown if it is not assigned."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 
-from migralint.history.operation import Operation
+from migralint.history.operation import Row, pack_rows
 from migralint.loading.calls import CallReader, Names
 from migralint.loading.constants import same
 from migralint.loading.static_values import Binding, Imported, Unknown
@@ -21,16 +21,16 @@ _MOST_ROUNDS = 60
 _MOST_OPERATIONS = 20_000
 
 
-def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> list[Operation]:
-    """The operations of both functions, each in the order in which it would run them.
+def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> bytes:
+    """The operations of both functions, each in the order in which it would run them, packed.
 
     `names` is what the top level of the module binds. Loops over literal sequences are unrolled; both ways of a
     condition are followed.
     """
     functions = _functions(tree)
     if not functions.keys() & {"upgrade", "downgrade"}:
-        return []
-    return _OperationReader(tree, source, names, functions).read()
+        return b""
+    return pack_rows(_OperationReader(tree, source, names, functions).read())
 
 
 class _OperationReader:
@@ -59,21 +59,25 @@ class _OperationReader:
             if isinstance(binding.value, Imported)
             and (binding.value.parts[-1:] == ("op",) or "alembic" in binding.value.parts)
         }
-        self._calls.marks = [b"op.", *(f"{name}.".encode() for name in aliases - {"op"})]
-        self._calls.marks += [f"{name}(".encode() for name in (*helpers, *(aliases - {"op"}))]
-        self._calls.marks += [b"execute(", b"ession(", b"get_bind"]
+        words = [b"op.", b"execute(", b"ession(", b"get_bind"]
+        words += [f"{name}.".encode() for name in aliases if name != "op"]
+        words += [f"{name}(".encode() for name in (*helpers, *aliases) if name != "op"]
+        self._calls.mark(words)
 
-    def read(self) -> list[Operation]:
+    def read(self) -> list[Row]:
         for function in ("upgrade", "downgrade"):
             node = self._functions.get(function)
             if node is not None:
-                self._calls.function = function
+                self._calls.in_downgrade = function == "downgrade"
                 self._enter(node, dict(self._names))
                 if self._dispatching and _dispatches(node):
                     for name, other in self._functions.items():
                         if name.startswith(f"{function}_"):
                             self._enter(other, dict(self._names))
-        return _without_repetition(self._calls.operations) if self._inlined else self._calls.operations
+        # Functions hold the names that hold them: undone here, so that the syntax tree goes without a collector.
+        self._names.clear()
+        self._calls.close()
+        return _without_repetition(self._calls.rows) if self._inlined else self._calls.rows
 
     def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> object:
         parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
@@ -92,7 +96,7 @@ class _OperationReader:
         positional = [calls.value(argument, names) for argument in call.args]
         named = {keyword.arg: calls.value(keyword.value, names) for keyword in call.keywords}
         stop = len(self._stack) >= _DEEPEST or self._inlined >= _MOST_CALLS
-        if node in self._stack or stop or len(calls.operations) > _MOST_OPERATIONS:
+        if node in self._stack or stop or len(calls.rows) > _MOST_OPERATIONS:
             return Unknown("it is not followed any further")
         self._inlined += 1
         inner = dict(function.closure)
@@ -224,8 +228,8 @@ class _OperationReader:
             self._join(names, dict(names), way)
 
     def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
-        names[statement.name] = Binding(LocalFunction(statement, names))
-        self._calls.marks.append(f"{statement.name}(".encode())
+        names[statement.name] = Binding(LocalFunction(statement, dict(names)))
+        self._calls.mark([f"{statement.name}(".encode()])
 
     def _import(self, statement: ast.Import, names: Names) -> None:
         for alias in statement.names:
@@ -314,22 +318,6 @@ def _dispatches(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(isinstance(inner, ast.Name) and inner.id == "globals" for inner in ast.walk(node))
 
 
-def _without_repetition(operations: list[Operation]) -> list[Operation]:
+def _without_repetition(rows: list[Row]) -> list[Row]:
     """A helper called twice with the same arguments says the same twice."""
-    seen: set[tuple[object, ...]] = set()
-    kept: list[Operation] = []
-    for operation in operations:
-        key = (
-            operation.function,
-            operation.name,
-            operation.location,
-            operation.table,
-            operation.sql,
-            operation.conditions,
-            repr(operation.arguments),
-            repr(operation.keywords),
-        )
-        if key not in seen:
-            seen.add(key)
-            kept.append(operation)
-    return kept
+    return list({pack_rows([row]): row for row in rows}.values())

@@ -9,7 +9,6 @@ import stat
 import warnings
 
 from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
-from migralint.history.operation import pack_operations
 from migralint.history.revision import Revision
 from migralint.loading.docstring import parsed_date, read_docstring
 from migralint.loading.functions import read_functions
@@ -159,7 +158,7 @@ def _described(
         as_revision=as_revision,
         error=error,
         error_at=error_at,
-        packed_operations=pack_operations(read_operations(tree, source, header.names)),
+        packed_operations=read_operations(tree, source, header.names),
         functions=functions,
         constants_from=tuple(modules.consulted) if modules is not None and modules.lookups > lookups else (),
     )

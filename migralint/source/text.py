@@ -17,8 +17,14 @@ class Positioned(Protocol):
 
     lineno: int
     col_offset: int
-    end_lineno: int | None
-    end_col_offset: int | None
+
+    @property
+    def end_lineno(self) -> int | None:
+        """The line of the last character; the parser always gives it."""
+
+    @property
+    def end_col_offset(self) -> int | None:
+        """The column after the last character."""
 
 
 class SourceFile:
@@ -78,19 +84,18 @@ class SourceFile:
 
     def span(self, node: Positioned) -> Span:
         """The bytes of a node."""
-        end_line, end_column = _end(node)
-        return Span(self.offset(node.lineno, node.col_offset), self.offset(end_line, end_column))
+        return Span(
+            self.offset(node.lineno, node.col_offset),
+            self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
+        )
 
     def location(self, node: Positioned) -> Location:
         """The place of a node, for people."""
-        end_line, end_column = _end(node)
-        return Location(
-            self.path,
-            node.lineno,
-            self.column(node.lineno, node.col_offset),
-            end_line,
-            self.column(end_line, end_column),
-        )
+        line, column = node.lineno, node.col_offset
+        end_line, end_column = node.end_lineno or line, node.end_col_offset or column
+        if self._ascii:
+            return Location(self.path, line, column + 1, end_line, end_column + 1)
+        return Location(self.path, line, self.column(line, column), end_line, self.column(end_line, end_column))
 
     def column(self, line: int, column: int) -> int:
         """A column in UTF-8 bytes from 0 as a column in characters from 1."""
@@ -106,7 +111,7 @@ class SourceFile:
 
     def segment(self, node: Positioned) -> str:
         """The source text of a node, its line ends written as `\\n`."""
-        end_line, end_column = _end(node)
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
         lines = self.lines
         if end_line == node.lineno:
             return lines[end_line - 1][node.col_offset : end_column].decode(errors="replace")
@@ -148,12 +153,6 @@ class SourceFile:
 
 
 _FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
-
-
-def _end(node: Positioned) -> tuple[int, int]:
-    if node.end_lineno is None or node.end_col_offset is None:
-        return node.lineno, node.col_offset
-    return node.end_lineno, node.end_col_offset
 
 
 def _declared_encoding(data: bytes) -> str:
