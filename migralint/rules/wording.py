@@ -32,7 +32,7 @@ def related(location: Location | None, message: str) -> tuple[Related, ...]:
 
 
 def newest(revisions: Iterable[Revision]) -> Revision:
-    """Return the revision made last: by Create Date where all have a comparable one, else the last one given.
+    """Return the revision made last: by Create Date where all have one, else the last one given.
 
     Raises ValueError if there are none.
     """
@@ -41,6 +41,6 @@ def newest(revisions: Iterable[Revision]) -> Revision:
         raise ValueError("the newest of no revisions")
     dates = [revision.create_date for revision in candidates]
     known = [date for date in dates if date is not None]
-    if len(known) < len(candidates) or len({date.tzinfo is None for date in known}) > 1:
+    if len(known) < len(candidates):
         return candidates[-1]
     return max(zip(known, range(len(candidates)), candidates, strict=True))[2]

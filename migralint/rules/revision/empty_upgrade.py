@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migralint.findings.problem import Problem
 from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import titled
+
+_EXPLAINED = re.compile(r"\b(empty|no[- ]?op|nothing|placeholder|dummy|marker|removed|superseded)\b", re.IGNORECASE)
+_NO_MESSAGE = "empty message"
+"""What Flask-Migrate writes where nobody gave a message."""
 
 
 def empty_upgrade(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
@@ -20,7 +25,7 @@ def empty_upgrade(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
     Example:
             # b2c3d4e5f6a1_add_users.py
             revision = "b2c3d4e5f6a1"
-            down_revision = None
+            down_revision = "a1b2c3d4e5f6"
 
             def upgrade():
                 pass
@@ -28,22 +33,25 @@ def empty_upgrade(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
     Instead:
             # b2c3d4e5f6a1_add_users.py
             revision = "b2c3d4e5f6a1"
-            down_revision = None
+            down_revision = "a1b2c3d4e5f6"
 
             def upgrade():
                 op.create_table("users")
 
     Note:
-        A merge, a revision with `depends_on` and one that starts a labelled branch are meant to be empty.
+        A merge, a base, a revision with `depends_on` and one that starts a labelled branch are meant to be empty. So is
+        one whose message says so ("empty", "no-op", "placeholder", "removed", …).
     """
     revision = file.as_revision
     if revision is None or "upgrade" not in file.empty_functions or file.functions is None:
         return
-    if len(revision.down_revision) > 1 or revision.depends_on or revision.branch_labels:
+    if len(revision.down_revision) != 1 or revision.depends_on or revision.branch_labels:
+        return
+    if revision.message != _NO_MESSAGE and _EXPLAINED.search(revision.message):
         return
     yield Problem(
         f"upgrade() of {titled(revision)} does nothing",
         location=file.functions["upgrade"].location,
         revisions=(revision.id,),
-        help="remove the revision before it is published, or say in the docstring why it is empty",
+        help="remove the revision before it is published, or say in its message that it is empty",
     )

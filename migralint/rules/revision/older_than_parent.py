@@ -60,8 +60,6 @@ def older_than_parent(file: RevisionFile, subject: Subject) -> Iterator[Problem]
     for parent in (subject.history.revisions.get(name) for name in revision.down_revision):
         if parent is None or parent.create_date is None:
             continue
-        if (parent.create_date.tzinfo is None) is not (revision.create_date.tzinfo is None):
-            continue  # not comparable without knowing where each was written
         if revision.create_date < parent.create_date:
             yield Problem(
                 f"{titled(revision)} was made on {revision.create_date:%Y-%m-%d %H:%M}, before its parent {parent.id} "

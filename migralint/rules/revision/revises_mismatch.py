@@ -61,18 +61,24 @@ def _revises(file: RevisionFile) -> Iterator[Problem]:
         return  # words for people, not ids
     if set(said) == set(header.values) or _abbreviates(said, header.values):
         return
-    edits: tuple[Edit, ...] = ()
-    if docstring.revises_span is not None:
-        # Alembic's template joins several parents so; a base has an empty line.
-        edits = (Edit(docstring.revises_span, ", ".join(header.values).encode()),)
     yield Problem(
         f"the docstring says Revises: {', '.join(said) or 'nothing'}, but down_revision is {_value(header)}",
         location=docstring.revises_at or Location(file.path),
         revisions=file.revision.values,
         help=f"write `Revises: {', '.join(header.values)}`".replace(": `", ":`")
         + " (`--fix` does), or correct down_revision if the docstring is right",
-        fix=Fix(file.path, edits) if edits and all(name.isascii() for name in header.values) else None,
+        fix=_fix(file),
     )
+
+
+def _fix(file: RevisionFile) -> Fix | None:
+    span, at = file.docstring.revises_span, file.docstring.revises_at
+    # Alembic's template joins several parents so; a base has an empty line.
+    text = ", ".join(file.down_revision.values)
+    if span is None or at is None or not text.isascii():  # the file's encoding may have no such letter
+        return None
+    blank = " " if text and at.column == len("Revises:") + 1 else ""  # an editor took the blank of an empty line
+    return Fix(file.path, (Edit(span, f"{blank}{text}".encode()),))
 
 
 def _revision_id(file: RevisionFile) -> Iterator[Problem]:
