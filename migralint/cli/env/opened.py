@@ -12,6 +12,7 @@ from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.environments.environment import Manifest
+    from migralint.findings.roster import Roster
     from migralint.loading.script_directory import ScriptDirectory
     from migralint.loading.settings import Settings
 
@@ -84,3 +85,17 @@ def open_target(target: Target) -> Opened:
     refuse_unfinished_prune(script.path)
     named = None if target.manifest is None else os.path.abspath(target.manifest)
     return Opened(script, project.settings, manifest_path(script.path, named or project.settings.manifest))
+
+
+def roster_of(opened: Opened, manifest: Manifest | None) -> Roster:
+    """The environments beside the revisions that are here and those that were pruned."""
+    from datetime import UTC, datetime
+
+    from migralint.environments.environment import Manifest
+    from migralint.findings.roster import Roster
+    from migralint.loading.directory import load_directory
+    from migralint.loading.ledger import read_ledger
+    from migralint.loading.subject import subject_of
+
+    subject = subject_of(load_directory(opened.script))
+    return Roster(subject, manifest or Manifest(opened.path), datetime.now(UTC), read_ledger(opened.script.path))

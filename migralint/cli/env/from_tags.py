@@ -1,0 +1,62 @@
+"""`migralint env from-tags`: where installs of released versions are stamped."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.exits import Exit
+from migralint.cli.options import Color, ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+
+FROM_TAGS_EPILOG = """\
+Examples:
+
+  migralint env from-tags 'v2.*'                        the row heads at each tag
+
+  migralint env from-tags 'v2.*' --add 'releases in use' and an entry for them
+
+The revision files of each tag are read with git plumbing, without a checkout.
+
+Exit status: 0 all tags were read, 1 some hold no history that can be read, 2 no tag matches or wrong usage.
+"""
+
+
+def from_tags(
+    glob: Annotated[str, typer.Argument(metavar="GLOB", help="Which tags, by their short names.")],
+    add: Annotated[
+        str | None, typer.Option("--add", metavar="NAME", help="Add an entry for these tags to the manifest.")
+    ] = None,
+    project: ProjectOption = ".",
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: ManifestOption = None,
+    format_: FormatOption = EnvFormat.TEXT,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+) -> int:
+    """Read from git tags where installs of released versions are stamped."""
+    from migralint.cli.env.opened import Target, open_target
+    from migralint.cli.env.show import show_document, show_lines
+    from migralint.cli.output import note
+    from migralint.environments.writing import add_environment
+    from migralint.loading.tags import TagsError, read_tags
+    from migralint.reporting.tags import tags_document, tags_lines
+    from migralint.source.errors import InputError
+
+    opened = open_target(Target(project, config, name, settings, manifest))
+    try:
+        tags = read_tags(opened.script, glob)
+    except TagsError as error:
+        raise InputError(str(error), hint="fetch the tags: git fetch --tags (in CI: fetch-depth 0)") from None
+    if add is not None:
+        opened.edit(lambda data: add_environment(data, opened.path, add, {"git-tags": glob}))
+        if not quiet:
+            note(f'added "{add}" to {opened.shown}')
+    if format_ is EnvFormat.JSON:
+        show_document(tags_document(tags, glob))
+    else:
+        show_lines(tags_lines(tags), color)
+    return Exit.FINDINGS if any(one.flaw for one in tags) else Exit.OK

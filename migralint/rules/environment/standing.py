@@ -1,0 +1,97 @@
+"""What can be done with a database that is stamped so: the answer of `env check`, before anybody upgrades it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from migralint.environments.environment import StampSet
+from migralint.findings.roster import Roster
+from migralint.rules.wording import listed
+
+Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a stamp set stands in the history of the directory."""
+
+    kind: Kind
+    """above-floor: everything it still needs is there."""
+    message: str
+    """As the end of a sentence that begins with the stamps."""
+    help: str = ""
+    """What to do; empty if nothing needs to be done."""
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether `alembic upgrade heads` finds what it needs."""
+        return not self.help
+
+
+def standing_of(stamp_set: StampSet, roster: Roster) -> Standing:
+    """Say whether a database stamped so can be upgraded from the files that are here."""
+    stamps = stamp_set.stamps
+    if not stamps:
+        return _unstamped(roster)
+    pruned = sorted(stamps & roster.ledger.pruned.keys() - roster.history.revisions.keys())
+    if pruned:
+        return _stranded(pruned[0], roster)
+    unknown = sorted(stamp for stamp in stamps if stamp not in roster.history)
+    if unknown:
+        return _unknown(unknown[0], roster)
+    if len(stamps) > 1 and not roster.history.cycles():
+        for older in sorted(stamps):
+            newer = next((one for one in stamps if roster.history.ancestry.is_ancestor(older, one)), None)
+            if newer is not None:
+                return Standing(
+                    "overlapping",
+                    f"{older} is an ancestor of {newer}, so `alembic upgrade` refuses",
+                    f"delete the row {older} from the version table: {newer} implies it",
+                )
+    return Standing("above-floor", "at or above the floor")
+
+
+def _unstamped(roster: Roster) -> Standing:
+    if not roster.ledger.prunes:
+        return Standing("unstamped", "an upgrade runs every revision")
+    bases = listed(roster.history.bases())
+    return Standing(
+        "unstamped",
+        "the revisions it would begin with were pruned",
+        "build a new database with `migralint create`; if this one has tables already, find out which revision they "
+        f"are at and stamp it there (the oldest that is left is {bases})",
+    )
+
+
+def _stranded(stamp: str, roster: Roster) -> Standing:
+    day = roster.ledger.prune_of(stamp).pruned_at[:10]
+    floor = roster.ledger.floor_above(stamp)
+    target = f" to {listed(floor)}" if floor else ""
+    return Standing(
+        "stranded",
+        f"{stamp} was pruned on {day}, so every Alembic command fails there",
+        f"run `migralint rescue {stamp} --write DIR` and upgrade it from there{target}",
+    )
+
+
+def _unknown(stamp: str, roster: Roster) -> Standing:
+    longer = roster.named_by_prefix(stamp)
+    if longer:
+        return Standing(
+            "unknown",
+            f"no revision file has the id {stamp}, and Alembic takes it for {listed(longer, 'or')}",
+            "find out which migrations the database has really run, and stamp it with the full id",
+        )
+    if roster.subject.may_be_hidden(stamp):
+        return Standing(
+            "unknown",
+            f"no revision file that can be read has the id {stamp}",
+            "mend the files that cannot be read (`migralint check` names them)",
+        )
+    return Standing(
+        "unknown",
+        f"no revision file has the id {stamp}",
+        f'look for the file on other branches (git log --all -- "*{stamp}*"); the database is ahead of this directory, '
+        "or belongs to another one",
+    )
