@@ -47,9 +47,11 @@ def rules(
     from migralint.linting.selection import codes_named
     from migralint.reporting.segments import plain
     from migralint.rules.catalog import CATALOG
+    from migralint.rules.drift_catalog import DRIFT
 
-    wanted = set(codes_named(CATALOG, code)) if code is not None else {rule.code for rule in CATALOG}
-    chosen = [rule for rule in CATALOG if rule.code in wanted]
+    known: tuple[Rule, ...] = (*CATALOG, *DRIFT)
+    wanted = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
+    chosen = [rule for rule in known if rule.code in wanted]
     if format_ is RulesFormat.JSON:
         write_stdout(json.dumps([_document(rule) for rule in chosen], indent=2, ensure_ascii=False) + "\n")
         return 0

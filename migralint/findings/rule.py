@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,9 @@ from migralint.history.file import RevisionFile
 
 if TYPE_CHECKING:  # most runs have no manifest
     from migralint.findings.roster import Roster
+
+if TYPE_CHECKING:
+    from migralint.schema.compare.difference import Difference  # the comparison is not on the way of `check`
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,10 @@ class OwnRule(Rule):
     """About migralint's own comments and files; whoever reads those calls it with what it found."""
 
     check: Callable[[Any], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftRule(Rule):
+    """Reports the differences of one kind that verify has found."""
+
+    check: Callable[[Iterable[Difference]], Iterator[Problem]]

@@ -9,24 +9,26 @@ import pytest
 
 from migralint.findings.rule import Rule
 from migralint.rules.catalog import CATALOG
+from migralint.rules.drift_catalog import DRIFT
 
+ALL = (*CATALOG, *DRIFT)
 RULES = Path(__file__).parents[2] / "migralint" / "rules"
 
 
 def test_codes_are_well_formed_ordered_and_each_there_once() -> None:
-    codes = [rule.code for rule in CATALOG]
+    codes = [rule.code for rule in ALL]
     assert codes == sorted(set(codes))
     assert all(re.fullmatch(r"ML\d{3}", code) for code in codes)
 
 
 def test_names_are_kebab_case_and_each_there_once() -> None:
-    names = [rule.name for rule in CATALOG]
+    names = [rule.name for rule in ALL]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
 
 
 def test_every_rule_file_is_in_the_catalogue() -> None:
-    listed = {rule.check.__module__.rpartition(".")[2] for rule in CATALOG}
+    listed = {rule.check.__module__.rpartition(".")[2] for rule in ALL}
     on_disk = {
         path.stem
         for path in RULES.glob("*/*.py")
@@ -35,12 +37,12 @@ def test_every_rule_file_is_in_the_catalogue() -> None:
     assert on_disk <= listed
 
 
-@pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
 def test_a_rule_lives_in_the_file_of_its_name(rule: Rule) -> None:
     assert rule.check.__module__.rpartition(".")[2] == rule.check.__name__
 
 
-@pytest.mark.parametrize("rule", CATALOG, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
 def test_the_documentation_page_is_complete(rule: Rule) -> None:
     page = rule.documentation
     assert page.summary.endswith(".")

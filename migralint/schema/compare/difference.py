@@ -35,7 +35,7 @@ class Kind(Enum):
     SEQUENCE = ("sequence", "ML542")
     ENUM_TYPE = ("enum-type", "ML543")
     DOMAIN = ("domain", "ML544")
-    TYPE = ("type", "ML545")
+    COMPOSITE_TYPE = ("composite-type", "ML545")
     FUNCTION = ("function", "ML546")
     EXTENSION = ("extension", "ML547")
     POLICY = ("policy", "ML548")

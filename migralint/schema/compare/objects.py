@@ -42,7 +42,9 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     yield from compare.paired(Kind.SEQUENCE, sequences, compare.sequence, describe_sequence)
     yield from compare.all(Kind.ENUM_TYPE, models.enums, migrations.enums, compare.plain, describe_enum)
     yield from compare.all(Kind.DOMAIN, models.domains, migrations.domains, compare.plain, describe_domain)
-    yield from compare.all(Kind.TYPE, models.types, migrations.types, compare.plain, lambda thing: thing.definition)
+    yield from compare.all(
+        Kind.COMPOSITE_TYPE, models.types, migrations.types, compare.plain, lambda thing: thing.definition
+    )
     yield from compare.all(Kind.FUNCTION, models.functions, migrations.functions, compare.function, describe_function)
     yield from compare.all(Kind.EXTENSION, models.extensions, migrations.extensions, compare.plain, describe_extension)
     yield from compare.all(Kind.POLICY, models.policies, migrations.policies, compare.plain, lambda p: p.definition)

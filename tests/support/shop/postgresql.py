@@ -112,8 +112,8 @@ CHANGES = (
     _one("domain nullable", "ALTER DOMAIN email DROP NOT NULL", "domain", None, "email"),
     _one("domain check", "ALTER DOMAIN email DROP CONSTRAINT email_at", "domain", None, "email"),
     _one("domain extra", "CREATE DOMAIN zip AS text", "domain", None, "zip"),
-    _one("composite type", "ALTER TYPE address ADD ATTRIBUTE city text", "type", None, "address"),
-    _one("range type extra", "CREATE TYPE ints AS RANGE (subtype = int)", "type", None, "ints"),
+    _one("composite type", "ALTER TYPE address ADD ATTRIBUTE city text", "composite-type", None, "address"),
+    _one("range type extra", "CREATE TYPE ints AS RANGE (subtype = int)", "composite-type", None, "ints"),
     # sequences
     _one("sequence missing", "DROP SEQUENCE invoice_numbers", "sequence", None, "invoice_numbers"),
     _one("sequence step", "ALTER SEQUENCE invoice_numbers INCREMENT BY 1", "sequence", None, "invoice_numbers"),
