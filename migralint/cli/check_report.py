@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from migralint.cli.output import note
+from migralint.environments.place import manifest_path
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.baseline import read_baseline, write_baseline
@@ -39,8 +40,6 @@ from migralint.source.witness import Witness
 if TYPE_CHECKING:
     from migralint.cli.check_run import CheckOptions
 
-MANIFEST_FILE = "migralint-environments.toml"
-"""As in environments/manifest.py, whose import is spared here; a test holds them together."""
 _FORMATS = {
     "json": ("json_document", "json_lines"),
     "sarif": ("sarif", "sarif_lines"),
@@ -163,7 +162,7 @@ def _target(script: ScriptDirectory, settings: Settings, heads: int | None, cach
     loaded = load_directory(script, cache=cache)
     subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
     roster = None
-    if settings.manifest is not None or os.path.lexists(os.path.join(script.path, MANIFEST_FILE)):
+    if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
         from migralint.cli.check_environments import load_roster  # half of the imports, for the few with a manifest
 
         roster = load_roster(script, settings, subject)

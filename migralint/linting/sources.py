@@ -28,6 +28,14 @@ class Sources:
         lines = self.lines(path)
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
+    def holds(self, path: str, mark: bytes) -> bool:
+        """Whether the bytes of the file contain `mark`; much cheaper than its text."""
+        try:
+            with open(path, "rb") as stream:
+                return mark in stream.read()
+        except OSError:
+            return False
+
     def text(self, path: str) -> str:
         """Return the decoded text; empty if the file cannot be read or is no text."""
         try:

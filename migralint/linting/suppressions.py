@@ -15,15 +15,16 @@ from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
 from migralint.source.location import Location
 
-MARK = "migralint:"
+MARK = b"migralint:"
+"""Whatever encoding Python source is in, it keeps ASCII."""
 _COMMENT = re.compile(r"#\s*migralint:\s*(?P<kind>[\w-]+)?\s*(?:\[(?P<codes>[^\]]*)\])?")
 
 
 def read_suppressions(path: str, sources: Sources) -> tuple[Suppression, ...]:
     """Return the suppressions of one file, in order of lines."""
-    text = sources.text(path)
-    if MARK not in text:
+    if not sources.holds(path, MARK):
         return ()
+    text = sources.text(path)
     lines = sources.lines(path)
     return tuple(_parse(path, line, column, comment, lines) for line, column, comment in _comments(path, text, lines))
 

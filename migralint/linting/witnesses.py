@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
+from migralint.environments.place import FILE_NAME
 from migralint.history.file import RevisionFile
+from migralint.loading.ledger import LEDGER_FILE
 from migralint.loading.repository import ancestors
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.search import folders_below, read_folder
@@ -21,8 +23,6 @@ from migralint.source.witness import (
     newest_stamp,
 )
 
-_MANIFEST, _LEDGER = "migralint-environments.toml", "migralint-pruned.json"
-"""As in environments/manifest.py and loading/ledger.py, whose imports are spared here; a test holds them together."""
 _MOST_SEARCHED = 2_000
 """A larger tree is not worth the looking."""
 _COARSE = 2_000_000_000
@@ -57,7 +57,7 @@ def project_witnesses(
     for script in scripts:
         files += (script.config, script.ini, script.toml)
         witnesses += _script_witnesses(script)
-        files += (os.path.join(script.path, name) for name in (_MANIFEST, _LEDGER, JOURNAL_FOLDER))
+        files += (os.path.join(script.path, name) for name in (FILE_NAME, LEDGER_FILE, JOURNAL_FOLDER))
     witnesses += (file_witness(os.path.abspath(file)) for file in files if file is not None)
     return witnesses
 

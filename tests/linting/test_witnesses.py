@@ -6,22 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from migralint.cli import check_report
-from migralint.environments import manifest
-from migralint.linting import witnesses
 from migralint.linting.witnesses import project_witnesses, settled
-from migralint.loading import ledger
 from migralint.loading.project import open_project
 from migralint.loading.settings import Settings
 from migralint.source.witness import Witness, file_witness, folder_witness, still_holds
 from tests.support.trees import revision_file, write_tree
 
 SECOND = 1_000_000_000
-
-
-def test_names_that_are_written_twice_are_the_same() -> None:
-    assert witnesses._MANIFEST == check_report.MANIFEST_FILE == manifest.FILE_NAME
-    assert witnesses._LEDGER == ledger.LEDGER_FILE
 
 
 def stamped(time: int) -> Witness:

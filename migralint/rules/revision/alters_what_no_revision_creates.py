@@ -83,30 +83,39 @@ def alters_what_no_revision_creates(subject: Subject) -> Iterator[Problem]:
     history = subject.history
     if subject.unplaced or any(file.error for file in subject.files):
         return  # an unread file may create anything
-    created = {name for file in subject.files for name in _created(_upgrade(file))}
-    suspects: dict[str, list[Operation]] = {}
+    created: set[str] = set()
+    suspects: dict[str, dict[str, Location]] = {}
+    opaque: list[str] = []
     for file in subject.files:
-        if file.as_revision is not None and file.kind is FileKind.REVISION:
-            altering = [
-                operation
-                for operation in _upgrade(file)
-                if operation.name in _ALTERING and operation.table is not None and operation.table not in created
-            ]
-            if altering:
-                suspects[file.as_revision.id] = altering
-    if not suspects:
+        revision = file.as_revision
+        if revision is None or file.kind is not FileKind.REVISION:
+            continue
+        # One pass: operations are unpacked anew each time they are asked for.
+        operations = [operation for operation in file.operations if operation.function == "upgrade"]
+        created.update(_created(operations))
+        if altered := _altered(operations):
+            suspects[revision.id] = altered
+        if _is_opaque(file, operations):
+            opaque.append(revision.id)
+    missing = {table for altered in suspects.values() for table in altered} - created
+    if not missing:
         return
-    doubtful = _behind_opaque(history, subject.files)
-    reported: set[str] = set()
+    # What comes after a revision whose effect cannot be read may find its tables there.
+    doubtful = history.descendants(opaque) | frozenset(opaque)
     for identifier in (revision for revision in history.order if revision in suspects):
-        fresh = [operation for operation in suspects[identifier] if operation.table not in reported]
+        fresh = {table: place for table, place in suspects[identifier].items() if table in missing}
         if fresh and identifier not in doubtful:
             yield _problem(history, identifier, fresh)
-        reported.update(operation.table for operation in fresh if operation.table is not None)
+        missing -= fresh.keys()
 
 
-def _upgrade(file: RevisionFile) -> Iterator[Operation]:
-    return (operation for operation in file.operations if operation.function == "upgrade")
+def _altered(operations: Iterable[Operation]) -> dict[str, Location]:
+    """The tables that are changed, each with the first place."""
+    altered: dict[str, Location] = {}
+    for operation in operations:
+        if operation.name in _ALTERING and operation.table is not None:
+            altered.setdefault(operation.table, operation.location)
+    return altered
 
 
 def _created(operations: Iterable[Operation]) -> Iterator[str]:
@@ -120,17 +129,9 @@ def _created(operations: Iterable[Operation]) -> Iterator[str]:
             yield from _CREATED_BY_SQL.findall(statement)
 
 
-def _behind_opaque(history: History, files: Iterable[RevisionFile]) -> frozenset[str]:
-    """Revisions that are, or come after, one whose effect on tables cannot be read."""
-    opaque = [file.as_revision.id for file in files if file.as_revision is not None and _is_opaque(file)]
-    known = [identifier for identifier in opaque if identifier in history]
-    return history.descendants(known) | frozenset(known)
-
-
-def _is_opaque(file: RevisionFile) -> bool:
+def _is_opaque(file: RevisionFile, operations: list[Operation]) -> bool:
     if file.functions is None or "upgrade" not in file.functions:
         return True
-    operations = list(_upgrade(file))
     if not operations:
         return "upgrade" not in file.empty_functions  # it works without a call that could be read
     return any(
@@ -141,18 +142,14 @@ def _is_opaque(file: RevisionFile) -> bool:
     )
 
 
-def _problem(history: History, identifier: str, operations: list[Operation]) -> Problem:
-    first: dict[str, Location] = {}
-    for operation in operations:
-        if operation.table is not None:
-            first.setdefault(operation.table, operation.location)
-    tables = list(first)
+def _problem(history: History, identifier: str, places: dict[str, Location]) -> Problem:
+    tables = list(places)
     word = "the table" if len(tables) == 1 else "the tables"
     return Problem(
         f"{titled(history.revisions[identifier])} changes {word} {listed(tables)}, which no revision creates",
-        location=first[tables[0]],
+        location=places[tables[0]],
         revisions=(identifier,),
-        related=tuple(Related(location, f"here it is {table}") for table, location in list(first.items())[1:_SHOWN]),
+        related=tuple(Related(places[table], f"here it is {table}") for table in tables[1:_SHOWN]),
         help="an upgrade from an empty database fails here; if the history is meant to start from create_all, "
         "ignore this rule, otherwise add the revision that creates it",
     )
