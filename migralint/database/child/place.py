@@ -27,6 +27,7 @@ def calling_place(root: str) -> tuple[str | None, int | None]:
     Installed packages count only if no frame is the project's own; (None, None) if there is no such frame either.
     """
     frames = list(_frames(sys._getframe(1)))
+    frames += _of_greenlets()
     if threading.current_thread() is not threading.main_thread():  # an async driver connects in a thread of its own
         main = sys._current_frames().get(threading.main_thread().ident or 0)
         frames += _frames(main)
@@ -40,6 +41,15 @@ def calling_place(root: str) -> tuple[str | None, int | None]:
                 continue
             return name, line
     return None, None
+
+
+def _of_greenlets() -> Iterator[tuple[CodeType, int]]:
+    """The frames of those who wait for this one: SQLAlchemy's asyncio runs its connections in greenlets."""
+    greenlet = sys.modules.get("greenlet")
+    waiting = None if greenlet is None else greenlet.getcurrent().parent
+    while waiting is not None:
+        yield from _frames(waiting.gr_frame)
+        waiting = waiting.parent
 
 
 def _frames(frame: FrameType | None) -> Iterator[tuple[CodeType, int]]:

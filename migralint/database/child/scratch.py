@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,6 +46,8 @@ class SqliteScratch:
                 cursor.execute(f"PRAGMA {quoted(schema)}.synchronous=OFF")
                 cursor.execute(f"PRAGMA {quoted(schema)}.journal_mode=MEMORY")
             cursor.close()
+            if hasattr(connection, "setlimit"):  # since Python 3.11: nothing more can be attached, however it is tried
+                connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, len(schemas))
 
         return engine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from typing import Any, Callable
@@ -20,7 +21,8 @@ from .raised import StageError
 from .request import Request
 from .scratch import SqliteScratch
 
-ATTACH = "ATTACH"
+ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
+"""Matches a statement that opens another file on a connection of ours."""
 
 
 class Upgrade:
@@ -107,7 +109,7 @@ class Upgrade:
             raise StageError("start", error, self._request.root) from error
 
     def _refuse_attach(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if ATTACH in statement[:40].upper().split()[:1]:
+        if ATTACH.match(statement):
             self._guard.refuse("ATTACH DATABASE")
 
 

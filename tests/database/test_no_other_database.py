@@ -1,0 +1,91 @@
+"""Project code can reach no database but the scratch ones, from wherever and however it tries."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from migralint.database.result import FailureKind, Status
+from tests.support.verification import FIXTURES, only_target, verified
+
+ATTEMPTS = {
+    "sqlite3.connect": "sqlite3.connect('other.db')",
+    "under another name": "connect_to('other.db')",
+    "by its path object": "sqlite3.connect(pathlib.Path('other.db'))",
+    "by a URI": "sqlite3.connect('file:other.db?mode=rwc', uri=True)",
+    "the class": "sqlite3.Connection('other.db')",
+    "the C module": "_sqlite3.connect('other.db')",
+    "an engine": "sa.create_engine('sqlite:///other.db').connect()",
+    "an engine made when the file was loaded": "ENGINE.connect()",
+    "an engine of a server": "sa.create_engine('postgresql+psycopg://u:secret@localhost:1/d').connect()",
+    "an async engine": "asyncio.run(over_asyncio())",
+    "a driver": "psycopg.connect('host=localhost port=1 password=secret')",
+    "a driver's class": "psycopg.Connection.connect('host=localhost port=1 password=secret')",
+    "an async driver, which connects in a thread": "asyncio.run(over_aiosqlite())",
+    "ATTACH": "op.execute(\"ATTACH DATABASE 'other.db' AS other\")",
+    "ATTACH on the driver's connection": "op.get_bind().connection.cursor().execute(\"ATTACH 'other.db' AS other\")",
+    "ATTACH with a comment before it": "op.execute(\"/* mine */ attach 'other.db' as other\")",
+}
+REVISION = '''"""Tries everything.
+
+Revision ID: 3c
+Revises: 2b
+"""
+
+import _sqlite3
+import asyncio
+import pathlib
+import sqlite3
+from sqlite3 import connect as connect_to
+
+import aiosqlite
+import psycopg
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.ext.asyncio import create_async_engine
+
+revision = "3c"
+down_revision = "2b"
+ENGINE = sa.create_engine("sqlite:///other.db")
+
+
+async def over_asyncio():
+    async with create_async_engine("postgresql+asyncpg://u:secret@localhost:1/d").connect():
+        pass
+
+
+async def over_aiosqlite():
+    async with aiosqlite.connect("other.db"):
+        pass
+
+
+def upgrade():
+'''
+
+
+def test_every_way_is_refused_and_reported_though_it_was_swallowed(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    path = folder / "migrations" / "versions" / "3c_everything.py"
+    lines = [f"    try: {attempt}\n    except Exception: pass\n" for attempt in ATTEMPTS.values()]
+    path.write_text(REVISION + "".join(lines))
+    verification = verified(folder)
+    target = only_target(verification)
+    assert (target.status, target.failure and target.failure.kind) == (Status.FAILED, FailureKind.PROJECT_ERROR)
+    first = REVISION.count("\n") + 1
+    reported = {refusal.line for refusal in target.refused if refusal.path == str(path)}
+    in_coroutine = REVISION[: REVISION.index("async with create_async_engine")].count("\n") + 1
+    assert in_coroutine in reported
+    missed = [name for index, name in enumerate(ATTEMPTS) if first + 2 * index not in reported]
+    assert missed == ["an async engine", "ATTACH on the driver's connection"]  # the second fails without a report
+    assert not list(folder.glob("other*"))
+    assert "secret" not in repr(verification)
+
+
+def test_a_database_in_memory_harms_nobody(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    models = folder / "shop" / "models.py"
+    models.write_text("import sqlite3\nsqlite3.connect(':memory:').execute('SELECT 1')\n" + models.read_text())
+    target = only_target(verified(folder))
+    assert (target.status, target.refused) == (Status.MATCH, ())
