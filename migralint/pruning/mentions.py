@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from migralint.findings.problem import Problem
-from migralint.loading.git import Match, Repository
+from migralint.loading.git import Repository
+from migralint.pruning.words import WordIndex
 from migralint.source.location import Location
 
 _SHORT = 8
@@ -28,52 +29,50 @@ def mentions(
     words = {revision_id: revision_id for revision_id in removed}
     for revision_id, path in removed.items():
         words.setdefault(os.path.splitext(os.path.basename(path))[0], revision_id)
-    if repository is not None:
-        matches = repository.grep(words, exclude=[repository.relative(path) for path in exclude])
-    else:
-        matches = _walk(words, root, {os.path.realpath(path) for path in exclude})
-    pattern = _pattern(words)
-    for match in matches:
-        found = pattern.search(match.text)
-        if found is None:
-            continue
-        revision_id = words[found["word"]]
-        yield Problem(
-            f"names {found['word']}, which would be removed",
-            Location(match.path, match.line, found.start("word") + 1, match.line, found.end("word") + 1),
-            (revision_id,),
-            help="remove the reference, or point it at a revision that stays",
-        )
+    index = WordIndex(words)
+    excluded = {os.path.realpath(path) for path in exclude}
+    for path in _files(root) if repository is None else repository.files():
+        if os.path.realpath(path) not in excluded:
+            yield from _in_file(path, index, words)
 
 
-def _pattern(words: Mapping[str, str]) -> re.Pattern[str]:
-    long = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if len(word) >= _SHORT)
-    short = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if len(word) < _SHORT)
+def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[Problem]:
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > _TOO_LARGE:
+            return
+        with open(path, "rb") as stream:
+            data = stream.read()
+    except OSError:
+        return  # a file nobody can read names nothing anybody has to clean up
+    if b"\0" in data[:8000]:
+        return
+    if not index.occurring(data):
+        return
+    for number, line in enumerate(data.split(b"\n"), 1):
+        occurring = index.occurring(line)
+        found = _pattern(occurring).search(line.decode("utf-8", "replace")) if occurring else None
+        if found is not None:
+            yield Problem(
+                f"names {found['word']}, which would be removed",
+                Location(path, number, found.start("word") + 1, number, found.end("word") + 1),
+                (words[found["word"]],),
+                help="remove the reference, or point it at a revision that stays",
+            )
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    long = "|".join(re.escape(word) for word in longest_first if len(word) >= _SHORT)
+    short = "|".join(re.escape(word) for word in longest_first if len(word) < _SHORT)
     # An alternative that never matches stands in for an empty list of words.
     return re.compile(rf"(?<!\w)(?P<word>{long or '(?!)'}|(?<=[\"'`])(?:{short or '(?!)'})(?=[\"'`]))(?!\w)")
 
 
-def _walk(words: Mapping[str, str], root: str, excluded: Collection[str]) -> Iterator[Match]:
-    wanted = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)).encode())
+def _files(root: str) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(
             name
             for name in folders
             if name not in _SKIPPED_FOLDERS and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
         )
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            if os.path.realpath(path) in excluded:
-                continue
-            try:
-                if not os.path.isfile(path) or os.path.getsize(path) > _TOO_LARGE:
-                    continue
-                with open(path, "rb") as stream:
-                    data = stream.read()
-            except OSError:
-                continue  # a file nobody can read names nothing anybody has to clean up
-            if b"\0" in data[:8000] or not wanted.search(data):
-                continue
-            for number, line in enumerate(data.split(b"\n"), 1):
-                if wanted.search(line):
-                    yield Match(path, number, line.decode("utf-8", "replace"))
+        yield from (os.path.join(folder, name) for name in sorted(names))

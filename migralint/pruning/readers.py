@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from migralint.findings.problem import Problem
+from migralint.pruning.words import WordIndex
 from migralint.source.location import Location
 
 
@@ -18,18 +19,20 @@ def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem
     for the names as text: what cannot be understood is not assumed harmless.
     """
     stems = {os.path.splitext(os.path.basename(path))[0]: revision_id for revision_id, path in removed.items()}
+    index = WordIndex(stems)
     for path in kept:
         try:
             with open(path, "rb") as stream:
                 data = stream.read()
         except OSError:
             continue  # loading has already said so
-        if not any(stem.encode() in data for stem in stems):
+        occurring = {stem: stems[stem] for stem in index.occurring(data)}
+        if not occurring:
             continue
         try:
             tree = ast.parse(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            yield from _in_text(path, data, stems)
+            yield from _in_text(path, data, occurring)
             continue
         for node in ast.walk(tree):
             for stem in _reached(node):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.git import GitError, Match, Repository, find_repository
+from migralint.loading.git import GitError, Repository, find_repository
 from tests.support.git import git
 
 
@@ -71,13 +71,14 @@ def test_uncommitted_files_are_told_apart(root: Path, repository: Repository) ->
     }
 
 
-def test_grep_sees_untracked_files_whole_words_and_honours_gitignore(root: Path, repository: Repository) -> None:
-    (root / "notes.md").write_text("nothing\nsee a1b2c3d4e5f6 and more\nxa1b2c3d4e5f6\n")
-    (root / "run.log").write_text("a1b2c3d4e5f6\n")
-    (root / "versions" / "k.py").write_text("a1b2c3d4e5f6\n")
-    found = list(repository.grep(["a1b2c3d4e5f6", "$(rm)"], exclude=["versions/k.py"]))
-    assert found == [Match(str(Path(repository.root) / "notes.md"), 2, "see a1b2c3d4e5f6 and more")]
-    assert list(repository.grep([])) == []
+def test_files_are_tracked_and_untracked_ones_without_the_ignored(root: Path, repository: Repository) -> None:
+    (root / "notes ö.md").write_text("new\n")
+    (root / "run.log").write_text("ignored\n")
+    names = [str(Path(path).relative_to(repository.root)) for path in repository.files()]
+    assert "notes ö.md" in names
+    assert "versions/a b:c.py" in names
+    assert "run.log" not in names
+    assert names == sorted(names)
 
 
 def test_changes_between_commits(root: Path, repository: Repository) -> None:
