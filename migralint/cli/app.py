@@ -10,7 +10,7 @@ import typer
 from migralint import __version__
 from migralint.cli.check import CHECK_EPILOG, check
 from migralint.cli.env.app import env
-from migralint.cli.exits import guarded
+from migralint.cli.exits import Exit, guarded
 from migralint.cli.plain_values import spare_conversions
 from migralint.cli.prune import PRUNE_EPILOG, prune
 from migralint.cli.rules import RULES_EPILOG, rules
@@ -63,4 +63,6 @@ def _run() -> int:
             raise
         show()
         return int(getattr(error, "exit_code", 2))
+    if result == Exit.INTERRUPTED:
+        raise KeyboardInterrupt  # typer has taken it for an exit status, without a word
     return int(result) if isinstance(result, int) else 0

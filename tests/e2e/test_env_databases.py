@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -18,7 +23,7 @@ from syrupy.assertion import SnapshotAssertion
 from migralint.database.postgresql.server import Server
 from migralint.history.ledger import Ledger
 from migralint.loading.ledger import encode_ledger
-from tests.support.command_line import migralint
+from tests.support.command_line import REPOSITORY, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.rosters import drawn_ledger
 from tests.support.trees import revision_file, write_tree
@@ -251,3 +256,29 @@ def test_tags_of_releases(project: Path) -> None:
     assert (done.code, "v1.2  it has no file for gone" in done.stdout) == (1, True)
     done = migralint("env", "from-tags", "w*", cwd=project)
     assert (done.code, "no tag matches w*" in done.stderr) == (2, True)
+
+
+def test_an_interrupt_leaves_no_reader_behind(project: Path) -> None:
+    (project / MANIFEST).write_text("version = 1\n[environments.a]\nurl-env = 'A'\n[environments.b]\nurl-env = 'B'\n")
+    before = (project / MANIFEST).read_bytes()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://app:hunter2@127.0.0.1:{silent.getsockname()[1]}/shop"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "migralint", "env", "record", "--all"],
+            cwd=project,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "A": url, "B": url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        readers = [silent.accept()[0] for _ in range(2)]
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+        assert (process.returncode, stdout) == (130, "")
+        assert stderr == "migralint: interrupted\n"
+        for reader in readers:
+            with reader:
+                reader.settimeout(30)
+                while reader.recv(4096):  # what the driver said first; then its end: the reader is gone
+                    pass
+    assert (project / MANIFEST).read_bytes() == before

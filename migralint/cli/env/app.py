@@ -1,24 +1,42 @@
-"""Puts the `env` commands together."""
+"""The group `env`, whose commands are put together when one of them is asked for."""
 
 from __future__ import annotations
 
-import typer
+from functools import cache
+from typing import Any
 
-from migralint.cli.env.add import ADD_EPILOG, add
-from migralint.cli.env.check import CHECK_EPILOG, check
-from migralint.cli.env.from_tags import FROM_TAGS_EPILOG, from_tags
-from migralint.cli.env.list_environments import LIST_EPILOG, list_environments
-from migralint.cli.env.record import RECORD_EPILOG, record
-from migralint.cli.env.remove import REMOVE_EPILOG, remove
+import typer
+from typer.core import TyperGroup
+
+from migralint.cli.plain_values import spare_conversions
+
+
+class _LateGroup(TyperGroup):
+    """Typer looks at every parameter of every command it knows, which takes longer than a cached check.
+
+    Contexts and commands are those of click, or of the copy of it that recent versions of typer bring along.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return _group().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _group().get_command(ctx, cmd_name)
+
+
+@cache
+def _group() -> TyperGroup:
+    from migralint.cli.env.commands import commands
+
+    group = typer.main.get_command(commands)
+    assert isinstance(group, TyperGroup)
+    spare_conversions(group)
+    return group
+
 
 env = typer.Typer(
+    cls=_LateGroup,
     help="The environments: which databases exist, and where each is stamped.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-env.command("list", epilog=LIST_EPILOG)(list_environments)
-env.command("add", epilog=ADD_EPILOG)(add)
-env.command("remove", epilog=REMOVE_EPILOG)(remove)
-env.command("record", epilog=RECORD_EPILOG)(record)
-env.command("check", epilog=CHECK_EPILOG)(check)
-env.command("from-tags", epilog=FROM_TAGS_EPILOG)(from_tags)
