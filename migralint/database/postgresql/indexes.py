@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
 from migralint.schema.index import Index, IndexPart
 
@@ -37,11 +39,22 @@ _QUERY = f"""
 _DESCENDING, _NULLS_FIRST = 1, 2
 
 
-def read_indexes(fetch: Fetch) -> dict[int, list[Index]]:
+@dataclass(slots=True)
+class Indexes:
+    """Those of one table or materialised view."""
+
+    values: list[Index] = field(default_factory=list)
+    definitions: list[str] = field(default_factory=list)
+    """The server's CREATE INDEX of each."""
+
+
+def read_indexes(fetch: Fetch) -> dict[int, Indexes]:
     """Return the indexes by the oid of their table; those a partition inherits are left out."""
-    found: dict[int, list[Index]] = {}
+    found: dict[int, Indexes] = {}
     for row in ask(fetch, _QUERY):
-        found.setdefault(row["table"], []).append(_index(row))
+        of_table = found.setdefault(row["table"], Indexes())
+        of_table.values.append(_index(row))
+        of_table.definitions.append(row["definition"])
     return found
 
 
@@ -51,7 +64,7 @@ def _index(row: Row) -> Index:
     extras += [f"TABLESPACE {row['tablespace']}"] if row["tablespace"] else []
     return Index(
         row["name"],
-        tuple(_part(part) for part in row["parts"] if part["key"]),
+        tuple(_part(part, row["definition"]) for part in row["parts"] if part["key"]),
         row["unique"],
         row["where"],
         row["method"] if row["method"] != "btree" else "",
@@ -64,28 +77,20 @@ def _index(row: Row) -> Index:
     )
 
 
-def _part(part: Row) -> IndexPart:
+def _part(part: Row, definition: str) -> IndexPart:
     option = part["option"] or 0
     descending, first = bool(option & _DESCENDING), bool(option & _NULLS_FIRST)
     nulls = "" if descending == first else "FIRST" if first else "LAST"
     is_column = part["column"] is not None
+    expression, collation = part["expression"], part["collation"] or ""
+    # An expression has a collation of its own, which the definition leaves out.
+    if not is_column and f"{expression} COLLATE" not in definition and f"{expression}) COLLATE" not in definition:
+        collation = ""
     return IndexPart(
-        part["column"] if is_column else part["expression"],
+        part["column"] if is_column else expression,
         is_column,
         descending,
         nulls,
-        part["collation"] or "",
+        collation,
         part["operators"] or "",
     )
-
-
-def described(index: Index) -> str:
-    """The index in words, for the options of a materialised view."""
-    keys = ", ".join(
-        " ".join(
-            filter(None, (part.expression, part.collation, part.operator_class, "DESC" if part.descending else ""))
-        )
-        for part in index.parts
-    )
-    where = f" WHERE {index.where}" if index.where is not None else ""
-    return f"{'UNIQUE ' if index.unique else ''}{index.name} {index.method} ({keys}){where}".replace("  ", " ")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from migralint.database.postgresql import functions, indexes, objects, sequences, types
+from migralint.database.postgresql import functions, objects, sequences, types
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
 from migralint.database.postgresql.columns import read_columns
 from migralint.database.postgresql.constraints import Constraints, read_constraints
+from migralint.database.postgresql.indexes import Indexes, read_indexes
 from migralint.database.postgresql.naming import Naming
 from migralint.database.postgresql.relations import Relation, read_relations
 from migralint.database.postgresql.rows import read_rows
@@ -38,7 +39,7 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
     relations = [one for one in read_relations(fetch, naming) if not leave_out(one.schema, one.name)]
     tables = [one for one in relations if one.kind in "rpf"]
     columns, constraints = read_columns(fetch), read_constraints(fetch, naming)
-    found_indexes = indexes.read_indexes(fetch)
+    found_indexes = read_indexes(fetch)
     contents = read_rows(fetch, tables, columns) if rows else {}
     kept = {(one.schema, one.name) for one in relations}
     return Database(
@@ -49,12 +50,12 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
                 one,
                 replace(columns.get(one.oid, _NOTHING), name=one.name),
                 constraints.get(one.oid, Constraints()),
-                tuple(found_indexes.get(one.oid, ())),
+                tuple(found_indexes.get(one.oid, Indexes()).values),
                 contents.get(one.oid),
             )
             for one in tables
         ),
-        views=tuple(_view(one, found_indexes) for one in relations if one.kind in "vm"),
+        views=tuple(_view(one, found_indexes.get(one.oid, Indexes())) for one in relations if one.kind in "vm"),
         triggers=tuple(one for one in objects.read_triggers(fetch, naming) if (one.schema, one.table) in kept),
         sequences=sequences.read_sequences(fetch, naming),
         enums=types.read_enums(fetch, naming),
@@ -98,14 +99,14 @@ def _table(
     )
 
 
-def _view(relation: Relation, found: dict[int, list[Index]]) -> View:
+def _view(relation: Relation, found: Indexes) -> View:
     # A materialised view can have indexes of its own.
-    described = tuple(f"INDEX {indexes.described(index)}" for index in found.get(relation.oid, ()))
+    indexes = tuple(f"INDEX {definition}" for definition in found.definitions)
     return View(
         relation.name,
         relation.definition.rstrip().removesuffix(";"),
         relation.schema,
         relation.kind == "m",
-        (*relation.options, *described, *((relation.extras,) if relation.extras else ())),
+        (*relation.options, *indexes, *((relation.extras,) if relation.extras else ())),
         relation.comment,
     )

@@ -163,7 +163,7 @@ class _Comparison:
         used = bool({one.name, other.name} & self.context.names_used)
         note = (ours is None or theirs is None) and not used
         said = _with_name(one), _with_name(other)
-        mended = mend.replace(self.place, one, other)
+        mended = mend.rename(self.place, one, other)
         yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, mended, note=note)
 
 

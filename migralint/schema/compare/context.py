@@ -43,7 +43,8 @@ class Context:
         name = self.key(table.name)
         generated = [f"the column {column.name}" for column in table.columns if column.computed is not None]
         views = [f"the view {view.name}" for view in self.migrations.views if name in self.tokens(view.definition)]
-        return Place(table.name, table.schema, self.batch, tuple(generated + views) if self.batch else ())
+        in_the_way = tuple(generated + views) if self.batch else ()
+        return Place(table.name, table.schema, self.batch, self.project_dialect, in_the_way)
 
     def key(self, name: str | None) -> str:
         """`name` as the database identifies it."""

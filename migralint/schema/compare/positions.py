@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migralint.schema.compare.context import Context, difference, pair, pair_sequences
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
+from migralint.schema.mend.python import execute, identifier, string
 from migralint.schema.table import Table
 
 
@@ -24,21 +25,29 @@ def compare_positions(context: Context) -> Iterator[Difference]:
     for one, other in sequences.both:
         owner = one.owner.rpartition(".")[0] or None
         name = full_name(one.schema, one.name)
-        yield from _position(owner, name, one.position, other.position)
+        sequence = string(identifier(one.schema, one.name))
+        yield from _position(owner, name, one.position, other.position, f"SELECT setval({sequence}, {{}})")
 
 
 def _table(context: Context, ours: Table, theirs: Table) -> Iterator[Difference]:
     table = full_name(ours.schema, ours.name)
-    yield from _position(table, None, ours.position, theirs.position)
+    counter = f"UPDATE sqlite_sequence SET seq = {{}} WHERE name = {string(ours.name)}"
+    yield from _position(table, None, ours.position, theirs.position, counter)
     for one, other in pair(ours.columns, theirs.columns, lambda column: context.key(column.name)).both:
         if one.identity is not None and other.identity is not None:
-            yield from _position(table, one.name, one.identity.position, other.identity.position)
+            column = f"{string(identifier(ours.schema, ours.name))}, {string(one.name)}"
+            counter = f"SELECT setval(pg_get_serial_sequence({column}), {{}})"
+            yield from _position(table, one.name, one.identity.position, other.identity.position, counter)
 
 
-def _position(table: str | None, name: str | None, ours: int | None, theirs: int | None) -> Iterator[Difference]:
+def _position(
+    table: str | None, name: str | None, ours: int | None, theirs: int | None, mend: str
+) -> Iterator[Difference]:
+    """`mend`: the statement, with braces for the number."""
     if ours != theirs:
         ahead = (theirs or 0) > (ours or 0)
-        yield difference(Kind.SEQUENCE_POSITION, table, name, _said(ours), _said(theirs), note=ahead)
+        mended = "" if ahead else execute(mend.format(ours))
+        yield difference(Kind.SEQUENCE_POSITION, table, name, _said(ours), _said(theirs), mended, note=ahead)
 
 
 def _said(position: int | None) -> str:

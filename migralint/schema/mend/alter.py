@@ -14,6 +14,8 @@ class Place:
     table: str
     schema: str | None
     batch: bool
+    dialect: str = "sqlite"
+    """The project's."""
     in_the_way: tuple[str, ...] = ()
     """What has to go before batch mode can copy the table: generated columns, and views that read it."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, sql
+from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql
 from migralint.schema.mend.types import sqlalchemy_type
 
 
@@ -45,8 +45,10 @@ def identity_source(identity: Identity) -> Code:
 def add_column(place: Place, column: Column) -> str:
     """Add what the models have."""
     source = column_source(column)
-    if source is None:
+    if source is None and place.batch:
         return f"# add the column {column.name}, of type {column.type}"
+    if source is None:
+        return execute(f"ALTER TABLE {_table(place)} ADD COLUMN {_definition(column)}")
     warning = "# existing rows need a value first\n" if not column.nullable and column.default is None else ""
     stored = column.computed is not None and column.computed.stored
     plain = column.nullable and column.default is None and not stored
@@ -62,8 +64,12 @@ def drop_column(place: Place, column: Column) -> str:
 def alter_type(place: Place, models: Column, migrations: Column) -> str:
     """Change type or collation."""
     wanted = sqlalchemy_type(models.type, models.collation)
-    if wanted is None:
+    if wanted is None and place.batch:
         return f"# change the type of {models.name} to {models.type}"
+    if wanted is None:
+        collation = f' COLLATE "{models.collation}"' if models.collation else ""
+        column = identifier(None, models.name)
+        return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collation}")
     return _altered(place, migrations, type_=wanted)
 
 
@@ -110,10 +116,25 @@ def replace_column(place: Place, models: Column) -> str:
 
 def alter_autoincrement(place: Place, models: Column, migrations: Column) -> str:
     """Make the table anew with or without AUTOINCREMENT (SQLite), or with a key that is the rowid."""
+    if "SERIAL" in (models.autoincrement, migrations.autoincrement):
+        if models.autoincrement:
+            return f"# make a sequence that {place.table}.{models.name} owns its default, as serial does"
+        return _altered(place, migrations, server_default=None)
     if models.autoincrement and not migrations.autoincrement:
         return _altered(place, migrations, type_=Code("sa.Integer()"))
     wanted = models.autoincrement == "AUTOINCREMENT"
     return altered(place, recreate="always", table_kwargs={"sqlite_autoincrement": wanted})
+
+
+def _table(place: Place) -> str:
+    return identifier(place.schema, place.table)
+
+
+def _definition(column: Column) -> str:
+    words = [identifier(None, column.name), column.type]
+    words += [f'COLLATE "{column.collation}"'] if column.collation else []
+    words += [f"DEFAULT {column.default}"] if column.default is not None else []
+    return " ".join(words + ([] if column.nullable else ["NOT NULL"]))
 
 
 def _altered(place: Place, migrations: Column, **changes: Value) -> str:

@@ -6,7 +6,7 @@ import re
 
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, execute, sql
+from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql, string
 
 _WORDS = {PrimaryKey: "primary", UniqueConstraint: "unique", Check: "check", ForeignKey: "foreignkey"}
 _CONVENTIONS = {
@@ -19,11 +19,12 @@ _CONVENTIONS = {
 
 def create(place: Place, constraint: Constraint) -> str:
     """Create what the models have."""
-    match constraint:
-        case Exclusion():
-            return _raw(place, f"ADD {_constraint(constraint)}{constraint.definition}")
-        case Check() | ForeignKey() if not constraint.validated:
-            return _raw(place, f"ADD {_constraint(constraint)}{_clause(constraint)} NOT VALID")
+    if _needs_raw(constraint):
+        lines = [_raw(place, f"ADD {_constraint(constraint)}{_clause(constraint)}")]
+        if constraint.comment:
+            on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
+            lines.append(execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}"))
+        return "\n".join(lines)
     return altered(place, _create_call(place, constraint))
 
 
@@ -46,6 +47,30 @@ def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
             del calls[0]  # batch mode replaces the key itself
         return altered(place, *calls, **_naming(place, migrations))
     return "\n".join((drop(place, migrations), create(place, models)))
+
+
+def rename(place: Place, models: Constraint, migrations: Constraint) -> str:
+    """Give the constraint the models' name."""
+    if place.dialect != "postgresql" or models.name is None or migrations.name is None:
+        return replace(place, models, migrations)
+    return _raw(place, f"RENAME CONSTRAINT {identifier(None, migrations.name)} TO {identifier(None, models.name)}")
+
+
+def _needs_raw(constraint: Constraint) -> bool:
+    """Whether Alembic's directives cannot say it all."""
+    if constraint.comment:
+        return True
+    match constraint:
+        case Exclusion():
+            return True
+        case Check():
+            return not constraint.validated or constraint.no_inherit
+        case ForeignKey():
+            return not constraint.validated or "(" in constraint.on_delete
+        case UniqueConstraint() | PrimaryKey():
+            # Alembic knows the constraint's own columns alone.
+            return bool(constraint.include)
+    return False
 
 
 def _naming(place: Place, constraint: Constraint) -> dict[str, Value]:
@@ -115,21 +140,39 @@ def _deferral(deferrable: str) -> dict[str, Value]:
 
 
 def _raw(place: Place, action: str) -> str:
-    schema = f'"{place.schema}".' if place.schema else ""
-    return execute(f'ALTER TABLE {schema}"{place.table}" {action}')
+    return execute(f"ALTER TABLE {identifier(place.schema, place.table)} {action}")
 
 
 def _constraint(constraint: Constraint) -> str:
-    return f'CONSTRAINT "{constraint.name}" ' if constraint.name else ""
+    return f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
 
 
-def _clause(constraint: Check | ForeignKey) -> str:
-    if isinstance(constraint, Check):
-        return f"CHECK ({constraint.expression})"
-    own, target = (
-        ", ".join(f'"{name}"' for name in names) for names in (constraint.columns, constraint.target_columns)
-    )
-    return f"FOREIGN KEY ({own}) REFERENCES {constraint.target} ({target})"
+def _clause(constraint: Constraint) -> str:
+    """The clause as PostgreSQL takes it."""
+    words: list[str] = []
+    match constraint:
+        case Exclusion():
+            return constraint.definition
+        case Check():
+            words += [f"CHECK ({constraint.expression})", "NO INHERIT" if constraint.no_inherit else ""]
+            words += ["" if constraint.validated else "NOT VALID"]
+        case ForeignKey():
+            schema, _, target = constraint.target.rpartition(".")
+            words += [f"FOREIGN KEY {_quoted(constraint.columns)} REFERENCES {identifier(schema or None, target)}"]
+            words += [_quoted(constraint.target_columns), f"MATCH {constraint.match}" if constraint.match else ""]
+            words += [f"ON UPDATE {constraint.on_update}" if constraint.on_update else ""]
+            words += [f"ON DELETE {constraint.on_delete}" if constraint.on_delete else ""]
+            words += [constraint.deferrable, "" if constraint.validated else "NOT VALID"]
+        case PrimaryKey() | UniqueConstraint():
+            nulls = isinstance(constraint, UniqueConstraint) and constraint.nulls_not_distinct
+            words += ["PRIMARY KEY" if isinstance(constraint, PrimaryKey) else "UNIQUE"]
+            words += ["NULLS NOT DISTINCT" if nulls else "", _quoted(constraint.columns)]
+            words += [f"INCLUDE {_quoted(constraint.include)}" if constraint.include else "", constraint.deferrable]
+    return " ".join(word for word in words if word)
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    return f"({', '.join(identifier(None, name) for name in names)})"
 
 
 def constraint_source(constraint: Constraint) -> Code | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.alter import Place
-from migralint.schema.mend.python import Value, call, sql
+from migralint.schema.mend.python import Value, call, execute, identifier, sql, string
 
 
 def create_index(place: Place, index: Index, dialect: str) -> str:
@@ -24,7 +24,12 @@ def create_index(place: Place, index: Index, dialect: str) -> str:
         keywords["postgresql_nulls_not_distinct"] = True
     if index.options:
         keywords["postgresql_with"] = {name: value for name, _, value in (o.partition("=") for o in index.options)}
-    return call("op.create_index", index.name, place.table, [_part(part) for part in index.parts], **keywords)
+    parts: list[Value] = [_part(part) for part in index.parts]
+    created = call("op.create_index", index.name, place.table, parts, **keywords)
+    if not index.comment:
+        return created
+    name = identifier(place.schema, index.name)
+    return f"{created}\n{execute(f'COMMENT ON INDEX {name} IS {string(index.comment)}')}"
 
 
 def drop_index(place: Place, index: Index) -> str:
@@ -35,7 +40,7 @@ def drop_index(place: Place, index: Index) -> str:
 
 def _part(part: IndexPart) -> Value:
     words = [part.expression if part.is_column else f"({part.expression})"]
-    words.append(f"COLLATE {part.collation}" if part.collation else "")
+    words.append(f'COLLATE "{part.collation}"' if part.collation else "")
     words.append("" if part.is_column else part.operator_class)
     words.append("DESC" if part.descending else "")
     words.append(f"NULLS {part.nulls}" if part.nulls else "")

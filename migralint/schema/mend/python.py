@@ -77,3 +77,14 @@ def _has_parameter(text: str) -> bool:
         character == ":" and text[place + 1 : place + 2].isidentifier() and text[place - 1 : place] != ":"
         for place, character in enumerate(text)
     )
+
+
+def identifier(schema: str | None, name: str) -> str:
+    """A quoted name, with its schema unless that is the default one."""
+    parts = ['"' + part.replace('"', '""') + '"' for part in (schema, name) if part is not None]
+    return ".".join(parts)
+
+
+def string(text: str) -> str:
+    """A string literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import execute
-from migralint.schema.mend.statements import identifier
+from migralint.schema.mend.python import execute, identifier
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 

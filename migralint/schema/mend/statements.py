@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from migralint.schema.mend.python import execute
+from dataclasses import replace as uncommented
+
+from migralint.schema.mend.python import execute, identifier, string
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -22,14 +24,22 @@ _KEEP = "# to keep it, let the models create it in a listener of the metadata's 
 
 
 def create(thing: Thing) -> str:
-    """Create what the models have."""
+    """Create what the models have, with its comment."""
+    return "\n".join([_create(thing)] + ([comment(thing)] if thing.comment else []))
+
+
+def comment(thing: Thing) -> str:
+    """Give it the comment it has."""
+    target = _on_table(thing) if isinstance(thing, Trigger | Policy) else _named(thing)
+    if isinstance(thing, Other):
+        return f"# COMMENT ON {_of_sort(thing)}: {thing.comment}"
+    return execute(f"COMMENT ON {_kind(thing)} {target} IS {string(thing.comment) if thing.comment else 'NULL'}")
+
+
+def _create(thing: Thing) -> str:
     match thing:
         case View():
-            columns, query = "", thing.definition
-            if query.startswith("("):
-                columns, _, query = query.partition(") ")
-                columns += ")"
-            return execute(f"CREATE {_kind(thing)} {_named(thing)}{columns and ' ' + columns} AS {query}")
+            return _create_view(thing)
         case Trigger():
             whole = thing.definition.upper().startswith("CREATE ")
             return execute(thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}")
@@ -42,7 +52,7 @@ def create(thing: Thing) -> str:
             return execute(f"CREATE EXTENSION {_named(thing)}{schema}")
         case EnumType():
             return execute(
-                f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(_string(value) for value in thing.values)})"
+                f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(string(value) for value in thing.values)})"
             )
         case CompositeType() | Domain():
             return execute(f"CREATE {_kind(thing)} {_named(thing)} AS {_definition(thing)}")
@@ -70,18 +80,51 @@ def drop(thing: Thing, dialect: str) -> str:
 
 def replace(models: Thing, migrations: Thing, dialect: str) -> str:
     """Make the one of the other."""
+    if uncommented(models, comment=None) == uncommented(migrations, comment=None):
+        return comment(models)
     match models, migrations:
         case EnumType(), EnumType():
             return _enum(models, migrations)
         case Sequence(), Sequence():
-            return execute(f"ALTER SEQUENCE {_named(models)} {_sequence(models)}")
+            renamed = f"ALTER SEQUENCE {_named(migrations)} RENAME TO {identifier(None, models.name)}"
+            lines = [execute(renamed)] if models.name != migrations.name else []
+            return "\n".join([*lines, execute(f"ALTER SEQUENCE {_named(models)} {_sequence(models)}")])
+        case Domain(), Domain() if (models.type, models.collation) == (migrations.type, migrations.collation):
+            return _domain(models, migrations)
         case Function(), Function():
             return execute(models.definition)  # it says OR REPLACE
         case Extension(), Extension():
-            return execute(f"ALTER EXTENSION {_named(models)} UPDATE TO {_string(models.version)}")
+            return execute(f"ALTER EXTENSION {_named(models)} UPDATE TO {string(models.version)}")
         case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
             return f"# alter {_kind(wanted)} {_named(wanted)} to {_definition(wanted)}"
     return "\n".join((drop(migrations, dialect).removeprefix(f"{_KEEP}\n"), create(models)))
+
+
+def _create_view(view: View) -> str:
+    columns, query = "", view.definition
+    if query.startswith("("):
+        columns, _, query = query.partition(") ")
+        columns = f" {columns})"
+    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
+    options = f" WITH ({', '.join(given)})" if given else ""
+    empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
+    lines = [execute(f"CREATE {_kind(view)} {_named(view)}{columns}{options} AS {query}{empty}")]
+    lines += [execute(option.removeprefix("INDEX ")) for option in view.options if option.startswith("INDEX ")]
+    return "\n".join(lines)
+
+
+def _domain(models: Domain, migrations: Domain) -> str:
+    name = f"ALTER DOMAIN {_named(models)}"
+    actions = []
+    if models.default != migrations.default:
+        actions.append("DROP DEFAULT" if models.default is None else f"SET DEFAULT {models.default}")
+    if models.nullable != migrations.nullable:
+        actions.append(f"{'DROP' if models.nullable else 'SET'} NOT NULL")
+    for check, _ in sorted(set(migrations.checks) - set(models.checks)):
+        actions.append(f"DROP CONSTRAINT {identifier(None, check)}")
+    for check, definition in sorted(set(models.checks) - set(migrations.checks)):
+        actions.append(f"ADD CONSTRAINT {identifier(None, check)} {definition}")
+    return "\n".join(execute(f"{name} {action}") for action in actions)
 
 
 def _of_sort(thing: Other) -> str:
@@ -107,8 +150,8 @@ def _enum(models: EnumType, migrations: EnumType) -> str:
     for place, value in enumerate(models.values):
         if value in known:
             continue
-        where = f"AFTER {_string(models.values[place - 1])}" if place else f"BEFORE {_string(known[0])}"
-        lines.append(execute(f"ALTER TYPE {_named(models)} ADD VALUE {_string(value)} {where}"))
+        where = f"AFTER {string(models.values[place - 1])}" if place else f"BEFORE {string(known[0])}"
+        lines.append(execute(f"ALTER TYPE {_named(models)} ADD VALUE {string(value)} {where}"))
     return "\n".join(lines)
 
 
@@ -155,13 +198,3 @@ def _sequence(sequence: Sequence) -> str:
     words = [f"AS {sequence.type}", f"START WITH {sequence.start}", f"INCREMENT BY {sequence.increment}", *bounds]
     words += ["CYCLE" if sequence.cycle else "NO CYCLE", f"CACHE {sequence.cache}"]
     return " ".join([*words, f"OWNED BY {sequence.owner or 'NONE'}"])
-
-
-def _string(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(schema: str | None, name: str) -> str:
-    """A quoted name, with its schema unless that is the default one."""
-    quotedness = ['"' + part.replace('"', '""') + '"' for part in (schema, name) if part is not None]
-    return ".".join(quotedness)

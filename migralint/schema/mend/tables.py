@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.schema.constraint import Constraint
 from migralint.schema.mend.alter import Place, altered
 from migralint.schema.mend.columns import column_source
 from migralint.schema.mend.constraints import constraint_source
 from migralint.schema.mend.indexes import create_index
-from migralint.schema.mend.python import Value, call
+from migralint.schema.mend.python import Value, call, execute, identifier
 from migralint.schema.table import Table
 
 _OPTIONS: dict[str, tuple[str, Value]] = {
@@ -58,14 +60,49 @@ def drop_table(place: Place) -> str:
 
 
 def alter_options(place: Place, models: Table, migrations: Table) -> str:
-    """Make the table anew with the models' options (SQLite)."""
+    """Alter what can be altered (PostgreSQL), or make the table anew with the models' options (SQLite)."""
+    if not place.batch:
+        return _alter_options(place, set(models.options), set(migrations.options))
     known = {option: _OPTIONS[option] for option in (*models.options, *migrations.options) if option in _OPTIONS}
-    if not place.batch or not known:
-        return f"# make the table anew: {', '.join(models.options) or 'without options'}"
     wanted: dict[str, Value] = {}
     for option, (name, value) in known.items():
         wanted[name] = value if option in models.options else not value
     return altered(place, recreate="always", table_kwargs=wanted)
+
+
+_SWITCHES = {
+    "UNLOGGED": ("SET UNLOGGED", "SET LOGGED"),
+    "ROW LEVEL SECURITY": ("ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"),
+    "FORCE ROW LEVEL SECURITY": ("FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
+}
+"""What ALTER TABLE says to have an option of PostgreSQL and not to have it."""
+_PARTITION = re.compile(r"PARTITION OF (\S+) (.*)", re.DOTALL)
+
+
+def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
+    table = identifier(place.schema, place.table)
+    lines = []
+    for option in sorted(migrations - models):
+        parent = _PARTITION.match(option)
+        if parent is not None:
+            lines.append(execute(f"ALTER TABLE {parent[1]} DETACH PARTITION {table}"))
+        elif option in _SWITCHES:
+            lines.append(execute(f"ALTER TABLE {table} {_SWITCHES[option][1]}"))
+        elif "=" in option:
+            lines.append(execute(f"ALTER TABLE {table} RESET ({option.partition('=')[0]})"))
+        else:
+            lines.append(f"# make the table anew without {option}")
+    for option in sorted(models - migrations):
+        parent = _PARTITION.match(option)
+        if parent is not None:
+            lines.append(execute(f"ALTER TABLE {parent[1]} ATTACH PARTITION {table} {parent[2]}"))
+        elif option in _SWITCHES:
+            lines.append(execute(f"ALTER TABLE {table} {_SWITCHES[option][0]}"))
+        elif "=" in option:
+            lines.append(execute(f"ALTER TABLE {table} SET ({option})"))
+        else:
+            lines.append(f"# make the table anew with {option}")
+    return "\n".join(lines)
 
 
 def alter_comment(place: Place, models: Table) -> str:
