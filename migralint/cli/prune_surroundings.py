@@ -7,6 +7,7 @@ from pathlib import Path
 
 from migralint.environments.environment import File
 from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.history.file import RevisionFile
 from migralint.loading.git import Repository
@@ -48,7 +49,12 @@ def look_around(
     exclude = [*removed.values(), *rewritten, plan.manifest.path, str(Path(script.path, LEDGER_FILE))]
     exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
-    warnings = [Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING) for problem in named]
+    said = {_line_of(blocker.problem) for blocker in blockers}
+    warnings = [
+        Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING)
+        for problem in named
+        if _line_of(problem) not in said
+    ]
     if repository is not None:
         problems = built_upon(repository, script.version_locations, plan.history, frozenset(plan.removed))
         warnings += [Obstacle.BUILT_UPON.finding(problem, Severity.WARNING) for problem in problems]
@@ -59,7 +65,12 @@ def read_losses(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, .
     """What the removed files make that create_all does not bring back, as far as reading tells."""
     by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}
     removed = frozenset(plan.removed)
-    return tuple(losses(by_id[node] for node in plan.history.order if node in removed and node in by_id))
+    found = losses(by_id[node] for node in plan.history.order if node in removed and node in by_id)
+    return tuple({(loss.location.path, loss.location.line, loss.kind, loss.name): loss for loss in found}.values())
+
+
+def _line_of(problem: Problem) -> tuple[str, int] | None:
+    return None if problem.location is None else (problem.location.path, problem.location.line)
 
 
 def _kept_python_files(plan: PrunePlan, script: ScriptDirectory, removed: set[str]) -> Iterator[str]:

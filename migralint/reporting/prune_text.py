@@ -90,19 +90,22 @@ def _nothing_goes(request: PruneRequest) -> Iterator[Line]:
 
 
 def _losses(request: PruneRequest) -> Iterator[Line]:
+    known = [loss for loss in request.losses if loss.kind != "unknown"]
+    unknown = len(request.losses) - len(known)
     if not request.losses:
         return
     yield _title("Lost", "what these revisions made and create_all does not bring back to a new database:")
+    shown = request.losses if request.verbose else known
     yield from _cut_short(
         request,
         [
-            visible(
-                f"{loss.kind} {loss.name}".strip()
-                + f"  {request.shown_path(loss.location.path)}:{loss.location.line} ({loss.revision})"
-            )
-            for loss in request.losses
+            visible(f"{loss}  {request.shown_path(loss.location.path)}:{loss.location.line} ({loss.revision})")
+            for loss in shown
         ],
     )
+    if unknown and not request.verbose:
+        places = f"{counted(unknown, 'place')} of code {'that' if known else 'whose work'} reading cannot follow"
+        yield line((f"  {'and ' if known else ''}{places} (-v lists them)", "dim"))
     yield line("")
 
 
