@@ -227,7 +227,10 @@ def test_any_text_can_be_printed_in_any_locale(tmp_path: Path, locale: str) -> N
 def test_help_has_examples_and_the_rules_explain_themselves(tmp_path: Path) -> None:
     assert "migralint check --fix" in migralint("check", "--help", cwd=tmp_path).stdout
     assert migralint("rules", "ML101", cwd=tmp_path).stdout.startswith("ML101 multiple-heads (error)\n")
-    assert len(json.loads(migralint("rules", "ML1", "--format", "json", cwd=tmp_path).stdout)) == 10
+    document = json.loads(migralint("rules", "ML1", "--format", "json", cwd=tmp_path).stdout)
+    schema = json.loads((resources.files("migralint") / "schemas" / "rules.schema.json").read_text("utf-8"))
+    jsonschema.validate(document, schema)
+    assert len(document) == 10
     unknown = migralint("rules", "ML198", cwd=tmp_path)
     assert (unknown.code, unknown.stdout) == (2, "")
 

@@ -54,6 +54,6 @@ def _advice(subject: Subject, dependency: str) -> str:
     if near:
         return f'did you mean "{near[0]}"?'
     return (
-        f"bring the file of {dependency} back, or add the version location of the package it belongs to "
+        f'bring the file of "{dependency}" back, or add the version location of the package it belongs to '
         "to `version_locations`"
     )

@@ -70,5 +70,5 @@ def _explain(subject: Subject, parent: str) -> tuple[tuple[Related, ...], str]:
     near = difflib.get_close_matches(parent, history.revisions, n=1, cutoff=0.75)
     if near:
         place = related(history.revisions[near[0]].id_at, f"{titled(history.revisions[near[0]])} has a similar id")
-        return place, f'did you mean "{near[0]}"? Otherwise bring the file of {parent} back from version control'
-    return (), f"bring the file of {parent} back from version control, or name the parent that took its place"
+        return place, f'did you mean "{near[0]}"? Otherwise bring the file of "{parent}" back from version control'
+    return (), f'bring the file of "{parent}" back from version control, or name the parent that took its place'

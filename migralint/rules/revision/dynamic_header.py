@@ -32,8 +32,8 @@ def dynamic_header(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
             revision = "b2c3d4e5f6a1"
             down_revision = None
     """
-    if file.kind is not FileKind.REVISION:
-        return
+    if file.kind is not FileKind.REVISION or file.error:
+        return  # where the syntax is broken, that is the flaw
     for name, value in (
         ("revision", file.revision),
         ("down_revision", file.down_revision),
@@ -45,5 +45,7 @@ def dynamic_header(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
                 f"{name} cannot be known without running the file: {value.unknown}",
                 location=value.location or Location(file.path),
                 revisions=file.revision.values,
-                help=f"write {name} as a literal",
+                help=f"write {name} as a literal; until then several heads or bases are not reported"
+                if name in ("revision", "down_revision")
+                else f"write {name} as a literal",
             )

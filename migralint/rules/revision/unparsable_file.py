@@ -9,6 +9,8 @@ from migralint.findings.subject import Subject
 from migralint.history.file import FileKind, RevisionFile
 from migralint.source.location import Location
 
+_UNPLACED = "what it may explain (missing parents, several heads) is not reported"
+
 
 def unparsable_file(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
     """A file that cannot be read as Python.
@@ -40,13 +42,15 @@ def unparsable_file(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
         return
     if file.kind is FileKind.REVISION:
         known = f"; its header was read nevertheless: {file.as_revision.id}" if file.as_revision else ""
+        unchecked = _UNPLACED if file.down_revision.unknown else "its operations are not checked"
     elif file.kind is FileKind.UNREADABLE:
         known = ""
+        unchecked = _UNPLACED
     else:
         return
     yield Problem(
         f"cannot be read: {file.error}{known}",
         location=file.error_at or Location(file.path),
         revisions=(file.as_revision.id,) if file.as_revision else (),
-        help="mend the file: until then every Alembic command fails, and its operations are not checked",
+        help=f"mend the file: until then every Alembic command fails, and {unchecked}",
     )
