@@ -60,7 +60,7 @@ def test_a_primary_key_makes_its_columns_not_null() -> None:
     with scratch() as base:
         base.run("CREATE TABLE pair (a INT, b INT)")
         base.op.create_primary_key("pk", "pair", ["a", "b"])
-        assert base.sql("pair").endswith("(a INT NOT NULL, b INT NOT NULL, CONSTRAINT pk PRIMARY KEY (a, b))")
+        assert base.sql("pair").endswith("( a INTEGER NOT NULL, b INTEGER NOT NULL, CONSTRAINT pk PRIMARY KEY (a, b) )")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_numbers_of_mysql_foreign_keys_are_not_used_twice() -> None:
         base.op.drop_constraint("t_ibfk_1", "t", type_="foreignkey")
         base.op.create_foreign_key(None, "t", "t", ["a"], ["id"])
         base.op.drop_constraint("t_ibfk_2", "t", type_="foreignkey")
-        assert "b INT," in base.sql("t")
+        assert "b INTEGER, FOREIGN" in base.sql("t")
         base.op.drop_constraint("t_ibfk_3", "t", type_="foreignkey")
         assert "REFERENCES" not in base.sql("t")
 
@@ -250,4 +250,4 @@ def test_batch_with_a_naming_convention_finds_its_names() -> None:
         convention = {"fk": "fk_%(table_name)s_%(column_0_name)s"}
         with base.op.batch_alter_table("t", naming_convention=convention) as batch:
             batch.drop_constraint("fk_t_b", type_="foreignkey")
-        assert base.sql("t") == "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT REFERENCES t (id), b INT)"
+        assert base.sql("t") == "CREATE TABLE t ( id INTEGER PRIMARY KEY, a INTEGER REFERENCES t (id), b INTEGER )"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from migralint.database.child.emulation.emulator import explanation_of
 from tests.support.scratch import Scratch, scratch
 
-TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT NOT NULL DEFAULT 1, b TEXT)"
+TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER NOT NULL DEFAULT 1, b TEXT)"
 
 
 def columns(base: Scratch) -> str:
@@ -19,15 +19,15 @@ def columns(base: Scratch) -> str:
         ("ALTER TABLE t ADD CONSTRAINT uq UNIQUE (b)", "CONSTRAINT uq UNIQUE (b)"),
         ("ALTER TABLE ONLY public.t ADD CHECK (a > 0) NOT VALID", "CHECK (a > 0)"),
         ("ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint", "a bigint NOT NULL"),
-        ("ALTER TABLE t ALTER a DROP NOT NULL, ALTER a DROP DEFAULT", "a INT, b TEXT"),
+        ("ALTER TABLE t ALTER a DROP NOT NULL, ALTER a DROP DEFAULT", "a INTEGER, b TEXT"),
         ("ALTER TABLE t ALTER COLUMN b SET DEFAULT 'x'::character varying", "b TEXT DEFAULT 'x'"),
         ("ALTER TABLE t ALTER COLUMN b SET NOT NULL;", "b TEXT NOT NULL"),
         (
             "ALTER TABLE t ADD COLUMN IF NOT EXISTS c timestamptz NOT NULL DEFAULT now()",
-            "c timestamptz NOT NULL DEFAULT",
+            "c TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT",
         ),
-        ("ALTER TABLE t ADD COLUMN IF NOT EXISTS a int", "a INT NOT NULL DEFAULT 1, b TEXT)"),
-        ("ALTER TABLE t DROP COLUMN IF EXISTS nope, DROP COLUMN b CASCADE", "a INT NOT NULL DEFAULT 1)"),
+        ("ALTER TABLE t ADD COLUMN IF NOT EXISTS a int", "a INTEGER NOT NULL DEFAULT 1, b TEXT)"),
+        ("ALTER TABLE t DROP COLUMN IF EXISTS nope, DROP COLUMN b CASCADE", "a INTEGER NOT NULL DEFAULT 1)"),
         ("ALTER TABLE t RENAME b TO c", "c TEXT"),
         ("ALTER TABLE t ADD COLUMN c varchar(20)[] DEFAULT '{}'::varchar[]", "c varchar(20)[] DEFAULT '{}'"),
         ("ALTER TABLE IF EXISTS nope ADD COLUMN c int", "b TEXT)"),
@@ -49,8 +49,8 @@ def test_postgresql_alter_table(sql: str, expected: str) -> None:
             "b VARCHAR(20) NOT NULL",
         ),
         ("ALTER TABLE t CHANGE b c VARCHAR(20) DEFAULT 'y' AFTER id", "c VARCHAR(20) DEFAULT 'y'"),
-        ("ALTER TABLE t ADD UNIQUE KEY uq (b), ALGORITHM=INPLACE, LOCK=NONE", "b TEXT)"),
-        ("ALTER TABLE t ADD COLUMN c int unsigned NOT NULL", "c int unsigned NOT NULL"),
+        ("ALTER TABLE t ADD UNIQUE KEY uq (b), ALGORITHM=INPLACE, LOCK=NONE", "CONSTRAINT uq UNIQUE (b))"),
+        ("ALTER TABLE t ADD COLUMN c int unsigned NOT NULL", "c INTEGER UNSIGNED NOT NULL"),
         ("ALTER TABLE t ADD CONSTRAINT FOREIGN KEY fk (a) REFERENCES t (id)", "FOREIGN KEY (a) REFERENCES t (id)"),
         ("ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4", "b TEXT)"),
         ("ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (a)", "PRIMARY KEY (a)"),
@@ -150,7 +150,7 @@ def test_create_table_of_mysql() -> None:
                ) ENGINE=InnoDB AUTO_INCREMENT=7 DEFAULT CHARSET=utf8mb4"""
         )
         assert base.sql("u") == (
-            "CREATE TABLE u ( id int(11) NOT NULL, e VARCHAR(3) COLLATE utf8mb4_bin DEFAULT 'a', "
+            "CREATE TABLE u ( id INTEGER NOT NULL, e VARCHAR(3) COLLATE utf8mb4_bin DEFAULT 'a', "
             "at datetime(6) DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (id), CONSTRAINT uq UNIQUE (e) )"
         )
         assert base.sql("ix").startswith("CREATE INDEX ix ON u")
@@ -162,7 +162,7 @@ def test_mysql_drops_constraints_as_indexes() -> None:
         base.run("CREATE TABLE u (a INT CONSTRAINT uq UNIQUE, b INT CONSTRAINT fk REFERENCES u (a), c INT UNIQUE)")
         base.run("DROP INDEX uq ON u", "DROP INDEX fk ON u")
         base.op.drop_index("c", "u")
-        assert base.sql("u") == "CREATE TABLE u (a INT, b INT CONSTRAINT fk REFERENCES u (a), c INT)"
+        assert base.sql("u") == "CREATE TABLE u ( a INTEGER, b INTEGER CONSTRAINT fk REFERENCES u (a), c INTEGER )"
 
 
 def test_data_statements_about_empty_tables_do_nothing() -> None:
@@ -248,3 +248,84 @@ def test_a_foreign_alter_table_that_is_not_known_is_explained() -> None:
         with pytest.raises(sa.exc.OperationalError) as caught:
             base.run("ALTER TABLE t FROBNICATE")
         assert "FROBNICATE" in (explanation_of(caught.value) or "")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "written", "usual"),
+    [
+        ("postgresql", "int8", "BIGINT"),
+        ("postgresql", "character varying(20)", "VARCHAR(20)"),
+        ("postgresql", "timestamptz(6)", "TIMESTAMP WITH TIME ZONE"),
+        ("postgresql", "decimal(10,2)", "NUMERIC(10, 2)"),
+        ("postgresql", "jsonb", "jsonb"),
+        ("mysql", "int(11)", "INTEGER"),
+        ("mysql", "bigint(20) unsigned", "BIGINT UNSIGNED"),
+        ("mysql", "tinyint(1)", "BOOLEAN"),
+        ("mysql", "decimal(10,2) unsigned", "DECIMAL UNSIGNED(10, 2)"),
+    ],
+)
+def test_types_in_sql_text_take_the_names_that_models_give_them(dialect: str, written: str, usual: str) -> None:
+    with scratch(dialect) as base:
+        base.run(f"CREATE TABLE t (a {written}, b TEXT)", f"ALTER TABLE t ADD COLUMN c {written}")
+        found = [row[2] for row in base.rows("pragma table_info(t)")]
+        assert found == [usual, "TEXT", usual]
+
+
+def test_cascade_takes_foreign_keys_of_other_tables_along() -> None:
+    with scratch() as base:
+        base.run(
+            TABLE, "CREATE TABLE u (id INTEGER PRIMARY KEY, t INTEGER REFERENCES t (id), u INTEGER REFERENCES u (id))"
+        )
+        base.run("DROP TABLE t CASCADE")
+        assert base.sql("u") == "CREATE TABLE u (id INTEGER PRIMARY KEY, t INTEGER, u INTEGER REFERENCES u (id))"
+
+
+def test_an_index_without_a_name_gets_the_servers_and_can_be_renamed() -> None:
+    with scratch() as base:
+        base.run(TABLE, "CREATE INDEX ON t (a, b)", "ALTER INDEX t_a_b_idx RENAME TO ix")
+        assert base.sql("ix") == "CREATE INDEX ix ON t (a, b)"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "key", "index"),
+    [("postgresql", "", ""), ("mysql", ", CONSTRAINT uq UNIQUE (b)", "CREATE INDEX ix ON t (b DESC)")],
+)
+def test_dropping_a_column_of_a_key_over_several(dialect: str, key: str, index: str) -> None:
+    with scratch(dialect) as base:
+        base.run("CREATE TABLE t (a TEXT, b TEXT, CONSTRAINT uq UNIQUE (a, b))", "CREATE INDEX ix ON t (a, b DESC)")
+        base.op.drop_column("t", "a")
+        assert base.sql("t") == f"CREATE TABLE t (b TEXT{key})"
+        assert base.sql("ix") == index
+        assert set(base.classes.values()) == {"exact"}
+
+
+def test_mysql_fills_a_new_column_that_cannot_be_null() -> None:
+    with scratch("mysql") as base:
+        base.run(TABLE, "INSERT INTO t (b) VALUES ('x')")
+        base.op.add_column("t", sa.Column("c", sa.String(5), nullable=False))
+        base.op.add_column("t", sa.Column("d", sa.Integer, nullable=False))
+        assert base.rows("select c, d from t") == [("", 0)]
+        assert base.classes["the implicit default of a new NOT NULL column"] == "guessed"
+
+
+def test_mysql_forgets_what_an_alter_column_does_not_repeat() -> None:
+    with scratch("mysql") as base:
+        base.run("CREATE TABLE t (a VARCHAR(5) NOT NULL DEFAULT 'x', b VARCHAR(5) NOT NULL DEFAULT 'y')")
+        base.op.alter_column("t", "a", type_=sa.String(9), existing_type=sa.String(5))
+        base.op.alter_column(
+            "t",
+            "b",
+            type_=sa.String(9),
+            existing_type=sa.String(5),
+            existing_nullable=False,
+            existing_server_default="y",
+        )
+        assert base.sql("t") == "CREATE TABLE t (a VARCHAR(9), b VARCHAR(9) NOT NULL DEFAULT 'y')"
+
+
+def test_mysql_renames_the_keys_it_named_itself() -> None:
+    with scratch("mysql") as base:
+        base.run("CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER REFERENCES t (id))")
+        base.op.rename_table("t", "u")
+        base.op.drop_constraint("u_ibfk_1", "u", type_="foreignkey")
+        assert "REFERENCES" not in base.sql("u")

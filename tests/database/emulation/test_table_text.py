@@ -4,7 +4,8 @@ import sqlite3
 
 import pytest
 
-from migralint.database.child.emulation.table_text import UnreadableTableError, read_table
+from migralint.database.child.emulation.constraint_text import UnreadableTableError
+from migralint.database.child.emulation.table_text import read_table
 
 
 def kinds(sql: str) -> list[tuple[str, str | None, tuple[str, ...]]]:

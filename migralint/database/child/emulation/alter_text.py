@@ -2,151 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Union
-
+from .alter_actions import (
+    Action,
+    AddColumn,
+    AddConstraint,
+    AddIndex,
+    AlterTable,
+    DropColumn,
+    DropConstraint,
+    DropExpression,
+    Nothing,
+    NotUnderstoodError,
+    Redefine,
+    RenameColumn,
+    RenameConstraint,
+    RenameTable,
+    SetDefault,
+    SetNullable,
+    SetType,
+)
 from .tokens import Token, closing, tokenize
-
-
-class NotUnderstoodError(ValueError):
-    """The statement is not one that the emulation knows."""
-
-
-@dataclass(frozen=True)
-class AddColumn:
-    """ADD [COLUMN] [IF NOT EXISTS] definition."""
-
-    name: str
-    definition: str
-    if_not_exists: bool = False
-
-
-@dataclass(frozen=True)
-class DropColumn:
-    """DROP [COLUMN] [IF EXISTS] name [CASCADE]."""
-
-    name: str
-    if_exists: bool = False
-
-
-@dataclass(frozen=True)
-class RenameColumn:
-    """RENAME [COLUMN] old TO new."""
-
-    name: str
-    new: str
-
-
-@dataclass(frozen=True)
-class RenameTable:
-    """RENAME TO new."""
-
-    new: str
-
-
-@dataclass(frozen=True)
-class SetType:
-    """ALTER COLUMN name [SET DATA] TYPE declared [USING expression]."""
-
-    name: str
-    declared: str
-    using: str | None = None
-
-
-@dataclass(frozen=True)
-class SetNullable:
-    """ALTER COLUMN name SET NOT NULL, or DROP NOT NULL."""
-
-    name: str
-    nullable: bool
-
-
-@dataclass(frozen=True)
-class SetDefault:
-    """ALTER COLUMN name SET DEFAULT expression, or DROP DEFAULT (None)."""
-
-    name: str
-    expression: str | None
-
-
-@dataclass(frozen=True)
-class DropExpression:
-    """ALTER COLUMN name DROP EXPRESSION: a generated column becomes an ordinary one."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Redefine:
-    """MODIFY [COLUMN] definition, CHANGE [COLUMN] old definition: everything about the column is said anew."""
-
-    name: str
-    new: str
-    definition: str
-
-
-@dataclass(frozen=True)
-class AddConstraint:
-    """ADD [CONSTRAINT name] PRIMARY KEY, UNIQUE, CHECK or FOREIGN KEY."""
-
-    name: str | None
-    definition: str
-    """The text with `CONSTRAINT name`, as written."""
-    if_not_exists: bool = False
-
-
-@dataclass(frozen=True)
-class DropConstraint:
-    """DROP CONSTRAINT name, DROP FOREIGN KEY name, DROP PRIMARY KEY [name], DROP INDEX name, DROP CHECK name."""
-
-    name: str | None
-    """None: the one of this kind that has no name, DROP PRIMARY KEY above all."""
-    kind: str | None = None
-    """"primary key", "foreign key", "unique", "check", "index"; None where the statement does not say."""
-    if_exists: bool = False
-
-
-@dataclass(frozen=True)
-class RenameConstraint:
-    """RENAME CONSTRAINT old TO new."""
-
-    name: str
-    new: str
-
-
-@dataclass(frozen=True)
-class AddIndex:
-    """ADD [UNIQUE] INDEX|KEY [name] (columns), MySQL's way to create an index."""
-
-    name: str | None
-    columns: str
-    """The parenthesised list, as written."""
-    unique: bool
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """An action that changes nothing SQLite could show."""
-
-    what: str
-    lost: bool
-    """True: it does change the schema on a server (row security, inheritance, identity, character set)."""
-
-
-Action = Union[
-    AddColumn, DropColumn, RenameColumn, RenameTable, SetType, SetNullable, SetDefault, DropExpression, Redefine,
-    AddConstraint, DropConstraint, RenameConstraint, AddIndex, Nothing,
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class AlterTable:
-    """One ALTER TABLE statement."""
-
-    table: str
-    schema: str | None
-    if_exists: bool
-    actions: tuple[Action, ...]
 
 
 def read_alter_table(sql: str) -> AlterTable:

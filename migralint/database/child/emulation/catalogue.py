@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .table_text import TableText, UnreadableTableError, read_table
+from .constraint_text import UnreadableTableError
+from .table_text import TableText, read_table
 from .tokens import quote, tokenize
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .catalogue import Catalogue
-from .definitions import literal_value
+from .expressions import literal_value
 from .table_edit import splice
 from .tokens import Token, closing
 

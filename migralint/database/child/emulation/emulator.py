@@ -7,9 +7,18 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from .alter import Alteration
-from .alter_text import AlterTable, DropConstraint, NotUnderstoodError, RenameTable, read_alter_table
+from .alter import alter, drop_references
+from .alter_actions import (
+    AddColumn,
+    AlterTable,
+    DropConstraint,
+    NotUnderstoodError,
+    RenameConstraint,
+    RenameTable,
+)
+from .alter_text import read_alter_table
 from .catalogue import Catalogue
+from .constraint_text import UnreadableTableError
 from .data import does_nothing, is_called_for_its_effect, reworded, verb
 from .enum_types import EnumTypes
 from .functions import supply_collation, supply_function
@@ -18,7 +27,7 @@ from .record import EXACT, GUESSED, MEANING_LOST, NO_MEANING, Emulation, Record
 from .rowid_alias import RowidAliases
 from .server_names import ServerNames
 from .statements import say, without_schema
-from .table_text import UnreadableTableError
+from .target import Surroundings
 from .tokens import Token, split_statements, tokenize
 
 EXPLANATION = "migralint_explanation"
@@ -29,6 +38,9 @@ _NOT_ITS_LANGUAGE = re.compile(
     r"syntax error|unrecognized token|(no such|unknown) function|wrong number of arguments|incomplete input|"
     r"no such collation|no such column: \"?(ctid|xmin|oid|interval)\b|near \""
 )
+
+
+_DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
 
 
 def explanation_of(error: BaseException) -> str | None:
@@ -77,7 +89,7 @@ class Emulator:
 
     def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
         """Run a statement. True: done, SQLAlchemy must not run it again. Raises the driver's errors."""
-        self._run(cursor, statement, parameters, False)
+        self._run(cursor, statement, parameters, False, bool(getattr(context, "isddl", True)))
         return True
 
     def execute_no_parameters(self, cursor: Any, statement: str, context: Any) -> bool:
@@ -94,8 +106,17 @@ class Emulator:
         if self._catalogue is not None:
             self._aliases.give_back(self._catalogue)
 
-    def _run(self, cursor: Any, statement: str, parameters: Any, many: bool) -> None:
+    def _run(
+        self, cursor: Any, statement: str, parameters: Any, many: bool, written_by_sqlalchemy: bool = True
+    ) -> None:
         catalogue = self._open(cursor)
+        if (
+            not many
+            and not parameters
+            and not written_by_sqlalchemy
+            and self._in_usual_words(catalogue, cursor, statement)
+        ):
+            return
         if self._aliases.lent and statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "DROP T", "PRAGMA"):
             self._aliases.give_back(catalogue)
         try:
@@ -107,6 +128,32 @@ class Emulator:
             self._instead(catalogue, cursor, statement, parameters, many, error)
         else:
             self._took_place(statement)
+
+    def _in_usual_words(self, catalogue: Catalogue, cursor: Any, statement: str) -> bool:
+        """Run a definition written as SQL text with types under the names that SQLAlchemy's types have here.
+
+        SQLite would take `int8` as well as BIGINT, but they would look different. False: it is to run as it is.
+        """
+        first = _DEFINITION.match(statement)
+        if first is None or not self.foreign or len(split_statements(statement)) != 1:
+            return False
+        try:
+            if first.group(1).upper() == "ALTER":
+                altered = read_alter_table(statement)
+                if not any(isinstance(action, AddColumn) for action in altered.actions):
+                    return False
+                self._carry_out(catalogue, altered)
+                return True
+            said = say(statement, self.dialect)
+            if said is None or not any(what == "a type by its usual name" for what, _ in said.notes):
+                return False
+            for one in said.statements:
+                self._run(cursor, one, (), False)
+        except (sqlite3.Error, sqlite3.Warning, ValueError):
+            return False  # what is wrong with it shows when it runs as it is
+        for what, cls in said.notes:
+            self.note(what, cls)
+        return True
 
     def _open(self, cursor: Any) -> Catalogue:
         connection = cursor.connection
@@ -143,7 +190,7 @@ class Emulator:
         if len(statements) > 1 and not parameters:
             self.note("several statements in one call", EXACT)
             for one in statements:
-                self._run(cursor, one, (), False)
+                self._run(cursor, one, (), False, False)
             return
         changed = self._mend(catalogue, statement, error)
         if changed is not None:
@@ -183,22 +230,27 @@ class Emulator:
         except (NotUnderstoodError, UnreadableTableError) as reason:
             raise explained(error, str(reason)) from None
 
-    def _carry_out(self, catalogue: Catalogue, altered: AlterTable) -> None:
-        Alteration(
+    def _surroundings(self, catalogue: Catalogue) -> Surroundings:
+        return Surroundings(
             catalogue,
-            self._names,
             self.note,
-            dialect=self.dialect,
-            batch=self.batch,
-            conventional=self.conventional,
-            undecided=self._undecided,
-        ).run(altered)
+            self.dialect,
+            self._names,
+            self.batch,
+            self.conventional,
+            self._undecided,
+        )
+
+    def _carry_out(self, catalogue: Catalogue, altered: AlterTable) -> None:
+        alter(self._surroundings(catalogue), altered)
 
     def _say(
         self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException
     ) -> None:
         self.enum_types.hear(tokens)
-        said = say(statement)
+        if self._rename_index(catalogue, tokens):
+            return
+        said = say(statement, self.dialect)
         if said is None and self._drop_implicit_index(catalogue, tokens):
             return
         if said is None and self._left_out.add_view(tokens) and _NOT_ITS_LANGUAGE.search(str(error)):
@@ -213,8 +265,23 @@ class Emulator:
                 raise explained(again, f"migralint tried it as {one}") from None
         if not said.statements:
             self._left_out.add(tokens)
+        if [token.word for token in tokens[:2]] == ["DROP", "TABLE"] and tokens[-1].word == "CASCADE":
+            for one in said.statements:
+                drop_references(self._surroundings(catalogue), "main", tokenize(one)[-1].identifier)
         for what, cls in said.notes:
             self.note(what, cls)
+
+    def _rename_index(self, catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
+        words = [token.word for token in tokens]
+        if words[:2] != ["ALTER", "INDEX"] or "RENAME" not in words:
+            return False
+        old = tokens[words.index("RENAME") - 1].identifier
+        found = catalogue.find_index(old)
+        if found is None:
+            return False
+        action = RenameConstraint(old, tokens[-1].identifier)
+        self._carry_out(catalogue, AlterTable(found[1], found[0], False, (action,)))
+        return True
 
     def _drop_implicit_index(self, catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
         """DROP INDEX of MySQL, where unique constraints and foreign keys are indexes, too."""

@@ -29,7 +29,10 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
         """With MySQL's UNSIGNED, which SQLite's compiler leaves out."""
         text = str(super().process(type_, **keywords))
         unsigned = getattr(type_, "unsigned", False) is True and not _in_expression(keywords)
-        return f"{text} UNSIGNED" if unsigned and "UNSIGNED" not in text else text
+        if not unsigned or "UNSIGNED" in text:
+            return text
+        name, opening, arguments = text.partition("(")  # SQLite takes no word after the arguments
+        return f"{name} UNSIGNED{opening}{arguments}"
 
     def visit_TINYINT(self, type_: Any, **keywords: Any) -> str:  # noqa: N802 (SQLAlchemy's naming)
         """TINYINT(1) is what MySQL makes of BOOLEAN."""
@@ -82,6 +85,18 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
     def visit_TIMESTAMP(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
         """The same type on PostgreSQL."""
         return self._timestamp(type_, keywords) or super().visit_TIMESTAMP(type_, **keywords)
+
+    def visit_FLOAT(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
+        """PostgreSQL's double precision, which has several names."""
+        return self._double(keywords) or super().visit_FLOAT(type_, **keywords)
+
+    def visit_DOUBLE(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
+        """The same type on PostgreSQL."""
+        return self._double(keywords) or super().visit_DOUBLE(type_, **keywords)
+
+    def _double(self, keywords: dict[str, Any]) -> str | None:
+        foreign = getattr(self, _FOREIGN).dialect == "postgresql" and not _in_expression(keywords)
+        return "DOUBLE PRECISION" if foreign else None
 
     def _timestamp(self, type_: Any, keywords: dict[str, Any]) -> str | None:
         if getattr(self, _FOREIGN).dialect != "postgresql" or _in_expression(keywords):

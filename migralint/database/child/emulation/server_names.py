@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .catalogue import Catalogue
-from .table_text import Constraint, TableText, UnreadableTableError, read_table
+from .constraint_text import Constraint, UnreadableTableError
+from .table_text import TableText, read_table
 from .tokens import fold, tokenize
 
 _POSTGRESQL_LIMIT = 63
@@ -26,7 +27,7 @@ def signature(table: TableText, constraint: Constraint) -> str:
 class ServerNames:
     """Names of unnamed constraints, given when SQLite's catalogue first shows them, as the server would have then.
 
-    A name stays with its constraint while columns and tables are renamed: on servers, too, it does not follow.
+    A name stays with its constraint while columns and tables are renamed; only MySQL's foreign keys follow the table.
     """
 
     def __init__(self, catalogue: Catalogue, dialect: str) -> None:
@@ -47,7 +48,9 @@ class ServerNames:
             before, after = (schema, fold(old)), (schema, fold(new))
             if before in self._texts:
                 self._texts[after] = self._texts.pop(before)
-                self._names[after] = self._names.pop(before, [])
+                self._names[after] = [
+                    (says, self._renamed(name, old, new)) for says, name in self._names.pop(before, [])
+                ]
                 self._counters[after] = self._counters.pop(before, {})
         seen = set()
         for schema in self._catalogue.schemas():
@@ -61,6 +64,12 @@ class ServerNames:
             del self._texts[key]
             self._names.pop(key, None)
             self._counters.pop(key, None)
+
+    def _renamed(self, name: str | None, old: str, new: str) -> str | None:
+        """MySQL renames the keys that it named itself along with the table; PostgreSQL does not."""
+        if self._mysql and name is not None and name.startswith(f"{old}_ibfk_"):
+            return new + name[len(old) :]
+        return name
 
     def find(self, schema: str, table: TableText, name: str) -> Constraint | None:
         """The constraint of `table` that has no name of its own and that the server would call `name`."""

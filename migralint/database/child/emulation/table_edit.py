@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .table_text import Column, Constraint, TableText, read_table
-from .tokens import quote
+from .constraint_text import Constraint
+from .table_text import Column, TableText, read_table
+from .tokens import closing, fold, quote, tokenize
 
 
 def splice(text: str, *changes: tuple[int, int, str]) -> str:
@@ -127,3 +128,31 @@ def _without_words(sql: str, start: int, end: int) -> str:
     follows = sql[end : end + 1]
     keep = "" if not follows or follows.isspace() or follows in ",)" else " "
     return splice(sql, (before, end, keep))
+
+
+def without_member(text: str, name: str) -> str:
+    """A key or index definition whose first parenthesised list no longer has the column `name`."""
+    tokens = tokenize(text)
+    opening = next(at for at, token in enumerate(tokens) if token.text == "(")
+    end = closing(tokens, opening)
+    members = []
+    at = opening + 1
+    while at < end:
+        last = at
+        while last < end and tokens[last].text != ",":
+            last = closing(tokens, last) + 1 if tokens[last].text == "(" else last + 1
+        if fold(tokens[at].identifier) != fold(name):
+            members.append(text[tokens[at].start : tokens[last - 1].end])
+        at = last + 1
+    return splice(text, (tokens[opening].end, tokens[end].start, ", ".join(members)))
+
+
+def without_lengths(text: str) -> str:
+    """A list of index columns without MySQL's prefix lengths: `(a(10), b)` is `(a, b)`."""
+    tokens = tokenize(text)
+    changes = [
+        (tokens[at].start, tokens[at + 2].end, "")
+        for at in range(2, len(tokens) - 2)
+        if tokens[at].text == "(" and tokens[at + 1].kind == "number" and tokens[at + 2].text == ")"
+    ]
+    return splice(text, *changes)
