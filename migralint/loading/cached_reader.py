@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from migralint.history.file import FileKind, RevisionFile
@@ -11,6 +12,7 @@ from migralint.loading.modules import ModuleFiles, import_roots
 from migralint.loading.packing import Packed, pack_file, unpack_file
 from migralint.loading.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.side_by_side import Helpers
 
 Entry = tuple[Stamp, tuple[tuple[str, Stamp | None], ...], Packed]
 """The state of a file when it was read, the states of the files whose constants it uses, and the packed value."""
@@ -29,32 +31,58 @@ class CachedReader:
         self._entries: dict[str, Entry] = {}
         self._changed = False
 
-    def read(self, path: str) -> RevisionFile:
-        """The file at `path`."""
+    def read_all(self, paths: Iterable[str]) -> dict[str, RevisionFile]:
+        """The files at all the paths, in any order; on several processors where there are many to read."""
+        files: dict[str, RevisionFile] = {}
+        unread: list[str] = []
+        for path in paths:
+            known = self._recalled(path)
+            if known is None:
+                unread.append(path)
+            else:
+                files[path] = known
+        self._changed = bool(unread)
+        helpers = Helpers(unread, self._packed)
+        for path in helpers.left:
+            files[path] = self._read(path)
+        for path, (state, began, packed) in helpers.results().items():
+            files[path] = unpack_file(path, packed)
+            self._remember(path, state, files[path], packed, began)
+        for path in unread:
+            if path not in files:
+                files[path] = self._read(path)
+        return files
+
+    def _recalled(self, path: str) -> RevisionFile | None:
+        entry = self._stored.get(path)
+        if entry is None or stamp(path) != entry[0] or (entry[1] and not _unchanged(entry[1])):
+            return None
+        self._entries[path] = entry
+        return unpack_file(path, entry[2])
+
+    def _read(self, path: str) -> RevisionFile:
         if self._cache is None:
             return read_revision_file(path, modules=self._modules)
-        state = stamp(path)
-        entry = self._stored.get(path)
-        if entry is not None and state == entry[0] and (not entry[1] or _unchanged(entry[1])):
-            self._entries[path] = entry
-            return unpack_file(path, entry[2])
-        self._changed = True
-        began = time.time_ns()
+        state, began = stamp(path), time.time_ns()
         file = read_revision_file(path, modules=self._modules)
-        self._remember(path, state, file, began)
+        self._remember(path, state, file, pack_file(file), began)
         return file
+
+    def _packed(self, path: str) -> tuple[Stamp | None, int, Packed]:
+        state, began = stamp(path), time.time_ns()
+        return state, began, pack_file(read_revision_file(path, modules=self._modules))
 
     def store(self) -> None:
         """Write what this run has learned, if that is anything."""
         if self._cache is not None and (self._changed or self._entries.keys() != self._stored.keys()):
             self._cache.write(self._key, self._entries)
 
-    def _remember(self, path: str, state: Stamp | None, file: RevisionFile, began: int) -> None:
-        if state is None or file.kind is FileKind.UNREADABLE or not is_settled(state, began):
+    def _remember(self, path: str, state: Stamp | None, file: RevisionFile, packed: Packed, began: int) -> None:
+        if self._cache is None or state is None or file.kind is FileKind.UNREADABLE or not is_settled(state, began):
             return
         others = tuple([(other, stamp(other)) for other in file.constants_from])
         if all(is_settled(held, began) for _, held in others):
-            self._entries[path] = (state, others, pack_file(file))
+            self._entries[path] = (state, others, packed)
 
 
 def _unchanged(others: tuple[tuple[str, Stamp | None], ...]) -> bool:

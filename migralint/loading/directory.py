@@ -43,28 +43,28 @@ def load_directory(script: ScriptDirectory, *, cache: Cache | None = None) -> Lo
     gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
     try:
         reader = CachedReader(script, cache)
-        files = [_load(path, reader) for path in listing.loaded]
-        ignored = [_load_ignored(path, reader) for path in listing.ignored]
+        sources = [path for path in listing.loaded if not _is_byte_code(path)]
+        read = reader.read_all([*sources, *listing.ignored])
         reader.store()
     finally:
         if collecting:
             gc.enable()
-    everything = (*files, *(file for file in ignored if file is not None))
+    files = [_byte_code(path) if _is_byte_code(path) else read[path] for path in listing.loaded]
+    ignored = [_ignored(read[path]) for path in listing.ignored if read[path].kind is FileKind.REVISION]
     history = History(file.as_revision for file in files if file.as_revision is not None)
-    return LoadedDirectory(script, everything, history, listing.stale_bytecode)
+    return LoadedDirectory(script, (*files, *ignored), history, listing.stale_bytecode)
 
 
-def _load(path: str, reader: CachedReader) -> RevisionFile:
-    if path.endswith((".pyc", ".pyo")):
-        message = "it is byte code without source, which cannot be read without running it"
-        return RevisionFile(path, FileKind.UNREADABLE, error=message, error_at=Location(path))
-    return reader.read(path)
+def _is_byte_code(path: str) -> bool:
+    return path.endswith((".pyc", ".pyo"))
 
 
-def _load_ignored(path: str, reader: CachedReader) -> RevisionFile | None:
-    file = reader.read(path)
-    if file.kind is not FileKind.REVISION:
-        return None
+def _byte_code(path: str) -> RevisionFile:
+    message = "it is byte code without source, which cannot be read without running it"
+    return RevisionFile(path, FileKind.UNREADABLE, error=message, error_at=Location(path))
+
+
+def _ignored(file: RevisionFile) -> RevisionFile:
     return replace(file, kind=FileKind.IGNORED, as_revision=None)
 
 

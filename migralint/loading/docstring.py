@@ -47,9 +47,8 @@ def read_docstring(source: SourceFile, span: Span, value: str | None = None) -> 
     message_at = None
     if message:
         first = len(body) - len(body.lstrip())
-        end = re.search(rb"[\r\n]|\Z", body[first:])
-        assert end is not None
-        message_at = source.place(before + first, before + first + len(body[first : first + end.start()].rstrip()))
+        line = body[first:].splitlines()[0]
+        message_at = source.place(before + first, before + first + len(line.rstrip()))
     revises = text(b"Revises")
     return DocstringHeader(
         message=message,
@@ -84,7 +83,8 @@ def _message(docstring: str) -> str:
 
 
 def _parents(text: str) -> tuple[str, ...]:
-    text = _MARKS.sub("", text).strip()
+    if "(" in text:
+        text = _MARKS.sub("", text).strip()
     if text in _NO_PARENT:
         return ()
     if text[:1] in "([" and text[-1:] in ")]":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from migralint.history.file import Function
+from migralint.source.location import Location
 from migralint.source.text import SourceFile
 
 
@@ -36,28 +37,22 @@ def _collect(body: list[ast.stmt], source: SourceFile, functions: dict[str, Func
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> Function:
-    real = [statement for statement in node.body if not _does_nothing(statement)]
+    first_real = next((statement for statement in node.body if not _does_nothing(statement)), None)
     parameters = node.args.posonlyargs + node.args.args
-    begin = node.col_offset + (10 if isinstance(node, ast.AsyncFunctionDef) else 4)
-    place = source.location(node)
+    begin = node.col_offset + (10 if isinstance(node, ast.AsyncFunctionDef) else 4)  # where the name begins
+    line, column = node.lineno, source.column(node.lineno, node.col_offset)
     return Function(
-        location=type(place)(
-            place.path,
-            place.line,
-            place.column,
-            place.line,
-            source.column(node.lineno, begin) + len(node.name),
-        ),
-        empty=not real,
-        raises=bool(real) and isinstance(real[0], ast.Raise),
+        location=Location(source.path, line, column, line, source.column(line, begin) + len(node.name)),
+        empty=first_real is None,
+        raises=isinstance(first_real, ast.Raise),
         parameters=tuple([parameter.arg for parameter in parameters]),
         is_async=isinstance(node, ast.AsyncFunctionDef),
     )
 
 
 def _does_nothing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Pass):
-        return True
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
     if isinstance(statement, ast.Return):
         return statement.value is None or isinstance(statement.value, ast.Constant)
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass)

@@ -106,6 +106,8 @@ class SourceFile:
     def place(self, start: int, end: int) -> Location:
         """The place of a range of the file's bytes."""
         line, column = self._line_of(start)
+        if self._ascii and self._starts is not None and (line == len(self._starts) or end < self._starts[line]):
+            return Location(self.path, line, column, line, column + end - start)
         end_line, end_column = self._line_of(end)
         return Location(self.path, line, column, end_line, end_column)
 
