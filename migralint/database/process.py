@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migralint.database.questions import Questions
+
 BOOTSTRAP = Path(__file__).parent / "child" / "bootstrap.py"
 KEPT_OUTPUT = 64 * 1024
 """Bytes of the project's output that are kept: the last ones."""
@@ -49,17 +51,25 @@ def run_child(
     environment: Mapping[str, str],
     timeout: float,
     on_message: Callable[[Message], None],
+    questions: Questions | None = None,
 ) -> Ended:
-    """Run the child on `request` (without its fields `channel`, `stack_file`, `time_limit`, which are set here).
+    """Run the child on `request` (without its fields for descriptors, `stack_file`, `time_limit`, which are set here).
 
     `on_message` is called with each message as it arrives. `timeout` in seconds. Nothing of the child is left when this
     returns or raises. Raises OSError if `python` cannot be started.
     """
     messages, channel = os.pipe()
     printed, output = os.pipe()
+    asked, asking = os.pipe()
     stack_file = scratch / "stack.txt"
     request_file = scratch / "request.json"
-    complete = {**request, "channel": channel, "stack_file": str(stack_file), "time_limit": timeout + 5}
+    complete = {
+        **request,
+        "channel": channel,
+        "questions": asked,
+        "stack_file": str(stack_file),
+        "time_limit": timeout + 5,
+    }
     request_file.write_text(json.dumps(complete), encoding="utf-8")
     try:
         process = subprocess.Popen(
@@ -67,7 +77,7 @@ def run_child(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            pass_fds=[channel],
+            pass_fds=[channel, asked],
             cwd=folder,
             env=dict(environment),
             start_new_session=True,
@@ -75,11 +85,15 @@ def run_child(
     except BaseException:
         os.close(messages)
         os.close(printed)
+        os.close(asking)
         raise
     finally:
         os.close(channel)
         os.close(output)
-    reader = _Reader(messages, printed, on_message)
+        os.close(asked)
+    questions = questions or Questions(lambda ask: None)
+    questions.connect(asking)
+    reader = _Reader(messages, printed, _both(on_message, questions.take))
     timed_out, left_over = False, False
     try:
         timed_out = not reader.read_until_end(process, time.monotonic() + timeout)
@@ -89,8 +103,17 @@ def run_child(
         left_over = _end_group(process)
         reader.drain()
         reader.close()
+        questions.close()
     stack = stack_file.read_text(encoding="utf-8", errors="replace") if stack_file.exists() else ""
     return Ended(process.returncode, timed_out, reader.output(), stack, left_over and not timed_out)
+
+
+def _both(first: Callable[[Message], None], second: Callable[[Message], None]) -> Callable[[Message], None]:
+    def take(message: Message) -> None:
+        first(message)
+        second(message)
+
+    return take
 
 
 class _Reader:

@@ -10,11 +10,11 @@ from .emulation.install import install_for_create_all
 from .emulation.record import Record
 from .raised import StageError
 from .request import Request
-from .scratch import SqliteScratch
+from .scratch import Scratch
 
 
 def build_models(
-    scratch: SqliteScratch, metadata: Sequence[MetaData], request: Request, dialect: str | None, record: Record
+    scratch: Scratch, metadata: Sequence[MetaData], request: Request, dialect: str | None, record: Record
 ) -> None:
     """Run the setup SQL, then create_all of each metadata, in one transaction.
 
@@ -27,6 +27,7 @@ def build_models(
         ):
             for statement in request.setup_sql:
                 connection.execute(text(statement))
+            scratch.prepare_models(connection)
             for one in metadata:
                 one.create_all(connection)
     except BaseException as error:

@@ -66,6 +66,8 @@ class Guard:
         self._report = report
         self._connect = sqlite3.connect
         self.mode = Mode.FORBIDDEN
+        self.permitted = False
+        """While set, a driver may connect: an engine of our own is about to, and nothing of the project runs."""
         self.refused = 0
         """How many connections were refused while the databases were being built."""
         self.env_file: str | None = None
@@ -120,15 +122,18 @@ class Guard:
                 owner = getattr(driver, holder, None) if holder else driver
                 found = getattr(owner, attribute, None)
                 if isinstance(found, type) and "__dict__" in dir(found):
-                    type.__setattr__(found, "__init__", self._closed(f"{module}.{name}()"))  # it stays a class
+                    made: Any = found.__init__  # type: ignore[misc]
+                    type.__setattr__(found, "__init__", self._closed(f"{module}.{name}()", made))  # it stays a class
                 elif found is not None:
-                    setattr(owner, attribute, self._closed(f"{module}.{name}()"))
+                    setattr(owner, attribute, self._closed(f"{module}.{name}()", found))
 
         return close
 
-    def _closed(self, what: str) -> Callable[..., Any]:
-        def connect(*args: Any, **kwargs: Any) -> None:
-            self.refuse(what)  # without its arguments: they hold passwords
+    def _closed(self, what: str, opened: Callable[..., Any]) -> Callable[..., Any]:
+        def connect(*args: Any, **kwargs: Any) -> Any:
+            if self.permitted:
+                return opened(*args, **kwargs)
+            return self.refuse(what)  # without its arguments: they hold passwords
 
         return connect
 

@@ -7,13 +7,13 @@ from typing import Any, Optional
 from sqlalchemy import MetaData, Table, inspect
 
 from .declared import Declared
-from .scratch import SqliteScratch
+from .scratch import Scratch
 
 Name = tuple[Optional[str], str]
 """Schema and table."""
 
 
-def left_out(target: Declared, models: SqliteScratch, migrations: SqliteScratch) -> list[dict[str, Any]]:
+def left_out(target: Declared, models: Scratch, migrations: Scratch) -> list[dict[str, Any]]:
     """Return the tables of either database that are not to be compared, as {"schema": …, "table": …}.
 
     Raises what the project's functions raise.
@@ -44,7 +44,7 @@ def left_out(target: Declared, models: SqliteScratch, migrations: SqliteScratch)
     return found
 
 
-def _reflected(*databases: SqliteScratch) -> dict[Name, Table]:
+def _reflected(*databases: Scratch) -> dict[Name, Table]:
     """Every table, with its columns as far as SQLAlchemy can reflect it."""
     found: dict[Name, Table] = {}
     for database in databases:

@@ -42,15 +42,20 @@ def main(request_file: str) -> None:
     )
     from .environment import FreshStartError
     from .raised import StageError
-    from .verification import Verification
+    from .verification import Verification, drop_left_over
 
+    os.set_inheritable(request.questions, False)
     try:
-        Verification(request, channel, online_first=again).run()
+        if request.only == "drop":
+            drop_left_over(request)
+        else:
+            Verification(request, channel, online_first=again).run()
     except StageError as error:
         channel.send("failure", **error.fields)
     except FreshStartError:
         sys.stdout.flush()
         os.set_inheritable(request.channel, True)
+        os.set_inheritable(request.questions, True)
         os.execv(sys.executable, [sys.executable, *_script(arguments), request_file, AGAIN])
     channel.send("done")
     _leave()

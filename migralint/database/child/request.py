@@ -13,6 +13,8 @@ class Request:
 
     channel: int
     """The descriptor that messages go to."""
+    questions: int
+    """The descriptor that questions about the databases come from, once they are built."""
     scratch: str
     """An existing, empty folder of our own: every database the project may touch lies below it."""
     script_location: str
@@ -37,6 +39,12 @@ class Request:
     """"package.module:attribute" that stands for env.py's target_metadata."""
     app: str | None = None
     """"package:create_app" or "package:app": the Flask application whose context is needed."""
+    server: str | None = None
+    """The URL of a server on which the databases are made, password included; None: SQLite files."""
+    token: str = ""
+    """Part of the name of every database that is made on a server, so that it cannot be mistaken for another."""
+    only: str = "verify"
+    """"verify", or "drop": remove from the server what an earlier child with this token left, and nothing else."""
     start: str | None = None
     """What the migrations start from: a path of SQL, or "package.module:metadata"; None: nothing."""
     setup_sql: list[str] = field(default_factory=list)

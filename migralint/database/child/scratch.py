@@ -1,55 +1,36 @@
-"""The databases that are built: on SQLite, a file per target and side, and one more for each schema, attached."""
+"""The databases that are built, whatever they are built on: each is empty when it is made, and goes afterwards."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from .engines import create_engine
 
-MAX_ATTACHED = 10
-"""SQLite's own limit of attached databases."""
+class Scratch(ABC):
+    """One scratch database."""
 
+    engine: Engine
+    """Connects to it, and to nothing else."""
+    schemas: dict[str, str]
+    """The schemas that had to be made in advance; what the values say is the reader's business."""
 
-class SqliteScratch:
-    """One scratch database with its attached schemas."""
-
-    def __init__(self, folder: str, name: str, schemas: Iterable[str]) -> None:
-        """Make the files' names below `folder`; SQLite makes the files when they are first written to."""
-        self.path = os.path.join(folder, f"{name}.sqlite")
-        open(self.path, "wb").close()
-        self.schemas: dict[str, str] = {}
-        for index, schema in enumerate(sorted(set(schemas))[:MAX_ATTACHED]):
-            self.schemas[schema] = os.path.join(folder, f"{name}-{index}.sqlite")
-        self.engine = self._engine()
-
+    @abstractmethod
     def describe(self) -> dict[str, Any]:
-        """Return what the parent needs to open it: the main file and the file of each schema."""
-        return {"path": self.path, "schemas": self.schemas}
+        """Return what the parent needs to read it."""
 
-    def _engine(self) -> Engine:
-        engine: Engine = create_engine("sqlite:///" + self.path)
-        schemas = self.schemas
+    @abstractmethod
+    def run_script(self, connection: Any, script: str) -> None:
+        """Execute a text of several statements."""
 
-        @event.listens_for(engine, "connect")
-        def prepare(connection: Any, record: Any) -> None:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA synchronous=OFF")  # nothing here has to survive a power failure
-            cursor.execute("PRAGMA journal_mode=MEMORY")
-            for schema, path in schemas.items():
-                cursor.execute(f"ATTACH DATABASE ? AS {quoted(schema)}", (path,))
-                cursor.execute(f"PRAGMA {quoted(schema)}.synchronous=OFF")
-                cursor.execute(f"PRAGMA {quoted(schema)}.journal_mode=MEMORY")
-            cursor.close()
-            if hasattr(connection, "setlimit"):  # since Python 3.11: nothing more can be attached, however it is tried
-                connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, len(schemas))
+    def prepare_models(self, connection: Any) -> None:
+        """Make what create_all takes for granted."""
+        return
 
-        return engine
+    def discard(self) -> None:
+        """Remove it."""
+        self.engine.dispose()
 
 
 def quoted(name: str) -> str:

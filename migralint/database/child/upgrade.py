@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, Callable
 
@@ -19,7 +18,7 @@ from .guard import Guard
 from .objects import named_object
 from .raised import StageError
 from .request import Request
-from .scratch import SqliteScratch
+from .scratch import Scratch
 
 ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
 """Matches a statement that opens another file on a connection of ours."""
@@ -39,7 +38,7 @@ class Upgrade:
         self._progress = progress
         self._step: dict[str, Any] | None = None
 
-    def run(self, scratch: SqliteScratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
+    def run(self, scratch: Scratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
         """Upgrade the database to all heads and return the rows of its version table, sorted.
 
         `dialect`: what the migrations are written for; `record` hears of each emulation. Raises StageError; it names
@@ -51,7 +50,7 @@ class Upgrade:
         event.listen(scratch.engine, "before_cursor_execute", self._refuse_attach)
         try:
             with scratch.engine.connect() as connection:
-                self._start(connection)
+                self._start(connection, scratch)
                 with environment:
                     environment.configure(
                         connection=connection,
@@ -86,9 +85,8 @@ class Upgrade:
                 raise StageError("upgrade", None, self._request.root, refused=True, **self._step)
         self._step = None
 
-    def _start(self, connection: Any) -> None:
+    def _start(self, connection: Any, scratch: Scratch) -> None:
         """Put what the migrations start from into the empty database."""
-        raw = connection.connection
         try:
             for statement in self._request.setup_sql:
                 connection.execute(text(statement))
@@ -98,8 +96,7 @@ class Upgrade:
             elif start.lower().endswith(".sql"):
                 with open(start, encoding="utf-8") as stream:
                     script = stream.read()
-                driver: sqlite3.Connection = getattr(raw, "driver_connection", None) or raw.connection
-                driver.executescript(script)
+                scratch.run_script(connection, script)
             else:
                 for metadata in as_metadata(named_object(start)):
                     metadata.create_all(connection)

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from . import engines, on_import
+from .answers import answer_questions
 from .application import push_application
 from .channel import Channel
 from .configuration import make_config
@@ -24,7 +25,9 @@ from .objects import named_object
 from .raised import StageError
 from .request import Request
 from .schemas import needed_schemas
-from .scratch import SqliteScratch
+from .scratch import Scratch
+from .server import Server
+from .sqlite_scratch import SqliteScratch
 from .upgrade import Upgrade
 
 
@@ -36,6 +39,9 @@ class Verification:
         self._request = request
         self._channel = channel
         self._online_first = online_first
+        self._on_server: Server | None = None
+        self._databases: dict[str, Scratch] = {}
+        """Those on a server, by name."""
         self._guard = Guard(request.scratch, request.root, lambda **found: channel.send("refused", **found))
 
     def run(self) -> None:
@@ -49,11 +55,47 @@ class Verification:
         targets = self._targets(config, script)
         self._guard.mode = Mode.CLOSED
         paths = self._revisions(script)
-        for index, target in enumerate(targets):
-            try:
-                self._build(config, script, index, target, paths)
-            except StageError as error:
-                self._channel.send("target-failure", target=target.name, **error.fields)
+        server = self._server()
+        if server is None:
+            self._build_all(config, script, targets, paths)
+        else:
+            server.run(lambda: self._build_all(config, script, targets, paths))
+
+    def _server(self) -> Server | None:
+        """The server that is asked for; None: SQLite files."""
+        request = self._request
+        if request.server is None:
+            return None
+        try:
+            server = self._on_server = Server(request.server, request.token, self._guard)
+        except BaseException as error:
+            raise StageError("server", error, request.root) from error
+        return server
+
+    def _build_all(self, config: Config, script: ScriptDirectory, targets: list[Declared], paths: list[str]) -> None:
+        """Build the databases of every target, have them read if that needs this process, and remove them."""
+        try:
+            for index, target in enumerate(targets):
+                try:
+                    self._build(config, script, index, target, paths)
+                except StageError as error:
+                    self._channel.send("target-failure", target=target.name, **error.fields)
+            if self._on_server is not None:
+                self._channel.send("ready")
+                answer_questions(self._request.questions, self._channel, self._databases)
+        finally:
+            if self._on_server is not None:
+                for scratch in self._databases.values():
+                    scratch.discard()
+
+    def _scratch(self, name: str, schemas: set[str]) -> Scratch:
+        if self._on_server is None:
+            return SqliteScratch(self._request.scratch, name, schemas)
+        try:
+            scratch = self._databases[name] = self._on_server.scratch(name, schemas)
+        except BaseException as error:
+            raise StageError("server", error, self._request.root) from error
+        return scratch
 
     def _scripts(self) -> Any:
         try:
@@ -122,8 +164,8 @@ class Verification:
         if target.tables == 0:
             raise StageError("env", None, request.root, models_empty=True, declared=bool(target.metadata))
         needed = needed_schemas(target.metadata, paths, [target.version_table_schema or ""])
-        models = SqliteScratch(request.scratch, f"{index}-models", needed)
-        migrations = SqliteScratch(request.scratch, f"{index}-migrations", needed)
+        models = self._scratch(f"{index}-models", needed)
+        migrations = self._scratch(f"{index}-migrations", needed)
         self._stage("create-all", target=target.name)
         log = EmulationLog()
         dialect = self._dialect(target, config)
@@ -136,8 +178,8 @@ class Verification:
         self._channel.send(
             "built",
             target=target.name,
-            models=models.describe(),
-            migrations=migrations.describe(),
+            models={**models.describe(), "name": f"{index}-models"},
+            migrations={**migrations.describe(), "name": f"{index}-migrations"},
             version_table=target.version_table,
             version_table_schema=target.version_table_schema,
             heads=rows,
@@ -150,7 +192,7 @@ class Verification:
         config: Config,
         script: ScriptDirectory,
         target: Declared,
-        scratch: SqliteScratch,
+        scratch: Scratch,
         dialect: str | None,
         log: EmulationLog,
     ) -> list[str]:
@@ -171,7 +213,7 @@ class Verification:
                 return None
         return found
 
-    def _left_out(self, target: Declared, models: SqliteScratch, migrations: SqliteScratch) -> list[dict[str, Any]]:
+    def _left_out(self, target: Declared, models: Scratch, migrations: Scratch) -> list[dict[str, Any]]:
         try:
             return left_out(target, models, migrations)
         except BaseException as error:
@@ -184,3 +226,13 @@ class Verification:
 def _leave_logging_alone(module: Any) -> None:
     """Let fileConfig do nothing: env.py calls it with an ini that may not be there, and it would open log files."""
     module.fileConfig = lambda *args, **kwargs: None
+
+
+def drop_left_over(request: Request) -> None:
+    """Remove what an earlier child with the same token left on the server. Raises StageError."""
+    assert request.server is not None
+    try:
+        server = Server(request.server, request.token, Guard(request.scratch, request.root, lambda **_: None))
+        server.run(server.drop_left_over)
+    except BaseException as error:
+        raise StageError("server", error, request.root) from error
