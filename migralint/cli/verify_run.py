@@ -11,7 +11,7 @@ from migralint.cli.exits import Exit
 from migralint.cli.options import Color
 from migralint.cli.output import parse_outputs, wants_colour, write_file, write_stdout
 from migralint.database.conversation import Progress
-from migralint.database.result import Status, Verification
+from migralint.database.result import Status, Verification, together
 from migralint.database.verify import verify
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.candidates import the_one
@@ -25,6 +25,7 @@ from migralint.reporting.verify_json import verify_json_lines
 from migralint.reporting.verify_text import verify_lines
 from migralint.schema.compare import AllowEntry
 from migralint.source.errors import InputError
+from migralint.source.redaction import is_malformed
 
 FORMATS = ("text", "json")
 
@@ -61,13 +62,15 @@ def run_verify(command: VerifyCommand) -> int:
     script = the_one(project.candidates)
     refuse_unfinished_prune(script.path)
     settings = project.settings
-    for database in command.databases or settings.verify.databases:
-        if database != "sqlite":
-            raise InputError(f"--database {database.partition(':')[0]}: only sqlite is known")
+    databases = command.databases or settings.verify.databases or ("sqlite",)
+    for database in databases:
+        check_database(database)
     options = verify_options(command, settings, script)
     progress = ProgressLine() if not command.quiet and (command.verbose or sys.stderr.isatty()) else None
     try:
-        verification = verify(script, options, progress=progress)
+        verification = together(
+            [verify(script, options, database=database, progress=progress) for database in databases]
+        )
     finally:
         if progress is not None:
             progress.clear()
@@ -76,6 +79,21 @@ def run_verify(command: VerifyCommand) -> int:
     for name, path in outputs:
         write_file(path, _document(verification, name, script, verbose=command.verbose, colour=False))
     return Exit.OK if verification.status is Status.MATCH else Exit.FINDINGS
+
+
+def check_database(database: str) -> None:
+    """Raise InputError unless it is the word of a database, or a URL that can be taken apart."""
+    if database in ("sqlite", "postgresql"):
+        return
+    if is_malformed(database):
+        # Not repeated: it may hold a password in a place where nobody looks for one.
+        raise InputError("--database is neither sqlite nor postgresql, nor a URL that can be read", hint=_URL_HINT)
+    backend = database.partition(":")[0].partition("+")[0]
+    if backend not in ("postgresql", "mysql", "mariadb"):
+        raise InputError(f"--database {backend}: only postgresql, mysql and mariadb servers are known", hint=_URL_HINT)
+
+
+_URL_HINT = "give sqlite, postgresql, or a URL such as postgresql://user@host/database"
 
 
 def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDirectory) -> VerifyOptions:

@@ -19,7 +19,11 @@ DRIVERS = frozenset(
     )
 )
 """Packages that only connect to databases."""
-MISSING_TABLE = re.compile(r"no such table: (?:main\.)?[\"'`]?([\w.$-]+)")
+MISSING_TABLE = re.compile(
+    r"(?:no such table: (?:main\.)?[\"'`]?|relation \"|Table '(?:migralint_scratch_\w+\.)?)([\w.$-]+)"
+    r"(?!\S*\" already exists)"
+)
+"""In the words of SQLite, PostgreSQL and MySQL."""
 OF_SERVERS = re.compile(
     r"(?i)(generate_series|unnest|regexp_\w+|jsonb?_\w+|pg_\w+|information_schema\.\w+|dual|sys\.\w+)$"
 )
@@ -68,6 +72,8 @@ class Circumstances:
     revision_files: Sequence[str] = ()
     """Paths, in the order of the upgrade."""
     refusals: Sequence[Refusal] = ()
+    on_sqlite: bool = True
+    """Whether that is where it failed: then what it does not have may be the cause."""
 
 
 def explain(facts: Facts, around: Circumstances) -> Failure:
@@ -100,7 +106,7 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
         return FailureKind.NEEDS_APPLICATION, _needs_application(facts)
     match facts.stage:
         case "create-all":
-            return FailureKind.CREATE_ALL_FAILED, _create_all(facts)
+            return FailureKind.CREATE_ALL_FAILED, _create_all(facts, around)
         case "upgrade":
             return _upgrade(facts, around)
         case "env" | "metadata" | "application" | "configuration":
@@ -172,7 +178,12 @@ def _needs_application(facts: Facts) -> str:
     )
 
 
-def _create_all(facts: Facts) -> str:
+def _create_all(facts: Facts, around: Circumstances) -> str:
+    if not around.on_sqlite:
+        return (
+            "create_all itself fails on this server, before any migration has run; if the models need an extension or "
+            "a type that a session makes first, set setup-sql in [tool.migralint.verify]"
+        )
     if _unsupported(facts):
         return (
             "create_all itself fails: the models use SQL that SQLite does not have; verify on the project's own kind "
@@ -190,7 +201,7 @@ def _upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
             f"{who} uses the table {table}, which no revision creates: this history does not start from an empty "
             "database; give what it starts from with --start FILE.sql or --start package.module:metadata"
         )
-    if _unsupported(facts):
+    if around.on_sqlite and _unsupported(facts):
         why = f" ({facts.not_emulated})" if facts.not_emulated else ""
         return FailureKind.UNSUPPORTED_SQL, (
             f"revision {facts.revision} uses what SQLite does not have{why}; verify on the project's own kind of "

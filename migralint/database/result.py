@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -143,3 +144,16 @@ class Interpreter:
     sqlalchemy: str = ""
     alembic: str = ""
     sqlite: str = ""
+
+
+def together(verifications: Sequence[Verification]) -> Verification:
+    """One verification of several on different databases; an allow entry that one of them uses is used."""
+    first = verifications[0]
+    unused = [entry for entry in first.unused_allow if all(entry in one.unused_allow for one in verifications)]
+    return Verification(
+        tuple(target for one in verifications for target in one.targets),
+        first.interpreter,
+        tuple(unused),
+        tuple(dict.fromkeys(notice for one in verifications for notice in one.notices)),
+        "".join(one.output for one in verifications),
+    )

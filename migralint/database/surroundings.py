@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.redaction import secrets_in
 
 REMOVED = re.compile(r"PG[A-Z_]+|MYSQL_?[A-Z_]*|ALEMBIC_CONFIG|MIGRALINT_\w+")
 """Variables with which clients of databases find a server nobody has named here, and our own."""
@@ -34,12 +36,26 @@ def working_folder(script: ScriptDirectory) -> str:
     return os.path.dirname(folder) if inside else folder  # noqa: PTH120
 
 
-def redactor(given: Mapping[str, str], secret_variables: Iterable[str]) -> re.Pattern[str]:
-    """Return what matches the values of the secret variables; never matches if there are none."""
-    values = sorted((given[name] for name in secret_variables if given.get(name)), key=len, reverse=True)
+def redactor(given: Mapping[str, str], secret_variables: Iterable[str], *urls: str) -> re.Pattern[str]:
+    """Return what matches the values of the secret variables and the secrets of `urls`; else never matches."""
+    found = {given[name] for name in secret_variables if given.get(name)}.union(*map(secrets_in, urls))
+    values = sorted(found, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, values)) if values else r"(?!)")
 
 
 def redacted(text: str, secrets: re.Pattern[str]) -> str:
     """Return `text` without the secrets and without passwords in URLs."""
     return PASSWORD_IN_URL.sub(r"\1***", secrets.sub("***", text))
+
+
+def with_password(url: str, given: Mapping[str, str]) -> str:
+    """Return the URL with the password of PGPASSWORD or MYSQL_PWD, if it names a user and no password of its own.
+
+    Project code does not see those variables, so they have to be read for it here.
+    """
+    scheme, separator, rest = url.partition("://")
+    user, at, place = rest.partition("@")
+    password = given.get("PGPASSWORD" if scheme.startswith("postgres") else "MYSQL_PWD")
+    if not separator or not at or ":" in user or not password:
+        return url
+    return f"{scheme}://{user}:{quote(password, safe='')}@{place}"

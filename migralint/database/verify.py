@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from migralint.database.conversation import Conversation, Progress
-from migralint.database.failure import Circumstances, explain
 from migralint.database.interpreter import choose_interpreter
-from migralint.database.process import Ended, run_child
-from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
-from migralint.database.sqlite.reader import read_sqlite
-from migralint.database.surroundings import child_environment, redacted, redactor, working_folder
-from migralint.database.used_names import used_constraint_names
+from migralint.database.judgement import Judgement
+from migralint.database.postgresql.server import throw_away_server
+from migralint.database.process import Ended, Message, run_child
+from migralint.database.questions import Questions
+from migralint.database.result import Verification
+from migralint.database.surroundings import child_environment, redacted, redactor, with_password, working_folder
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.schema.compare import apply_allow, compare, status
-from migralint.schema.compare.allow import AllowEntry
-from migralint.schema.database import Database
 from migralint.source.errors import InputError
 
 
@@ -29,42 +27,101 @@ def verify(
     script: ScriptDirectory,
     options: VerifyOptions = VerifyOptions(),  # noqa: B008 -- frozen
     *,
+    database: str = "sqlite",
     progress: Callable[[Progress], None] | None = None,
 ) -> Verification:
-    """Build both databases on SQLite and compare them.
+    """Build both databases and compare them.
 
-    Runs project code, in its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in
-    the result. Raises InputError if the interpreter cannot be started.
+    `database`: "sqlite", "postgresql" (a server to throw away) or the URL of a server on which scratch databases are
+    made and dropped. Runs project code, in its own interpreter; `progress` is called as it goes. Whatever is wrong with
+    the project is in the result. Raises InputError if the interpreter or the server cannot be started, or the named
+    server gives us no database of our own.
     """
-    folder = working_folder(script)
-    python = choose_interpreter(options.python, folder, os.environ)
-    environment = child_environment(os.environ, options.secret_variables, options.environment)
-    secrets = redactor(os.environ, options.secret_variables)
-    with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
-        databases = Path(scratch, "databases")
-        databases.mkdir()
-        heard = Conversation(progress or (lambda _: None), lambda text: redacted(text, secrets))
+    hear = progress or (lambda _: None)
+    if database == "sqlite":
+        return _Run(script, options, None, hear).verification()
+    if database == "postgresql":
+        hear(Progress("server"))
+        with throw_away_server() as server:
+            return _Run(script, options, server.url(), hear, throw_away=True).verification()
+    return _Run(script, options, with_password(database, os.environ), hear).verification()
+
+
+@dataclass
+class _Run:
+    """One child on one kind of database."""
+
+    script: ScriptDirectory
+    options: VerifyOptions
+    url: str | None
+    """The server's; None: SQLite files."""
+    progress: Callable[[Progress], None]
+    throw_away: bool = False
+    """The server is our own and goes anyway: nothing on it has to be tidied up."""
+    token: str = field(default_factory=lambda: secrets.token_hex(6))
+
+    def verification(self) -> Verification:
+        """Run it and judge what it says."""
+        folder = working_folder(self.script)
+        python = choose_interpreter(self.options.python, folder, os.environ)
+        hidden = redactor(os.environ, self.options.secret_variables, *([self.url] if self.url else []))
+        heard = Conversation(self.progress, lambda text: redacted(text, hidden))
+        with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
+            databases = Path(scratch, "databases")
+            databases.mkdir()
+            judgement = Judgement(self.script, self.options, folder, python, heard, self._kind())
+            questions = Questions(judgement.read_server)
+            request = _request(self.script, self.options, folder, str(databases), self.url, self.token)
+            try:
+                ended = self._child(python, request, Path(scratch), folder, heard.take, questions)
+            finally:
+                if self.url is not None and not self.throw_away and not heard.done:
+                    request["only"] = "drop"
+                    self._child(python, request, Path(scratch), folder, lambda message: None, None)
+            ended = replace(ended, output=redacted(ended.output, hidden))
+            refused = heard.failure
+            if refused is not None and refused.stage == "server":
+                raise InputError(
+                    f"no scratch database could be made on the server: {refused.original or refused.error}",
+                    hint="--database URL needs a server that answers and a role that may create databases",
+                )
+            return judgement.verification(ended)
+
+    def _child(
+        self,
+        python: str,
+        request: Mapping[str, Any],
+        scratch: Path,
+        folder: str,
+        on_message: Callable[[Message], None],
+        questions: Questions | None,
+    ) -> Ended:
         try:
-            ended = run_child(
+            return run_child(
                 python,
-                _request(script, options, folder, str(databases)),
-                scratch=Path(scratch),
+                request,
+                scratch=scratch,
                 folder=folder,
-                environment=environment,
-                timeout=options.timeout,
-                on_message=heard.take,
+                environment=child_environment(os.environ, self.options.secret_variables, self.options.environment),
+                timeout=self.options.timeout,
+                on_message=on_message,
+                questions=questions,
             )
         except OSError as error:
             raise InputError(f"cannot be started: {error.strerror}", path=python) from None
-        return _Judgement(script, options, folder, python, heard).verification(
-            replace(ended, output=redacted(ended.output, secrets))
-        )
+
+    def _kind(self) -> str:
+        return "sqlite" if self.url is None else self.url.partition(":")[0].partition("+")[0]
 
 
-def _request(script: ScriptDirectory, options: VerifyOptions, folder: str, databases: str) -> dict[str, Any]:
+def _request(
+    script: ScriptDirectory, options: VerifyOptions, folder: str, databases: str, url: str | None, token: str
+) -> dict[str, Any]:
     start = options.start
     return {
         "scratch": databases,
+        "server": url,
+        "token": token,
         "script_location": script.path,
         "version_locations": list(script.version_locations),
         "recursive": script.recursive,
@@ -82,109 +139,3 @@ def _request(script: ScriptDirectory, options: VerifyOptions, folder: str, datab
         "emulate": options.emulate,
         "dialect": options.dialect,
     }
-
-
-@dataclass
-class _Judgement:
-    """Turns what was heard into results; the scratch files still exist."""
-
-    script: ScriptDirectory
-    options: VerifyOptions
-    folder: str
-    python: str
-    heard: Conversation
-
-    def verification(self, ended: Ended) -> Verification:
-        heard = self.heard
-        interpreter = heard.interpreter or Interpreter(self.python)
-        general = self._general_failure(ended)
-        used: set[AllowEntry] = set()
-        results = [self._target(name, general, used) for name in heard.targets or ("default",)]
-        notices = list(heard.notices)
-        if ended.left_over:
-            notices.append("the project left processes running; they have been ended")
-        compared = all(result.failure is None for result in results)
-        unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
-        return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
-
-    def _target(self, name: str, general: Failure | None, used: set[AllowEntry]) -> TargetResult:
-        heard = self.heard
-        base = TargetResult(
-            name,
-            f"sqlite {heard.interpreter.sqlite}" if heard.interpreter else "sqlite",
-            Status.FAILED,
-            start=self.options.start or "empty",
-            emulated=tuple(heard.emulated.get(name, ())),
-            refused=tuple(heard.refusals.get(name, ())),
-            revisions=len(heard.revision_files),
-        )
-        if name in heard.failures:
-            return replace(base, failure=explain(heard.failures[name], self._circumstances(name)))
-        if name not in heard.built:
-            return replace(base, failure=general)
-        built = heard.built[name]
-        models, migrations = (self._read(built, side) for side in ("models", "migrations"))
-        found = compare(
-            models,
-            migrations,
-            names_used=used_constraint_names(heard.revision_files),
-            project_dialect=self.options.dialect or built.get("dialect"),
-        )
-        base = replace(base, dialect=self.options.dialect or built.get("dialect"))
-        allowed = apply_allow(found, self.options.allow)
-        used |= {entry for _, entry in allowed.accepted}
-        return replace(
-            base,
-            status=Status(status(allowed.remaining, strict=self.options.strict)),
-            differences=allowed.remaining,
-            accepted=allowed.accepted,
-            heads=tuple(built["heads"]),
-            models=models,
-            migrations=migrations,
-        )
-
-    def _read(self, built: Mapping[str, Any], side: str) -> Database:
-        version = (built["version_table_schema"], built["version_table"].lower())
-        left_out = {(one["schema"], one["table"].lower()) for one in built["left_out"]} | {version}
-        return read_sqlite(
-            built[side]["path"],
-            built[side]["schemas"],
-            leave_out=lambda schema, table: (schema, table.lower()) in left_out,
-        )
-
-    def _circumstances(self, target: str | None) -> Circumstances:
-        refusals = self.heard.refusals.get(target) or self.heard.refusals.get(None) or ()
-        return Circumstances(self.python, self.folder, self.heard.revision_files, tuple(refusals))
-
-    def _general_failure(self, ended: Ended) -> Failure | None:
-        """What ended the child before all targets were built; None if nothing did."""
-        heard = self.heard
-        if heard.failure is not None:
-            return explain(heard.failure, self._circumstances(None))
-        if heard.done:
-            return None
-        now = heard.progress
-        where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
-        if ended.timed_out:
-            kind, error = FailureKind.TIMEOUT, ""
-            words = (
-                f"after {self.options.timeout:g} seconds the project's code had not finished ({where}); see --timeout"
-            )
-        else:
-            kind = FailureKind.CRASHED
-            how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
-            error = ended.output.strip().rpartition("\n")[2][-300:]
-            words = f"the project's process ended by itself ({how}) {where}"
-        place = place_in_stack(ended.stack, self.folder)
-        return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
-
-
-def place_in_stack(stack: str, folder: str) -> tuple[str | None, int | None]:
-    """Return path and line of the innermost frame below `folder` in a stack that faulthandler wrote."""
-    for line in stack.splitlines():
-        head, _, rest = line.strip().partition('File "')
-        path, _, after = rest.partition('", line ')
-        number = after.partition(" ")[0]
-        if not head and path.startswith(folder + os.sep) and number.isdigit() and "site-packages" not in path:
-            return path, int(number)
-    return None, None

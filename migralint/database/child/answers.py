@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from .channel import Channel
+from .inspect_word import INSPECT
+from .inspection import inspected
 from .scratch import Scratch
 
 
@@ -31,5 +33,7 @@ def _rows(connections: dict[str, Any], databases: dict[str, Scratch], name: str,
         connections[name] = databases[name].engine.connect()
         if connections[name].dialect.name == "postgresql":
             connections[name].execution_options(isolation_level="REPEATABLE READ")
+    if sql == INSPECT:
+        return [[inspected(connections[name])]]
     cursor = connections[name].exec_driver_sql(sql)
     return [list(row) for row in cursor]

@@ -79,6 +79,8 @@ class Verification:
                 try:
                     self._build(config, script, index, target, paths)
                 except StageError as error:
+                    if error.fields["stage"] == "server":
+                        raise
                     self._channel.send("target-failure", target=target.name, **error.fields)
             if self._on_server is not None:
                 self._channel.send("ready")

@@ -1,0 +1,156 @@
+"""Turns what the child said, and the databases it built, into results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from migralint.database.conversation import Conversation
+from migralint.database.failure import Circumstances, explain
+from migralint.database.inspected import read_inspected
+from migralint.database.postgresql.reader import read_postgresql
+from migralint.database.process import Ended
+from migralint.database.questions import Rows
+from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
+from migralint.database.sqlite.reader import read_sqlite
+from migralint.database.used_names import used_constraint_names
+from migralint.database.verify_options import VerifyOptions
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.schema.compare import apply_allow, compare, status
+from migralint.schema.compare.allow import AllowEntry
+from migralint.schema.database import Database
+
+
+@dataclass
+class Judgement:
+    """Turns what was heard into results; the scratch files still exist."""
+
+    script: ScriptDirectory
+    options: VerifyOptions
+    folder: str
+    python: str
+    heard: Conversation
+    kind: str = "sqlite"
+    """The database's, by SQLAlchemy's name."""
+    _read_from_server: dict[str, Database] = field(default_factory=dict)
+
+    def read_server(self, ask: Callable[[str, str], Rows]) -> None:
+        """Read every database that was built on a server; `ask` reaches the child, which still has them."""
+        for built in self.heard.built.values():
+            for side in ("models", "migrations"):
+                name = built[side]["name"]
+                leave_out = _leave_out(built, folds=self.kind != "postgresql")
+                if self.kind == "postgresql":
+                    self._read_from_server[name] = read_postgresql(partial(ask, name), leave_out=leave_out)
+                else:
+                    self._read_from_server[name] = read_inspected(partial(ask, name), leave_out=leave_out)
+
+    def verification(self, ended: Ended) -> Verification:
+        """Judge everything that was heard, now that the child has ended."""
+        heard = self.heard
+        interpreter = heard.interpreter or Interpreter(self.python)
+        general = self._general_failure(ended)
+        used: set[AllowEntry] = set()
+        results = [self._target(name, general, used) for name in heard.targets or ("default",)]
+        notices = list(heard.notices)
+        if ended.left_over:
+            notices.append("the project left processes running; they have been ended")
+        compared = all(result.failure is None for result in results)
+        unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
+        return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
+
+    def _target(self, name: str, general: Failure | None, used: set[AllowEntry]) -> TargetResult:
+        heard = self.heard
+        base = TargetResult(
+            name,
+            f"sqlite {heard.interpreter.sqlite}" if self.kind == "sqlite" and heard.interpreter else self.kind,
+            Status.FAILED,
+            start=self.options.start or "empty",
+            emulated=tuple(heard.emulated.get(name, ())),
+            refused=tuple(heard.refusals.get(name, ())),
+            revisions=len(heard.revision_files),
+        )
+        if name in heard.failures:
+            return replace(base, failure=explain(heard.failures[name], self._circumstances(name)))
+        built = heard.built.get(name)
+        if built is None or (self.kind != "sqlite" and built["migrations"]["name"] not in self._read_from_server):
+            return replace(base, failure=general)
+        models, migrations = (self._read(built, side) for side in ("models", "migrations"))
+        found = compare(
+            models,
+            migrations,
+            names_used=used_constraint_names(heard.revision_files),
+            project_dialect=self.options.dialect or built.get("dialect"),
+        )
+        base = replace(base, dialect=self.options.dialect or built.get("dialect"))
+        if self.kind != "sqlite":
+            base = replace(base, database=f"{models.dialect} {models.version}".strip())
+        allowed = apply_allow(found, self.options.allow)
+        used |= {entry for _, entry in allowed.accepted}
+        return replace(
+            base,
+            status=Status(status(allowed.remaining, strict=self.options.strict)),
+            differences=allowed.remaining,
+            accepted=allowed.accepted,
+            heads=tuple(built["heads"]),
+            models=models,
+            migrations=migrations,
+        )
+
+    def _read(self, built: Mapping[str, Any], side: str) -> Database:
+        if self.kind != "sqlite":
+            return self._read_from_server[built[side]["name"]]
+        return read_sqlite(built[side]["path"], built[side]["schemas"], leave_out=_leave_out(built, folds=True))
+
+    def _circumstances(self, target: str | None) -> Circumstances:
+        refusals = self.heard.refusals.get(target) or self.heard.refusals.get(None) or ()
+        return Circumstances(
+            self.python, self.folder, self.heard.revision_files, tuple(refusals), on_sqlite=self.kind == "sqlite"
+        )
+
+    def _general_failure(self, ended: Ended) -> Failure | None:
+        """What ended the child before all targets were built; None if nothing did."""
+        heard = self.heard
+        if heard.failure is not None:
+            return explain(heard.failure, self._circumstances(None))
+        if heard.done:
+            return None
+        now = heard.progress
+        where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
+        if ended.timed_out:
+            kind, error = FailureKind.TIMEOUT, ""
+            words = (
+                f"after {self.options.timeout:g} seconds the project's code had not finished ({where}); see --timeout"
+            )
+        else:
+            kind = FailureKind.CRASHED
+            how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
+            error = ended.output.strip().rpartition("\n")[2][-300:]
+            words = f"the project's process ended by itself ({how}) {where}"
+        place = place_in_stack(ended.stack, self.folder)
+        return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
+
+
+def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None, str], bool]:
+    """The tables that env.py leaves out and the version table; `folds`: names that differ in case are the same."""
+
+    def key(name: str) -> str:
+        return name.lower() if folds else name
+
+    left_out = {(one["schema"], key(one["table"])) for one in built["left_out"]}
+    left_out.add((built["version_table_schema"], key(built["version_table"])))
+    return lambda schema, table: (schema, key(table)) in left_out
+
+
+def place_in_stack(stack: str, folder: str) -> tuple[str | None, int | None]:
+    """Return path and line of the innermost frame below `folder` in a stack that faulthandler wrote."""
+    for line in stack.splitlines():
+        head, _, rest = line.strip().partition('File "')
+        path, _, after = rest.partition('", line ')
+        number = after.partition(" ")[0]
+        if not head and path.startswith(folder + os.sep) and number.isdigit() and "site-packages" not in path:
+            return path, int(number)
+    return None, None
