@@ -131,7 +131,7 @@ def test_metadata_stands_in_for_an_env_py_without_models() -> None:
         ("input('Really? ')", FailureKind.PROJECT_ERROR, "nobody answers here"),
         ("import os; os._exit(3)", FailureKind.CRASHED, "ended by itself (exit status 3) in the stage env"),
         ("import os; os.environ['SHOP_URL']", FailureKind.PROJECT_ERROR, "set `environment` or `x`"),
-        ("while True: pass", FailureKind.TIMEOUT, "after 2 seconds"),
+        ("while True: pass", FailureKind.TIMEOUT, "after 5 seconds"),
     ],
 )
 def test_an_env_py_that_does_not_come_back(line: str, kind: FailureKind, words: str, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_an_env_py_that_does_not_come_back(line: str, kind: FailureKind, words: 
     shutil.copytree(FIXTURES / "verify_match", folder)
     env = folder / "migrations" / "env.py"
     env.write_text(f"{line}\n{env.read_text()}")
-    failure = only_target(verified(folder, timeout=2.0 if "while" in line else 60.0)).failure
+    failure = only_target(verified(folder, timeout=5.0 if "while" in line else 60.0)).failure
     assert failure is not None
     assert failure.kind is kind
     assert words in failure.explanation
