@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -13,11 +14,12 @@ from migralint.pruning.fleet import Fleet
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Moving one environment frees more files."""
+    """Moving one environment, or several together, frees more files."""
 
-    environment: str
+    environments: tuple[str, ...]
+    """One, unless several hold the cut at the same place; in the order of the manifest."""
     move_to: tuple[str, ...]
-    """The least its databases must be upgraded to; several where several lines are cut."""
+    """The least their databases must be upgraded to; several where several lines are cut."""
     frees: int
     """How many more files can go then."""
 
@@ -25,38 +27,57 @@ class Lever:
 def find_levers(fleet: Fleet, cutter: Cutter, cut: Cut) -> tuple[Lever, ...]:
     """For every environment that holds the cut back on its own, how far to move it; the greatest gain first.
 
-    Everything else stays where it is. Where several environments hold at the same place, none alone frees anything.
+    Everything else stays where it is. Where several hold at the same place and none alone would free anything, the
+    fewest that are furthest behind, together.
     """
+    stamped = [environment for environment in fleet.environments if environment.stamp_sets]
+    levers = [_lever(fleet, cutter, cut, [environment]) for environment in stamped]
+    found = [lever for lever in levers if lever is not None]
+    if not found and len(stamped) > 1:
+        found = [lever for lever in (_joint_lever(fleet, cutter, cut, stamped),) if lever is not None]
+    return tuple(sorted(found, key=lambda lever: -lever.frees))
+
+
+def _joint_lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Environment]) -> Lever | None:
+    """Add environment after environment, those first that let least go, until something is freed."""
+    behind = sorted(environments, key=lambda one: fleet.expendable[one.name].bit_count())
+    for number in range(2, len(behind) + 1):
+        following = behind[number] if number < len(behind) else None
+        if following and fleet.expendable[following.name] == fleet.expendable[behind[number - 1].name]:
+            continue  # it holds at the same place: without it nothing is gained
+        group = [one for one in environments if one in behind[:number]]
+        lever = _lever(fleet, cutter, cut, group)
+        if lever is not None:
+            return lever
+    return None
+
+
+def _lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Environment]) -> Lever | None:
     history = fleet.history
-    common = fleet.everywhere()
     up_to_date = fleet.over(frozenset(history.row_heads()))
-    levers = []
-    for environment in fleet.environments:
-        if not environment.stamp_sets:
-            continue
-        applied = fleet.everywhere(instead={environment.name: up_to_date})
-        if applied == common:
-            continue
-        further = cutter.take(frozenset(history.ancestry.nodes(applied)))
-        frees = len(further.removed) - len(cut.removed)
-        if frees > 0:
-            levers.append(Lever(environment.name, _needed(fleet, environment, further.removed), frees))
-    return tuple(sorted(levers, key=lambda lever: -lever.frees))
+    applied = fleet.everywhere(instead={environment.name: up_to_date for environment in environments})
+    if applied == fleet.everywhere():
+        return None
+    further = cutter.take(frozenset(history.ancestry.nodes(applied)))
+    frees = len(further.removed) - len(cut.removed)
+    if frees <= 0:
+        return None
+    names = tuple(environment.name for environment in environments)
+    return Lever(names, _needed(fleet, environments, further.removed), frees)
 
 
-def _needed(fleet: Fleet, environment: Environment, removed: AbstractSet[str]) -> tuple[str, ...]:
-    """The kept revisions just above the cut that one of the environment's databases lacks, without those that another
-    one of them implies."""
+def _needed(fleet: Fleet, environments: Iterable[Environment], removed: AbstractSet[str]) -> tuple[str, ...]:
+    """The kept revisions just above the cut that one of the databases lacks, without those that another one of them
+    implies."""
     history = fleet.history
     ancestry = history.ancestry
-    above = {child for node in removed for child in history.children(node) if child not in removed}
     in_all = ancestry.everything
-    for stamp_set in environment.stamp_sets:
-        in_all &= ancestry.with_self(stamp for stamp in stamp_set.stamps if stamp in history)
-    lacking = ancestry.bits(above) & ~in_all
-    names = ancestry.nodes(lacking)
+    for environment in environments:
+        for stamp_set in environment.stamp_sets:
+            in_all &= ancestry.with_self(stamp for stamp in stamp_set.stamps if stamp in history)
+    lacking = ancestry.bits(floor_of(history, removed)) & ~in_all
     implied = 0
-    for name in names:
+    for name in ancestry.nodes(lacking):
         implied |= ancestry.strict(name)
     return tuple(sorted(ancestry.nodes(lacking & ~implied), key=history.place.__getitem__))
 

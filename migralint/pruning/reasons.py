@@ -41,6 +41,8 @@ class StampedAt:
 
     environment: str
     databases: int
+    of: int
+    """How many databases the environment has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class NotApplied:
 
     environment: str
     databases: int
+    of: int
+    """How many databases the environment has."""
     example: StampSet
     """The stamp set of most of them."""
 
@@ -129,7 +133,7 @@ class Explanation:
                 continue
             stamped = [one for one in environment.stamp_sets if node in one.stamps]
             if stamped:
-                yield StampedAt(environment.name, sum(one.databases for one in stamped))
+                yield StampedAt(environment.name, sum(one.databases for one in stamped), environment.databases)
             missing = [
                 one
                 for one in environment.stamp_sets
@@ -137,7 +141,8 @@ class Explanation:
             ]
             if missing:
                 most = max(missing, key=lambda one: one.databases)
-                yield NotApplied(environment.name, sum(one.databases for one in missing), most)
+                databases = sum(one.databases for one in missing)
+                yield NotApplied(environment.name, databases, environment.databases, most)
 
     def _needed_stays(self, node: str) -> NeededStays:
         """The nearest ancestor that stays for a reason of its own, and the way there."""

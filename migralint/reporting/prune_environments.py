@@ -37,11 +37,14 @@ def lever_lines(request: PruneRequest) -> Iterator[Line]:
     levers = request.plan.levers
     if not levers:
         return
-    yield line(("Leverage", "bold underline"), "  upgrading one environment frees more files:")
+    yield line(
+        ("Leverage", "bold underline"),
+        f"  upgrading {'one environment' if len(levers[0].environments) == 1 else 'these'} frees more files:",
+    )
     yield from table(
         [
             (
-                (visible(lever.environment), ""),
+                (visible(listed(lever.environments)), ""),
                 (f"to {visible(listed(lever.move_to))}", ""),
                 (f"{counted(lever.frees, 'more file')}", "green"),
             )
@@ -104,4 +107,5 @@ def _to_run(one: StampSetOutlook) -> str:
 def _afterwards(request: PruneRequest, one: StampSetOutlook) -> Cell:
     if not request.plan.removed or one.applied is None:
         return "", ""
-    return ("same upgrade afterwards", "green") if one.plan_unchanged else ("ANOTHER UPGRADE AFTERWARDS", "bold red")
+    when = "as before" if request.applied else "afterwards"
+    return (f"same upgrade {when}", "green") if one.plan_unchanged else ("ANOTHER UPGRADE AFTERWARDS", "bold red")

@@ -56,7 +56,8 @@ def prune_document(request: PruneRequest) -> dict[str, Any]:
         "environments": [_environment(environment) for environment in plan.environments],
         "leverage": [
             {
-                "environment": printable(lever.environment),
+                "environment": printable(lever.environments[0]),
+                "together_with": _texts(lever.environments[1:]),
                 "move_to": printable("+".join(lever.move_to)),
                 "frees": lever.frees,
             }

@@ -52,10 +52,8 @@ def reason_words(history: History, reason: Reason) -> str:
             return "no environment has a stamp, so nothing is known to be applied"
         case NoStampSet(environment=name):
             return f"{name} has no stamp set, so it may need it"
-        case StampedAt(environment=name, databases=1):
-            return f"{name} is stamped at it"
-        case StampedAt(environment=name, databases=number):
-            return f"{counted(number, 'database')} of {name} are stamped at it"
+        case StampedAt():
+            return f"{_who(reason)} {'is' if reason.databases == 1 else 'are'} stamped at it"
         case NotApplied():
             return _not_applied(history, reason)
         case Spared(why=why):
@@ -74,11 +72,21 @@ def reason_words(history: History, reason: Reason) -> str:
 
 
 def _not_applied(history: History, reason: NotApplied) -> str:
-    name, number, stamps = reason.environment, reason.databases, sorted(reason.example.stamps)
-    who = name if number == 1 else f"{counted(number, 'database')} of {name}"
-    most = "most of them " if number > reason.example.databases else ""
+    who, stamps = _who(reason), sorted(reason.example.stamps)
+    many = reason.databases > reason.example.databases
+    of_them = f"{reason.example.databases:,} of them " if many else ""
     unknown = [stamp for stamp in stamps if stamp not in history]
     if unknown:
-        return f"nobody can say whether {who} still needs it ({most}stamped at {listed(unknown)}, which is unknown)"
+        need = "needs" if reason.databases == 1 else "need"
+        return f"nobody can say whether {who} still {need} it ({of_them}stamped at {listed(unknown)}, which is unknown)"
     where = f"stamped at {listed(stamps)}" if stamps else "unstamped"
-    return f"{who} still {'has' if number == 1 else 'have'} to run it ({most}{where})"
+    return f"{who} still {'has' if reason.databases == 1 else 'have'} to run it ({of_them}{where})"
+
+
+def _who(reason: StampedAt | NotApplied) -> str:
+    """The environment if it is one database, else how many of its databases."""
+    if reason.of == 1:
+        return reason.environment
+    if reason.databases == reason.of:
+        return f"all {counted(reason.of, 'database')} of {reason.environment}"
+    return f"{counted(reason.databases, 'database')} of {reason.environment}"

@@ -107,7 +107,7 @@ def test_the_plan_for_programs(shop: Path) -> None:
         {"stamps": ["d4d4d4"], "databases": 1, "applied": 4, "pending": 1, "plan_unchanged": True}
     ]
     assert [one["databases"] for one in partners["stamp_sets"]] == [40, 2]
-    assert found["leverage"] == [{"environment": "partners", "move_to": "d4d4d4", "frees": 1}]
+    assert found["leverage"] == [{"environment": "partners", "together_with": [], "move_to": "d4d4d4", "frees": 1}]
 
 
 def test_nothing_is_written(shop: Path) -> None:

@@ -214,12 +214,19 @@ def test_environments_say_what_they_still_have_to_run() -> None:
 
 def test_leverage_says_how_far_to_move_whom() -> None:
     made = plan("a <- b <- c <- d <- e", production="d", staging="b", ci=None)
-    assert [(one.environment, one.move_to, one.frees) for one in made.levers] == [("staging", ("d",), 2)]
+    assert [(one.environments, one.move_to, one.frees) for one in made.levers] == [(("staging",), ("d",), 2)]
 
 
 def test_leverage_of_two_lines() -> None:
     made = plan("a1 <- a2 <- a3; b1 <- b2 <- b3", production="a3+b3", staging="a1+b1")
-    assert [(one.environment, one.move_to, one.frees) for one in made.levers] == [("staging", ("a3", "b3"), 4)]
+    assert [(one.environments, one.move_to, one.frees) for one in made.levers] == [(("staging",), ("a3", "b3"), 4)]
+
+
+def test_leverage_of_environments_that_hold_at_the_same_place() -> None:
+    made = plan("a <- b <- c <- d <- e", production="b", staging="e", partners="b", old="c")
+    assert [(one.environments, one.move_to, one.frees) for one in made.levers] == [
+        (("production", "partners"), ("c",), 1),
+    ]
 
 
 @pytest.mark.parametrize(

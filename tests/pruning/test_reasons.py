@@ -23,15 +23,15 @@ def reasons(made: PrunePlan, revision: str) -> tuple[object, ...]:
 def test_a_line() -> None:
     made = plan("a <- b <- c <- d", production="c", staging="b")
     assert reasons(made, "a") == (Goes(),)
-    assert reasons(made, "b") == (StampedAt("staging", 1),)
+    assert reasons(made, "b") == (StampedAt("staging", 1, 1),)
     only = StampSet(frozenset({"b"}))
-    assert reasons(made, "c") == (StampedAt("production", 1), NotApplied("staging", 1, only))
+    assert reasons(made, "c") == (StampedAt("production", 1, 1), NotApplied("staging", 1, 1, only))
     assert reasons(made, "d")[0] == IsHead()
 
 
 def test_many_databases_are_counted() -> None:
     (reason,) = reasons(plan("a <- b <- c", tenants="a c"), "b")
-    assert reason == NotApplied("tenants", 1, StampSet(frozenset({"a"})))
+    assert reason == NotApplied("tenants", 1, 2, StampSet(frozenset({"a"})))
 
 
 def test_nothing_is_known_without_environments() -> None:
@@ -57,7 +57,7 @@ def test_what_would_leave_several_bases_says_where_the_next_cut_could_be() -> No
     drawing = "a <- b <- d <- m <- n; a <- c <- e <- m"
     made = plan(drawing, production="d+e")
     (reason,) = reasons(made, "b")
-    assert reason == NoWaist("m", "d", (StampedAt("production", 1),))
+    assert reason == NoWaist("m", "d", (StampedAt("production", 1, 1),))
     made = plan("a <- b <- d; a <- c <- e", production="d+e")
     assert reasons(made, "b") == (NoWaist(None, None, ()),)
 
@@ -92,8 +92,9 @@ def test_moving_an_environment_as_far_as_its_lever_says_frees_as_much_as_it_says
 
     made = planned(rows)
     for lever in made.levers:
-        number = int(lever.environment[1:])
-        applied = history.ancestors_with_self({*rows[number], *lever.move_to})
-        moved = frozenset(node for node in applied if not applied & history.descendants([node]))
-        after = planned([*rows[:number], moved, *rows[number + 1 :]])
+        moved = list(rows)
+        for number in (int(name[1:]) for name in lever.environments):
+            applied = history.ancestors_with_self({*rows[number], *lever.move_to})
+            moved[number] = frozenset(node for node in applied if not applied & history.descendants([node]))
+        after = planned(moved)
         assert len(after.removed) >= len(made.removed) + lever.frees
