@@ -62,7 +62,7 @@ def run_check(options: CheckOptions) -> int:
 
 
 def _run(options: CheckOptions, outputs: tuple[tuple[str, str], ...], *, colour: bool) -> int:
-    from migralint.cli.check_report import check_project
+    from migralint.cli.check_project import check_project
 
     checked = check_project(options)
     if options.diff:
@@ -99,7 +99,7 @@ def _show_diff(checked: Checked, options: CheckOptions) -> int:
 
 
 def _fix(checked: Checked, options: CheckOptions) -> Checked:
-    from migralint.cli.check_report import check_project
+    from migralint.cli.check_project import check_project
 
     files = checked.write_fixes()
     if not files:

@@ -14,8 +14,8 @@ def repeated_answer(arguments: list[str]) -> int | None:
 
     Returns the exit code. In any doubt it is worked out: this only ever repeats.
     """
-    if arguments[:1] != ["check"] or any(map(_is_always_new, arguments)):
-        return None
+    if arguments[:1] != ["check"] or "_MIGRALINT_COMPLETE" in os.environ or any(map(_is_always_new, arguments)):
+        return None  # another command, the shell that completes one, or more than a report
     from migralint.linting.report_cache import recall, request_key
 
     try:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
-from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
 from migralint.reporting.segments import visible
 from migralint.reporting.summary import summary_line
@@ -15,7 +14,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def github_lines(request: Request) -> Iterator[str]:
-    """Yield a command per finding that counts, and the summary. Paths are relative to where the job stands."""
+    """Yield a command per finding that counts, and the summary. Paths are relative to the project."""
     for finding in request.report.findings:
         if finding.suppressed is None:
             yield _command(request, finding)
@@ -25,9 +24,10 @@ def github_lines(request: Request) -> Iterator[str]:
 def _command(request: Request, finding: Finding) -> str:
     problem, at = finding.problem, finding.problem.location
     properties = {"title": f"{finding.code} {finding.name}"}
-    if at is not None:
+    path = request.document_path(finding, at)
+    if at is not None and path is not None:
         properties = {
-            "file": relative(at.path, request.folder),
+            "file": path,
             "line": str(at.line),
             "col": str(at.column),
         } | properties

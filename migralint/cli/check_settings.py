@@ -1,0 +1,64 @@
+"""What the settings and the command line of `check` together say; the command line goes first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from migralint.linting.baseline import read_baseline
+from migralint.linting.per_file import PerFileIgnores, read_per_file_ignores
+from migralint.linting.run import Baseline
+from migralint.linting.selection import Selection, choose_rules, codes_named
+from migralint.rules.catalog import CATALOG
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.cli.check_run import CheckOptions
+    from migralint.loading.settings import Settings
+
+
+def chosen_rules(options: CheckOptions, settings: Settings) -> Selection:
+    """Return the rules to run; raises InputError for a rule that does not exist, with the settings' line."""
+    for key, names in (
+        ("select", settings.select),
+        ("extend-select", settings.extend_select),
+        ("ignore", settings.ignore),
+    ):
+        _refuse_unknown_rules(settings, names, key)
+    for name in settings.severity:
+        _refuse_unknown_rules(settings, [name], "severity", name)
+    return choose_rules(
+        CATALOG,
+        select=options.select or settings.select or None,
+        extend_select=(*settings.extend_select, *options.extend_select),
+        ignore=(*settings.ignore, *options.ignore),
+        severity=settings.severity,
+    )
+
+
+def ignores_per_file(settings: Settings) -> PerFileIgnores:
+    """Return what is not asked about which files; raises InputError likewise."""
+    for glob, names in settings.per_file_ignores.items():
+        _refuse_unknown_rules(settings, names, "per-file-ignores", glob)
+    return read_per_file_ignores(
+        CATALOG, settings.per_file_ignores, os.path.dirname(settings.path or "") or os.getcwd()
+    )
+
+
+def accepted_findings(options: CheckOptions, settings: Settings) -> Baseline | None:
+    """Return the baseline, if there is one; raises InputError if it cannot be read."""
+    path = options.baseline or settings.baseline
+    # The baseline that is being written must not hide what it is to record.
+    if path is None or options.write_baseline is not None:
+        return None
+    return Baseline(read_baseline(path), os.path.dirname(os.path.abspath(path)))
+
+
+def _refuse_unknown_rules(settings: Settings, names: Iterable[str], *keys: str) -> None:
+    """Name the settings' file and line where a rule is unknown, which the selection itself cannot know."""
+    for name in names:
+        try:
+            codes_named(CATALOG, name)
+        except InputError as error:
+            raise settings.error(error.message, *keys, hint=error.hint) from None
