@@ -38,7 +38,8 @@ FORMATS: dict[str, Callable[[Request], Iterator[str]]] = {
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_one_of_everything(name: str, request_of_everything: Request, snapshot: SnapshotAssertion) -> None:
-    text = "\n".join(FORMATS[name](request_of_everything))
+    # Without the rules' own documentation, which is free to change.
+    text = "\n".join(FORMATS[name](replace(request_of_everything, rules={})))
     assert text.replace(__version__, "VERSION") == snapshot
 
 
@@ -57,6 +58,7 @@ def test_sarif_points_each_result_to_its_rule(request_of_everything: Request) ->
     assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [
         finding.code for finding in request_of_everything.report.findings
     ]
+    assert all(rule["shortDescription"]["text"] and "**Why**" in rule["help"]["markdown"] for rule in rules)
     kinds = [[one["kind"] for one in result.get("suppressions", [])] for result in run["results"]]
     assert kinds == [[], [], [], [], ["inSource"], ["external"]]
 
