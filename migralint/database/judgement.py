@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from migralint.database.conversation import Conversation
+from migralint.database.excluded import without_parts
 from migralint.database.failure import Circumstances, explain
 from migralint.database.inspected import read_inspected
 from migralint.database.postgresql.reader import read_postgresql
@@ -88,7 +89,7 @@ class Judgement:
         base = replace(base, dialect=self.options.dialect or built.get("dialect"))
         if self.kind != "sqlite":
             base = replace(base, database=f"{models.dialect} {models.version}".strip())
-        allowed = apply_allow(found, self.options.allow)
+        allowed = apply_allow(without_parts(found, built["left_out"]), self.options.allow)
         used |= {entry for _, entry in allowed.accepted}
         return replace(
             base,
@@ -140,7 +141,7 @@ def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None
     def key(name: str) -> str:
         return name.lower() if folds else name
 
-    left_out = {(one["schema"], key(one["table"])) for one in built["left_out"]}
+    left_out = {(one["schema"], key(one["table"])) for one in built["left_out"] if one["type"] == "table"}
     left_out.add((built["version_table_schema"], key(built["version_table"])))
     return lambda schema, table: (schema, key(table)) in left_out
 

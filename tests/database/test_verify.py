@@ -20,6 +20,7 @@ from tests.support.verification import FIXTURES, only_target, verified
         ("async", ("1a",)),  # refuses offline; its driver is not installed
         ("flask", ("1a",)),  # its application is what `flask` itself would find
         ("package", ("1a",)),  # [tool.alembic] in pyproject.toml, sources in src/
+        ("included", ("1a",)),  # include_name and include_object leave out a table, a column, an index
         ("tenants", ("2b",)),  # a loop over tenants; include_object leaves a table out
         ("schemas", ("1a",)),  # tables and version table in schemas
         ("changes_url", ("1a",)),
