@@ -33,6 +33,9 @@ ADVICE_ONLY = {
 """Of these the mend is advice, or nothing."""
 
 
+pytestmark = pytest.mark.slow  # the changes themselves are in the default run
+
+
 @pytest.fixture(scope="module")
 def engine(postgresql_server: Server) -> Iterator[sa.Engine]:
     url = new_database(postgresql_server, "mended")
@@ -47,11 +50,16 @@ def read(connection: sa.Connection) -> Database:
     return read_postgresql(lambda query: connection.exec_driver_sql(query).fetchall())
 
 
+@pytest.fixture(scope="module")
+def shop(engine: sa.Engine) -> Database:
+    with engine.connect() as connection:
+        return read(connection)
+
+
 @pytest.mark.parametrize("change", [c for c in CHANGES if c.name not in ADVICE_ONLY], ids=lambda c: c.name)
-def test_the_mend_takes_the_difference_away(engine: sa.Engine, change: Change) -> None:
+def test_the_mend_takes_the_difference_away(engine: sa.Engine, shop: Database, change: Change) -> None:
     with engine.connect() as connection, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        shop = read(connection)
         connection.exec_driver_sql(change.sql)
         found = compare(shop, read(connection))
         operations = Operations(MigrationContext.configure(connection))
