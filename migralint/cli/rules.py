@@ -47,9 +47,9 @@ def rules(
     from migralint.linting.selection import codes_named
     from migralint.reporting.segments import plain
     from migralint.rules.catalog import CATALOG
-    from migralint.rules.drift_catalog import DRIFT
+    from migralint.rules.drift_catalog import VERIFY
 
-    known: tuple[Rule, ...] = (*CATALOG, *DRIFT)
+    known = sorted((*CATALOG, *VERIFY), key=lambda rule: rule.code)
     wanted = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
     chosen = [rule for rule in known if rule.code in wanted]
     if format_ is RulesFormat.JSON:

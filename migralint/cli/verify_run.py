@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from migralint.cli.exits import Exit
 from migralint.cli.options import Color
 from migralint.cli.output import parse_outputs, wants_colour, write_file, write_stdout
+from migralint.cli.verify_documents import FORMATS, verification_document
 from migralint.database.conversation import Progress
-from migralint.database.result import Status, Verification, together
+from migralint.database.result import Status, together
 from migralint.database.verify import verify
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.candidates import the_one
@@ -20,14 +21,9 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.unfinished import refuse_unfinished_prune
 from migralint.loading.url_variables import url_variables
-from migralint.reporting.segments import plain
-from migralint.reporting.verify_json import verify_json_lines
-from migralint.reporting.verify_text import verify_lines
 from migralint.schema.compare import AllowEntry
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
-
-FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +71,15 @@ def run_verify(command: VerifyCommand) -> int:
         if progress is not None:
             progress.clear()
     colour = command.format == "text" and wants_colour(command.color)
-    write_stdout(_document(verification, command.format, script, verbose=command.verbose, colour=colour))
+
+    def document(name: str, colour: bool) -> str:
+        return verification_document(
+            verification, name, script, strict=options.strict, verbose=command.verbose, colour=colour
+        )
+
+    write_stdout(document(command.format, colour))
     for name, path in outputs:
-        write_file(path, _document(verification, name, script, verbose=command.verbose, colour=False))
+        write_file(path, document(name, False))
     return Exit.OK if verification.status is Status.MATCH else Exit.FINDINGS
 
 
@@ -131,17 +133,6 @@ def _dialect(dialects: Sequence[str]) -> str | None:
     if "sqlite" in dialects:
         return "sqlite"
     return dialects[0] if dialects else None
-
-
-def _document(verification: Verification, name: str, script: ScriptDirectory, *, verbose: bool, colour: bool) -> str:
-    if name == "json":
-        return "".join(f"{line}\n" for line in verify_json_lines(verification, root=script.root))
-    lines = verify_lines(verification, folder=os.getcwd(), verbose=verbose)
-    if not colour:
-        return "".join(f"{line}\n" for line in plain(lines))
-    from migralint.reporting.paint import painted
-
-    return painted(lines)
 
 
 class ProgressLine:

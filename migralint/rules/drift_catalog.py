@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.findings.rule import DriftRule
+from migralint.findings.rule import DriftRule, OwnRule, Rule
 from migralint.findings.severity import Severity
 from migralint.rules.drift.check_constraint import check_constraint
 from migralint.rules.drift.column import column
@@ -37,7 +37,9 @@ from migralint.rules.drift.table_comment import table_comment
 from migralint.rules.drift.table_options import table_options
 from migralint.rules.drift.trigger import trigger
 from migralint.rules.drift.unique_constraint import unique_constraint
+from migralint.rules.drift.verification_failed import verification_failed
 from migralint.rules.drift.view import view
+from migralint.rules.own.unused_allow_entry import unused_allow_entry
 
 _INFO, _WARNING, _ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 
@@ -78,3 +80,9 @@ DRIFT: tuple[DriftRule, ...] = (
     DriftRule("ML560", stored_ddl, _INFO),
 )
 """Ordered by code, one for each kind of difference."""
+
+UNUSED_ALLOW_ENTRY = OwnRule("ML004", unused_allow_entry, _WARNING)
+VERIFICATION_FAILED = Rule("ML500", verification_failed, _ERROR)
+
+VERIFY: tuple[Rule, ...] = (UNUSED_ALLOW_ENTRY, VERIFICATION_FAILED, *DRIFT)
+"""All that a verification reports under, ordered by code."""

@@ -111,3 +111,21 @@ def test_wrong_usage(arguments: tuple[str, ...], words: str, tmp_path: Path) -> 
 def test_progress_goes_to_stderr(tmp_path: Path) -> None:
     done = verify(project(tmp_path, "match"), "-v")
     assert "upgrade 2/2 2b" in done.stderr.splitlines()
+
+
+def test_every_format_of_check_is_one_of_verify(tmp_path: Path) -> None:
+    folder = project(tmp_path, "drift")
+    written = ["sarif", "gitlab", "junit", "json"]
+    done = verify(folder, "--format", "github", *(f"--output={name}={name}" for name in written))
+    assert done.code == 1
+    assert "::error title=ML511 column-type::column-type customer.email" in done.stdout
+    sarif = json.loads((folder / "sarif").read_text("utf-8"))
+    assert "ML511" in [result["ruleId"] for result in sarif["runs"][0]["results"]]
+    assert "column-type" in (folder / "gitlab").read_text("utf-8")
+    assert "ML511" in (folder / "junit").read_text("utf-8")
+
+
+def test_a_failure_is_an_annotation_at_its_line(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "not_from_empty"), "--format", "github")
+    assert "file=migrations/versions/1a_email.py,line=17" in done.stdout
+    assert "ML500 verification-failed" in done.stdout

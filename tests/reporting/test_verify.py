@@ -21,10 +21,18 @@ from migralint.database.result import (
     TargetResult,
     Verification,
 )
+from migralint.findings.finding import Finding
+from migralint.findings.report import HistorySummary, Report
+from migralint.linting.sources import Sources
+from migralint.reporting.request import Request
+from migralint.reporting.sarif import sarif_document
 from migralint.reporting.segments import plain
 from migralint.reporting.verify_json import verify_document, verify_json_lines
+from migralint.reporting.verify_report import verification_report
 from migralint.reporting.verify_text import verify_lines
+from migralint.rules.drift_catalog import VERIFY
 from migralint.schema.compare import AllowEntry, apply_allow, compare
+from migralint.source.location import Location
 from tests.support.shop.script import SHOP, changed
 from tests.support.sqlite_files import database_from
 
@@ -147,3 +155,41 @@ def test_a_difference_in_the_document(drifted: Verification) -> None:
         "migrations": "VARCHAR(255)",
         "note": False,
     }
+
+
+def finding_of(report: Report, code: str) -> Finding:
+    return next(finding for finding in report.findings if finding.code == code)
+
+
+HISTORY = HistorySummary("/project/migrations", 12, ("a1b2c3d4e5f6",), ("000000000000",), 0, "/project")
+
+
+def test_as_findings_for_every_format(drifted: Verification) -> None:
+    report = verification_report(replace(drifted, targets=(*drifted.targets, FAILED)), HISTORY)
+    assert [(finding.code, finding.severity.word, finding.suppressed) for finding in report.findings] == [
+        ("ML004", "warning", None),
+        ("ML502", "error", "baseline"),
+        ("ML511", "error", None),
+        ("ML519", "info", None),
+        ("ML525", "info", None),
+        ("ML540", "error", None),
+        ("ML550", "error", None),
+        ("ML500", "error", None),
+    ]
+    email = finding_of(report, "ML511").problem
+    assert email.message == ("column-type users.email: the models say VARCHAR(320); the migrations make VARCHAR(255)")
+    assert email.help.startswith('a new revision with with op.batch_alter_table("users")')
+    failed = finding_of(report, "ML500").problem
+    assert failed.location == Location("/project/migrations/versions/a1b2c3d4e5f6_start.py", 21)
+    strict = verification_report(drifted, HISTORY, strict=True)
+    assert finding_of(strict, "ML519").severity.word == "warning"
+
+
+def test_sarif_knows_the_rules_of_differences(drifted: Verification) -> None:
+    rules = {rule.code: rule for rule in VERIFY}
+    request = Request(verification_report(drifted, HISTORY), Sources(), "/project", rules)
+    document = sarif_document(request)
+    assert document["runs"][0]["tool"]["driver"]["rules"][2]["name"] == "column-type"
+    assert len(document["runs"][0]["results"]) == 7
+    keys = {result["partialFingerprints"]["primaryLocationLineHash"] for result in document["runs"][0]["results"]}
+    assert len(keys) == 7

@@ -9,9 +9,9 @@ import pytest
 
 from migralint.findings.rule import Rule
 from migralint.rules.catalog import CATALOG
-from migralint.rules.drift_catalog import DRIFT
+from migralint.rules.drift_catalog import VERIFY
 
-ALL = (*CATALOG, *DRIFT)
+ALL = sorted((*CATALOG, *VERIFY), key=lambda rule: rule.code)
 RULES = Path(__file__).parents[2] / "migralint" / "rules"
 
 

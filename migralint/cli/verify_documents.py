@@ -1,0 +1,68 @@
+"""Writes a verification in each of its formats."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+
+from migralint.database.result import Verification
+from migralint.loading.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.reporting.request import Request
+from migralint.reporting.segments import plain
+from migralint.reporting.verify_json import verify_json_lines
+from migralint.reporting.verify_text import verify_lines
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+
+
+def verification_document(
+    verification: Verification, name: str, script: ScriptDirectory, *, strict: bool, verbose: bool, colour: bool
+) -> str:
+    """Return the document in the format `name`; `colour` and `verbose` are for text alone."""
+    if name == "json":
+        return _joined(verify_json_lines(verification, root=script.root))
+    if name != "text":
+        return _joined(_writer(name)(_request(verification, script, strict)))
+    lines = verify_lines(verification, folder=os.getcwd(), verbose=verbose)
+    if not colour:
+        return _joined(plain(lines))
+    from migralint.reporting.paint import painted
+
+    return painted(lines)
+
+
+def _writer(name: str) -> Callable[[Request], Iterable[str]]:
+    match name:
+        case "sarif":
+            from migralint.reporting.sarif import sarif_lines
+
+            return sarif_lines
+        case "github":
+            from migralint.reporting.github import github_lines
+
+            return github_lines
+        case "gitlab":
+            from migralint.reporting.gitlab import gitlab_lines
+
+            return gitlab_lines
+    from migralint.reporting.junit import junit_lines
+
+    return junit_lines
+
+
+def _request(verification: Verification, script: ScriptDirectory, strict: bool) -> Request:
+    """The verification as a report of `check`, whose formats these are."""
+    from migralint.findings.report import HistorySummary
+    from migralint.linting.sources import Sources
+    from migralint.reporting.verify_report import verification_report
+    from migralint.rules.drift_catalog import VERIFY
+
+    history = load_directory(script).history
+    summary = HistorySummary(script.path, len(history.revisions), history.heads(), history.bases(), 0, script.root)
+    report = verification_report(verification, summary, strict=strict)
+    return Request(report, Sources(), os.getcwd(), {rule.code: rule for rule in VERIFY})
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,64 @@
+"""ML500: a verification that could not be finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from migralint.findings.problem import Problem
+from migralint.source.location import Location
+
+
+class Failed(Protocol):
+    """What is known of a failure."""
+
+    @property
+    def explanation(self) -> str:
+        """The cause and what to do."""
+
+    @property
+    def error(self) -> str:
+        """The error's type and message; may be empty."""
+
+    @property
+    def revision(self) -> str | None:
+        """The revision that was running."""
+
+    @property
+    def path(self) -> str | None:
+        """Absolute path of the file that is responsible."""
+
+    @property
+    def line(self) -> int | None:
+        """The line in it, from 1."""
+
+
+def verification_failed(failures: Iterable[Failed]) -> Iterator[Problem]:
+    """The models' database or the migrations' could not be built, so nothing was compared.
+
+    Why:
+        A history that cannot be run from its start, or models that cannot be created, prove nothing: neither that the
+        two agree nor that old revisions can go.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("email", sa.Text))
+
+            # upgrade() of the revisions
+            op.add_column("users", sa.Column("email", sa.Text))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("email", sa.Text))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("email", sa.Text))
+
+    Note:
+        A history whose beginning is lost starts from what `--start FILE.sql` or the setting `verify.start` names.
+    """
+    for failure in failures:
+        location = None if failure.path is None else Location(failure.path, failure.line or 1)
+        revisions = () if failure.revision is None else (failure.revision,)
+        message = " ".join((failure.error or "the verification could not be finished").split())
+        yield Problem(message, location, revisions, help=" ".join(failure.explanation.split()))

@@ -1,0 +1,40 @@
+"""ML004: an entry of verify's allow list that accepts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from migralint.findings.problem import Problem
+
+if TYPE_CHECKING:
+    from migralint.schema.compare.allow import AllowEntry
+
+
+def unused_allow_entry(entries: Iterable[AllowEntry]) -> Iterator[Problem]:
+    """An entry of `[[tool.migralint.verify.allow]]` that accepts no difference.
+
+    Why:
+        The difference was mended, or the entry is mistyped. It would accept the next difference there without anybody
+        having decided so.
+
+    Example:
+        Nothing differs in table `audit` any more:
+
+            [[tool.migralint.verify.allow]]
+            aspect = "index"
+            table = "audit"
+            reason = "made by the operators, in production alone"
+
+    Instead:
+            [[tool.migralint.verify.allow]]
+            aspect = "index"
+            table = "users"
+            reason = "made by the operators, in production alone"
+
+    Note:
+        Entries count only if every target could be compared.
+    """
+    for entry in entries:
+        words = [f'aspect "{entry.aspect}"', f'table "{entry.table}"', f'object "{entry.object}"']
+        yield Problem(f"the allow entry with {', '.join(words)} accepts nothing", help="remove or correct the entry")
