@@ -98,7 +98,7 @@ def test_start_is_relative_to_the_working_directory(tmp_path: Path) -> None:
     [
         (("--start", "missing.sql"), "missing.sql: no such file"),
         (("--python", "missing/python"), "missing/python: is not an interpreter"),
-        (("--database", "oracle://u:secret@h/d"), "only sqlite is known"),
+        (("--database", "oracle://u:secret@h/d"), "only postgresql, mysql and mariadb servers are known"),
     ],
 )
 def test_wrong_usage(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
