@@ -37,8 +37,8 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
 
 
 def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool) -> Iterator[Line]:
-    if several:
-        yield line((f"{visible(target.name)} on {target.database}", "bold"))
+    if several and (target.differences or target.failure or target.emulated or target.refused or target.accepted):
+        yield line((f"{_named(target)}{target.database}", "bold"))
         yield line("")
     for table, group in groupby(target.differences, key=lambda difference: difference.table):
         yield line((visible(table) if table is not None else "(the database)", "bold underline"))
@@ -124,9 +124,13 @@ def _verdict(verification: Verification) -> Iterator[Line]:
         parts = [counted(drift, "difference")] if drift else []
         parts += [counted(notes, "note")] if notes else []
         said = f" ({', '.join(parts)})" if parts else ""
-        name = f"{visible(target.name)} on " if len(verification.targets) > 1 else ""
         inexact = ""
         if target.status is Status.MATCH and not target.exact:
             inexact = ", but not exactly: SQLite could not hold all that the migrations mean"
-        ran = f"{counted(target.revisions, 'revision')} on {name}{target.database}: "
+        ran = f"{counted(target.revisions, 'revision')} on {_named(target)}{target.database}: "
         yield line(ran, (target.status.value, _STYLES[target.status]), f"{said}{inexact}")
+
+
+def _named(target: TargetResult) -> str:
+    """The engine of a multidb env.py and a preposition; empty for the only one of other projects."""
+    return f"{visible(target.name)} on " if target.name != "default" else ""

@@ -110,7 +110,7 @@ def test_a_failure_is_explained(snapshot: SnapshotAssertion) -> None:
 
 def test_several_targets_each_have_a_verdict(drifted: Verification) -> None:
     lines = text(replace(drifted, targets=(*drifted.targets, FAILED))).splitlines()
-    assert lines[-2] == "12 revisions on default on sqlite 3.40.1: drift (3 differences, 2 notes)"
+    assert lines[-2] == "12 revisions on sqlite 3.40.1: drift (3 differences, 2 notes)"
     assert lines[-1] == "4 revisions on audit on sqlite 3.40.1: failed"
 
 
