@@ -9,6 +9,7 @@ import typer
 
 from migralint import __version__
 from migralint.cli.check import CHECK_EPILOG, check
+from migralint.cli.create import CREATE_EPILOG, create
 from migralint.cli.env.app import env
 from migralint.cli.exits import Exit, guarded
 from migralint.cli.plain_values import spare_conversions
@@ -41,6 +42,7 @@ def migralint(
 
 
 app.command("check", epilog=CHECK_EPILOG)(check)
+app.command("create", epilog=CREATE_EPILOG)(create)
 app.add_typer(env, name="env")
 app.command("prune", epilog=PRUNE_EPILOG)(prune)
 app.command("rules", epilog=RULES_EPILOG)(rules)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from migralint.cli.losses import is_loss, named
 from migralint.cli.prune_plan import Prepared
 from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
 from migralint.database.result import Status, TargetResult, Verification
@@ -16,22 +17,6 @@ from migralint.history.ledger import Verification as Verified
 from migralint.pruning.obstacles import Obstacle
 from migralint.schema.compare import Difference
 from migralint.source.location import Location
-
-LOSSES = frozenset(
-    (
-        "rows",
-        "view",
-        "trigger",
-        "function",
-        "sequence",
-        "sequence-position",
-        "extension",
-        "policy",
-        "domain",
-        "enum-type",
-    )
-)
-"""The kinds of difference by which a database built by create_all lacks what removed revisions made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +85,13 @@ def _drift(answer: Verification) -> Iterator[Finding]:
         if target.failure is None and target.status is not Status.MATCH:
             for difference in target.differences:
                 if not difference.note:
-                    obstacle = Obstacle.LOSS if _is_loss(difference) else Obstacle.NOT_VERIFIED
+                    obstacle = Obstacle.LOSS if is_loss(difference) else Obstacle.NOT_VERIFIED
                     yield obstacle.finding(_problem(difference))
 
 
 def _problem(difference: Difference) -> Problem:
-    what = _named(difference)
-    if _is_loss(difference):
+    what = named(difference)
+    if is_loss(difference):
         return Problem(
             f"the migrations leave {what}, which create_all does not bring back: {difference.migrations}",
             help="let the code that builds new databases make it, or accept the loss with an entry in "
@@ -119,14 +104,6 @@ def _problem(difference: Difference) -> Problem:
     )
 
 
-def _named(difference: Difference) -> str:
-    return " ".join(filter(None, (difference.kind, difference.table, difference.object)))
-
-
-def _is_loss(difference: Difference) -> bool:
-    return difference.kind in LOSSES and difference.migrations is not None
-
-
 def _verified(target: TargetResult) -> Verified:
     where = target.database if target.name == "default" else f"{target.name} on {target.database}"
     inexact = "" if target.exact else ", with emulation that loses meaning"
@@ -136,5 +113,5 @@ def _verified(target: TargetResult) -> Verified:
 def _accepted_losses(targets: Sequence[TargetResult]) -> Iterator[str]:
     for target in targets:
         for difference, entry in target.accepted:
-            if _is_loss(difference):
-                yield f"{_named(difference)}: {entry.reason}"
+            if is_loss(difference):
+                yield f"{named(difference)}: {entry.reason}"

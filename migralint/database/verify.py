@@ -71,7 +71,7 @@ class _Run:
             databases.mkdir()
             judgement = Judgement(self.script, self.options, folder, python, heard, self._kind())
             questions = Questions(judgement.read_server)
-            request = _request(self.script, self.options, folder, str(databases), self.url, self.token)
+            request = child_request(self.script, self.options, folder, str(databases), self.url, self.token)
             try:
                 ended = self._child(python, request, Path(scratch), folder, heard.take, questions)
             finally:
@@ -114,9 +114,10 @@ class _Run:
         return "sqlite" if self.url is None else self.url.partition(":")[0].partition("+")[0]
 
 
-def _request(
+def child_request(
     script: ScriptDirectory, options: VerifyOptions, folder: str, databases: str, url: str | None, token: str
 ) -> dict[str, Any]:
+    """What the child is asked for: the project as found, and `databases`, a folder of our own for scratch files."""
     start = options.start
     return {
         "scratch": databases,

@@ -7,13 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server, throw_away_server
+from migralint.database.postgresql.server import Server
 from migralint.database.result import FailureKind, Status
 from migralint.database.verify import verify
 from migralint.database.verify_options import VerifyOptions
@@ -23,11 +22,10 @@ from tests.support.command_line import REPOSITORY, migralint
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with throw_away_server() as running:
-        with psycopg.connect(running.url(), autocommit=True) as connection:
-            connection.execute("CREATE ROLE plain LOGIN PASSWORD 'weak/secret'")
-        yield running
+def server(postgresql: Server) -> Server:
+    with psycopg.connect(postgresql.url(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE plain LOGIN PASSWORD 'weak/secret'")
+    return postgresql
 
 
 @pytest.fixture

@@ -66,12 +66,17 @@ class Guard:
         self._report = report
         self._connect = sqlite3.connect
         self.mode = Mode.FORBIDDEN
+        self._named: str | None = None
         self.permitted = False
         """While set, a driver may connect: an engine of our own is about to, and nothing of the project runs."""
         self.refused = 0
         """How many connections were refused while the databases were being built."""
         self.env_file: str | None = None
         """While set, this file may not open files for writing (Alembic's multidb env.py writes *.sql offline)."""
+
+    def allow(self, path: str) -> None:
+        """Count one SQLite file as ours: somebody named it as the database to build."""
+        self._named = os.path.realpath(path)
 
     def install(self) -> None:
         """Close the door; it cannot be opened again in this process."""
@@ -97,7 +102,8 @@ class Guard:
         if name.startswith("file:"):
             name = name[len("file:") :].split("?")[0]
             name = "/" + name.lstrip("/") if name.startswith("/") else name
-        return os.path.realpath(name).startswith(self._scratch + os.sep)
+        path = os.path.realpath(name)
+        return path == self._named or path.startswith(self._scratch + os.sep)
 
     def _sqlite_connect(self, database: Any, *args: Any, **kwargs: Any) -> Any:
         if self.mode is Mode.LED and not self.is_ours(database):

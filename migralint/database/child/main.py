@@ -40,6 +40,7 @@ def main(request_file: str) -> None:
         alembic=alembic.__version__,
         sqlite=sqlite3.sqlite_version,
     )
+    from .creation import Creation
     from .environment import FreshStartError
     from .raised import StageError
     from .verification import Verification, drop_left_over
@@ -48,6 +49,8 @@ def main(request_file: str) -> None:
     try:
         if request.only == "drop":
             drop_left_over(request)
+        elif request.only == "create":
+            Creation(request, channel, online_first=again).create()
         else:
             Verification(request, channel, online_first=again).run()
     except StageError as error:

@@ -44,7 +44,10 @@ class Request:
     token: str = ""
     """Part of the name of every database that is made on a server, so that it cannot be mistaken for another."""
     only: str = "verify"
-    """"verify", or "drop": remove from the server what an earlier child with this token left, and nothing else."""
+    """"verify"; "create": build the database that `server` names; "drop": remove from the server what an earlier child
+    with this token left, and nothing else."""
+    as_sql: bool = False
+    """With "create": only tell the statements."""
     start: str | None = None
     """What the migrations start from: a path of SQL, or "package.module:metadata"; None: nothing."""
     setup_sql: list[str] = field(default_factory=list)

@@ -30,14 +30,17 @@ Result = TypeVar("Result")
 class Server:
     """One server, and the scratch databases made on it so far."""
 
-    def __init__(self, url: str, token: str, guard: Guard) -> None:
-        """`token` is part of every name. Nothing is connected yet. Raises SQLAlchemy's errors for a malformed URL."""
+    def __init__(self, url: str, token: str, guard: Guard, *, with_admin: bool = True) -> None:
+        """`token` is part of every name. Nothing is connected yet. Raises SQLAlchemy's errors for a malformed URL.
+
+        Without `with_admin` no databases are made, only the named one is reached.
+        """
         self._url = _with_driver(make_url(url))
         self._token = token
         self._guard = guard
         self._made: list[str] = []
         self.dialect: str = self._url.get_backend_name()
-        self._admin = self.engine(None)
+        self._admin = self.engine(None if with_admin else self._url.database)
 
     @property
     def is_async(self) -> bool:

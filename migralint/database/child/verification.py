@@ -46,13 +46,7 @@ class Verification:
 
     def run(self) -> None:
         """Do it. Raises StageError for what no target could survive, FreshStartError."""
-        warnings.simplefilter("ignore")
-        self._guard.install()
-        engines.install(self._guard)
-        on_import.after("logging.config", _leave_logging_alone)
-        self._stage("env")
-        config, script = self._scripts()
-        targets = self._targets(config, script)
+        config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED
         paths = self._revisions(script)
         server = self._server()
@@ -60,6 +54,16 @@ class Verification:
             self._build_all(config, script, targets, paths)
         else:
             server.run(lambda: self._build_all(config, script, targets, paths))
+
+    def declared(self) -> tuple[Config, ScriptDirectory, list[Declared]]:
+        """Import the project with every way to a database closed, and return what it declares."""
+        warnings.simplefilter("ignore")
+        self._guard.install()
+        engines.install(self._guard)
+        on_import.after("logging.config", _leave_logging_alone)
+        self._stage("env")
+        config, script = self._scripts()
+        return config, script, self._targets(config, script)
 
     def _server(self) -> Server | None:
         """The server that is asked for; None: SQLite files."""

@@ -1,0 +1,127 @@
+"""Builds an up-to-date database in the project's interpreter: create_all and the rows of `alembic stamp heads`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from migralint.database.conversation import Conversation, Progress
+from migralint.database.failure import Circumstances, explain
+from migralint.database.interpreter import choose_interpreter
+from migralint.database.process import run_child
+from migralint.database.result import Failure
+from migralint.database.surroundings import child_environment, redacted, redactor, with_password, working_folder
+from migralint.database.verify import child_request
+from migralint.database.verify_options import VerifyOptions
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What was built."""
+
+    tables: int
+    heads: tuple[str, ...]
+    """The rows of the version table."""
+    version_table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """Nothing was built: the database is not empty."""
+
+    found: tuple[str, ...]
+    """Its tables and views, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Nothing was connected to: the statements that would build it."""
+
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCreated:
+    """The project's code, or the database, failed; nothing was left behind."""
+
+    failure: Failure
+
+
+def create(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    url: str,
+    *,
+    as_sql: bool = False,
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> Created | Occupied | Script | NotCreated:
+    """Build the database that `url` names, in one transaction where it has transactional DDL; all of it or nothing.
+
+    `options.secret_variables` keeps real databases from project code. Raises InputError if the interpreter cannot be
+    started, the database does not answer, or env.py declares several targets.
+    """
+    url = with_password(_absolute(url), os.environ)
+    folder = working_folder(script)
+    python = choose_interpreter(options.python, folder, os.environ)
+    hidden = redactor(os.environ, options.secret_variables, url)
+    said: dict[str, dict[str, Any]] = {}
+    heard = Conversation(progress, lambda text: redacted(text, hidden))
+
+    def take(message: dict[str, Any]) -> None:
+        said[message["message"]] = message
+        heard.take(message)
+
+    with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
+        databases = Path(scratch, "databases")
+        databases.mkdir()
+        request = child_request(script, options, folder, str(databases), url, "")
+        request |= {"only": "create", "as_sql": as_sql}
+        try:
+            ended = run_child(
+                python,
+                request,
+                scratch=Path(scratch),
+                folder=folder,
+                environment=child_environment(os.environ, options.secret_variables, options.environment),
+                timeout=options.timeout,
+                on_message=take,
+            )
+        except OSError as error:
+            raise InputError(f"cannot be started: {error.strerror}", path=python) from None
+    if heard.failure is not None:
+        circumstances = Circumstances(
+            python, folder, on_sqlite=url.startswith("sqlite"), refusals=tuple(heard.refusals.get(None, ()))
+        )
+        failure = explain(heard.failure, circumstances)
+        if failure.stage == "server":
+            raise InputError(f"the database cannot be reached: {failure.error}")
+        return NotCreated(failure)
+    match said:
+        case {"created": made}:
+            return Created(made["tables"], tuple(made["heads"]), made["version_table"])
+        case {"occupied": occupied}:
+            return Occupied(tuple(occupied["found"]))
+        case {"script": text}:
+            return Script(tuple(text["statements"]))
+        case {"several": several}:
+            raise InputError(
+                f"env.py declares several databases ({several['text']}), and one is to be built",
+                hint="name the models with --metadata package.module:attribute",
+            )
+    last = redacted(ended.output, hidden).strip().rpartition("\n")[2]
+    why = "its time was up" if ended.timed_out else f"it ended by itself with status {ended.status}"
+    raise InputError(f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}")
+
+
+def _absolute(url: str) -> str:
+    """A relative SQLite path is relative to where the user stands; the child runs in the project's folder."""
+    scheme, separator, path = url.partition(":///")
+    if scheme.partition("+")[0] != "sqlite" or not path or path.startswith(("/", ":memory:")):
+        return url
+    return f"{scheme}{separator}{os.path.abspath(path)}"

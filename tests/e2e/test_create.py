@@ -1,0 +1,208 @@
+"""`migralint create`: a new database as the cookbook says, all of it or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from migralint.database.postgresql.server import Server
+from tests.support.command_line import REPOSITORY, Finished, migralint
+from tests.support.mariadb import running
+
+HEAD = "b4fd1cf32c0b"
+TABLES = {"alembic_version", "author", "book", "customer", "customer_order", "review"}
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    root = tmp_path / "bookshop"
+    shutil.copytree(REPOSITORY / "examples" / "bookshop", root, ignore=shutil.ignore_patterns("__pycache__", "*.db"))
+    return root
+
+
+@pytest.fixture
+def empty(postgresql: Server) -> Iterator[str]:
+    with psycopg.connect(postgresql.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE fresh")
+        yield postgresql.url("fresh")
+        connection.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
+def create(root: Path, *arguments: str, **environment: str) -> Finished:
+    return migralint("create", "--python", sys.executable, *arguments, cwd=root, **environment)
+
+
+def tables(path: Path) -> set[str]:
+    with sqlite3.connect(path) as connection:
+        found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    return found
+
+
+def alembic(root: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", *arguments], cwd=root, capture_output=True, text=True, check=True
+    )
+    return done.stdout + done.stderr
+
+
+def test_alembic_finds_the_new_database_up_to_date(shop: Path) -> None:
+    done = create(shop, "sqlite:///bookshop.db")
+    assert (done.code, done.stdout) == (0, f"created 5 tables; alembic_version holds {HEAD}\n")
+    assert tables(shop / "bookshop.db") == TABLES
+    assert f"{HEAD} (head)" in alembic(shop, "current")
+    assert "Running upgrade" not in alembic(shop, "upgrade", "heads")
+    assert "No new upgrade operations" in alembic(shop, "check")
+
+
+def test_a_database_with_anything_in_it_is_refused_and_untouched(shop: Path) -> None:
+    with sqlite3.connect(shop / "used.db") as connection:
+        connection.execute("CREATE TABLE mine (id INTEGER)")
+    connection.close()
+    done = create(shop, "sqlite:///used.db", "--no-verify")
+    assert done.code == 1
+    assert "it has mine" in done.stderr
+    assert tables(shop / "used.db") == {"mine"}
+
+
+def test_a_failure_leaves_nothing_behind(shop: Path) -> None:
+    models = shop / "bookshop" / "models.py"
+    models.write_text(
+        models.read_text().replace('CheckConstraint("stars BETWEEN 1 AND 5"', 'CheckConstraint("stars BETWEEN"')
+    )
+    done = create(shop, "sqlite:///bookshop.db", "--no-verify")
+    assert done.code == 1
+    assert "create_all itself fails" in done.stderr
+    assert not (shop / "bookshop.db").exists()
+
+
+def test_an_empty_file_that_was_there_stays_there(shop: Path) -> None:
+    (shop / "bookshop.db").touch()
+    models = shop / "bookshop" / "models.py"
+    good = models.read_text()
+    models.write_text(good.replace('CheckConstraint("stars BETWEEN 1 AND 5"', 'CheckConstraint("stars BETWEEN"'))
+    assert create(shop, "sqlite:///bookshop.db", "--no-verify").code == 1
+    assert tables(shop / "bookshop.db") == set()
+    models.write_text(good)
+    assert create(shop, "sqlite:///bookshop.db", "--no-verify").code == 0
+
+
+def test_rows_that_create_all_lacks_are_a_refusal(shop: Path) -> None:
+    customer = next((shop / "migrations" / "versions").glob("3c7e90d5f403*"))
+    insert = "    op.execute(\"INSERT INTO customer (id, email) VALUES (1, 'x@example.org')\")\n"
+    customer.write_text(customer.read_text().replace("\n\n\ndef downgrade", f"\n{insert}\n\ndef downgrade"))
+    done = create(shop, "sqlite:///bookshop.db")
+    assert done.code == 1
+    assert "create_all would lack what the migrations leave: rows customer" in done.stderr
+    assert not (shop / "bookshop.db").exists()
+    assert create(shop, "sqlite:///bookshop.db", "--no-verify").code == 0
+
+
+def test_the_script_builds_the_same_and_connects_to_nothing(shop: Path) -> None:
+    script = create(shop, "sqlite:///never.db", "--sql", "--no-verify")
+    assert script.code == 0
+    assert not (shop / "never.db").exists()
+    assert create(shop, "sqlite:///built.db", "--no-verify").code == 0
+    with sqlite3.connect(shop / "scripted.db") as connection:
+        connection.executescript(script.stdout)
+    connection.close()
+    assert definitions(shop / "scripted.db") == definitions(shop / "built.db")
+
+
+def definitions(path: Path) -> set[tuple[str, str]]:
+    with sqlite3.connect(path) as connection:
+        query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        found = {(name, " ".join(sql.split())) for name, sql in connection.execute(query)}
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "give a URL or --url-env VAR"),
+        (("sqlite:///x.db", "--url-env", "X"), "one of them"),
+        (("--url-env", "NOT_SET_ANYWHERE"), "is not set"),
+        (("postgresql://u:se cret@x@host/y",), "not a URL that can be read"),
+    ],
+)
+def test_wrong_usage(shop: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = create(shop, *arguments)
+    assert done.code == 2
+    assert message in done.stderr
+    assert "se cret" not in done.stderr
+
+
+def test_postgresql_by_an_environment_variable(shop: Path, empty: str) -> None:
+    done = create(shop, "--url-env", "FRESH_URL", "--no-verify", FRESH_URL=empty)
+    assert done.code == 0, done.stderr
+    with psycopg.connect(empty) as connection:
+        found = {row[0] for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+        assert found == TABLES
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+    again = create(shop, "--url-env", "FRESH_URL", "--no-verify", FRESH_URL=empty)
+    assert again.code == 1
+    assert "it has alembic_version, author" in again.stderr
+
+
+def test_postgresql_rolls_everything_back(shop: Path, empty: str) -> None:
+    models = shop / "bookshop" / "models.py"
+    models.write_text(models.read_text().replace("stars BETWEEN 1 AND 5", "stars BETWEEN 1 AND nothing"))
+    done = create(shop, empty, "--no-verify")
+    assert done.code == 1
+    with psycopg.connect(empty) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
+def test_what_an_extension_owns_does_not_count(shop: Path, empty: str) -> None:
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION pg_stat_statements")
+    assert create(shop, empty, "--no-verify").code == 0
+
+
+def test_a_table_in_another_schema_counts(shop: Path, empty: str) -> None:
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA other; CREATE TABLE other.thing (id int)")
+    done = create(shop, empty, "--no-verify")
+    assert done.code == 1
+    assert "it has other.thing" in done.stderr
+
+
+def test_an_unreachable_server_is_named_without_its_password(shop: Path) -> None:
+    done = create(shop, "postgresql://u:hunter2@127.0.0.1:1/x", "--no-verify")
+    assert done.code == 2
+    assert "hunter2" not in done.stdout + done.stderr
+    assert "cannot be reached" in done.stderr
+
+
+@pytest.mark.mariadb
+def test_mariadb_is_built_verified_and_tidied_up(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    with running(tmp_path / "server") as maria:
+        with maria.root() as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE DATABASE fresh")
+            models = shop / "bookshop" / "models.py"
+            good = models.read_text()
+            models.write_text(good.replace("stars BETWEEN 1 AND 5", "stars BETWEEN 1 AND nothing"))
+            failed = create(shop, maria.url("fresh"), "--no-verify")
+            assert failed.code == 1
+            cursor.execute("SHOW TABLES FROM fresh")
+            assert cursor.fetchall() == ()
+            models.write_text(good)
+            done = create(shop, maria.url("fresh"), "--no-verify")
+            assert done.code == 0, done.stderr
+            cursor.execute("SHOW TABLES FROM fresh")
+            assert {row[0] for row in cursor.fetchall()} == TABLES
+        verified = migralint("verify", "--python", sys.executable, "--database", maria.url(), cwd=shop)
+        assert verified.code == 0, verified.stdout + verified.stderr
+        assert "on mariadb" in verified.stdout
+        with maria.root() as connection, connection.cursor() as cursor:
+            cursor.execute("SHOW DATABASES LIKE 'migralint%'")
+            assert cursor.fetchall() == ()
