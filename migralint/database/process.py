@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from migralint.database.leftovers import end_marked
 from migralint.database.questions import Questions
 
 BOOTSTRAP = Path(__file__).parent / "child" / "bootstrap.py"
@@ -22,6 +23,9 @@ KEPT_OUTPUT = 64 * 1024
 """Bytes of the project's output that are kept: the last ones."""
 DRAINED = 4 * 1024 * 1024
 """Bytes that are read from each pipe after the end of the child: somebody else may go on writing."""
+
+MARK = "MIGRALINT_SCRATCH"
+"""An environment variable that everything started by the child inherits, also what leaves its process group."""
 
 Message = dict[str, Any]
 
@@ -79,7 +83,7 @@ def run_child(
             stderr=output,
             pass_fds=[channel, asked],
             cwd=folder,
-            env=dict(environment),
+            env={**environment, MARK: str(scratch)},
             start_new_session=True,
         )
     except BaseException:
@@ -101,6 +105,7 @@ def run_child(
             _ask_for_stack(process, stack_file)
     finally:
         left_over = _end_group(process)
+        left_over = end_marked(f"{MARK}={scratch}") or left_over
         reader.drain()
         reader.close()
         questions.close()
