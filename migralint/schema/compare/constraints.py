@@ -163,7 +163,10 @@ class _Comparison:
         used = bool({one.name, other.name} & self.context.names_used)
         note = (ours is None or theirs is None) and not used
         said = _with_name(one), _with_name(other)
-        mended = mend.rename(self.place, one, other)
+        if one.name is None:
+            mended = f"# or give it the name {other.name} in the models"
+        else:
+            mended = mend.rename(self.place, one, other)
         yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, mended, note=note)
 
 
