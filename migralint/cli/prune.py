@@ -25,6 +25,9 @@ class PruneFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    MARKDOWN = "markdown"
+    """The body of a pull request."""
+    HTML = "html"
 
 
 PRUNE_EPILOG = """\

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migralint.cli.prune_plan import Prepared
 from migralint.linting.sources import Sources
+from migralint.reporting.page_html import html_lines
+from migralint.reporting.page_markdown import markdown_lines
 from migralint.reporting.prune_json import explanation_json_lines, prune_json_lines
+from migralint.reporting.prune_page import prune_page
 from migralint.reporting.prune_request import PruneRequest
 from migralint.reporting.prune_text import explanation_lines, prune_text_lines
 from migralint.reporting.segments import Line, plain
@@ -29,6 +32,10 @@ def plan_document(prepared: Prepared, name: str, *, colour: bool, verbose: bool,
     )
     if name == "json":
         return _joined(prune_json_lines(request))
+    if name == "markdown":
+        return _joined(markdown_lines(prune_page(request)))
+    if name == "html":
+        return _joined(html_lines(prune_page(request)))
     return _shown(prune_text_lines(request), colour=colour)
 
 

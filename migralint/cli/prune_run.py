@@ -14,7 +14,7 @@ from migralint.source.errors import InputError
 if TYPE_CHECKING:
     from migralint.cli.prune_plan import Prepared
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "markdown", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,10 @@ def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]
 
 def _refuse_contradictions(command: PruneCommand) -> None:
     for condition, message in (
+        (
+            command.explain and command.format not in ("text", "json"),
+            f"--explain is written as text or json, not {command.format}",
+        ),
         (command.apply and command.without, "--without asks what if, and never goes with --apply"),
         (command.apply and command.explain, "--explain only explains, and does not go with --apply"),
         (command.recover and command.rollback, "--recover finishes and --rollback undoes: choose one"),

@@ -29,8 +29,13 @@ def diff_lines(request: PruneRequest) -> Iterator[Line]:
 
 def file_diff(edit: FileEdit, name: str) -> Iterator[str]:
     """Yield the unified diff of one file without line ends; `name` stands for its path."""
-    before, after = (_LINE_END.split(_decoded(edit.path, data)) for data in (edit.before, edit.after))
+    before, after = (_lines(edit.path, data) for data in (edit.before, edit.after))
     yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
+
+
+def _lines(path: str, data: bytes) -> list[str]:
+    lines = _LINE_END.split(_decoded(path, data))
+    return lines if lines[-1] else lines[:-1]
 
 
 def _number(request: PruneRequest) -> str:

@@ -154,7 +154,7 @@ def test_settings_give_the_options_their_defaults(shop: Path) -> None:
         (("--without", "partner"), 'did you mean "partners"?'),
         (("--explain", "nowhere"), "there is no such revision"),
         (("--manifest", "nowhere.toml"), "there is no such manifest"),
-        (("--output", "pdf=x"), "FORMAT is one of text, json"),
+        (("--output", "pdf=x"), "FORMAT is one of text, json, markdown, html"),
         (("nowhere",), "nowhere"),
     ],
 )
@@ -287,6 +287,15 @@ def test_a_fleet_in_a_file_and_releases_in_tags(shop: Path) -> None:
     assert [(one["stamps"], one["databases"]) for one in fleet["stamp_sets"]] == [(["c3c3c3"], 990), (["d4d4d4"], 10)]
     assert releases["stamp_sets"][0]["stamps"] == ["e5e5e5"]
     assert found["removed"] == ["a1a1a1", "b2b2b2"]
+
+
+def test_the_body_of_a_pull_request(shop: Path) -> None:
+    done = prune(shop, "--format", "markdown", "--output", "html=plan.html")
+    assert (done.code, done.stderr) == (0, "")
+    assert done.stdout.startswith("# Prune 2 old revisions\n\n2 of 5 revisions can go from `migrations`; 3 stay.")
+    assert "+down_revision = None\n branch_labels = None\n```\n" in done.stdout
+    assert (shop / "plan.html").read_text().startswith("<!DOCTYPE html>")
+    assert prune(shop, "--explain", "a1a1a1", "--format", "html").code == 2
 
 
 def test_further_documents_go_to_files(shop: Path) -> None:
