@@ -14,6 +14,7 @@ from migralint.cli.env.app import env
 from migralint.cli.exits import Exit, guarded
 from migralint.cli.plain_values import spare_conversions
 from migralint.cli.prune import PRUNE_EPILOG, prune
+from migralint.cli.rescue import RESCUE_EPILOG, rescue
 from migralint.cli.rules import RULES_EPILOG, rules
 from migralint.cli.verify import VERIFY_EPILOG, verify
 
@@ -45,6 +46,7 @@ app.command("check", epilog=CHECK_EPILOG)(check)
 app.command("create", epilog=CREATE_EPILOG)(create)
 app.add_typer(env, name="env")
 app.command("prune", epilog=PRUNE_EPILOG)(prune)
+app.command("rescue", epilog=RESCUE_EPILOG)(rescue)
 app.command("rules", epilog=RULES_EPILOG)(rules)
 app.command("verify", epilog=VERIFY_EPILOG)(verify)
 

@@ -53,7 +53,7 @@ class AlembicConfig(NamedTuple):
 
     def origin(self, option: str) -> str:
         """Return the path of the file that sets `option`; of the ini, else the TOML file, if neither does."""
-        for file, sets in ((self.ini, self._in_ini(option)), (self.toml, self._in_toml(option))):
+        for file, sets in ((self.ini, self.in_ini(option)), (self.toml, self._in_toml(option))):
             if file is not None and sets:
                 return file.path
         file = self.ini or self.toml
@@ -62,7 +62,7 @@ class AlembicConfig(NamedTuple):
 
     def error(self, message: str, option: str, hint: str = "") -> InputError:
         """Return (not raise) an InputError at the line that sets `option`."""
-        if self.toml is not None and (self.ini is None or (self._in_toml(option) and not self._in_ini(option))):
+        if self.toml is not None and (self.ini is None or (self._in_toml(option) and not self.in_ini(option))):
             return self.toml.error(message, option, hint=hint)
         assert self.ini is not None
         return self.ini.error(message, self.section, option, hint)
@@ -86,7 +86,8 @@ class AlembicConfig(NamedTuple):
                 raise self.ini.error(f"{word!r} is no value for {option}", self.section, option, hint)
         return None
 
-    def _in_ini(self, option: str) -> bool:
+    def in_ini(self, option: str) -> bool:
+        """Whether the ini file sets `option`, so that [tool.alembic] has no say in it."""
         return self.ini is not None and self.ini.parser.has_option(self.section, option)
 
     def _in_toml(self, option: str) -> bool:

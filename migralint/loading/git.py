@@ -33,14 +33,14 @@ class Repository:
 
     def commit(self, ref: str) -> str | None:
         """The id of the commit that `ref` names; None if it names none."""
-        answer = self._ask(
+        answer = self.ask(
             ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"], allowed=(1, 128)
         )
         return answer.decode().strip() or None
 
     def is_shallow(self) -> bool:
         """Whether history (and perhaps tags) were left out when it was cloned."""
-        return self._ask(["rev-parse", "--is-shallow-repository"]).strip() == b"true"
+        return self.ask(["rev-parse", "--is-shallow-repository"]).strip() == b"true"
 
     def refs(self, *patterns: str, no_merged: str | None = None) -> dict[str, str]:
         """Full ref names to commit ids, tags peeled; `patterns` as for `git for-each-ref` (refs/tags/v2.*).
@@ -50,16 +50,16 @@ class Repository:
         arguments = ["for-each-ref", "--sort=version:refname", "--format=%(refname)%00%(objectname)%00%(*objectname)"]
         if no_merged is not None:
             arguments.append(f"--no-merged={no_merged}")
-        rows = (line.split("\0") for line in os.fsdecode(self._ask([*arguments, "--", *patterns])).splitlines())
+        rows = (line.split("\0") for line in os.fsdecode(self.ask([*arguments, "--", *patterns])).splitlines())
         return {name: peeled or direct for name, direct, peeled in rows}
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The best common ancestor of two commits; None if they have none."""
-        return self._ask(["merge-base", one, other], allowed=(1,)).decode().strip() or None
+        return self.ask(["merge-base", one, other], allowed=(1,)).decode().strip() or None
 
     def tree(self, commit: str, paths: Sequence[str] = ()) -> dict[str, str]:
         """Blob ids by path (relative to the root, with `/`) of the files under `paths` (likewise) in a commit."""
-        output = self._ask(["ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths])
+        output = self.ask(["ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths])
         tree: dict[str, str] = {}
         for entry in output.split(b"\0"):
             if entry:
@@ -71,7 +71,7 @@ class Repository:
 
     def changed(self, old: str, new: str, paths: Sequence[str] = ()) -> dict[str, str]:
         """Status letters (A, M, D, …) by path of the files that differ between two commits; renames as D and A."""
-        output = self._ask(["diff-tree", "-r", "-z", "--no-renames", "--name-status", old, new, "--", *paths])
+        output = self.ask(["diff-tree", "-r", "-z", "--no-renames", "--name-status", old, new, "--", *paths])
         fields = os.fsdecode(output).split("\0")
         return dict(zip(fields[1::2], fields[0::2], strict=False))
 
@@ -80,19 +80,19 @@ class Repository:
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        output = self._ask(["cat-file", "--batch", "--buffer"], given="".join(f"{name}\n" for name in wanted).encode())
+        output = self.ask(["cat-file", "--batch", "--buffer"], given="".join(f"{name}\n" for name in wanted).encode())
         return dict(_batch(output))
 
     def filtered(self, commit: str, path: str) -> bytes | None:
         """The bytes that a checkout of `path` (relative to the root) in `commit` would write, line endings and all."""
-        return self._ask(["cat-file", "--filters", f"{commit}:{path}"], allowed=(128,)) or None
+        return self.ask(["cat-file", "--filters", f"{commit}:{path}"], allowed=(128,)) or None
 
     def uncommitted(self, paths: Sequence[str]) -> dict[str, str]:
         """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
         relative = [self.relative(path) for path in paths]
         if not relative:
             return {}
-        output = self._ask(
+        output = self.ask(
             [
                 "status",
                 "--porcelain=v1",
@@ -112,7 +112,7 @@ class Repository:
 
         `git grep` would save reading them, but takes as long again for every word it looks for.
         """
-        output = self._ask(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        output = self.ask(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         names = sorted({os.fsdecode(name) for name in output.split(b"\0") if name})
         return tuple(os.path.join(self.root, name) for name in names)
 
@@ -121,9 +121,13 @@ class Repository:
         folder, name = os.path.split(os.path.abspath(path))
         return Path(os.path.relpath(os.path.join(os.path.realpath(folder), name), self.root)).as_posix()
 
-    def _ask(
+    def ask(
         self, arguments: Sequence[str], *, given: bytes = b"", allowed: tuple[int, ...] = (), literal: bool = True
     ) -> bytes:
+        """What a git command prints; one that only reads. Raises GitError, but for the exit codes `allowed`.
+
+        `given` goes to its standard input; paths are `literal`, not patterns.
+        """
         return _git(self.root, arguments, given=given, allowed=allowed, literal=literal)
 
 

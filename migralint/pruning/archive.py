@@ -6,7 +6,8 @@ import gzip
 import io
 import os
 import tarfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from migralint.source.atomic import write_atomically
@@ -40,17 +41,23 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
         raise InputError(f"the archive cannot be written: {error.strerror}", path=archive) from error
 
 
-def read_archive(archive: str, name: str) -> bytes | None:
-    """The bytes kept under `name`; None if the archive does not hold it. Raises InputError if it cannot be read."""
+def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes kept under each of `names`; what the archive does not hold is missing from the answer.
+
+    Raises InputError if it cannot be read.
+    """
+    wanted = {_member(name): name for name in names}
+    found: dict[str, bytes] = {}
     try:
         with tarfile.open(archive, mode="r:*") as tar:
-            try:
-                member = tar.extractfile(_member(name))
-            except KeyError:
-                return None
-            return None if member is None else member.read()
-    except (OSError, tarfile.TarError, EOFError) as error:
-        raise InputError(f"cannot be read as an archive: {error}", path=archive) from error
+            for member in tar:
+                if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
+                    found[wanted[member.name]] = stream.read()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path=archive) from error
+    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise InputError(f"is not an archive that can be read: {error}", path=archive) from error
+    return found
 
 
 def _member(name: str) -> str:

@@ -1,0 +1,139 @@
+"""What `rescue` knows of one pruned revision, put together; reads git, archives and the live directory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from migralint.environments.environment import Manifest
+from migralint.history.history import History
+from migralint.history.ledger import Ledger, Prune, PrunedRevision
+from migralint.history.upgrade import UpgradeRefused
+from migralint.loading.git import Repository
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.rescue.commands import Commands, commands
+from migralint.pruning.rescue.restored import CannotRestoreError, RestoredHistory, restore
+from migralint.pruning.rescue.retrieval import Wanted, archives_of, retrieve
+from migralint.pruning.rescue.sources import Source, find_sources
+from migralint.pruning.rescue.stranded import NeedyEnvironment, needy_environments
+from migralint.source.errors import InputError
+from migralint.source.spelling import did_you_mean
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """One pruned revision: where it is, who may need it, what to do."""
+
+    script: ScriptDirectory
+    revision: PrunedRevision
+    prune: Prune
+    sources: tuple[Source, ...]
+    """Where its file can be had, the surest first."""
+    missing: dict[str, str]
+    """Files of the way up that cannot be had, by path relative to the script directory, with the reason."""
+    restored: RestoredHistory | None
+    """The way up; None: there is none."""
+    impossible: str
+    """Why there is none."""
+    environments: tuple[NeedyEnvironment, ...] | None
+    """Who may need it, by the manifest; None: there is no manifest."""
+    contents: dict[str, bytes]
+    """The files of the way up that were had, by their names in a rescue directory."""
+    directory: str | None = None
+    """Absolute path of the rescue directory, once it is written."""
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def commands(self) -> Commands | None:
+        """What to run."""
+        return None if self.restored is None else commands(self.script, self.restored.floor, self.directory)
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """What a database stamped at the revision alone runs before the live directory takes it on, in order."""
+        if self.restored is None:
+            return ()
+        try:
+            return self.restored.history.upgrade_plan([self.revision.id], self.restored.floor).steps
+        except UpgradeRefused:  # Alembic loses count of the rows at some merges; then the order cannot be told
+            return ()
+
+    def written(self, directory: str, notes: Sequence[str]) -> Rescue:
+        """The same with a rescue directory."""
+        return replace(self, directory=directory, notes=tuple(notes))
+
+
+def find_pruned(ledger: Ledger, live: History, name: str) -> str:
+    """The full id that a full id, or the beginning of exactly one, means. Raises InputError."""
+    if name in ledger.pruned:
+        return name
+    starting = [known for known in ledger.pruned if name and known.startswith(name)]
+    if len(starting) == 1:
+        return starting[0]
+    if starting:
+        raise InputError(f"{name} is the beginning of several pruned ids: {', '.join(starting[:5])}")
+    if name in live:
+        raise InputError(f"{name} was never pruned: its file is in the directory", path=live.revisions[name].path)
+    if not ledger.pruned:
+        raise InputError("nothing was pruned here, as far as the ledger says")
+    hint = did_you_mean(name, ledger.pruned) or "`migralint rescue` without an id lists what was pruned"
+    raise InputError(f"{name} was never pruned here, as far as the ledger says", hint=hint)
+
+
+def find_rescue(
+    script: ScriptDirectory,
+    ledger: Ledger,
+    live: History,
+    manifest: Manifest | None,
+    revision_id: str,
+    *,
+    repository: Repository | None,
+    archive: str | None,
+) -> Rescue:
+    """Everything that is known of the pruned revision with this full id.
+
+    Raises InputError if the archive that was named, or one of the ledger, cannot be read.
+    """
+    revision, prune = ledger.pruned[revision_id], ledger.prune_of(revision_id)
+    folders = (script.path, script.root, os.getcwd())
+    sources, flaw = find_sources(
+        revision.file,
+        prune,
+        script_directory=script.path,
+        repository=repository,
+        archives=archives_of([prune], named=archive, folders=folders),
+    )
+    missing = {revision.file.path: flaw} if flaw else {}
+    contents: dict[str, bytes] = {}
+    impossible = ""
+    restored: RestoredHistory | None = None
+    try:
+        restored = restore(ledger, live, revision_id)
+    except CannotRestoreError as error:
+        impossible = str(error)
+    else:
+        archives = archives_of(ledger.prunes, named=archive, folders=folders)
+        contents, lacking = _collected(restored, script, repository, archives)
+        missing |= lacking
+    environments = None
+    if manifest is not None and restored is not None:
+        environments = tuple(needy_environments(manifest, restored, live))
+    return Rescue(script, revision, prune, sources, missing, restored, impossible, environments, contents)
+
+
+def _collected(
+    restored: RestoredHistory, script: ScriptDirectory, repository: Repository | None, archives: Sequence[str]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files of the way up by name, and those that cannot be had by path with the reason."""
+    wanted = [Wanted(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
+    found = retrieve(wanted, script_directory=script.path, repository=repository, archives=archives)
+    contents: dict[str, bytes] = {}
+    for name, one in restored.files.items():
+        if one.stored is None:
+            contents[name] = Path(one.path).read_bytes()
+        elif one.stored.sha256 in found.contents:
+            contents[name] = found.contents[one.stored.sha256]
+    return contents, dict(found.flaws)

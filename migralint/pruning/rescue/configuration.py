@@ -1,0 +1,113 @@
+"""The alembic.ini of a rescue directory: the live configuration, led to the restored files."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any
+
+from migralint.loading.alembic_config import AlembicConfig
+from migralint.loading.configured import read_alembic_toml
+from migralint.loading.ini_file import IniFile, read_ini
+from migralint.loading.repository import is_below
+from migralint.loading.script_directory import ScriptDirectory
+
+VERSIONS = "versions"
+"""The folder of revision files in a rescue directory; where Alembic looks without being told."""
+_OWN = ("script_location", "version_locations")
+_HERE = re.compile(r"%(?:%|(\(here\)s))")
+_OPTION = re.compile(r"([^\s:=#;\[][^:=]*?)\s*[:=]")
+
+
+def rescue_ini(script: ScriptDirectory, directory: str) -> str:
+    """The text of `directory`/alembic.ini: what configures `script`, with its own options changed and no other.
+
+    Ini and [tool.alembic] become one file. What meant the folder of the live configuration still does. Raises
+    InputError if that cannot be read.
+    """
+    ini = read_ini(script.ini) if script.ini is not None else None
+    toml = read_alembic_toml(script.toml) if script.toml is not None else None
+    # Alembic takes a % in its own %(here)s for the beginning of a reference.
+    there = "%(here)s" if "%" not in directory else _literal(directory)
+    own = {"script_location": there}
+    if ini is None and toml is None:
+        return _text(f"[{script.section}]\n", script.section, own, ())
+    config = AlembicConfig(ini, toml, script.section)
+    if config.version_locations():
+        own["version_locations"] = f"{there}/{VERSIONS}"
+    lines = ini.text if ini is not None else ""
+    home = _home(os.path.dirname(script.ini), script, directory) if script.ini is not None else ""
+    lines = _HERE.sub(lambda found: home if found[1] else found[0], lines)
+    if toml is not None:
+        folder = _home(toml.folder, script, directory)
+        given = {name: value for name, value in toml.options.items() if not config.in_ini(name)}
+        if _separates(ini, script):
+            given.pop("prepend_sys_path", None)  # by other rules than the ini's; Alembic still finds it there
+        own |= _from_toml(given, folder)
+    if own.keys() & {"version_locations", "prepend_sys_path"} and not _separates(ini, script):
+        own["path_separator"] = "os"
+        if "prepend_sys_path" not in own and (entries := config.prepend_sys_path()):
+            own["prepend_sys_path"] = os.pathsep.join(entry.replace("%", "%%") for entry in entries)
+    return _text(lines, script.section, own, (*_OWN, *own))
+
+
+def _home(folder: str, script: ScriptDirectory, directory: str) -> str:
+    """How the new ini names a folder that the live configuration called %(here)s."""
+    if is_below(directory, script.root) and "%" not in directory:  # it may be moved together with the project
+        way = os.path.relpath(os.path.realpath(folder), os.path.realpath(directory)).replace(os.sep, "/")
+        return f"%(here)s/{_literal(way)}"
+    return _literal(folder)
+
+
+def _literal(path: str) -> str:
+    return path.replace("%", "%%").replace(os.sep, "/")
+
+
+def _from_toml(options: dict[str, Any], folder: str) -> dict[str, str]:
+    """The options of [tool.alembic] as an ini writes them; tables (write hooks) have no place there."""
+
+    def text(value: str) -> str:
+        return _HERE.sub(lambda found: folder if found[1] else found[0], value).replace("\n", "\n    ")
+
+    written: dict[str, str] = {}
+    for name, value in options.items():
+        if name in _OWN:
+            continue
+        if isinstance(value, bool):
+            written[name] = "true" if value else "false"
+        elif isinstance(value, str | int | float):
+            written[name] = text(str(value))
+        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+            written[name] = os.pathsep.join(map(text, value))
+    return written
+
+
+def _separates(ini: IniFile | None, script: ScriptDirectory) -> bool:
+    return ini is not None and any(
+        ini.parser.has_option(script.section, name) for name in ("path_separator", "version_path_separator")
+    )
+
+
+def _text(lines: str, section: str, own: dict[str, str], dropped: tuple[str, ...]) -> str:
+    """`lines` with the options of `section` replaced by `own` where they have the same name."""
+    header = f"[{section}]"
+    written = [f"{name} = {value}" for name, value in own.items()]
+    kept: list[str] = []
+    inside = dropping = found = False
+    for line in lines.splitlines():
+        if line.startswith("["):
+            inside, dropping = line.strip().startswith(header), False
+            kept.append(line)
+            if inside and not found:
+                found = True
+                kept += written
+            continue
+        if inside and (option := _OPTION.match(line)):
+            dropping = option[1].strip().lower() in dropped
+            if dropping:
+                continue
+        if not (dropping and line[:1].isspace()):  # what continues a value is indented, also after a comment
+            kept.append(line)
+    if not found:
+        kept += [*([""] if kept else []), header, *written]
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,196 @@
+"""Writes a script directory that stands alone: proved before it is there, all of it or nothing."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from migralint.history.file import FileKind
+from migralint.history.history import History
+from migralint.history.revision import Revision
+from migralint.loading.directory import list_files
+from migralint.loading.modules import ModuleFiles, import_roots
+from migralint.loading.repository import is_below
+from migralint.loading.revision_file import read_revision_file
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.rescue.configuration import VERSIONS, rescue_ini
+from migralint.pruning.rescue.restored import RestoredHistory
+from migralint.pruning.rescue.way_up import WayUp
+from migralint.source.atomic import sync_folder
+from migralint.source.errors import InputError
+
+_TEMPORARY = ".migralint-rescue-"
+
+
+class CannotStandAloneError(Exception):
+    """What would be written does not lead a database to the kept revisions; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rescue directory that is there."""
+
+    directory: str
+    """Absolute path."""
+    notes: tuple[str, ...]
+    """What may not work from its new place, one sentence each."""
+
+
+def refuse_place(directory: str, script: ScriptDirectory) -> None:
+    """Raise InputError unless a rescue directory may be written at `directory`."""
+    for location in script.version_locations:
+        if is_below(directory, location):
+            raise InputError(
+                f"lies in the version location {location}: healthy databases would run the pruned revisions again",
+                path=directory,
+                hint="choose a folder outside of the migrations",
+            )
+    if os.path.realpath(directory) == os.path.realpath(script.path):
+        raise InputError("is the live script directory", path=directory, hint="choose another folder")
+    if not os.path.lexists(directory):
+        return
+    if not os.path.isdir(directory):
+        raise InputError("is there already, and no folder", path=directory)
+    if os.listdir(directory):
+        raise InputError("is not empty", path=directory, hint="choose a folder that is new or empty")
+
+
+def write_rescue(
+    directory: str,
+    script: ScriptDirectory,
+    restored: RestoredHistory,
+    contents: Mapping[str, bytes],
+    *,
+    live: History,
+    stamp_sets: Collection[frozenset[str]],
+) -> Written:
+    """Write the restored history, with `contents` by file name, as a script directory of its own.
+
+    It is put together beside `directory`, read again, held against Alembic's own planner for each of `stamp_sets`, and
+    only then renamed: a database stamped at the pruned revision must come through, and for one of `stamp_sets` that
+    does not there is a note. Raises InputError if the place is wrong or cannot be written, CannotStandAloneError if the
+    result is not what it should be: then nothing is left of it.
+    """
+    refuse_place(directory, script)
+    if not os.path.isfile(os.path.join(script.path, "env.py")):
+        raise InputError("has no env.py, so no script directory can be made for it", path=script.path)
+    parent = os.path.dirname(os.path.realpath(directory))
+    try:
+        os.makedirs(parent, exist_ok=True)
+        temporary = tempfile.mkdtemp(prefix=_TEMPORARY, dir=parent)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", path=directory) from error
+    try:
+        _fill(Path(temporary), os.path.realpath(directory), script, contents)
+        way_up = _way_up(_read_again(temporary, script, restored), restored, live)
+        if (flaw := way_up.flaw(frozenset({restored.target}))) is not None:
+            raise CannotStandAloneError(flaw)
+        flaws = [flaw for stamps in stamp_sets if (flaw := way_up.flaw(stamps)) is not None]
+        os.rename(temporary, os.path.realpath(directory))
+        sync_folder(Path(parent))
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", path=directory) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return Written(os.path.abspath(directory), (*flaws, *_notes(directory, script, contents)))
+
+
+def _way_up(written: History, restored: RestoredHistory, live: History) -> WayUp:
+    try:
+        return WayUp(written, restored, live)
+    except ValueError as error:
+        raise CannotStandAloneError(str(error)) from error
+
+
+def _fill(folder: Path, directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> None:
+    versions = folder / VERSIONS
+    versions.mkdir()
+    for name, data in contents.items():
+        _write(versions / name, data)
+    for name in ("env.py", "script.py.mako"):
+        source = Path(script.path, name)
+        if source.is_file():
+            _write(folder / name, source.read_bytes())
+    ini = folder / "alembic.ini"
+    _write(ini, rescue_ini(script, directory).encode())
+    if script.ini is not None:  # it may hold a password
+        ini.chmod(stat.S_IMODE(os.stat(script.ini).st_mode))
+    sync_folder(versions)
+    sync_folder(folder)
+    umask = os.umask(0)
+    os.umask(umask)
+    folder.chmod(0o777 & ~umask)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory) -> History:
+    """The history of the written files, in Alembic's load order. Raises CannotStandAloneError if it is another one."""
+    versions = os.path.join(folder, VERSIONS)
+    listing = list_files(ScriptDirectory(path=folder, version_locations=(versions,)))
+    found = [os.path.basename(path) for path in listing.loaded]
+    if found != list(restored.files):
+        strange = sorted(set(found) ^ set(restored.files)) or found
+        raise CannotStandAloneError(f"Alembic would not load {strange[0]}")
+    # Constants of the project's modules are found from where the file stood.
+    modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))
+    revisions: list[Revision] = []
+    for path, one in zip(listing.loaded, restored.files.values(), strict=True):
+        file = read_revision_file(path, modules=modules)
+        expected = one.revision
+        if file.kind is not FileKind.REVISION or file.as_revision is None:
+            raise CannotStandAloneError(f"{one.path} holds no revision that can be read")
+        if file.as_revision.id != expected.id:
+            raise CannotStandAloneError(f"{one.path} holds {file.as_revision.id} and not {expected.id}")
+        for name, field, recorded in (
+            ("down_revision", file.down_revision, expected.down_revision),
+            ("depends_on", file.depends_on, expected.depends_on),
+            ("branch_labels", file.branch_labels, expected.branch_labels),
+        ):
+            # What the ledger recorded stands where today's modules no longer give the value.
+            if not (field.unknown and field.statements) and field.values != recorded:
+                raise CannotStandAloneError(
+                    f"{name} of {one.path} is {', '.join(field.values) or 'nothing'}, recorded was "
+                    f"{', '.join(recorded) or 'nothing'}"
+                )
+        revisions.append(expected)
+    return History(revisions)
+
+
+def _notes(directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> Iterator[str]:
+    moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
+    env = Path(script.path, "env.py").read_bytes()
+    if moved and (lines := _lines_with_file(env)):
+        beside = os.path.join(os.path.dirname(script.path), "…")
+        yield (
+            f"env.py uses __file__ ({_numbered(lines)}), which is another path there; if it fails, write the rescue "
+            f"directory beside the live one ({beside})"
+        )
+    for name, data in contents.items():
+        if lines := _lines_with_file(data):
+            yield f"{VERSIONS}/{name} uses __file__ ({_numbered(lines)}); what it reads by that is not there"
+
+
+def _numbered(lines: Sequence[int]) -> str:
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+
+
+def _lines_with_file(data: bytes) -> list[int]:
+    if b"__file__" not in data:
+        return []
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError):
+        return [data[: data.index(b"__file__")].count(b"\n") + 1]
+    return sorted({node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "__file__"})

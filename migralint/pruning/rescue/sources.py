@@ -1,0 +1,108 @@
+"""Where a pruned file can be had again, for people to look at: commits, tags, branches, archives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from migralint.history.ledger import Prune, StoredFile
+from migralint.loading.git import Repository
+from migralint.loading.sightings import known_objects, refs_containing, sightings
+from migralint.pruning.rescue.retrieval import Wanted, retrieve
+
+_REFS = ("refs/tags", "refs/heads", "refs/remotes")
+
+
+@dataclass(frozen=True, slots=True)
+class InCommit:
+    """A commit that some ref reaches holds the very object."""
+
+    commit: str
+    path: str
+    """Where it lies there, relative to the top of the repository."""
+    date: str
+    """ISO 8601."""
+    subject: str
+    tags: tuple[str, ...]
+    """Tags with the file in their tree, as versions sort, newest first."""
+    refs: tuple[str, ...]
+    """Full names of the refs whose history holds the commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Git still has the object, but no ref reaches it: a clean-up may remove it at any time."""
+
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByPath:
+    """Found by its path and its SHA-256 alone."""
+
+    source: str
+    """"git v1.2:migrations/versions/x.py"."""
+
+
+@dataclass(frozen=True, slots=True)
+class InArchive:
+    """An archive holds it."""
+
+    archive: str
+    """Its path."""
+    member: str
+    """The file's path, relative to the script directory."""
+
+
+Source = InCommit | Unreachable | ByPath | InArchive
+
+
+def find_sources(
+    stored: StoredFile, prune: Prune, *, script_directory: str, repository: Repository | None, archives: Sequence[str]
+) -> tuple[tuple[Source, ...], str]:
+    """The places of one file, the surest first; without any, the reason as the end of a sentence.
+
+    Raises InputError if an archive cannot be read.
+    """
+    wanted = [Wanted(stored, prune)]
+    found: list[Source] = []
+    if repository is not None and stored.git_blob is not None:
+        found += _in_git(stored.git_blob, repository)
+    found += [
+        InArchive(archive, stored.path)
+        for archive in archives
+        if retrieve(wanted, script_directory=script_directory, repository=None, archives=[archive]).contents
+    ]
+    if not found:
+        result = retrieve(wanted, script_directory=script_directory, repository=repository, archives=archives)
+        if not result.contents:
+            return (), result.flaws[stored.path]
+        found.append(ByPath(result.sources[stored.sha256]))
+    return tuple(found), ""
+
+
+def _in_git(blob: str, repository: Repository) -> list[Source]:
+    seen = sightings(repository, [blob]).get(blob, ())
+    places: list[Source] = []
+    for one in seen:
+        refs = refs_containing(repository, one.commit, _REFS)
+        tags = [name.removeprefix("refs/tags/") for name in reversed(refs) if name.startswith("refs/tags/")]
+        held = known_objects(repository, [f"refs/tags/{tag}:{one.path}" for tag in tags])
+        holding = tuple(tag for tag in tags if held.get(f"refs/tags/{tag}:{one.path}") == blob)
+        places.append(InCommit(one.commit, one.path, one.date, one.subject, holding, refs))
+    if places:
+        return sorted(places, key=lambda place: isinstance(place, InCommit) and not place.tags)
+    return [Unreachable(blob)] if known_objects(repository, [blob]) else []
+
+
+def git_show(place: InCommit) -> str:
+    """The command that prints the file."""
+    name = f"{place.tags[0] if place.tags else place.commit}:{place.path}"
+    return f"git show {name}" if all(c.isalnum() or c in "/:._-" for c in name) else f'git show "{name}"'
+
+
+def shown(archive: str) -> str:
+    """An archive as people name it, from where they stand."""
+    near = os.path.relpath(archive)
+    return archive if near.startswith("../../") else near

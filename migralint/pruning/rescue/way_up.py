@@ -1,0 +1,58 @@
+"""Alembic's own word on a rescue: from the pruned stamps to the floor there, and from the floor to the heads here."""
+
+from __future__ import annotations
+
+from migralint.history.history import History
+from migralint.pruning.proof import AlembicView
+from migralint.pruning.rescue.restored import RestoredHistory
+
+
+class WayUp:
+    """Takes databases with Alembic's planner through a rescue directory and on through the live one."""
+
+    def __init__(self, written: History, restored: RestoredHistory, live: History) -> None:
+        """`written` is what was read of the rescue directory. Raises ValueError if Alembic takes one of the two not."""
+        self._written = written
+        self._restored = restored
+        self._live = live
+        for name, missing in (*live.missing_parents, *live.missing_dependencies):
+            raise ValueError(f'{name} of the live directory names "{missing}", which is not there')
+        try:
+            self._there = AlembicView(written.revisions.values())
+            self._here = AlembicView(live.revisions.values())
+        except Exception as error:  # Alembic raises its own, KeyError and others on histories it does not take
+            raise ValueError(f"Alembic does not take the history: {error}") from error
+
+    def flaw(self, stamps: frozenset[str]) -> str | None:
+        """Why a database with these stamps would not come through; None if it does.
+
+        In the rescue directory it must run exactly what it lacks below the floor, in the live one exactly what it then
+        still lacks, and in between it must hold no stamp that the live directory does not know.
+        """
+        database = f"a database stamped {', '.join(sorted(stamps))}"
+        unknown = [stamp for stamp in stamps if stamp not in self._written]
+        if unknown:
+            return f"{database}: nobody knows {unknown[0]}"
+        rows = stamps
+        run: list[str] = []
+        for floor in self._restored.floor:
+            upgrade = self._there.upgrade(rows, floor)
+            if upgrade.error:
+                return f"{database} does not reach {floor}: {upgrade.error}"
+            rows = upgrade.rows
+            run += upgrade.steps
+        applied = self._written.ancestors_with_self(stamps)
+        due = self._written.ancestors_with_self(self._restored.floor) - applied
+        if sorted(run) != sorted(due):
+            return f"{database} would not run {min(due.symmetric_difference(run), default=run[0])} once"
+        if left := sorted(row for row in rows if row not in self._live):
+            return f"{database} would still be stamped {left[0]}, which the live directory does not know"
+        upgrade = self._here.upgrade(rows)
+        if upgrade.error:
+            return f"the live directory does not take {database} on: {upgrade.error}"
+        done = (applied | due) - self._restored.pruned
+        still_due = self._live.revisions.keys() - done - self._restored.squashes
+        if sorted(upgrade.steps) != sorted(still_due):
+            wrong = min(still_due.symmetric_difference(upgrade.steps), default="a revision")
+            return f"{database} would not run {wrong} once in the live directory"
+        return None
