@@ -8,7 +8,6 @@ from pathlib import Path
 from migralint.environments.environment import File
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
-from migralint.findings.severity import Severity
 from migralint.history.file import RevisionFile
 from migralint.loading.git import Repository
 from migralint.loading.ledger import LEDGER_FILE
@@ -50,14 +49,10 @@ def look_around(
     exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
     said = {_line_of(blocker.problem) for blocker in blockers}
-    warnings = [
-        Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING)
-        for problem in named
-        if _line_of(problem) not in said
-    ]
+    warnings = [Obstacle.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
     if repository is not None:
         problems = built_upon(repository, script.version_locations, plan.history, frozenset(plan.removed))
-        warnings += [Obstacle.BUILT_UPON.finding(problem, Severity.WARNING) for problem in problems]
+        warnings += [Obstacle.BUILT_UPON.finding(problem) for problem in problems]
     return blockers, warnings
 
 

@@ -48,8 +48,9 @@ def rules(
     from migralint.reporting.segments import plain
     from migralint.rules.catalog import CATALOG
     from migralint.rules.drift_catalog import VERIFY
+    from migralint.rules.prune_catalog import PRUNE
 
-    known = sorted((*CATALOG, *VERIFY), key=lambda rule: rule.code)
+    known = sorted((*CATALOG, *VERIFY, *PRUNE), key=lambda rule: rule.code)
     wanted = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
     chosen = [rule for rule in known if rule.code in wanted]
     if format_ is RulesFormat.JSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import PurePath
 
@@ -10,7 +10,6 @@ from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem, Related
 from migralint.history.history import History
 from migralint.pruning.obstacles import Obstacle
-from migralint.pruning.outlook import EnvironmentOutlook
 from migralint.pruning.rewrites import Rewrite
 
 SHORTEST_RESOLVED = 4
@@ -48,21 +47,6 @@ def _abbreviation(history: History, short: str, name: str, owner: str) -> Findin
             help=f"keep it with --until {short}",
         )
     )
-
-
-def broken_promises(environments: Iterable[EnvironmentOutlook]) -> Iterator[Finding]:
-    """Stamp sets for which the cut would change an upgrade. The definition of the cut leaves none: a last net."""
-    for environment in environments:
-        for one in environment.stamp_sets:
-            if not one.plan_unchanged:
-                stamps = ", ".join(sorted(one.stamp_set.stamps)) or "nothing"
-                yield Obstacle.BROKEN_PROMISE.finding(
-                    Problem(
-                        f"`alembic upgrade heads` would do something else in {environment.name}, stamped at {stamps}",
-                        revisions=tuple(sorted(one.stamp_set.stamps)),
-                        help="this is a flaw in migralint: please report it with the output of --format json",
-                    )
-                )
 
 
 def outside_repository(

@@ -11,27 +11,27 @@ from migralint.findings.roster import Roster
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule
 from migralint.findings.severity import Severity
 from migralint.findings.subject import Subject
+from migralint.rules import prune_catalog
 from migralint.rules.catalog import CATALOG
 
 
 class Obstacle(Enum):
-    """The flaws that matter only to a prune: code, name. What `check` finds too keeps the code of its rule."""
+    """The flaws that matter only to a prune. What `check` finds too keeps the code of its rule."""
 
-    BROKEN_PROMISE = ("ML601", "broken-promise")
-    ABBREVIATED_ID = ("ML602", "removed-id-abbreviates-kept")
-    OUTSIDE_REPOSITORY = ("ML603", "outside-repository")
-    UNWRITABLE_HEADER = ("ML604", "unwritable-header")
-    USED_BY_KEPT_FILE = ("ML605", "used-by-kept-file")
-    UNRECOVERABLE = ("ML606", "unrecoverable-file")
-    NOT_VERIFIED = ("ML607", "not-verified")
-    NAMED_ELSEWHERE = ("ML608", "removed-id-named-elsewhere")
-    BUILT_UPON = ("ML609", "branch-builds-on-removed")
-    LOSS = ("ML610", "lost-by-create-all")
+    ABBREVIATED_ID = prune_catalog.ABBREVIATED_ID
+    OUTSIDE_REPOSITORY = prune_catalog.OUTSIDE_REPOSITORY
+    UNWRITABLE_HEADER = prune_catalog.UNWRITABLE_HEADER
+    USED_BY_KEPT_FILE = prune_catalog.USED_BY_KEPT_FILE
+    UNRECOVERABLE = prune_catalog.UNRECOVERABLE
+    NOT_VERIFIED = prune_catalog.NOT_VERIFIED
+    NAMED_ELSEWHERE = prune_catalog.NAMED_ELSEWHERE
+    BUILT_UPON = prune_catalog.BUILT_UPON
+    LOSS = prune_catalog.LOSS
 
-    def finding(self, problem: Problem, severity: Severity = Severity.ERROR) -> Finding:
+    def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
         """The problem under this obstacle's name: an error blocks, a warning does not."""
-        code, name = self.value
-        return Finding(code, name, severity, problem)
+        rule = self.value
+        return Finding(rule.code, rule.name, rule.severity if severity is None else severity, problem)
 
 
 UNSOUND_GRAPH = frozenset({"ML002", "ML102", "ML103", "ML104", "ML105", "ML106"})

@@ -76,7 +76,7 @@ def test_warnings_do_not_block() -> None:
     warning = Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING)
     made = plan("a <- b <- c", production="b").with_findings(warnings=[warning])
     assert made.status == "ready"
-    assert "  warning ML608 removed-id-named-elsewhere  docs/x.md:3: names a, which would be removed\n" in text(made)
+    assert "  warning ML607 removed-id-named-elsewhere  docs/x.md:3: names a, which would be removed\n" in text(made)
 
 
 def test_names_from_files_cannot_move_the_cursor() -> None:

@@ -10,8 +10,9 @@ import pytest
 from migralint.findings.rule import Rule
 from migralint.rules.catalog import CATALOG
 from migralint.rules.drift_catalog import VERIFY
+from migralint.rules.prune_catalog import PRUNE
 
-ALL = sorted((*CATALOG, *VERIFY), key=lambda rule: rule.code)
+ALL = sorted((*CATALOG, *VERIFY, *PRUNE), key=lambda rule: rule.code)
 RULES = Path(__file__).parents[2] / "migralint" / "rules"
 
 
