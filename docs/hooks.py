@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from importlib import resources
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,6 +30,30 @@ def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
         files.append(File.generated(config, f"rules/{rule.code}.md", content=page(rule)))
     files.append(File.generated(config, "rules.md", content="\n".join(index())))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Put the table of settings where a page asks for it."""
+    if "<!-- settings -->" not in markdown:
+        return markdown
+    text = resources.files("migralint").joinpath("schemas/settings.schema.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    rows = ["| key | meaning |", "|---|---|", *settings(schema["properties"], schema)]
+    return markdown.replace("<!-- settings -->", "\n".join(rows))
+
+
+def settings(properties: Mapping[str, Any], schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """One row per key, nested tables with their prefix."""
+    for name, described in properties.items():
+        target = described
+        if "$ref" in described:
+            target = {**schema["$defs"][described["$ref"].rpartition("/")[2]], **described}
+        meaning = " ".join(str(target.get("description", "")).split()).replace("|", "\\|")
+        default = f" Default: `{json.dumps(target['default'])}`." if "default" in target else ""
+        yield f"| `{prefix}{name}` | {meaning}{default} |"
+        inner = target.get("properties") or target.get("items", {}).get("properties")
+        if inner:
+            yield from settings(inner, schema, f"{prefix}{name}.")
 
 
 def page(rule: Rule) -> str:
