@@ -40,4 +40,4 @@ class Index:
     """False: a concurrent build that failed left it behind."""
     comment: str | None = None
     stored: str = ""
-    """What the last net compares."""
+    """What the last net compares, as `Table.stored`."""

@@ -34,6 +34,6 @@ class Table:
     position: int | None = None
     """SQLite: where AUTOINCREMENT counts from; None where it does not."""
     stored: str = ""
-    """What the last net compares: the stored definition with spelling removed."""
+    """What the last net compares: SQLite's text of the table; on PostgreSQL what of it no aspect holds."""
     understood: bool = True
     """False: the definition could not be read completely, so a difference in `stored` is drift, not a note."""

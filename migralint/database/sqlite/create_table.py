@@ -6,6 +6,7 @@ Grammar: https://sqlite.org/lang_createtable.html
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from migralint.database.sqlite.cursor import Cursor, UnreadableStatementError
 from migralint.database.sqlite.indexed import indexed_columns
@@ -60,8 +61,9 @@ class ParsedTable:
     options: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1024)  # both sides often store the same text
 def parse_create_table(sql: str) -> ParsedTable:
-    """Return what `sql` says. Raises UnreadableStatementError for grammar that it does not know."""
+    """Return what `sql` says, not to be changed. Raises UnreadableStatementError for grammar that it does not know."""
     cursor = Cursor(sql)
     cursor.expect("CREATE")
     if not cursor.accept("TEMP"):

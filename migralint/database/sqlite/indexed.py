@@ -6,6 +6,7 @@ Grammar: https://sqlite.org/lang_createindex.html
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from migralint.database.sqlite.cursor import Cursor
 from migralint.schema.sql.tokens import Token, TokenKind
@@ -76,6 +77,7 @@ class ParsedIndex:
     where: str | None
 
 
+@lru_cache(maxsize=4096)  # both sides often store the same text
 def parse_create_index(sql: str) -> ParsedIndex:
     """Return what `sql` says. Raises UnreadableStatementError for grammar that it does not know."""
     cursor = Cursor(sql)

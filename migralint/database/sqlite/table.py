@@ -9,7 +9,6 @@ from migralint.database.sqlite.create_table import ParsedColumn, ParsedTable, pa
 from migralint.database.sqlite.cursor import UnreadableStatementError
 from migralint.database.sqlite.indexed import parse_create_index
 from migralint.database.sqlite.rows import read_rows
-from migralint.database.sqlite.stored import stored_index, stored_table
 from migralint.schema.column import Column
 from migralint.schema.constraint import ForeignKey
 from migralint.schema.index import Index, IndexPart
@@ -51,7 +50,8 @@ def read_table(
         parsed, understood = ParsedTable(), False
     texts = {column.name.lower(): column for column in parsed.columns}
     understood = understood and set(texts) == {row[1].lower() for row in listed}
-    columns = tuple(_column(row, texts.get(row[1].lower()), parsed, listed) for row in listed)
+    key_size = sum(1 for row in listed if row[5])
+    columns = tuple(_column(row, texts.get(row[1].lower()), parsed, key_size) for row in listed)
     plain = tuple(row[1] for row in listed if row[6] not in _GENERATED)
     return Table(
         name,
@@ -65,7 +65,7 @@ def read_table(
         options=tuple(parsed.options),
         rows=read_rows(connection, name, plain) if rows else None,
         position=position,
-        stored=stored_table(sql),
+        stored=sql,
         understood=understood,
     )
 
@@ -77,12 +77,9 @@ def _tokens_before_module(sql: str) -> int:
     return 0
 
 
-def _column(
-    row: tuple[object, ...], text: ParsedColumn | None, parsed: ParsedTable, listed: list[tuple[object, ...]]
-) -> Column:
+def _column(row: tuple[object, ...], text: ParsedColumn | None, parsed: ParsedTable, key_size: int) -> Column:
     _, name, declared, not_null, default, key_position, _ = row
     text = text or ParsedColumn(str(name))
-    key_size = sum(1 for other in listed if other[5])
     is_key = bool(key_position)
     alias = (
         is_key
@@ -118,7 +115,7 @@ def _index(connection: sqlite3.Connection, columns: tuple[Column, ...], name: st
     try:
         parsed = parse_create_index(sql)
     except UnreadableStatementError:
-        return Index(name, (IndexPart(sql, False),), stored=stored_index(sql))
+        return Index(name, (IndexPart(sql, False),), stored=sql)
     collations = {column.name: column.collation or "BINARY" for column in columns}
     listed = connection.execute(f"PRAGMA index_xinfo({quoted(name)})").fetchall()
     keys = [row for row in listed if row[5]]
@@ -130,4 +127,4 @@ def _index(connection: sqlite3.Connection, columns: tuple[Column, ...], name: st
         said = "" if str(collation).upper() == str(own).upper() else str(collation).upper()
         written = said if is_column else key.collation.upper()
         parts.append(IndexPart(column if is_column else key.expression, is_column, bool(descending), "", written))
-    return Index(name, tuple(parts), parsed.unique, parsed.where, stored=stored_index(sql))
+    return Index(name, tuple(parts), parsed.unique, parsed.where, stored=sql)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import Database
 from migralint.schema.mend.alter import Place
 from migralint.schema.objects import Sequence
-from migralint.schema.sql.expression import Tree, canonical
+from migralint.schema.sql.expression import canonical
+from migralint.schema.sql.expression_reader import Tree
+from migralint.schema.sql.stored import stored_index, stored_table
 from migralint.schema.sql.tokens import normalized, tokenize
 from migralint.schema.table import Table
 
@@ -53,6 +55,13 @@ class Context:
     def expression(self, sql: str, table: str = "", columns: Collection[str] = ()) -> Tree:
         """`sql` without its spelling."""
         return canonical(sql, dialect=self.dialect, table=table, columns=frozenset(columns))
+
+    def stored(self, kind: Literal["table", "index"], models: str, migrations: str) -> tuple[str, str]:
+        """The two stored definitions without spelling; of equal ones nothing is read."""
+        if models == migrations or self.dialect != "sqlite":
+            return models, migrations
+        normal = stored_table if kind == "table" else stored_index
+        return normal(models), normal(migrations)
 
     def tokens(self, sql: str) -> tuple[str, ...]:
         """`sql` token by token, without its spelling."""

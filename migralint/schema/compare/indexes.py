@@ -32,11 +32,15 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
     for index in paired.extra:
         yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mend.drop_index(place, index))
     for ours, theirs in paired.both:
+        if ours == theirs:
+            continue
         if meaning(ours) != meaning(theirs):
             mended = "\n".join((mend.drop_index(place, theirs), mend.create_index(place, ours, dialect)))
             yield difference(Kind.INDEX, table, ours.name, *both(describe_index, ours, theirs), mended)
-        elif ours.stored != theirs.stored:
-            yield difference(Kind.STORED_DDL, table, ours.name, ours.stored, theirs.stored, note=True)
+            continue
+        one, other = context.stored("index", ours.stored, theirs.stored)
+        if one != other:
+            yield difference(Kind.STORED_DDL, table, ours.name, one, other, note=True)
 
 
 def _part(context: Context, table: Table, columns: list[str], part: IndexPart) -> Hashable:

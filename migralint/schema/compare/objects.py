@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from migralint.schema.compare.context import Context, Pairing, difference, pair, pair_sequences
 from migralint.schema.compare.describe import both, one_line
@@ -51,11 +51,25 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     yield from compare.all(Kind.OTHER_OBJECT, models.others, migrations.others, compare.plain, describe_other)
 
 
+_Present: TypeAlias = "tuple[frozenset[tuple[str, str]], frozenset[str]]"
+"""The tables and views of a database by schema and name, and its columns by their full names."""
+
+
+def _present(database: Database) -> _Present:
+    key = database.key
+    relations = [(key(table.schema), key(table.name)) for table in database.tables]
+    relations += [(key(view.schema), key(view.name)) for view in database.views]
+    columns = [f"{full_name(t.schema, t.name)}.{column.name}" for t in database.tables for column in t.columns]
+    return frozenset(relations), frozenset(columns)
+
+
 class _Comparison:
     """How each sort of object is identified and what it means."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.in_models = _present(context.models)
+        self.in_migrations = _present(context.migrations)
 
     def all(
         self,
@@ -70,9 +84,9 @@ class _Comparison:
     def paired(
         self, kind: Kind, paired: Pairing[T], meaning: Callable[[T], Hashable], describe: Callable[[T], str]
     ) -> Iterator[Difference]:
-        for one in self.reportable(paired.missing, self.context.migrations):
+        for one in self.reportable(paired.missing, self.in_migrations):
             yield difference(kind, self.table(one), self.called(one), describe(one), None, mend.create(one))
-        for other in self.reportable(paired.extra, self.context.models):
+        for other in self.reportable(paired.extra, self.in_models):
             mended = mend.drop(other, self.context.dialect)
             yield difference(kind, self.table(other), self.called(other), None, describe(other), mended)
         for one, other in paired.both:
@@ -81,12 +95,10 @@ class _Comparison:
             mended = mend.replace(one, other, self.context.dialect)
             yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), mended)
 
-    def reportable(self, things: Iterable[T], other: Database) -> Iterator[T]:
+    def reportable(self, things: Iterable[T], present: _Present) -> Iterator[T]:
         """Leave out what belongs to a table, view or column that the other side lacks: that says it all."""
         key = self.context.key
-        relations = {(key(table.schema), key(table.name)) for table in other.tables}
-        relations |= {(key(view.schema), key(view.name)) for view in other.views}
-        columns = {f"{full_name(table.schema, table.name)}.{c.name}" for table in other.tables for c in table.columns}
+        relations, columns = present
         for thing in things:
             if isinstance(thing, Trigger | Policy) and (key(thing.schema), key(thing.table)) not in relations:
                 continue

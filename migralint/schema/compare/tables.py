@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migralint.schema.compare.columns import compare_columns
 from migralint.schema.compare.constraints import compare_constraints
@@ -34,6 +35,16 @@ def compare_tables(context: Context) -> Iterator[Difference]:
 
 
 def _compare_table(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
+    if _without_contents(models) != _without_contents(migrations):
+        yield from _compare_shape(context, models, migrations)
+    yield from compare_rows(context, models, migrations)
+
+
+def _without_contents(table: Table) -> Table:
+    return replace(table, rows=None, position=None)
+
+
+def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     name = full_name(models.schema, models.name)
     found = [
         *_compare_itself(context, models, migrations),
@@ -42,11 +53,12 @@ def _compare_table(context: Context, models: Table, migrations: Table) -> Iterat
         *compare_indexes(context, models, migrations),
     ]
     yield from found
-    if models.stored != migrations.stored:
-        understood = models.understood and migrations.understood
-        if not understood or not found:
-            yield difference(Kind.STORED_DDL, name, None, models.stored, migrations.stored, note=understood)
-    yield from compare_rows(context, models, migrations)
+    understood = models.understood and migrations.understood
+    if understood and found:
+        return
+    ours, theirs = context.stored("table", models.stored, migrations.stored)
+    if ours != theirs:
+        yield difference(Kind.STORED_DDL, name, None, ours, theirs, note=understood)
 
 
 def _compare_itself(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:

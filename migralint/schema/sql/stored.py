@@ -1,6 +1,6 @@
 """What the last net compares of SQLite's stored text: its tokens clause by clause, with known spelling removed.
 
-Deliberately knows less than the readers beside it: what they might overlook shows here.
+Deliberately knows less than the reader of databases: what that one might overlook shows here.
 """
 
 from __future__ import annotations
