@@ -251,3 +251,22 @@ def test_batch_with_a_naming_convention_finds_its_names() -> None:
         with base.op.batch_alter_table("t", naming_convention=convention) as batch:
             batch.drop_constraint("fk_t_b", type_="foreignkey")
         assert base.sql("t") == "CREATE TABLE t ( id INTEGER PRIMARY KEY, a INTEGER REFERENCES t (id), b INTEGER )"
+
+
+def test_a_foreign_key_with_use_alter_is_there_already() -> None:
+    # SQLAlchemy writes it into SQLite's CREATE TABLE; on a server the migration adds it afterwards.
+    with scratch() as base:
+        key = sa.ForeignKeyConstraint(["a"], ["t.id"], name="fk", use_alter=True)
+        base.op.create_table("t", sa.Column("id", sa.Integer, primary_key=True), sa.Column("a", sa.Integer), key)
+        base.op.create_foreign_key("fk", "t", "t", ["a"], ["id"], ondelete="CASCADE")
+        assert base.sql("t").count("REFERENCES") == 1
+        assert "ON DELETE CASCADE" in base.sql("t")
+
+
+def test_a_primary_key_in_batch_replaces_the_one_before() -> None:
+    with scratch() as base:
+        users(base)
+        with base.op.batch_alter_table("users") as batch:
+            batch.create_primary_key("pk", ["id", "age"])
+        assert base.sql("users").count("PRIMARY KEY") == 1
+        assert "CONSTRAINT pk PRIMARY KEY (id, age)" in base.sql("users")

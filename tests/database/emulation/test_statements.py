@@ -225,8 +225,9 @@ def test_defaults_that_call_a_server_function_work_and_only_there() -> None:
     with scratch() as base:
         base.run("CREATE TABLE t (id UUID DEFAULT gen_random_uuid(), a INT)", "INSERT INTO t (a) VALUES (1)")
         assert len(base.rows("select id from t")[0][0]) == 36
-        with pytest.raises(sa.exc.OperationalError):
-            base.run("INSERT INTO t VALUES (uuid_generate_v4(), 2)")
+        for function in ("uuid_generate_v4", "gen_random_uuid"):
+            with pytest.raises(sa.exc.OperationalError, match="no such function"):
+                base.run(f"INSERT INTO t VALUES ({function}(), 2)")
 
 
 @pytest.mark.parametrize("dialect", ["postgresql", "mysql"])
@@ -329,3 +330,38 @@ def test_mysql_renames_the_keys_it_named_itself() -> None:
         base.op.rename_table("t", "u")
         base.op.drop_constraint("u_ibfk_1", "u", type_="foreignkey")
         assert "REFERENCES" not in base.sql("u")
+
+
+def test_definitions_with_functions_that_sqlite_lacks_stand_but_hold_nothing_up() -> None:
+    with scratch() as base:
+        base.run(
+            "CREATE TABLE t (a INTEGER, b TEXT, CHECK (jsonb_typeof(b) = 'object'))",
+            "INSERT INTO t VALUES (1, 'x')",
+            "CREATE INDEX ix ON t USING gin (to_tsvector('english', b))",
+        )
+        base.op.alter_column("t", "a", nullable=False)
+        assert "CHECK (jsonb_typeof(b) = 'object')" in base.sql("t")
+        assert base.sql("ix") == "CREATE INDEX ix ON t (to_tsvector('english', b))"
+        assert "meaning lost" in base.classes.values()
+        with pytest.raises(sa.exc.OperationalError, match="no such function"):
+            base.run("UPDATE t SET a = 2 WHERE jsonb_typeof(b) = 'object'")
+
+
+def test_the_servers_own_catalogue_is_not_made_up() -> None:
+    with scratch() as base, pytest.raises(sa.exc.OperationalError) as caught:
+        base.run("SELECT 1 FROM pg_class")
+    assert "pg_class" in (explanation_of(caught.value) or "")
+
+
+def test_an_index_of_a_key_is_renamed_with_it() -> None:
+    with scratch() as base:
+        base.run("CREATE TABLE t (a INTEGER CONSTRAINT pk PRIMARY KEY, b TEXT UNIQUE)")
+        base.run("ALTER INDEX pk RENAME TO key;", "ALTER INDEX t_b_key RENAME TO uq")
+        assert base.sql("t") == "CREATE TABLE t (a INTEGER CONSTRAINT key PRIMARY KEY, b TEXT CONSTRAINT uq UNIQUE)"
+
+
+def test_columns_of_an_index_may_name_their_table() -> None:
+    with scratch() as base:
+        base.run(TABLE)
+        base.op.create_index("ix", "t", [sa.text("(CASE WHEN t.b IS NULL THEN t.a ELSE 1 END)")])
+        assert base.sql("ix") == "CREATE INDEX ix ON t ((CASE WHEN b IS NULL THEN a ELSE 1 END))"

@@ -27,9 +27,13 @@ def add_constraint(target: Target, action: actions.AddConstraint) -> None:
         if action.if_not_exists:
             target.around.note("IF NOT EXISTS", EXACT)
             return
-        if not target.around.batch:
+        # A foreign key with use_alter: SQLAlchemy writes it into SQLite's CREATE TABLE, but not into a server's.
+        if not target.around.batch and (existing.kind != "foreign key" or existing.name != action.name):
             raise sqlite3.ProgrammingError(f'constraint "{action.name}" of table "{table.name}" already exists')
     new = table if existing is None else edit.drop_constraint(table, existing)
+    primary = next((one for one in new.constraints if one.kind == "primary key"), None)
+    if target.around.batch and primary is not None and " primary " in f" {action.definition.lower()} ":
+        new = edit.drop_constraint(new, primary)  # as Alembic's batch does
     definition, without = _from_index(target, action.definition)
     translated = constraint_definition(definition)
     target.report(translated.notes)

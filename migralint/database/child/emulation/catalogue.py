@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,21 @@ class Catalogue:
     def __init__(self, connection: sqlite3.Connection) -> None:
         """`connection` is the driver's connection below the SQLAlchemy connection that runs the migrations."""
         self.connection = connection
+        self.mend: Callable[[BaseException], bool] = lambda error: False
+        """Takes away the cause of an error, such as a function that is not there; True: try once more."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run one statement on a cursor of its own and return its rows. Raises the driver's errors."""
         cursor = self.connection.cursor()
         try:
-            cursor.execute(sql, parameters)
-            return [tuple(row) for row in cursor.fetchall()]
+            while True:
+                try:
+                    cursor.execute(sql, parameters)
+                except sqlite3.OperationalError as error:
+                    if not self.mend(error):
+                        raise
+                else:
+                    return [tuple(row) for row in cursor.fetchall()]
         finally:
             cursor.close()
 

@@ -6,7 +6,7 @@ from .record import EXACT, GUESSED, MEANING_LOST, NO_MEANING
 from .said import Said
 from .server_names import postgresql_name
 from .table_edit import splice
-from .tokens import Token, closing, quote
+from .tokens import Token, closing, quote, same_name
 
 
 def create_index(sql: str, tokens: tuple[Token, ...]) -> Said | None:
@@ -72,6 +72,11 @@ def create_index(sql: str, tokens: tuple[Token, ...]) -> Said | None:
             at += 1
     if at < len(tokens):
         _literal_casts(tokens, at, changes, notes)
+    for one, dot in zip(tokens[opening:], tokens[opening + 1 :]):
+        # SQLite wants no `table.` before the columns of an index.
+        if dot.text == "." and one.can_name and same_name(one.identifier, table.identifier):
+            changes.append((one.start, dot.end, ""))
+            notes.append(("columns of an index with their table", EXACT))
     if nameless is not None:
         columns = [token.identifier for token in tokens[opening + 1 : end] if token.kind in ("word", "name")]
         name = postgresql_name(table.identifier, "_".join(columns), "idx")

@@ -21,13 +21,13 @@ from .catalogue import Catalogue
 from .constraint_text import UnreadableTableError
 from .data import does_nothing, is_called_for_its_effect, reworded, verb
 from .enum_types import EnumTypes
-from .functions import supply_collation, supply_function
+from .functions import StandIns, supply_collation
 from .left_out import LeftOut
 from .record import EXACT, GUESSED, MEANING_LOST, NO_MEANING, Emulation, Record
 from .rowid_alias import RowidAliases
 from .server_names import ServerNames
 from .statements import say, without_schema
-from .target import Surroundings
+from .target import Surroundings, named
 from .tokens import Token, split_statements, tokenize
 
 EXPLANATION = "migralint_explanation"
@@ -40,6 +40,7 @@ _NOT_ITS_LANGUAGE = re.compile(
 )
 
 
+_SERVERS_OWN = re.compile(r"no such table: ((?:pg_|information_schema|mysql\.|performance_schema|sys\.)[\w.]*)")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
 
 
@@ -80,6 +81,7 @@ class Emulator:
         self._catalogue: Catalogue | None = None
         self._names: tuple[ServerNames, ...] = ()
         self._undecided: dict[tuple[str, str], list[str]] = {}
+        self._stand_ins = StandIns()
         self._left_out = LeftOut()
         self._aliases = RowidAliases()
 
@@ -120,6 +122,9 @@ class Emulator:
         if self._aliases.lent and statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "DROP T", "PRAGMA"):
             self._aliases.give_back(catalogue)
         try:
+            called = self._stand_ins.called_by(statement)
+            if called is not None:
+                raise sqlite3.OperationalError(f"no such function: {called}")
             if many:
                 cursor.executemany(statement, parameters)
             else:
@@ -158,7 +163,9 @@ class Emulator:
     def _open(self, cursor: Any) -> Catalogue:
         connection = cursor.connection
         if self._catalogue is None or self._catalogue.connection is not connection:
-            self._catalogue = Catalogue(connection)
+            catalogue = Catalogue(connection)
+            catalogue.mend = lambda error: self._supply(connection, "", error)
+            self._catalogue, self._stand_ins = catalogue, StandIns()
             self._names = tuple(ServerNames(self._catalogue, one) for one in self._name_dialects if one != "sqlite")
             for names in self._names:
                 names.refresh()
@@ -196,7 +203,7 @@ class Emulator:
         if changed is not None:
             self._run(cursor, changed, parameters, many)
             return
-        tokens = tokenize(statement)
+        tokens = tokenize(statements[0] if statements else "")
         words = [token.word for token in tokens[:2]]
         if words == ["ALTER", "TABLE"]:
             self._alter(catalogue, statement, error)
@@ -211,18 +218,21 @@ class Emulator:
             if "unknown database public" in str(error):
                 self.note('the schema "public" as the main database', EXACT)
                 return without_schema(statement, "public")
-            function = supply_function(catalogue.connection, statement, error)
-            if function is not None:
-                self.note(f"a default that calls {function}()", EXACT)
-                return statement
             if self._aliases.lend(catalogue, error):
                 self.note("the next value of a primary key that is not INTEGER", EXACT)
                 return statement
-        collation = supply_collation(catalogue.connection, error)
+        return statement if self._supply(catalogue.connection, statement, error) else None
+
+    def _supply(self, connection: sqlite3.Connection, statement: str, error: BaseException) -> bool:
+        """Register the function or collation that a definition names and `error` misses."""
+        function = self._stand_ins.supply(connection, statement, error) if self.foreign else None
+        if function is not None:
+            self.note(f"a definition that calls {function[0]}()", function[1])
+            return True
+        collation = supply_collation(connection, error)
         if collation is not None:
             self.note(f"the collation {collation} as its name", MEANING_LOST)
-            return statement
-        return None
+        return collation is not None
 
     def _alter(self, catalogue: Catalogue, statement: str, error: BaseException) -> None:
         try:
@@ -276,12 +286,18 @@ class Emulator:
         if words[:2] != ["ALTER", "INDEX"] or "RENAME" not in words:
             return False
         old = tokens[words.index("RENAME") - 1].identifier
-        found = catalogue.find_index(old)
-        if found is None:
-            return False
         action = RenameConstraint(old, tokens[-1].identifier)
-        self._carry_out(catalogue, AlterTable(found[1], found[0], False, (action,)))
-        return True
+        index = catalogue.find_index(old)
+        if index is not None:
+            self._carry_out(catalogue, AlterTable(index[1], index[0], False, (action,)))
+            return True
+        for schema in catalogue.schemas():  # the index of a key has the key's name
+            for table in catalogue.tables(schema):
+                text = catalogue.table(schema, table)
+                if named(text, old) or any(names.find(schema, text, old) for names in self._names):
+                    self._carry_out(catalogue, AlterTable(table, schema, False, (action,)))
+                    return True
+        return False
 
     def _drop_implicit_index(self, catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
         """DROP INDEX of MySQL, where unique constraints and foreign keys are indexes, too."""
@@ -311,6 +327,9 @@ class Emulator:
         given: tuple[Any, bool],
         error: BaseException,
     ) -> None:
+        own = _SERVERS_OWN.search(str(error))
+        if own is not None:
+            raise explained(error, f"it reads {own.group(1)}, where a server keeps what it knows of itself") from None
         if not self.foreign or not _NOT_ITS_LANGUAGE.search(str(error)):
             raise error
         kind = verb(tokens)

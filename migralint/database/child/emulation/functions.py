@@ -8,6 +8,8 @@ import time
 import uuid
 from collections.abc import Callable
 
+from .record import EXACT, MEANING_LOST
+
 _MISSING_FUNCTION = re.compile(r"(?:unknown function: |no such function: )\"?(\w+)")
 _MISSING_COLLATION = re.compile(r"no such collation sequence: (.+)$")
 
@@ -36,19 +38,52 @@ STAND_INS: dict[str, Callable[[], str]] = {
 """Functions without arguments that defaults call; what they give is different each time on a server, too."""
 
 
-def supply_function(connection: sqlite3.Connection, statement: str, error: BaseException) -> str | None:
-    """Register the function that `error` misses, if a default calls it; returns its name, None if it cannot be had.
+class StandIns:
+    """The functions that were registered on the scratch connection so that definitions can name them."""
 
-    A statement that itself names the function gets nothing: only definitions may rest on a stand-in.
-    """
-    match = _MISSING_FUNCTION.search(str(error))
-    if match is None or match.group(1).lower() not in STAND_INS:
-        return None
-    name = match.group(1).lower()
-    if re.search(rf"\b{name}\s*\(", statement, re.IGNORECASE):
-        return None
-    connection.create_function(name, 0, STAND_INS[name])
-    return name
+    def __init__(self) -> None:
+        """None yet."""
+        self._names: set[str] = set()
+        self._called: re.Pattern[str] | None = None
+
+    def supply(self, connection: sqlite3.Connection, statement: str, error: BaseException) -> tuple[str, str] | None:
+        """Register the function that `error` misses: its name and the class of that, None if it cannot be had.
+
+        A default's function gives values. One that a CHECK, an index or a generated column calls gives NULL, which
+        every CHECK lets pass; so the definition stands, and its text can be compared. A data statement that itself
+        calls a function gets neither.
+        """
+        match = _MISSING_FUNCTION.search(str(error))
+        if match is None:
+            return None
+        name = match.group(1).lower()
+        defines = statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "")
+        if name in self._names or (not defines and _calls(name).search(statement)):
+            return None
+        if name in STAND_INS:
+            connection.create_function(name, 0, STAND_INS[name])
+        elif defines:
+            connection.create_function(name, -1, _nothing, deterministic=True)
+        else:
+            return None
+        self._names.add(name)
+        self._called = _calls("|".join(map(re.escape, sorted(self._names))))
+        return name, EXACT if name in STAND_INS else MEANING_LOST
+
+    def called_by(self, statement: str) -> str | None:
+        """The stand-in that a data statement calls; it must fail as if the function were not there."""
+        if self._called is None or statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "PRAGMA"):
+            return None
+        match = self._called.search(statement)
+        return None if match is None else match.group(1)
+
+
+def _calls(names: str) -> re.Pattern[str]:
+    return re.compile(rf"\b({names})\s*\(", re.IGNORECASE)
+
+
+def _nothing(*arguments: object) -> None:
+    return None
 
 
 def supply_collation(connection: sqlite3.Connection, error: BaseException) -> str | None:
