@@ -1,5 +1,7 @@
 """A rebuilt table is the old one in everything but what was edited."""
 
+from __future__ import annotations
+
 import sqlite3
 from typing import Any
 

@@ -1,5 +1,7 @@
 """SQL text of PostgreSQL and MySQL, as `op.execute` gets it."""
 
+from __future__ import annotations
+
 import pytest
 import sqlalchemy as sa
 

@@ -1,5 +1,7 @@
 """Editing CREATE TABLE texts: the edit, and not one byte beside it."""
 
+from __future__ import annotations
+
 from migralint.database.child.emulation import table_edit as edit
 from migralint.database.child.emulation.table_text import Column, TableText, read_table
 

@@ -1,5 +1,7 @@
 """Reading CREATE TABLE texts: every constraint with its kind, name, columns and span."""
 
+from __future__ import annotations
+
 import sqlite3
 
 import pytest
