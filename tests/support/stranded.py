@@ -28,7 +28,7 @@ with engine.connect() as connection:
     with context.begin_transaction():
         context.run_migrations()
 """
-INI = "[alembic]\nscript_location = %(here)s/migrations\nprepend_sys_path = .\n"
+INI = "[alembic]\nscript_location = %(here)s/migrations\nprepend_sys_path = .\npath_separator = os\n"
 REVISION = '''\
 """make {id}
 

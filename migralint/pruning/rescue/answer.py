@@ -118,9 +118,7 @@ def find_rescue(
         archives = archives_of(ledger.prunes, named=archive, folders=folders)
         contents, lacking = _collected(restored, script, repository, archives)
         missing |= lacking
-    environments = None
-    if manifest is not None and restored is not None:
-        environments = tuple(needy_environments(manifest, restored, live))
+    environments = None if manifest is None else tuple(needy_environments(manifest, revision_id, restored))
     return Rescue(script, revision, prune, sources, missing, restored, impossible, environments, contents)
 
 

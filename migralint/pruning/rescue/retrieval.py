@@ -127,7 +127,7 @@ def _variant(data: bytes, one: Wanted, repository: Repository, blob: str, folder
         checked_out = as_checked_out(repository, blob, _path(one, folder))
     except GitError:  # a filter of the repository that is not installed here
         return None
-    return checked_out if checked_out is not None and _is(checked_out, one) else None
+    return checked_out if _is(checked_out, one) else None
 
 
 def _path(one: Wanted, folder: str) -> str:

@@ -68,7 +68,8 @@ def find_sources(
     wanted = [Wanted(stored, prune)]
     found: list[Source] = []
     if repository is not None and stored.git_blob is not None:
-        found += _in_git(stored.git_blob, repository)
+        path = repository.relative(os.path.join(script_directory, stored.path))
+        found += _in_git(stored.git_blob, path, repository)
     found += [
         InArchive(archive, stored.path)
         for archive in archives
@@ -82,8 +83,10 @@ def find_sources(
     return tuple(found), ""
 
 
-def _in_git(blob: str, repository: Repository) -> list[Source]:
-    seen = sightings(repository, [blob]).get(blob, ())
+def _in_git(blob: str, path: str, repository: Repository) -> list[Source]:
+    seen = () if path.startswith("../") else sightings(repository, [blob], paths=[path])[blob]
+    if not seen:  # the folder has another name today, or had one then
+        seen = sightings(repository, [blob])[blob]
     places: list[Source] = []
     for one in seen:
         refs = refs_containing(repository, one.commit, _REFS)
@@ -100,9 +103,3 @@ def git_show(place: InCommit) -> str:
     """The command that prints the file."""
     name = f"{place.tags[0] if place.tags else place.commit}:{place.path}"
     return f"git show {name}" if all(c.isalnum() or c in "/:._-" for c in name) else f'git show "{name}"'
-
-
-def shown(archive: str) -> str:
-    """An archive as people name it, from where they stand."""
-    near = os.path.relpath(archive)
-    return archive if near.startswith("../../") else near

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from migralint.environments.environment import Environment, Manifest, StampSet
-from migralint.history.history import History
 from migralint.pruning.rescue.restored import RestoredHistory
 
 Need = Literal["stamped", "pending", "unstamped"]
@@ -28,15 +27,18 @@ class NeedyEnvironment:
         return sum(one.databases for one in self.stamp_sets)
 
 
-def needy_environments(manifest: Manifest, restored: RestoredHistory, live: History) -> Iterator[NeedyEnvironment]:
+def needy_environments(
+    manifest: Manifest, revision_id: str, restored: RestoredHistory | None
+) -> Iterator[NeedyEnvironment]:
     """The environments whose databases are stamped at the pruned revision, or have it still to run.
 
-    In the order of the manifest. Stamp sets with a stamp that nobody knows are left out.
+    In the order of the manifest. Stamp sets with a stamp that nobody knows are left out; where there is no restored
+    history, so are those that are not stamped at the revision itself.
     """
     for environment in manifest.environments:
         found: dict[Need, list[StampSet]] = {}
         for stamp_set in environment.stamp_sets:
-            need = _need(stamp_set, restored, live)
+            need = _need(stamp_set.stamps, revision_id, restored)
             if need is not None:
                 found.setdefault(need, []).append(stamp_set)
         for need in ("stamped", "pending", "unstamped"):
@@ -44,14 +46,14 @@ def needy_environments(manifest: Manifest, restored: RestoredHistory, live: Hist
                 yield NeedyEnvironment(environment, need, tuple(found[need]))
 
 
-def _need(stamp_set: StampSet, restored: RestoredHistory, live: History) -> Need | None:
-    if not stamp_set.stamps:
-        return "unstamped"
-    if restored.target in stamp_set.stamps:
+def _need(stamps: frozenset[str], revision_id: str, restored: RestoredHistory | None) -> Need | None:
+    if revision_id in stamps:
         return "stamped"
-    history = restored.history
-    if any(stamp not in history and stamp not in live for stamp in stamp_set.stamps):
+    if restored is None:
         return None
-    if not all(stamp in history for stamp in stamp_set.stamps):
-        return None  # above the floor, or beside all that was pruned
-    return None if restored.target in history.ancestors(stamp_set.stamps) else "pending"
+    if not stamps:
+        return "unstamped"
+    history = restored.history
+    if not all(stamp in history for stamp in stamps):
+        return None  # unknown, or above what was pruned
+    return None if revision_id in history.ancestors(stamps) else "pending"

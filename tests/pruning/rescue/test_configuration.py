@@ -15,6 +15,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import rescue_ini
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*path_separator:DeprecationWarning")
 FILES = {"migrations/env.py": "", "migrations/versions/a1.py": revision_file("a1")}
 
 
