@@ -206,6 +206,13 @@ def _not_promised(request: PruneRequest) -> Iterator[Block]:
             " says what it needs.",
         )
     )
+    yield Heading(inline("How to undo this"))
+    yield Paragraph(
+        inline(
+            "Revert the whole commit: files and headers come back as they were. Never bring single files back into "
+            "the history: databases that have applied them would run them again."
+        )
+    )
 
 
 def _path(request: PruneRequest, node: str) -> str:
