@@ -53,6 +53,31 @@ class Roster:
             found += [(environment, stamp, tuple(sets)) for stamp, sets in holders.items()]
         return tuple(found)
 
+    def never_ran(self, stamps: frozenset[str]) -> str | None:
+        """A pruned revision that a database with these stamps, all of the directory, has not run; None if it has all.
+
+        It is on another line of the history: an upgrade to the heads would begin in the middle of that one. What was
+        squashed is no matter here, as the squash is still to be run.
+        """
+        if not self._floors:
+            return None
+        applied = self.history.ancestry.with_self(stamps)
+        return next((name for name, floor in self._floors if not applied & floor), None)
+
+    @cached_property
+    def _floors(self) -> tuple[tuple[str, int], ...]:
+        """The last pruned revision of every line, with the kept ones directly above it."""
+        if self.history.cycles():
+            return ()
+        found = []
+        for name in self.ledger.pruned:
+            above = self.ledger.directly_above(name)
+            if not any(one in self.ledger.pruned for one in above) and not self.ledger.prune_of(name).squashed_into:
+                here = [one for one in above if one in self.history]
+                if here:  # otherwise somebody deleted more by hand, and nothing can be known
+                    found.append((name, self.history.ancestry.bits(here)))
+        return tuple(found)
+
     def named_by_prefix(self, stamp: str) -> tuple[str, ...]:
         """The revisions that Alembic takes a row for that is only the beginning of their ids.
 

@@ -131,6 +131,10 @@ class Ledger:
                     above[child] = None
         return tuple(above)
 
+    def directly_above(self, revision_id: str) -> tuple[str, ...]:
+        """The revisions of the ledger, pruned or kept, that named `revision_id` as parent or dependency."""
+        return self._children.get(revision_id, ())
+
     @cached_property
     def _children(self) -> Mapping[str, tuple[str, ...]]:
         children: dict[str, dict[str, None]] = {}

@@ -11,6 +11,7 @@ from migralint.findings.problem import Problem
 from migralint.findings.rule import EnvironmentRule
 from migralint.findings.subject import Subject
 from migralint.history.file import FileKind, RevisionFile
+from migralint.history.ledger import Ledger
 from migralint.rules.catalog import CATALOG
 from migralint.rules.environment.far_behind import far_behind
 from migralint.rules.environment.no_stamp_set import no_stamp_set
@@ -104,6 +105,20 @@ def test_each_foreign_stamp_is_reported_by_one_rule() -> None:
     assert [one.revisions[0] for one in stranded(roster)] == ["abc"]
     assert [one.revisions[0] for one in prefix_stamp(roster)] == ["efg"]
     assert [one.revisions[0] for one in unknown_stamp(roster)] == ["xyz"]
+
+
+def test_a_database_that_never_began_a_pruned_line_is_stranded_too() -> None:
+    text = "b <- c; e <- f\n# pruned: a (kept above: b)\n[environments.x]\ncounts = { e = 3, 'e+b' = 1, 'c+f' = 1 }"
+    (problem,) = stranded(drawn_roster(text))
+    assert problem.message == 'environment "x": 3 of 5 databases never ran "a", which was pruned on 2026-10-01'
+    assert "to b before" in problem.help
+
+
+def test_a_squash_that_is_still_to_run_strands_nobody() -> None:
+    roster = drawn_roster("b <- c; e\n# pruned: a (kept above: b)\n[environments.x]\nstamps = ['e']")
+    (prune,) = roster.ledger.prunes
+    assert len(list(stranded(roster))) == 1
+    assert list(stranded(replace(roster, ledger=Ledger((replace(prune, squashed_into=("s",)),))))) == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ DRAWN = "b2b2 <- c3c3, b2b2 <- d4d4; e5e5; d4d4 depends e5e5\n# pruned: a0a0 a1a
         ("b2b2", "above-floor", True),
         ("c3c3 d4d4", "above-floor", True),
         ("a1a1", "stranded", False),
+        ("e5e5", "stranded", False),  # b2b2 is still to run, and what it builds on is gone
         ("a1a1 c3c3", "stranded", False),
         ("c3c3 b2b2", "overlapping", False),
         ("d4d4 e5e5", "overlapping", False),  # by depends_on
@@ -39,6 +40,12 @@ def test_where_a_stamp_set_stands(stamps: str, kind: str, fine: bool) -> None:
 def test_a_stranded_database_is_told_where_to_go() -> None:
     standing = standing_of(StampSet(frozenset({"a0a0"})), drawn_roster(DRAWN + "[environments]\n"))
     assert standing.help == "run `migralint rescue a0a0 --write DIR` and upgrade it from there to b2b2"
+
+
+def test_a_line_that_was_never_begun_is_told_where_it_begins() -> None:
+    standing = standing_of(StampSet(frozenset({"e5e5"})), drawn_roster(DRAWN + "[environments]\n"))
+    assert standing.message.startswith("a1a1 was pruned on 2026-10-01 and never ran there")
+    assert standing.help.startswith("run `migralint rescue a1a1 --write DIR` and upgrade it from there to b2b2")
 
 
 def test_a_new_database_is_fine_until_something_is_pruned() -> None:

@@ -49,6 +49,8 @@ def standing_of(stamp_set: StampSet, roster: Roster) -> Standing:
                     f"{older} is an ancestor of {newer}, so `alembic upgrade` refuses",
                     f"delete the row {older} from the version table: {newer} implies it",
                 )
+    if not roster.history.cycles() and (missed := roster.never_ran(stamps)) is not None:
+        return _half_stranded(missed, roster)
     return Standing("above-floor", "at or above the floor")
 
 
@@ -72,6 +74,16 @@ def _stranded(stamp: str, roster: Roster) -> Standing:
         "stranded",
         f"{stamp} was pruned on {day}, so every Alembic command fails there",
         f"run `migralint rescue {stamp} --write DIR` and upgrade it from there{target}",
+    )
+
+
+def _half_stranded(missed: str, roster: Roster) -> Standing:
+    day = roster.ledger.prune_of(missed).pruned_at[:10]
+    floor = listed(roster.ledger.floor_above(missed))
+    return Standing(
+        "stranded",
+        f"{missed} was pruned on {day} and never ran there, so an upgrade to {floor} would begin in the middle",
+        f"run `migralint rescue {missed} --write DIR` and upgrade it from there to {floor}, or never upgrade that line",
     )
 
 

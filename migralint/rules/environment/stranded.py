@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from migralint.environments.environment import StampSet
 from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, who
 from migralint.rules.wording import listed
@@ -51,3 +52,23 @@ def stranded(roster: Roster) -> Iterator[Problem]:
             help=f"run `migralint rescue {stamp} --write DIR` and upgrade the database from there"
             + (f" to {listed(floor)}" if floor else ""),
         )
+    yield from _half_stranded(roster)
+
+
+def _half_stranded(roster: Roster) -> Iterator[Problem]:
+    """Databases that are above the floor on one line and never began another, whose beginning was pruned."""
+    for environment in roster.manifest.environments:
+        affected: dict[str, list[StampSet]] = {}
+        for one in environment.stamp_sets:
+            known = one.stamps and all(stamp in roster.history for stamp in one.stamps)
+            if known and (missed := roster.never_ran(one.stamps)) is not None:
+                affected.setdefault(missed, []).append(one)
+        for missed, stamp_sets in affected.items():
+            yield Problem(
+                f'{who(environment, stamp_sets)} never ran "{missed}", which was pruned on '
+                f"{roster.ledger.prune_of(missed).pruned_at[:10]}",
+                location=roster.place(environment),
+                revisions=(missed,),
+                help=f"run `migralint rescue {missed} --write DIR` and upgrade from there to "
+                f"{listed(roster.ledger.floor_above(missed))} before anything upgrades to the heads",
+            )
