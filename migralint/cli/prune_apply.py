@@ -9,6 +9,7 @@ from pathlib import Path
 
 from migralint.cli.exits import Exit
 from migralint.cli.output import note
+from migralint.cli.prune_floors import build_floors
 from migralint.cli.prune_gate import GateAnswer, ask_gate
 from migralint.cli.prune_plan import Prepared
 from migralint.history.ledger import Ledger
@@ -33,7 +34,7 @@ def check_gate(prepared: Prepared, *, no_verify: bool, python: str | None, quiet
     return ask_gate(prepared, python=python, quiet=quiet)
 
 
-def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, quiet: bool) -> None:
+def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, python: str | None, quiet: bool) -> None:
     """Remove, rewrite and record, all or nothing. Raises InputError with the directory as it was.
 
     The last step alone can leave the journal in place; the error then says how to go on.
@@ -58,8 +59,9 @@ def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, qu
         verified=answer.verified,
         accepted_losses=answer.accepted_losses,
     )
+    floors = build_floors(prepared, answer.databases, python=python, quiet=quiet)
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
-    written = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger)}
+    written = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
     if archive is not None:
         write_archive(archive, _archived(snapshot, touched, script.path))
     try:

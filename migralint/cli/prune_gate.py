@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from migralint.cli.losses import is_loss, named
 from migralint.cli.prune_plan import Prepared
 from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
-from migralint.database.result import Status, TargetResult, Verification
+from migralint.database.result import Status, TargetResult, Verification, together
 from migralint.database.verify import verify
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
@@ -26,6 +26,8 @@ class GateAnswer:
     blockers: tuple[Finding, ...] = ()
     verified: tuple[Verified, ...] = ()
     """For the ledger; empty if verification was skipped or blocks."""
+    databases: tuple[str, ...] = ()
+    """Where that was verified: words or URLs, as the settings have them; empty likewise."""
     accepted_losses: tuple[str, ...] = ()
     """What create_all does not bring back and an allow entry accepts."""
 
@@ -39,7 +41,10 @@ def ask_gate(prepared: Prepared, *, python: str | None, quiet: bool) -> GateAnsw
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
     progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
     try:
-        answer = verify(prepared.script, options, progress=progress)
+        databases = chosen or ("sqlite",)
+        answer = together(
+            [verify(prepared.script, options, database=database, progress=progress) for database in databases]
+        )
     finally:
         if progress is not None:
             progress.clear()
@@ -51,7 +56,9 @@ def ask_gate(prepared: Prepared, *, python: str | None, quiet: bool) -> GateAnsw
             blockers.append(_choose(foreign.dialect))
     if blockers:
         return GateAnswer(tuple(blockers))
-    return GateAnswer((), tuple(map(_verified, answer.targets)), tuple(_accepted_losses(answer.targets)))
+    return GateAnswer(
+        (), tuple(map(_verified, answer.targets)), tuple(databases), tuple(_accepted_losses(answer.targets))
+    )
 
 
 def _choose(dialect: str | None) -> Finding:

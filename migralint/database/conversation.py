@@ -40,6 +40,8 @@ class Conversation:
         """Paths of the revisions, in the order of the upgrade."""
         self.built: dict[str, Message] = {}
         """By target: where its databases are, and what is known of them."""
+        self.builds: list[Message] = []
+        """The databases that were built as asked, in order."""
         self.failures: dict[str, Facts] = {}
         """By target."""
         self.failure: Facts | None = None
@@ -68,6 +70,8 @@ class Conversation:
                 self.revision_files = [file["path"] for file in message["files"]]
             case "built":
                 self.built[message["target"]] = message
+            case "build":
+                self.builds.append(message)
             case "target-failure":
                 self.failures[message["target"]] = read_facts(message)
             case "failure":

@@ -14,8 +14,8 @@ from migralint.database.failure import Circumstances, explain
 from migralint.database.interpreter import choose_interpreter
 from migralint.database.process import run_child
 from migralint.database.result import Failure
+from migralint.database.run import child_request
 from migralint.database.surroundings import child_environment, redacted, redactor, with_password, working_folder
-from migralint.database.verify import child_request
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError

@@ -36,6 +36,8 @@ class Judgement:
     heard: Conversation
     kind: str = "sqlite"
     """The database's, by SQLAlchemy's name."""
+    start: str = "empty"
+    """What the migrations start from, as `TargetResult.start` has it."""
     _read_from_server: dict[str, Database] = field(default_factory=dict)
 
     def read_server(self, ask: Callable[[str, str], Rows]) -> None:
@@ -69,7 +71,7 @@ class Judgement:
             name,
             f"sqlite {heard.interpreter.sqlite}" if self.kind == "sqlite" and heard.interpreter else self.kind,
             Status.FAILED,
-            start=self.options.start or "empty",
+            start=self.start,
             emulated=tuple(heard.emulated.get(name, ())),
             refused=tuple(heard.refusals.get(name, ())),
             revisions=len(heard.revision_files),
@@ -113,26 +115,32 @@ class Judgement:
         )
 
     def _general_failure(self, ended: Ended) -> Failure | None:
-        """What ended the child before all targets were built; None if nothing did."""
-        heard = self.heard
-        if heard.failure is not None:
-            return explain(heard.failure, self._circumstances(None))
-        if heard.done:
-            return None
-        now = heard.progress
-        where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
-        if ended.timed_out:
-            kind, error = FailureKind.TIMEOUT, ""
-            words = (
-                f"after {self.options.timeout:g} seconds the project's code had not finished ({where}); see --timeout"
-            )
-        else:
-            kind = FailureKind.CRASHED
-            how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
-            error = ended.output.strip().rpartition("\n")[2][-300:]
-            words = f"the project's process ended by itself ({how}) {where}"
-        place = place_in_stack(ended.stack, self.folder)
-        return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
+        return general_failure(
+            self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
+        )
+
+
+def general_failure(
+    heard: Conversation, ended: Ended, python: str, folder: str, timeout: float, *, on_sqlite: bool
+) -> Failure | None:
+    """What ended the child before all targets were built; None if nothing did."""
+    if heard.failure is not None:
+        refusals = tuple(heard.refusals.get(None) or ())
+        return explain(heard.failure, Circumstances(python, folder, heard.revision_files, refusals, on_sqlite))
+    if heard.done:
+        return None
+    now = heard.progress
+    where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
+    if ended.timed_out:
+        kind, error = FailureKind.TIMEOUT, ""
+        words = f"after {timeout:g} seconds the project's code had not finished ({where}); see --timeout"
+    else:
+        kind = FailureKind.CRASHED
+        how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
+        error = ended.output.strip().rpartition("\n")[2][-300:]
+        words = f"the project's process ended by itself ({how}) {where}"
+    place = place_in_stack(ended.stack, folder)
+    return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
 
 
 def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None, str], bool]:

@@ -40,6 +40,7 @@ def main(request_file: str) -> None:
         alembic=alembic.__version__,
         sqlite=sqlite3.sqlite_version,
     )
+    from .building import Building
     from .creation import Creation
     from .environment import FreshStartError
     from .raised import StageError
@@ -51,6 +52,8 @@ def main(request_file: str) -> None:
             drop_left_over(request)
         elif request.only == "create":
             Creation(request, channel, online_first=again).create()
+        elif request.only == "build":
+            Building(request, channel, online_first=again).run()
         else:
             Verification(request, channel, online_first=again).run()
     except StageError as error:

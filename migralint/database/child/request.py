@@ -44,8 +44,15 @@ class Request:
     token: str = ""
     """Part of the name of every database that is made on a server, so that it cannot be mistaken for another."""
     only: str = "verify"
-    """"verify"; "create": build the database that `server` names; "drop": remove from the server what an earlier child
-    with this token left, and nothing else."""
+    """"verify"; "create": build the database that `server` names; "build": upgrade scratch databases as `builds` says;
+    "drop": remove from the server what an earlier child with this token left, and nothing else."""
+    builds: list[dict[str, Any]] = field(default_factory=list)
+    """With "build", each a database of its own: "name", "targets" (revision ids, or "heads"), "later" (begin in another
+    second than the one before, so that clocks show), "downgrade" (to nothing again, afterwards)."""
+    floors: dict[str, str] = field(default_factory=dict)
+    """By target: a path of SQL that its migrations start from, in place of `start`."""
+    schemas: list[str] = field(default_factory=list)
+    """Schemas that the migrations need beside those that models and revision files name."""
     as_sql: bool = False
     """With "create": only tell the statements."""
     start: str | None = None

@@ -1,9 +1,9 @@
-"""The full upgrade, all bases to all heads, on our own connection but otherwise as Alembic does it."""
+"""An upgrade, by default the full one, on our own connection but otherwise as Alembic does it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Callable
 
 from alembic.config import Config
@@ -25,12 +25,26 @@ ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re
 
 
 class Upgrade:
-    """One full upgrade of one target."""
+    """One upgrade of one target, or the downgrade after it."""
 
     def __init__(
-        self, config: Config, script: ScriptDirectory, guard: Guard, request: Request, progress: Callable[..., None]
+        self,
+        config: Config,
+        script: ScriptDirectory,
+        guard: Guard,
+        request: Request,
+        progress: Callable[..., None],
+        *,
+        to: Sequence[str] = ("heads",),
+        down: bool = False,
     ) -> None:
-        """`progress(revision=, index=, total=)` hears of each revision before it runs."""
+        """`progress(revision=, index=, total=)` hears of each revision before it runs.
+
+        `to`: the revisions to upgrade to, with all they need. `down`: run all downgrades instead,
+        on a database that is upgraded.
+        """
+        self._to = to
+        self._down = down
         self._config = config
         self._script = script
         self._guard = guard
@@ -39,7 +53,7 @@ class Upgrade:
         self._step: dict[str, Any] | None = None
 
     def run(self, scratch: Scratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
-        """Upgrade the database to all heads and return the rows of its version table, sorted.
+        """Upgrade the database and return the rows of its version table, sorted.
 
         `dialect`: what the migrations are written for; `record` hears of each emulation. Raises StageError; it names
         the revision that was running.
@@ -50,7 +64,8 @@ class Upgrade:
         event.listen(scratch.engine, "before_cursor_execute", self._refuse_attach)
         try:
             with scratch.engine.connect() as connection:
-                self._start(connection, scratch)
+                if not self._down:
+                    self._start(connection, scratch, self._request.floors.get(target.name))
                 with environment:
                     environment.configure(
                         connection=connection,
@@ -75,7 +90,7 @@ class Upgrade:
             event.remove(scratch.engine, "before_cursor_execute", self._refuse_attach)
 
     def _steps(self, rev: Any, context: Any) -> Iterator[Any]:
-        steps = self._script._upgrade_revs("heads", rev)
+        steps = self._planned(rev)
         for index, step in enumerate(steps):
             refused = self._guard.refused
             self._step = {"revision": step.revision.revision, "path": step.revision.path}
@@ -85,16 +100,25 @@ class Upgrade:
                 raise StageError("upgrade", None, self._request.root, refused=True, **self._step)
         self._step = None
 
-    def _start(self, connection: Any, scratch: Scratch) -> None:
+    def _planned(self, rows: Any) -> list[Any]:
+        if self._down:
+            return self._script._downgrade_revs("base", rows)
+        # The planner takes several targets, although the command line takes one.
+        to: Any = self._to[0] if len(self._to) == 1 else tuple(self._to)
+        return self._script._upgrade_revs(to, rows)
+
+    def _start(self, connection: Any, scratch: Scratch, floor: str | None) -> None:
         """Put what the migrations start from into the empty database."""
         try:
             for statement in self._request.setup_sql:
                 connection.execute(text(statement))
-            start = self._request.start
+            if self._request.floors and floor is None:
+                raise LookupError("an earlier prune has left no floor for this target")
+            start = floor or self._request.start
             if start is None:
                 pass
             elif start.lower().endswith(".sql"):
-                with open(start, encoding="utf-8") as stream:
+                with open(start, encoding="utf-8", newline="") as stream:
                     script = stream.read()
                 scratch.run_script(connection, script)
             else:

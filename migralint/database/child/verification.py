@@ -169,7 +169,7 @@ class Verification:
         request = self._request
         if target.tables == 0:
             raise StageError("env", None, request.root, models_empty=True, declared=bool(target.metadata))
-        needed = needed_schemas(target.metadata, paths, [target.version_table_schema or ""])
+        needed = self._schemas(target, paths)
         models = self._scratch(f"{index}-models", needed)
         migrations = self._scratch(f"{index}-migrations", needed)
         self._stage("create-all", target=target.name)
@@ -192,6 +192,9 @@ class Verification:
             dialect=dialect,
             left_out=self._left_out(target, models, migrations),
         )
+
+    def _schemas(self, target: Declared, paths: list[str]) -> set[str]:
+        return needed_schemas(target.metadata, paths, [target.version_table_schema or "", *self._request.schemas])
 
     def _upgrade(
         self,

@@ -1,0 +1,43 @@
+"""The floors that a prune leaves: what the removed revisions build, on each database it was verified on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from migralint.cli.output import note
+from migralint.cli.prune_plan import Prepared
+from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
+from migralint.database.floor import write_floors
+from migralint.database.site import site_of
+from migralint.pruning.plan import PrunePlan
+
+
+def build_floors(prepared: Prepared, databases: Sequence[str], *, python: str | None, quiet: bool) -> dict[str, bytes]:
+    """Return the floors' bytes by absolute path; runs project code. Raises InputError if the revisions do not run."""
+    options = verify_options(VerifyCommand(python=python), prepared.project.settings, prepared.script)
+    targets = last_removed(prepared.plan)
+    show = ProgressLine() if not quiet and sys.stderr.isatty() else None
+    progress = show or (lambda step: None)
+    written: dict[str, bytes] = {}
+    try:
+        for database in databases:
+            with site_of(database, progress) as site:
+                found = write_floors(prepared.script, options, site, targets, progress)
+            written |= {floor.path: floor.data for floor in found}
+            if not found and not quiet:
+                note(
+                    f"no floor is written for {site.kind}, since pg_dump was not found or does not know it: "
+                    "`migralint verify` builds it again from git when it needs it"
+                )
+    finally:
+        if show is not None:
+            show.clear()
+    return written
+
+
+def last_removed(plan: PrunePlan) -> tuple[str, ...]:
+    """The removed revisions that no other removed one needs, in load order: upgrading to them runs all of them."""
+    history = plan.history
+    needed = {name for one in plan.removed for name in (*history.parents(one), *history.dependencies(one))}
+    return tuple(name for name in plan.removed if name not in needed)

@@ -1,0 +1,50 @@
+"""A temporary copy of a script directory with other revision files in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from migralint.loading.script_directory import ScriptDirectory
+
+_DEEP = os.path.join(*(["_"] * 12))
+"""Folders above the copy, so that version locations beside the script directory stay beside it."""
+
+
+@contextmanager
+def mirrored(script: ScriptDirectory, files: Mapping[str, bytes]) -> Iterator[ScriptDirectory]:
+    """Give a script directory whose revision files are exactly `files`, for as long as the block lasts.
+
+    `files`: bytes by the absolute path they would have in `script`. What else lies beside revision files (SQL they
+    read, modules) is copied; env.py and the configuration stay the project's own.
+    """
+    with tempfile.TemporaryDirectory(prefix="migralint-") as folder:
+        top = os.path.join(os.path.realpath(folder), _DEEP)
+
+        def there(path: str) -> str:
+            return os.path.normpath(os.path.join(top, os.path.relpath(path, script.path)))
+
+        for source in dict.fromkeys((script.path, *script.version_locations)):
+            shutil.copytree(source, there(source), ignore=_left_out, dirs_exist_ok=True, symlinks=False)
+        for location in script.version_locations:
+            _remove_revisions(there(location), recursive=script.recursive)
+        for path, data in files.items():
+            target = Path(there(path))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        yield replace(script, version_locations=tuple(map(there, script.version_locations)), sourceless=False)
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    return {name for name in names if name in ("__pycache__", ".git") or name.endswith((".pyc", ".db", ".sqlite"))}
+
+
+def _remove_revisions(folder: str, *, recursive: bool) -> None:
+    for path in Path(folder).rglob("*.py") if recursive else Path(folder).glob("*.py"):
+        if path.name != "__init__.py":
+            path.unlink()

@@ -1,0 +1,70 @@
+"""Writes a PostgreSQL database down as SQL that builds it again: pg_dump, without what differs from run to run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from migralint.source.errors import InputError
+
+_HEADER = re.compile(r"\A.*?(?=^--\n-- (?:Name|Data for Name): )", re.DOTALL | re.MULTILINE)
+_NAMED = re.compile(r"^--\n-- (?:Data for )?Name: .*\n--\n", re.MULTILINE)
+_RESTRICT = re.compile(r"^\\(?:un)?restrict .*\n", re.MULTILINE)
+_DEFAULTS = "SET default_tablespace = '';\n\nSET default_table_access_method = heap;\n"
+_TAIL = re.compile(r"\n--\n-- PostgreSQL database dump complete\n--\n\s*\Z")
+
+
+def find_pg_dump(binaries: Path | None) -> Path | None:
+    """The program beside a server's own, or the one on PATH; None if there is none."""
+    if binaries is not None and os.access(binaries / "pg_dump", os.X_OK):
+        return binaries / "pg_dump"
+    found = shutil.which("pg_dump")
+    return Path(found) if found else None
+
+
+def dump_postgresql(program: Path, url: str, database: str, version_table: tuple[str | None, str]) -> str:
+    """Return the SQL of the database's schema and rows. `url`: the server's, `version_table` is left out.
+
+    Raises InputError with what pg_dump says.
+    """
+    parts = urlsplit(url)
+    schema, table = version_table
+    excluded = f'"{schema}"."{table}"' if schema else f'"{table}"'
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
+    environment |= {"PGPASSWORD": unquote(parts.password)} if parts.password else {}
+    command = [
+        str(program),
+        *("--no-owner", "--no-privileges", "--no-publications", "--no-subscriptions", "--encoding=UTF8"),
+        *("--column-inserts", "--rows-per-insert=100", f"--exclude-table={excluded}"),
+        *(("--host", parts.hostname) if parts.hostname else ()),
+        *(("--port", str(parts.port)) if parts.port else ()),
+        *(("--username", unquote(parts.username)) if parts.username else ()),
+        *("--no-password", "--dbname", database),
+    ]
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False, timeout=600
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise InputError(f"pg_dump failed: {said[-1] if said else 'it said nothing'}")
+    return tidied(done.stdout.decode())
+
+
+def tidied(dump: str) -> str:
+    """Return the dump without versions, session settings and the names of its parts."""
+    text = _RESTRICT.sub("", dump.replace("\r\n", "\n"))
+    header = _HEADER.match(text)
+    text = text[header.end() :] if header else ""
+    text = _TAIL.sub("", text)
+    text = text.replace(_DEFAULTS, "", 1)
+    text = _NAMED.sub("", text)
+    text = re.sub(r"^CREATE SCHEMA (?!IF )", "CREATE SCHEMA IF NOT EXISTS ", text, flags=re.MULTILINE)
+    body = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    if not body:
+        return ""
+    # Functions may name what only comes after them.
+    return f"SET check_function_bodies = false;\n\n{body}\n\nRESET check_function_bodies;\n"
