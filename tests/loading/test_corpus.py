@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +12,10 @@ import pytest
 from migralint.history.file import FileKind
 from migralint.loading.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
+from tests.support.corpus import PACKAGES, corpus_folder, installed, script_directories
 
 pytestmark = pytest.mark.corpus
 
-PACKAGES = (
-    "aim", "apache-airflow-providers-fab", "apache-superset==6.1.0", "argilla-server", "barbican", "dstack", "glance",
-    "ihatemoney", "jupyterhub", "masakari", "meltano", "optuna", "openstack-placement", "quetz-server", "skypilot",
-)  # fmt: skip
 REAL_MODULES = {"glance": ("glance.db.migration=glance/db/migration.py",)}
 """Modules from which headers take constants."""
 ORACLE = Path(__file__).parents[1] / "support" / "stubbed_alembic.py"
@@ -27,18 +23,13 @@ ORACLE = Path(__file__).parents[1] / "support" / "stubbed_alembic.py"
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that keeps installed packages; MIGRALINT_CORPUS names one that outlives the run."""
-    kept = os.environ.get("MIGRALINT_CORPUS")
-    return Path(kept) if kept else tmp_path_factory.mktemp("corpus")
+    return corpus_folder(tmp_path_factory)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_real_directory_is_read_as_alembic_reads_it(package: str, corpus: Path) -> None:
-    target = corpus / package.partition("==")[0]
-    if not target.is_dir():
-        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), package]
-        subprocess.run(install, check=True, timeout=600)
-    directories = _script_directories(target)
+    target = installed(package, corpus)
+    directories = script_directories(target)
     assert directories, "no script directory found"
     for script in directories:
         loaded = load_directory(script)
@@ -65,26 +56,6 @@ def test_a_real_directory_is_read_as_alembic_reads_it(package: str, corpus: Path
 def _first_line(doc: str) -> str:
     first = doc.partition("\n")[0].strip()
     return "" if first.startswith(("Revision ID:", "Revises:", "Create Date:")) else first
-
-
-def _script_directories(target: Path) -> list[ScriptDirectory]:
-    """Every folder with an env.py; the folders below that hold revision files are its version locations, or, where ids
-    repeat among them, histories of their own."""
-    found = []
-    for env in sorted(target.rglob("env.py")):
-        locations = sorted(
-            {
-                str(path.parent)
-                for path in env.parent.rglob("*.py")
-                if path.name != "env.py" and "\ndown_revision" in path.read_text(encoding="utf-8", errors="replace")
-            }
-        )
-        together = ScriptDirectory(str(env.parent), tuple(locations), root=str(target))
-        if locations and not load_directory(together).history.duplicates:
-            found.append(together)
-        else:
-            found += [ScriptDirectory(str(env.parent), (location,), root=str(target)) for location in locations]
-    return found
 
 
 def _alembic(script: ScriptDirectory, target: Path, real: tuple[str, ...]) -> dict[str, list[list[object]]]:

@@ -1,0 +1,53 @@
+"""Real migration directories from the package index, for tests marked `corpus`; nothing of them is kept here."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from migralint.loading.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+
+PACKAGES = (
+    "aim", "apache-airflow-providers-fab", "apache-superset==6.1.0", "argilla-server", "barbican", "dstack", "glance",
+    "ihatemoney", "jupyterhub", "masakari", "meltano", "optuna", "openstack-placement", "quetz-server", "skypilot",
+)  # fmt: skip
+
+
+def corpus_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that keeps installed packages; MIGRALINT_CORPUS names one that outlives the run."""
+    kept = os.environ.get("MIGRALINT_CORPUS")
+    return Path(kept) if kept else tmp_path_factory.getbasetemp() / "corpus"
+
+
+def installed(package: str, corpus: Path) -> Path:
+    """The folder of a package without its dependencies, installed on first use."""
+    target = corpus / package.partition("==")[0]
+    if not target.is_dir():
+        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), package]
+        subprocess.run(install, check=True, timeout=600)
+    return target
+
+
+def script_directories(target: Path) -> list[ScriptDirectory]:
+    """Every folder with an env.py; the folders below that hold revision files are its version locations, or, where ids
+    repeat among them, histories of their own."""
+    found = []
+    for env in sorted(target.rglob("env.py")):
+        locations = sorted(
+            {
+                str(path.parent)
+                for path in env.parent.rglob("*.py")
+                if path.name != "env.py" and "\ndown_revision" in path.read_text(encoding="utf-8", errors="replace")
+            }
+        )
+        together = ScriptDirectory(str(env.parent), tuple(locations), root=str(target))
+        if locations and not load_directory(together).history.duplicates:
+            found.append(together)
+        else:
+            found += [ScriptDirectory(str(env.parent), (location,), root=str(target)) for location in locations]
+    return found
