@@ -57,7 +57,7 @@ def check_project(options: CheckOptions) -> Checked:
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
-        _refuse_nothing(report, project.candidates)
+        _refuse_nothing(report, targets, project.candidates)
     witnesses, until = _late_witnesses(witnesses, targets, started)
     request = Request(
         report,
@@ -119,8 +119,11 @@ def _target(script: ScriptDirectory, settings: Settings, heads: int | None, cach
     return Target(script.path, script.root, subject, roster)
 
 
-def _refuse_nothing(report: Report, candidates: Iterable[ScriptDirectory]) -> None:
-    if report.findings or any(history.revisions for history in report.histories):
+def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Iterable[ScriptDirectory]) -> None:
+    """Findings about files or a prune are an answer; those of a manifest alone are none without revisions."""
+    if any(history.revisions for history in report.histories):
+        return
+    if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):
         return
     folders = [folder for script in candidates for folder in (script.version_locations or (script.path,))]
     raise InputError(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
 
 from migralint.source.errors import InputError
+from migralint.source.reading import reason
+
+_NOT_OURS = frozenset(
+    (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ELOOP, errno.ESTALE)
+)
+"""What the system refuses wherever it happens: the disk's state and the user's rights, no bug of ours."""
 
 
 class Exit(IntEnum):
@@ -38,6 +45,9 @@ def guarded(run: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NOT_OURS and error.filename is not None:
+            report_error(InputError(f"cannot be read or written: {reason(error)}", path=os.fsdecode(error.filename)))
+            return Exit.USAGE
         if os.environ.get("MIGRALINT_TRACEBACK"):
             raise
         print(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 from tokenize import detect_encoding
 
+from migralint.source.errors import InputError
+from migralint.source.reading import read_input
+
+_MOST_BYTES = 10_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -30,21 +33,19 @@ class Sources:
 
     def holds(self, path: str, mark: bytes) -> bool:
         """Whether the bytes of the file contain `mark`; much cheaper than its text."""
-        try:
-            with open(path, "rb") as stream:
-                return mark in stream.read()
-        except OSError:
-            return False
+        return mark in _bytes(path)
 
     def text(self, path: str) -> str:
         """Return the decoded text; empty if the file cannot be read or is no text."""
-        try:
-            data = Path(path).read_bytes()
-        except OSError:
-            return ""
-        if path.endswith((".pyc", ".pyo")):
-            return ""
-        return decoded(data)
+        return "" if path.endswith((".pyc", ".pyo")) else decoded(_bytes(path))
+
+
+def _bytes(path: str) -> bytes:
+    """The file's bytes; none of a pipe, which would keep us waiting, and of what is too large to be source."""
+    try:
+        return read_input(path, limit=_MOST_BYTES)
+    except InputError:
+        return b""
 
 
 def decoded(data: bytes) -> str:

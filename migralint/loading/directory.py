@@ -13,7 +13,9 @@ from migralint.history.history import History
 from migralint.loading.cache import Cache
 from migralint.loading.cached_reader import CachedReader
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
 from migralint.source.location import Location
+from migralint.source.reading import reason
 
 _SOURCE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)$")
 _SOURCE_OR_BYTE_CODE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)(c|o)?$")
@@ -36,7 +38,8 @@ class LoadedDirectory:
 def load_directory(script: ScriptDirectory, *, cache: Cache | None = None) -> LoadedDirectory:
     """Read every file of the version locations; nothing of the project is run. Broken files are values, too.
 
-    With a cache, files that have not changed since they were last read are not read again.
+    With a cache, files that have not changed since they were last read are not read again. Raises InputError if a
+    folder cannot be read.
     """
     listing = list_files(script)
     collecting = gc.isenabled()
@@ -80,7 +83,10 @@ class Listing:
 
 
 def list_files(script: ScriptDirectory) -> Listing:
-    """List the version locations as `ScriptDirectory._load_revisions` of Alembic does."""
+    """List the version locations as `ScriptDirectory._load_revisions` of Alembic does.
+
+    Raises InputError if one of the folders cannot be read.
+    """
     rule = _SOURCE_OR_BYTE_CODE_NAME if script.sourceless else _SOURCE_NAME
     loaded: dict[str, str] = {}
     ignored: set[str] = set()
@@ -120,8 +126,10 @@ def _walk(folder: str, script: ScriptDirectory, stale: set[str]) -> Iterator[tup
                     files[entry.name] = entry.is_symlink()
                 elif not entry.is_symlink() or entry.name == "__pycache__":
                     folders.append(entry.name)
-    except OSError:
+    except FileNotFoundError:
         return
+    except OSError as error:  # Alembic would go on without its revisions, and so would whoever trusts the answer
+        raise InputError(f"cannot be read: {reason(error)}", path=folder) from None
     if not folder.endswith("__pycache__"):
         real_folder = os.path.realpath(folder)
         for name in sorted(files):

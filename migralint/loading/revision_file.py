@@ -66,7 +66,7 @@ def _read(path: str) -> bytes:
         dangling = os.path.islink(path)
         raise _UnreadableError("it is a symbolic link to nothing" if dangling else "there is no such file") from None
     except OSError as error:
-        raise _UnreadableError(f"it cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise _UnreadableError((error.strerror or str(error)).lower()) from None
 
 
 def _too_large(size: int) -> str:
