@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from migralint.loading.alembic_config import AlembicConfig
 from migralint.loading.ini_file import SIZE_LIMIT, IniFile, read_ini
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.script_location import LocationError, resolve
+from migralint.loading.script_location import LocationError, TemplateError, resolve
 from migralint.loading.search import Folder
 from migralint.source.errors import InputError
 from migralint.source.reading import read_input
@@ -30,6 +30,7 @@ def configured_in(
     """What the configurations in `folder` name.
 
     While searching an ini without the section is passed over; `tolerant` passes over one that names a missing folder.
+    One that is a template, to be filled in on installation, names nothing yet and is always passed over.
     """
     toml = toml_in(folder.path) if "pyproject.toml" in folder.files else None
     inis: list[IniFile | None] = [
@@ -43,8 +44,8 @@ def configured_in(
             continue
         try:
             found += by_section(ini, toml, name, as_alembic=False)
-        except LocationError:
-            if not tolerant:
+        except LocationError as error:
+            if not tolerant and not isinstance(error, TemplateError):
                 raise
     return found
 
@@ -59,7 +60,7 @@ def by_section(
     if name is not None:
         wanted = [name]
     else:
-        owned = [each for each in ini.parser.sections() if ini.owns(each, "script_location")] if ini else []
+        owned = [each for each in ini.parser.sections() if _owns_scripts(ini, each)] if ini else []
         wanted = [DEFAULT_SECTION, *(each for each in owned if each != DEFAULT_SECTION)]
     configs = [AlembicConfig(ini, toml, each) for each in wanted]
     found = [resolve(each, as_alembic=as_alembic) for each in configs if each.text("script_location") is not None]
@@ -67,6 +68,13 @@ def by_section(
         # Flask-Migrate keeps the ini in the script directory and sets script_location itself
         return [resolve(configs[0], as_alembic=as_alembic, script=ini.folder)]
     return found
+
+
+def _owns_scripts(ini: IniFile, section: str) -> bool:
+    """Whether a section describes a history of its own: its scripts, or its versions of the [DEFAULT] scripts."""
+    return ini.owns(section, "script_location") or (
+        ini.owns(section, "version_locations") and ini.parser.has_option(section, "script_location")
+    )
 
 
 def toml_in(folder: str) -> AlembicToml | None:

@@ -76,14 +76,12 @@ def _from_folder(path: str, name: str | None) -> list[ScriptDirectory]:
     folder = read_folder(path)
     if found := distinct(configured_in(folder, name)):
         return found
-    if alone := _unconfigured(folder):
-        unconfigured = [alone]
-    else:
-        unconfigured = []
+    unconfigured = _unconfigured(folder)
+    if not unconfigured:
         for below in folders_below(folder):
             if below is not folder:
                 found += configured_in(below, name, searching=True)
-                unconfigured += [alone] if (alone := _unconfigured(below, searching=True)) else []
+                unconfigured += _unconfigured(below, searching=True)
     if unconfigured or not found:
         above = [
             candidate
@@ -111,23 +109,31 @@ def _reads(candidate: ScriptDirectory, path: str) -> bool:
     return candidate.recursive and any(is_below(path, location) for location in candidate.version_locations)
 
 
-def _unconfigured(folder: Folder, *, searching: bool = False) -> ScriptDirectory | None:
+def _unconfigured(folder: Folder, *, searching: bool = False) -> list[ScriptDirectory]:
     """A folder that is a script directory or a folder of revision files by itself.
 
-    While searching, revision files count only in a folder called `versions`: anywhere else they are likelier some
-    code that speaks of revisions.
+    An env.py may serve several histories, each in a folder beside it: without a configuration that says so, each is
+    a candidate. While searching, revision files count only beside or below an env.py, or in a folder called `versions`:
+    anywhere else they are likelier some code that speaks of revisions.
     """
     versions = folder.join("versions")
     if folder.is_script_directory:
-        return bare(folder.path, [versions] if os.path.isdir(versions) else [])
+        if os.path.isdir(versions):
+            return [bare(folder.path, [versions])]
+        return _histories_in(folder) or [bare(folder.path, [])]
     if os.path.isdir(versions) and read_folder(versions).has_revisions:
-        return bare(folder.path, [versions])
+        return [bare(folder.path, [versions])]
     above, name = os.path.split(folder.path)
     if searching:
-        return None
+        return []
     if name == "versions" and os.path.isfile(os.path.join(above, "env.py")):
-        return bare(above, [folder.path])
-    return bare(folder.path, [folder.path]) if folder.has_revisions else None
+        return [bare(above, [folder.path])]
+    return [bare(folder.path, [folder.path])] if folder.has_revisions else []
+
+
+def _histories_in(folder: Folder) -> list[ScriptDirectory]:
+    below = [folder.join(name) for name in folder.folders if not name.startswith((".", "__"))]
+    return [bare(path, [path]) for path in below if read_folder(path).has_revisions]
 
 
 def _no_location(path: str) -> NoReturn:

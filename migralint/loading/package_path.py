@@ -55,6 +55,20 @@ def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[s
     return tuple(dict.fromkeys(found))
 
 
+def enclosing_folders(location: str, folder: str) -> tuple[str, ...]:
+    """Return the folders that hold the package of `location`, where `folder` itself lies inside of that package.
+
+    So an ini file that is installed with its package is read wherever the package lies.
+    """
+    top = location.partition(":")[0].partition(".")[0]
+    found: list[str] = []
+    while (parent := os.path.dirname(folder)) != folder:
+        if os.path.basename(folder) == top and os.path.isfile(os.path.join(folder, "__init__.py")):
+            found.append(parent)
+        folder = parent
+    return tuple(found)
+
+
 def _path_files(installed: str) -> Iterator[str]:
     """Yield the folders that `.pth` files add, as an editable installation does; their code is not run."""
     for name in _names(installed, "", ".pth"):

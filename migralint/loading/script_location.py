@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from migralint.loading.alembic_config import AlembicConfig
-from migralint.loading.package_path import find_package_path, import_folders, is_package_path
+from migralint.loading.package_path import (
+    enclosing_folders,
+    find_package_path,
+    import_folders,
+    is_package_path,
+)
 from migralint.loading.repository import ancestors, is_below, repository_top
 from migralint.loading.script_directory import DEFAULT_FILE_TEMPLATE, ScriptDirectory
 from migralint.source.errors import InputError
 
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|@\w+@")
+
 
 class LocationError(InputError):
     """The configuration can be read, but the folder it names for the scripts is not on disk."""
+
+
+class TemplateError(LocationError):
+    """The configuration is a template: what names the scripts is filled in when it is installed."""
 
 
 class _Found(NamedTuple):
@@ -120,7 +132,7 @@ def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found |
         if folders is None:
             prepended = [os.path.join(base, entry) for entry in config.prepend_sys_path()]
             folders = import_folders(prepended, dict.fromkeys((base, home, repository_top(base) or base)))
-        found = find_package_path(location, folders)
+        found = find_package_path(location, (*folders, *enclosing_folders(location, home)))
         return None if found is None else plain(found)
 
     script = find(written)
@@ -144,4 +156,5 @@ def _not_found(config: AlembicConfig, written: str, bases: Sequence[str]) -> Loc
     where = f" (looked in {', '.join(bases)})" if relative else ""
     error = config.error(f"script_location {written!r} is not a folder{where}", "script_location")
     hint = "name the script directory itself, or run from the folder in which Alembic is run"
-    return LocationError(error.message, path=error.path, line=error.line, hint=hint)
+    kind = TemplateError if _PLACEHOLDER.search(written) else LocationError
+    return kind(error.message, path=error.path, line=error.line, hint=hint)

@@ -440,3 +440,78 @@ def test_the_configuration_may_be_named_beside_the_script_directory(project: Pat
     assert (found.path, found.recursive, found.ini) == (f"{project}/db", True, f"{project}/alembic.ini")
     with pytest.raises(InputError, match="has no script_location"):
         discover(config=f"{project}/alembic.ini")
+
+
+def test_a_configuration_inside_the_package_it_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(project / ".git")  # as installed: no repository says where the package begins
+    write_tree(
+        project,
+        {
+            "lib/harbour/__init__.py": "",
+            "lib/harbour/storage/migrations/alembic.ini": "[alembic]\nscript_location = harbour:storage/migrations\n",
+            "lib/harbour/storage/migrations/env.py": "",
+            "lib/harbour/storage/migrations/versions/a1.py": revision_file("a1"),
+        },
+    )
+    for named in ("lib", "lib/harbour", "lib/harbour/storage/migrations/alembic.ini"):
+        (found,) = discover(str(project / named))
+        assert found.path == str(project / "lib/harbour/storage/migrations")
+
+
+@pytest.mark.parametrize("location", ["{alembic_dir}", "<migrations>", "@DATADIR@/migrations"])
+def test_a_template_of_a_configuration_names_nothing_yet(project: Path, location: str) -> None:
+    write_tree(
+        project,
+        {
+            "app/alembic.ini": f"[alembic]\nscript_location = {location}\n",
+            "app/db/env.py": "",
+            "app/db/versions/a1.py": revision_file("a1"),
+        },
+    )
+    for named in (".", "app"):
+        assert _seen(discover(str(project / named)), project) == [("app/db", ["app/db/versions"], None)]
+    with pytest.raises(InputError, match="is not a folder"):
+        discover(str(project / "app" / "alembic.ini"))
+
+
+def test_a_broken_configuration_is_not_passed_over(project: Path) -> None:
+    write_tree(
+        project,
+        {
+            "one/alembic.ini": "[alembic]\nscript_location = nowhere\n",
+            "two/env.py": "",
+            "two/versions/a1.py": revision_file("a1"),
+        },
+    )
+    with pytest.raises(InputError, match="'nowhere' is not a folder"):
+        discover(str(project))
+
+
+SEVERAL = {
+    "db/env.py": "",
+    "db/script.py.mako": "",
+    "db/__pycache__/": "",
+    "db/jobs/001.py": revision_file("001"),
+    "db/state/001.py": revision_file("001"),
+}
+
+
+def test_one_script_directory_for_several_histories(project: Path) -> None:
+    write_tree(project, SEVERAL)
+    expected = [("db/jobs", ["db/jobs"], None), ("db/state", ["db/state"], None)]
+    assert _seen(discover(str(project)), project) == expected
+    assert _seen(discover(str(project / "db")), project) == expected
+
+
+def test_sections_that_share_the_scripts_and_differ_in_versions(project: Path) -> None:
+    ini = (
+        "[DEFAULT]\nscript_location = %(here)s/../db\n[state]\nversion_locations = %(here)s/../db/state\n"
+        "[jobs]\nversion_locations = %(here)s/../db/jobs\n[loggers]\nkeys = root\n"
+    )
+    write_tree(project, {**SEVERAL, "setup/alembic.ini": ini})
+    for named in (".", "setup", "setup/alembic.ini"):
+        found = discover(str(project / named))
+        assert [(each.section, each.version_locations) for each in found] == [
+            ("state", (str(project / "db/state"),)),
+            ("jobs", (str(project / "db/jobs"),)),
+        ]
