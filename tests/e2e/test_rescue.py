@@ -27,6 +27,14 @@ def project(tmp_path: Path) -> StrandedProject:
     return stranded_project(tmp_path / "shop", line(*IDS))
 
 
+def shell(project: StrandedProject, command: str, database: Path) -> None:
+    """Run a command line that rescue printed, in a process of its own."""
+    environment = {**os.environ, "STRANDED_URL": f"sqlite:///{database}"}
+    whole = f"{sys.executable} -m {command}"
+    done = subprocess.run(whole, shell=True, cwd=project.root, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_stranded_database_ends_as_one_that_took_the_old_chain(project: StrandedProject, tmp_path: Path) -> None:
     behind, healthy = tmp_path / "behind.db", tmp_path / "healthy.db"
     project.upgrade(behind, "bb22")
@@ -40,10 +48,8 @@ def test_a_stranded_database_ends_as_one_that_took_the_old_chain(project: Strand
     assert (done.code, done.stderr) == (0, "")
     commands = re.findall(r"^ +(alembic .*)$", done.stdout, re.MULTILINE)
     assert commands == ["alembic -c ../rescue/alembic.ini upgrade dd44", "alembic upgrade heads"]
-    environment = {**os.environ, "STRANDED_URL": f"sqlite:///{behind}"}
     for command in commands:
-        shell = f"{sys.executable} -m {command}"
-        subprocess.run(shell, shell=True, cwd=project.root, env=environment, check=True, capture_output=True)
+        shell(project, command, behind)
     assert schema(behind) == schema(healthy)
     assert (project.run("check", "--select", "ML1,ML2,ML4").code, git(project.root, "status", "--short")) == (0, "")
 
@@ -269,3 +275,18 @@ def test_through_two_prunes_with_branches_merges_and_a_second_line(tmp_path: Pat
             project.upgrade(database, floor, config=f"{directory}/alembic.ini")
         project.upgrade(database, "heads")
         assert schema(database) == schema(healthy)
+
+
+def test_revisions_that_import_pruned_ones_find_them(tmp_path: Path) -> None:
+    files = line(*IDS)
+    imports = "from migrations.versions.bb22 import revision as other\n"
+    files["cc33.py"] = files["cc33.py"].replace("import sqlalchemy", imports + "import sqlalchemy")
+    project = stranded_project(tmp_path / "shop", files)
+    behind = tmp_path / "behind.db"
+    shell(project, "alembic upgrade bb22", behind)
+    project.prune("dd44")
+    done = project.run("rescue", "bb22", "--write", "../rescue")
+    assert (done.code, "note: env.py begins with lines" in done.stdout) == (0, True)
+    for command in re.findall(r"^ +(alembic .*)$", done.stdout, re.MULTILINE):
+        shell(project, command, behind)
+    assert schema(behind)[1] == ["ee55"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,8 @@ from migralint.loading.repository import is_below
 from migralint.loading.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import VERSIONS, rescue_ini
+from migralint.pruning.rescue.neighbours import imports, with_packages
+from migralint.pruning.rescue.notes import import_notes, place_notes
 from migralint.pruning.rescue.restored import RestoredHistory
 from migralint.pruning.rescue.way_up import WayUp
 from migralint.source.atomic import sync_folder
@@ -80,6 +81,7 @@ def write_rescue(
     refuse_place(directory, script)
     if not os.path.isfile(os.path.join(script.path, "env.py")):
         raise InputError("has no env.py, so no script directory can be made for it", path=script.path)
+    found = imports(contents, [name for name, one in restored.files.items() if one.pruned])
     parent = os.path.dirname(os.path.realpath(directory))
     try:
         os.makedirs(parent, exist_ok=True)
@@ -87,7 +89,7 @@ def write_rescue(
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", path=directory) from error
     try:
-        _fill(Path(temporary), os.path.realpath(directory), script, contents)
+        _fill(Path(temporary), os.path.realpath(directory), script, contents, [one.package for one in found])
         way_up = _way_up(_read_again(temporary, script, restored), restored, live)
         if (flaw := way_up.flaw(frozenset({restored.target}))) is not None:
             raise CannotStandAloneError(flaw)
@@ -98,7 +100,8 @@ def write_rescue(
         raise InputError(f"cannot be written: {error.strerror}", path=directory) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return Written(os.path.abspath(directory), (*flaws, *_notes(directory, script, contents)))
+    notes = (*flaws, *place_notes(directory, script, contents), *import_notes(found))
+    return Written(os.path.abspath(directory), notes)
 
 
 def _way_up(written: History, restored: RestoredHistory, live: History) -> WayUp:
@@ -108,15 +111,17 @@ def _way_up(written: History, restored: RestoredHistory, live: History) -> WayUp
         raise CannotStandAloneError(str(error)) from error
 
 
-def _fill(folder: Path, directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> None:
+def _fill(
+    folder: Path, directory: str, script: ScriptDirectory, contents: Mapping[str, bytes], packages: Sequence[str]
+) -> None:
     versions = folder / VERSIONS
     versions.mkdir()
     for name, data in contents.items():
         _write(versions / name, data)
-    for name in ("env.py", "script.py.mako"):
-        source = Path(script.path, name)
-        if source.is_file():
-            _write(folder / name, source.read_bytes())
+    _write(folder / "env.py", _env(Path(script.path, "env.py"), [name for name in packages if name]))
+    template = Path(script.path, "script.py.mako")
+    if template.is_file():
+        _write(folder / template.name, template.read_bytes())
     ini = folder / "alembic.ini"
     _write(ini, rescue_ini(script, directory).encode())
     if script.ini is not None:  # it may hold a password
@@ -126,6 +131,13 @@ def _fill(folder: Path, directory: str, script: ScriptDirectory, contents: Mappi
     umask = os.umask(0)
     os.umask(umask)
     folder.chmod(0o777 & ~umask)
+
+
+def _env(live: Path, packages: Sequence[str]) -> bytes:
+    try:
+        return with_packages(live.read_bytes(), packages)
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"is not valid Python: {error}", path=str(live)) from error
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -166,31 +178,3 @@ def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory)
                 )
         revisions.append(expected)
     return History(revisions)
-
-
-def _notes(directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> Iterator[str]:
-    moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
-    env = Path(script.path, "env.py").read_bytes()
-    if moved and (lines := _lines_with_file(env)):
-        beside = os.path.join(os.path.dirname(script.path), "…")
-        yield (
-            f"env.py uses __file__ ({_numbered(lines)}), which is another path there; if it fails, write the rescue "
-            f"directory beside the live one ({beside})"
-        )
-    for name, data in contents.items():
-        if lines := _lines_with_file(data):
-            yield f"{VERSIONS}/{name} uses __file__ ({_numbered(lines)}); what it reads by that is not there"
-
-
-def _numbered(lines: Sequence[int]) -> str:
-    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
-
-
-def _lines_with_file(data: bytes) -> list[int]:
-    if b"__file__" not in data:
-        return []
-    try:
-        tree = ast.parse(data)
-    except (SyntaxError, ValueError):
-        return [data[: data.index(b"__file__")].count(b"\n") + 1]
-    return sorted({node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "__file__"})

@@ -1,0 +1,91 @@
+"""Revisions that import others from a package of the project, and what makes them find these in a rescue directory."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from migralint.pruning.rescue.configuration import VERSIONS
+
+_FOUND = """\
+# Added by `migralint rescue`: revisions that others import are beside this file now.
+import importlib as _importlib
+import os as _os
+
+for _package in {packages!r}:
+    try:
+        _path = _importlib.import_module(_package).__path__
+    except (ImportError, AttributeError):  # no package after all
+        continue
+    _path.append(_os.path.join(_os.path.dirname(_os.path.abspath(__file__)), "{versions}"))
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One place that names the module of a pruned revision."""
+
+    name: str
+    """The file that imports."""
+    line: int
+    imported: str
+    """The file that is imported."""
+    package: str
+    """The package that the module is expected in; empty: it is reached in another way."""
+
+
+def imports(contents: Mapping[str, bytes], gone: Iterable[str]) -> tuple[Import, ...]:
+    """Every place where a file of `contents` (by name) reaches one of the names in `gone`, in their order."""
+    stems = {os.path.splitext(name)[0]: name for name in gone}
+    return tuple(found for name, data in contents.items() for found in _imports(name, data, stems))
+
+
+def with_packages(env: bytes, packages: Iterable[str]) -> bytes:
+    """`env` with lines at its beginning by which these packages hold the modules beside it, too.
+
+    Alembic runs env.py before it loads a revision. Raises SyntaxError or ValueError if `env` is no Python.
+    """
+    named = tuple(dict.fromkeys(packages))
+    if not named:
+        return env
+    before = 0
+    for node in ast.parse(env).body:
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if not (docstring or (isinstance(node, ast.ImportFrom) and node.module == "__future__")):
+            before = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]) - 1
+            break
+    lines = env.splitlines(keepends=True)
+    added = _FOUND.format(packages=named, versions=VERSIONS).encode()
+    return b"".join((*lines[:before], added, *lines[before:]))
+
+
+def _imports(name: str, data: bytes, stems: Mapping[str, str]) -> Iterator[Import]:
+    if not any(stem.encode() in data for stem in stems):
+        return
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return  # Alembic would not get further than that either
+    for node in ast.walk(tree):
+        for module in _named(node):
+            package, _, stem = module.rpartition(".")
+            if stem in stems and stems[stem] != name:
+                yield Import(name, node.lineno, stems[stem], package)  # type: ignore[attr-defined]
+
+
+def _named(node: ast.AST) -> Iterator[str]:
+    """The dotted names that a node may mean modules by."""
+    match node:
+        case ast.Import(names=names):
+            yield from (alias.name for alias in names)
+        case ast.ImportFrom(module=str(module), names=names, level=0):
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in names)
+        case ast.Constant(value=str(text)) if len(text) < 4096 and " " not in text and "\n" not in text:
+            if text.endswith(".py"):
+                yield text.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
+            elif "." in text:
+                yield text

@@ -1,0 +1,54 @@
+"""What may be different for files in a rescue directory, in sentences."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.rescue.configuration import VERSIONS
+from migralint.pruning.rescue.neighbours import Import
+
+
+def place_notes(directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield what files say that know their own path; `contents` are the revision files by name."""
+    moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
+    env = Path(script.path, "env.py").read_bytes()
+    if moved and (lines := _lines_with_file(env)):
+        beside = os.path.join(os.path.dirname(script.path), "…")
+        yield (
+            f"env.py uses __file__ ({_numbered(lines)}), which is another path there; if it fails, write the rescue "
+            f"directory beside the live one ({beside})"
+        )
+    for name, data in contents.items():
+        if lines := _lines_with_file(data):
+            yield f"{VERSIONS}/{name} uses __file__ ({_numbered(lines)}); what it reads by that is not there"
+
+
+def import_notes(found: Sequence[Import]) -> Iterator[str]:
+    """Yield what became of revisions that import others."""
+    packages = dict.fromkeys(one.package for one in found if one.package)
+    if packages:
+        yield (
+            f"env.py begins with lines by which revisions still find others in {', '.join(packages)}, where "
+            f"{len({one.imported for one in found if one.package})} of them were imported from"
+        )
+    for one in found:
+        if not one.package:
+            yield f"{VERSIONS}/{one.name}, line {one.line}, names {one.imported}, which is in another folder now"
+
+
+def _numbered(lines: Sequence[int]) -> str:
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+
+
+def _lines_with_file(data: bytes) -> list[int]:
+    if b"__file__" not in data:
+        return []
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError):
+        return [data[: data.index(b"__file__")].count(b"\n") + 1]
+    return sorted({node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "__file__"})
