@@ -17,12 +17,17 @@ from migralint.database.postgresql.server import throw_away_server
 from migralint.source.errors import InputError
 
 
-def left_over() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("migralint-postgresql-*"))
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files of this test alone, which the server's unprivileged user can reach."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        monkeypatch.setenv("TMPDIR", name)
+        yield Path(name)
 
 
-def test_a_server_runs_for_the_block_and_asks_for_its_password() -> None:
-    before = left_over()
+def test_a_server_runs_for_the_block_and_asks_for_its_password(temporary: Path) -> None:
     with throw_away_server() as server:
         with psycopg.connect(server.url()) as connection:
             row = connection.execute("show server_version").fetchone()
@@ -31,13 +36,12 @@ def test_a_server_runs_for_the_block_and_asks_for_its_password() -> None:
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(f"postgresql://migralint:wrong@127.0.0.1:{server.port}/postgres")
         assert server.password not in repr(server)
-    assert left_over() == before
+    assert list(temporary.iterdir()) == []
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(server.url(), connect_timeout=5)
 
 
-def test_a_killed_owner_leaves_no_server_and_no_folder() -> None:
-    before = left_over()
+def test_a_killed_owner_leaves_no_server_and_no_folder(temporary: Path) -> None:
     script = (
         "import os, signal\nfrom migralint.database.postgresql.server import throw_away_server\n"
         "with throw_away_server() as server:\n"
@@ -51,7 +55,7 @@ def test_a_killed_owner_leaves_no_server_and_no_folder() -> None:
         pid_file = connection.execute("show data_directory").fetchone()
         assert pid_file is not None
         folder = Path(pid_file[0]).parent
-    assert folder in left_over()
+    assert folder.parent == temporary
     os.kill(owner.pid, signal.SIGKILL)
     owner.wait()
     # The watchdog is the last to hold the folder; wait for it by its own exit, as seen through its folder.
@@ -59,7 +63,7 @@ def test_a_killed_owner_leaves_no_server_and_no_folder() -> None:
         if not folder.exists():
             break
         subprocess.run(["true"], check=True)
-    assert left_over() == before
+    assert list(temporary.iterdir()) == []
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url, connect_timeout=5)
 
@@ -72,14 +76,13 @@ def public_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def test_programs_that_do_not_work_are_reported(public_folder: Path) -> None:
+def test_programs_that_do_not_work_are_reported(public_folder: Path, temporary: Path) -> None:
     for name in ("initdb", "pg_ctl", "postgres"):
         (public_folder / name).write_text("#!/bin/sh\necho 'library missing' >&2\nexit 127\n")
         (public_folder / name).chmod(0o755)
-    before = left_over()
     with pytest.raises(InputError, match="initdb failed: library missing"), throw_away_server(public_folder):
         pass
-    assert left_over() == before
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change to another user")
