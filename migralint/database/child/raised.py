@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
-from .emulation.emulator import explanation_of
+from .emulation.explanation import explanation_of
 from .place import is_project
 
 LONGEST = 4000

@@ -119,9 +119,7 @@ def test_add_column_that_sqlite_refuses() -> None:
         base.op.add_column("users", sa.Column("boss", sa.Integer, sa.ForeignKey("users.id", name="fk_boss")))
         base.op.add_column("users", sa.Column("code", sa.String(3), unique=True))
         text = base.sql("users")
-        assert "made TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL" in text.replace(
-            "(CURRENT_TIMESTAMP)", "CURRENT_TIMESTAMP"
-        )
+        assert "made TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL" in text.replace("(CUR", "CUR").replace("P)", "P")
         assert "CONSTRAINT fk_boss FOREIGN KEY(boss) REFERENCES users (id)" in text
         assert "UNIQUE (code)" in text
         assert base.rows("select made is not null from users") == [(1,)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from migralint.database.child.emulation.emulator import explanation_of
+from migralint.database.child.emulation.explanation import explanation_of
 from tests.support.scratch import Scratch, scratch
 
 TABLE = "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER NOT NULL DEFAULT 1, b TEXT)"
@@ -367,3 +367,9 @@ def test_columns_of_an_index_may_name_their_table() -> None:
         base.run(TABLE)
         base.op.create_index("ix", "t", [sa.text("(CASE WHEN t.b IS NULL THEN t.a ELSE 1 END)")])
         assert base.sql("ix") == "CREATE INDEX ix ON t ((CASE WHEN b IS NULL THEN a ELSE 1 END))"
+
+
+def test_a_transaction_of_its_own_has_no_meaning() -> None:
+    with scratch() as base:
+        base.run(TABLE, "INSERT INTO t (b) VALUES ('x')", "BEGIN; UPDATE t SET a = 2; COMMIT;")
+        assert base.rows("select a from t") == [(2,)]

@@ -8,52 +8,26 @@ from collections.abc import Callable
 from typing import Any
 
 from .alter import alter, drop_references
-from .alter_actions import (
-    AddColumn,
-    AlterTable,
-    DropConstraint,
-    NotUnderstoodError,
-    RenameConstraint,
-    RenameTable,
-)
+from .alter_actions import AddColumn, NotUnderstoodError, RenameTable
 from .alter_text import read_alter_table
 from .catalogue import Catalogue
 from .constraint_text import UnreadableTableError
-from .data import does_nothing, is_called_for_its_effect, reworded, verb
+from .data import verb
 from .enum_types import EnumTypes
+from .explanation import explained
 from .functions import StandIns, supply_collation
+from .indexes import drop_index, rename_index
 from .left_out import LeftOut
-from .record import EXACT, GUESSED, MEANING_LOST, NO_MEANING, Emulation, Record
+from .record import EXACT, MEANING_LOST, NO_MEANING, Emulation, Record
+from .refused_data import NOT_ITS_LANGUAGE, refused_data
 from .rowid_alias import RowidAliases
 from .server_names import ServerNames
 from .statements import say, without_schema
-from .target import Surroundings, named
+from .target import Surroundings
 from .tokens import Token, split_statements, tokenize
 
-EXPLANATION = "migralint_explanation"
-"""Attribute of a driver's exception: why the emulation did not help, in words."""
-
-# What SQLite says when it does not know the language of a statement, as opposed to what the statement is about.
-_NOT_ITS_LANGUAGE = re.compile(
-    r"syntax error|unrecognized token|(no such|unknown) function|wrong number of arguments|incomplete input|"
-    r"no such collation|no such column: \"?(ctid|xmin|oid|interval)\b|near \""
-)
-
-
-_SERVERS_OWN = re.compile(r"no such table: ((?:pg_|information_schema|mysql\.|performance_schema|sys\.)[\w.]*)")
+_TRANSACTION = re.compile(r"within a transaction|no transaction is active")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
-
-
-def explanation_of(error: BaseException) -> str | None:
-    """Why the emulation could not run a statement; None if it has nothing to say about this exception.
-
-    `error` may be the driver's exception or SQLAlchemy's around it.
-    """
-    for one in (error, getattr(error, "orig", None)):
-        found = getattr(one, EXPLANATION, None)
-        if isinstance(found, str):
-            return found
-    return None
 
 
 class Emulator:
@@ -145,15 +119,15 @@ class Emulator:
         try:
             if first.group(1).upper() == "ALTER":
                 altered = read_alter_table(statement)
-                if not any(isinstance(action, AddColumn) for action in altered.actions):
+                if len(altered.actions) != 1 or not isinstance(altered.actions[0], AddColumn):
                     return False
-                self._carry_out(catalogue, altered)
+                alter(self._surroundings(catalogue), altered)
                 return True
             said = say(statement, self.dialect)
-            if said is None or not any(what == "a type by its usual name" for what, _ in said.notes):
+            usual = said is not None and any(what == "a type by its usual name" for what, _ in said.notes)
+            if said is None or not usual or len(said.statements) != 1:
                 return False
-            for one in said.statements:
-                self._run(cursor, one, (), False)
+            self._run(cursor, said.statements[0], (), False)
         except (sqlite3.Error, sqlite3.Warning, ValueError):
             return False  # what is wrong with it shows when it runs as it is
         for what, cls in said.notes:
@@ -208,7 +182,7 @@ class Emulator:
         if words == ["ALTER", "TABLE"]:
             self._alter(catalogue, statement, error)
         elif verb(tokens):
-            self._data(catalogue, cursor, statement, tokens, (parameters, many), error)
+            refused_data(self._surroundings(catalogue), cursor, statement, tokens, parameters, many, error)
         elif not self._left_out.forgives(tokens):
             self._say(catalogue, cursor, statement, tokens, error)
 
@@ -236,7 +210,7 @@ class Emulator:
 
     def _alter(self, catalogue: Catalogue, statement: str, error: BaseException) -> None:
         try:
-            self._carry_out(catalogue, read_alter_table(statement))
+            alter(self._surroundings(catalogue), read_alter_table(statement))
         except (NotUnderstoodError, UnreadableTableError) as reason:
             raise explained(error, str(reason)) from None
 
@@ -251,19 +225,20 @@ class Emulator:
             self._undecided,
         )
 
-    def _carry_out(self, catalogue: Catalogue, altered: AlterTable) -> None:
-        alter(self._surroundings(catalogue), altered)
-
     def _say(
         self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException
     ) -> None:
         self.enum_types.hear(tokens)
-        if self._rename_index(catalogue, tokens):
+        if _TRANSACTION.search(str(error)):
+            self.note("a transaction within the migration's", NO_MEANING)
+            return
+        around = self._surroundings(catalogue)
+        if rename_index(around, tokens):
             return
         said = say(statement, self.dialect)
-        if said is None and self._drop_implicit_index(catalogue, tokens):
+        if said is None and drop_index(around, tokens):
             return
-        if said is None and self._left_out.add_view(tokens) and _NOT_ITS_LANGUAGE.search(str(error)):
+        if said is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
             self.note("a view that SQLite cannot read", MEANING_LOST)
             return
         if said is None or said.statements == (statement,):
@@ -277,91 +252,6 @@ class Emulator:
             self._left_out.add(tokens)
         if [token.word for token in tokens[:2]] == ["DROP", "TABLE"] and tokens[-1].word == "CASCADE":
             for one in said.statements:
-                drop_references(self._surroundings(catalogue), "main", tokenize(one)[-1].identifier)
+                drop_references(around, "main", tokenize(one)[-1].identifier)
         for what, cls in said.notes:
             self.note(what, cls)
-
-    def _rename_index(self, catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
-        words = [token.word for token in tokens]
-        if words[:2] != ["ALTER", "INDEX"] or "RENAME" not in words:
-            return False
-        old = tokens[words.index("RENAME") - 1].identifier
-        action = RenameConstraint(old, tokens[-1].identifier)
-        index = catalogue.find_index(old)
-        if index is not None:
-            self._carry_out(catalogue, AlterTable(index[1], index[0], False, (action,)))
-            return True
-        for schema in catalogue.schemas():  # the index of a key has the key's name
-            for table in catalogue.tables(schema):
-                text = catalogue.table(schema, table)
-                if named(text, old) or any(names.find(schema, text, old) for names in self._names):
-                    self._carry_out(catalogue, AlterTable(table, schema, False, (action,)))
-                    return True
-        return False
-
-    def _drop_implicit_index(self, catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
-        """DROP INDEX of MySQL, where unique constraints and foreign keys are indexes, too."""
-        if self.dialect not in ("mysql", "mariadb") or [token.word for token in tokens[:2]] != ["DROP", "INDEX"]:
-            return False
-        name = tokens[-1].identifier
-        for schema in catalogue.schemas():
-            for table in catalogue.tables(schema):
-                text = catalogue.table(schema, table)
-                for constraint in text.constraints:
-                    guessed = any(names.find(schema, text, name) == constraint for names in self._names)
-                    if constraint.kind == "unique" and (constraint.name == name or guessed):
-                        action = DropConstraint(name, "unique")
-                        self._carry_out(catalogue, AlterTable(table, schema, False, (action,)))
-                        return True
-                    if constraint.kind == "foreign key" and name in (constraint.name, *constraint.columns):
-                        self.note("the index that MySQL makes for a foreign key", NO_MEANING)
-                        return True
-        return False
-
-    def _data(
-        self,
-        catalogue: Catalogue,
-        cursor: Any,
-        statement: str,
-        tokens: tuple[Token, ...],
-        given: tuple[Any, bool],
-        error: BaseException,
-    ) -> None:
-        own = _SERVERS_OWN.search(str(error))
-        if own is not None:
-            raise explained(error, f"it reads {own.group(1)}, where a server keeps what it knows of itself") from None
-        if not self.foreign or not _NOT_ITS_LANGUAGE.search(str(error)):
-            raise error
-        kind = verb(tokens)
-        effect = is_called_for_its_effect(tokens)
-        if effect is not None:
-            self.note(f"SELECT {effect}()", MEANING_LOST if effect == "setval" else NO_MEANING)
-            cursor.execute("SELECT NULL")
-            return
-        if does_nothing(catalogue, tokens):
-            self.note(f"{kind} about empty tables", EXACT)
-            cursor.execute("SELECT NULL WHERE 0" if kind == "SELECT" else "-- nothing")
-            return
-        other = reworded(statement, tokens)
-        if other is not None:
-            try:
-                if given[1]:
-                    cursor.executemany(other, given[0])
-                else:
-                    cursor.execute(other, given[0] or ())
-            except sqlite3.Error:
-                pass
-            else:
-                self.note(f"casts of literals and now() in {kind}", GUESSED)
-                return
-        raise explained(
-            error,
-            f"this {kind} is in the language of another database and the tables it is about hold rows; "
-            "migralint does not translate data statements, because a wrong translation would go unnoticed",
-        )
-
-
-def explained(error: BaseException, reason: str) -> BaseException:
-    """The exception with a reason that `explanation_of` finds."""
-    setattr(error, EXPLANATION, reason)
-    return error

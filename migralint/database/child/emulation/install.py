@@ -29,8 +29,8 @@ def install(
     `project_dialect` is SQLAlchemy's name of the dialect the project targets ("postgresql", "mysql", "mariadb",
     "sqlite", …), None if unknown. `strict` turns everything off. `record` is called once for each emulation;
     `current_revision` tells it the revision that is running. What cannot be emulated raises what SQLite raised;
-    `emulator.explanation_of` says why. Alembic's implementation object and the engine are as before afterwards; leave
-    the block while the connection is open, because tables may have to be given back their own form.
+    `explanation.explanation_of` says why. Alembic's implementation object and the engine are as before afterwards;
+    leave the block while the connection is open, because tables may have to be given back their own form.
 
     Yields the values of PostgreSQL's enumeration types by name in lower case, as known so far; it keeps growing.
     """
