@@ -290,3 +290,11 @@ def test_revisions_that_import_pruned_ones_find_them(tmp_path: Path) -> None:
     for command in re.findall(r"^ +(alembic .*)$", done.stdout, re.MULTILINE):
         shell(project, command, behind)
     assert schema(behind)[1] == ["ee55"]
+
+
+def test_an_id_in_use_again_is_said(project: StrandedProject) -> None:
+    project.prune("dd44")
+    project.write({"aa11_again.py": revision("aa11", "ee55")})
+    done = project.run("rescue", "aa11", "--write", "../rescue")
+    assert (done.code, "note: the id aa11 is in use again by aa11_again.py" in done.stdout) == (0, True)
+    assert project.run("check", "--select", "ML254").code == 1

@@ -161,6 +161,17 @@ def test_an_id_that_was_pruned_twice_means_the_later_revision() -> None:
     assert restored.floor == ("d",)
 
 
+def test_a_pruned_id_that_is_in_use_again_stays_out_of_the_way() -> None:
+    older = parse("a <- b <- c")
+    removed = frozenset({"a", "b"})
+    prune = entry(older, removed, rewrite_history(older, removed, {}), ())
+    now = parse("c <- a <- d")
+    restored = restore(Ledger((prune,)), now, "b")
+    assert list(restored.history.order) == ["a", "b", "c"]
+    for rows in ({"a"}, {"b"}):
+        assert WayUp(restored.history, restored, now).flaw(frozenset(rows)) is None
+
+
 def test_nothing_kept_above_is_no_way_up() -> None:
     history = parse("a <- b")
     prune = entry(history, frozenset({"a"}), rewrite_history(history, frozenset({"a"}), {}), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +63,7 @@ class Rescue:
 
     def written(self, directory: str, notes: Sequence[str]) -> Rescue:
         """The same with a rescue directory."""
-        return replace(self, directory=directory, notes=tuple(notes))
+        return replace(self, directory=directory, notes=(*self.notes, *notes))
 
 
 def find_pruned(ledger: Ledger, live: History, name: str) -> str:
@@ -119,7 +119,31 @@ def find_rescue(
         contents, lacking = _collected(restored, script, repository, archives)
         missing |= lacking
     environments = None if manifest is None else tuple(needy_environments(manifest, revision_id, restored))
-    return Rescue(script, revision, prune, sources, missing, restored, impossible, environments, contents)
+    return Rescue(
+        script,
+        revision,
+        prune,
+        sources,
+        missing,
+        restored,
+        impossible,
+        environments,
+        contents,
+        notes=tuple(_doubts(revision_id, ledger, live)),
+    )
+
+
+def _doubts(revision_id: str, ledger: Ledger, live: History) -> Iterator[str]:
+    """Why a database stamped so may mean another revision."""
+    if revision_id in live:
+        path = live.revisions[revision_id].path or "another file"
+        yield (
+            f"the id {revision_id} is in use again by {os.path.basename(path)}, so find out which of the two a "
+            "database means"
+        )
+    times = [prune.pruned_at[:10] for prune in ledger.prunes if any(one.id == revision_id for one in prune.removed)]
+    if len(times) > 1:
+        yield f"the id was pruned on {' and on '.join(times)}, as two revisions; this is about the later one"
 
 
 def _collected(
