@@ -6,13 +6,13 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from migralint.loading.expressions import Evaluator, called_name
+from migralint.loading.expressions import MOST_ITEMS, TOO_LONG, Evaluator, called_name
 from migralint.loading.static_values import ABSENT, Binding, ClassValue, Imported, Unknown
 
 Names = dict[str, Binding]
 
-_MOST_ROUNDS = 100
-"""A loop over a longer literal sequence is not followed round by round."""
+_MOST_ROUNDS = 1000
+"""Rounds of loops over literal sequences that are followed in one module; what further loops assign is unknown."""
 _HARMLESS_STARS = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 """Top-level packages whose `import *` is known not to bring a revision's header names."""
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "pop", "sort", "reverse", "add", "update"})
@@ -40,6 +40,7 @@ class Module:
         """Whether the module always raises before its end."""
         self._watched = watched
         self._conditional = 0
+        self._rounds = _MOST_ROUNDS
         self._resolve = resolve
         self._evaluator = Evaluator(resolve, self._missing)
         self.names: Names = {}
@@ -119,7 +120,7 @@ class Module:
             name = statement.target.id
             left = names.get(name, ABSENT).value
             if isinstance(left, list) and isinstance(statement.op, ast.Add) and isinstance(right, list | tuple):
-                value: object = [*left, *right]
+                value: object = [*left, *right] if len(left) + len(right) <= MOST_ITEMS else TOO_LONG
             else:
                 value = self._evaluator.operate(left, statement.op, right, statement)
             self._record(name, statement, statement.value)
@@ -244,7 +245,7 @@ class Module:
         if not aliased and call.func.attr == "append" and len(call.args) == 1:
             value = [*binding.value, argument]
         elif not aliased and call.func.attr == "extend" and isinstance(argument, list | tuple):
-            value = [*binding.value, *argument]
+            value = [*binding.value, *argument] if len(binding.value) + len(argument) <= MOST_ITEMS else TOO_LONG
         else:
             value = Unknown(f"line {statement.lineno} calls `{call.func.attr}()` on it")
         for other, held in list(names.items()):
@@ -309,8 +310,9 @@ class Module:
     def _for(self, statement: ast.For, names: Names) -> Names | None:
         items = self._evaluator.evaluate(statement.iter, names)
         leaves = any(isinstance(node, ast.Break | ast.Continue) for node in ast.walk(statement))
-        if not isinstance(items, tuple | list) or len(items) > _MOST_ROUNDS or leaves:
+        if not isinstance(items, tuple | list) or len(items) > self._rounds or leaves:
             return self._opaque(statement, names)
+        self._rounds -= len(items)
         self._conditional += 1
         after: Names | None = dict(names)
         for item in tuple(items):

@@ -14,6 +14,9 @@ _CONTAINERS: dict[str, Callable[[tuple[object, ...]], object]] = {
     "set": SetItems,
     "frozenset": SetItems,
 }
+MOST_ITEMS = 100_000
+"""Nothing longer is put together, in characters or items: no header needs it, and doubling must end somewhere."""
+TOO_LONG = Unknown("it is too long")
 
 
 class Evaluator:
@@ -63,7 +66,8 @@ class Evaluator:
         if isinstance(operator, ast.Add):
             for kind in (str, tuple, list):
                 if isinstance(left, kind) and isinstance(right, kind) and not isinstance(left, SetItems):
-                    return cast(str, left) + cast(str, right)
+                    left, right = cast(str, left), cast(str, right)
+                    return left + right if len(left) + len(right) <= MOST_ITEMS else TOO_LONG
         return Unknown(f"line {getattr(node, 'lineno', 0)} computes it")
 
     def _known(self, value: object) -> object:
@@ -87,6 +91,8 @@ class Evaluator:
                 if not isinstance(value, tuple | list):
                     return value if isinstance(value, Unknown) else Unknown("`{}` is not a sequence", element)
                 items += value
+                if len(items) > MOST_ITEMS:
+                    return TOO_LONG
             else:
                 items.append(self.evaluate(element, names))
         if isinstance(node, ast.List):
@@ -112,7 +118,7 @@ class Evaluator:
                 pieces.append(value)
             else:
                 pieces.append(str(self.evaluate(part, names)))
-        return "".join(pieces)
+        return "".join(pieces) if sum(map(len, pieces)) <= MOST_ITEMS else TOO_LONG
 
     def _binary(self, node: ast.BinOp, names: dict[str, Binding]) -> object:
         return self.operate(self.evaluate(node.left, names), node.op, self.evaluate(node.right, names), node)

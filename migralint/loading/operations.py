@@ -17,7 +17,9 @@ _DEEPEST = 8
 _MOST_CALLS = 300
 """Calls of helpers that are followed in one file."""
 _MOST_ROUNDS = 60
-"""A loop over a longer literal sequence is read once, with its variable unknown."""
+"""A loop over a longer literal sequence is read once, with its variable unknown; likewise every loop after"""
+_MOST_ROUNDS_TOGETHER = 2_000
+"""rounds in one file."""
 _MOST_OPERATIONS = 20_000
 
 
@@ -45,6 +47,7 @@ class _OperationReader:
         self._functions = functions
         self._stack: list[ast.AST] = []
         self._inlined = 0
+        self._rounds = _MOST_ROUNDS_TOGETHER
         self._returned: object = None
         self._names = dict(names)
         self._dispatching = b"globals" in source.data
@@ -181,7 +184,8 @@ class _OperationReader:
         items = self._calls.value(statement.iter, names)
         if isinstance(items, dict):
             items = tuple(items)
-        if isinstance(items, tuple | list) and len(items) <= _MOST_ROUNDS:
+        if isinstance(items, tuple | list) and len(items) <= min(_MOST_ROUNDS, self._rounds):
+            self._rounds -= len(items)
             for item in tuple(items):
                 self._bind(statement.target, item, names)
                 self._run(statement.body, names)

@@ -146,6 +146,26 @@ def test_python_does_not_mind_the_bytes_of_a_comment() -> None:
         b"\xff\xfer\0e\0v\0",
         b"x = " + b"9" * 10_000 + b"\n",
         bytes(range(256)) * 20,
+        b"x = 'a'\nfor i in (1, 2, 3, 4, 5, 6, 7, 8, 9):\n    for j in (1, 2, 3, 4, 5):\n        x += x\n",
+        b"x = ['a']\n" + b"x = [*x, *x]\n" * 60,
+        b"x = ['a']\n" + b"x.extend(x)\n" * 60 + b"x += x\n" * 60,
+        b"x = 'a'\n" + b"x = f'{x}{x}'\n" * 60,
+        b"x = ("
+        + b"'a', " * 900
+        + b")\nfor i in x:\n"
+        + b"".join(b" " * n + b"for i in x:\n" for n in range(1, 15))
+        + b" " * 20
+        + b"op.f()\n",
+        b"x = (1,) * 10 ** 9\n",
+        b"def upgrade():\n for i in 'a', 'b':\n"
+        + b"".join(b" " * n + b"for i in 'a', 'b':\n" for n in range(2, 18))
+        + b" " * 20
+        + b"op.f(i)\n",
+        b"from alembic import op\ndef upgrade():\n a()\n"
+        + b"".join(
+            b"def a%s():\n b%s(); b%s(); b%s()\ndef b%s():\n a%s(); a%s()\n" % ((b"x" * n,) * 5 + (b"x" * (n + 1),) * 2)
+            for n in range(8)
+        ),
     ],
 )
 def test_hostile_files_are_values(data: bytes) -> None:

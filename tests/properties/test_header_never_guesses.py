@@ -1,0 +1,177 @@
+"""Whatever a module does at its top level: a header value that is called known is the one that running it gives."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+import types
+from collections.abc import Callable
+
+from alembic.util import to_tuple
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migralint.history.file import HeaderField
+from migralint.loading.revision_file import read_revision_file
+
+NAMES = st.sampled_from(["down_revision", "depends_on", "x"])
+# C() takes one of two ways, R() may raise, S() swallows what is raised inside of it: only running the file tells.
+LEAVES = st.sampled_from(
+    [
+        "'a'",
+        "'b'",
+        "''",
+        "None",
+        "('a',)",
+        "['a', 'b']",
+        "()",
+        "[]",
+        "x",
+        "down_revision",
+        "depends_on",
+        "i",
+        "{'a'}",
+        "1",
+    ]
+)
+EXPRESSIONS = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} + {pair[1]})"),
+        inner.map(lambda e: f"({e},)"),
+        inner.map(lambda e: f"[*{e}]"),
+        inner.map(lambda e: f"tuple({e})"),
+        inner.map(lambda e: f"list({e})"),
+        inner.map(lambda e: f"f'{{{e}}}z'" if "'" not in e and "[" not in e else e),
+        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} if C() else {pair[1]})"),
+        st.tuples(inner, inner).map(lambda pair: f"({pair[0]} if x else {pair[1]})"),
+    ),
+    max_leaves=3,
+)
+
+
+def block(statements: list[str]) -> str:
+    return textwrap.indent("\n".join(statements) or "pass", "    ")
+
+
+def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    body = st.lists(inner, max_size=3).map(block)
+    maybe = st.one_of(st.just(""), body)
+    return st.one_of(
+        st.tuples(body, maybe).map(lambda p: f"if C():\n{p[0]}" + (f"\nelse:\n{p[1]}" if p[1] else "")),
+        st.tuples(body, body).map(lambda p: f"if x:\n{p[0]}\nelse:\n{p[1]}"),
+        st.tuples(body, body, maybe, maybe).map(
+            lambda p: (
+                f"try:\n{p[0]}\nexcept Exception:\n{p[1]}"
+                + (f"\nelse:\n{p[2]}" if p[2] else "")
+                + (f"\nfinally:\n{p[3]}" if p[3] else "")
+            )
+        ),
+        body.map(lambda b: f"with S():\n{b}"),
+        body.map(lambda b: f"for i in ('p', 'q'):\n{b}"),
+        body.map(lambda b: f"for i in x or ():\n{b}"),
+        body.map(lambda b: f"while C():\n{b}"),
+    )
+
+
+STATEMENTS = st.recursive(
+    st.one_of(
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"{p[0]} = {p[1]}"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"{p[0]}: object = {p[1]}"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"{p[0]} += {p[1]}"),
+        st.tuples(NAMES, NAMES, EXPRESSIONS, EXPRESSIONS).map(lambda p: f"{p[0]}, {p[1]} = {p[2]}, {p[3]}"),
+        st.tuples(NAMES, NAMES, EXPRESSIONS).map(lambda p: f"{p[0]} = {p[1]} = {p[2]}"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"{p[0]}.append({p[1]})"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"{p[0]}.extend({p[1]})"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"if ({p[0]} := {p[1]}):\n    pass"),
+        NAMES.map(lambda name: f"del {name}"),
+        NAMES.map(lambda name: f"{name}[0] = 'c'"),
+        st.just("R()"),
+        st.just("raise OSError"),
+    ),
+    compound,
+    max_leaves=8,
+)
+MODULES = st.lists(STATEMENTS, min_size=1, max_size=6).map("\n".join)
+
+
+class Stop(BaseException):
+    """Ends a run that would go on for too long."""
+
+
+def environment(bits: int) -> dict[str, object]:
+    state = [bits, 0]
+
+    def bit() -> bool:
+        state[1] += 1
+        if state[1] > 14:
+            raise Stop
+        value = state[0] & 1
+        state[0] = (state[0] >> 1) | ((state[0] & 1) << 9)
+        return bool(value)
+
+    def raiser() -> None:
+        if bit():
+            raise OSError
+
+    class Swallowing:
+        def __enter__(self) -> None:
+            pass
+
+        def __exit__(self, *_: object) -> bool:
+            return True
+
+    return {"C": bit, "R": raiser, "S": Swallowing}
+
+
+class Guarded(ast.NodeTransformer):
+    """Puts `guard()` before every statement, so that values that double in loops end the run."""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        for name in ("body", "orelse", "finalbody"):
+            body = getattr(node, name, None)
+            if isinstance(body, list):
+                guarded = [copy for statement in body for copy in (ast.parse("guard()").body[0], statement)]
+                setattr(node, name, guarded)
+        return node
+
+
+def run(source: str, bits: int) -> types.ModuleType | None:
+    module = types.ModuleType("m")
+    module.__dict__.update(environment(bits))
+
+    def guard() -> None:
+        held = [module.__dict__.get(name) for name in ("x", "down_revision", "depends_on")]
+        if any(isinstance(value, str | tuple | list) and len(value) > 200 for value in held):
+            raise Stop
+
+    module.__dict__["guard"] = guard
+    tree = ast.fix_missing_locations(Guarded().visit(ast.parse(source)))
+    try:
+        exec(compile(tree, "m.py", "exec"), module.__dict__)
+    except (Exception, Stop):
+        return None  # Alembic could not load it
+    return module
+
+
+def values(module: types.ModuleType, name: str, normalise: Callable[..., object] = to_tuple) -> object:
+    held = normalise(getattr(module, name, None), default=())
+    if held == (None,):
+        return ()
+    return () if name == "depends_on" and held == ("",) else held
+
+
+@settings(max_examples=80, deadline=None)
+@given(MODULES)
+def test_a_known_value_is_the_true_one(body: str) -> None:
+    source = "revision = 'r'\nx = ['a']\ndown_revision = 'a'\n" + body + "\n"
+    file = read_revision_file("/versions/m.py", data=source.encode())
+    loaded = [module for module in (run(source, bits) for bits in (0, 1023, 341, 682, 27, 990)) if module is not None]
+    fields: dict[str, HeaderField] = {"down_revision": file.down_revision, "depends_on": file.depends_on}
+    for module in loaded:
+        for name, field in fields.items():
+            if not field.unknown and (name == "depends_on" or hasattr(module, name)):
+                assert field.values == values(module, name), (name, source)
+            if not hasattr(module, name):
+                assert field.unknown or field.location is None, (name, source)
