@@ -56,8 +56,7 @@ def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
     if value is None:
         return ()
     if isinstance(value, str):
-        # An empty string is a parent without a name, but as a dependency Alembic takes it for none.
-        return () if name == "depends_on" and not value else (value,)
+        value = (value,)
     if isinstance(value, dict):
         value = tuple(value)
     if not isinstance(value, tuple | list):
@@ -73,7 +72,8 @@ def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
         if not isinstance(item, str):
             return Unknown(f"it contains {_kind(item)}, not only strings")
         items.append(item)
-    return tuple(items)
+    # An empty string is a parent without a name, but as the only dependency Alembic takes it for none.
+    return () if name == "depends_on" and items == [""] else tuple(items)
 
 
 def _field(
