@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from migralint.source.errors import InputError
 # signature check; and no lock that would disturb a git command of the user running beside us.
 _CONFIG = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "log.showSignature=false")
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+
+_PATHS_AT_ONCE = 2_000
+"""How many paths one command line is given: the system limits its length."""
 
 
 class GitError(InputError):
@@ -89,23 +93,24 @@ class Repository:
 
     def uncommitted(self, paths: Sequence[str]) -> dict[str, str]:
         """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
-        relative = [self.relative(path) for path in paths]
-        if not relative:
-            return {}
-        output = self.ask(
-            [
-                "status",
-                "--porcelain=v1",
-                "-z",
-                "--no-renames",
-                "--untracked-files=all",
-                "--ignored=matching",
-                "--",
-                *relative,
-            ]
-        )
-        entries = [entry for entry in os.fsdecode(output).split("\0") if entry]
-        return {os.path.join(self.root, entry[3:]): entry[:2] for entry in entries}
+        relative = self.all_relative(paths)
+        found: dict[str, str] = {}
+        for start in range(0, len(relative), _PATHS_AT_ONCE):
+            output = self.ask(
+                [
+                    "status",
+                    "--porcelain=v1",
+                    "-z",
+                    "--no-renames",
+                    "--untracked-files=all",
+                    "--ignored=matching",
+                    "--",
+                    *relative[start : start + _PATHS_AT_ONCE],
+                ]
+            )
+            entries = [entry for entry in os.fsdecode(output).split("\0") if entry]
+            found.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in entries})
+        return found
 
     def files(self) -> tuple[str, ...]:
         """Absolute paths of all tracked and untracked files, those that git ignores left out; sorted.
@@ -118,8 +123,18 @@ class Repository:
 
     def relative(self, path: str) -> str:
         """`path` relative to the root, with `/`. The folder it stands in is resolved, the last part is not."""
-        folder, name = os.path.split(os.path.abspath(path))
-        return Path(os.path.relpath(os.path.join(os.path.realpath(folder), name), self.root)).as_posix()
+        return self.all_relative([path])[0]
+
+    def all_relative(self, paths: Iterable[str]) -> list[str]:
+        """As `relative`, in order; every folder is resolved once."""
+        folders: dict[str, str] = {}
+        found = []
+        for path in paths:
+            folder, name = os.path.split(os.path.abspath(path))
+            if folder not in folders:
+                folders[folder] = Path(os.path.relpath(os.path.realpath(folder), self.root)).as_posix()
+            found.append(posixpath.normpath(posixpath.join(folders[folder], name)))
+        return found
 
     def ask(
         self, arguments: Sequence[str], *, given: bytes = b"", allowed: tuple[int, ...] = (), literal: bool = True

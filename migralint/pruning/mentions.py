@@ -31,8 +31,9 @@ def mentions(
         words.setdefault(os.path.splitext(os.path.basename(path))[0], revision_id)
     index = WordIndex(words)
     excluded = {os.path.realpath(path) for path in exclude}
+    names = {os.path.basename(path) for path in excluded}
     for path in _files(root) if repository is None else repository.files():
-        if os.path.realpath(path) not in excluded:
+        if os.path.basename(path) not in names or os.path.realpath(path) not in excluded:
             yield from _in_file(path, index, words)
 
 

@@ -24,7 +24,8 @@ def unrecoverable(
                 help="give --archive FILE to keep them in an archive",
             )
         return
-    outside = [path for path in touched if repository.relative(path).startswith("../")]
+    places = zip(touched, repository.all_relative(touched), strict=True)
+    outside = [path for path, place in places if place.startswith("../")]
     for path in outside:
         if archive is None:
             yield Problem(
@@ -32,7 +33,8 @@ def unrecoverable(
                 Location(path),
                 help="give --archive FILE to keep it in an archive",
             )
-    inside = [path for path in touched if path not in set(outside)]
+    beyond = set(outside)
+    inside = [path for path in touched if path not in beyond]
     for path, status in sorted(repository.uncommitted(inside).items()):
         forgotten = status in _MEANING
         if forgotten and archive is not None:

@@ -111,3 +111,10 @@ def test_a_hook_or_monitor_of_the_repository_never_runs(root: Path, repository: 
 def test_git_refusing_is_an_error_with_its_own_words(repository: Repository) -> None:
     with pytest.raises(GitError, match="nonsense"):
         repository.tree("nonsense")
+
+
+def test_more_paths_than_one_command_line_takes(root: Path, repository: Repository) -> None:
+    (root / "versions" / "late.py").write_text("x")
+    many = [str(root / "versions" / f"no-such-file-with-a-rather-long-name-{number:06}.py") for number in range(40_000)]
+    late = str(Path(repository.root) / "versions" / "late.py")
+    assert repository.uncommitted([*many, str(root / "versions" / "late.py")]) == {late: "??"}
