@@ -373,3 +373,23 @@ def test_a_transaction_of_its_own_has_no_meaning() -> None:
     with scratch() as base:
         base.run(TABLE, "INSERT INTO t (b) VALUES ('x')", "BEGIN; UPDATE t SET a = 2; COMMIT;")
         assert base.rows("select a from t") == [(2,)]
+
+
+def test_a_view_keeps_its_column_unless_the_statement_cascades() -> None:
+    with scratch() as base:
+        base.run(TABLE, "CREATE VIEW v AS SELECT b FROM t")
+        with pytest.raises(sa.exc.OperationalError, match="the view v depends on it"):
+            base.run("ALTER TABLE t DROP COLUMN b")
+        assert "b TEXT" in base.sql("t")
+        base.run("ALTER TABLE t DROP COLUMN b CASCADE")
+        assert "b TEXT" not in base.sql("t")
+        assert base.sql("v") == ""
+
+
+def test_columns_taken_from_another_table_are_not_left_out() -> None:
+    with scratch() as base:
+        base.run(TABLE)
+        with pytest.raises(sa.exc.OperationalError):
+            base.run("CREATE TABLE u (LIKE t INCLUDING ALL)")
+        base.run("CREATE TABLE p PARTITION OF t FOR VALUES FROM (1) TO (2)")
+        assert base.classes["a partition"] == "meaning lost"

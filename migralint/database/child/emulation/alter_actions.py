@@ -25,6 +25,8 @@ class DropColumn:
 
     name: str
     if_exists: bool = False
+    cascade: bool = False
+    """Whether views that use the column go with it."""
 
 
 @dataclass(frozen=True)

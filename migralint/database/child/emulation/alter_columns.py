@@ -9,6 +9,7 @@ from . import table_edit as edit
 from .catalogue import Dependent, in_schema
 from .definitions import column_definition, declared_type
 from .expressions import default_expression
+from .rebuild import savepoint
 from .record import EXACT, GUESSED
 from .table_text import Column, TableText, read_table
 from .target import Target
@@ -81,9 +82,20 @@ def drop_column(target: Target, action: actions.DropColumn) -> None:
                 again.append(edit.without_member(one.sql, action.name))
     known = target.around.mysql or target.around.dialect == "postgresql"
     cls = GUESSED if several and not known else EXACT
-    target.rebuild(table, new, "DROP COLUMN", cls, without=frozenset(without))
-    for sql in again:
-        target.execute(in_schema(sql, target.schema))
+    with savepoint(target.around.catalogue, "migralint_drop_column"):
+        target.rebuild(table, new, "DROP COLUMN", cls, without=frozenset(without))
+        for sql in again:
+            target.execute(in_schema(sql, target.schema))
+        _drop_views(target, action)
+
+
+def _drop_views(target: Target, action: actions.DropColumn) -> None:
+    """Views that used the column go with it where the statement says CASCADE; otherwise a server refuses."""
+    for view in target.around.catalogue.broken_views(target.schema, target.name):
+        if not action.cascade:
+            raise sqlite3.OperationalError(f"cannot drop column {action.name}: the view {view} depends on it")
+        target.execute(f"DROP VIEW {quote(target.schema)}.{quote(view)}")
+        target.around.note("a view dropped by CASCADE", EXACT)
 
 
 def _names_column(index: Dependent, column: str) -> bool:

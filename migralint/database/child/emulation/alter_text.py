@@ -165,7 +165,8 @@ def _drop(reader: _Reader) -> Action:
             return DropConstraint(reader.maybe_name(), kind, if_exists)
     reader.take("COLUMN")
     if_exists = reader.take("IF", "EXISTS")
-    return DropColumn(reader.name(), if_exists)
+    name = reader.name()
+    return DropColumn(name, if_exists, reader.peek("CASCADE"))
 
 
 def _rename(reader: _Reader) -> Action:

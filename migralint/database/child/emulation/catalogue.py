@@ -9,7 +9,7 @@ from typing import Any
 
 from .constraint_text import UnreadableTableError
 from .table_text import TableText, read_table
-from .tokens import quote, tokenize
+from .tokens import fold, quote, tokenize
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,19 @@ class Catalogue:
             if rows:
                 return candidate, rows[0][3]
         return None
+
+    def broken_views(self, schema: str, table: str) -> tuple[str, ...]:
+        """The views that name the table and can no longer be read."""
+        found = []
+        for _, name, sql, _ in self._master(schema, "type = 'view' AND sql IS NOT NULL"):
+            if fold(table) not in {fold(token.identifier) for token in tokenize(sql)}:
+                continue
+            try:
+                self.execute(f"SELECT * FROM {quote(schema)}.{quote(name)} LIMIT 0")
+            except sqlite3.OperationalError as error:
+                if "no such column" in str(error):
+                    found.append(name)
+        return tuple(found)
 
     def has_rows(self, schema: str, table: str) -> bool:
         """Whether the table holds a row."""

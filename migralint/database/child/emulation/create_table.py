@@ -11,6 +11,8 @@ from .tokens import Token, closing, quote
 
 def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Said | None:
     """CREATE TABLE with each part translated, MySQL's keys as indexes, and options after the body left out."""
+    if any(token.word == "PARTITION" for token in tokens[:6]):
+        return Said((), (("a partition", MEANING_LOST),))
     opening = next((index for index, token in enumerate(tokens) if token.text == "("), None)
     if opening is None or any(token.word in ("AS", "SELECT", "LIKE") for token in tokens[:opening]):
         return None
@@ -26,6 +28,8 @@ def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Said | No
         changes.append((tokens[opening - 3].start, tokens[opening - 2].end, ""))
     kept = []
     at = opening + 1
+    if any(token.word == "LIKE" and tokens[index].text in "(," for index, token in enumerate(tokens[1:])):
+        return None  # the columns of another table: not to be left out
     while at < end:
         last = at
         while last < end and tokens[last].text != ",":
@@ -54,7 +58,7 @@ def _part(
         indexes.append(f"CREATE INDEX {quote(name)} ON {quote(table)} {columns}")
         notes.append(("a key within CREATE TABLE as an index", EXACT))
         return []
-    if word in ("FULLTEXT", "SPATIAL", "EXCLUDE", "LIKE") or any(token.word == "EXCLUDE" for token in tokens[:3]):
+    if word in ("FULLTEXT", "SPATIAL", "EXCLUDE") or any(token.word == "EXCLUDE" for token in tokens[:3]):
         notes.append((f"{'an exclusion constraint' if 'EXCLUDE' in part.upper() else word} left out", MEANING_LOST))
         return []
     constraint = word in ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")

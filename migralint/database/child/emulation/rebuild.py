@@ -37,7 +37,11 @@ def rebuild(
     sequence = _sequence(catalogue, schema, name)
     columns, sources = _copied(table, new, values or {})
     qualified = f"{quote(schema)}.{quote(name)}"
-    with _foreign_keys_off(catalogue, schema, name) as hidden, _savepoint(catalogue), _legacy_rename(catalogue):
+    with (
+        _foreign_keys_off(catalogue, schema, name) as hidden,
+        savepoint(catalogue, "migralint_rebuild"),
+        _legacy_rename(catalogue),
+    ):
         created = _without_references(new, name) if hidden else new
         catalogue.execute(rename_table(created, temporary, schema).sql)
         if columns:
@@ -95,15 +99,16 @@ def _sequence(catalogue: Catalogue, schema: str, name: str) -> int | None:
 
 
 @contextmanager
-def _savepoint(catalogue: Catalogue) -> Iterator[None]:
-    catalogue.execute("SAVEPOINT migralint_rebuild")
+def savepoint(catalogue: Catalogue, name: str) -> Iterator[None]:
+    """All or nothing of what is executed in the block, inside a transaction and outside of one."""
+    catalogue.execute(f"SAVEPOINT {name}")
     try:
         yield
     except BaseException:
-        catalogue.execute("ROLLBACK TO migralint_rebuild")
-        catalogue.execute("RELEASE migralint_rebuild")
+        catalogue.execute(f"ROLLBACK TO {name}")
+        catalogue.execute(f"RELEASE {name}")
         raise
-    catalogue.execute("RELEASE migralint_rebuild")
+    catalogue.execute(f"RELEASE {name}")
 
 
 @contextmanager

@@ -121,4 +121,6 @@ def same_name(one: str, other: str) -> bool:
 
 def fold(name: str) -> str:
     """The name with its ASCII letters in lower case."""
+    if name.isascii():
+        return name.lower()
     return "".join(letter.lower() if letter < "\x80" else letter for letter in name)
