@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     """Repeat what is known, or run the command line; exits with a code of DESIGN's table."""
+    if sys.argv[1:] == ["--version"]:
+        from migralint import __version__
+
+        print(f"migralint {__version__}")
+        sys.exit(0)
     # The imports wait: a repeated `check` is answered in less time than the command line takes to import.
     from migralint.cli.shortcut import repeated_answer
 

@@ -23,7 +23,8 @@ app = typer.Typer(
     help="Static analyser and safe pruner for Alembic migration directories.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # help in plain text does without importing rich
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 
 
