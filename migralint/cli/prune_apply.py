@@ -12,7 +12,7 @@ from migralint.cli.output import note
 from migralint.cli.prune_floors import build_floors
 from migralint.cli.prune_gate import GateAnswer, ask_gate
 from migralint.cli.prune_plan import Prepared
-from migralint.history.ledger import Ledger
+from migralint.history.ledger import Ledger, Prune
 from migralint.loading.candidates import the_one
 from migralint.loading.git import Repository
 from migralint.loading.ledger import LEDGER_FILE, encode_ledger, read_ledger
@@ -22,6 +22,7 @@ from migralint.pruning.apply import Snapshot, apply, take_snapshot
 from migralint.pruning.archive import write_archive
 from migralint.pruning.journal import JournalError, resume
 from migralint.pruning.record import record, relative_to
+from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
 
 
@@ -34,7 +35,15 @@ def check_gate(prepared: Prepared, *, no_verify: bool, python: str | None, quiet
     return ask_gate(prepared, python=python, quiet=quiet)
 
 
-def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, python: str | None, quiet: bool) -> None:
+def carry_out(
+    prepared: Prepared,
+    answer: GateAnswer,
+    *,
+    archive: str | None,
+    allow_dirty: bool,
+    python: str | None,
+    quiet: bool,
+) -> None:
     """Remove, rewrite and record, all or nothing. Raises InputError with the directory as it was.
 
     The last step alone can leave the journal in place; the error then says how to go on.
@@ -59,6 +68,8 @@ def carry_out(prepared: Prepared, answer: GateAnswer, *, archive: str | None, py
         verified=answer.verified,
         accepted_losses=answer.accepted_losses,
     )
+    if archive is None and repository is not None and not allow_dirty:
+        _check_kept(entry, script.path, repository)
     floors = build_floors(prepared, answer.databases, python=python, quiet=quiet)
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
@@ -106,11 +117,26 @@ def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
             )
 
 
+def _check_kept(entry: Prune, script_directory: str, repository: Repository) -> None:
+    """Get every file from git, as `migralint rescue` would: what git calls unchanged may be other bytes on disk."""
+    files = [*(one.file for one in entry.removed), *(one.file for one in entry.rewritten)]
+    wanted = [Wanted(file, entry) for file in files]
+    lost = retrieve(wanted, script_directory=script_directory, repository=repository).flaws
+    for path in lost:
+        more = f", and {len(lost) - 1} more files likewise" if len(lost) > 1 else ""
+        raise InputError(
+            "what is committed is not what is on disk, although git reports no change (assume-unchanged, skip-worktree "
+            f"or a filter){more}",
+            path=os.path.normpath(os.path.join(script_directory, path)),
+            hint="nothing was touched; commit it, or give --archive FILE to keep the bytes in an archive",
+        )
+
+
 def _blobs(repository: Repository | None, paths: list[str]) -> dict[str, str]:
-    """Git's ids of the files as they are committed, by absolute path."""
+    """Git's ids of the files as they are committed, by absolute path; of a link, those of the file it leads to."""
     if repository is None or repository.head() is None:
         return {}
-    relative = {path: repository.relative(path) for path in paths}
+    relative = {path: repository.relative(os.path.realpath(path)) for path in paths}
     tree = repository.tree("HEAD", [name for name in relative.values() if not name.startswith("../")])
     return {path: tree[name] for path, name in relative.items() if name in tree}
 

@@ -89,7 +89,14 @@ def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]
     prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
     if prepared.plan.status != "ready":
         return prepared, False
-    carry_out(prepared, answer, archive=command.archive, python=command.python, quiet=command.quiet)
+    carry_out(
+        prepared,
+        answer,
+        archive=command.archive,
+        allow_dirty=command.allow_dirty,
+        python=command.python,
+        quiet=command.quiet,
+    )
     return prepared, True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 
 from migralint.findings.problem import Problem
@@ -9,6 +10,7 @@ from migralint.loading.git import Repository
 from migralint.source.location import Location
 
 _MEANING = {"??": "is not under version control", "!!": "is ignored by git, so git does not keep it"}
+_NEW = "is staged but was never committed, so no commit keeps it"
 
 
 def unrecoverable(
@@ -24,6 +26,8 @@ def unrecoverable(
                 help="give --archive FILE to keep them in an archive",
             )
         return
+    # What is removed or rewritten behind a link is its target's bytes: git has to hold both.
+    touched = list(dict.fromkeys([*touched, *(os.path.realpath(path) for path in touched if os.path.islink(path))]))
     places = zip(touched, repository.all_relative(touched), strict=True)
     outside = [path for path, place in places if place.startswith("../")]
     for path in outside:
@@ -36,13 +40,13 @@ def unrecoverable(
     beyond = set(outside)
     inside = [path for path in touched if path not in beyond]
     for path, status in sorted(repository.uncommitted(inside).items()):
-        forgotten = status in _MEANING
+        forgotten = status in _MEANING or status.startswith("A")
         if forgotten and archive is not None:
             continue
         if not forgotten and allow_dirty:
             continue
         yield Problem(
-            _MEANING.get(status, "has changes that are not committed"),
+            _MEANING.get(status) or (_NEW if forgotten else "has changes that are not committed"),
             Location(path),
             help="commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty"),
         )

@@ -67,3 +67,20 @@ def test_a_repository_without_commits_holds_nothing(tmp_path: Path) -> None:
 
 def test_nothing_touched_is_nothing_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, []) == set()
+
+
+def test_a_new_file_that_is_only_staged_is_in_no_commit(root: Path) -> None:
+    git(root, "add", "untracked.py")
+    assert refused(root, ["untracked.py"], allow_dirty=True) == {"untracked.py"}
+    assert refused(root, ["untracked.py"], archive="kept.tar.gz") == set()
+
+
+def test_behind_a_link_the_file_it_leads_to_counts(root: Path) -> None:
+    (root.parent / "elsewhere.py").write_text("")
+    for name, target in (("in.py", "clean.py"), ("changed.py", "edited.py"), ("out.py", "../elsewhere.py")):
+        (root / name).symlink_to(target)
+    git(root, "add", "in.py", "changed.py", "out.py")
+    git(root, "commit", "-q", "-m", "links")
+    git(root, "checkout", "-q", "clean.py")
+    (root / "edited.py").write_text("y")
+    assert refused(root, ["in.py", "changed.py", "out.py"]) == {"edited.py", "elsewhere.py"}
