@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from migralint.history.operation import Row
+from migralint.loading.directives import table_name
 from migralint.loading.expressions import Evaluator
 from migralint.loading.static_values import Binding, Imported, SetItems, Unknown
 from migralint.loading.symbols import AUTOCOMMIT, BIND, CONTEXT, Batch, LocalFunction, Mark, Sql, Statement, Table
@@ -16,15 +17,6 @@ from migralint.source.text import SourceFile
 Names = dict[str, Binding]
 _TRANSPARENT = (ast.Await, ast.Starred)
 
-_SECOND_IS_TABLE = frozenset(
-    {
-        "create_index", "drop_index", "create_foreign_key", "create_unique_constraint", "create_primary_key",
-        "create_check_constraint", "create_exclude_constraint", "drop_constraint",
-    }
-)  # fmt: skip
-"""Directives whose first argument is the name of the constraint or index."""
-_NO_TABLE = frozenset({"execute", "get_bind", "get_context", "run_async", "invoke", "implementation_for"})
-_TABLE_KEYWORDS = ("table_name", "source_table", "old_table_name", "table")
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 _RUNS_SQL = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "run_sql", "text"})
 _SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
@@ -266,8 +258,8 @@ class CallReader:
         sql: tuple[str, ...] = ()
         if batch is not None:
             table, schema = batch.table, batch.schema
-        elif not bind and name not in _NO_TABLE:
-            table = _table_name(name, arguments, keywords)
+        elif not bind:
+            table = table_name(name, arguments, keywords)
         if name in _RUNS_SQL or (name == "bulk_insert" and table is None):
             subject = self._subject(node, names)
             if isinstance(subject, Sql):
@@ -331,14 +323,6 @@ class CallReader:
 
 def _closed(_function: LocalFunction, _call: ast.Call, _names: Names) -> object:
     raise AssertionError("read() is over")
-
-
-def _table_name(directive: str, arguments: tuple[object, ...], keywords: dict[str, object]) -> str | None:
-    position = 1 if directive in _SECOND_IS_TABLE else 0
-    table = arguments[position] if len(arguments) > position else None
-    if table is None:
-        table = next((keywords[name] for name in _TABLE_KEYWORDS if name in keywords), None)
-    return table if isinstance(table, str) else None
 
 
 def _is_plain(value: object) -> bool:

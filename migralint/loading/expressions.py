@@ -148,12 +148,13 @@ class Evaluator:
         return owner if isinstance(owner, Unknown) else Unknown("`{}` is not a constant", node)
 
     def _call(self, node: ast.Call, names: dict[str, Binding]) -> object:
-        name = called_name(node)
+        function = node.func
+        name = function.id if isinstance(function, ast.Name) else ""
         if name in _CONTAINERS and name not in names and not node.keywords and len(node.args) <= 1:
             items = self._known(self.evaluate(node.args[0], names)) if node.args else ()
             if isinstance(items, tuple | list):
                 return _CONTAINERS[name](tuple(items))
-        return Unknown(f"it calls `{name}()`") if name else Unknown("`{}` is a call", node)
+        return Unknown("it calls `{}()`", function)
 
     def _sign(self, node: ast.UnaryOp, names: dict[str, Binding]) -> object:
         value = self.evaluate(node.operand, names)

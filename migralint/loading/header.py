@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from migralint.history.file import HeaderField
 from migralint.loading.constants import Module
-from migralint.loading.expressions import called_name, followed
+from migralint.loading.expressions import followed
+from migralint.loading.rebinding import rebound_elsewhere
 from migralint.loading.static_values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.source.text import SourceFile
 
 HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _WATCHED = frozenset(HEADER_NAMES)
-_MARKS = (b"global", b":=", b"sys.modules", b"__dict__", b"exec(", b"setattr(")
-_SUSPICIOUS = re.compile(
-    rb"global\s[^\n]*(?:revision|depends_on|branch_labels)|(?:revision|depends_on|branch_labels)\s*:="
-    rb"|\bglobals\(|sys\.modules|__dict__|\bexec\(|\bsetattr\(\s*(?:sys|__import__|importlib)"
-)
-"""A file without any of these assigns its header only by statements at its top level (the marks are looked for first
-because a plain search is ten times as fast)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +32,7 @@ class Header:
 def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Imported], object] | None) -> Header:
     """The header of a revision file; `resolve` looks up constants of other modules."""
     module = Module(tree, watched=_WATCHED, resolve=resolve)
-    suspicious = any(mark in source.data for mark in _MARKS) and _SUSPICIOUS.search(source.data)
-    reasons = _rebound_elsewhere(tree) if suspicious else {}
+    reasons = rebound_elsewhere(tree, source.data, _WATCHED)
     fields = {name: _field(name, module, source, resolve, reasons.get(name)) for name in HEADER_NAMES}
     return Header(fields, module.raises, module.names)
 
@@ -143,63 +135,3 @@ def _kind(value: object) -> str:
     return {"ellipsis": "`...`", "ClassValue": "a class", "EnumMember": "a member of an enum that is no string"}.get(
         type(value).__name__, f"a {type(value).__name__}"
     )
-
-
-def _rebound_elsewhere(tree: ast.Module) -> dict[str, str]:
-    """Header names that something other than a top-level statement sets, each with the reason it is unknown."""
-    reasons: dict[str, str] = {}
-    setters: dict[str, set[str]] = {}
-    top_level: list[ast.stmt] = []
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            declared = {
-                name
-                for node in ast.walk(statement)
-                if isinstance(node, ast.Global)
-                for name in node.names
-                if name in _WATCHED
-            }
-            if any(_writes_namespace(node) for node in ast.walk(statement)):
-                declared = set(_WATCHED)
-            if declared:
-                setters[statement.name] = declared
-        else:
-            top_level.append(statement)
-    for statement in top_level:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Call) and called_name(node).partition(".")[0] in setters:
-                function = called_name(node).partition(".")[0]
-                reasons.update(
-                    dict.fromkeys(setters[function], f"line {node.lineno} calls `{function}()`, which sets it")
-                )
-            elif isinstance(node, ast.NamedExpr) and node.target.id in _WATCHED:
-                reasons[node.target.id] = f"line {node.lineno} assigns it inside an expression"
-            elif (
-                isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del) and node.attr in _WATCHED
-            ):
-                if "modules" in ast.unparse(node.value) or "__import__" in ast.unparse(node.value):
-                    reasons[node.attr] = f"line {node.lineno} sets it through the module object"
-            elif _writes_namespace(node) and not isinstance(statement, ast.Assign):
-                line = getattr(node, "lineno", statement.lineno)
-                reasons.update(dict.fromkeys(_WATCHED, f"line {line} writes to the module's namespace"))
-    return reasons
-
-
-def _writes_namespace(node: ast.AST) -> bool:
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
-        return called_name(node.value) == "globals" or (
-            isinstance(node.value, ast.Attribute)
-            and node.value.attr == "__dict__"
-            and "modules" in ast.unparse(node.value)
-        )
-    if isinstance(node, ast.Call):
-        if called_name(node) == "exec":
-            return True
-        if called_name(node) == "setattr" and node.args:
-            return "modules" in ast.unparse(node.args[0])
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("update", "setdefault", "__setitem__"):
-            owner = node.func.value
-            return (isinstance(owner, ast.Call) and called_name(owner) == "globals") or (
-                isinstance(owner, ast.Attribute) and owner.attr == "__dict__" and "modules" in ast.unparse(owner)
-            )
-    return False

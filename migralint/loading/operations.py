@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from migralint.history.operation import Row, pack_rows
 from migralint.loading.calls import CallReader, Names
 from migralint.loading.constants import same
+from migralint.loading.directives import DIRECTIVES
 from migralint.loading.static_values import Binding, Imported, Unknown
 from migralint.loading.symbols import AUTOCOMMIT, LocalFunction
 from migralint.source.text import SourceFile
@@ -303,18 +304,10 @@ def _bind_stars(tree: ast.Module, names: Names) -> None:
         if isinstance(statement, ast.ImportFrom) and statement.module in ("alembic", "alembic.op"):
             for alias in statement.names:
                 if alias.name == "*":
-                    bound = ("op",) if statement.module == "alembic" else _DIRECTIVES
+                    bound = ("op",) if statement.module == "alembic" else DIRECTIVES
                     for name in bound:
                         parts = ("alembic", "op") if name == "op" else ("alembic", "op", name)
                         names.setdefault(name, Binding(Imported(parts)))
-
-
-_DIRECTIVES = (
-    "add_column", "alter_column", "batch_alter_table", "bulk_insert", "create_check_constraint",
-    "create_exclude_constraint", "create_foreign_key", "create_index", "create_primary_key", "create_table",
-    "create_table_comment", "create_unique_constraint", "drop_column", "drop_constraint", "drop_index", "drop_table",
-    "drop_table_comment", "execute", "f", "get_bind", "get_context", "inline_literal", "rename_table", "run_async",
-)  # fmt: skip
 
 
 def _dispatches(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
