@@ -41,6 +41,8 @@ Examples:
 
   migralint prune --apply                      verify, then carry it out
 
+  migralint prune --apply --squash             with one generated revision in their place
+
   migralint prune --rollback                   undo a prune that was interrupted
 
   migralint prune --keep 5 --keep-since 2025-01-01
@@ -61,6 +63,10 @@ def prune(
         bool | None,
         typer.Option("--deep/--no-deep", help="Take all that may go, also where that leaves several bases."),
     ] = None,
+    squash: Annotated[
+        bool,
+        typer.Option("--squash", help="Put one generated revision in the place of those that go; runs project code."),
+    ] = False,
     until: Annotated[
         str | None, typer.Option("--until", metavar="REV", help="Take only strict ancestors of this revision.")
     ] = None,
@@ -97,6 +103,14 @@ def prune(
         bool,
         typer.Option("--no-verify", help="With --apply: do not compare create_all with a full upgrade first."),
     ] = False,
+    database: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--database",
+            metavar="DATABASE",
+            help="Where to verify, and to prove a squash: sqlite, postgresql or a URL; repeatable.",
+        ),
+    ] = None,
     recover: Annotated[bool, typer.Option("--recover", help="Finish a prune that was interrupted.")] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="Undo a prune that was interrupted.")] = False,
     python: Annotated[
@@ -130,6 +144,7 @@ def prune(
             settings=settings,
             manifest=manifest,
             deep=deep,
+            squash=squash,
             until=until,
             keep=keep,
             keep_since=None if keep_since is None else keep_since.date(),
@@ -138,6 +153,7 @@ def prune(
             explain=tuple(explain or ()),
             apply=apply,
             no_verify=no_verify,
+            databases=tuple(database or ()),
             recover=recover,
             rollback=rollback,
             python=python,

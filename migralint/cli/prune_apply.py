@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from migralint.cli.exits import Exit
@@ -12,6 +12,7 @@ from migralint.cli.output import note
 from migralint.cli.prune_floors import build_floors
 from migralint.cli.prune_gate import GateAnswer, ask_gate
 from migralint.cli.prune_plan import Prepared
+from migralint.database.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
 from migralint.loading.candidates import the_one
 from migralint.loading.git import Repository
@@ -26,13 +27,15 @@ from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
 
 
-def check_gate(prepared: Prepared, *, no_verify: bool, python: str | None, quiet: bool) -> GateAnswer:
+def check_gate(
+    prepared: Prepared, *, no_verify: bool, databases: Sequence[str], python: str | None, quiet: bool
+) -> GateAnswer:
     """What verification says; nothing, if it is skipped or the plan has nothing to remove or is blocked anyway."""
     if no_verify or prepared.plan.status != "ready":
         return GateAnswer()
-    if not quiet:
+    if not quiet and not prepared.generated:
         note("comparing create_all with a full upgrade (runs project code)")
-    return ask_gate(prepared, python=python, quiet=quiet)
+    return ask_gate(prepared, databases=databases, python=python, quiet=quiet)
 
 
 def carry_out(
@@ -67,12 +70,18 @@ def carry_out(
         archive=archive,
         verified=answer.verified,
         accepted_losses=answer.accepted_losses,
+        squashed_into=[squash.revision.id for squash in plan.squashes],
     )
     if archive is None and repository is not None and not allow_dirty:
         _check_kept(entry, script.path, repository)
-    floors = build_floors(prepared, answer.databases, python=python, quiet=quiet)
+    floors: dict[str, bytes | None] = {}
+    if not prepared.generated:
+        floors.update(build_floors(prepared, answer.databases, python=python, quiet=quiet))
+    else:
+        floors.update(dict.fromkeys(existing_floors(script)))  # the squash has taken them over
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
-    written = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
+    written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
+    written |= {one.path: one.after for one in prepared.generated}
     if archive is not None:
         write_archive(archive, _archived(snapshot, touched, script.path))
     try:

@@ -28,6 +28,8 @@ def plan_document(prepared: Prepared, name: str, *, colour: bool, verbose: bool,
         edits=prepared.edits,
         losses=prepared.losses,
         applied=applied,
+        squashed_into=tuple(squash.revision.id for squash in prepared.plan.squashes),
+        generated=prepared.generated,
         verbose=verbose,
     )
     if name == "json":

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from migralint.cli.output import note
 from migralint.cli.prune_plan import Prepared
 from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
 from migralint.database.floor import write_floors
 from migralint.database.site import site_of
-from migralint.pruning.plan import PrunePlan
+from migralint.history.history import History
 
 
 def build_floors(prepared: Prepared, databases: Sequence[str], *, python: str | None, quiet: bool) -> dict[str, bytes]:
     """Return the floors' bytes by absolute path; runs project code. Raises InputError if the revisions do not run."""
     options = verify_options(VerifyCommand(python=python), prepared.project.settings, prepared.script)
-    targets = last_removed(prepared.plan)
+    targets = last_of(prepared.plan.history, prepared.plan.removed)
     show = ProgressLine() if not quiet and sys.stderr.isatty() else None
     progress = show or (lambda step: None)
     written: dict[str, bytes] = {}
@@ -36,8 +36,7 @@ def build_floors(prepared: Prepared, databases: Sequence[str], *, python: str | 
     return written
 
 
-def last_removed(plan: PrunePlan) -> tuple[str, ...]:
-    """The removed revisions that no other removed one needs, in load order: upgrading to them runs all of them."""
-    history = plan.history
-    needed = {name for one in plan.removed for name in (*history.parents(one), *history.dependencies(one))}
-    return tuple(name for name in plan.removed if name not in needed)
+def last_of(history: History, revisions: Collection[str]) -> tuple[str, ...]:
+    """Those of `revisions` that no other of them needs, in their order: upgrading to them runs all of them."""
+    needed = {name for one in revisions for name in (*history.parents(one), *history.dependencies(one))}
+    return tuple(name for name in revisions if name not in needed)

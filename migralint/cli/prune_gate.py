@@ -32,18 +32,24 @@ class GateAnswer:
     """What create_all does not bring back and an allow entry accepts."""
 
 
-def ask_gate(prepared: Prepared, *, python: str | None, quiet: bool) -> GateAnswer:
-    """Run `verify` as the settings say and judge it. Raises InputError for settings that cannot be followed."""
+def ask_gate(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> GateAnswer:
+    """Run `verify` on `databases`, or as the settings say, and judge it.
+
+    A squash has been compared with what it stands for, so that create_all matters no more than before. Raises
+    InputError for settings that cannot be followed.
+    """
+    if prepared.generated:
+        return GateAnswer((), tuple(Verified(f"{where}, through the squash", "match") for where in prepared.proved))
     settings = prepared.project.settings
-    chosen = settings.verify.databases
+    chosen = tuple(databases) or settings.verify.databases
     if not chosen and settings.dialect and "sqlite" not in settings.dialect:
         return GateAnswer((_choose(settings.dialect[0]),))
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
     progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
     try:
-        databases = chosen or ("sqlite",)
+        where = chosen or ("sqlite",)
         answer = together(
-            [verify(prepared.script, options, database=database, progress=progress) for database in databases]
+            [verify(prepared.script, options, database=database, progress=progress) for database in where]
         )
     finally:
         if progress is not None:
@@ -56,9 +62,7 @@ def ask_gate(prepared: Prepared, *, python: str | None, quiet: bool) -> GateAnsw
             blockers.append(_choose(foreign.dialect))
     if blockers:
         return GateAnswer(tuple(blockers))
-    return GateAnswer(
-        (), tuple(map(_verified, answer.targets)), tuple(databases), tuple(_accepted_losses(answer.targets))
-    )
+    return GateAnswer((), tuple(map(_verified, answer.targets)), where, tuple(_accepted_losses(answer.targets)))
 
 
 def _choose(dialect: str | None) -> Finding:

@@ -46,6 +46,10 @@ class Prepared:
     """The rewritten files."""
     losses: tuple[Loss, ...]
     """What the removed files make, as far as reading tells."""
+    generated: tuple[FileEdit, ...] = ()
+    """The files of the squashes, once they are generated; there is nothing before them."""
+    proved: tuple[str, ...] = ()
+    """The databases on which the squashes were compared with what they stand for."""
 
     @property
     def script(self) -> ScriptDirectory:
@@ -122,8 +126,15 @@ def _options(command: PruneCommand, project: Project, history: History, manifest
                 f"--without {name}: there is no such environment",
                 hint=did_you_mean(name, names) or f"the manifest lists {', '.join(names) or 'none'}",
             )
+    deep = settings.deep if command.deep is None else command.deep
+    if deep and command.squash:
+        raise InputError(
+            "--squash gives each piece of the history one new base, and --deep may leave several: choose one",
+            hint="" if command.deep else "--no-deep overrides the setting",
+        )
     return PruneOptions(
-        deep=settings.deep if command.deep is None else command.deep,
+        deep=deep,
+        squash=command.squash,
         until=until,
         keep=settings.keep if command.keep is None else command.keep,
         keep_since=settings.keep_since if command.keep_since is None else command.keep_since,

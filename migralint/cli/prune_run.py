@@ -27,6 +27,7 @@ class PruneCommand:
     settings: str | None = None
     manifest: str | None = None
     deep: bool | None = None
+    squash: bool = False
     until: str | None = None
     keep: int | None = None
     keep_since: date | None = None
@@ -35,6 +36,7 @@ class PruneCommand:
     explain: tuple[str, ...] = ()
     apply: bool = False
     no_verify: bool = False
+    databases: tuple[str, ...] = ()
     recover: bool = False
     rollback: bool = False
     python: str | None = None
@@ -71,6 +73,10 @@ def run_prune(command: PruneCommand) -> int:
             write_file(path, explanation_document(prepared, command.explain, name, colour=False))
         return Exit.OK
     prepared = prepare(command)
+    if prepared.plan.squashes and prepared.plan.status == "ready":
+        from migralint.cli.prune_squash import with_squash
+
+        prepared = with_squash(prepared, databases=command.databases, python=command.python, quiet=command.quiet)
     applied = False
     if command.apply:
         prepared, applied = _applied(prepared, command)
@@ -85,7 +91,13 @@ def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]
     """Ask the gate and, if nothing blocks, carry the plan out; return the plan with what the gate found as well."""
     from migralint.cli.prune_apply import carry_out, check_gate
 
-    answer = check_gate(prepared, no_verify=command.no_verify, python=command.python, quiet=command.quiet)
+    answer = check_gate(
+        prepared,
+        no_verify=command.no_verify,
+        databases=command.databases,
+        python=command.python,
+        quiet=command.quiet,
+    )
     prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
     if prepared.plan.status != "ready":
         return prepared, False

@@ -59,15 +59,15 @@ def apply(
     snapshot: Snapshot,
     *,
     rewritten: Mapping[str, bytes],
-    written: Mapping[str, bytes],
+    written: Mapping[str, bytes | None],
     progress: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Make the directory what the plan says, and prove it with Alembic's own planner before it counts as done.
 
     `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
-    floor, squash revisions), likewise. Raises InputError if something stands in the way, PromiseBrokenError if the
-    result is wrong, JournalError or OSError if the disk fails; but for a failure in the last step, which says how to go
-    on, the directory is then as it was.
+    floor, squash revisions), likewise; None removes one. Raises InputError if something stands in the way,
+    PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; but for a failure in the last
+    step, which says how to go on, the directory is then as it was.
     """
     with begin(change_set(plan, script, snapshot, rewritten=rewritten, written=written)) as journal:
         try:
@@ -87,7 +87,7 @@ def change_set(
     snapshot: Snapshot,
     *,
     rewritten: Mapping[str, bytes],
-    written: Mapping[str, bytes],
+    written: Mapping[str, bytes | None],
 ) -> ChangeSet:
     """The plan as changes of files: rewrites before removals, descendants before their ancestors. Reads only."""
     revisions = plan.history.revisions

@@ -51,6 +51,8 @@ class Cutter:
         while True:
             closed = largest_closed(self._history, applied - self._heads - kept.keys())
             removed = closed if self._options.deep else self._ladder.largest_cut(closed)
+            if self._options.squash:
+                return Cut(removed, {}, kept, closed)  # the squash takes the labels
             labels = move_labels(self._history, removed)
             if not labels.stuck:
                 return Cut(removed, labels.moves, kept, closed)

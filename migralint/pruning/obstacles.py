@@ -27,6 +27,7 @@ class Obstacle(Enum):
     NAMED_ELSEWHERE = prune_catalog.NAMED_ELSEWHERE
     BUILT_UPON = prune_catalog.BUILT_UPON
     LOSS = prune_catalog.LOSS
+    NOT_SQUASHED = prune_catalog.NOT_SQUASHED
 
     def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
         """The problem under this obstacle's name: an error blocks, a warning does not."""

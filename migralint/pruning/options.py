@@ -13,6 +13,8 @@ class PruneOptions:
 
     deep: bool = False
     """Take everything that may go, also where that leaves several bases."""
+    squash: bool = False
+    """One generated revision takes the place of the removed ones of each piece; not with `deep`."""
     until: str | None = None
     """Only strict ancestors of this revision may go; a full id or a label."""
     keep: int = 0

@@ -17,11 +17,13 @@ from migralint.pruning.cut import Cut, Cutter, new_bases
 from migralint.pruning.fleet import Fleet
 from migralint.pruning.hazards import abbreviated_ids, outside_repository
 from migralint.pruning.leverage import Lever, find_levers
-from migralint.pruning.obstacles import environment_obstacles, history_obstacles, ordered
+from migralint.pruning.obstacles import Obstacle, environment_obstacles, history_obstacles, ordered
 from migralint.pruning.options import PruneOptions
 from migralint.pruning.outlook import EnvironmentOutlook, environment_outlooks
 from migralint.pruning.reasons import Explanation
 from migralint.pruning.rewrites import Rewrite, revisions_after, rewrite_history
+from migralint.pruning.squash import Squash, SquashPlan, plan_squash
+from migralint.pruning.squash_file import placed, with_squashes
 
 Status = Literal["nothing", "ready", "blocked", "applied"]
 
@@ -46,6 +48,8 @@ class PrunePlan:
     blockers: tuple[Finding, ...] = ()
     """Each of them keeps the plan from being applied; ordered by path, line, column and code."""
     warnings: tuple[Finding, ...] = ()
+    squashes: tuple[Squash, ...] = ()
+    """With the option `squash`, the generated revisions, dependencies first, each with the path of its file to be."""
     explanation: Explanation | None = None
     """Why each revision goes or stays; None where the history is unknown."""
 
@@ -62,7 +66,8 @@ class PrunePlan:
     @cached_property
     def after(self) -> History:
         """The history as the plan would leave it."""
-        return History(revisions_after(self.history, frozenset(self.removed), self.rewrites))
+        kept = revisions_after(self.history, frozenset(self.removed), self.rewrites)
+        return History(with_squashes(kept, [squash.revision for squash in self.squashes]))
 
     def with_findings(self, blockers: Sequence[Finding] = (), warnings: Sequence[Finding] = ()) -> PrunePlan:
         """The same plan with what else was found out about it: by git, by reading other files, by verify."""
@@ -93,10 +98,15 @@ def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | 
     fleet = Fleet(history, manifest.environments)
     cutter = Cutter(history, options)
     cut = cutter.take(frozenset(history.ancestry.nodes(fleet.everywhere())))
-    rewrites = rewrite_history(history, cut.removed, cut.label_moves)
+    squashed = plan_squash(history, cut.removed) if options.squash else SquashPlan((), ())
+    blockers += [Obstacle.NOT_SQUASHED.finding(problem) for problem in squashed.problems]
+    rewrites = squashed.rewrites
+    if not options.squash:
+        rewrites = rewrite_history(history, cut.removed, cut.label_moves)
     blockers += abbreviated_ids(history, cut.removed)
     blockers += outside_repository(history, cut.removed, rewrites, script.outside)
-    plan = _assembled(fleet, cutter, cut, rewrites, options, manifest)
+    squashes = tuple(placed(squash, history, script) for squash in squashed.squashes)
+    plan = _assembled(fleet, cutter, cut, rewrites, squashes, options, manifest)
     _refuse_broken_promise(plan)
     return plan.with_findings(blockers, warnings)
 
@@ -106,6 +116,7 @@ def _assembled(
     cutter: Cutter,
     cut: Cut,
     rewrites: tuple[Rewrite, ...],
+    squashes: tuple[Squash, ...],
     options: PruneOptions,
     manifest: Manifest,
 ) -> PrunePlan:
@@ -119,6 +130,7 @@ def _assembled(
         new_bases=tuple(new_bases(history, cut.removed)),
         environments=(),
         levers=find_levers(fleet, cutter, cut),
+        squashes=squashes,
         explanation=Explanation(fleet, cutter, cut),
     )
     return replace(plan, environments=environment_outlooks(fleet, plan.after))

@@ -17,7 +17,14 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def diff_lines(request: PruneRequest) -> Iterator[Line]:
-    """Yield a title and the diff of every rewritten file, one line of context."""
+    """Yield every generated file, then a title and the diff of every rewritten one, one line of context."""
+    for made in request.generated:
+        source = _lines(made.path, made.after)
+        title = ("Generated" if request.applied else "Generates", "bold underline")
+        yield line(title, f"  {request.shown_path(made.path)}, {counted(len(source), 'line')}")
+        if not request.applied:
+            yield from (line(visible(text)) for text in source)
+        yield line("")
     if not request.edits:
         return
     yield line(("Rewritten" if request.applied else "Rewrites", "bold underline"), f"  {_number(request)}")

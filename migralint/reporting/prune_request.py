@@ -30,6 +30,8 @@ class PruneRequest:
     """Whether the plan has been carried out."""
     squashed_into: tuple[str, ...] = ()
     """The generated revisions that stand for the removed ones."""
+    generated: tuple[FileEdit, ...] = ()
+    """Their files; there was nothing before."""
     verbose: bool = False
     """List everything; otherwise long lists are cut short."""
 

@@ -6,6 +6,7 @@ from migralint.findings.rule import OwnRule
 from migralint.findings.severity import Severity
 from migralint.rules.prune.branch_builds_on_removed import branch_builds_on_removed
 from migralint.rules.prune.lost_by_create_all import lost_by_create_all
+from migralint.rules.prune.not_squashed import not_squashed
 from migralint.rules.prune.not_verified import not_verified
 from migralint.rules.prune.outside_repository import outside_repository
 from migralint.rules.prune.removed_id_abbreviates_kept import removed_id_abbreviates_kept
@@ -23,6 +24,7 @@ NOT_VERIFIED = OwnRule("ML606", not_verified, Severity.ERROR)
 NAMED_ELSEWHERE = OwnRule("ML607", removed_id_named_elsewhere, Severity.WARNING)
 BUILT_UPON = OwnRule("ML608", branch_builds_on_removed, Severity.WARNING)
 LOSS = OwnRule("ML609", lost_by_create_all, Severity.ERROR)
+NOT_SQUASHED = OwnRule("ML610", not_squashed, Severity.ERROR)
 
 PRUNE: tuple[OwnRule, ...] = (
     ABBREVIATED_ID,
@@ -34,5 +36,6 @@ PRUNE: tuple[OwnRule, ...] = (
     NAMED_ELSEWHERE,
     BUILT_UPON,
     LOSS,
+    NOT_SQUASHED,
 )
 """Ordered by code, each code once."""

@@ -12,9 +12,10 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from migralint.database.sqlite.dump import placed
 from migralint.database.sqlite.objects import read_trigger, read_view
 from migralint.database.sqlite.table import read_table
-from migralint.schema.database import Database
+from migralint.schema.database import Database, full_name
 from migralint.schema.objects import Trigger, View
 from migralint.schema.table import Table
 from migralint.source.errors import InputError
@@ -50,6 +51,19 @@ def read_sqlite(
             raise InputError(f"cannot read the database: {error}", path=file) from error
     names = tuple(sorted(name for name in files if name is not None))
     return Database("sqlite", sqlite3.sqlite_version, tuple(tables), tuple(views), tuple(triggers), schemas=names)
+
+
+def stored_texts(path: str, schemas: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Return the text of every CREATE as SQLite stores it, by "table", "index", … and the name with its schema."""
+    files: dict[str | None, str] = {None: path}
+    files.update(schemas)
+    found = {}
+    for schema, file in files.items():
+        with closing(_open(file)) as connection:
+            for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
+                if sql is not None:
+                    found[kind, full_name(schema, name)] = placed(sql, schema)
+    return found
 
 
 def _open(path: str) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ _CONVENTIONS = {
 def create(place: Place, constraint: Constraint) -> str:
     """Create what the models have."""
     if _needs_raw(constraint):
-        lines = [_raw(place, f"ADD {_constraint(constraint)}{_clause(constraint)}")]
+        lines = [_raw(place, f"ADD {_constraint(constraint)}{clause(constraint)}")]
         if constraint.comment:
             on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
             lines.append(execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}"))
@@ -147,8 +147,8 @@ def _constraint(constraint: Constraint) -> str:
     return f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
 
 
-def _clause(constraint: Constraint) -> str:
-    """The clause as PostgreSQL takes it."""
+def clause(constraint: Constraint) -> str:
+    """The clause of a constraint as PostgreSQL takes it, without its name."""
     words: list[str] = []
     match constraint:
         case Exclusion():

@@ -1,0 +1,99 @@
+"""`prune --squash`: has the squashes of a plan generated and proved, and adds what comes of it to the plan."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from migralint.cli.output import note
+from migralint.cli.prune_floors import last_of
+from migralint.cli.prune_plan import Prepared
+from migralint.cli.verify_run import ProgressLine, VerifyCommand, check_database, verify_options
+from migralint.database.floor import needs_floor
+from migralint.database.squash import Piece, Squashed, squash
+from migralint.findings.problem import Problem
+from migralint.pruning.file_edits import FileEdit
+from migralint.pruning.obstacles import Obstacle
+from migralint.schema.squash.source import Header
+
+
+def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> Prepared:
+    """Return the plan with the generated files, or with what is in their way. Runs project code.
+
+    Raises InputError for settings that cannot be followed.
+    """
+    blocker = _floor_in_the_way(prepared)
+    if blocker is not None:
+        return replace(prepared, plan=prepared.plan.with_findings([Obstacle.NOT_SQUASHED.finding(blocker)]))
+    if not quiet:
+        note("generating the squash and comparing it with the revisions it stands for (runs project code)")
+    settings = prepared.project.settings
+    where = tuple(databases) or settings.verify.databases or ("sqlite",)
+    for database in where:
+        check_database(database)
+    options = verify_options(VerifyCommand(python=python), settings, prepared.script)
+    progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
+    try:
+        made = squash(
+            prepared.script,
+            options,
+            where,
+            tuple(_pieces(prepared)),
+            _kept(prepared),
+            progress=progress or (lambda step: None),
+        )
+    finally:
+        if progress is not None:
+            progress.clear()
+    return _with_result(prepared, made, quiet=quiet)
+
+
+def _with_result(prepared: Prepared, made: Squashed, *, quiet: bool) -> Prepared:
+    if made.volatile and not quiet:
+        note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
+    refused = [Obstacle.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
+    ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
+    generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
+    return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)
+
+
+def _pieces(prepared: Prepared) -> Iterator[Piece]:
+    plan = prepared.plan
+    done: list[str] = []
+    for one in plan.squashes:
+        done += one.members
+        revision = one.revision
+        assert revision.path is not None
+        header = Header(
+            revision.id,
+            revision.message,
+            one.members,
+            revision.depends_on,
+            revision.branch_labels,
+            None if revision.create_date is None else str(revision.create_date),
+        )
+        yield Piece(header, last_of(plan.history, done), revision.path)
+
+
+def _kept(prepared: Prepared) -> dict[str, bytes]:
+    plan = prepared.plan
+    removed = frozenset(plan.removed)
+    paths = [one.path for name, one in plan.history.revisions.items() if name not in removed and one.path is not None]
+    edited = {edit.path: edit.after for edit in prepared.edits}
+    return {path: edited[path] if path in edited else Path(path).read_bytes() for path in paths}
+
+
+def _floor_in_the_way(prepared: Prepared) -> Problem | None:
+    if not needs_floor(prepared.roster.ledger):
+        return None
+    ids = {one.revision.id for one in prepared.plan.squashes}
+    bases = [name for name in prepared.plan.after.bases() if name not in ids]
+    if len(ids) == 1 and not bases:
+        return None
+    return Problem(
+        "an earlier prune without --squash left a floor, which a squash can take over only if everything else builds "
+        f"on it, and {', '.join(bases) or 'several squashes'} would not",
+        help="prune without --squash",
+    )

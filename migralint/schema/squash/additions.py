@@ -1,0 +1,50 @@
+"""What the revisions of one piece add to a database that others have begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any
+
+from migralint.schema.compare.databases import compare
+from migralint.schema.database import Database
+
+
+def added(before: Database, after: Database) -> tuple[Database, tuple[str, ...]]:
+    """Return what only `after` holds, and what of `before` is no longer the same, as people say it.
+
+    With anything in the second, the first is not all of the difference.
+    """
+    parts: dict[str, Any] = {}
+    common: dict[str, Any] = {}
+    for field in fields(Database):
+        if field.name in ("dialect", "version"):
+            continue
+        known = {_identity(one) for one in getattr(before, field.name)}
+        things = getattr(after, field.name)
+        parts[field.name] = tuple(one for one in things if _identity(one) not in known)
+        common[field.name] = tuple(one for one in things if _identity(one) in known)
+    changed = compare(before, replace(after, **common))
+    return replace(after, **parts), tuple(f"{one.kind} {one.table or ''} {one.object or ''}".strip() for one in changed)
+
+
+def _identity(thing: Any) -> Any:
+    if isinstance(thing, str):
+        return thing
+    name = getattr(thing, "signature", None) or thing.name
+    return (getattr(thing, "schema", None), getattr(thing, "table", None), name)
+
+
+def nothing(database: Database) -> Database:
+    """The same database with nothing in it."""
+    return Database(database.dialect, database.version)
+
+
+def left_over(database: Database, ignored: Iterable[str] = ()) -> tuple[str, ...]:
+    """What is in a database that should be empty."""
+    return tuple(
+        str(_identity(thing)[-1]) if not isinstance(thing, str) else thing
+        for field in fields(Database)
+        if field.name not in ("dialect", "version", "schemas")
+        for thing in getattr(database, field.name)
+    )

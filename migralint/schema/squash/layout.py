@@ -1,0 +1,127 @@
+"""Lays Python source out: calls on one line where they fit, else one argument a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+WIDTH = 99
+"""Columns of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An expression that is written as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a function."""
+
+    function: str
+    arguments: tuple[Node, ...] = ()
+    keywords: Mapping[str, Node] | None = None
+
+
+Node: TypeAlias = "Call | Code | Sequence[Node] | Mapping[str, Node] | str | bytes | int | float | None"
+"""What can be laid out: lists in brackets, strings as literals."""
+
+
+def call(function: str, *arguments: Node, **keywords: Node) -> Call:
+    """Make a call."""
+    return Call(function, arguments, keywords)
+
+
+def laid_out(node: Node, indent: int = 0, *, before: int = 0, after: int = 0) -> str:
+    """Return the source of `node`, whose first line stands `indent` columns in.
+
+    `before` and `after`: columns that something else takes on its first and its last line.
+    """
+    line = _on_one_line(node)
+    if "\n" not in line and indent + before + len(line) + after <= WIDTH:
+        return line
+    inner = indent + 4
+    match node:
+        case Call():
+            opening, closing, items = f"{node.function}(", ")", _parts(node)
+        case str() | bytes() | Code() | None | int() | float():
+            return line
+        case Mapping():
+            opening, closing = "{", "}"
+            items = [(f"{literal(key)}: ", value) for key, value in node.items()]
+        case _:
+            opening, closing, items = "[", "]", [("", item) for item in node]
+    if not items:
+        return line
+    written = [f"{' ' * inner}{name}{laid_out(item, inner, before=len(name), after=1)}," for name, item in items]
+    return "\n".join([opening, *written, f"{' ' * indent}{closing}"])
+
+
+def _parts(node: Call) -> list[tuple[str, Node]]:
+    return [("", one) for one in node.arguments] + [(f"{name}=", one) for name, one in (node.keywords or {}).items()]
+
+
+def _on_one_line(node: Node) -> str:
+    match node:
+        case Call():
+            return f"{node.function}({', '.join(name + _on_one_line(one) for name, one in _parts(node))})"
+        case Code():
+            return node.text
+        case str():
+            return literal(node)
+        case bytes() | None | int() | float():
+            return repr(node)
+        case Mapping():
+            return f"{{{', '.join(f'{literal(key)}: {_on_one_line(value)}' for key, value in node.items())}}}"
+    return f"[{', '.join(_on_one_line(item) for item in node)}]"
+
+
+def literal(text: str) -> str:
+    """Return a string literal in double quotes; in three of them if it has several lines."""
+    plain = text.isprintable() or all(one.isprintable() or one in "\n\t" for one in text)
+    if "\n" in text and plain and '"""' not in text and "\\" not in text and not text.endswith('"'):
+        return f'"""{text}"""'
+    written = repr(text)
+    if written[0] == "'" and '"' not in text:
+        return f'"{written[1:-1]}"'
+    return written
+
+
+_PARAMETER = re.compile(r"(?<![:\w$\\]):(?=[\w$]+(?![:\w$]))")
+_ESCAPED = re.compile(r"\\(?=:[\w$]*(?![:\w$]))")
+
+
+def without_parameters(sql: str) -> str:
+    """Return `sql` as SQLAlchemy's text() has to be given it: no colon begins a parameter.
+
+    The expressions are those of `sqlalchemy.sql.compiler`, BIND_PARAMS and BIND_PARAMS_ESC.
+    """
+    return _PARAMETER.sub(r"\\:", _ESCAPED.sub(r"\\\\", sql))
+
+
+def text(sql: str) -> Call:
+    """Return `sa.text("…")` for an expression."""
+    return call("sa.text", without_parameters(sql))
+
+
+def execute(sql: str) -> Call:
+    """Return `op.execute("…")` for a statement."""
+    return call("op.execute", without_parameters(sql))
+
+
+def identifier(schema: str | None, name: str) -> str:
+    """A name of SQL, quoted where that may be needed, with its schema unless that is the default one."""
+    return ".".join(_quoted(part) for part in (schema, name) if part is not None)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def string(value: str) -> str:
+    """A string literal of SQL."""
+    return "'" + value.replace("'", "''") + "'"

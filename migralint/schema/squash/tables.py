@@ -1,0 +1,300 @@
+"""Writes tables, their constraints and indexes as operations, or as SQL where operations do not suffice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from migralint.schema.column import Column, Identity
+from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
+from migralint.schema.database import full_name
+from migralint.schema.index import Index, IndexPart
+from migralint.schema.mend.constraints import clause
+from migralint.schema.squash.layout import Call, Node, call, execute, identifier, string, text
+from migralint.schema.squash.style import Style
+from migralint.schema.squash.types import type_node
+from migralint.schema.table import Table
+
+_SIMPLE = re.compile(r"[+-]?[\d.]+(e[+-]?\d+)?|x?'([^']|'')*'|null|true|false|current_(timestamp|date|time)", re.I)
+_SWITCHES = {
+    "ROW LEVEL SECURITY": "ENABLE ROW LEVEL SECURITY",
+    "FORCE ROW LEVEL SECURITY": "FORCE ROW LEVEL SECURITY",
+}
+_OF_INTEGERS = ("integer", "bigint", "smallint")
+
+
+def create_table(table: Table, style: Style, later: Sequence[ForeignKey] = ()) -> Iterator[Call]:
+    """Yield what makes the table with its indexes; the foreign keys of `later` are made by others."""
+    name = full_name(table.schema, table.name)
+    structure = None if name in style.raw else _structure(table, style, later)
+    yield execute(_definition(table, style, later)) if structure is None else structure
+    if style.dialect != "sqlite":
+        yield from _afterwards(table, by_sql=structure is None)
+    for index in table.indexes:
+        yield create_index(table, index, style)
+
+
+def create_foreign_key(table: Table, key: ForeignKey) -> Call:
+    """Return what adds a foreign key to a table that exists (PostgreSQL)."""
+    schema, _, target = key.target.rpartition(".")
+    keywords = _actions(key)
+    keywords |= {"source_schema": table.schema} if table.schema else {}
+    keywords |= {"referent_schema": schema} if schema else {}
+    if _needs_sql(key):
+        return _added(table, key)
+    return call(
+        "op.create_foreign_key", key.name, table.name, target, [*key.columns], [*key.target_columns], **keywords
+    )
+
+
+def drop_table(table: Table) -> Call:
+    """Return what drops it with all that belongs to it."""
+    return call("op.drop_table", table.name, **({"schema": table.schema} if table.schema else {}))
+
+
+def _structure(table: Table, style: Style, later: Sequence[ForeignKey]) -> Call | None:
+    """Return `op.create_table(…)`; None if there is no such call."""
+    keywords: dict[str, Node] = {"schema": table.schema} if table.schema else {}
+    keywords |= {"comment": table.comment} if table.comment else {}
+    for option in table.options:
+        if option == "WITHOUT ROWID":
+            keywords["sqlite_with_rowid"] = False
+        elif option == "UNLOGGED":
+            keywords["prefixes"] = ["UNLOGGED"]
+        elif option.startswith("PARTITION BY "):
+            keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+        elif option not in _SWITCHES and not _is_storage(option):
+            return None
+    if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
+        keywords["sqlite_autoincrement"] = True
+    parts: list[Node] = []
+    for column in table.columns:
+        source = _column(table, column, style)
+        if source is None:
+            return None
+        parts.append(source)
+    for constraint in _constraints(table, later):
+        if _needs_sql(constraint):
+            if style.dialect == "sqlite":
+                return None
+            continue
+        parts.append(_constraint(constraint, style))
+    return call("op.create_table", table.name, *parts, **keywords)
+
+
+def _is_storage(option: str) -> bool:
+    return "=" in option and " " not in option.partition("=")[0]
+
+
+def _constraints(table: Table, later: Sequence[ForeignKey]) -> list[Constraint]:
+    key: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
+    keys = [one for one in table.foreign_keys if one not in later]
+    return [*key, *table.uniques, *table.checks, *keys, *table.exclusions]
+
+
+def _afterwards(table: Table, *, by_sql: bool) -> Iterator[Call]:
+    """Yield what op.create_table cannot say (PostgreSQL). `by_sql`: the table was made by SQL with its constraints."""
+    name = identifier(table.schema, table.name)
+    constraints = _constraints(table, ())
+    if not by_sql:
+        yield from (_added(table, one) for one in constraints if _needs_sql(one) and not isinstance(one, ForeignKey))
+        yield from (_added(table, one) for one in table.foreign_keys if _needs_sql(one))
+    elif table.comment:
+        yield execute(f"COMMENT ON TABLE {name} IS {string(table.comment)}")
+    for column in table.columns:
+        if by_sql and column.comment:
+            yield execute(f"COMMENT ON COLUMN {name}.{identifier(None, column.name)} IS {string(column.comment)}")
+    for constraint in constraints:
+        if constraint.comment and constraint.name:
+            on = f"{identifier(None, constraint.name)} ON {name}"
+            yield execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}")
+    for option in table.options:
+        if option in _SWITCHES:
+            yield execute(f"ALTER TABLE {name} {_SWITCHES[option]}")
+        elif _is_storage(option):
+            yield execute(f"ALTER TABLE {name} SET ({option})")
+
+
+def _added(table: Table, constraint: Constraint) -> Call:
+    named = f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
+    return execute(f"ALTER TABLE {identifier(table.schema, table.name)} ADD {named}{clause(constraint)}")
+
+
+def _needs_sql(constraint: Constraint) -> bool:
+    """Whether SQLAlchemy has no word for some of it."""
+    match constraint:
+        case Exclusion():
+            return True
+        case Check():
+            return not constraint.validated or constraint.no_inherit
+        case ForeignKey():
+            return not constraint.validated or "(" in constraint.on_delete
+    special = any(" " in column for column in constraint.columns) or constraint.on_conflict
+    return bool(special or constraint.include)
+
+
+def _column(table: Table, column: Column, style: Style) -> Call | None:
+    kind = type_node(column.type, column.collation, style.dialect, style.enum_types)
+    if kind is None or column.on_conflict:
+        return None
+    arguments: list[Node] = [column.name, kind]
+    keywords: dict[str, Node] = {}
+    if column.computed is not None:
+        arguments.append(call("sa.Computed", column.computed.expression, persisted=column.computed.stored))
+    if column.identity is not None:
+        arguments.append(_identity(column.identity))
+    if style.dialect != "sqlite" and _is_sole_key(table, column) and column.identity is None:
+        keywords["autoincrement"] = column.autoincrement == "SERIAL"
+    elif column.autoincrement == "SERIAL":
+        return None
+    if column.default is not None:
+        keywords["server_default"] = text(default_sql(column.default, style.dialect))
+    if column.computed is None or not column.nullable:
+        keywords["nullable"] = column.nullable
+    if column.comment:
+        keywords["comment"] = column.comment
+    return call("sa.Column", *arguments, **keywords)
+
+
+def _is_sole_key(table: Table, column: Column) -> bool:
+    key = table.primary_key
+    return key is not None and key.columns == (column.name,) and column.type in _OF_INTEGERS
+
+
+def default_sql(default: str, dialect: str) -> str:
+    """A server default as CREATE TABLE takes it: SQLite wants parentheses around expressions."""
+    return f"({default})" if dialect == "sqlite" and not _SIMPLE.fullmatch(default) else default
+
+
+def _identity(identity: Identity) -> Call:
+    keywords: dict[str, Node] = {"always": True} if identity.always else {}
+    keywords |= {"start": identity.start} if identity.start != 1 else {}
+    keywords |= {"increment": identity.increment} if identity.increment != 1 else {}
+    keywords |= {"minvalue": identity.minimum} if identity.minimum is not None else {}
+    keywords |= {"maxvalue": identity.maximum} if identity.maximum is not None else {}
+    keywords |= {"cycle": True} if identity.cycle else {}
+    keywords |= {"cache": identity.cache} if identity.cache != 1 else {}
+    return call("sa.Identity", **keywords)
+
+
+def _constraint(constraint: Constraint, style: Style) -> Call:
+    keywords: dict[str, Node] = {"name": style.named(constraint.name)} if constraint.name else {}
+    match constraint:
+        case PrimaryKey():
+            return call("sa.PrimaryKeyConstraint", *constraint.columns, **keywords, **_deferral(constraint.deferrable))
+        case UniqueConstraint():
+            keywords |= _deferral(constraint.deferrable)
+            keywords |= {"postgresql_nulls_not_distinct": True} if constraint.nulls_not_distinct else {}
+            return call("sa.UniqueConstraint", *constraint.columns, **keywords)
+        case Check():
+            from_text: Node = text(constraint.expression)
+            assert isinstance(from_text, Call)
+            return call("sa.CheckConstraint", from_text.arguments[0], **keywords)
+        case ForeignKey():
+            targets = [f"{constraint.target}.{column}" for column in constraint.target_columns]
+            keywords |= _actions(constraint)
+            return call("sa.ForeignKeyConstraint", [*constraint.columns], targets, **keywords)
+    raise TypeError(type(constraint))
+
+
+def _actions(key: ForeignKey) -> dict[str, Node]:
+    keywords: dict[str, Node] = {"onupdate": key.on_update} if key.on_update else {}
+    keywords |= {"ondelete": key.on_delete} if key.on_delete else {}
+    keywords |= {"match": key.match} if key.match else {}
+    return keywords | _deferral(key.deferrable)
+
+
+def _deferral(deferrable: str) -> dict[str, Node]:
+    if not deferrable:
+        return {}
+    return {"deferrable": True, "initially": "DEFERRED"} if deferrable.endswith("DEFERRED") else {"deferrable": True}
+
+
+def create_index(table: Table, index: Index, style: Style) -> Call:
+    """Return `op.create_index(…)`, or the SQL."""
+    name = full_name(table.schema, index.name)
+    if name in style.raw_indexes or (index.comment and style.dialect == "sqlite"):
+        stored = style.stored.get(("index", name))
+        return execute(stored if stored is not None else _index_definition(table, index))
+    keywords: dict[str, Node] = {"schema": table.schema} if table.schema else {}
+    keywords["unique"] = index.unique
+    if index.method:
+        keywords["postgresql_using"] = index.method
+    operators = {part.expression: part.operator_class for part in index.parts if part.operator_class and part.is_column}
+    if operators:
+        keywords["postgresql_ops"] = operators
+    if index.include:
+        keywords["postgresql_include"] = [*index.include]
+    if index.where is not None:
+        keywords[f"{style.dialect}_where"] = text(index.where)
+    if index.nulls_not_distinct:
+        keywords["postgresql_nulls_not_distinct"] = True
+    if index.options:
+        keywords["postgresql_with"] = {one.partition("=")[0]: one.partition("=")[2] for one in index.options}
+    parts = [_part(part) for part in index.parts]
+    return call("op.create_index", style.named(index.name), table.name, parts, **keywords)
+
+
+def _part(part: IndexPart) -> Node:
+    if part.is_column and not (part.descending or part.nulls or part.collation):
+        return part.expression
+    return text(_part_sql(part, operator_class=not part.is_column))
+
+
+def _part_sql(part: IndexPart, *, operator_class: bool) -> str:
+    plain = re.fullmatch(r"[a-z_][a-z0-9_]*", part.expression) is not None
+    words = [part.expression if plain else identifier(None, part.expression)] if part.is_column else []
+    words = words or [f"({part.expression})"]
+    words += [f'COLLATE "{part.collation}"'] if part.collation else []
+    words += [part.operator_class] if operator_class and part.operator_class else []
+    words += ["DESC"] if part.descending else []
+    words += [f"NULLS {part.nulls}"] if part.nulls else []
+    return " ".join(words)
+
+
+def _index_definition(table: Table, index: Index) -> str:
+    words = ["CREATE", "UNIQUE" if index.unique else "", "INDEX", identifier(None, index.name)]
+    words += ["ON", identifier(table.schema, table.name), f"USING {index.method}" if index.method else ""]
+    words += [f"({', '.join(_part_sql(part, operator_class=True) for part in index.parts)})"]
+    words += [f"INCLUDE ({', '.join(identifier(None, one) for one in index.include)})" if index.include else ""]
+    words += ["NULLS NOT DISTINCT" if index.nulls_not_distinct else ""]
+    words += [f"WITH ({', '.join(index.options)})" if index.options else ""]
+    words += [f"WHERE {index.where}" if index.where is not None else ""]
+    return " ".join(word for word in words if word)
+
+
+def _definition(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
+    """Return CREATE TABLE: SQLite's own text, or one put together from what the table is."""
+    stored = style.stored.get(("table", full_name(table.schema, table.name)))
+    if stored is not None:
+        return stored
+    parent = next((one for one in table.options if one.startswith("PARTITION OF ")), None)
+    name = identifier(table.schema, table.name)
+    if parent is not None:
+        return f"CREATE TABLE {name} {parent}"
+    parts = [_column_definition(column) for column in table.columns]
+    for constraint in _constraints(table, later):
+        named = f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
+        parts.append(f"{named}{clause(constraint)}")
+    unlogged = "UNLOGGED " if "UNLOGGED" in table.options else ""
+    behind = [one for one in table.options if one.startswith(("INHERITS ", "PARTITION BY "))]
+    return f"CREATE {unlogged}TABLE {name} (\n    " + ",\n    ".join(parts) + "\n)" + "".join(f" {b}" for b in behind)
+
+
+def _column_definition(column: Column) -> str:
+    serial = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
+    kind = serial.get(column.type, column.type) if column.autoincrement == "SERIAL" else column.type
+    words = [identifier(None, column.name), kind]
+    words += [f'COLLATE "{column.collation}"'] if column.collation else []
+    if column.computed is not None:
+        words.append(f"GENERATED ALWAYS AS ({column.computed.expression}) STORED")
+    if column.identity is not None:
+        one = column.identity
+        bounds = [f"MINVALUE {one.minimum}"] if one.minimum is not None else []
+        bounds += [f"MAXVALUE {one.maximum}"] if one.maximum is not None else []
+        options = [f"START WITH {one.start}", f"INCREMENT BY {one.increment}", *bounds, f"CACHE {one.cache}"]
+        options += ["CYCLE"] if one.cycle else []
+        words.append(f"GENERATED {'ALWAYS' if one.always else 'BY DEFAULT'} AS IDENTITY ({' '.join(options)})")
+    words += [f"DEFAULT {column.default}"] if column.default is not None else []
+    words += [] if column.nullable else ["NOT NULL"]
+    return " ".join(words)

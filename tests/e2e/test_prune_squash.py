@@ -1,0 +1,79 @@
+"""`migralint prune --squash`: one generated revision in the place of those that go, and nobody notices."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import REPOSITORY, Finished, migralint
+from tests.support.git import commit_all, repository
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    root = tmp_path / "bookshop"
+    shutil.copytree(REPOSITORY / "examples" / "bookshop", root, ignore=shutil.ignore_patterns("__pycache__", "*.db"))
+    (root / ".gitignore").write_text("__pycache__/\n.cache/\n*.db\n")
+    return repository(root)
+
+
+def prune(root: Path, *arguments: str) -> Finished:
+    return migralint("prune", "--python", sys.executable, *arguments, cwd=root)
+
+
+def first_revision(root: Path) -> Path:
+    return next((root / "migrations" / "versions").glob("1f0c5a7be201_*.py"))
+
+
+def add_to_upgrade(path: Path, code: str) -> None:
+    text = path.read_text()
+    path.write_text(text.replace("\n\n\ndef downgrade", f"\n{code}\n\n\ndef downgrade"))
+
+
+def test_the_squash_stands_for_what_went(shop: Path) -> None:
+    add_to_upgrade(
+        first_revision(shop),
+        "    op.execute(\"INSERT INTO author (id, name) VALUES (3, 'Ann')\")\n"
+        '    op.execute("CREATE VIEW answer AS SELECT 42 AS answer")',
+    )
+    commit_all(shop)
+    done = prune(shop, "--apply", "--squash", "--format", "json")
+    assert done.code == 0, done.stderr
+    document = json.loads(done.stdout)
+    (squash,) = document["squashed_into"]
+    assert (document["status"], len(document["removed"])) == ("applied", 7)
+    assert not list((shop / "migrations").glob("migralint-floor*"))
+    (entry,) = json.loads((shop / "migrations" / "migralint-pruned.json").read_text())["prunes"]
+    assert entry["squashed_into"] == [squash]
+    assert entry["verified"][0]["database"].endswith("through the squash")
+    verified = migralint("verify", "--format", "json", "--python", sys.executable, cwd=shop)
+    (target,) = json.loads(verified.stdout)["targets"]
+    assert target["start"] == "empty"
+    assert {one["kind"] for one in target["differences"]} == {"rows", "view"}  # which the models never had
+    alembic(shop, "upgrade", "heads")
+    with sqlite3.connect(shop / "bookshop.db") as connection:
+        assert connection.execute("SELECT name, answer FROM author, answer").fetchall() == [("Ann", 42)]
+    connection.close()
+    alembic(shop, "downgrade", "base")
+
+
+def alembic(root: Path, *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "alembic", *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_what_no_revision_can_give_again_blocks(shop: Path) -> None:
+    add_to_upgrade(
+        first_revision(shop),
+        "    import secrets\n    op.execute(f\"INSERT INTO author (id, name) VALUES (1, '{secrets.token_hex(20)}')\")",
+    )
+    commit_all(shop)
+    done = prune(shop, "--squash")
+    assert done.code == 1
+    assert "author.name has another value in each run" in done.stdout
+    assert prune(shop, "--squash", "--deep").code == 2
