@@ -82,6 +82,8 @@ def carry_out(
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
     written |= {one.path: one.after for one in prepared.generated}
+    for one in prepared.generated:  # a file_template may name folders
+        os.makedirs(os.path.dirname(one.path), exist_ok=True)
     if archive is not None:
         write_archive(archive, _archived(snapshot, touched, script.path))
     try:

@@ -22,6 +22,8 @@ def not_squashed(problems: Iterable[Problem]) -> Iterator[Problem]:
             op.bulk_insert(settings, [{"name": "key", "value": secrets.token_hex()}])
 
     Instead:
-        Prune without `--squash`, or so far with `--until` that the revision stays.
+        Prune without `--squash`, or only so far that the revision stays:
+
+            $ migralint prune --apply --squash --until 1975ea83b712
     """
     yield from problems
