@@ -133,7 +133,8 @@ class Repository:
             folder, name = os.path.split(os.path.abspath(path))
             if folder not in folders:
                 folders[folder] = Path(os.path.relpath(os.path.realpath(folder), self.root)).as_posix()
-            found.append(posixpath.normpath(posixpath.join(folders[folder], name)))
+            joined = posixpath.normpath(posixpath.join(folders[folder], name))
+            found.append("." if joined == f"../{os.path.basename(self.root)}" else joined)
         return found
 
     def ask(

@@ -118,3 +118,8 @@ def test_more_paths_than_one_command_line_takes(root: Path, repository: Reposito
     many = [str(root / "versions" / f"no-such-file-with-a-rather-long-name-{number:06}.py") for number in range(40_000)]
     late = str(Path(repository.root) / "versions" / "late.py")
     assert repository.uncommitted([*many, str(root / "versions" / "late.py")]) == {late: "??"}
+
+
+def test_the_top_folder_is_a_dot(root: Path, repository: Repository) -> None:
+    assert repository.relative(str(root)) == "."
+    assert repository.relative(str(root.parent / "beside")) == "../beside"

@@ -20,7 +20,7 @@ from tests.support.single_dependencies import single_dependencies
 HEADER = re.compile(rb"\s*(down_revision|depends_on|branch_labels|Revises:|'r\d+',|\)|\()")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=16, deadline=None)
 @given(st.data())
 def test_every_environment_upgrades_as_before(data: st.DataObject) -> None:
     revisions = single_dependencies(data.draw(histories(max_size=10)))

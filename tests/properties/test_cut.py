@@ -38,7 +38,7 @@ def options(draw: st.DrawFn, revisions: tuple[Revision, ...]) -> PruneOptions:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=14))
@@ -76,7 +76,7 @@ def test_deep_takes_the_largest_closed_set(data: st.DataObject) -> None:
     assert cut.removed == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_the_default_takes_the_largest_set_that_leaves_one_base_per_base(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=10, labels=False))

@@ -35,7 +35,7 @@ def test_branch_and_merge_points(revisions: tuple[Revision, ...]) -> None:
     assert history.merge_points() == tuple(s.revision for s in scripts if s.is_merge_point)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_upgrade_plan_order_and_rows(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=18))

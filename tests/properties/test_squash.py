@@ -17,7 +17,7 @@ from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=14))

@@ -129,7 +129,7 @@ def tables(draw: st.DrawFn) -> tuple[str, list[str]]:
     return f"CREATE TABLE p ({separator.join(columns + extra)}\n){options}", names
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables(), st.lists(st.lists(st.integers(-2, 9) | st.text(max_size=3), min_size=4, max_size=4), max_size=3))
 def test_any_table_makes_the_round_trip(generated: tuple[str, list[str]], rows: list[list[Any]]) -> None:
     sql, names = generated
