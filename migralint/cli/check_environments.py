@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from migralint.cli.prune_settings import options_of
 from migralint.environments.environment import File, GitTags
 from migralint.findings.roster import Roster
 from migralint.findings.subject import Subject
@@ -20,7 +22,11 @@ def load_roster(script: ScriptDirectory, settings: Settings, subject: Subject) -
     manifest = load_manifest(script, settings.manifest)
     if manifest is None:
         return None
-    return with_prunable(Roster(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger))
+    roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
+    options = options_of(settings)
+    if options.until is not None and subject.history.resolve(options.until) is None:
+        return replace(roster, prunable=())  # `prune` refuses; among several directories it is another's revision
+    return with_prunable(roster, options)
 
 
 def environment_witnesses(witnesses: list[Witness], roster: Roster) -> list[Witness] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from migralint.cli.prune_settings import options_of
 from migralint.cli.prune_surroundings import look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
@@ -110,7 +111,8 @@ def _looked_around(prepared: Prepared, command: PruneCommand) -> Prepared:
 
 def _options(command: PruneCommand, project: Project, history: History, manifest: Manifest) -> PruneOptions:
     settings = project.settings
-    until = command.until if command.until is not None else settings.until
+    by_settings = options_of(settings)
+    until = command.until if command.until is not None else by_settings.until
     if until is not None and history.resolve(until) is None:
         message = f"--until {until}: there is no such revision"
         hint = did_you_mean(until, [*history.revisions, *history.labels]) or "write the full id, or a branch label"
@@ -126,18 +128,19 @@ def _options(command: PruneCommand, project: Project, history: History, manifest
                 f"--without {name}: there is no such environment",
                 hint=did_you_mean(name, names) or f"the manifest lists {', '.join(names) or 'none'}",
             )
-    deep = settings.deep if command.deep is None else command.deep
+    deep = by_settings.deep if command.deep is None else command.deep
     if deep and command.squash:
         raise InputError(
             "--squash gives each piece of the history one new base, and --deep may leave several: choose one",
             hint="" if command.deep else "--no-deep overrides the setting",
         )
-    return PruneOptions(
+    return replace(
+        by_settings,
         deep=deep,
         squash=command.squash,
         until=until,
-        keep=settings.keep if command.keep is None else command.keep,
-        keep_since=settings.keep_since if command.keep_since is None else command.keep_since,
+        keep=by_settings.keep if command.keep is None else command.keep,
+        keep_since=by_settings.keep_since if command.keep_since is None else command.keep_since,
         without=frozenset(command.without),
     )
 

@@ -20,11 +20,10 @@ from migralint.database.sqlite.dump import dump_sqlite
 from migralint.database.verify_options import VerifyOptions
 from migralint.history.ledger import Ledger, StoredFile
 from migralint.loading.git import find_repository
-from migralint.loading.ledger import read_ledger
+from migralint.loading.ledger import FLOOR_FILE, read_ledger
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
-_NAME = "migralint-floor.{}.sql"
 _SCHEMAS = re.compile(r"^-- Schemas: (.*)$", re.MULTILINE)
 
 
@@ -53,12 +52,12 @@ class FloorText:
 
 def floor_path(script: ScriptDirectory, target: str, kind: str) -> str:
     """Where the floor of a target on a kind of database is kept."""
-    return os.path.join(script.path, _NAME.format(kind if target == "default" else f"{target}.{kind}"))
+    return os.path.join(script.path, FLOOR_FILE.format(kind if target == "default" else f"{target}.{kind}"))
 
 
 def existing_floors(script: ScriptDirectory) -> tuple[str, ...]:
     """Absolute paths of all floors beside env.py, sorted."""
-    return tuple(sorted(str(path) for path in Path(script.path).glob(_NAME.format("*"))))
+    return tuple(sorted(str(path) for path in Path(script.path).glob(FLOOR_FILE.format("*"))))
 
 
 def needs_floor(ledger: Ledger) -> bool:
@@ -204,7 +203,7 @@ def _pruned_files(script: ScriptDirectory, ledger: Ledger) -> dict[str, bytes]:
     missing = [file.path for file in first.values() if file.git_blob not in blobs]
     if missing:
         raise InputError(
-            f"the revision files start from a prune, but {_NAME.format('…')} is missing, and git does not have "
+            f"the revision files start from a prune, but {FLOOR_FILE.format('…')} is missing, and git does not have "
             f"{len(missing)} of the {len(first)} pruned files from which it could be built again, among them "
             f"{sorted(missing)[0]}",
             path=script.path,

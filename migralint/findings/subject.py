@@ -48,6 +48,8 @@ class Subject:
     """Version locations as the configuration names them that are not on disk."""
     ledger: Ledger = field(default_factory=Ledger)
     """What was pruned before; empty if nothing was."""
+    floors: tuple[str, ...] = ()
+    """Absolute paths of the files that say what pruned revisions built."""
     unfinished: Unfinished | None = None
     """What an interrupted prune left; None: nothing."""
 
@@ -55,6 +57,11 @@ class Subject:
     def half_changed(self) -> bool:
         """Whether files and history may be half those before a prune, half those after it: trust neither."""
         return self.unfinished is not None and self.unfinished.journal is not None
+
+    @property
+    def begins_after_prune(self) -> bool:
+        """Whether what the first revisions build upon was made by pruned ones, with no squash in their place."""
+        return bool(self.floors) or any(not prune.squashed_into for prune in self.ledger.prunes)
 
     @cached_property
     def unplaced(self) -> tuple[RevisionFile, ...]:

@@ -77,6 +77,7 @@ def _settled(stamp: int, now: int) -> bool:
 
 
 def _script_witnesses(script: ScriptDirectory) -> Iterable[Witness]:
+    yield names_witness(script.path)  # floors come and go
     for location in script.version_locations:
         for root, folders, _ in os.walk(location):
             yield folder_witness(root)

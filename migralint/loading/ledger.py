@@ -11,6 +11,8 @@ from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRev
 from migralint.source.errors import InputError
 
 LEDGER_FILE = "migralint-pruned.json"
+FLOOR_FILE = "migralint-floor.{}.sql"
+"""What pruned revisions built, beside the ledger, by kind of database."""
 _VERSION = 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from migralint.findings.subject import Subject, Unfinished
 from migralint.loading.directory import LoadedDirectory
-from migralint.loading.ledger import read_ledger
+from migralint.loading.ledger import FLOOR_FILE, read_ledger
 from migralint.loading.unfinished import GUARD_FILE, JOURNAL_FOLDER
 
 
@@ -32,6 +32,7 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:
         config=script.config,
         unresolved=script.unresolved,
         ledger=read_ledger(script.path),
+        floors=tuple(sorted(str(path) for path in Path(script.path).glob(FLOOR_FILE.format("*")))),
         unfinished=unfinished,
     )
 

@@ -303,3 +303,16 @@ def test_further_documents_go_to_files(shop: Path) -> None:
     assert done.code == 0
     assert json.loads((shop / "plan.json").read_text())["status"] == "ready"
     assert (shop / "plan.txt").read_text().endswith("2 of them can go; nothing was changed yet\n")
+
+
+def test_check_counts_what_prune_would_take(shop: Path) -> None:
+    def message(settings: str) -> str:
+        (shop / "migralint.toml").write_text(settings)
+        done = migralint("check", "--select", "ML406", "--format", "json", cwd=shop)
+        return " ".join(one["message"] for one in json.loads(done.stdout)["findings"])
+
+    assert message("") == "2 of 5 revisions are needed by no environment any more"
+    for settings in ("keep = 1\n", 'until = "b2b2b2"\n'):
+        assert message(settings) == "1 of 5 revisions are needed by no environment any more"
+        assert document(shop)["removed"] == ["a1a1a1"]
+    assert message('until = "elsewhere"\n') == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from migralint.findings.problem import Problem
 from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
+from migralint.history.ledger import Ledger, Prune
 from migralint.history.notation import parse_history
 from migralint.loading.revision_file import read_revision_file
 from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
@@ -234,6 +236,15 @@ def test_a_table_is_reported_where_it_is_first_needed() -> None:
     first = read(source(revision="a1", down="None", upgrade="op.add_column('users', sa.Column('x'))"), "a1.py")
     second = read(source(revision="b2", down='"a1"', upgrade="op.drop_column('users', 'x')"), "b2.py")
     assert [problem.revisions for problem in alters_what_no_revision_creates(loaded(second, first))] == [("a1",)]
+
+
+def test_after_a_prune_the_creators_are_gone_on_purpose() -> None:
+    subject = loaded(read(source(down="None", upgrade="op.drop_table('users')")))
+    pruned = Prune("2026-10-01T08:00:00Z", "0.1.0", None, None, (), (), (), (), (), ())
+    squashed = replace(pruned, squashed_into=("s1",))
+    for change in ({"floors": ("/m/migralint-floor.sqlite.sql",)}, {"ledger": Ledger((pruned,))}):
+        assert list(alters_what_no_revision_creates(replace(subject, **change))) == []
+    assert list(alters_what_no_revision_creates(replace(subject, ledger=Ledger((squashed,)))))
 
 
 def test_a_downgrade_creates_nothing() -> None:

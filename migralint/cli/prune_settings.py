@@ -1,0 +1,11 @@
+"""What the settings of a project say about its prunes; `prune` and `check` must not differ in it."""
+
+from __future__ import annotations
+
+from migralint.loading.settings import Settings
+from migralint.pruning.options import PruneOptions
+
+
+def options_of(settings: Settings) -> PruneOptions:
+    """The options of a plan where the command line says nothing; what `protect-refs` spares only git can tell."""
+    return PruneOptions(deep=settings.deep, until=settings.until, keep=settings.keep, keep_since=settings.keep_since)
