@@ -15,7 +15,7 @@ from migralint.database.interpreter import choose_interpreter
 from migralint.database.process import run_child
 from migralint.database.result import Failure
 from migralint.database.run import child_request
-from migralint.database.surroundings import child_environment, redacted, redactor, with_password, working_folder
+from migralint.database.surroundings import child_environment, redactor, with_password, working_folder
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
@@ -71,7 +71,7 @@ def create(
     python = choose_interpreter(options.python, folder, os.environ)
     hidden = redactor(os.environ, options.secret_variables, url)
     said: dict[str, dict[str, Any]] = {}
-    heard = Conversation(progress, lambda text: redacted(text, hidden))
+    heard = Conversation(progress, hidden.redact)
 
     def take(message: dict[str, Any]) -> None:
         said[message["message"]] = message
@@ -114,7 +114,7 @@ def create(
                 f"env.py declares several databases ({several['text']}), and one is to be built",
                 hint="name the models with --metadata package.module:attribute",
             )
-    last = redacted(ended.output, hidden).strip().rpartition("\n")[2]
+    last = hidden.redact(ended.output).strip().rpartition("\n")[2]
     why = "its time was up" if ended.timed_out else f"it ended by itself with status {ended.status}"
     raise InputError(f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}")
 

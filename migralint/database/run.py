@@ -15,7 +15,7 @@ from migralint.database.interpreter import choose_interpreter
 from migralint.database.process import Ended, Message, run_child
 from migralint.database.questions import Questions, Rows
 from migralint.database.site import Site
-from migralint.database.surroundings import child_environment, redacted, redactor, working_folder
+from migralint.database.surroundings import child_environment, redactor, working_folder
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
@@ -38,7 +38,7 @@ class Run:
         self.folder = working_folder(script)
         self.python = choose_interpreter(options.python, self.folder, os.environ)
         self._hidden = redactor(os.environ, options.secret_variables, *([site.url] if site.url else []))
-        self.heard = Conversation(progress, lambda text: redacted(text, self._hidden))
+        self.heard = Conversation(progress, self._hidden.redact)
         """What it says, as it comes."""
         self._token = secrets.token_hex(6)
 
@@ -70,7 +70,7 @@ class Run:
                 )
             if questions.error is not None and self.heard.done:
                 raise questions.error
-            return finish(replace(ended, output=redacted(ended.output, self._hidden)))
+            return finish(replace(ended, output=self._hidden.redact(ended.output)))
 
     def _child(
         self,

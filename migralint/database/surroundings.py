@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.source.redaction import secrets_in
+from migralint.source.redaction import Redactor, redactor_for
 
 REMOVED = re.compile(r"PG[A-Z_]+|MYSQL_?[A-Z_]*|ALEMBIC_CONFIG|MIGRALINT_\w+")
 """Variables with which clients of databases find a server nobody has named here, and our own."""
-PASSWORD_IN_URL = re.compile(r"(://[^/\s:@'\"]*:)[^@\s/'\"]+(?=@)")
 
 
 def child_environment(
@@ -36,16 +35,13 @@ def working_folder(script: ScriptDirectory) -> str:
     return os.path.dirname(folder) if inside else folder  # noqa: PTH120
 
 
-def redactor(given: Mapping[str, str], secret_variables: Iterable[str], *urls: str) -> re.Pattern[str]:
-    """Return what matches the values of the secret variables and the secrets of `urls`; else never matches."""
-    found = {given[name] for name in secret_variables if given.get(name)}.union(*map(secrets_in, urls))
-    values = sorted(found, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, values)) if values else r"(?!)")
+def redactor(given: Mapping[str, str], secret_variables: Iterable[str], *urls: str) -> Redactor:
+    """Return what blanks the values of the secret variables and the secrets of `urls`, however they are written.
 
-
-def redacted(text: str, secrets: re.Pattern[str]) -> str:
-    """Return `text` without the secrets and without passwords in URLs."""
-    return PASSWORD_IN_URL.sub(r"\1***", secrets.sub("***", text))
+    A variable that holds a URL gives away its password, too: drivers quote it without the rest.
+    """
+    values = [given[name] for name in secret_variables if given.get(name)]
+    return redactor_for([*urls, *(value for value in values if "://" in value)], *values)
 
 
 def with_password(url: str, given: Mapping[str, str]) -> str:
