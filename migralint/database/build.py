@@ -89,11 +89,12 @@ class BuiltDatabase:
         return read_inspected(self.ask, leave_out=self.leaves_out)
 
 
-@dataclass(frozen=True)
 class BuildFailedError(Exception):
     """The revisions could not be run."""
 
-    failure: Failure
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.explanation)
+        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ class _Squashing:
     kept: Mapping[str, bytes]
     progress: Callable[[Progress], None]
     proved: list[str] = field(default_factory=list)
+    _schemas: set[str] = field(default_factory=set)
 
     def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], Volatile]:
         """Return the files, which are proved on all `sites`. Raises _RefusedError."""
@@ -156,6 +157,8 @@ class _Squashing:
             except BuildFailedError as error:
                 raise _RefusedError(_failed("the old revisions do not run", error.failure)) from None
         found = _of_one_target(made)
+        if site.kind == "sqlite":
+            self._schemas.update(name for seen in found.values() for name in seen.database.schemas)
         return (
             {name: found[f"a{name}"] for name, _ in stages},
             {name: found[f"b{name}"] for name, _ in stages},
@@ -233,8 +236,10 @@ class _Squashing:
         wanted.append(Wanted(_HEADS))
         if downgrade:
             wanted.append(Wanted(_DOWN, ids, downgrade=True))
+        # Schemas that only removed files name are attached all the same (SQLite).
+        asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:
-            made = build(directory, self.options, site, wanted, _seen, progress=self.progress)
+            made = build(directory, self.options, site, wanted, _seen, asked=asked, progress=self.progress)
         return _of_one_target(made)
 
     def _differences(
@@ -275,7 +280,9 @@ class _Squashing:
                 while start > 0 and not lines[start].startswith("    op."):
                     start -= 1
                 found = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
-                if found is not None and lines[start].startswith("    op.create_"):
+                if not lines[start].startswith("    op.create_"):
+                    return frozenset(), frozenset()
+                if found is not None:
                     named = frozenset((found[2],))
                     return (named, frozenset()) if found[1] == "table" else (frozenset(), named)
         everything = old[f"p{len(self.pieces) - 1}"].database.tables

@@ -110,7 +110,7 @@ def _revision(
         key=lambda date: date.isoformat(),
     )
     count = len(group)
-    message = f"Squash of {count} revision{'s' if count > 1 else ''} up to {group[-1]}"
+    message = f"Squash of {count} revision{'s' if count > 1 else ''}"
     return Revision(name, (), depends, tuple(labels), message=message, create_date=newest)
 
 

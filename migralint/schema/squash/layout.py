@@ -83,8 +83,9 @@ def _on_one_line(node: Node) -> str:
 def literal(text: str) -> str:
     """Return a string literal in double quotes; in three of them if it has several lines."""
     plain = text.isprintable() or all(one.isprintable() or one in "\n\t" for one in text)
-    if "\n" in text and plain and '"""' not in text and "\\" not in text and not text.endswith('"'):
-        return f'"""{text}"""'
+    if "\n" in text and plain and '"""' not in text and not text.endswith('"'):
+        doubled = text.replace("\\", "\\\\")
+        return f'"""{doubled}"""'
     written = repr(text)
     if written[0] == "'" and '"' not in text:
         return f'"{written[1:-1]}"'
@@ -118,7 +119,25 @@ def identifier(schema: str | None, name: str) -> str:
     return ".".join(_quoted(part) for part in (schema, name) if part is not None)
 
 
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_RESERVED = frozenset(
+    """abort action after all alter analyse analyze and any array as asc asymmetric authorization autoincrement before
+    begin between binary both by cascade case cast check collate collation column commit concurrently conflict
+    constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp
+    current_user default deferrable delete desc distinct do drop each else end escape except exists explain false fetch
+    for foreign freeze from full glob grant group having if ilike in index initially inner insert instead intersect into
+    is isnull join key lateral leading left like limit localtime localtimestamp match natural no not nothing notnull
+    null of offset on only or order outer overlaps placing pragma primary raise references replace returning right
+    rollback row rows select session_user set similar some symmetric system_user table tablesample temp temporary then
+    to trailing transaction trigger true union unique update user using values variadic vacuum verbose view virtual when
+    where window with without""".split()  # noqa: SIM905 -- a list would take a page
+)
+"""Words that mean something else in SQL, on either database."""
+
+
 def _quoted(name: str) -> str:
+    if _PLAIN.fullmatch(name) and name not in _RESERVED:
+        return name
     return '"' + name.replace('"', '""') + '"'
 
 

@@ -28,7 +28,8 @@ class NotWritableError(Exception):
 def create(thing: Thing, style: Style) -> list[str]:
     """Return the statements that make it. Raises NotWritableError."""
     made = _create(thing, style)
-    if thing.comment:
+    # An extension brings its own comment along.
+    if thing.comment and not isinstance(thing, Extension):
         made.append(f"COMMENT ON {_kind(thing)} {_target(thing)} IS {string(thing.comment)}")
     return made
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -51,9 +51,9 @@ def steps_of(database: Database, style: Style) -> Steps:
     first: list[Thing] = [*types, *standing, *early]
     groups += [_created(one, style) for one in first]
     groups += [list(create_table(table, style, later.get(table, ()))) for table in tables]
-    groups.append([create_foreign_key(table, key) for table, keys in later.items() for key in keys])
     groups.append(list(_sequences(database, serial, standing)))
     groups += [[*insert_rows(table, style), *set_positions(table, style)] for table in tables]
+    groups.append(list(_late_keys(tables, later)))
     groups.append([_position(one) for one in database.sequences if one.position is not None])
     rest: list[Thing] = [*late, *views, *database.triggers, *database.policies, *database.others]
     groups += [_created(one, style) for one in rest]
@@ -99,12 +99,11 @@ def revision_source(revision: Header, database: Database, style: Style) -> str:
     body = f"{code}\n{enums}"
     date = f"Create Date: {revision.create_date}\n" if revision.create_date is not None else ""
     members = revision.members
-    count = f"{len(members)} revision{'s' if len(members) > 1 else ''}"
-    since = f"from {members[0]} up to {members[-1]}" if len(members) > 1 else members[0]
-    docstring = (
-        f'"""{revision.message}\n\nBuilds at once what {count} did step by step, {since}.\n\n'
-        f'Revision ID: {revision.id}\nRevises:\n{date}\n"""\n'
-    )
+    if len(members) > 1:
+        about = f"Builds at once what {len(members)} revisions, from {members[0]} to {members[-1]}, built step by step."
+    else:
+        about = f"Builds what revision {members[0]} built."
+    docstring = f'"""{revision.message}\n\n{about}\n\nRevision ID: {revision.id}\nRevises:\n{date}\n"""\n'
     parts = [
         f"{docstring}\n{_imports(body)}",
         "# revision identifiers, used by Alembic.\n"
@@ -261,11 +260,20 @@ def _sequences(
                 yield execute(f"ALTER SEQUENCE {name} {sequence_words(one)}")
     for one in standing:
         if one.owner:
-            yield execute(f"ALTER SEQUENCE {identifier(one.schema, one.name)} OWNED BY {one.owner}")
+            owner = ".".join(identifier(None, part) for part in one.owner.split("."))
+            yield execute(f"ALTER SEQUENCE {identifier(one.schema, one.name)} OWNED BY {owner}")
 
 
 def _position(sequence: NumberSequence) -> Call:
     return execute(f"SELECT setval({string(identifier(sequence.schema, sequence.name))}, {sequence.position})")
+
+
+def _late_keys(tables: Sequence[Table], later: Mapping[Table, Sequence[ForeignKey]]) -> Iterator[Call]:
+    if later and any(key.deferrable.endswith("INITIALLY DEFERRED") for table in tables for key in table.foreign_keys):
+        # A table cannot be altered while checks of its rows are pending.
+        yield execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield execute("SET CONSTRAINTS ALL DEFERRED")
+    yield from (create_foreign_key(table, key) for table, keys in later.items() for key in keys)
 
 
 def _drop_key(table: Table, key: ForeignKey) -> Call:

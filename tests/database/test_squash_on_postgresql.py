@@ -1,0 +1,113 @@
+"""A squash and a floor on PostgreSQL, of a history that makes everything PostgreSQL has."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from migralint.database.build import Wanted, build
+from migralint.database.floor import Floors, written_down
+from migralint.database.mirror import mirrored
+from migralint.database.postgresql.server import Server
+from migralint.database.site import Site
+from migralint.database.squash import Piece, Squashed, squash
+from migralint.database.verify_options import VerifyOptions
+from migralint.loading.candidates import the_one
+from migralint.loading.discovery import discover
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.schema.compare import compare
+from migralint.schema.squash.source import Header
+from migralint.schema.squash.volatile import find_volatile, stable
+
+pytestmark = pytest.mark.slow
+
+OPTIONS = VerifyOptions(python=sys.executable, dialect="postgresql")
+ENV = """\
+from alembic import context
+from sqlalchemy import MetaData
+
+context.configure(url="postgresql://", target_metadata=MetaData())
+context.run_migrations()
+"""
+FIRST = """\
+from alembic import op
+
+revision = "a1a1"
+down_revision = None
+
+
+def upgrade():
+    op.get_bind().connection.cursor().execute(open({path!r}).read())
+
+
+def downgrade():
+    pass
+"""
+SECOND = """\
+import sqlalchemy as sa
+from alembic import op
+
+revision = "b2b2"
+down_revision = {parent!r}
+
+
+def upgrade():
+    op.add_column("team", sa.Column("name", sa.String(10)))
+
+
+def downgrade():
+    op.drop_column("team", "name")
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> ScriptDirectory:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/migrations\n")
+    (tmp_path / "migrations" / "env.py").write_text(ENV)
+    everything = Path(__file__).parents[1] / "support" / "postgresql_everything.sql"
+    (versions / "a1a1.py").write_text(FIRST.format(path=str(everything)))
+    (versions / "b2b2.py").write_text(SECOND.format(parent="a1a1"))
+    return the_one(discover(str(tmp_path)))
+
+
+def squashed(script: ScriptDirectory, server: Server) -> Squashed:
+    versions = script.version_locations[0]
+    kept = {f"{versions}/b2b2.py": SECOND.format(parent="5qua5h").encode()}
+    piece = Piece(Header("5qua5h", "Everything", ("a1a1",)), ("a1a1",), f"{versions}/5qua5h.py")
+    return squash(script, OPTIONS, [server.url()], [piece], kept)
+
+
+def test_the_squash_gives_all_of_it_and_the_same_bytes_twice(script: ScriptDirectory, postgresql: Server) -> None:
+    first = squashed(script, postgresql)
+    assert first.refusals == ()
+    assert first.volatile == ("person.made", "person.uid")
+    assert squashed(script, postgresql) == first
+    (source,) = (data.decode() for data in first.files.values())
+    # What has a word in SQLAlchemy is not written as SQL: one table has an exclusion constraint and a composite type.
+    assert source.count("CREATE TABLE") == 2
+    assert source.count("op.create_table(") == 5
+
+
+def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Server, tmp_path: Path) -> None:
+    site = Site(postgresql.url(), binaries=postgresql.binaries)
+    wanted = [Wanted("floor", ("a1a1",)), Wanted("one"), Wanted("two", later=True)]
+    made = build(script, OPTIONS, site, wanted, lambda built: (built.read(), written_down(built)))
+    whole, again = made.results["default", "one"][0], made.results["default", "two"][0]
+    floor = made.results["default", "floor"][1]
+    assert floor is not None
+    assert b"Dumped" not in floor
+    assert b"alembic_version" not in floor
+    path = tmp_path / "floor.sql"
+    path.write_bytes(floor)
+    versions = script.version_locations[0]
+    with ExitStack() as stack:
+        after = stack.enter_context(mirrored(script, {f"{versions}/b2b2.py": SECOND.format(parent=None).encode()}))
+        asked = Floors({"default": str(path)}).asked()
+        resumed = build(after, OPTIONS, site, [Wanted("whole")], lambda built: built.read(), asked=asked)
+    volatile = find_volatile([(whole, again)])
+    assert compare(stable(whole, volatile), stable(resumed.results["default", "whole"], volatile)) == ()
