@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from migralint.source.errors import InputError
 
@@ -40,6 +40,18 @@ def write_file(path: str, text: str) -> None:
         write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", path=path) from None
+
+
+def refuse_unwritable(outputs: Iterable[tuple[str, str]]) -> None:
+    """Raise InputError for a file of `--output` that cannot be written, before anything happens that it would tell."""
+    for _, path in outputs:
+        folder = os.path.dirname(os.path.abspath(path))
+        if not os.path.isdir(folder):
+            raise InputError("cannot be written: there is no such folder", path=path)
+        if os.path.isdir(path) or not os.access(folder, os.W_OK):
+            raise InputError(
+                "cannot be written: is a folder" if os.path.isdir(path) else "cannot be written", path=path
+            )
 
 
 def note(text: str) -> None:

@@ -25,6 +25,7 @@ from migralint.pruning.journal import JournalError, resume
 from migralint.pruning.record import record, relative_to
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
+from migralint.source.interruption import held_signals
 
 
 def check_gate(
@@ -106,7 +107,7 @@ def leave_unfinished(path: str, *, config: str | None, name: str | None, setting
     project = open_project([path], config=config, name=name, settings_file=settings)
     script = the_one(project.candidates)
     try:
-        with resume(script.path) as journal:
+        with held_signals(), resume(script.path) as journal:
             count = len(journal.changes)
             if undo:
                 journal.undo()

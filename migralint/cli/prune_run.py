@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.cli.exits import Exit
 from migralint.cli.options import Color
-from migralint.cli.output import parse_outputs, wants_colour, write_file, write_stdout
+from migralint.cli.output import parse_outputs, refuse_unwritable, wants_colour, write_file, write_stdout
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def run_prune(command: PruneCommand) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     outputs = parse_outputs(command.output, FORMATS)
     _refuse_contradictions(command)
+    refuse_unwritable(outputs)
     if command.recover or command.rollback:
         from migralint.cli.prune_apply import leave_unfinished
 

@@ -17,6 +17,7 @@ from migralint.pruning.journal import begin
 from migralint.pruning.plan import PrunePlan
 from migralint.pruning.proof import AlembicView, broken_promises
 from migralint.source.errors import InputError
+from migralint.source.interruption import held_signals
 
 
 class PromiseBrokenError(Exception):
@@ -67,13 +68,21 @@ def apply(
     `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
     floor, squash revisions), likewise; None removes one. Raises InputError if something stands in the way,
     PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; but for a failure in the last
-    step, which says how to go on, the directory is then as it was.
+    step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
+    that comes after the proof comes too late.
     """
-    with begin(change_set(plan, script, snapshot, rewritten=rewritten, written=written)) as journal:
+    changes = change_set(plan, script, snapshot, rewritten=rewritten, written=written)
+    with held_signals() as check_interrupted, begin(changes) as journal:
+
+        def step(text: str) -> None:
+            check_interrupted()
+            progress(text)
+
         try:
-            journal.make_changes(progress)
-            progress("asking Alembic about every environment")
-            prove(plan, script)
+            journal.make_changes(step)
+            step("asking Alembic about every environment")
+            prove(plan, script, step)
+            check_interrupted()
         except BaseException:
             progress("taking everything back")
             journal.undo()
@@ -122,8 +131,11 @@ def change_set(
     )
 
 
-def prove(plan: PrunePlan, script: ScriptDirectory) -> None:
-    """Load the directory as it is now and hold it against the plan's promise. Raises PromiseBrokenError."""
+def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] = lambda text: None) -> None:
+    """Load the directory as it is now and hold it against the plan's promise. Raises PromiseBrokenError.
+
+    `step` is called between the stamp sets and may raise.
+    """
     found = load_directory(script)
     expected, actual = _shapes(plan.after), _shapes(found.history)
     if expected != actual:
@@ -140,7 +152,9 @@ def prove(plan: PrunePlan, script: ScriptDirectory) -> None:
         if environment.needs_stamps
         for stamp_set in environment.stamp_sets
     }
-    for broken in broken_promises(before, after, sorted(stamp_sets, key=sorted)):
+    for broken in broken_promises(
+        before, after, sorted(stamp_sets, key=sorted), progress=lambda: step("asking Alembic about every environment")
+    ):
         raise PromiseBrokenError(str(broken))
 
 

@@ -64,3 +64,10 @@ def test_edits_that_git_was_told_not_to_see_are_not_lost(project: Path, flag: st
     assert on_disk(project) == IDS
     assert not (project / "migrations" / "migralint-pruned.json").exists()
     assert apply(project, "--archive", "../kept.tar.gz").code == 0
+
+
+def test_a_document_that_cannot_be_written_stops_the_prune_before_it_begins(project: Path) -> None:
+    done = apply(project, "--output", "html=nowhere/plan.html")
+    assert done.code == 2
+    assert "nowhere/plan.html: cannot be written" in done.stderr
+    assert on_disk(project) == IDS
