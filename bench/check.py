@@ -13,15 +13,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from environments import WORK, environment, migralint, superset
+from environments import REPOSITORY, WORK, environment, migralint, superset
 from timing import Contender, machine, race, table
 
 PEERS = ("zdm==0.9.1", "lockcheck==0.1.0", "migrationiq==0.1.0", "alembic-guard==0.1.1", "oneport-migrate==0.3.0")
+
+STUBBED = REPOSITORY / "tests" / "support" / "stubbed_alembic.py"
 
 
 def main() -> None:
     """Measure and print."""
     own, peers, project = migralint(), environment("peers", *PEERS), superset()
+    alembic = environment("alembic", "alembic==1.20.1", "sqlalchemy==2.1.9")
     versions = str(project / "migrations" / "versions")
     cache = WORK / "cache"
     cached = {"MIGRALINT_CACHE_DIR": str(cache)}
@@ -44,6 +47,11 @@ def main() -> None:
         Contender("migrationiq lint", [str(peers / "migrationiq"), "lint"], project),
         Contender("alembic-guard", [str(peers / "alembic-guard"), versions], project),
         Contender("oneport-migrate", [str(peers / "oneport-migrate"), "check", versions], project),
+        Contender(
+            "Alembic's own loading, as for `alembic heads` (imports stubbed)",
+            [str(alembic / "python"), str(STUBBED), str(project / "migrations"), versions],
+            project,
+        ),
         Contender(
             "ast.parse of the files alone",
             [
