@@ -48,7 +48,7 @@ def run_create(command: CreateCommand) -> int:
     url = _url(command)
     project = open_project((command.path,), config=command.config, name=command.name, settings_file=command.settings)
     script = the_one(project.candidates)
-    refuse_unfinished_prune(script.path)
+    refuse_unfinished_prune(script.path, script.version_locations)
     options = verify_options(VerifyCommand(python=command.python, metadata=command.metadata), project.settings, script)
     if command.url_env is not None:
         options = replace(options, secret_variables=options.secret_variables | {command.url_env})

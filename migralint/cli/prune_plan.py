@@ -66,7 +66,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     """
     project = open_project([command.path], config=command.config, name=command.name, settings_file=command.settings)
     script = the_one(project.candidates)
-    refuse_unfinished_prune(script.path)
+    refuse_unfinished_prune(script.path, script.version_locations)
     loaded = load_directory(script)
     if not loaded.files:
         folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))

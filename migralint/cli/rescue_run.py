@@ -89,7 +89,7 @@ def run_rescue(command: RescueCommand) -> int:
         raise InputError("--write needs the pruned revision that a database is stamped at")
     project = open_project([command.path], config=command.config, name=command.name, settings_file=command.settings)
     script = the_one(project.candidates)
-    refuse_unfinished_prune(script.path)
+    refuse_unfinished_prune(script.path, script.version_locations)
     ledger = read_ledger(script.path)
     asked, failure = _Asked(script, ledger, None), ""
     if command.revision is not None:

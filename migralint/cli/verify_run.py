@@ -56,7 +56,7 @@ def run_verify(command: VerifyCommand) -> int:
     outputs = parse_outputs(command.output, FORMATS)
     project = open_project((command.path,), config=command.config, name=command.name, settings_file=command.settings)
     script = the_one(project.candidates)
-    refuse_unfinished_prune(script.path)
+    refuse_unfinished_prune(script.path, script.version_locations)
     settings = project.settings
     databases = command.databases or settings.verify.databases or ("sqlite",)
     for database in databases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from migralint.source.errors import InputError
@@ -17,11 +18,23 @@ def has_unfinished_prune(script_directory: str) -> bool:
     return Path(script_directory, JOURNAL_FOLDER).is_dir()
 
 
-def refuse_unfinished_prune(script_directory: str) -> None:
-    """Raise InputError, saying what to run, if a prune of `script_directory` did not end."""
+def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[str] = ()) -> None:
+    """Raise InputError, saying what to run, if a prune of `script_directory` did not end.
+
+    In `version_locations` a guard may stand whose journal somebody has removed: then nobody knows the files' state.
+    """
     if has_unfinished_prune(script_directory):
         raise InputError(
             "a prune of this directory was interrupted; its revision files may be half changed",
             path=str(Path(script_directory, JOURNAL_FOLDER)),
             hint="finish it with `migralint prune --recover`, or undo it with `migralint prune --rollback`",
         )
+    for folder in version_locations:
+        guard = Path(folder, GUARD_FILE)
+        if guard.is_file():
+            raise InputError(
+                "a prune of this directory was interrupted and its journal is gone, so its revision files may be half "
+                "changed",
+                path=str(guard),
+                hint="restore the revision files and migralint-pruned.json from version control, then remove this file",
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 
 from migralint.findings.problem import Problem
@@ -22,7 +23,7 @@ def unrecoverable(
     if repository is None or repository.head() is None:
         if archive is None:
             yield Problem(
-                "the revision files are not under version control, so the removed ones could not be had again",
+                f"{_why_not(repository)}, so the removed files could not be had again",
                 help="give --archive FILE to keep them in an archive",
             )
         return
@@ -50,3 +51,9 @@ def unrecoverable(
             Location(path),
             help="commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty"),
         )
+
+
+def _why_not(repository: Repository | None) -> str:
+    if repository is None and shutil.which("git") is None:
+        return "git is not installed here"
+    return "the revision files are not under version control"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from migralint.loading.unfinished import GUARD_FILE
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import revision_file, write_tree
@@ -71,3 +72,20 @@ def test_a_document_that_cannot_be_written_stops_the_prune_before_it_begins(proj
     assert done.code == 2
     assert "nowhere/plan.html: cannot be written" in done.stderr
     assert on_disk(project) == IDS
+
+
+def test_a_guard_whose_journal_was_removed_stops_the_next_prune(project: Path) -> None:
+    guard = project / "migrations" / "versions" / GUARD_FILE
+    guard.write_text("raise RuntimeError\n")
+    done = apply(project, "--allow-dirty")
+    assert done.code == 2
+    assert "its journal is gone" in done.stderr
+    assert "from version control" in done.stderr
+    assert set(IDS) < set(on_disk(project))
+
+
+def test_without_git_it_says_that_git_is_not_there(project: Path) -> None:
+    done = apply(project, PATH="/nonexistent")
+    assert done.code == 1
+    assert "git is not installed here" in done.stdout
+    assert "--archive" in done.stdout
