@@ -113,13 +113,6 @@ def test_processes_left_behind_are_ended_and_reported(start: str, tmp_path: Path
     assert time.monotonic() - began < 30
 
 
-def test_nobody_answers_questions(tmp_path: Path) -> None:
-    _, messages = run(project(tmp_path, first_line_of_env="answer = input('Really? ')"), tmp_path)
-    failure = next(message for message in messages if message["message"] == "failure")
-    assert failure["types"][0] == "EOFError"
-    assert failure["stage"] == "env"
-
-
 def test_an_exit_in_env_py_is_a_failed_stage(tmp_path: Path) -> None:
     _, messages = run(project(tmp_path, first_line_of_env="import sys; sys.exit('not today')"), tmp_path)
     failure = next(message for message in messages if message["message"] == "failure")

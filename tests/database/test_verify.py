@@ -129,7 +129,6 @@ def test_metadata_stands_in_for_an_env_py_without_models() -> None:
     ("line", "kind", "words"),
     [
         ("import sys; sys.exit('not today')", FailureKind.PROJECT_ERROR, "it ends the process (sys.exit)"),
-        ("input('Really? ')", FailureKind.PROJECT_ERROR, "nobody answers here"),
         ("import os; os._exit(3)", FailureKind.CRASHED, "ended by itself (exit status 3) in the stage env"),
         ("import os; os.environ['SHOP_URL']", FailureKind.PROJECT_ERROR, "set `environment` or `x`"),
         ("while True: pass", FailureKind.TIMEOUT, "after 5 seconds"),
