@@ -6,7 +6,6 @@ import math
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from migralint.cli.check_report import Checked
@@ -30,6 +29,7 @@ from migralint.reporting.request import Request
 from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 from migralint.source.witness import Witness
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 
 from migralint.findings.report import Report
@@ -16,6 +15,7 @@ from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
 from migralint.reporting.segments import plain
 from migralint.reporting.text import text_lines
+from migralint.source.frozen import frozen
 from migralint.source.witness import Witness
 
 _FORMATS = {
@@ -28,7 +28,7 @@ _FORMATS = {
 """Module and function of each format but text; a run needs one of them, mostly none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A report and all it takes to show it, fix it or record it."""
 

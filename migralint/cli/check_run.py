@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.cli.exits import Exit
 from migralint.cli.options import Color
 from migralint.cli.output import note, parse_outputs, wants_colour, write_file, write_stdout
+from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
     from migralint.cli.check_report import Checked
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckOptions:
     """The command line of `check`; empty and None mean: as the settings say."""
 

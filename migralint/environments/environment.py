@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from migralint.source.frozen import frozen, replace
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class StampSet:
     """The rows of one version table, and how many databases have exactly these rows."""
 
@@ -23,17 +24,17 @@ class StampSet:
         return "+".join(sorted(self.stamps))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamps:
     """`stamps = […]`: the rows of one database stand in the manifest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """`counts = {…}`: many databases, grouped by stamp set, stand in the manifest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """`file = "…"`: a CSV file with the columns database and version_num."""
 
@@ -41,19 +42,19 @@ class File:
     """Absolute path."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitTags:
     """`git-tags = "…"`: the row heads of the revision files at each tag that matches."""
 
     glob: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreateAll:
     """`create-all = true`: always built by create_all; never needs an old revision."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeverRecorded:
     """Only `url-env` is known: nobody has read its version table yet."""
 
@@ -61,7 +62,7 @@ class NeverRecorded:
 Source = Stamps | Counts | File | GitTags | CreateAll | NeverRecorded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneTable:
     """The database has one version table."""
 
@@ -70,7 +71,7 @@ class OneTable:
     """`version-table-schema`; None: the connection's default schema."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schemas:
     """Each schema that matches has a version table of its own."""
 
@@ -78,7 +79,7 @@ class Schemas:
     version_table: str = "alembic_version"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """One read-only statement that gives database name and version of a whole fleet."""
 
@@ -89,7 +90,7 @@ Reading = OneTable | Schemas | Query
 """How `env record` reads stamps once it is connected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """A database, or a group of databases, that somebody runs."""
 
@@ -122,7 +123,7 @@ class Environment:
         return replace(self, stamp_sets=stamp_sets, missing=missing)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """The environments of one script directory, in the order of the file."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
+
+from migralint.source.frozen import frozen
 
 _HEADING = re.compile(r"^(Why|Example|Instead|Note):[ \t]*$", re.MULTILINE)
 
 _INDENT = " " * 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Documentation:
     """One page: a summary line and the sections Why, Example, Instead and, where there is one, Note.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One line of a report."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migralint.source.edits import Edit
+from migralint.source.frozen import frozen
 from migralint.source.location import Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """Another place that belongs to a problem."""
 
@@ -16,7 +15,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """A safe edit of one file that mends a problem."""
 
@@ -24,7 +23,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """A flaw: what, where, and what to do. Knows neither its rule nor its severity."""
 

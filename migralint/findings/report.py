@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistorySummary:
     """How much of one script directory was read."""
 
@@ -23,7 +22,7 @@ class HistorySummary:
     """Absolute path of the project: documents name files relative to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """All findings, ordered by path, line, column and code, and how much was read."""
 

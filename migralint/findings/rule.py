@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migralint.findings.documentation import Documentation, read_documentation
@@ -11,6 +10,7 @@ from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
+from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:  # most runs have no manifest
     from migralint.findings.roster import Roster
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from migralint.schema.compare.difference import Difference  # the comparison is not on the way of `check`
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One line of the catalogue. The function gives the name and the documentation; it never knows its severity."""
 
@@ -42,35 +42,35 @@ class Rule:
         return read_documentation(self.check.__doc__ or "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GraphRule(Rule):
     """Looks at a whole script directory."""
 
     check: Callable[[Subject], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRule(Rule):
     """Looks at one file at a time, with the directory beside it."""
 
     check: Callable[[RevisionFile, Subject], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvironmentRule(Rule):
     """Looks at the manifest and the history it belongs to."""
 
     check: Callable[[Roster], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnRule(Rule):
     """About migralint's own comments and files; whoever reads those calls it with what it found."""
 
     check: Callable[[Any], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DriftRule(Rule):
     """Reports the differences of one kind that verify has found."""
 

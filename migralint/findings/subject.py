@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
@@ -11,11 +10,12 @@ from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
 from migralint.history.revision import Revision
+from migralint.source.frozen import field, frozen
 
 _CARRYING_SHARE = 0.9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unfinished:
     """What an interrupted prune left in a script directory."""
 
@@ -25,7 +25,7 @@ class Unfinished:
     """Absolute paths of the files that make Alembic refuse."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Subject:
     """One script directory as loaded, and the settings that rules need.
 

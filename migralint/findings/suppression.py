@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from migralint.source.frozen import frozen
 from migralint.source.location import Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppression:
     """One `# migralint: ignore[…] reason` or `# migralint: ignore-file[…] reason`."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from migralint.history.revision import Revision
+from migralint.source.frozen import frozen
 
 Adjacency: TypeAlias = dict[str, tuple[str, ...]]
 """Neighbours of every revision, without repetition, in the order they were met."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edges:
     """The revisions and both edge sets, each in both directions. Every id of `revisions` is a key of every mapping."""
 

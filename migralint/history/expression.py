@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import lru_cache
 
+from migralint.source.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class SourceText:
     """An expression that is not a literal: its source text."""
 
@@ -18,7 +19,7 @@ class SourceText:
         return _call(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallText:
     """A call, taken apart."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from migralint.history.operation import Operation, unpack_operations
 from migralint.history.revision import Revision
+from migralint.source.frozen import field, frozen
 from migralint.source.location import Location, Span
 
 
@@ -24,7 +24,7 @@ class FileKind(Enum):
     """It looks like a revision, but Alembic's file name rule or folder rule passes over it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeaderField:
     """One header name (`revision`, `down_revision`, `depends_on`, `branch_labels`) and what is known of it."""
 
@@ -49,7 +49,7 @@ class HeaderField:
     should call a revision missing, or a head, on the strength of this field."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocstringHeader:
     """What the docstring of a revision file says, as Alembic's template writes it."""
 
@@ -69,7 +69,7 @@ class DocstringHeader:
     create_date_at: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function at the top level of a revision file, or another name bound to one."""
 
@@ -84,7 +84,7 @@ class Function:
     is_async: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevisionFile:
     """One file of a version location: its header, its docstring, its operations, and what was wrong in reading it."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from migralint.source.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class StoredFile:
     """A file as it was before a prune, and where its bytes can be had again."""
 
@@ -19,7 +20,7 @@ class StoredFile:
     """The id of the git object that holds it; survives rebases and squash-merges as long as git keeps the object."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrunedRevision:
     """A revision whose file a prune removed."""
 
@@ -32,7 +33,7 @@ class PrunedRevision:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RewrittenRevision:
     """A kept revision that a prune edited, as it was before."""
 
@@ -43,7 +44,7 @@ class RewrittenRevision:
     branch_labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """What stood behind a prune: one database on which create_all was compared with a full upgrade."""
 
@@ -53,7 +54,7 @@ class Verification:
     """"match", or "accepted" when allow entries covered what differed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prune:
     """One run of `prune --apply`."""
 
@@ -79,7 +80,7 @@ class Prune:
         yield from self.rewritten
 
 
-@dataclass(frozen=True)
+@frozen
 class Ledger:
     """All prunes of a script directory, oldest first."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
 from migralint.history.expression import CallText, SourceText
+from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 
 __all__ = ["CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One `op.…` call (also through `batch_alter_table`, a helper of the same file, or any import style)."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from migralint.source.frozen import frozen
 from migralint.source.location import Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """One revision: its id, what it names, and where each name stands.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from migralint.history.ancestry import Ancestry
 from migralint.history.revision import Revision
+from migralint.source.frozen import frozen
 
 
 class Plannable(Protocol):
@@ -37,7 +37,7 @@ class UpgradeRefused(Exception):  # noqa: N818 - it is Alembic's refusal, not an
     """Alembic would not get to the end of this upgrade; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UpgradePlan:
     """One run of `alembic upgrade`."""
 

@@ -6,7 +6,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from migralint.findings.finding import Finding
@@ -14,6 +13,7 @@ from migralint.linting.fingerprint import fingerprint
 from migralint.linting.sources import Sources
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 
 VERSION = 1
 _REWRITE = "write it anew with `migralint check --write-baseline FILE`"

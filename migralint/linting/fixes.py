@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from migralint.findings.finding import Finding
@@ -12,9 +11,10 @@ from migralint.linting.sources import decoded
 from migralint.source.atomic import write_atomically
 from migralint.source.edits import Edit, apply_edits
 from migralint.source.errors import InputError
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixedFile:
     """One file and what the fixes make of it."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from migralint.findings.rule import Rule
 from migralint.linting.selection import codes_named
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PerFileIgnores:
     """Compiled globs, relative to the folder of the settings."""
 

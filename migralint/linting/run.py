@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.findings.finding import Finding
@@ -19,6 +18,7 @@ from migralint.linting.per_file import PerFileIgnores
 from migralint.linting.selection import Selection
 from migralint.linting.sources import Sources
 from migralint.linting.suppressions import read_suppressions, suppress
+from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
     from migralint.findings.roster import Roster
@@ -27,7 +27,7 @@ _UNUSED_SUPPRESSION = "ML001"
 _UNFINISHED_PRUNE = "ML003"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """One script directory to check."""
 
@@ -40,7 +40,7 @@ class Target:
     """Its environments; None: it has no manifest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baseline:
     """The accepted findings, and the folder their paths are relative to."""
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from migralint.findings.rule import Rule
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
+from migralint.source.frozen import frozen
 
 ALL = "ALL"
 _PREFIX = re.compile(r"ML\d{0,3}")
 _UNSELECTED = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """What the settings and options made of the catalogue."""
 

@@ -6,13 +6,13 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from migralint.findings.finding import Finding
 from migralint.findings.suppression import Suppression
 from migralint.linting.selection import Selection, codes_named
 from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 from migralint.source.location import Location
 
 MARK = b"migralint:"

@@ -6,7 +6,6 @@ import gc
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
@@ -14,6 +13,7 @@ from migralint.loading.cache import Cache
 from migralint.loading.cached_reader import CachedReader
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
+from migralint.source.frozen import frozen, replace
 from migralint.source.location import Location
 from migralint.source.reading import reason
 
@@ -22,7 +22,7 @@ _SOURCE_OR_BYTE_CODE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)(c|o)?$")
 """Alembic's own two file name rules (alembic/script/base.py)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedDirectory:
     """Everything that was read of one script directory."""
 
@@ -71,7 +71,7 @@ def _ignored(file: RevisionFile) -> RevisionFile:
     return replace(file, kind=FileKind.IGNORED, as_revision=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """The files of the version locations, by the paths at which people see them."""
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from migralint.history.file import HeaderField
 from migralint.loading.constants import Module
 from migralint.loading.expressions import followed
 from migralint.loading.rebinding import rebound_elsewhere
 from migralint.loading.static_values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
+from migralint.source.frozen import frozen
 from migralint.source.text import SourceFile
 
 HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _WATCHED = frozenset(HEADER_NAMES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """What the top level of a revision file says."""
 

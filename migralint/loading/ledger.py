@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile, Verification
 from migralint.source.errors import InputError
+from migralint.source.frozen import as_dict
 
 LEDGER_FILE = "migralint-pruned.json"
 FLOOR_FILE = "migralint-floor.{}.sql"
@@ -52,7 +52,7 @@ def decode_ledger(data: bytes, *, path: str) -> Ledger:
 
 def encode_ledger(ledger: Ledger) -> bytes:
     """The bytes of the ledger's file: the same ledger gives the same bytes, and diffs stay readable."""
-    document = {"version": _VERSION, "prunes": [asdict(prune) for prune in ledger.prunes]}
+    document = {"version": _VERSION, "prunes": [as_dict(prune) for prune in ledger.prunes]}
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 

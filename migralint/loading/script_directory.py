@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from migralint.source.frozen import frozen
 
 DEFAULT_FILE_TEMPLATE = "%(rev)s_%(slug)s"
 """Alembic's file name pattern where the configuration names none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptDirectory:
     """One script directory with its version locations; all paths are absolute."""
 

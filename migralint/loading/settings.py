@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
+from migralint.source.frozen import field, frozen
 
 if TYPE_CHECKING:
     from migralint.source.toml import TomlDocument
@@ -23,7 +23,7 @@ Scalar = str | int | float | bool
 """What a TOML file can give to `Config.attributes`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowance:
     """One `[[tool.migralint.verify.allow]]`: a difference between models and migrations that is accepted."""
 
@@ -39,7 +39,7 @@ class Allowance:
     """Where the entry stands in the settings file: an unused entry is a finding there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifySettings:
     """The table `verify`: how `verify`, and `prune --apply` by it, builds and compares the databases."""
 
@@ -74,7 +74,7 @@ class VerifySettings:
     """Accepted differences."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Everything a project can set. In the file the names have hyphens; paths there are relative to its folder."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from migralint.source.errors import InputError
+from migralint.source.frozen import field_names
 from migralint.source.toml import TomlDocument, did_you_mean
 
 
@@ -16,7 +16,7 @@ class SettingsTable:
     """One table; a key that is not there gives the default that is passed in."""
 
     def __init__(self, document: TomlDocument, keys: tuple[str | int, ...], kind: type[Any] | None = None) -> None:
-        """The table at `keys`; the keys it may have are the fields of the dataclass `kind`, None: any."""
+        """The table at `keys`; the keys it may have are the fields of the class `kind`, None: any."""
         self.document = document
         self.keys = keys
         values: Any = document.values
@@ -143,8 +143,8 @@ class SettingsTable:
 
 
 def known_keys(kind: type[Any]) -> list[str]:
-    """Return the keys of the table that the dataclass `kind` stands for, as files spell them.
+    """Return the keys of the table that the class `kind` stands for, as files spell them.
 
     Fields that do not count for equality say where the values come from: they are no keys.
     """
-    return [field.name.replace("_", "-") for field in fields(kind) if field.compare]
+    return [name.replace("_", "-") for name in field_names(kind)]

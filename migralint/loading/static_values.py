@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
+from migralint.source.frozen import frozen
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@frozen
 class Unknown:
     """A value that only running the file would tell."""
 
     text: str
     """Ends the sentence "its value cannot be known: …"; `{}` stands for the source of `node`."""
     node: ast.AST | None = None
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__  # what nobody knows is not equal to anything else
 
     @property
     def reason(self) -> str:
@@ -24,7 +28,7 @@ class Unknown:
         return self.text.replace("{}", source if len(source) <= 40 else source[:37] + "...")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """A name of another module, not looked up yet."""
 
@@ -43,7 +47,7 @@ class SetItems(tuple[object, ...]):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassValue:
     """A class whose body was read for its attributes."""
 
@@ -54,7 +58,7 @@ class ClassValue:
     """An enum that derives from str: its members are strings themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumMember:
     """A member of an enum."""
 
@@ -63,16 +67,18 @@ class EnumMember:
     """Whether the member itself is a string, too."""
 
 
-@dataclass(slots=True)
 class Binding:
     """What a name of a module holds."""
 
-    value: object
-    """A constant; a tuple, list, dict or SetItems of them; or one of the classes above."""
-    node: ast.expr | None = None
-    """The one expression that gave the value; None if it took more than one."""
-    alone: bool = False
-    """Replacing the bytes of `node` changes this name's value and nothing else."""
+    __slots__ = ("alone", "node", "value")
+
+    def __init__(self, value: object, node: ast.expr | None = None, alone: bool = False) -> None:
+        self.value = value
+        """A constant; a tuple, list, dict or SetItems of them; or one of the classes above."""
+        self.node = node
+        """The one expression that gave the value; None if it took more than one."""
+        self.alone = alone
+        """Replacing the bytes of `node` changes this name's value and nothing else."""
 
 
 ABSENT: Final = Binding(Unknown("it is not assigned"))

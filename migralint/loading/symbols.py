@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Final
 
 from migralint.loading.static_values import Binding
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """What `batch_alter_table` yields."""
 
@@ -17,7 +17,7 @@ class Batch:
     schema: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table object with a literal name."""
 
@@ -25,21 +25,21 @@ class Table:
     schema: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """A statement built on a table object: `users.update()…`, `sa.delete(users)…`."""
 
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sql:
     """`text("…")` or `DDL("…")` with literal SQL."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalFunction:
     """A function of the same file."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from migralint.findings.finding import Finding
 from migralint.findings.report import Report
 from migralint.findings.rule import Rule
 from migralint.reporting.paths import relative
+from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 
 
@@ -20,7 +20,7 @@ class LineReader(Protocol):
         """Return line `number`, from 1, of the file at the absolute path; empty if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A report and what it takes to write it down."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from migralint.source.frozen import frozen
 from migralint.source.location import Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Replace the bytes of one span."""
 
