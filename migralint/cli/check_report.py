@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
-from migralint.linting.baseline import write_baseline
-from migralint.linting.fixes import FixedFile, fixed_files, unified_diff, write_fixes
 from migralint.linting.sources import Sources
 from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
@@ -17,6 +16,9 @@ from migralint.reporting.segments import plain
 from migralint.reporting.text import text_lines
 from migralint.source.frozen import frozen
 from migralint.source.witness import Witness
+
+if TYPE_CHECKING:
+    from migralint.linting.fixes import FixedFile
 
 _FORMATS = {
     "json": ("json_document", "json_lines"),
@@ -64,16 +66,22 @@ class Checked:
 
     def diff(self) -> str:
         """Return what the fixes would change, as one unified diff."""
+        from migralint.linting.fixes import fixed_files, unified_diff
+
         files = fixed_files(self.report.findings)
         shown = {file.path: relative(file.path, self.request.folder) for file in files}
         return "".join(f"{line}\n" for line in unified_diff(files, shown))
 
     def write_fixes(self) -> tuple[FixedFile, ...]:
         """Apply the fixes to the files, and return these."""
+        from migralint.linting.fixes import fixed_files, write_fixes
+
         files = fixed_files(self.report.findings)
         write_fixes(files)
         return files
 
     def write_baseline(self, path: str) -> int:
         """Record the findings as accepted, and return how many they are."""
+        from migralint.linting.baseline import write_baseline
+
         return write_baseline(path, self.report.findings, self.sources)

@@ -6,9 +6,9 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color
-from migralint.cli.output import note, parse_outputs, wants_colour, write_file, write_stdout
+from migralint.cli.output import note, parse_outputs, write_file, write_stdout
 from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:

@@ -6,15 +6,14 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from migralint.linting.baseline import read_baseline
 from migralint.linting.per_file import PerFileIgnores, read_per_file_ignores
-from migralint.linting.run import Baseline
 from migralint.linting.selection import Selection, choose_rules, codes_named
 from migralint.rules.catalog import CATALOG
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.cli.check_run import CheckOptions
+    from migralint.linting.baseline import Baseline
     from migralint.loading.settings import Settings
 
 
@@ -52,7 +51,9 @@ def accepted_findings(options: CheckOptions, settings: Settings) -> Baseline | N
     # The baseline that is being written must not hide what it is to record.
     if path is None or options.write_baseline is not None:
         return None
-    return Baseline(read_baseline(path), os.path.dirname(os.path.abspath(path)))
+    from migralint.linting.baseline import read_baseline
+
+    return read_baseline(path)
 
 
 def _refuse_unknown_rules(settings: Settings, names: Iterable[str], *keys: str) -> None:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-
-class Color(StrEnum):
-    """When to colour the output."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
+from migralint.cli.color import Color
 
 PathArgument = Annotated[
     str,

@@ -11,13 +11,6 @@ from migralint.source.errors import InputError
 # No typer in here: a repeated answer goes out without it.
 
 
-def wants_colour(color: str) -> bool:
-    """Whether text on stdout is coloured: `always`, or by `auto` on a terminal that is not dumb, without NO_COLOR."""
-    if color != "auto":
-        return color == "always"
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
-
-
 def write_stdout(text: str) -> None:
     """Write a document to stdout as UTF-8, whatever the locale; lone surrogates become escapes."""
     data = text.encode("utf-8", "backslashreplace")

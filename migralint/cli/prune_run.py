@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color
-from migralint.cli.output import parse_outputs, refuse_unwritable, wants_colour, write_file, write_stdout
+from migralint.cli.output import parse_outputs, refuse_unwritable, write_file, write_stdout
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from migralint.cli.color import Color
 from migralint.cli.options import (
-    Color,
     ColorOption,
     ConfigOption,
     NameOption,

@@ -7,9 +7,9 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color
-from migralint.cli.output import note, parse_outputs, wants_colour, write_file, write_stdout
+from migralint.cli.output import note, parse_outputs, write_file, write_stdout
 from migralint.environments.environment import Manifest
 from migralint.history.history import History
 from migralint.history.ledger import Ledger

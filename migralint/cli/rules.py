@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migralint.cli.options import Color, ColorOption
-from migralint.cli.output import wants_colour, write_stdout
+from migralint.cli.color import Color, wants_colour
+from migralint.cli.options import ColorOption
+from migralint.cli.output import write_stdout
 
 if TYPE_CHECKING:
     from migralint.findings.rule import Rule

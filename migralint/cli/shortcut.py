@@ -1,4 +1,7 @@
-"""Answers a repeated `migralint check` from the cache, before the command line is even built."""
+"""Answers a `migralint check` that needs no command line: a repeated one from the cache, a plain one by running it.
+
+Building the command line takes as long as reading a hundred revisions, and the hook of every commit has no options.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,18 @@ def repeated_answer(arguments: list[str]) -> int | None:
         return answer.exit_code
 
     return guarded(put_out)
+
+
+def plain_check(arguments: list[str]) -> int | None:
+    """Run a `check` of nothing but paths; returns its exit code, or None if the command line has to be understood."""
+    if arguments[:1] != ["check"] or "_MIGRALINT_COMPLETE" in os.environ:
+        return None
+    if any(argument.startswith("-") for argument in arguments):
+        return None
+    from migralint.cli.check_run import CheckOptions, run_check
+    from migralint.cli.exits import guarded
+
+    return guarded(lambda: run_check(CheckOptions(paths=tuple(arguments[1:]))))
 
 
 def _is_always_new(argument: str) -> bool:

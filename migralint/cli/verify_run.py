@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color
-from migralint.cli.output import parse_outputs, wants_colour, write_file, write_stdout
+from migralint.cli.output import parse_outputs, write_file, write_stdout
 from migralint.cli.verify_documents import FORMATS, verification_document
 from migralint.database.conversation import Progress
 from migralint.database.result import Status, together

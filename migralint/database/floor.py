@@ -20,7 +20,7 @@ from migralint.database.sqlite.dump import dump_sqlite
 from migralint.database.verify_options import VerifyOptions
 from migralint.history.ledger import Ledger, StoredFile
 from migralint.loading.git import find_repository
-from migralint.loading.ledger import FLOOR_FILE, read_ledger
+from migralint.loading.ledger import FLOOR_FILE, floor_files, read_ledger
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
@@ -57,7 +57,7 @@ def floor_path(script: ScriptDirectory, target: str, kind: str) -> str:
 
 def existing_floors(script: ScriptDirectory) -> tuple[str, ...]:
     """Absolute paths of all floors beside env.py, sorted."""
-    return tuple(sorted(str(path) for path in Path(script.path).glob(FLOOR_FILE.format("*"))))
+    return floor_files(script.path)
 
 
 def needs_floor(ledger: Ledger) -> bool:

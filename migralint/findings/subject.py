@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import PurePath
 
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
@@ -77,18 +77,22 @@ class Subject:
         if self.unresolved:
             return True
         hidden = [file for file in self.unplaced if file.as_revision is None]
-        return any(not self._names_carry_ids or revision in PurePath(file.path).stem for file in hidden)
+        return any(not self._names_carry_ids or revision in _stem(file.path) for file in hidden)
 
     @cached_property
     def _names_carry_ids(self) -> bool:
         read = [file for file in self.files if file.as_revision is not None]
-        carrying = sum(file.as_revision.id in PurePath(file.path).stem for file in read if file.as_revision)
+        carrying = sum(file.as_revision.id in _stem(file.path) for file in read if file.as_revision)
         return bool(read) and carrying >= _CARRYING_SHARE * len(read)
 
     def every_revision(self) -> Iterator[Revision]:
         """All revisions, those that lost their id to a duplicate included."""
         for identifier, revision in self.history.revisions.items():
             yield from self.history.duplicates.get(identifier, (revision,))
+
+
+def _stem(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def _is_unplaced(file: RevisionFile) -> bool:

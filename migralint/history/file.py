@@ -109,6 +109,9 @@ class RevisionFile:
     """Absolute paths of the other files that header values were read from or looked for in: if one changes, comes or
     goes, so may this value."""
 
+    mentions_migralint: bool = True
+    """Whether its bytes hold `migralint:`, so that a comment may address us; also where that was not looked at."""
+
     @property
     def empty_functions(self) -> frozenset[str]:
         """Those of `functions` that certainly do nothing: a body of `pass`, `...`, a docstring, a bare `return`."""

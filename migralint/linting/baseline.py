@@ -13,14 +13,37 @@ from migralint.linting.fingerprint import fingerprint
 from migralint.linting.sources import Sources
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
+from migralint.source.frozen import frozen, replace
 
 VERSION = 1
 _REWRITE = "write it anew with `migralint check --write-baseline FILE`"
 
 
-def read_baseline(path: str) -> Counter[str]:
-    """Return how often each fingerprint is accepted; raises InputError if the file is not such a record."""
+@frozen
+class Baseline:
+    """The accepted findings."""
+
+    accepted: Counter[str]
+    """How often each fingerprint is."""
+    folder: str
+    """Absolute path of the baseline's folder: its paths are relative to it."""
+
+    def accept(self, findings: Sequence[Finding], sources: Sources) -> list[Finding]:
+        """Mark as many findings of each fingerprint as the baseline accepts, the first ones in order."""
+        left = Counter(self.accepted)
+        marked = []
+        for finding in findings:
+            key = _key(finding, self.folder, sources)
+            if finding.suppressed is None and left[key] > 0:
+                left[key] -= 1
+                marked.append(replace(finding, suppressed="baseline"))
+            else:
+                marked.append(finding)
+        return marked
+
+
+def read_baseline(path: str) -> Baseline:
+    """Read the record at a path; raises InputError if the file is none."""
     try:
         document = json.loads(Path(path).read_bytes())
     except OSError as error:
@@ -37,24 +60,7 @@ def read_baseline(path: str) -> Counter[str]:
                 accepted[key] += count
             case _:
                 raise InputError(f"not an entry of a baseline: {entry!r:.80}", path=path, hint=_REWRITE)
-    return accepted
-
-
-def accept(findings: Sequence[Finding], accepted: Counter[str], folder: str, sources: Sources) -> list[Finding]:
-    """Mark as many findings of each fingerprint as the baseline accepts, the first ones in order.
-
-    `folder` is the baseline's: its paths are relative to it.
-    """
-    left = Counter(accepted)
-    marked = []
-    for finding in findings:
-        key = _key(finding, folder, sources)
-        if finding.suppressed is None and left[key] > 0:
-            left[key] -= 1
-            marked.append(replace(finding, suppressed="baseline"))
-        else:
-            marked.append(finding)
-    return marked
+    return Baseline(accepted, os.path.dirname(os.path.abspath(path)))
 
 
 def write_baseline(path: str, findings: Sequence[Finding], sources: Sources) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from pathlib import PurePath
 
 from migralint.findings.rule import Rule
 from migralint.linting.selection import codes_named
@@ -28,7 +27,7 @@ class PerFileIgnores:
         """
         if not self.patterns:
             return False
-        name = PurePath(path).name
+        name = os.path.basename(path)
         relative = os.path.relpath(path, self.folder or os.curdir).replace(os.sep, "/")
         return any(
             code in codes and (fnmatchcase(relative, glob) or ("/" not in glob and fnmatchcase(name, glob)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRul
 from migralint.findings.subject import Subject
 from migralint.findings.suppression import Suppression
 from migralint.history.file import FileKind
-from migralint.linting.baseline import accept
 from migralint.linting.per_file import PerFileIgnores
 from migralint.linting.selection import Selection
 from migralint.linting.sources import Sources
@@ -22,6 +20,7 @@ from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
     from migralint.findings.roster import Roster
+    from migralint.linting.baseline import Baseline  # few projects have one
 
 _UNUSED_SUPPRESSION = "ML001"
 _UNFINISHED_PRUNE = "ML003"
@@ -38,14 +37,6 @@ class Target:
     subject: Subject
     roster: Roster | None = None
     """Its environments; None: it has no manifest."""
-
-
-@frozen
-class Baseline:
-    """The accepted findings, and the folder their paths are relative to."""
-
-    accepted: Counter[str]
-    folder: str
 
 
 def lint(
@@ -72,7 +63,7 @@ def lint(
                 findings += (finding for finding in made if not _dropped(finding, per_file))
     findings.sort(key=_order)
     if baseline is not None:
-        findings = accept(findings, baseline.accepted, baseline.folder, sources)
+        findings = baseline.accept(findings, sources)
     return Report(tuple(summarise(target) for target in targets), tuple(findings))
 
 
@@ -122,7 +113,7 @@ def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:
 def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources) -> dict[str, tuple[Suppression, ...]]:
     if target.subject.half_changed:
         return {}  # most rules did not run, so nobody knows which comments are in vain
-    paths = dict.fromkeys(file.path for file in target.subject.files)
+    paths = dict.fromkeys(file.path for file in target.subject.files if file.mentions_migralint)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
     if target.roster is not None:
         paths[target.roster.manifest.path] = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,6 +9,7 @@ from migralint.findings.rule import Rule
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
 from migralint.source.frozen import frozen
+from migralint.source.spelling import nearest
 
 ALL = "ALL"
 _PREFIX = re.compile(r"ML\d{0,3}")
@@ -82,9 +82,9 @@ def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:
 def _nearest(rules: Sequence[Rule], wanted: str) -> str:
     names = {rule.code.lower(): f"{rule.code} ({rule.name})" for rule in rules}
     names |= {rule.name: f"{rule.name} ({rule.code})" for rule in rules}
-    near = difflib.get_close_matches(wanted.lower(), names, n=1, cutoff=0.5)
+    near = nearest(wanted.lower(), names, cutoff=0.5)
     listing = "`migralint rules` lists them all"
-    return f"did you mean {names[near[0]]}? {listing}" if near else listing
+    return f"did you mean {names[near]}? {listing}" if near else listing
 
 
 def _ranks(catalog: Sequence[Rule], names: Iterable[str]) -> dict[str, int]:

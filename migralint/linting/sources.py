@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
-from tokenize import detect_encoding
 
+from migralint.source.encoding import declared_encoding
 from migralint.source.errors import InputError
 from migralint.source.reading import read_input
 
@@ -51,7 +50,6 @@ def _bytes(path: str) -> bytes:
 def decoded(data: bytes) -> str:
     """Decode Python or TOML source for reading: its own encoding, else byte by byte; no byte order mark."""
     try:
-        encoding = detect_encoding(io.BytesIO(data).readline)[0]
-        return data.decode(encoding)
+        return data.decode(declared_encoding(data)).removeprefix("\ufeff")
     except (SyntaxError, UnicodeDecodeError, LookupError):
         return data.decode("latin-1")

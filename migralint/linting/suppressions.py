@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migralint.findings.finding import Finding
@@ -78,6 +77,8 @@ def _covers(at: Location | None, line: int) -> bool:
 
 def _comments(path: str, text: str, lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield line, column (from 1) and text of the comments that address migralint."""
+    import tokenize  # few files have such a comment
+
     found: Iterable[tuple[int, int, str]]
     try:
         if not path.endswith(".py"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
-import tempfile
 import time
+import zlib
+from contextlib import suppress
 from typing import Any, Final
 
 from migralint import __version__
@@ -15,6 +15,7 @@ from migralint.source.cache_folder import cache_folder
 
 _MAGIC: Final = b"migralint cache 1\n"
 _DIGEST_BYTES: Final = 16
+"""Two checksums of 32 bits and the length: against broken disks, not against people."""
 _GRAINS_NS: Final = 2_000_000_000
 """A file changed less than this before it was read may change again within the same tick of its file system's clock,
 and so without a trace: such an entry is not kept (git calls it racy)."""
@@ -56,7 +57,8 @@ class Cache:
         if not data.startswith(_MAGIC) or data[len(_MAGIC) : head] != _digest(payload):
             return None
         try:
-            return marshal.loads(payload)
+            kept_under, value = marshal.loads(payload)
+            return value if kept_under == key else None
         except (ValueError, EOFError, TypeError, MemoryError):
             return None
 
@@ -64,22 +66,24 @@ class Cache:
         """Store `value` (tuples, lists, dicts, strings, numbers, bytes, None) under `key`. Never raises OSError."""
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
-            payload = marshal.dumps(value)
-            handle, temporary = tempfile.mkstemp(prefix="tmp-", dir=self.folder)
+            payload = marshal.dumps((key, value))
+            temporary = os.path.join(self.folder, f"tmp-{os.getpid()}-{time.time_ns()}")
             try:
-                with os.fdopen(handle, "wb") as stream:
+                with open(temporary, "xb") as stream:
                     stream.write(_MAGIC + _digest(payload) + payload)
                 os.replace(temporary, self._path(key))
             except BaseException:
-                os.unlink(temporary)
+                with suppress(FileNotFoundError):
+                    os.unlink(temporary)
                 raise
             self._tidy()
         except (OSError, ValueError):
             return  # a full or read-only disk, or a value too deep to marshal
 
     def _path(self, key: str) -> str:
-        name = hashlib.sha256(f"{key}\0{_reader()}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
-        return os.path.join(self.folder, f"{name}.cache")
+        # Two checksums make a good name; the key itself is in the file and is compared.
+        text = f"{key}\0{_reader()}".encode("utf-8", "surrogateescape")
+        return os.path.join(self.folder, f"{zlib.crc32(text):08x}{zlib.adler32(text):08x}.cache")
 
     def _tidy(self) -> None:
         """Remove what nobody has written for long, and mark the folder for backup programs."""
@@ -115,7 +119,8 @@ def is_settled(state: Stamp | None, read_at_ns: int) -> bool:
 
 
 def _digest(payload: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(payload, digest_size=_DIGEST_BYTES).digest()
+    sums = (zlib.crc32(payload), zlib.adler32(payload), len(payload))
+    return b"".join(number.to_bytes(size, "big") for number, size in zip(sums, (4, 4, 8), strict=True))
 
 
 def _reader() -> str:

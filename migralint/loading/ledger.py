@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 from typing import Any
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile, Verification
@@ -21,14 +21,27 @@ def read_ledger(script_directory: str) -> Ledger:
 
     Raises InputError if the file is there and cannot be read: a ledger half understood would hide stranded databases.
     """
-    path = Path(script_directory, LEDGER_FILE)
+    path = os.path.join(script_directory, LEDGER_FILE)
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as stream:
+            data = stream.read()
     except FileNotFoundError:
         return Ledger()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=str(path)) from error
-    return decode_ledger(data, path=str(path))
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    return decode_ledger(data, path=path)
+
+
+def floor_files(script_directory: str) -> tuple[str, ...]:
+    """The floors of a script directory, sorted; none if it cannot be read."""
+    start, _, end = FLOOR_FILE.partition("{}")
+    try:
+        names = os.listdir(script_directory)
+    except OSError:
+        return ()
+    return tuple(
+        os.path.join(script_directory, name) for name in sorted(names) if name.startswith(start) and name.endswith(end)
+    )
 
 
 def decode_ledger(data: bytes, *, path: str) -> Ledger:

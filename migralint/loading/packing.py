@@ -41,12 +41,13 @@ def pack_file(file: RevisionFile) -> Packed:
             ]
         ),
         file.constants_from,
+        file.mentions_migralint,
     )
 
 
 def unpack_file(path: str, packed: Packed) -> RevisionFile:
     """The value that `pack_file` packed, for the file at `path`. Raises ValueError or TypeError on anything else."""
-    kind, fields, docstring, revision, error, error_at, operations, functions, constants_from = packed
+    kind, fields, docstring, revision, error, error_at, operations, functions, constants_from, mentioned = packed
     own, parents, dependencies, labels = [_unpack_field(path, field) for field in fields]
     as_revision = None
     if revision is not None:
@@ -79,6 +80,7 @@ def unpack_file(path: str, packed: Packed) -> RevisionFile:
         if functions is None
         else {name: Function(Location(path, *place), *rest) for name, place, *rest in functions},
         constants_from,
+        mentioned,
     )
 
 

@@ -161,6 +161,7 @@ def _described(
         packed_operations=read_operations(tree, source, header.names),
         functions=functions,
         constants_from=tuple(modules.consulted) if modules is not None and modules.lookups > lookups else (),
+        mentions_migralint=b"migralint:" in source.data,
     )
 
 

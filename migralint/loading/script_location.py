@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from migralint.loading.alembic_config import AlembicConfig
@@ -18,6 +17,7 @@ from migralint.loading.package_path import (
 from migralint.loading.repository import ancestors, is_below, repository_top
 from migralint.loading.script_directory import DEFAULT_FILE_TEMPLATE, ScriptDirectory
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|@\w+@")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from migralint.findings.subject import Subject, Unfinished
 from migralint.loading.directory import LoadedDirectory
-from migralint.loading.ledger import FLOOR_FILE, read_ledger
+from migralint.loading.ledger import floor_files, read_ledger
 from migralint.loading.unfinished import GUARD_FILE, JOURNAL_FOLDER
 
 
@@ -32,15 +31,15 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:
         config=script.config,
         unresolved=script.unresolved,
         ledger=read_ledger(script.path),
-        floors=tuple(sorted(str(path) for path in Path(script.path).glob(FLOOR_FILE.format("*")))),
+        floors=floor_files(script.path),
         unfinished=unfinished,
     )
 
 
 def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:
     """What an interrupted prune left in the script directory and its version locations; None if nothing."""
-    journal = Path(script_directory, JOURNAL_FOLDER)
-    guards = tuple(str(path) for folder in version_locations if (path := Path(folder, GUARD_FILE)).is_file())
-    if journal.is_dir():
-        return Unfinished(str(journal), guards)
+    journal = os.path.join(script_directory, JOURNAL_FOLDER)
+    guards = tuple(path for folder in version_locations if os.path.isfile(path := os.path.join(folder, GUARD_FILE)))
+    if os.path.isdir(journal):
+        return Unfinished(journal, guards)
     return Unfinished(None, guards) if guards else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from migralint.source.errors import InputError
 
@@ -15,7 +15,7 @@ GUARD_FILE = "migralint_unfinished_prune.py"
 
 def has_unfinished_prune(script_directory: str) -> bool:
     """Whether `script_directory` holds the journal of a prune that did not end."""
-    return Path(script_directory, JOURNAL_FOLDER).is_dir()
+    return os.path.isdir(os.path.join(script_directory, JOURNAL_FOLDER))
 
 
 def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[str] = ()) -> None:
@@ -26,15 +26,15 @@ def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[s
     if has_unfinished_prune(script_directory):
         raise InputError(
             "a prune of this directory was interrupted; its revision files may be half changed",
-            path=str(Path(script_directory, JOURNAL_FOLDER)),
+            path=os.path.join(script_directory, JOURNAL_FOLDER),
             hint="finish it with `migralint prune --recover`, or undo it with `migralint prune --rollback`",
         )
     for folder in version_locations:
-        guard = Path(folder, GUARD_FILE)
-        if guard.is_file():
+        guard = os.path.join(folder, GUARD_FILE)
+        if os.path.isfile(guard):
             raise InputError(
                 "a prune of this directory was interrupted and its journal is gone, so its revision files may be half "
                 "changed",
-                path=str(guard),
+                path=guard,
                 hint="restore the revision files and migralint-pruned.json from version control, then remove this file",
             )

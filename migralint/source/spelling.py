@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest known word, or nothing if none is near."""
+def nearest(word: str, known: Iterable[str], *, cutoff: float) -> str | None:
+    """The known word most like `word`, from `cutoff` (0 to 1) upward; None if none is."""
     from difflib import get_close_matches  # its import costs more than reading a file, and only errors need it
 
-    near = get_close_matches(word.replace("_", "-"), list(known), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else ""
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return near[0] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that names the nearest known word, or nothing if none is near."""
+    near = nearest(word.replace("_", "-"), known, cutoff=0.6)
+    return f'did you mean "{near}"?' if near else ""

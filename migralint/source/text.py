@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from tokenize import detect_encoding
 from typing import Protocol
 
+from migralint.source.encoding import declared_encoding
 from migralint.source.location import Location, Span
 
 
@@ -40,7 +39,7 @@ class SourceFile:
 
     def __init__(self, path: str, data: bytes) -> None:
         """Detect the encoding. Raises SyntaxError where Python would: an unknown or contradictory cookie."""
-        self._set(path, data, _declared_encoding(data))
+        self._set(path, data, declared_encoding(data))
 
     @classmethod
     def undecodable(cls, path: str, data: bytes) -> SourceFile:
@@ -152,20 +151,6 @@ class SourceFile:
             self._starts.pop()
         else:
             self._lines.append(b"")  # a place after the last line end is on one more line
-
-
-_FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
-
-
-def _declared_encoding(data: bytes) -> str:
-    if b"coding" not in data:  # nearly every file: no cookie
-        return "utf-8"
-    # Python translates line ends before it looks for the cookie in the first two lines.
-    first_two = _FIRST_TWO_LINES.match(data)
-    assert first_two is not None
-    pieces = iter(first_two[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True))
-    encoding, _ = detect_encoding(lambda: next(pieces, b""))
-    return "utf-8" if encoding == "utf-8-sig" else codecs.lookup(encoding).name
 
 
 def _character_offsets(data: bytes, start: int, encoding: str) -> list[int]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from migralint.source.errors import InputError
+from migralint.source.frozen import frozen
 from migralint.source.reading import decode_input, read_input
 from migralint.source.spelling import did_you_mean as did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from migralint.source.toml_lines import KeyPath
 
@@ -26,7 +26,7 @@ _DECLARED_TWICE = r"^Cannot declare \((.*)\) twice$"
 _KEY_OF_LINE = r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*="""
 
 
-@dataclass(frozen=True)
+@frozen
 class TomlDocument:
     """A parsed TOML file that knows where its keys stand."""
 

@@ -10,7 +10,7 @@ import pytest
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.linting.baseline import accept, read_baseline, write_baseline
+from migralint.linting.baseline import read_baseline, write_baseline
 from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
 from migralint.source.location import Location
@@ -22,7 +22,7 @@ def at(path: Path, line: int, code: str = "ML207") -> Finding:
 
 def recorded(folder: Path, *findings: Finding) -> list[str | None]:
     path = folder / "baseline.json"
-    return [one.suppressed for one in accept(findings, read_baseline(str(path)), str(folder), Sources())]
+    return [one.suppressed for one in read_baseline(str(path)).accept(list(findings), Sources())]
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from migralint.cli.color import Color
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color, ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 
 FROM_TAGS_EPILOG = """\
 Examples:

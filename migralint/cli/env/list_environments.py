@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from migralint.cli.color import Color
 from migralint.cli.env.options import EXIT_STATUS, EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color, ColorOption, ConfigOption, NameOption, SettingsOption
+from migralint.cli.options import ColorOption, ConfigOption, NameOption, SettingsOption
 
 LIST_EPILOG = f"""\
 Examples:

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from migralint.cli.color import Color
 from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import Color, ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 from migralint.source.errors import InputError
 
 RECORD_EPILOG = """\

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from migralint.cli.options import Color
-from migralint.cli.output import wants_colour, write_stdout
+from migralint.cli.color import Color, wants_colour
+from migralint.cli.output import write_stdout
 
 if TYPE_CHECKING:
     from migralint.reporting.segments import Line

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from migralint.findings.problem import Problem
 from migralint.findings.subject import Subject
 from migralint.rules.wording import listed, titled
+from migralint.source.spelling import nearest
 
 
 def missing_dependency(subject: Subject) -> Iterator[Problem]:
@@ -50,9 +50,9 @@ def _advice(subject: Subject, dependency: str) -> str:
     starts = [known for known in history.revisions if known.startswith(dependency)]
     if starts:
         return f"depends_on must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = difflib.get_close_matches(dependency, [*history.revisions, *history.labels], n=1, cutoff=0.75)
+    near = nearest(dependency, [*history.revisions, *history.labels], cutoff=0.75)
     if near:
-        return f'did you mean "{near[0]}"?'
+        return f'did you mean "{near}"?'
     return (
         f'bring the file of "{dependency}" back, or add the version location of the package it belongs to '
         "to `version_locations`"

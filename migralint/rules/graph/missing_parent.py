@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from migralint.findings.problem import Problem, Related
 from migralint.findings.subject import Subject
 from migralint.history.file import FileKind
 from migralint.rules.wording import listed, related, titled
+from migralint.source.spelling import nearest
 
 
 def missing_parent(subject: Subject) -> Iterator[Problem]:
@@ -67,8 +67,8 @@ def _explain(subject: Subject, parent: str) -> tuple[tuple[Related, ...], str]:
     starts = [known for known in history.revisions if known.startswith(parent)]
     if starts:
         return (), f"down_revision must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = difflib.get_close_matches(parent, history.revisions, n=1, cutoff=0.75)
+    near = nearest(parent, history.revisions, cutoff=0.75)
     if near:
-        place = related(history.revisions[near[0]].id_at, f"{titled(history.revisions[near[0]])} has a similar id")
-        return place, f'did you mean "{near[0]}"? Otherwise bring the file of "{parent}" back from version control'
+        place = related(history.revisions[near].id_at, f"{titled(history.revisions[near])} has a similar id")
+        return place, f'did you mean "{near}"? Otherwise bring the file of "{parent}" back from version control'
     return (), f'bring the file of "{parent}" back from version control, or name the parent that took its place'

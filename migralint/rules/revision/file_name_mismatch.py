@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from migralint.findings.problem import Problem
 from migralint.findings.subject import Subject
@@ -41,7 +41,7 @@ def file_name_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem
     revision = file.as_revision
     if revision is None or "%(rev)s" not in subject.file_template:
         return
-    stem = PurePath(file.path).stem
+    stem = os.path.splitext(os.path.basename(file.path))[0]
     if revision.id in stem:
         return
     known = subject.history.revisions

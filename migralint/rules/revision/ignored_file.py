@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from migralint.findings.problem import Problem
 from migralint.findings.subject import Subject
@@ -32,7 +32,7 @@ def ignored_file(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
     """
     if file.kind is not FileKind.IGNORED:
         return
-    name = PurePath(file.path).name
+    name = os.path.basename(file.path)
     known = f" {file.revision.values[0]}" if file.revision.values else ""
     yield Problem(
         f"Alembic never loads revision{known}: it passes over files named like {name!r}",

@@ -1,0 +1,25 @@
+"""The encoding that a file of Python source declares, as Python's own tokenizer finds it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
+
+
+def declared_encoding(data: bytes) -> str:
+    """The normal name of the codec; that of a byte order mark is plain `utf-8`.
+
+    Raises SyntaxError where Python would: an unknown or contradictory cookie.
+    """
+    if b"coding" not in data:  # nearly every file: no cookie
+        return "utf-8"
+    from tokenize import detect_encoding  # its import costs more than reading a file, and few declare anything
+
+    # Python translates line ends before it looks for the cookie in the first two lines.
+    first_two = _FIRST_TWO_LINES.match(data)
+    assert first_two is not None
+    pieces = iter(first_two[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True))
+    encoding, _ = detect_encoding(lambda: next(pieces, b""))
+    return "utf-8" if encoding == "utf-8-sig" else codecs.lookup(encoding).name
