@@ -29,21 +29,23 @@ class CachedReader:
         stored: Any = cache.read(self._key) if cache is not None else None
         self._stored: dict[str, Entry] = stored if isinstance(stored, dict) else {}
         self._entries: dict[str, Entry] = {}
-        self._changed = False
+        self._files: dict[str, RevisionFile] = {}
 
-    def read_all(self, paths: Iterable[str]) -> dict[str, RevisionFile]:
-        """The files at all the paths, in any order; on several processors where there are many to read."""
-        files: dict[str, RevisionFile] = {}
-        unread: list[str] = []
+    def start(self, paths: Iterable[str]) -> None:
+        """Begin to read the files at all the paths, on other processors where there are many to read."""
+        self._unread: list[str] = []
         for path in paths:
             known = self._recalled(path)
             if known is None:
-                unread.append(path)
+                self._unread.append(path)
             else:
-                files[path] = known
-        self._changed = bool(unread)
-        helpers = Helpers(unread, self._packed)
-        for path in helpers.left:
+                self._files[path] = known
+        self._helpers = Helpers(self._unread, self._packed)
+
+    def finish(self) -> dict[str, RevisionFile]:
+        """Read what nobody has begun to read, and return all files, in any order."""
+        files, unread, helpers = self._files, self._unread, self._helpers
+        for path in helpers.left():
             files[path] = self._read(path)
         for path, (state, began, packed) in helpers.results().items():
             files[path] = unpack_file(path, packed)
@@ -74,7 +76,7 @@ class CachedReader:
 
     def store(self) -> None:
         """Write what this run has learned, if that is anything."""
-        if self._cache is not None and (self._changed or self._entries.keys() != self._stored.keys()):
+        if self._cache is not None and (self._unread or self._entries.keys() != self._stored.keys()):
             self._cache.write(self._key, self._entries)
 
     def _remember(self, path: str, state: Stamp | None, file: RevisionFile, packed: Packed, began: int) -> None:

@@ -41,21 +41,35 @@ def load_directory(script: ScriptDirectory, *, cache: Cache | None = None) -> Lo
     With a cache, files that have not changed since they were last read are not read again. Raises InputError if a
     folder cannot be read.
     """
-    listing = list_files(script)
-    collecting = gc.isenabled()
-    gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
-    try:
-        reader = CachedReader(script, cache)
-        sources = [path for path in listing.loaded if not _is_byte_code(path)]
-        read = reader.read_all([*sources, *listing.ignored])
-        reader.store()
-    finally:
-        if collecting:
-            gc.enable()
-    files = [_byte_code(path) if _is_byte_code(path) else read[path] for path in listing.loaded]
-    ignored = [_ignored(read[path]) for path in listing.ignored if read[path].kind is FileKind.REVISION]
-    history = History(file.as_revision for file in files if file.as_revision is not None)
-    return LoadedDirectory(script, (*files, *ignored), history, listing.stale_bytecode)
+    return Loading(script, cache).finish()
+
+
+class Loading:
+    """A script directory that is being read: where it has many files, by other processes while this one does more."""
+
+    def __init__(self, script: ScriptDirectory, cache: Cache | None) -> None:
+        """List and start. Raises InputError if a folder cannot be read."""
+        self._script = script
+        self._listing = list_files(script)
+        self._reader = CachedReader(script, cache)
+        sources = [path for path in self._listing.loaded if not _is_byte_code(path)]
+        self._reader.start([*sources, *self._listing.ignored])
+
+    def finish(self) -> LoadedDirectory:
+        """Read the rest, and return everything."""
+        collecting = gc.isenabled()
+        gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
+        try:
+            read = self._reader.finish()
+            self._reader.store()
+        finally:
+            if collecting:
+                gc.enable()
+        listing = self._listing
+        files = [_byte_code(path) if _is_byte_code(path) else read[path] for path in listing.loaded]
+        ignored = [_ignored(read[path]) for path in listing.ignored if read[path].kind is FileKind.REVISION]
+        history = History(file.as_revision for file in files if file.as_revision is not None)
+        return LoadedDirectory(self._script, (*files, *ignored), history, listing.stale_bytecode)
 
 
 def _is_byte_code(path: str) -> bool:

@@ -6,16 +6,18 @@ import gc
 import marshal
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 _FEWEST = 120
 """Fewer items are done sooner than processes are started."""
 _MOST_PROCESSES = 8
+_MOST_SHARES = 256
+"""A ticket is one byte: reading one is atomic everywhere."""
 
 
 class Helpers:
-    """Forked processes that each do `work` for a share of the items while this process does something else.
+    """Forked processes that do `work` for items while this process does something else, and then the same.
 
     `work` must neither print nor write, and return what marshal takes. There are none where that would not help or not
     be safe: few items, one processor, threads, a platform without fork.
@@ -24,12 +26,23 @@ class Helpers:
     def __init__(self, items: Sequence[str], work: Callable[[str], Any]) -> None:
         """Start them at once."""
         processes = min(_processors(), _MOST_PROCESSES, len(items) * 2 // _FEWEST)
-        self.left: Sequence[str] = items[0 :: max(processes, 1)]
-        """The items that no helper has: for this process."""
-        self._running = [_start(items[share::processes], work) for share in range(1, processes)]
+        size = -(-len(items) // _MOST_SHARES)
+        self._shares = [items[start : start + size] for start in range(0, len(items), max(size, 1))]
+        self._tickets: int | None = None
+        self._running: list[tuple[int, int]] = []
+        if processes > 1:
+            self._tickets, writing = os.pipe()
+            os.write(writing, bytes(range(len(self._shares))))
+            os.close(writing)
+            self._running = [self._start(work) for _ in range(1, processes)]
+
+    def left(self) -> Iterator[str]:
+        """Yield the items for this process to do: one after the other, as long as no helper has taken the rest."""
+        for share in self._taken():
+            yield from share
 
     def results(self) -> dict[str, Any]:
-        """Wait for them; returns the result by item. What a process failed at is missing."""
+        """Wait for them; returns the result by item. What a process failed at is missing. Nothing is left then."""
         results: dict[str, Any] = {}
         for process, pipe in self._running:
             with os.fdopen(pipe, "rb") as stream:
@@ -40,23 +53,40 @@ class Helpers:
             except (EOFError, ValueError, TypeError):
                 continue  # it was killed, or memory was full
         self._running = []
+        if self._tickets is not None:
+            os.close(self._tickets)
+            self._tickets = None
+            self._shares = []
         return results
 
+    def _taken(self) -> Iterator[Sequence[str]]:
+        """Yield the shares that fall to the process that asks: whoever is free reads the next ticket."""
+        if self._tickets is None:
+            yield from self._shares
+            return
+        while ticket := os.read(self._tickets, 1):
+            yield self._shares[ticket[0]]
 
-def _start(items: Sequence[str], work: Callable[[str], Any]) -> tuple[int, int]:
-    """Start a process on its share; returns its id and the pipe on which it answers."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writing)
-        return process, reading
-    try:
-        os.close(reading)
-        gc.disable()
-        with os.fdopen(writing, "wb") as stream:
-            stream.write(marshal.dumps({item: work(item) for item in items}))
-    finally:
-        os._exit(0)  # nothing of the parent's may be flushed or cleaned up twice
+    def _start(self, work: Callable[[str], Any]) -> tuple[int, int]:
+        """Start a process; returns its id and the pipe on which it answers."""
+        parent = os.getpid()
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process:
+            os.close(writing)
+            return process, reading
+        try:
+            os.close(reading)
+            gc.disable()
+            done: dict[str, Any] = {}
+            for share in self._taken():
+                if os.getppid() != parent:
+                    break  # nobody waits any more
+                done |= {item: work(item) for item in share}
+            with os.fdopen(writing, "wb") as stream:
+                stream.write(marshal.dumps(done))
+        finally:
+            os._exit(0)  # nothing of the parent's may be flushed or cleaned up twice
 
 
 def _processors() -> int:

@@ -1,0 +1,115 @@
+"""Lints a project that is being read: chooses the rules, runs them, and makes the report of it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from migralint.cli.check_report import Checked
+from migralint.cli.check_settings import accepted_findings, chosen_rules, ignores_per_file
+from migralint.environments.place import manifest_path
+from migralint.findings.report import Report
+from migralint.findings.severity import Severity
+from migralint.linting.run import Target, lint
+from migralint.linting.sources import Sources
+from migralint.linting.witnesses import loaded_witnesses, settled
+from migralint.loading.cache import Cache
+from migralint.loading.directory import LoadedDirectory, Loading
+from migralint.loading.project import Project
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings import Settings
+from migralint.loading.subject import subject_of
+from migralint.loading.unfinished import refuse_unfinished_prune
+from migralint.reporting.paths import relative
+from migralint.reporting.request import Request
+from migralint.rules.catalog import CATALOG
+from migralint.rules.own.unfinished_prune import unfinished_prune
+from migralint.source.errors import InputError
+from migralint.source.witness import Witness
+
+if TYPE_CHECKING:
+    from migralint.cli.check_run import CheckOptions
+
+
+def lint_project(
+    options: CheckOptions,
+    project: Project,
+    first: Loading,
+    cache: Cache | None,
+    witnesses: list[Witness] | None,
+    *,
+    started: int,
+) -> Checked:
+    """Lint all script directories of the project, of which the `first` is being loaded already.
+
+    `witnesses` were taken before that; `started` says when (nanoseconds since the epoch). Raises InputError for wrong
+    settings, unreadable input, and where there is nothing to check.
+    """
+    settings = project.settings
+    selection = chosen_rules(options, settings)
+    per_file = ignores_per_file(settings)
+    baseline = accepted_findings(options, settings)
+    if not any(rule.check is unfinished_prune for rule in selection.rules):
+        for script in project.candidates:
+            refuse_unfinished_prune(script.path)  # it must not pass in silence
+    targets = [_target(first.finish(), settings, options.heads)]
+    targets += (_target(Loading(script, cache).finish(), settings, options.heads) for script in project.candidates[1:])
+    sources = Sources()
+    report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
+    if not options.allow_empty:
+        _refuse_nothing(report, targets, project.candidates)
+    witnesses, until = _late_witnesses(witnesses, targets, started)
+    request = Request(
+        report,
+        sources=sources,
+        folder=os.getcwd(),
+        rules={rule.code: rule for rule in CATALOG},
+        statistics=options.statistics,
+    )
+    fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
+    return Checked(request, sources, fail_on, witnesses, until)
+
+
+def _late_witnesses(
+    witnesses: list[Witness] | None, targets: Iterable[Target], started: int
+) -> tuple[list[Witness] | None, float]:
+    """With what loading itself looked at, and until when (seconds) they vouch for the answer.
+
+    What changed since `started` (nanoseconds) may have been read before or after: then nothing vouches for it.
+    """
+    until = math.inf
+    for target in targets:
+        if witnesses is not None:
+            witnesses = [*witnesses, *loaded_witnesses(target.subject.files)]
+        if witnesses is not None and target.roster is not None:
+            from migralint.cli.check_environments import environment_witnesses, fresh_until
+
+            witnesses = environment_witnesses(witnesses, target.roster)
+            until = min(until, fresh_until(target.roster, started / 1e9))
+    return (witnesses if witnesses is not None and settled(witnesses, now=started) else None), until
+
+
+def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None) -> Target:
+    script = loaded.script
+    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
+    roster = None
+    if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
+        from migralint.cli.check_environments import load_roster  # half of the imports, for the few with a manifest
+
+        roster = load_roster(script, settings, subject)
+    return Target(script.path, script.root, subject, roster)
+
+
+def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Iterable[ScriptDirectory]) -> None:
+    """Findings about files or a prune are an answer; those of a manifest alone are none without revisions."""
+    if any(history.revisions for history in report.histories):
+        return
+    if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):
+        return
+    folders = [folder for script in candidates for folder in (script.version_locations or (script.path,))]
+    raise InputError(
+        f"no revisions found in {', '.join(relative(folder, os.getcwd()) for folder in folders)}",
+        hint="name the folder that holds them, or pass --allow-empty if the project is new",
+    )
