@@ -53,4 +53,6 @@ def superset() -> Path:
         project.mkdir(parents=True, exist_ok=True)
         (target / "superset" / "migrations").rename(project / "migrations")
         (project / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/migrations\n")
+        # A repository of its own, as a project is: nobody shall look for settings above it.
+        subprocess.run(["git", "init", "-q", str(project)], check=True)
     return project

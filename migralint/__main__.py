@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 
@@ -28,5 +29,23 @@ def main() -> None:
     run()
 
 
+def console() -> None:
+    """The console script: `main`, and after a `check` the end of the process at once.
+
+    To take apart what that has built, object by object, is a twentieth of its time, and it has nothing to clean up.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        if sys.argv[1:2] != ["check"] or not isinstance(end.code, int):
+            raise
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):  # nobody reads any more: Python's own end knows what to do about that
+            raise end from None
+        os._exit(end.code)
+
+
 if __name__ == "__main__":
-    main()
+    console()

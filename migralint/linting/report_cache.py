@@ -11,6 +11,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from migralint import __version__
@@ -100,6 +101,7 @@ def _matters(name: str) -> bool:
 _VARIABLES = frozenset({"ALEMBIC_CONFIG", "CONDA_PREFIX", "HOME", "NO_COLOR", "TERM", "VIRTUAL_ENV"})
 
 
+@cache
 def _own_code() -> str:
     """A signature of migralint's own files: another version under the same number must not answer for this one."""
     newest = count = 0
