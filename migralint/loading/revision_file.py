@@ -55,13 +55,20 @@ class _UnreadableError(Exception):
 
 def _read(path: str) -> bytes:
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise _UnreadableError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
-        if status.st_size > MOST_BYTES:
-            raise _UnreadableError(_too_large(status.st_size))
-        with open(path, "rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+        # A pipe must not keep us waiting. Plain descriptors: a stream object costs as much as the reading.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise _UnreadableError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+            if status.st_size > MOST_BYTES:
+                raise _UnreadableError(_too_large(status.st_size))
+            pieces = [os.read(descriptor, status.st_size + 1)]
+            while pieces[-1] and sum(map(len, pieces)) <= MOST_BYTES:
+                pieces.append(os.read(descriptor, MOST_BYTES))
+            return b"".join(pieces)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         dangling = os.path.islink(path)
         raise _UnreadableError("it is a symbolic link to nothing" if dangling else "there is no such file") from None
