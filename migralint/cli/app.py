@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -43,13 +45,32 @@ def migralint(
     """Static analyser and safe pruner for Alembic migration directories."""
 
 
-app.command("check", epilog=CHECK_EPILOG)(check)
-app.command("create", epilog=CREATE_EPILOG)(create)
-app.add_typer(env, name="env")
-app.command("prune", epilog=PRUNE_EPILOG)(prune)
-app.command("rescue", epilog=RESCUE_EPILOG)(rescue)
-app.command("rules", epilog=RULES_EPILOG)(rules)
-app.command("verify", epilog=VERIFY_EPILOG)(verify)
+_COMMANDS: dict[str, tuple[Callable[..., int], str, str]] = {
+    "check": (check, "Lint revision files, their graph and the environments.", CHECK_EPILOG),
+    "prune": (prune, "Say which revisions nobody needs; --apply removes them.", PRUNE_EPILOG),
+    "rescue": (rescue, "Say where a pruned revision can be had, or bring it back.", RESCUE_EPILOG),
+    "verify": (verify, "Does create_all give what the migrations give?", VERIFY_EPILOG),
+    "create": (create, "Build an up-to-date database from the models.", CREATE_EPILOG),
+    "rules": (rules, "Explain a rule; without CODE, list all.", RULES_EPILOG),
+}
+"""Each with its function, what the list of commands says of it, and what follows its help."""
+
+
+def _assemble(arguments: Sequence[str]) -> None:
+    """Add the commands; those that the command line does not name only with what the list of commands shows.
+
+    To look at every option of every command takes typer longer than all else about `--help`.
+    """
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    completing = "_MIGRALINT_COMPLETE" in os.environ
+    for name, (command, summary, epilog) in _COMMANDS.items():
+        function = command if completing or name == named else _stand_in
+        app.command(name, short_help=summary, epilog=epilog)(function)
+    app.add_typer(env, name="env", short_help="Record which databases exist, and where each is stamped.")
+
+
+def _stand_in() -> None:
+    raise AssertionError("it is not the command that was named")
 
 
 def main() -> None:
@@ -58,6 +79,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    _assemble(sys.argv[1:])
     command = typer.main.get_command(app)
     spare_conversions(command)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -55,6 +54,8 @@ def rules(
     wanted = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
     chosen = [rule for rule in known if rule.code in wanted]
     if format_ is RulesFormat.JSON:
+        import json
+
         write_stdout(json.dumps([_document(rule) for rule in chosen], indent=2, ensure_ascii=False) + "\n")
         return 0
     lines = _page(chosen[0]) if code is not None and len(chosen) == 1 else _listing(chosen)
