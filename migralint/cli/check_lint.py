@@ -15,7 +15,6 @@ from migralint.findings.severity import Severity
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
 from migralint.linting.witnesses import loaded_witnesses, settled
-from migralint.loading.cache import Cache
 from migralint.loading.directory import LoadedDirectory, Loading
 from migralint.loading.project import Project
 from migralint.loading.script_directory import ScriptDirectory
@@ -26,6 +25,7 @@ from migralint.reporting.paths import relative
 from migralint.reporting.request import Request
 from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
+from migralint.source.cache import Cache
 from migralint.source.errors import InputError
 from migralint.source.witness import Witness
 

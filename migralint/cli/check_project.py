@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from migralint.cli.output import note
 from migralint.linting.witnesses import project_witnesses
-from migralint.loading.cache import user_cache
 from migralint.loading.directory import Loading
 from migralint.loading.project import Project, open_project
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.reporting.paths import relative
+from migralint.source.cache import user_cache
 from migralint.source.frozen import replace
 from migralint.source.witness import Witness
 
@@ -32,7 +32,7 @@ def check_project(options: CheckOptions) -> Checked:
     if options.verbose:
         _say_what_is_read(project)
     witnesses = _early_witnesses(options, project.settings, project.candidates)
-    cache = None if options.no_cache else user_cache()
+    cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
     from migralint.cli.check_lint import lint_project  # the most of all imports: other processes read meanwhile
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from migralint.history.file import FileKind, RevisionFile
-from migralint.loading.cache import Cache, Stamp, is_settled, stamp
 from migralint.loading.modules import ModuleFiles, import_roots
 from migralint.loading.packing import Packed, pack_file, unpack_file
 from migralint.loading.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.side_by_side import Helpers
+from migralint.source.cache import Cache, Stamp, is_settled, stamp
 
 Entry = tuple[Stamp, tuple[tuple[str, Stamp | None], ...], Packed]
 """The state of a file when it was read, the states of the files whose constants it uses, and the packed value."""

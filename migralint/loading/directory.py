@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
-from migralint.loading.cache import Cache
 from migralint.loading.cached_reader import CachedReader
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.cache import Cache
 from migralint.source.errors import InputError
 from migralint.source.frozen import frozen, replace
 from migralint.source.location import Location

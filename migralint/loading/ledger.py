@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
@@ -46,6 +45,8 @@ def floor_files(script_directory: str) -> tuple[str, ...]:
 
 def decode_ledger(data: bytes, *, path: str) -> Ledger:
     """The ledger in `data`; `path` is for messages. Raises InputError."""
+    import json  # most projects have no ledger
+
     try:
         document = json.loads(data)
         if document["version"] != _VERSION:
@@ -65,6 +66,8 @@ def decode_ledger(data: bytes, *, path: str) -> Ledger:
 
 def encode_ledger(ledger: Ledger) -> bytes:
     """The bytes of the ledger's file: the same ledger gives the same bytes, and diffs stay readable."""
+    import json
+
     document = {"version": _VERSION, "prunes": [as_dict(prune) for prune in ledger.prunes]}
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 Witness = tuple[str, str, Any]
-"""Kind, absolute path, and what was seen: JSON values only."""
+"""Kind, absolute path, and what was seen: values that the cache keeps."""
 
 FILE, FOLDER, NAMES, CONFIGURATION = "file", "folder", "names", "configuration"
 _MARKS = frozenset({".git", ".hg", ".svn", "pyproject.toml", "migralint.toml", "env.py", "versions", "script.py.mako"})
@@ -33,7 +33,7 @@ def configuration_witness(path: str) -> Witness:
 
 
 def still_holds(witness: Any) -> bool:
-    """Whether a witness, perhaps read back from JSON, would be the same if it were taken now."""
+    """Whether a witness, perhaps read back from a cache, would be the same if it were taken now."""
     kind, path, seen = witness
     return bool(_TAKE[kind](path) == seen)
 

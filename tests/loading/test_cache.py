@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from migralint.loading import cached_reader
-from migralint.loading.cache import Cache, is_settled, stamp, user_cache
 from migralint.loading.directory import LoadedDirectory, load_directory
 from migralint.loading.packing import pack_file, unpack_file
 from migralint.loading.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.cache import Cache, is_settled, stamp, user_cache
 
 REVISION = '''"""ädd users
 
@@ -195,7 +195,7 @@ def test_a_young_file_is_not_trusted(tmp_path: Path) -> None:
 
 def test_the_cache_lies_in_the_users_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MIGRALINT_CACHE_DIR", str(tmp_path / "mine"))
-    assert user_cache().folder == str(tmp_path / "mine" / "files")
+    assert user_cache("files").folder == str(tmp_path / "mine" / "files")
 
 
 def test_old_entries_are_removed_and_foreign_files_stay(cache: Cache) -> None:
@@ -214,7 +214,7 @@ def test_old_entries_are_removed_and_foreign_files_stay(cache: Cache) -> None:
 
 def test_runs_at_the_same_time_share_the_folder(cache: Cache) -> None:
     program = (
-        "import sys; from migralint.loading.cache import Cache\n"
+        "import sys; from migralint.source.cache import Cache\n"
         "cache = Cache(sys.argv[1])\n"
         "for number in range(200):\n"
         "    cache.write('key', (sys.argv[2] * 50_000, number))\n"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from migralint.loading import side_by_side
-from migralint.loading.cache import Cache
 from migralint.loading.directory import load_directory
 from migralint.loading.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.side_by_side import Helpers
+from migralint.source.cache import Cache
 
 ITEMS = [str(number) for number in range(500)]
 

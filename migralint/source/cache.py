@@ -1,4 +1,4 @@
-"""Keeps what was read from files in the user's cache folder; a cache that is lost, stale or broken only costs time."""
+"""Keeps values in the user's cache folder; a cache that is lost, stale or broken only costs time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import os
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from typing import Any, Final
 
 from migralint import __version__
@@ -20,6 +22,7 @@ _GRAINS_NS: Final = 2_000_000_000
 """A file changed less than this before it was read may change again within the same tick of its file system's clock,
 and so without a trace: such an entry is not kept (git calls it racy)."""
 _KEPT_SECONDS: Final = 60 * 24 * 3600
+_MOST_KEPT: Final = 500
 _TAG: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This folder is a cache of migralint; it can be deleted at any time. See https://bford.info/cachedir/\n"
@@ -30,7 +33,7 @@ Stamp = tuple[int, int, int, int]
 
 
 class Cache:
-    """One folder of the user, with one file per script directory.
+    """One folder of the user, with one file per key.
 
     The files hold marshalled tuples behind a checksum. They are read only if they belong to the user: marshal is not
     made for data of strangers, and neither are results. Writing is atomic, so any number of runs may share the folder:
@@ -82,26 +85,28 @@ class Cache:
 
     def _path(self, key: str) -> str:
         # Two checksums make a good name; the key itself is in the file and is compared.
-        text = f"{key}\0{_reader()}".encode("utf-8", "surrogateescape")
+        text = f"{key}\0{_own_code()}".encode("utf-8", "surrogateescape")
         return os.path.join(self.folder, f"{zlib.crc32(text):08x}{zlib.adler32(text):08x}.cache")
 
     def _tidy(self) -> None:
-        """Remove what nobody has written for long, and mark the folder for backup programs."""
+        """Remove what nobody has written for long, or the oldest of too many; mark the folder for backup programs."""
         tag = os.path.join(self.folder, "CACHEDIR.TAG")
         if not os.path.exists(tag):
             with open(tag, "w", encoding="ascii") as stream:
                 stream.write(_TAG)
         oldest = time.time() - _KEPT_SECONDS
         with os.scandir(self.folder) as entries:
-            for entry in entries:
-                ours = entry.name.endswith(".cache") or entry.name.startswith("tmp-")
-                if ours and entry.stat(follow_symlinks=False).st_mtime < oldest:
-                    os.unlink(entry.path)
+            ours = [entry for entry in entries if entry.name.endswith(".cache") or entry.name.startswith("tmp-")]
+        if len(ours) > _MOST_KEPT:
+            oldest = max(oldest, sorted(entry.stat(follow_symlinks=False).st_mtime for entry in ours)[-_MOST_KEPT])
+        for entry in ours:
+            if entry.stat(follow_symlinks=False).st_mtime < oldest:
+                os.unlink(entry.path)
 
 
-def user_cache() -> Cache:
-    """The cache of this user."""
-    return Cache(os.path.join(cache_folder(), "files"))
+def user_cache(kind: str) -> Cache:
+    """This user's cache of one kind of values, each in a folder of its own."""
+    return Cache(os.path.join(cache_folder(), kind))
 
 
 def stamp(path: str) -> Stamp | None:
@@ -123,14 +128,23 @@ def _digest(payload: bytes | memoryview) -> bytes:
     return b"".join(number.to_bytes(size, "big") for number, size in zip(sums, (4, 4, 8), strict=True))
 
 
-def _reader() -> str:
-    """What results depend on beside the files: this program, as it stands on disk, and the Python that parses."""
-    folder = os.path.dirname(os.path.abspath(__file__))
-    newest = 0
-    for name in (folder, os.path.join(os.path.dirname(folder), "history")):
-        try:
-            with os.scandir(name) as entries:
-                newest = max(newest, *(entry.stat().st_mtime_ns for entry in entries if entry.name.endswith(".py")))
-        except (OSError, TypeError):
-            continue
-    return f"{__version__} {newest} {sys.implementation.cache_tag} {sys.hexversion:x}"
+@cache
+def _own_code() -> str:
+    """What values depend on beside their key: migralint, as it stands on disk, and this Python.
+
+    Another version of the code under the same number must not answer for this one.
+    """
+    newest = count = 0
+    for entry in _own_files(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))):
+        newest = max(newest, entry.stat().st_mtime_ns)
+        count += 1
+    return f"{__version__} {count} {newest} {sys.implementation.cache_tag} {sys.hexversion:x}"
+
+
+def _own_files(folder: str) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".json")):
+                yield entry
+            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                yield from _own_files(entry.path)
