@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from migralint.findings.documentation import Documentation, read_documentation
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
 from migralint.source.frozen import frozen
+
+if TYPE_CHECKING:
+    from migralint.findings.documentation import Documentation
 
 if TYPE_CHECKING:  # most runs have no manifest
     from migralint.findings.roster import Roster
@@ -39,6 +41,8 @@ class Rule:
     @property
     def documentation(self) -> Documentation:
         """The page that the function's docstring is."""
+        from migralint.findings.documentation import read_documentation  # few runs show it
+
         return read_documentation(self.check.__doc__ or "")
 
 

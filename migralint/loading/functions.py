@@ -8,6 +8,8 @@ from migralint.history.file import Function
 from migralint.source.location import Location
 from migralint.source.text import SourceFile
 
+_WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.AnnAssign, ast.ClassDef})
+
 
 def read_functions(tree: ast.Module, source: SourceFile) -> dict[str, Function]:
     """Every function at the top level by name, and the names `upgrade` and `downgrade` however they are bound."""
@@ -18,6 +20,8 @@ def read_functions(tree: ast.Module, source: SourceFile) -> dict[str, Function]:
 
 def _collect(body: list[ast.stmt], source: SourceFile, functions: dict[str, Function]) -> None:
     for statement in body:
+        if type(statement) in _WITHOUT_FUNCTIONS:
+            continue
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             functions[statement.name] = _function(statement, source)
         elif isinstance(statement, ast.Assign):

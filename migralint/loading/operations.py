@@ -284,9 +284,14 @@ _HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
 }
 
 
+_WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.ClassDef})
+
+
 def _functions(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for statement in tree.body:
+        if type(statement) in _WITHOUT_FUNCTIONS:
+            continue
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             found[statement.name] = statement
         elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):

@@ -15,7 +15,6 @@ from migralint.loading.functions import read_functions
 from migralint.loading.header import read_header
 from migralint.loading.modules import ModuleFiles, import_roots
 from migralint.loading.operations import read_operations
-from migralint.loading.tolerant import read_statements
 from migralint.source.location import Location
 from migralint.source.text import SourceFile
 
@@ -87,6 +86,8 @@ def _parsed(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile
         source = SourceFile(path, data)
         tree = ast.parse(data)
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as problem:
+        from migralint.loading.tolerant import read_statements  # few files need it
+
         error, error_at = _explained(path, problem)
         source = _decodable(path, data)
         tree, broken = read_statements(source)

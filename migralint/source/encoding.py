@@ -13,7 +13,8 @@ def declared_encoding(data: bytes) -> str:
 
     Raises SyntaxError where Python would: an unknown or contradictory cookie.
     """
-    if b"coding" not in data:  # nearly every file: no cookie
+    cookie = data.find(b"coding")
+    if cookie < 0 or data.count(b"\n", 0, cookie) >= 2:  # nearly every file: none in the first two lines
         return "utf-8"
     from tokenize import detect_encoding  # its import costs more than reading a file, and few declare anything
 
