@@ -11,6 +11,7 @@ from migralint.schema.compare.describe import describe_column, describe_computed
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.mend import columns as mend
+from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
 from migralint.schema.sql.literal import stored_value
 from migralint.schema.sql.tokens import tokenize
@@ -21,7 +22,7 @@ from migralint.schema.table import Table
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     """Yield what the columns differ in; their order is a note."""
     table = full_name(models.schema, models.name)
-    place = context.place(migrations)
+    place = context.altering(models, migrations)
     paired = pair(models.columns, migrations.columns, lambda column: context.key(column.name))
     for column in paired.missing:
         yield difference(Kind.COLUMN, table, column.name, describe_column(column), None, mend.add_column(place, column))
@@ -30,7 +31,7 @@ def compare_columns(context: Context, models: Table, migrations: Table) -> Itera
             Kind.COLUMN, table, column.name, None, describe_column(column), mend.drop_column(place, column)
         )
     for ours, theirs in paired.both:
-        yield from _compare_column(context, models, ours, theirs)
+        yield from _compare_column(context, models, place, ours, theirs)
     yield from _compare_order(context, models, migrations)
 
 
@@ -45,10 +46,10 @@ def _compare_order(context: Context, models: Table, migrations: Table) -> Iterat
         yield difference(Kind.COLUMN_ORDER, table, None, *said, note=True)
 
 
-def _compare_column(context: Context, models: Table, ours: Column, theirs: Column) -> Iterator[Difference]:
+def _compare_column(
+    context: Context, models: Table, place: Place, ours: Column, theirs: Column
+) -> Iterator[Difference]:
     table, name = full_name(models.schema, models.name), ours.name
-
-    place = context.place(models)
 
     def differs(kind: Kind, models_say: str | None, migrations_say: str | None, mended: str) -> Difference:
         return difference(kind, table, name, models_say, migrations_say, mended)

@@ -28,7 +28,7 @@ def compare_constraints(context: Context, models: Table, migrations: Table) -> I
     Equal constraints are paired first, those with equal names before others; then those that share their name or
     their columns and differ in what they say; the rest is missing or extra.
     """
-    compare = _Comparison(context, models)
+    compare = _Comparison(context, models, migrations)
     keys = [[table.primary_key] if table.primary_key else [] for table in (models, migrations)]
     yield from compare.aspect(Kind.PRIMARY_KEY, keys[0], keys[1])
     yield from compare.aspect(Kind.UNIQUE_CONSTRAINT, models.uniques, migrations.uniques)
@@ -40,10 +40,10 @@ def compare_constraints(context: Context, models: Table, migrations: Table) -> I
 class _Comparison:
     """The constraints of one table on both sides."""
 
-    def __init__(self, context: Context, models: Table) -> None:
+    def __init__(self, context: Context, models: Table, migrations: Table) -> None:
         self.context = context
         self.table = full_name(models.schema, models.name)
-        self.place = context.place(models)
+        self.place = context.altering(models, migrations)
         self.plain_table = models.name
         self.columns = frozenset(column.name for column in models.columns)
 
@@ -62,11 +62,24 @@ class _Comparison:
             yield self.changed(kind, one, other)
             yield from self.compare_name(one, other)
         for one in ours:
+            more, said = self.repeated(one, models, migrations)
             mended = mend.create(self.place, one)
-            yield difference(kind, self.table, self.called(one), describe_constraint(one), None, mended)
+            yield difference(kind, self.table, self.called(one), *said, mended, note=more)
         for other in theirs:
-            mended = mend.drop(self.place, other)
-            yield difference(kind, self.table, self.called(other), None, describe_constraint(other), mended)
+            more, said = self.repeated(other, migrations, models)
+            mended = mend.drop(self.place, other, twice=said[1] is not None)
+            yield difference(kind, self.table, self.called(other), said[1], said[0], mended, note=more)
+
+    def repeated(self, one: C, own: Sequence[C], others: Sequence[C]) -> tuple[bool, tuple[str, str | None]]:
+        """Say whether a constraint of one side only says again what both say, and what either says.
+
+        A second one without a name has no effect in SQLite, which makes no second index for it; elsewhere it has.
+        """
+        meaning = self.meaning(one)
+        here, there = (sum(self.meaning(each) == meaning for each in side) for side in (own, others))
+        nothing_new = there > 0 and one.name is None and self.context.project_dialect == "sqlite"
+        clause = describe_constraint(one)
+        return nothing_new, (_times(clause, here), _times(clause, there) if there else None)
 
     def take_pairs(
         self,
@@ -164,10 +177,14 @@ class _Comparison:
         note = (ours is None or theirs is None) and not used
         said = _with_name(one), _with_name(other)
         if one.name is None:
-            mended = f"# or give it the name {other.name} in the models"
+            mended = f"# give it the name {other.name} in the models"
         else:
             mended = mend.rename(self.place, one, other)
         yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, mended, note=note)
+
+
+def _times(clause: str, count: int) -> str:
+    return clause if count == 1 else f"{clause}, {'twice' if count == 2 else f'{count} times'}"
 
 
 def _with_name(constraint: Constraint) -> str:

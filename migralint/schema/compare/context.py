@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import Database
 from migralint.schema.mend.alter import Place
+from migralint.schema.mend.batch import batch_place
 from migralint.schema.objects import Sequence
 from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.expression_reader import Tree
@@ -41,12 +42,21 @@ class Context:
         return self.project_dialect == "sqlite"
 
     def place(self, table: Table) -> Place:
-        """Where a mend of that table works."""
-        name = self.key(table.name)
-        generated = [f"the column {column.name}" for column in table.columns if column.computed is not None]
+        """Where a mend works that makes or drops that table."""
+        return Place(table.name, table.schema, self.batch, self.project_dialect)
+
+    def altering(self, models: Table, migrations: Table) -> Place:
+        """Where a mend works that alters the migrations' table to be the models'."""
+        if not self.batch:
+            return self.place(models)
+        name = self.key(models.name)
+        generated = [f"the column {column.name}" for column in migrations.columns if column.computed is not None]
         views = [f"the view {view.name}" for view in self.migrations.views if name in self.tokens(view.definition)]
-        in_the_way = tuple(generated + views) if self.batch else ()
-        return Place(table.name, table.schema, self.batch, self.project_dialect, in_the_way)
+        triggers = [
+            one for one in self.migrations.triggers if (one.schema, self.key(one.table)) == (models.schema, name)
+        ]
+        in_the_way = tuple(generated + views)
+        return batch_place(models, migrations, in_the_way, triggers, dialect=self.project_dialect)
 
     def key(self, name: str | None) -> str:
         """`name` as the database identifies it."""

@@ -62,7 +62,7 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
 
 
 def _compare_itself(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    name, place = full_name(models.schema, models.name), context.place(models)
+    name, place = full_name(models.schema, models.name), context.altering(models, migrations)
     if models.name != migrations.name:
         yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
     ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from migralint.schema.mend.python import Value, call, indented
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One directive as batch mode has it: without the table."""
+
+    directive: str
+    arguments: tuple[Value, ...]
+    keywords: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +28,12 @@ class Place:
     """The project's."""
     in_the_way: tuple[str, ...] = ()
     """What has to go before batch mode can copy the table: generated columns, and views that read it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One directive as batch mode has it: without the table."""
-
-    directive: str
-    arguments: tuple[Value, ...]
-    keywords: dict[str, Value] = field(default_factory=dict)
+    options: Mapping[str, Value] = field(default_factory=dict)
+    """Arguments that tell batch mode what it would forget."""
+    restored: tuple[Call, ...] = ()
+    """Directives that do, for the columns no other directive changes the type of."""
+    advice: tuple[str, ...] = ()
+    """Comments on what batch mode forgets whatever it is told."""
 
 
 _TABLE_SECOND = (
@@ -42,14 +49,23 @@ _TABLE_SECOND = (
 def altered(place: Place, *calls: Call, **batch: Value) -> str:
     """Return the source of `calls` on one table. `batch`: options of `batch_alter_table`."""
     if place.batch:
-        options: dict[str, Value] = {"schema": place.schema} if place.schema else {}
-        head = f"with {call('op.batch_alter_table', place.table, **options, **batch)} as batch_op:"
-        body = [indented(call(f"batch_op.{one.directive}", *one.arguments, **one.keywords)) for one in calls]
-        lines = [head, *(body or ["    pass"])]
-        if place.in_the_way:
-            lines.insert(0, f"# batch mode cannot copy this table: drop {', '.join(place.in_the_way)} before it")
-        return "\n".join(lines)
+        return _in_batch_mode(place, calls, batch)
     return "\n".join(_directly(place, one) for one in calls)
+
+
+def _in_batch_mode(place: Place, calls: tuple[Call, ...], given: Mapping[str, Value]) -> str:
+    options: dict[str, Value] = {"schema": place.schema} if place.schema else {}
+    for name, value in (*place.options.items(), *given.items()):
+        before = options.get(name)
+        options[name] = before | value if isinstance(before, dict) and isinstance(value, dict) else value
+    typed = {one.arguments[0] for one in calls if "type_" in one.keywords or one.directive == "drop_column"}
+    restored = [one for one in place.restored if one.arguments[0] not in typed]
+    opening = call("op.batch_alter_table", place.table, **options)
+    body = [indented(call(f"batch_op.{one.directive}", *one.arguments, **one.keywords)) for one in (*calls, *restored)]
+    lines = [*place.advice, f"with {opening} as batch_op:", *(body or ["    pass"])]
+    if place.in_the_way:
+        lines.insert(0, f"# batch mode cannot copy this table: drop {', '.join(place.in_the_way)} before it")
+    return "\n".join(lines)
 
 
 def _directly(place: Place, one: Call) -> str:

@@ -6,7 +6,7 @@ import re
 
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql, string
+from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql, sql_text, string
 
 _WORDS = {PrimaryKey: "primary", UniqueConstraint: "unique", Check: "check", ForeignKey: "foreignkey"}
 _CONVENTIONS = {
@@ -25,27 +25,32 @@ def create(place: Place, constraint: Constraint) -> str:
             on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
             lines.append(execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}"))
         return "\n".join(lines)
+    if _told(place, constraint):
+        return altered(place, recreate="always")
     return altered(place, _create_call(place, constraint))
 
 
-def drop(place: Place, constraint: Constraint) -> str:
-    """Drop what the models lack."""
+def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
+    """Drop what the models lack. `twice`: they have another one that says the same."""
     if isinstance(constraint, Exclusion):
         return _raw(place, f'DROP CONSTRAINT "{constraint.name}"')
-    if constraint.name is None and (not place.batch or isinstance(constraint, Check)):
+    if constraint.name is None and not place.batch:
         return "# it has no name to drop it by: make the table anew without it"
+    if _told(place, constraint) or (twice and constraint.name is None):
+        # Of two that say the same reflection knows one, so that dropping "the other" would leave none.
+        return altered(place, recreate="always")
     return altered(place, _drop_call(place, constraint), **_naming(place, constraint))
 
 
 def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
     """Drop the one and create the other."""
     if place.batch and not isinstance(migrations, Exclusion) and not isinstance(models, Exclusion):
-        if migrations.name is None and isinstance(migrations, Check):
-            return drop(place, migrations)
-        calls = [_drop_call(place, migrations), _create_call(place, models)]
-        if isinstance(models, PrimaryKey):
-            del calls[0]  # batch mode replaces the key itself
-        return altered(place, *calls, **_naming(place, migrations))
+        # Batch mode replaces a primary key itself.
+        kept = _told(place, migrations) or isinstance(models, PrimaryKey)
+        calls = [] if kept else [_drop_call(place, migrations)]
+        calls += [] if _told(place, models) else [_create_call(place, models)]
+        options: dict[str, Value] = {} if calls else {"recreate": "always"}
+        return altered(place, *calls, **options, **_naming(place, migrations))
     return "\n".join((drop(place, migrations), create(place, models)))
 
 
@@ -54,6 +59,11 @@ def rename(place: Place, models: Constraint, migrations: Constraint) -> str:
     if place.dialect != "postgresql" or models.name is None or migrations.name is None:
         return replace(place, models, migrations)
     return _raw(place, f"RENAME CONSTRAINT {identifier(None, migrations.name)} TO {identifier(None, models.name)}")
+
+
+def _told(place: Place, constraint: Constraint) -> bool:
+    """Whether batch mode has it by `table_args` alone: a CHECK without a name."""
+    return place.batch and isinstance(constraint, Check) and constraint.name is None
 
 
 def _needs_raw(constraint: Constraint) -> bool:
@@ -185,7 +195,7 @@ def constraint_source(constraint: Constraint) -> Code | None:
             keywords |= _create_call(Place("", None, False), constraint).keywords
             return Code(call("sa.UniqueConstraint", *_columns(constraint.columns), **keywords))
         case Check():
-            return Code(call("sa.CheckConstraint", constraint.expression, **keywords))
+            return Code(call("sa.CheckConstraint", sql_text(constraint.expression), **keywords))
         case ForeignKey():
             keywords |= _create_call(Place("", None, False), constraint).keywords
             keywords.pop("referent_schema", None)

@@ -67,9 +67,14 @@ def sql(text: str) -> Code:
     return Code(call("sa.text", escaped))
 
 
+def sql_text(text: str) -> Value:
+    """Return SQL for an argument that takes a string as `sa.text()` does: the string, if it means the same there."""
+    return sql(text) if _has_parameter(text) else text
+
+
 def execute(statement: str) -> str:
     """Return `op.execute("…")` for one statement of SQL."""
-    return call("op.execute", statement if not _has_parameter(statement) else sql(statement))
+    return call("op.execute", sql_text(statement))
 
 
 def _has_parameter(text: str) -> bool:

@@ -6,16 +6,12 @@ import re
 
 from migralint.schema.constraint import Constraint
 from migralint.schema.mend.alter import Place, altered
+from migralint.schema.mend.batch import SQLITE_OPTIONS
 from migralint.schema.mend.columns import column_source
 from migralint.schema.mend.constraints import constraint_source
 from migralint.schema.mend.indexes import create_index
 from migralint.schema.mend.python import Value, call, execute, identifier
 from migralint.schema.table import Table
-
-_OPTIONS: dict[str, tuple[str, Value]] = {
-    "STRICT": ("sqlite_strict", True),
-    "WITHOUT ROWID": ("sqlite_with_rowid", False),
-}
 
 
 def create_table(place: Place, table: Table, dialect: str) -> str:
@@ -39,7 +35,7 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
     keywords: dict[str, Value] = {"schema": table.schema} if table.schema else {}
     keywords |= {"comment": table.comment} if table.comment else {}
     for option in table.options:
-        name, value = _OPTIONS.get(option, ("", None))
+        name, value = SQLITE_OPTIONS.get(option, ("", None))
         if name:
             keywords[name] = value
         elif option.startswith("PARTITION BY "):
@@ -63,7 +59,7 @@ def alter_options(place: Place, models: Table, migrations: Table) -> str:
     """Alter what can be altered (PostgreSQL), or make the table anew with the models' options (SQLite)."""
     if not place.batch:
         return _alter_options(place, set(models.options), set(migrations.options))
-    known = {option: _OPTIONS[option] for option in (*models.options, *migrations.options) if option in _OPTIONS}
+    known = {one: SQLITE_OPTIONS[one] for one in (*models.options, *migrations.options) if one in SQLITE_OPTIONS}
     wanted: dict[str, Value] = {}
     for option, (name, value) in known.items():
         wanted[name] = value if option in models.options else not value

@@ -126,7 +126,7 @@ MUTATIONS = (
          "unique-constraint", "teams", "uq_teams_name"),
     _one("unnamed unique lost", "    UNIQUE (id, kind),\n", "", "unique-constraint", "orders", "(id, kind)"),
     _one("unique twice", "    UNIQUE (id, kind),\n", "    UNIQUE (id, kind),\n    UNIQUE (id, kind),\n",
-         "unique-constraint", "orders", "(id, kind)"),
+         "unique-constraint", "orders", "(id, kind)", note=True),
     _one("unique added", "note VARCHAR(200)", "note VARCHAR(200) UNIQUE", "unique-constraint", "orders", "(note)"),
     _one("unique column order", "UNIQUE (id, kind)", "UNIQUE (kind, id)", "unique-constraint", "orders", "(id, kind)"),
     _one("unique columns", "uq_teams_name UNIQUE (name)", "uq_teams_name UNIQUE (name, plan)",
@@ -155,7 +155,7 @@ MUTATIONS = (
     _one("check values in another order", _PLAN, "CHECK (plan IN ('pro', 'free', 'company'))",
          "check-constraint", "teams", "ck_teams_plan", note=True),
     _one("check twice", "    CONSTRAINT ck_teams_seats", "    CHECK (seats > 0 AND seats <= 500),\n    CONSTRAINT ck_teams_seats",
-         "check-constraint", "teams", "CHECK (seats > 0 AND seats <= 500)"),
+         "check-constraint", "teams", "CHECK (seats > 0 AND seats <= 500)", note=True),
     _one("check added", "rank INTEGER", "rank INTEGER CHECK (rank > 0)", "check-constraint", "roles", "CHECK (rank > 0)"),
     _one("check's name", "ck_items_sum", "ck_sum", "constraint-name", "Order Items", "ck_items_sum"),
     # foreign keys
