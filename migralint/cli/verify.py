@@ -66,6 +66,12 @@ def verify(
         str | None,
         typer.Option("--metadata", metavar="MODULE:NAME", help="The models, instead of what env.py declares."),
     ] = None,
+    imports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--import", metavar="MODULE", help="A module with models that env.py does not import; repeatable."
+        ),
+    ] = None,
     app: Annotated[
         str | None, typer.Option("--app", metavar="MODULE:NAME", help="The Flask application that env.py needs.")
     ] = None,
@@ -105,6 +111,7 @@ def verify(
             python=python,
             databases=tuple(database or ()),
             metadata=metadata,
+            imports=tuple(imports or ()),
             app=app,
             start=start,
             x=tuple(x or ()),

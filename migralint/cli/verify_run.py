@@ -37,6 +37,7 @@ class VerifyCommand:
     python: str | None = None
     databases: tuple[str, ...] = ()
     metadata: str | None = None
+    imports: tuple[str, ...] = ()
     app: str | None = None
     start: str | None = None
     x: tuple[str, ...] = ()
@@ -104,6 +105,7 @@ def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDir
     return VerifyOptions(
         python=command.python or settings.python,
         metadata=command.metadata or own.metadata,
+        imports=command.imports or own.imports,
         app=command.app or own.app,
         x=(*own.x, *command.x),
         attributes=dict(own.attributes),

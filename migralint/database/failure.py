@@ -109,7 +109,7 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
             return FailureKind.CREATE_ALL_FAILED, _create_all(facts, around)
         case "upgrade":
             return _upgrade(facts, around)
-        case "env" | "metadata" | "application" | "configuration":
+        case "env" | "imports" | "metadata" | "application" | "configuration":
             return FailureKind.PROJECT_ERROR, _importing(facts)
         case "start":
             return FailureKind.PROJECT_ERROR, "what --start names could not be put into the empty database"
@@ -133,7 +133,7 @@ def _models_empty(facts: Facts) -> str:
         )
     return (
         "the target metadata has no table: nothing imports the modules in which the models are defined; import them in "
-        "env.py, or name a metadata that has them with --metadata package.module:attribute"
+        'env.py, or name them with --import package.module or imports = ["package.module"] in [tool.migralint.verify]'
     )
 
 
@@ -241,6 +241,7 @@ def _unsupported(facts: Facts) -> bool:
 def _importing(facts: Facts) -> str:
     what = {
         "env": "env.py cannot be run for what it declares, neither offline nor with its engines led to scratch",
+        "imports": "a module that the setting imports names cannot be imported",
         "metadata": "what the setting metadata names cannot be had",
         "application": "the application that the setting app names cannot be made",
         "configuration": "Alembic's configuration cannot be read",

@@ -22,6 +22,7 @@ from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import apply_allow, compare, status
 from migralint.schema.compare.allow import AllowEntry
+from migralint.schema.compare.difference import Kind
 from migralint.schema.database import Database
 
 
@@ -61,6 +62,7 @@ class Judgement:
         notices = list(heard.notices)
         if ended.left_over:
             notices.append("the project left processes running; they have been ended")
+        notices += filter(None, map(_maybe_not_imported, results))
         compared = all(result.failure is None for result in results)
         unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
         return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
@@ -118,6 +120,19 @@ class Judgement:
         return general_failure(
             self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
         )
+
+
+def _maybe_not_imported(result: TargetResult) -> str | None:
+    """Say what else tables without models may mean, before somebody drops them."""
+    tables = [one.table for one in result.differences if one.kind == Kind.TABLE.word and one.models is None]
+    names = ", ".join(filter(None, tables[:5])) + (", …" if len(tables) > 5 else "")
+    if not names:
+        return None
+    return (
+        f"the migrations make tables that the models do not have ({names}): if there are models of them, nothing "
+        'imports their modules; name these with --import package.module, or imports = ["package.module"] in '
+        "[tool.migralint.verify]"
+    )
 
 
 def general_failure(

@@ -115,6 +115,7 @@ def child_request(
         "x": list(options.x),
         "attributes": dict(options.attributes),
         "metadata": options.metadata,
+        "imports": list(options.imports),
         "app": options.app,
         "start": os.path.abspath(start) if start and start.lower().endswith(".sql") else start,  # noqa: PTH100
         "setup_sql": list(options.setup_sql),

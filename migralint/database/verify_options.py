@@ -16,6 +16,8 @@ class VerifyOptions:
     """The project's interpreter or virtual environment; None: chosen."""
     metadata: str | None = None
     """"package.module:attribute" in place of env.py's target_metadata."""
+    imports: tuple[str, ...] = ()
+    """Modules that define models and that env.py does not import."""
     app: str | None = None
     """"package:create_app": the Flask application whose context is needed."""
     x: tuple[str, ...] = ()

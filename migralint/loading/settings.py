@@ -49,6 +49,8 @@ class VerifySettings:
     metadata: str | None = None
     """"package.module:attribute" (a MetaData, a declarative base, or a callable that gives one) instead of what env.py
     declares."""
+    imports: tuple[str, ...] = ()
+    """Modules, as "package.module", that define models and that env.py does not import; imported after it."""
     app: str | None = None
     """"package:create_app" or "package:app": the Flask application whose context env.py needs."""
     attributes: Mapping[str, Scalar] = field(default_factory=dict)

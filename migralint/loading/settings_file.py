@@ -103,6 +103,7 @@ def _verify(table: SettingsTable | None) -> VerifySettings:
     return VerifySettings(
         databases=_databases(table),
         metadata=_reference(table, "metadata"),
+        imports=_modules(table, "imports"),
         app=_reference(table, "app"),
         attributes=table.scalars("attributes"),
         x=table.texts("x"),
@@ -171,6 +172,15 @@ def _reference(table: SettingsTable, name: str) -> str | None:
         other = "a .sql file or " if name == "start" else ""
         raise table.error(f'must be {other}"package.module:attribute"', name)
     return value
+
+
+def _modules(table: SettingsTable, name: str) -> tuple[str, ...]:
+    """Each a "package.module"."""
+    found = table.texts(name)
+    for at, module in enumerate(found):
+        if not all(part.isidentifier() for part in module.split(".")):
+            raise table.error('must be "package.module"', name, at)
+    return found
 
 
 def _path_or_name(table: SettingsTable, name: str) -> str | None:

@@ -70,6 +70,53 @@ def test_an_accepted_difference_is_no_drift_and_an_unused_entry_is_told() -> Non
     assert verification.unused_allow == (unused,)
 
 
+def test_models_that_env_py_does_not_import_are_named() -> None:
+    assert only_target(verified("models_empty", imports=("customer",))).status is Status.MATCH
+    missing = only_target(verified("models_empty", imports=("customers",))).failure
+    assert missing is not None
+    assert (missing.stage, missing.kind) == ("imports", FailureKind.MISSING_PACKAGE)
+    broken = only_target(verified("models_empty", imports=("customer", "env_of_nobody.1"))).failure
+    assert broken is not None
+    assert broken.stage == "imports"
+
+
+@pytest.mark.parametrize("metadata", ["customer:Base", "customer:Base.metadata"])
+def test_metadata_is_named(metadata: str) -> None:
+    assert only_target(verified("models_empty", metadata=metadata)).status is Status.MATCH
+
+
+def test_what_is_named_may_be_a_call() -> None:
+    failure = only_target(verified("models_empty", metadata="models:declarative_base()")).failure
+    assert failure is not None
+    assert failure.explanation.startswith("the target metadata has no table")
+
+
+def test_tables_without_models_may_have_models_that_nothing_imports(tmp_path: Path) -> None:
+    (tmp_path / "fewer.py").write_text(
+        "from sqlalchemy import *\nmetadata = MetaData()\nTable('x', metadata, Column('a', Integer))\n"
+    )
+    (notice,) = verified("drift", metadata="fewer:metadata", sys_path=(str(tmp_path),)).notices
+    assert notice.startswith("the migrations make tables that the models do not have (customer): if there are models")
+    assert "--import package.module" in notice
+
+
+def test_a_revision_that_builds_from_the_models_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_drift", folder)
+    (revision,) = (folder / "migrations/versions").glob("*.py")
+    text = revision.read_text()
+    revision.write_text(
+        text[: text.index("def upgrade")] + "def upgrade():\n    from models import Base\n\n"
+        "    Base.metadata.create_all(op.get_bind())\n    op.create_table('own', sa.Column('id', sa.Integer()))\n"
+    )
+    verification = verified(folder)
+    assert [one.table for one in only_target(verification).differences] == ["own"]
+    assert verification.notices[0] == (
+        "revision 1a makes a table out of today's models, so that they match says little about databases that were "
+        "made by earlier ones"
+    )
+
+
 EMPTY, ABSENT, DRIVER = FailureKind.MODELS_EMPTY, FailureKind.MISSING_PACKAGE, FailureKind.MISSING_DRIVER
 UNSUPPORTED, PROJECT = FailureKind.UNSUPPORTED_SQL, FailureKind.PROJECT_ERROR
 

@@ -49,6 +49,7 @@ python = ".venv/bin/python"
 [verify]
 databases = ["sqlite", "postgresql", "mysql://root@localhost/"]
 metadata = "shop.models:Base.metadata"
+imports = ["shop.orders", "stock"]
 app = "shop:create_app()"
 attributes = { tenant = "a", level = 1, dry = false }
 x = ["tenant=a"]
@@ -102,6 +103,7 @@ def test_every_key_becomes_a_value(tmp_path: Path) -> None:
         verify=VerifySettings(
             databases=("sqlite", "postgresql", "mysql://root@localhost/"),
             metadata="shop.models:Base.metadata",
+            imports=("shop.orders", "stock"),
             app="shop:create_app()",
             attributes={"tenant": "a", "level": 1, "dry": False},
             x=("tenant=a",),
@@ -126,7 +128,7 @@ def test_values_remember_their_lines(tmp_path: Path) -> None:
     assert settings.path == f"{tmp_path}/migralint.toml"
     assert settings.line("severity", "ML204") == 8
     assert settings.line("select", 1) == 5
-    assert [entry.line for entry in settings.verify.allow] == [38, 42]
+    assert [entry.line for entry in settings.verify.allow] == [39, 43]
     error = settings.error("no such rule", "per-file-ignores", "*_merge.py", hint="did you mean ML201?")
     assert str(error) == f"{tmp_path}/migralint.toml:9: no such rule"
     assert error.hint == "did you mean ML201?"

@@ -7,12 +7,13 @@ from typing import Any
 
 
 def named_object(name: str) -> Any:
-    """Return the object that "package.module:attribute.of.attribute" names.
+    """Return the object that "package.module:attribute.of.attribute" names; with `()` behind it, what it returns.
 
     Raises ImportError if the module cannot be imported, AttributeError if it has no such attribute.
     """
     module, _, attributes = name.partition(":")
     value: Any = importlib.import_module(module)
-    for attribute in filter(None, attributes.split(".")):
+    plain, parentheses, _ = attributes.partition("()")
+    for attribute in filter(None, plain.split(".")):
         value = getattr(value, attribute)
-    return value
+    return value() if parentheses else value

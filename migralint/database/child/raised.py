@@ -17,7 +17,7 @@ class StageError(Exception):
     """A stage could not be finished; `fields` is what the parent is told about it."""
 
     def __init__(self, stage: str, error: BaseException | None, root: str, **fields: Any) -> None:
-        """`stage` is one of application, env, metadata, start, create-all, revisions, upgrade."""
+        """`stage` is one of application, env, imports, metadata, start, create-all, revisions, upgrade."""
         super().__init__(stage)
         self.fields: dict[str, Any] = {"stage": stage, **fields}
         if error is not None:

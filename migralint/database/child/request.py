@@ -37,6 +37,8 @@ class Request:
     """Put into `config.attributes`; a string "package.module:attribute" after "import " is imported."""
     metadata: str | None = None
     """"package.module:attribute" that stands for env.py's target_metadata."""
+    imports: list[str] = field(default_factory=list)
+    """Modules that define models, imported after env.py has run."""
     app: str | None = None
     """"package:create_app" or "package:app": the Flask application whose context is needed."""
     server: str | None = None

@@ -77,7 +77,7 @@ class Upgrade:
                         project_dialect=dialect,
                         strict=not self._request.emulate,
                         record=record,
-                        current_revision=lambda: (self._step or {}).get("revision"),
+                        current_revision=self.revision,
                     )
                     with emulation, environment.begin_transaction():
                         environment.run_migrations(**target.upgrade_arguments)
@@ -88,6 +88,10 @@ class Upgrade:
             raise StageError("upgrade", error, self._request.root, **(self._step or {})) from error
         finally:
             event.remove(scratch.engine, "before_cursor_execute", self._refuse_attach)
+
+    def revision(self) -> str | None:
+        """Return the revision that is running."""
+        return (self._step or {}).get("revision")
 
     def _steps(self, rev: Any, context: Any) -> Iterator[Any]:
         steps = self._planned(rev)

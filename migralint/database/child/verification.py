@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from dataclasses import asdict
 from typing import Any
@@ -19,6 +20,7 @@ from .declared import Declared, as_metadata, distinct
 from .dialect import backend
 from .emulation.record import EmulationLog
 from .environment import declared_targets
+from .from_models import built_from_models
 from .guard import Guard, Mode
 from .included import left_out
 from .objects import named_object
@@ -119,10 +121,15 @@ class Verification:
             self._guard,
             request,
             online_first=self._online_first,
-            notice=lambda message: self._channel.send("notice", text=message),
+            notice=self._notice,
         )
+        self._guard.mode = Mode.LED
+        try:
+            for module in request.imports:
+                importlib.import_module(module)
+        except BaseException as error:
+            raise StageError("imports", error, request.root) from error
         if request.metadata is not None:
-            self._guard.mode = Mode.LED
             try:
                 metadata = as_metadata(named_object(request.metadata))
             except BaseException as error:
@@ -209,7 +216,9 @@ class Verification:
             self._stage("upgrade", target=target.name, **step)
 
         progress()
-        return Upgrade(config, script, self._guard, self._request, progress).run(scratch, target, dialect, log)
+        run = Upgrade(config, script, self._guard, self._request, progress)
+        with built_from_models(target.metadata, run.revision, self._notice):
+            return run.run(scratch, target, dialect, log)
 
     def _dialect(self, target: Declared, config: Config) -> str | None:
         """What the project is written for: as set, as env.py configures, as its first engine, as the ini says."""
@@ -227,6 +236,9 @@ class Verification:
             return left_out(target, models, migrations)
         except BaseException as error:
             raise StageError("include", error, self._request.root) from error
+
+    def _notice(self, text: str) -> None:
+        self._channel.send("notice", text=text)
 
     def _stage(self, stage: str, **fields: Any) -> None:
         self._channel.send("progress", stage=stage, **fields)

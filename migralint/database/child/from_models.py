@@ -1,0 +1,34 @@
+"""Notices which revisions build tables from the models themselves: their match proves little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Callable
+
+from sqlalchemy import MetaData, Table, event
+
+
+@contextmanager
+def built_from_models(
+    metadata: Sequence[MetaData], revision: Callable[[], str | None], notice: Callable[[str], None]
+) -> Iterator[None]:
+    """Give `notice` of the tables of `metadata` that are created within the block, by `revision()`."""
+    found: dict[str, int] = {}
+
+    def created(table: Table, *_: Any, **__: Any) -> None:
+        if any(table.metadata is one for one in metadata):
+            name = revision() or "?"
+            found[name] = found.get(name, 0) + 1
+
+    event.listen(Table, "before_create", created)
+    try:
+        yield
+    finally:
+        event.remove(Table, "before_create", created)
+    for name, count in found.items():
+        tables = "a table" if count == 1 else f"{count} tables"
+        notice(
+            f"revision {name} makes {tables} out of today's models, so that they match says little about databases "
+            "that were made by earlier ones"
+        )
