@@ -11,16 +11,19 @@ from migralint.reporting.counted import counted
 from migralint.reporting.paths import shortest
 from migralint.reporting.segments import Line, line, visible, width
 from migralint.schema.compare import Difference
+from migralint.schema.compare.difference import Kind
 
 _STYLES = {Status.MATCH: "bold green", Status.DRIFT: "bold red", Status.FAILED: "bold red"}
 _GUTTER = "      "
 _LABELS = len("migrations")
+_NAMED = 6
+"""How many tables a line names."""
 
 
 def verify_lines(verification: Verification, *, folder: str, verbose: bool = False) -> Iterator[Line]:
     """Yield the report; its last line is the verdict. Files are named relative to `folder`.
 
-    With `verbose` every emulation and accepted difference is listed, and a failure's traceback is shown.
+    With `verbose` every order of columns, emulation and accepted difference is listed, and a failure's traceback shown.
     """
     for target in verification.targets:
         yield from _target(target, folder, verbose, several=len(verification.targets) > 1)
@@ -40,11 +43,15 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool) 
     if several and (target.differences or target.failure or target.emulated or target.refused or target.accepted):
         yield line((f"{_named(target)}{target.database}", "bold"))
         yield line("")
-    for table, group in groupby(target.differences, key=lambda difference: difference.table):
+    orders = [one for one in target.differences if one.kind == Kind.COLUMN_ORDER.word and not verbose]
+    shown = [one for one in target.differences if one not in orders]
+    for table, group in groupby(shown, key=lambda difference: difference.table):
         yield line((visible(table) if table is not None else "(the database)", "bold underline"))
         for difference in group:
             yield from _difference(difference)
         yield line("")
+    if orders:
+        yield from _column_orders([one.table or "" for one in orders])
     if target.failure is not None:
         yield from _failure(target.failure, folder, verbose)
     yield from _emulated(target.emulated, verbose)
@@ -73,6 +80,16 @@ def _difference(difference: Difference) -> Iterator[Line]:
         for number, text in enumerate(difference.mend.split("\n")):
             label = "mend" if number == 0 else ""
             yield line((f"{_GUTTER}{label.ljust(_LABELS)}  ", "dim"), (visible(text), "dim" if text[:1] == "#" else ""))
+
+
+def _column_orders(tables: list[str]) -> Iterator[Line]:
+    """All of them in one line: most projects have many, each is long, and none matters to SQL that names columns."""
+    names = ", ".join(map(visible, tables[:_NAMED])) + (", …" if len(tables) > _NAMED else "")
+    yield line(
+        ("note ", "cyan"),
+        (f"{Kind.COLUMN_ORDER.code} {Kind.COLUMN_ORDER.word}", "bold"),
+        f"  differs in {counted(len(tables), 'table')}: {names} (--verbose shows how)",
+    )
 
 
 def _side(label: str, text: str | None, style: str) -> Iterator[Line]:
