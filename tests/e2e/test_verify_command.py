@@ -129,3 +129,34 @@ def test_a_failure_is_an_annotation_at_its_line(tmp_path: Path) -> None:
     done = verify(project(tmp_path, "not_from_empty"), "--format", "github")
     assert "file=migrations/versions/1a_email.py,line=17" in done.stdout
     assert "ML500 verification-failed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments"),
+    [
+        ("", ["--import", "customer"]),
+        ('[verify]\nimports = ["customer"]\n', []),
+        ('[verify]\nimports = "customer"', []),
+    ],
+)
+def test_models_that_nothing_imports_are_named(tmp_path: Path, settings: str, arguments: list[str]) -> None:
+    done = verify(project(tmp_path, "models_empty", settings), *arguments)
+    assert (done.code, done.stdout.rpartition(": ")[2]) == (0, "match\n")
+
+
+def test_what_imports_names_is_a_module(tmp_path: Path) -> None:
+    done = verify(project(tmp_path, "models_empty", '[verify]\nimports = ["customer:Customer"]\n'))
+    assert done.code == 2
+    assert 'migralint.toml:2: verify.imports[0] must be "package.module"' in done.stderr
+
+
+def test_orders_of_columns_are_summed_up(tmp_path: Path) -> None:
+    folder = project(tmp_path, "match")
+    models = folder / "shop/models.py"
+    text = models.read_text()
+    email = "    email = Column(String(320), nullable=False, unique=True)\n"
+    key = "    id = Column(Integer, primary_key=True)\n"
+    models.write_text(text.replace(f"{key}{email}", f"{email}{key}"))
+    said = "note ML519 column-order  differs in 1 table: customer (--verbose shows how)"
+    assert verify(folder).stdout.splitlines()[0] == said
+    assert "migrations  id, email" in verify(folder, "--verbose").stdout
