@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
+from migralint.loading.classes import read_class, stored_names
 from migralint.loading.expressions import MOST_ITEMS, TOO_LONG, Evaluator, called_name
-from migralint.loading.static_values import ABSENT, Binding, ClassValue, Imported, Unknown
+from migralint.loading.static_values import ABSENT, MUTATORS, Binding, Imported, Unknown
 
 Names = dict[str, Binding]
-
-_MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "pop", "sort", "reverse", "add", "update"})
 
 
 class Assignments:
@@ -20,8 +19,8 @@ class Assignments:
         """`watched` are the names whose assignments are recorded."""
         self.assignments: dict[str, list[tuple[ast.stmt, ast.expr | None]]] = {}
         """For each watched name the statements that set it, first to last, with the expression of the value."""
-        self.stars: list[tuple[Imported, int]] = []
-        """Star imports: the module and the line."""
+        self.stars: list[tuple[Imported, int, bool]] = []
+        """Star imports: the module, the line, and whether it depends on something if it happens."""
         self._watched = watched
         self._evaluator = evaluator
         self._conditional = 0
@@ -113,7 +112,7 @@ class Assignments:
         module = tuple(statement.module.split(".")) if statement.module else ()
         for alias in statement.names:
             if alias.name == "*":
-                self.stars.append((Imported(module, statement.level), statement.lineno))
+                self.stars.append((Imported(module, statement.level), statement.lineno, self._conditional > 0))
             else:
                 names[alias.asname or alias.name] = Binding(Imported((*module, alias.name), statement.level))
                 self._record(alias.asname or alias.name, statement, None)
@@ -125,18 +124,14 @@ class Assignments:
         return names
 
     def _class(self, statement: ast.ClassDef, names: Names) -> Names:
-        attributes: dict[str, object] = {}
-        for inner in statement.body:
-            if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None:
-                targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
-                for target in targets:
-                    if isinstance(target, ast.Name):
-                        attributes[target.id] = self._evaluator.evaluate(inner.value, names)
-        bases = [called_name(base).rpartition(".")[2] for base in statement.bases]
-        members = any(base.endswith(("Enum", "Flag")) for base in bases)
-        strings = members and ("str" in bases or "StrEnum" in bases)
-        names[statement.name] = Binding(ClassValue(attributes, members, strings))
+        names[statement.name] = Binding(read_class(statement, self._evaluator, names))
         self._record(statement.name, statement, None)
+        return names
+
+    def _alias(self, statement: ast.stmt, names: Names) -> Names:
+        name = statement.name.id  # type: ignore[attr-defined]  # `type X = …`, since Python 3.12
+        names[name] = Binding(Unknown("it is a type"))
+        self._record(name, statement, None)
         return names
 
     def _expression(self, statement: ast.Expr, names: Names) -> Names | None:
@@ -153,7 +148,7 @@ class Assignments:
             if isinstance(owner, ast.Call) and called_name(owner) in ("globals", "locals", "vars"):
                 if call.func.attr in ("update", "setdefault", "pop", "clear", "__setitem__", "popitem"):
                     self._forget(names, f"line {statement.lineno} writes to `{called_name(owner)}()`")
-            elif isinstance(owner, ast.Name) and call.func.attr in _MUTATORS:
+            elif isinstance(owner, ast.Name) and call.func.attr in MUTATORS:
                 self._mutate(owner.id, call, statement, names)
         elif name == "setattr" and call.args and "modules" in ast.unparse(call.args[0]):
             self._forget(names, f"line {statement.lineno} calls `setattr()` on the module")
@@ -193,16 +188,6 @@ class Assignments:
             names[name] = Binding(Unknown(reason))
 
 
-def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
-    """The names that are bound or deleted anywhere under the nodes."""
-    return [
-        node.id
-        for root in nodes
-        for node in ast.walk(root)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
-    ]
-
-
 PLAIN_HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {
     ast.Assign: Assignments._assign,
     ast.AnnAssign: Assignments._annotated,
@@ -214,5 +199,6 @@ PLAIN_HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {
     ast.AsyncFunctionDef: Assignments._define,
     ast.ClassDef: Assignments._class,
     ast.Expr: Assignments._expression,
+    **{kind: Assignments._alias for name, kind in vars(ast).items() if name == "TypeAlias"},
 }
 """Each returns the names after the statement; None if the module ends there."""

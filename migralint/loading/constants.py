@@ -6,8 +6,10 @@ import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from migralint.loading.assignments import PLAIN_HANDLERS, Assignments, Names, stored_names
-from migralint.loading.expressions import Evaluator
+from migralint.loading.assignments import PLAIN_HANDLERS, Assignments, Names
+from migralint.loading.classes import stored_names
+from migralint.loading.doubts import Doubts
+from migralint.loading.expressions import NOT_ASSIGNED, Evaluator
 from migralint.loading.static_values import ABSENT, Binding, Imported, Unknown
 
 _MOST_ROUNDS = 1000
@@ -28,9 +30,14 @@ class Module(Assignments):
         *,
         watched: frozenset[str] = frozenset(),
         resolve: Callable[[Imported], object] | None = None,
+        doubts: Doubts | None = None,
     ) -> None:
-        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported."""
-        super().__init__(watched, Evaluator(resolve, self._missing))
+        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported; `doubts` are
+        those about this module, None where nothing can be meant by them."""
+        super().__init__(watched, Evaluator(resolve, self._missing, doubts.about if doubts is not None else None))
+        self.chose = False
+        """Whether some statements were left out or repeated because a condition or a sequence seemed known."""
+        self._doubts = doubts
         self._rounds = _MOST_ROUNDS
         self._resolve = resolve
         self.names: Names = {}
@@ -39,12 +46,14 @@ class Module(Assignments):
         del self._evaluator  # it holds this object, and with it the whole syntax tree
 
     def value(self, name: str) -> object:
-        """What `name` holds; Unknown if it is not assigned."""
-        return self.names.get(name, ABSENT).value
+        """What `name` holds; Unknown if it is not assigned, or if something else may have changed it."""
+        value = self.names.get(name, ABSENT).value
+        reason = self._doubts.about(name, value) if self._doubts is not None else ""
+        return Unknown(reason) if reason else value
 
     def from_stars(self, name: str, after: int = 0) -> object:
         """What the star imports below line `after` give for a name; None if they do not have it."""
-        for module, line in reversed(self.stars):
+        for module, line, conditional in reversed(self.stars):
             if line <= after or (module.parts and module.parts[0] in _HARMLESS_STARS and not module.level):
                 continue
             unknown = Unknown(f"`from {module} import *` in line {line} may set it")
@@ -52,6 +61,8 @@ class Module(Assignments):
                 return unknown
             exported = self._resolve(Imported((*module.parts, "*"), module.level))
             if not isinstance(exported, frozenset):
+                return unknown
+            if name in exported and conditional:
                 return unknown
             if name in exported:
                 return self._resolve(Imported((*module.parts, name), module.level))
@@ -65,7 +76,7 @@ class Module(Assignments):
                 return None
             return frozenset(listed)
         names = {name for name in self.names if not name.startswith("_")}
-        for module, _ in self.stars:
+        for module, _, _ in self.stars:
             exported = self._resolve(Imported((*module.parts, "*"), module.level)) if self._resolve else None
             if isinstance(exported, frozenset):
                 names |= exported
@@ -75,7 +86,7 @@ class Module(Assignments):
 
     def _missing(self, name: str) -> object:
         found = self.from_stars(name)
-        return Unknown(f"`{name}` is not assigned in this file") if found is None else found
+        return Unknown(NOT_ASSIGNED, ast.Name(name)) if found is None else found
 
     def _run(self, body: Iterable[ast.stmt], names: Names) -> Names | None:
         """Follow statements; `names` is changed in place. None: the way always ends by raising."""
@@ -96,6 +107,7 @@ class Module(Assignments):
     def _if(self, statement: ast.If, names: Names) -> Names | None:
         test = self._evaluator.test(statement.test, names)
         if test is not None:
+            self.chose = True
             return self._run(statement.body if test else statement.orelse, names)
         self._conditional += 1
         ways = [self._run(statement.body, dict(names)), self._run(statement.orelse, dict(names))]
@@ -110,10 +122,19 @@ class Module(Assignments):
         if interrupted:
             before = _merged(interrupted, reason)
             assert before is not None
-            ways += [self._run(handler.body, dict(before)) for handler in statement.handlers]
+            ways += [self._handled(handler, statement, dict(before)) for handler in statement.handlers]
         self._conditional -= 1
         after = _merged(ways, reason)
         return self._run(statement.finalbody, after) if after is not None else None
+
+    def _handled(self, handler: ast.ExceptHandler, statement: ast.Try, names: Names) -> Names | None:
+        if handler.name is not None:
+            self._record(handler.name, statement, None)
+            names[handler.name] = Binding(Unknown("it is an exception"))
+        after = self._run(handler.body, names)
+        if after is not None and handler.name is not None:
+            after.pop(handler.name, None)
+        return after
 
     def _with(self, statement: ast.With, names: Names) -> Names | None:
         for item in statement.items:
@@ -148,6 +169,7 @@ class Module(Assignments):
         if not isinstance(items, tuple | list) or len(items) > self._rounds or leaves:
             return self._opaque(statement, names)
         self._rounds -= len(items)
+        self.chose = True
         self._conditional += 1
         after: Names | None = dict(names)
         for item in tuple(items):
@@ -165,12 +187,12 @@ class Module(Assignments):
     def _opaque(self, statement: ast.stmt, names: Names) -> Names:
         """A statement that is not followed: what it may change is not known afterwards."""
         reason = f"it is assigned under line {statement.lineno}"
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name):
-                stored = isinstance(node.ctx, ast.Store | ast.Del)
-                if stored or isinstance(names.get(node.id, ABSENT).value, list):
-                    names[node.id] = Binding(Unknown(reason))
-                    self._record(node.id, statement, None)
+        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        changed = [names[name].value for name in used if isinstance(names.get(name, ABSENT).value, list)]
+        aliases = [name for name, held in names.items() if any(held.value is value for value in changed)]
+        for name in dict.fromkeys([*stored_names([statement]), *aliases]):
+            names[name] = Binding(Unknown(reason))
+            self._record(name, statement, None)
         return names
 
 

@@ -17,6 +17,8 @@ _CONTAINERS: dict[str, Callable[[tuple[object, ...]], object]] = {
 MOST_ITEMS = 100_000
 """Nothing longer is put together, in characters or items: no header needs it, and doubling must end somewhere."""
 TOO_LONG = Unknown("it is too long")
+NOT_ASSIGNED = "`{}` is not assigned in this file"
+"""The text of an Unknown for a name that nothing binds: a built-in, or a mistake."""
 
 
 class Evaluator:
@@ -26,10 +28,13 @@ class Evaluator:
         self,
         resolve: Callable[[Imported], object] | None = None,
         missing: Callable[[str], object] | None = None,
+        doubt: Callable[[str, object], str] | None = None,
     ) -> None:
-        """`resolve` looks up what is imported, where a value is needed at once; `missing` a name nobody bound."""
+        """`resolve` looks up what is imported, where a value is needed at once; `missing` a name nobody bound; `doubt`
+        says why a name may hold something else than it seems to."""
         self._resolve = resolve
         self._missing = missing
+        self._doubt = doubt
 
     def evaluate(self, node: ast.expr, names: dict[str, Binding]) -> object:
         """The value of an expression, or Unknown with the reason."""
@@ -77,11 +82,15 @@ class Evaluator:
 
     def _name(self, node: ast.Name, names: dict[str, Binding]) -> object:
         binding = names.get(node.id)
+        if self._doubt is not None:
+            reason = self._doubt(node.id, binding.value if binding is not None else None)
+            if reason:
+                return Unknown(reason)
         if binding is not None:
             return binding.value
         if self._missing is not None:
             return self._missing(node.id)
-        return Unknown(f"`{node.id}` is not assigned in this file")
+        return Unknown(NOT_ASSIGNED, node)
 
     def _sequence(self, node: ast.Tuple | ast.List | ast.Set, names: dict[str, Binding]) -> object:
         items: list[object] = []
@@ -150,11 +159,17 @@ class Evaluator:
     def _call(self, node: ast.Call, names: dict[str, Binding]) -> object:
         function = node.func
         name = function.id if isinstance(function, ast.Name) else ""
-        if name in _CONTAINERS and name not in names and not node.keywords and len(node.args) <= 1:
+        if name in _CONTAINERS and not self._shadowed(name, names) and not node.keywords and len(node.args) <= 1:
             items = self._known(self.evaluate(node.args[0], names)) if node.args else ()
             if isinstance(items, tuple | list):
                 return _CONTAINERS[name](tuple(items))
         return Unknown("it calls `{}()`", function)
+
+    def _shadowed(self, name: str, names: dict[str, Binding]) -> bool:
+        if name in names or (self._doubt is not None and self._doubt(name, None)):
+            return True
+        missing = self._missing(name) if self._missing is not None else None
+        return missing is not None and not (isinstance(missing, Unknown) and missing.text == NOT_ASSIGNED)
 
     def _sign(self, node: ast.UnaryOp, names: dict[str, Binding]) -> object:
         value = self.evaluate(node.operand, names)

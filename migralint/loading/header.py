@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 
 from migralint.history.file import HeaderField
 from migralint.loading.constants import Module
+from migralint.loading.doubts import Doubts, find_doubts
 from migralint.loading.expressions import followed
-from migralint.loading.rebinding import rebound_elsewhere
 from migralint.loading.static_values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.source.frozen import frozen
 from migralint.source.text import SourceFile
 
 HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _WATCHED = frozenset(HEADER_NAMES)
+_MARKS = (
+    b"global", b":=", b"modules", b"__dict__", b"exec", b"eval", b"setattr", b"delattr", b"vars", b"locals",
+    b"builtins", b"_getframe", b"currentframe",
+)  # fmt: skip
+_SUSPICIOUS = re.compile(
+    rb":=|\b(?:global|globals|modules|__dict__|exec|eval|setattr|delattr|vars|locals|builtins|__builtins__|_getframe"
+    rb"|currentframe|f_globals|f_locals|f_builtins|__globals__)\b"
+)
+"""A file without any of these binds names only by statements (the marks are looked for first because a plain search is
+ten times as fast)."""
 
 
 @frozen
@@ -32,8 +43,11 @@ class Header:
 def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Imported], object] | None) -> Header:
     """The header of a revision file; `resolve` looks up constants of other modules."""
     module = Module(tree, watched=_WATCHED, resolve=resolve)
-    reasons = rebound_elsewhere(tree, source.data, _WATCHED)
-    fields = {name: _field(name, module, source, resolve, reasons.get(name)) for name in HEADER_NAMES}
+    doubts = Doubts()
+    if not _plain(tree, module, source.data):
+        doubts = find_doubts(tree, module.names)
+        module = Module(tree, watched=_WATCHED, resolve=resolve, doubts=doubts)
+    fields = {name: _field(name, module, source, resolve, doubts) for name in HEADER_NAMES}
     return Header(fields, module.raises, module.names)
 
 
@@ -68,17 +82,35 @@ def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
     return () if name == "depends_on" and items == [""] else tuple(items)
 
 
+def _plain(tree: ast.Module, module: Module, data: bytes) -> bool:
+    """Whether each header name is set to something that cannot be changed, by statements that certainly run."""
+    if module.chose or (any(mark in data for mark in _MARKS) and _SUSPICIOUS.search(data)):
+        return False
+    top = {id(statement) for statement in tree.body}
+    return all(
+        isinstance(statement, ast.Assign | ast.AnnAssign)
+        and id(statement) in top
+        and isinstance(node, ast.Constant | ast.Tuple)
+        and _is_literal(node)
+        for assignments in module.assignments.values()
+        for statement, node in assignments
+    )
+
+
 def _field(
     name: str,
     module: Module,
     source: SourceFile,
     resolve: Callable[[Imported], object] | None,
-    reason: str | None,
+    doubts: Doubts,
 ) -> HeaderField:
     assignments = module.assignments.get(name, [])
     binding = module.names.get(name, ABSENT)
+    reason = doubts.about(name, binding.value)
+    if not reason and binding is ABSENT and "__getattr__" in module.names:
+        reason = "the file defines `__getattr__`"
     value: object = binding.value
-    if reason is not None:
+    if reason:
         value = Unknown(reason)
     elif module.stars:
         last = max((statement.lineno for statement, _ in assignments), default=0)
@@ -102,7 +134,7 @@ def _field(
         span=source.span(node) if node is not None else None,
         unknown=unknown.reason if unknown is not None else "",
         literal=node is not None and binding.alone and unknown is None and _is_literal(node),
-        replaceable=node is not None and binding.alone and reason is None,
+        replaceable=node is not None and binding.alone and not reason,
         statements=tuple([source.span(statement) for statement, _ in assignments]),
         mentions=_mentions(statement for statement, _ in assignments) if unknown is not None else (),
     )

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from migralint.loading.constants import Module
+from migralint.loading.doubts import find_doubts
 from migralint.loading.expressions import attribute, followed
 from migralint.loading.static_values import Imported, Unknown
 
@@ -66,6 +67,10 @@ class ModuleFiles:
             path, rest = next(self._candidates(root, imported.parts), ("", ()))
             if path and path not in seen:
                 seen.add(path)
+                hidden = self._hidden_by_package(root, imported.parts, len(imported.parts) - len(rest))
+                if hidden:
+                    answers.append(Unknown(f"`{imported}` is in a module of the same name as what {hidden} assigns"))
+                    continue
                 module = self._module(path)
                 if module is not None:
                     value = self._attribute(module, rest, imported)
@@ -89,6 +94,20 @@ class ModuleFiles:
                 if self._exists(base_package):
                     yield base_package, parts[length:]
 
+    def _hidden_by_package(self, root: str, parts: tuple[str, ...], length: int) -> str:
+        """The package on the way to the module (the first `length` parts) that binds the next part to something else,
+        which then goes before the module; empty if there is none."""
+        for depth in range(1, length):
+            path = os.path.join(root, *parts[:depth], "__init__.py")
+            module = self._module(path) if self._exists(path) else None
+            held = module.names.get(parts[depth]) if module is not None else None
+            if held is None:
+                continue
+            value, itself = held.value, (parts[: depth + 1], parts[depth : depth + 1])
+            if not isinstance(value, Imported) or value.parts not in itself:
+                return "`" + ".".join(parts[:depth]) + "`"
+        return ""
+
     def _exists(self, path: str) -> bool:
         if path not in self.consulted:
             self.consulted[path] = os.path.isfile(path)
@@ -101,7 +120,9 @@ class ModuleFiles:
                 if os.path.getsize(path) <= _MOST_BYTES:
                     with open(path, "rb") as stream:
                         tree = ast.parse(stream.read())
-                    self._modules[path] = Module(tree, resolve=self.resolver(os.path.dirname(path)))
+                    resolve = self.resolver(os.path.dirname(path))
+                    doubts = find_doubts(tree, Module(tree, resolve=resolve).names)
+                    self._modules[path] = Module(tree, resolve=resolve, doubts=doubts)
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 pass
         return self._modules[path]

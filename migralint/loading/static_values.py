@@ -81,5 +81,12 @@ class Binding:
         """Replacing the bytes of `node` changes this name's value and nothing else."""
 
 
+MUTATORS: Final = frozenset(
+    {
+        "append", "extend", "insert", "remove", "clear", "pop", "popitem", "sort", "reverse", "add", "update",
+        "setdefault", "discard",
+    }
+)  # fmt: skip
+"""Methods that change a list, a dict or a set."""
 ABSENT: Final = Binding(Unknown("it is not assigned"))
 """Stands for a name without a value where branches are compared."""

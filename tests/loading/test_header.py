@@ -119,7 +119,7 @@ UNKNOWN = {
         "down_revision", "line 3"),
     "global in a function": (
         "revision = 'b'\ndown_revision = 'a'\ndef f():\n    global down_revision\n    down_revision = 'c'\nf()\n",
-        "down_revision", "calls `f()`"),
+        "down_revision", "`f` sets it, and line 6 runs that"),
     "walrus": ("revision = 'b'\ndown_revision = 'a'\nif (down_revision := 'c'):\n    pass\n",
         "down_revision", "inside an expression"),
     "exec": ("revision = 'b'\ndown_revision = 'a'\nexec('down_revision = 3')\n", "down_revision", "line 3"),

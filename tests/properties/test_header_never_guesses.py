@@ -15,7 +15,8 @@ from migralint.history.file import HeaderField
 from migralint.loading.revision_file import read_revision_file
 
 NAMES = st.sampled_from(["down_revision", "depends_on", "x"])
-# C() takes one of two ways, R() may raise, S() swallows what is raised inside of it: only running the file tells.
+# C() takes one of two ways, R() may raise, S() swallows what is raised inside of it, M() adds to a list: only running
+# the file tells.
 LEAVES = st.sampled_from(
     [
         "'a'",
@@ -86,6 +87,17 @@ STATEMENTS = st.recursive(
         st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"if ({p[0]} := {p[1]}):\n    pass"),
         NAMES.map(lambda name: f"del {name}"),
         NAMES.map(lambda name: f"{name}[0] = 'c'"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"def f():\n    global {p[0]}\n    {p[0]} = {p[1]}"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"def f():\n    {p[0]}.append({p[1]})"),
+        st.sampled_from(["f()", "f and f()", "g = f", "g()", "def g():\n    f()", "class K:\n    f()"]),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"M({p[0]}, {p[1]})"),
+        st.tuples(NAMES, NAMES).map(lambda p: f"y = [{p[0]}, {p[1]}]"),
+        st.sampled_from(["y[0].append('q')", "x = y[1]", "down_revision = y[0]", "for depends_on in y:\n    pass"]),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"z = {p[0]}.append\nz({p[1]})"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"class K:\n    k = {p[1]}\n{p[0]} = K.k"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"K.k = {p[1]}\n{p[0]} = K.k"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"match {p[1]}:\n    case [*{p[0]}]:\n        pass"),
+        st.tuples(NAMES, EXPRESSIONS).map(lambda p: f"d = {{'k': {p[1]}}}\nd['k'] = 'e'\n{p[0]} = d['k']"),
         st.just("R()"),
         st.just("raise OSError"),
     ),
@@ -121,7 +133,11 @@ def environment(bits: int) -> dict[str, object]:
         def __exit__(self, *_: object) -> bool:
             return True
 
-    return {"C": bit, "R": raiser, "S": Swallowing}
+    def changer(value: object, more: object) -> None:
+        if isinstance(value, list):
+            value.append(more)
+
+    return {"C": bit, "R": raiser, "S": Swallowing, "M": changer}
 
 
 class Guarded(ast.NodeTransformer):
@@ -162,7 +178,7 @@ def values(module: types.ModuleType, name: str, normalise: Callable[..., object]
     return () if name == "depends_on" and held == ("",) else held
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(MODULES)
 def test_a_known_value_is_the_true_one(body: str) -> None:
     source = "revision = 'r'\nx = ['a']\ndown_revision = 'a'\n" + body + "\n"

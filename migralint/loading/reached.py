@@ -1,0 +1,85 @@
+"""The code of a module that runs when it is imported, as far as names tell; says nothing of what it does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+Scope = Literal["module", "class", "function"]
+"""Whose names a piece of code binds."""
+
+
+class Reached(NamedTuple):
+    """One node of code that may run on import."""
+
+    node: ast.AST
+    scope: Scope
+    function: str
+    """The function or class it stands in, empty at the top level."""
+
+
+class ReachedCode:
+    """The nodes that may run, and what each stands in."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        """A function counts as run once code that runs names it, and always if it is decorated or a method."""
+        self.nodes: list[Reached] = []
+        """In no order that means something."""
+        self.used: dict[str, int] = {}
+        """Names that are read, each with the first line found."""
+        self._parents: dict[int, ast.AST] = {}
+        self._waiting: dict[str, list[Function]] = {}
+        self._stack: list[Reached] = [Reached(tree, "module", "")]
+        while self._stack:
+            self._visit(self._stack.pop())
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """What `node` stands in; None for the module."""
+        return self._parents.get(id(node))
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Everything that `node` stands in, the nearest first."""
+        current = self.parent(node)
+        while current is not None:
+            yield current
+            current = self.parent(current)
+
+    def _visit(self, reached: Reached) -> None:
+        self.nodes.append(reached)
+        node, scope, function = reached
+        if isinstance(node, Function):
+            for outer in (*node.decorator_list, node.args, *([node.returns] if node.returns else [])):
+                self._push(outer, node, scope, function)
+            if node.decorator_list or scope == "class" or node.name in self.used:
+                self._enter(node)
+            else:
+                self._waiting.setdefault(node.name, []).append(node)
+            return
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            self.used.setdefault(node.id, node.lineno)
+            for waiting in self._waiting.pop(node.id, ()):
+                self._enter(waiting)
+        if isinstance(node, ast.ClassDef):
+            for child in ast.iter_child_nodes(node):
+                body = isinstance(child, ast.stmt)
+                self._push(child, node, "class" if body else scope, node.name if body else function)
+            return
+        if isinstance(node, ast.Lambda):
+            self._push(node.args, node, scope, function)
+            self._push(node.body, node, "function", function)
+            return
+        for child in ast.iter_child_nodes(node):
+            self._push(child, node, scope, function)
+
+    def _enter(self, function: Function) -> None:
+        for statement in function.body:
+            self._push(statement, function, "function", function.name)
+
+    def _push(self, node: ast.AST, parent: ast.AST, scope: Scope, function: str) -> None:
+        if not isinstance(node, ast.expr_context):
+            self._parents[id(node)] = parent
+            self._stack.append(Reached(node, scope, function))
