@@ -40,18 +40,13 @@ class Threshold(StrEnum):
 
 _RULES = "RULE,…"
 CHECK_EPILOG = """\
+\b
 Examples:
-
   migralint check                            the project in the current folder
-
-  migralint check services/api services/jobs several projects at once
-
-  migralint check --select ML1 --format json only the graph, for a program
-
+  migralint check services/api services/jobs  several projects at once
+  migralint check --select ML1 --format json  only the graph, for a program
   migralint check --format github --output sarif=migralint.sarif
-
   migralint check --fix                      mend what can be mended safely
-
   migralint check --write-baseline migralint-baseline.json
 
 Exit status: 0 nothing to report, 1 a finding at or above --fail-on, 2 wrong usage or nothing to check.
@@ -117,7 +112,7 @@ def check(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Lint the revision files, their graph, and the list of environments."""
+    """Lint the revision files, their graph, and the environments."""
     from migralint.cli.check_run import CheckOptions, run_check
 
     return run_check(

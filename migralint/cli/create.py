@@ -9,13 +9,11 @@ import typer
 from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
 
 CREATE_EPILOG = """\
+\b
 Examples:
-
-  migralint create postgresql://app@localhost/app      build it: create_all, then the rows of `alembic stamp heads`
-
-  migralint create --url-env DATABASE_URL              the URL, with its password, from the environment
-
-  migralint create sqlite:///app.db --sql              print the statements, connect to nothing
+  migralint create postgresql://app@localhost/app  create_all, and stamp it
+  migralint create --url-env DATABASE_URL          the URL, from a variable
+  migralint create sqlite:///app.db --sql          print, connect to nothing
 
 Exit status: 0 built; 1 refused, and nothing was touched or left behind; 2 wrong usage or unreachable.
 """
@@ -52,7 +50,7 @@ def create(
     settings: SettingsOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Build an up-to-date database from the models and stamp it with the heads."""
+    """Build an up-to-date database from the models, and stamp it."""
     from migralint.cli.create_run import CreateCommand, run_create
 
     return run_create(

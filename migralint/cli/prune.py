@@ -31,20 +31,14 @@ class PruneFormat(StrEnum):
 
 
 PRUNE_EPILOG = """\
+\b
 Examples:
-
-  migralint prune                              the plan: what can go, what stays and why
-
-  migralint prune --explain 1975ea83b712       why this revision goes or stays
-
-  migralint prune --without staging            what could go if staging were gone
-
-  migralint prune --apply                      verify, then carry it out
-
-  migralint prune --apply --squash             with one generated revision in their place
-
-  migralint prune --rollback                   undo a prune that was interrupted
-
+  migralint prune                         the plan: what goes, stays, and why
+  migralint prune --explain 1975ea83b712  why this revision goes or stays
+  migralint prune --without staging       what could go if staging were gone
+  migralint prune --apply                 verify, then carry it out
+  migralint prune --apply --squash        one generated revision instead
+  migralint prune --rollback              undo a prune that was interrupted
   migralint prune --keep 5 --keep-since 2025-01-01
 
 Exit status: 0 nothing can go, or the plan is ready; 1 something blocks it; 2 wrong usage or unreadable input.
@@ -133,7 +127,7 @@ def prune(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say which revisions no environment needs any more; with --apply, remove them."""
+    """Say which revisions no environment needs; --apply removes them."""
     from migralint.cli.prune_run import PruneCommand, run_prune
 
     return run_prune(

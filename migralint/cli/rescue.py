@@ -27,12 +27,10 @@ class RescueFormat(StrEnum):
 
 
 RESCUE_EPILOG = """\
+\b
 Examples:
-
-  migralint rescue                             what was pruned
-
-  migralint rescue 1975ea83b712                where it is, who may need it, what to do
-
+  migralint rescue                      what was pruned
+  migralint rescue 1975ea83b712         where it is, who may need it
   migralint rescue 1975ea83b712 --write /tmp/rescue
 
 Exit status: 0 it can be had, 1 it cannot, 2 wrong usage or unknown revision.
@@ -71,7 +69,7 @@ def rescue(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say where a pruned revision can be had again, or bring it back in a folder of its own."""
+    """Say where a pruned revision can be had again, or bring it back."""
     from migralint.cli.rescue_run import RescueCommand, run_rescue
 
     return run_rescue(

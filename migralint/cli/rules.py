@@ -25,12 +25,10 @@ class RulesFormat(StrEnum):
 
 
 RULES_EPILOG = """\
+\b
 Examples:
-
   migralint rules                   all rules, with their severities
-
   migralint rules ML101             what it finds, why, and what to do instead
-
   migralint rules multiple-heads    the same by name
 """
 

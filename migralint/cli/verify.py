@@ -31,15 +31,12 @@ class VerifyFormat(StrEnum):
 
 
 VERIFY_EPILOG = """\
+\b
 Examples:
-
-  migralint verify                          the project in the current folder, on SQLite
-
-  migralint verify --python .venv/bin/python in the project's own interpreter
-
+  migralint verify                             the project here, on SQLite
+  migralint verify --python .venv/bin/python   in the project's interpreter
   migralint verify --metadata shop.models:Base where env.py cannot be run
-
-  migralint verify --start schema.sql       a history that does not start from an empty database
+  migralint verify --start schema.sql          does not start from nothing
 
 Exit status: 0 match, 1 drift or failed, 2 wrong usage.
 """

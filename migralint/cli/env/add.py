@@ -17,18 +17,13 @@ if TYPE_CHECKING:
     from migralint.environments.writing import Value
 
 ADD_EPILOG = f"""\
+\b
 Examples:
-
   migralint env add production --url-env PROD_URL     then record it
-
   migralint env add staging --stamp a1b2c3d4e5f6      a row, by hand
-
   migralint env add tenants --url-env T_URL --schemas 'tenant-*'
-
   migralint env add fleet --file stamps.csv           many databases
-
   migralint env add 'old releases' --git-tags 'v2.*'  out in the field
-
   migralint env add ci --create-all                   never needs any
 
 {EXIT_STATUS}
@@ -80,7 +75,7 @@ def add(
     manifest: ManifestOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Add an environment to the manifest; the first one makes the file."""
+    """Add an environment; the first one makes the manifest."""
     from datetime import UTC
 
     from migralint.cli.env.opened import Target, open_target

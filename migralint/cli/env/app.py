@@ -36,7 +36,8 @@ def _group() -> TyperGroup:
 
 env = typer.Typer(
     cls=_LateGroup,
-    help="The environments: which databases exist, and where each is stamped.",
+    help="Which databases exist, and where each is stamped.",
     no_args_is_help=True,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

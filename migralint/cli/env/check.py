@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from migralint.environments.environment import Environment, Reading
 
 CHECK_EPILOG = """\
+\b
 Examples:
-
-  migralint env check production              is it as recorded, and can it be upgraded?
-
-  migralint env check --url-env DATABASE_URL  the guard that a deploy script runs first
+  migralint env check production              as recorded? can it be upgraded?
+  migralint env check --url-env DATABASE_URL  the guard of a deploy script
 
 Says of each database: at or above the floor (what it needs is here), stranded (stamped at a pruned revision),
 unstamped, or unknown, and what to do. Nothing is written.
@@ -58,7 +57,10 @@ def check(
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:
-    """Compare databases with the manifest, and say whether they can be upgraded; writes nothing."""
+    """Compare databases with the manifest: can they be upgraded?
+
+    Writes nothing.
+    """
     from migralint.cli.env.connect import chosen, read_all
     from migralint.cli.env.opened import Target, open_target, roster_of
     from migralint.cli.env.show import show_document, show_lines

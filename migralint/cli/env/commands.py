@@ -11,7 +11,7 @@ from migralint.cli.env.list_environments import LIST_EPILOG, list_environments
 from migralint.cli.env.record import RECORD_EPILOG, record
 from migralint.cli.env.remove import REMOVE_EPILOG, remove
 
-commands = typer.Typer()
+commands = typer.Typer(rich_markup_mode=None)  # as all other help
 commands.command("list", epilog=LIST_EPILOG)(list_environments)
 commands.command("add", epilog=ADD_EPILOG)(add)
 commands.command("remove", epilog=REMOVE_EPILOG)(remove)

@@ -12,11 +12,10 @@ from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 
 FROM_TAGS_EPILOG = """\
+\b
 Examples:
-
-  migralint env from-tags 'v2.*'                        the row heads at each tag
-
-  migralint env from-tags 'v2.*' --add 'releases in use' and an entry for them
+  migralint env from-tags 'v2.*'                 the row heads at each tag
+  migralint env from-tags 'v2.*' --add 'in use'  and an entry for them
 
 The revision files of each tag are read with git plumbing, without a checkout.
 
@@ -38,7 +37,7 @@ def from_tags(
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:
-    """Read from git tags where installs of released versions are stamped."""
+    """Read from git tags where released versions are stamped."""
     from migralint.cli.env.opened import Target, open_target
     from migralint.cli.env.show import show_document, show_lines
     from migralint.cli.output import note

@@ -10,10 +10,9 @@ from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, SettingsOption
 
 LIST_EPILOG = f"""\
+\b
 Examples:
-
-  migralint env list                 who is stamped where, and since when that is known
-
+  migralint env list                 who is stamped where, known since when
   migralint env list --format json   the same for a program
 
 {EXIT_STATUS}
@@ -29,7 +28,7 @@ def list_environments(
     format_: FormatOption = EnvFormat.TEXT,
     color: ColorOption = Color.AUTO,
 ) -> int:
-    """List the environments of the manifest and where they are stamped."""
+    """List the environments and where they are stamped."""
     from datetime import UTC, datetime
 
     from migralint.cli.env.opened import Target, open_target

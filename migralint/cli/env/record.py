@@ -14,12 +14,10 @@ from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOp
 from migralint.source.errors import InputError
 
 RECORD_EPILOG = """\
+\b
 Examples:
-
   migralint env record production          one environment
-
   migralint env record --all               every entry with url-env
-
   migralint env record --all --python venv/bin/python
 
 Only reads: read-only transactions, SQLite files opened read-only. What cannot be reached keeps its old record.
@@ -42,7 +40,7 @@ def record(
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:
-    """Read the version tables of environments and write what they hold into the manifest."""
+    """Read the version tables of environments into the manifest."""
     from datetime import UTC, datetime
 
     from migralint.cli.env.connect import chosen, read_all

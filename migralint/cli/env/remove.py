@@ -11,10 +11,9 @@ from migralint.cli.exits import Exit
 from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
 
 REMOVE_EPILOG = f"""\
+\b
 Examples:
-
   migralint env remove staging
-
   migralint env remove 'old releases' demo
 
 {EXIT_STATUS}
@@ -30,7 +29,7 @@ def remove(
     manifest: ManifestOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Remove environments from the manifest, all of those named or none."""
+    """Remove environments, all of those named or none."""
     from migralint.cli.env.opened import Target, open_target
     from migralint.cli.output import note
     from migralint.environments.writing import remove_environment
