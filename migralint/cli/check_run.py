@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.output import note, parse_outputs, write_file, write_stdout
+from migralint.cli.output import note, parse_outputs, put_out, write_stdout
 from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def _run(options: CheckOptions, outputs: tuple[tuple[str, str], ...], *, colour:
     code = Exit.OK if options.exit_zero or not checked.fails else Exit.FINDINGS
     if checked.witnesses is not None:
         _remember(checked, code, text, files)
-    write_stdout(text)
-    for path, document in files.items():
-        write_file(path, document)
+    put_out(text, files.items())
     return code
 
 

@@ -48,14 +48,23 @@ def guarded(run: Callable[[], int]) -> int:
         if isinstance(error, OSError) and error.errno in _NOT_OURS and error.filename is not None:
             report_error(InputError(f"cannot be read or written: {reason(error)}", path=os.fsdecode(error.filename)))
             return Exit.USAGE
-        if os.environ.get("MIGRALINT_TRACEBACK"):
-            raise
-        print(
-            f"migralint: this is a bug in migralint: {type(error).__name__}: {error}\n"
-            "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it",
-            file=sys.stderr,
-        )
+        report_bug(error)
         return Exit.BUG
+
+
+def report_bug(error: Exception) -> None:
+    """Print one line and how to get the traceback; with `MIGRALINT_TRACEBACK=1` the traceback itself."""
+    if os.environ.get("MIGRALINT_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+        return
+    said = " ".join(str(error).split())
+    print(
+        f"migralint: this is a bug in migralint: {type(error).__name__}{': ' if said else ''}{said}\n"
+        "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it",
+        file=sys.stderr,
+    )
 
 
 def report_error(error: InputError) -> None:

@@ -35,6 +35,14 @@ def write_file(path: str, text: str) -> None:
         raise InputError(f"cannot be written: {error.strerror}", path=path) from None
 
 
+def put_out(text: str, files: Iterable[tuple[str, str]]) -> None:
+    """Write documents to files (path and text), then the one for stdout: where a file cannot be written, stdout stays
+    empty. Raises InputError."""
+    for path, document in files:
+        write_file(path, document)
+    write_stdout(text)
+
+
 def refuse_unwritable(outputs: Iterable[tuple[str, str]]) -> None:
     """Raise InputError for a file of `--output` that cannot be written, before anything happens that it would tell."""
     for _, path in outputs:
@@ -54,10 +62,12 @@ def note(text: str) -> None:
 
 def parse_outputs(values: Sequence[str], formats: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Read `FORMAT=FILE` options into pairs; raises InputError for an unknown format or a missing file name."""
-    outputs = []
+    outputs: list[tuple[str, str]] = []
     for value in values:
         name, equals, path = value.partition("=")
         if name not in formats or not equals or not path:
             raise InputError(f"--output {value}: not FORMAT=FILE", hint=f"FORMAT is one of {', '.join(formats)}")
+        if any(os.path.realpath(path) == os.path.realpath(other) for _, other in outputs):
+            raise InputError(f"--output {value}: another document goes to that file already")
         outputs.append((name, path))
     return tuple(outputs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.output import parse_outputs, refuse_unwritable, write_file, write_stdout
+from migralint.cli.output import parse_outputs, put_out, refuse_unwritable
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,9 +69,8 @@ def run_prune(command: PruneCommand) -> int:
     if command.explain:
         prepared = prepare(command, beside_the_graph=False)
         text = explanation_document(prepared, command.explain, command.format, colour=colour)
-        write_stdout(text)
-        for name, path in outputs:
-            write_file(path, explanation_document(prepared, command.explain, name, colour=False))
+        files = [(path, explanation_document(prepared, command.explain, name, colour=False)) for name, path in outputs]
+        put_out(text, files)
         return Exit.OK
     prepared = prepare(command)
     if prepared.plan.squashes and prepared.plan.status == "ready":
@@ -82,9 +81,10 @@ def run_prune(command: PruneCommand) -> int:
     if command.apply:
         prepared, applied = _applied(prepared, command)
     document = plan_document(prepared, command.format, colour=colour, verbose=command.verbose, applied=applied)
-    write_stdout(document)
-    for name, path in outputs:
-        write_file(path, plan_document(prepared, name, colour=False, verbose=True, applied=applied))
+    put_out(
+        document,
+        [(path, plan_document(prepared, name, colour=False, verbose=True, applied=applied)) for name, path in outputs],
+    )
     return Exit.FINDINGS if prepared.plan.status == "blocked" else Exit.OK
 
 

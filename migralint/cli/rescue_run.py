@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.output import note, parse_outputs, write_file, write_stdout
+from migralint.cli.output import note, parse_outputs, put_out
 from migralint.environments.environment import Manifest
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
@@ -105,9 +105,8 @@ def run_rescue(command: RescueCommand) -> int:
             rescue, failure = _write(rescue, command.write, live, manifest)
         asked = _Asked(script, ledger, rescue)
     colour = command.format == "text" and wants_colour(command.color)
-    write_stdout(asked.document(command.format, verbose=command.verbose, colour=colour))
-    for name, path in outputs:
-        write_file(path, asked.document(name, verbose=True, colour=False))
+    files = [(path, asked.document(name, verbose=True, colour=False)) for name, path in outputs]
+    put_out(asked.document(command.format, verbose=command.verbose, colour=colour), files)
     if failure:
         note(failure)
     lost = asked.rescue is not None and (asked.rescue.impossible or asked.rescue.missing)

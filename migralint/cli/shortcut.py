@@ -28,15 +28,13 @@ def repeated_answer(arguments: list[str]) -> int | None:
     if answer is None:
         return None
     from migralint.cli.exits import guarded
-    from migralint.cli.output import write_file, write_stdout
+    from migralint.cli.output import put_out
 
-    def put_out() -> int:
-        write_stdout(answer.stdout)
-        for path, text in answer.files.items():
-            write_file(path, text)
+    def repeat() -> int:
+        put_out(answer.stdout, answer.files.items())
         return answer.exit_code
 
-    return guarded(put_out)
+    return guarded(repeat)
 
 
 def plain_check(arguments: list[str]) -> int | None:

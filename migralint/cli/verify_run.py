@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
-from migralint.cli.output import parse_outputs, write_file, write_stdout
+from migralint.cli.output import parse_outputs, put_out
 from migralint.cli.verify_documents import FORMATS, verification_document
 from migralint.database.conversation import Progress
 from migralint.database.result import Status, together
@@ -78,9 +78,7 @@ def run_verify(command: VerifyCommand) -> int:
             verification, name, script, strict=options.strict, verbose=command.verbose, colour=colour
         )
 
-    write_stdout(document(command.format, colour))
-    for name, path in outputs:
-        write_file(path, document(name, False))
+    put_out(document(command.format, colour), [(path, document(name, False)) for name, path in outputs])
     return Exit.OK if verification.status is Status.MATCH else Exit.FINDINGS
 
 

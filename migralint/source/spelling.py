@@ -6,11 +6,17 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float) -> str | None:
-    """The known word most like `word`, from `cutoff` (0 to 1) upward; None if none is."""
-    from difflib import get_close_matches  # its import costs more than reading a file, and only errors need it
+    """The known word most like `word`, from `cutoff` (0 to 1) upward, of equals one that begins alike; None if none
+    is."""
+    from difflib import SequenceMatcher, get_close_matches  # costs more than reading a file; only errors need it
 
-    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
-    return near[0] if near else None
+    near = get_close_matches(word, list(known), n=5, cutoff=cutoff)
+
+    def likeness(each: str) -> tuple[float, int]:
+        alike = next((at for at, (a, b) in enumerate(zip(word, each, strict=False)) if a != b), len(word))
+        return SequenceMatcher(a=word, b=each).ratio(), alike
+
+    return max(near, key=likeness) if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

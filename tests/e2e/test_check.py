@@ -84,6 +84,7 @@ def test_nothing_to_check_is_no_success(tmp_path: Path) -> None:
         (("--ignore", "multipel-heads"), "did you mean multiple-heads (ML101)"),
         (("--output", "xml=report"), "not FORMAT=FILE"),
         (("--output", "json=nowhere/report.json"), "cannot be written"),
+        (("--output", "json=report", "--output", "sarif=./report"), "another document goes to that file already"),
         (("--baseline", "nowhere.json"), "cannot read the baseline"),
         (("--settings", "nowhere.toml"), "nowhere.toml"),
         (("--manifest", "nowhere.toml"), "nowhere.toml"),
@@ -94,7 +95,7 @@ def test_nothing_to_check_is_no_success(tmp_path: Path) -> None:
 def test_wrong_usage_is_one_error_and_no_document(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
     write_tree(tmp_path, CLEAN)
     done = migralint("check", *arguments, cwd=tmp_path)
-    assert done.code == 2
+    assert (done.code, done.stdout) == (2, "")
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -56,9 +56,11 @@ def unlabelled_bases(subject: Subject) -> Iterator[Problem]:
             location=base.down_revision_at or base.id_at,
             revisions=tuple(revision.id for revision in revisions),
             related=related(
-                main[1][0].id_at, f"the main history of {main[0]} revisions starts at {titled(main[1][0])}"
+                main[1][0].id_at,
+                f"the main history of {main[0]} {'revision' if main[0] == 1 else 'revisions'} starts at "
+                f"{titled(main[1][0])}",
             ),
-            help=f"set down_revision of {base.id} to the revision it follows (the heads are "
+            help=f"set down_revision of {base.id} to the revision it follows (a head: "
             f"{listed([head for head in history.heads() if head != base.id], 'or')}), "
             'or give the line a label: `branch_labels = ("…",)`',
         )
