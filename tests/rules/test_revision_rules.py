@@ -109,6 +109,15 @@ def test_another_revision_id_in_the_docstring_is_told_but_not_mended() -> None:
     assert (problem.location.line, problem.fix) == (3, None)
 
 
+@pytest.mark.parametrize("parent", ["it's", '"""', "back\\slash", "new\nline", "日本"])
+def test_an_id_that_could_end_the_docstring_is_not_written_into_it(parent: str) -> None:
+    file = read(source(down=repr(parent), docstring="x\n\nRevises: 1234\n"))
+    (problem,) = found(revises_mismatch, file)
+    assert problem.fix is None
+    assert "--fix" not in problem.help
+
+
+
 @pytest.mark.parametrize(
     ("name", "mismatch"),
     [

@@ -17,6 +17,10 @@ _NOTHING = frozenset({"", "none", "base", "-"})
 _ID = re.compile(r"[\w.]+\Z")
 
 
+_HARMLESS = re.compile(r"[ !#-&(-\[\]-~]*")
+"""ASCII (the file's encoding may have no other letter) without quotes and backslashes, which could end the docstring."""
+
+
 def revises_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
     """The docstring's `Revises:` or `Revision ID:` contradicts the header.
 
@@ -61,13 +65,14 @@ def _revises(file: RevisionFile) -> Iterator[Problem]:
         return  # words for people, not ids
     if set(said) == set(header.values) or _abbreviates(said, header.values):
         return
+    fix = _fix(file)
     yield Problem(
         f"the docstring says Revises: {', '.join(said) or 'nothing'}, but down_revision is {_value(header)}",
         location=docstring.revises_at or Location(file.path),
         revisions=file.revision.values,
         help=f"write `Revises: {', '.join(header.values)}`".replace(": `", ":`")
-        + " (`--fix` does), or correct down_revision if the docstring is right",
-        fix=_fix(file),
+        + f"{' (`--fix` does)' if fix else ''}, or correct down_revision if the docstring is right",
+        fix=fix,
     )
 
 
@@ -75,7 +80,7 @@ def _fix(file: RevisionFile) -> Fix | None:
     span, at = file.docstring.revises_span, file.docstring.revises_at
     # Alembic's template joins several parents so; a base has an empty line.
     text = ", ".join(file.down_revision.values)
-    if span is None or at is None or not text.isascii():  # the file's encoding may have no such letter
+    if span is None or at is None or not _HARMLESS.fullmatch(text):
         return None
     blank = " " if text and at.column == len("Revises:") + 1 else ""  # an editor took the blank of an empty line
     return Fix(file.path, (Edit(span, f"{blank}{text}".encode()),))
