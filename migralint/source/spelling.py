@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import eq
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float) -> str | None:
-    """The known word most like `word`, from `cutoff` (0 to 1) upward, of equals one that begins alike; None if none
-    is."""
+    """The known word most like `word`, from `cutoff` (0 to 1) upward, of equals the one with most letters in the same
+    places; None if none is."""
     from difflib import SequenceMatcher, get_close_matches  # costs more than reading a file; only errors need it
 
     near = get_close_matches(word, list(known), n=5, cutoff=cutoff)
 
     def likeness(each: str) -> tuple[float, int]:
-        alike = next((at for at, (a, b) in enumerate(zip(word, each, strict=False)) if a != b), len(word))
-        return SequenceMatcher(a=word, b=each).ratio(), alike
+        return SequenceMatcher(a=word, b=each).ratio(), sum(map(eq, word, each))
 
     return max(near, key=likeness) if near else None
 

@@ -117,7 +117,6 @@ def test_an_id_that_could_end_the_docstring_is_not_written_into_it(parent: str) 
     assert "--fix" not in problem.help
 
 
-
 @pytest.mark.parametrize(
     ("name", "mismatch"),
     [

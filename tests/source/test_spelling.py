@@ -5,8 +5,8 @@ from __future__ import annotations
 from migralint.source.spelling import did_you_mean, nearest
 
 
-def test_of_equally_near_words_the_one_that_begins_alike_is_meant() -> None:
-    assert nearest("ml1o1", ["ml101", "ml211"], cutoff=0.5) == "ml101"
+def test_of_equally_near_words_the_one_with_letters_in_the_same_places_is_meant() -> None:
+    assert nearest("ml1o1", ["ml110", "ml101", "ml211"], cutoff=0.5) == "ml101"
     assert nearest("ml11", ["ml211", "ml110"], cutoff=0.5) == "ml110"
 
 
