@@ -18,7 +18,7 @@ _ID = re.compile(r"[\w.]+\Z")
 
 
 _HARMLESS = re.compile(r"[ !#-&(-\[\]-~]*")
-"""ASCII (the file's encoding may have no other letter) without quotes and backslashes, which could end the docstring."""
+"""ASCII (the file may be in any encoding) without quotes and backslashes, which could end the docstring."""
 
 
 def revises_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
