@@ -49,8 +49,11 @@ class Repository:
     def refs(self, *patterns: str, no_merged: str | None = None) -> dict[str, str]:
         """Full ref names to commit ids, tags peeled; `patterns` as for `git for-each-ref` (refs/tags/v2.*).
 
-        `no_merged` leaves out the refs whose commits that one contains. Sorted as version numbers, oldest first.
+        `no_merged` leaves out the refs whose commits that one contains, and all where it has no commit yet. Sorted as
+        version numbers, oldest first.
         """
+        if no_merged is not None and self.commit(no_merged) is None:
+            return {}
         arguments = ["for-each-ref", "--sort=version:refname", "--format=%(refname)%00%(objectname)%00%(*objectname)"]
         if no_merged is not None:
             arguments.append(f"--no-merged={no_merged}")

@@ -56,7 +56,7 @@ def read_tags(script: ScriptDirectory, glob: str) -> tuple[TagHeads, ...]:
     """The row heads at every tag whose short name matches `glob`, as version numbers sort, oldest first.
 
     The revision files are looked for where they are today. A file that several tags share is read once.
-    Raises TagsError if there is no such tag, or no repository.
+    Raises TagsError if there is no such tag or no repository, or if the clone may lack some of the tags.
     """
     try:
         repository = find_repository(script.path)
@@ -67,9 +67,11 @@ def read_tags(script: ScriptDirectory, glob: str) -> tuple[TagHeads, ...]:
             for name, commit in repository.refs("refs/tags").items()
             if fnmatchcase(name.removeprefix("refs/tags/"), glob)
         }
+        if repository.is_shallow():  # the oldest release, which needs the most, is what such a clone lacks first
+            found = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
+            raise TagsError(f"{found} in this shallow clone, which may lack tags")
         if not tags:
-            where = "this shallow clone, which may lack tags" if repository.is_shallow() else "this repository"
-            raise TagsError(f"no tag matches {glob} in {where}")
+            raise TagsError(f"no tag matches {glob} in this repository")
         locations = _locations(repository, script)
         trees = {tag: _tree(repository, commit, locations, script) for tag, commit in tags.items()}
         files = _read_blobs(repository, (tree for tree in trees.values() if isinstance(tree, Mapping)))

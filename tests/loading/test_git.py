@@ -101,6 +101,13 @@ def test_branches_not_merged(root: Path, repository: Repository) -> None:
     assert list(repository.refs("refs/heads", no_merged="HEAD")) == ["refs/heads/topic"]
 
 
+def test_before_the_first_commit_no_branch_is_unmerged(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    repository = find_repository(str(tmp_path))
+    assert repository is not None
+    assert repository.refs("refs/heads", no_merged="HEAD") == {}
+
+
 def test_a_hook_or_monitor_of_the_repository_never_runs(root: Path, repository: Repository, tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     git(root, "config", "core.fsmonitor", f"touch '{trap}'; false")

@@ -159,6 +159,15 @@ def test_a_shallow_clone_may_lack_tags(root: Path, tmp_path: Path) -> None:
         read_tags(script_of(clone), "v*")
 
 
+def test_some_tags_in_a_shallow_clone_are_not_taken_for_all(root: Path, tmp_path: Path) -> None:
+    git(root, "tag", "v99")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{root}", str(clone))
+    assert "v99" in git(clone, "tag")
+    with pytest.raises(TagsError, match=r"of the tags that match v\* are in this shallow clone, which may lack tags"):
+        read_tags(script_of(clone), "v*")
+
+
 def test_outside_of_a_repository(tmp_path: Path) -> None:
     (tmp_path / "migrations" / "versions").mkdir(parents=True)
     with pytest.raises(TagsError, match="not in a git repository"):
