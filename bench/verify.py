@@ -41,27 +41,29 @@ else:
 SAME_WORK = """\
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
-import os, sys
+from sqlalchemy import create_engine, event
+import sys, tempfile
 sys.path.insert(0, ".")
-for name in ("scratch.db", "models.db"):
-    if os.path.exists(name):
-        os.unlink(name)
-command.upgrade(Config("alembic.ini"), "heads")
-from models import metadata
-metadata.create_all(create_engine("sqlite:///models.db"))
+with tempfile.TemporaryDirectory() as folder:
+    def scratch(name):
+        engine = create_engine(f"sqlite:///{folder}/{name}.sqlite")
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection, record):
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.execute("PRAGMA journal_mode=MEMORY")
+
+        return engine
+    config = Config("alembic.ini")
+    config.attributes["connection"] = scratch("migrations")
+    command.upgrade(config, "heads")
+    from models import metadata
+    metadata.create_all(scratch("models"))
 """
+"""On files as `verify` makes them: in a temporary folder, and nothing waits for the disk."""
 
-PYTEST = """\
-import pytest
-from pytest_alembic.tests import test_model_definitions_match_ddl, test_upgrade
-from sqlalchemy import create_engine
-
-
-@pytest.fixture
-def alembic_engine():
-    return create_engine("sqlite:///pytest.db")
-"""
+PYTEST = "from pytest_alembic.tests import test_model_definitions_match_ddl\n"
+"""On pytest-alembic's own default, a database in memory."""
 
 
 def project(size: int) -> Path:
@@ -112,14 +114,10 @@ def main() -> None:
         )
         work = Contender("the same work", [str(packages / "python"), "same_work.py"], root, allowed=(0,))
 
-        def fresh(root: Path = root) -> None:
-            (root / "pytest.db").unlink(missing_ok=True)
-
         tests = Contender(
             "pytest-alembic",
             [str(packages / "pytest"), "-q", "-p", "no:cacheprovider", "-k", "model_definitions", "test_migrations.py"],
             root,
-            fresh,
             allowed=(0,),
         )
         race([verify, work, tests], rounds=5)
