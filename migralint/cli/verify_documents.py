@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from migralint.database.result import Verification
-from migralint.loading.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.reporting.request import Request
-from migralint.reporting.segments import plain
-from migralint.reporting.verify_json import verify_json_lines
-from migralint.reporting.verify_text import verify_lines
+
+if TYPE_CHECKING:
+    from migralint.reporting.request import Request
+
+# Each format brings what it needs: a report's findings and the history cost more than most verifications' texts.
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
@@ -21,9 +22,14 @@ def verification_document(
 ) -> str:
     """Return the document in the format `name`; `colour` and `verbose` are for text alone."""
     if name == "json":
+        from migralint.reporting.verify_json import verify_json_lines
+
         return _joined(verify_json_lines(verification, root=script.root))
     if name != "text":
         return _joined(_writer(name)(_request(verification, script, strict)))
+    from migralint.reporting.segments import plain
+    from migralint.reporting.verify_text import verify_lines
+
     lines = verify_lines(verification, folder=os.getcwd(), verbose=verbose)
     if not colour:
         return _joined(plain(lines))
@@ -55,6 +61,8 @@ def _request(verification: Verification, script: ScriptDirectory, strict: bool) 
     """The verification as a report of `check`, whose formats these are."""
     from migralint.findings.report import HistorySummary
     from migralint.linting.sources import Sources
+    from migralint.loading.directory import load_directory
+    from migralint.reporting.request import Request
     from migralint.reporting.verify_report import verification_report
     from migralint.rules.drift_catalog import VERIFY
 

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from migralint.cli.color import Color, wants_colour
 from migralint.cli.exits import Exit
@@ -21,9 +22,11 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings import Settings
 from migralint.loading.unfinished import refuse_unfinished_prune
 from migralint.loading.url_variables import url_variables
-from migralint.schema.compare import AllowEntry
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
+
+if TYPE_CHECKING:
+    from migralint.schema.compare import AllowEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,18 @@ def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDir
         strict=command.strict or own.strict,
         emulate=not (command.strict_sqlite or own.strict_sqlite),
         timeout=command.timeout or own.timeout,
-        allow=tuple(AllowEntry(one.aspect, one.reason, one.table, one.object) for one in own.allow),
+        allow=_allow(settings),
         dialect=_dialect(settings.dialect),
         secret_variables=url_variables(script, settings),
     )
+
+
+def _allow(settings: Settings) -> tuple[AllowEntry, ...]:
+    if not settings.verify.allow:
+        return ()
+    from migralint.schema.compare import AllowEntry  # brings the comparison, which nothing needs yet
+
+    return tuple(AllowEntry(one.aspect, one.reason, one.table, one.object) for one in settings.verify.allow)
 
 
 def _start(start: str | None) -> str | None:

@@ -9,12 +9,11 @@ from typing import Any, Generic, TypeVar
 
 from migralint.database.conversation import Conversation, Progress
 from migralint.database.failure import Circumstances, explain
-from migralint.database.inspected import read_inspected
 from migralint.database.judgement import general_failure
-from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.process import Ended, Message
 from migralint.database.result import Emulated, Failure
 from migralint.database.run import Ask, Run
+from migralint.database.server_reader import server_reader
 from migralint.database.site import Site
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.database.verify_options import VerifyOptions
@@ -84,9 +83,7 @@ class BuiltDatabase:
         """Read it, without the version table."""
         if self.site.kind == "sqlite":
             return read_sqlite(self.path, self.schemas, leave_out=self.leaves_out)
-        if self.site.kind == "postgresql":
-            return read_postgresql(self.ask, leave_out=self.leaves_out)
-        return read_inspected(self.ask, leave_out=self.leaves_out)
+        return server_reader(self.site.kind)(self.ask, leave_out=self.leaves_out)
 
 
 class BuildFailedError(Exception):

@@ -11,11 +11,10 @@ from typing import Any
 from migralint.database.conversation import Conversation
 from migralint.database.excluded import without_parts
 from migralint.database.failure import Circumstances, explain
-from migralint.database.inspected import read_inspected
-from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.process import Ended
 from migralint.database.questions import Rows
 from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
+from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.database.used_names import used_constraint_names
 from migralint.database.verify_options import VerifyOptions
@@ -43,14 +42,12 @@ class Judgement:
 
     def read_server(self, ask: Callable[[str, str], Rows]) -> None:
         """Read every database that was built on a server; `ask` reaches the child, which still has them."""
+        read = server_reader(self.kind)
         for built in self.heard.built.values():
             for side in ("models", "migrations"):
                 name = built[side]["name"]
                 leave_out = _leave_out(built, folds=self.kind != "postgresql")
-                if self.kind == "postgresql":
-                    self._read_from_server[name] = read_postgresql(partial(ask, name), leave_out=leave_out)
-                else:
-                    self._read_from_server[name] = read_inspected(partial(ask, name), leave_out=leave_out)
+                self._read_from_server[name] = read(partial(ask, name), leave_out=leave_out)
 
     def verification(self, ended: Ended) -> Verification:
         """Judge everything that was heard, now that the child has ended."""

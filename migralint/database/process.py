@@ -56,10 +56,12 @@ def run_child(
     timeout: float,
     on_message: Callable[[Message], None],
     questions: Questions | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Ended:
     """Run the child on `request` (without its fields for descriptors, `stack_file`, `time_limit`, which are set here).
 
-    `on_message` is called with each message as it arrives. `timeout` in seconds. Nothing of the child is left when this
+    `on_message` is called with each message as it arrives, `meanwhile` once before, while the child starts: it may take
+    as long as an import. `timeout` in seconds. Nothing of the child is left when this
     returns or raises. Raises OSError if `python` cannot be started.
     """
     messages, channel = os.pipe()
@@ -99,8 +101,10 @@ def run_child(
     questions.connect(asking)
     reader = _Reader(messages, printed, _both(on_message, questions.take))
     timed_out, left_over = False, False
+    deadline = time.monotonic() + timeout
     try:
-        timed_out = not reader.read_until_end(process, time.monotonic() + timeout)
+        meanwhile()
+        timed_out = not reader.read_until_end(process, deadline)
         if timed_out:
             _ask_for_stack(process, stack_file)
     finally:

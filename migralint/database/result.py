@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from migralint.schema.compare import AllowEntry, Difference
-from migralint.schema.database import Database
+if TYPE_CHECKING:
+    from migralint.schema.compare import AllowEntry, Difference
+    from migralint.schema.database import Database
 
 
 class Status(StrEnum):

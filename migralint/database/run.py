@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -40,15 +39,20 @@ class Run:
         self._hidden = redactor(os.environ, options.secret_variables, *([site.url] if site.url else []))
         self.heard = Conversation(progress, self._hidden.redact)
         """What it says, as it comes."""
-        self._token = secrets.token_hex(6)
+        self._token = os.urandom(6).hex()
 
     def carry_out(
-        self, asked: Mapping[str, Any], *, work: Callable[[Ask], None], finish: Callable[[Ended], Result]
+        self,
+        asked: Mapping[str, Any],
+        *,
+        work: Callable[[Ask], None],
+        finish: Callable[[Ended], Result],
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Result:
         """Run the child on the project with what is `asked` beside it, and return what `finish` makes of it.
 
-        `work` runs while the child waits with its databases on a server; `finish` when it has ended, while SQLite files
-        are still there. Raises InputError if the interpreter cannot be started or the server gives us no database.
+        `meanwhile` is called once while the child starts; `work` runs while it waits with its databases on a server;
+        `finish` when it has ended, while SQLite files are still there. Raises InputError if the interpreter cannot be started or the server gives us no database.
         """
         with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
             databases = Path(scratch, "databases")
@@ -57,7 +61,7 @@ class Run:
             request = child_request(self.script, self.options, self.folder, str(databases), self.site.url, self._token)
             request |= asked
             try:
-                ended = self._child(request, Path(scratch), self.heard.take, questions)
+                ended = self._child(request, Path(scratch), self.heard.take, questions, meanwhile)
             finally:
                 if self.site.url is not None and not self.site.throw_away and not self.heard.done:
                     request["only"] = "drop"
@@ -78,6 +82,7 @@ class Run:
         scratch: Path,
         on_message: Callable[[Message], None],
         questions: Questions | None,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Ended:
         options = self.options
         try:
@@ -90,6 +95,7 @@ class Run:
                 timeout=options.timeout,
                 on_message=on_message,
                 questions=questions,
+                meanwhile=meanwhile,
             )
         except OSError as error:
             raise InputError(f"cannot be started: {error.strerror}", path=self.python) from None

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migralint.database.conversation import Progress
-from migralint.database.postgresql.server import throw_away_server
 from migralint.database.surroundings import with_password
 
 
@@ -39,6 +38,8 @@ def site_of(database: str, progress: Callable[[Progress], None]) -> Iterator[Sit
     if database == "sqlite":
         yield Site()
     elif database == "postgresql":
+        from migralint.database.postgresql.server import throw_away_server  # sockets and more, for servers alone
+
         progress(Progress("server"))
         with throw_away_server() as server:
             yield Site(server.url(), throw_away=True, binaries=server.binaries)

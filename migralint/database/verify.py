@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from typing import TYPE_CHECKING
 
 from migralint.database.conversation import Progress
-from migralint.database.floor import Floors, floors_for
-from migralint.database.judgement import Judgement
 from migralint.database.result import Verification
 from migralint.database.run import Run
 from migralint.database.site import Site, site_of
 from migralint.database.verify_options import VerifyOptions
+from migralint.loading.ledger_files import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
+
+if TYPE_CHECKING:
+    from migralint.database.floor import Floors
+    from migralint.database.judgement import Judgement
 
 
 def verify(
@@ -30,14 +37,40 @@ def verify(
     the floor is missing and cannot be built again.
     """
     hear = progress or (lambda _: None)
-    with site_of(database, hear) as site, floors_for(script, options, site, hear) as floors:
+    with site_of(database, hear) as site, _floors(script, options, site, hear) as floors:
         return _verification(script, options, site, hear, floors)
 
 
+def _floors(
+    script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
+) -> AbstractContextManager[Floors | None]:
+    """The floors that the migrations start from; None where nothing was ever pruned."""
+    if not os.path.lexists(os.path.join(script.path, LEDGER_FILE)):
+        return nullcontext()
+    from migralint.database.floor import floors_for  # can build what is missing: a second verify, nearly
+
+    return floors_for(script, options, site, progress)
+
+
 def _verification(
-    script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None], floors: Floors
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    site: Site,
+    progress: Callable[[Progress], None],
+    floors: Floors | None,
 ) -> Verification:
     run = Run(script, options, site, progress)
-    start = "floor" if floors.paths else options.start or "empty"
-    judgement = Judgement(script, options, run.folder, run.python, run.heard, site.kind, start)
-    return run.carry_out(floors.asked(), work=judgement.read_server, finish=judgement.verification)
+    start = "floor" if floors is not None and floors.paths else options.start or "empty"
+
+    @cache
+    def judgement() -> Judgement:
+        from migralint.database.judgement import Judgement  # while the child imports the project, which takes longer
+
+        return Judgement(script, options, run.folder, run.python, run.heard, site.kind, start)
+
+    return run.carry_out(
+        {} if floors is None else floors.asked(),
+        work=lambda ask: judgement().read_server(ask),
+        finish=lambda ended: judgement().verification(ended),
+        meanwhile=judgement,
+    )

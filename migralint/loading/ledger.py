@@ -6,12 +6,11 @@ import os
 from typing import Any
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile, Verification
+from migralint.loading.ledger_files import FLOOR_FILE as FLOOR_FILE
+from migralint.loading.ledger_files import LEDGER_FILE as LEDGER_FILE
 from migralint.source.errors import InputError
 from migralint.source.frozen import as_dict
 
-LEDGER_FILE = "migralint-pruned.json"
-FLOOR_FILE = "migralint-floor.{}.sql"
-"""What pruned revisions built, beside the ledger, by kind of database."""
 _VERSION = 1
 
 

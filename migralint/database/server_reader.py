@@ -1,0 +1,26 @@
+"""Chooses what reads a database on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from migralint.schema.database import Database
+
+
+class ServerReader(Protocol):
+    """Reads one database through the child that holds it."""
+
+    def __call__(self, ask: Callable[[str], Any], /, *, leave_out: Callable[[str | None, str], bool]) -> Database:
+        """`ask` runs a SELECT and returns its rows; `leave_out` is told schema and table."""
+
+
+def server_reader(kind: str) -> ServerReader:
+    """Return the reader for a server of that kind, by SQLAlchemy's name."""
+    if kind == "postgresql":
+        from migralint.database.postgresql.reader import read_postgresql  # a dozen files, which SQLite does without
+
+        return read_postgresql
+    from migralint.database.inspected import read_inspected
+
+    return read_inspected
