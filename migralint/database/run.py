@@ -52,7 +52,8 @@ class Run:
         """Run the child on the project with what is `asked` beside it, and return what `finish` makes of it.
 
         `meanwhile` is called once while the child starts; `work` runs while it waits with its databases on a server;
-        `finish` when it has ended, while SQLite files are still there. Raises InputError if the interpreter cannot be started or the server gives us no database.
+        `finish` when it has ended, while SQLite files are still there. Raises InputError if the interpreter cannot be
+        started or the server gives us no database.
         """
         with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
             databases = Path(scratch, "databases")
