@@ -31,7 +31,8 @@ def compare_columns(context: Context, models: Table, migrations: Table) -> Itera
             Kind.COLUMN, table, column.name, None, describe_column(column), mend.drop_column(place, column)
         )
     for ours, theirs in paired.both:
-        yield from _compare_column(context, models, place, ours, theirs)
+        if ours != theirs:
+            yield from _compare_column(context, models, place, ours, theirs)
     yield from _compare_order(context, models, migrations)
 
 

@@ -49,6 +49,8 @@ class _Comparison:
 
     def aspect(self, kind: Kind, models: Sequence[C], migrations: Sequence[C]) -> Iterator[Difference]:
         ours, theirs = list(models), list(migrations)
+        if ours == theirs:
+            return
         for one, other in self.take_pairs(ours, theirs, lambda c: (self.meaning(c), self.name(c))):
             yield from self.compare_name(one, other)
         # A pair of two names given to it is less alike than one where a side has none.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class TokenKind(Enum):
@@ -23,8 +23,7 @@ class TokenKind(Enum):
     """Punctuation; one token for each operator of several characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token and where it stands."""
 
     kind: TokenKind
