@@ -1,0 +1,223 @@
+"""What is done about each statement: before SQLite sees it, instead of what it refuses, and after it has run."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from .alter import alter, drop_references
+from .alter_actions import AddColumn, NotUnderstoodError, RenameTable
+from .alter_text import read_alter_table
+from .catalogue import Catalogue
+from .constraint_text import UnreadableTableError
+from .data import verb
+from .explanation import explained
+from .functions import StandIns, supply_collation
+from .indexes import drop_index, rename_index
+from .left_out import LeftOut
+from .record import EXACT, MEANING_LOST, NO_MEANING
+from .refused_data import NOT_ITS_LANGUAGE, refused_data
+from .rowid_alias import RowidAliases
+from .server_names import ServerNames
+from .statements import say, without_schema
+from .target import Surroundings
+from .tokens import Token, split_statements, tokenize
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+_TRANSACTION = re.compile(r"within a transaction|no transaction is active")
+_DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
+
+
+class Translator:
+    """The state of emulation on one scratch connection."""
+
+    def __init__(self, emulator: Emulator, name_dialects: tuple[str, ...]) -> None:
+        """`name_dialects`: those whose names for unnamed constraints are answered to."""
+        self._emulator = emulator
+        self._name_dialects = name_dialects
+        self._catalogue: Catalogue | None = None
+        self._names: tuple[ServerNames, ...] = ()
+        self._undecided: dict[tuple[str, str], list[str]] = {}
+        self._stand_ins = StandIns()
+        self._left_out = LeftOut()
+        self._aliases = RowidAliases()
+
+    def finish(self) -> None:
+        """Give tables the form back that they had lent for inserting rows; the connection is still open."""
+        if self._catalogue is not None:
+            self._aliases.give_back(self._catalogue)
+
+    def run(self, cursor: Any, statement: str, parameters: Any, many: bool, written_by_sqlalchemy: bool = True) -> None:
+        """Run a statement, once for each set of parameters if there are `many`. Raises the driver's errors."""
+        catalogue = self._open(cursor)
+        if (
+            not many
+            and not parameters
+            and not written_by_sqlalchemy
+            and self._in_usual_words(catalogue, cursor, statement)
+        ):
+            return
+        if self._aliases.lent and statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "DROP T", "PRAGMA"):
+            self._aliases.give_back(catalogue)
+        try:
+            called = self._stand_ins.called_by(statement)
+            if called is not None:
+                raise sqlite3.OperationalError(f"no such function: {called}")
+            if many:
+                cursor.executemany(statement, parameters)
+            else:
+                cursor.execute(statement, parameters or ())
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            self.instead(cursor, statement, parameters, many, error)
+        else:
+            self._took_place(statement)
+
+    def _in_usual_words(self, catalogue: Catalogue, cursor: Any, statement: str) -> bool:
+        """Run a definition written as SQL text with types under the names that SQLAlchemy's types have here.
+
+        SQLite would take `int8` as well as BIGINT, but they would look different. False: it is to run as it is.
+        """
+        first = _DEFINITION.match(statement)
+        if first is None or not self._emulator.foreign or len(split_statements(statement)) != 1:
+            return False
+        try:
+            if first.group(1).upper() == "ALTER":
+                altered = read_alter_table(statement)
+                if len(altered.actions) != 1 or not isinstance(altered.actions[0], AddColumn):
+                    return False
+                alter(self._surroundings(catalogue), altered)
+                return True
+            said = say(statement, self._emulator.dialect)
+            usual = said is not None and any(what == "a type by its usual name" for what, _ in said.notes)
+            if said is None or not usual or len(said.statements) != 1:
+                return False
+            self.run(cursor, said.statements[0], (), False)
+        except (sqlite3.Error, sqlite3.Warning, ValueError):
+            return False  # what is wrong with it shows when it runs as it is
+        for what, cls in said.notes:
+            self._emulator.note(what, cls)
+        return True
+
+    def _open(self, cursor: Any) -> Catalogue:
+        connection = cursor.connection
+        if self._catalogue is None or self._catalogue.connection is not connection:
+            catalogue = Catalogue(connection)
+            catalogue.mend = lambda error: self._supply(connection, "", error)
+            self._catalogue, self._stand_ins = catalogue, StandIns()
+            self._names = tuple(ServerNames(self._catalogue, one) for one in self._name_dialects if one != "sqlite")
+            for names in self._names:
+                names.refresh()
+        return self._catalogue
+
+    def _took_place(self, statement: str) -> None:
+        """Let the names of unnamed constraints follow a statement that SQLite has run."""
+        first = statement.lstrip()[:6].upper()
+        if first not in ("CREATE", "ALTER ", "DROP T") or not self._names:
+            return
+        renamed = None
+        if first == "ALTER ":
+            try:
+                altered = read_alter_table(statement)
+            except NotUnderstoodError:
+                pass
+            else:
+                for action in altered.actions:
+                    if isinstance(action, RenameTable):
+                        renamed = (altered.schema or "main", altered.table, action.new)
+        for names in self._names:
+            names.refresh(renamed)
+
+    def instead(self, cursor: Any, statement: str, parameters: Any, many: bool, error: BaseException) -> None:
+        """Do what SQLite refused with `error`, or raise it, explained where there is something to say."""
+        catalogue = self._open(cursor)
+        statements = split_statements(statement)
+        if len(statements) > 1 and not parameters:
+            self._emulator.note("several statements in one call", EXACT)
+            for one in statements:
+                self.run(cursor, one, (), False, False)
+            return
+        changed = self._mend(catalogue, statement, error)
+        if changed is not None:
+            self.run(cursor, changed, parameters, many)
+            return
+        tokens = tokenize(statements[0] if statements else "")
+        words = [token.word for token in tokens[:2]]
+        if words == ["ALTER", "TABLE"]:
+            self._alter(catalogue, statement, error)
+        elif verb(tokens):
+            refused_data(self._surroundings(catalogue), cursor, statement, tokens, parameters, many, error)
+        elif not self._left_out.forgives(tokens):
+            self._say(catalogue, cursor, statement, tokens, error)
+
+    def _mend(self, catalogue: Catalogue, statement: str, error: BaseException) -> str | None:
+        """Take away the cause of `error` where it lies beside the statement; the statement to run again, or None."""
+        if self._emulator.foreign:
+            if "unknown database public" in str(error):
+                self._emulator.note('the schema "public" as the main database', EXACT)
+                return without_schema(statement, "public")
+            if self._aliases.lend(catalogue, error):
+                self._emulator.note("the next value of a primary key that is not INTEGER", EXACT)
+                return statement
+        return statement if self._supply(catalogue.connection, statement, error) else None
+
+    def _supply(self, connection: sqlite3.Connection, statement: str, error: BaseException) -> bool:
+        """Register the function or collation that a definition names and `error` misses."""
+        function = self._stand_ins.supply(connection, statement, error) if self._emulator.foreign else None
+        if function is not None:
+            self._emulator.note(f"a definition that calls {function[0]}()", function[1])
+            return True
+        collation = supply_collation(connection, error)
+        if collation is not None:
+            self._emulator.note(f"the collation {collation} as its name", MEANING_LOST)
+        return collation is not None
+
+    def _alter(self, catalogue: Catalogue, statement: str, error: BaseException) -> None:
+        try:
+            alter(self._surroundings(catalogue), read_alter_table(statement))
+        except (NotUnderstoodError, UnreadableTableError) as reason:
+            raise explained(error, str(reason)) from None
+
+    def _surroundings(self, catalogue: Catalogue) -> Surroundings:
+        return Surroundings(
+            catalogue,
+            self._emulator.note,
+            self._emulator.dialect,
+            self._names,
+            self._emulator.batch,
+            self._emulator.conventional,
+            self._undecided,
+        )
+
+    def _say(
+        self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException
+    ) -> None:
+        self._emulator.enum_types.hear(tokens)
+        if _TRANSACTION.search(str(error)):
+            self._emulator.note("a transaction within the migration's", NO_MEANING)
+            return
+        around = self._surroundings(catalogue)
+        if rename_index(around, tokens):
+            return
+        said = say(statement, self._emulator.dialect)
+        if said is None and drop_index(around, tokens):
+            return
+        if said is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
+            self._emulator.note("a view that SQLite cannot read", MEANING_LOST)
+            return
+        if said is None or said.statements == (statement,):
+            raise error
+        for one in said.statements:
+            try:
+                self.run(cursor, one, (), False)
+            except sqlite3.Error as again:
+                raise explained(again, f"migralint tried it as {one}") from None
+        if not said.statements:
+            self._left_out.add(tokens)
+        if [token.word for token in tokens[:2]] == ["DROP", "TABLE"] and tokens[-1].word == "CASCADE":
+            for one in said.statements:
+                drop_references(around, "main", tokenize(one)[-1].identifier)
+        for what, cls in said.notes:
+            self._emulator.note(what, cls)
