@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from migralint.environments.place import manifest_path
@@ -18,10 +17,16 @@ def url_variables(script: ScriptDirectory, settings: Settings) -> frozenset[str]
     """
     path = manifest_path(script.path, settings.manifest)
     try:
-        document = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
     except FileNotFoundError:
         return frozenset()
     except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read: {error}", path=path) from None
+    import tomllib  # as long as reading the rest of the project
+
+    try:
+        document = tomllib.loads(text)
+    except ValueError as error:
         raise InputError(f"cannot be read: {error}", path=path) from None
     entries = document.get("environments")
     found = (entry.get("url-env") for entry in entries.values() if isinstance(entry, dict)) if entries else ()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 # Identifier characters as in SQLite's tokenizer: letters, digits, `_`, `$`, and everything beyond ASCII.
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
     (?P<space>[ \t\n\f\r]+)
   | (?P<comment>--[^\n]*|/\*.*?(?:\*/|\Z))
   | (?P<string>[eE]'(?:[^'\\]|\\.|'')*'|[xXbBnN]?'(?:[^']|'')*'|\$(?P<tag>[A-Za-z_]*)\$.*?\$(?P=tag)\$)
@@ -15,9 +15,13 @@ _TOKEN = re.compile(
   | (?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*)
   | (?P<symbol>->>|->|\|\||<<|>>|<=|>=|==|!=|<>|::|:=|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compiled when the first statement is read: it takes longer than most emulation does."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Token:
 def tokenize(sql: str) -> tuple[Token, ...]:
     """The tokens of `sql` in order. Never fails: what is no token of any kind is a symbol of one character."""
     found = []
-    for match in _TOKEN.finditer(sql):
+    for match in _pattern().finditer(sql):
         kind = match.lastgroup or "symbol"
         if kind == "tag":
             kind = "string"
