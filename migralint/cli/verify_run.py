@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migralint.cli.color import Color, wants_colour
@@ -23,13 +22,14 @@ from migralint.loading.settings import Settings
 from migralint.loading.unfinished import refuse_unfinished_prune
 from migralint.loading.url_variables import url_variables
 from migralint.source.errors import InputError
+from migralint.source.frozen import frozen
 from migralint.source.redaction import is_malformed
 
 if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifyCommand:
     """The command line of `verify`; empty and None mean: as the settings say."""
 

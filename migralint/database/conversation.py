@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from migralint.database.facts import Facts, read_facts
 from migralint.database.process import Message
 from migralint.database.result import Emulated, Interpreter, Refusal
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """How far the child is."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from migralint.source.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Frame:
     """One frame of a traceback that belongs to the project."""
 
@@ -16,7 +17,7 @@ class Frame:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """A failed stage as the child describes it."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from migralint.database.facts import Facts
 from migralint.database.origin import is_created
 from migralint.database.result import Failure, FailureKind, Refusal
+from migralint.source.frozen import frozen
 
 DRIVERS = frozenset(
     (
@@ -61,7 +61,7 @@ UNSUPPORTED = (
 """Words of errors about SQL that SQLite does not have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circumstances:
     """What an explanation needs beside the facts."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from migralint.schema.compare import apply_allow, compare, status
 from migralint.schema.compare.allow import AllowEntry
 from migralint.schema.compare.difference import Kind
 from migralint.schema.database import Database
+from migralint.source.frozen import replace
 
 
 @dataclass

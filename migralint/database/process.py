@@ -11,12 +11,12 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from migralint.database.leftovers import end_marked
 from migralint.database.questions import Questions
+from migralint.source.frozen import frozen
 
 BOOTSTRAP = Path(__file__).parent / "child" / "bootstrap.py"
 KEPT_OUTPUT = 64 * 1024
@@ -30,7 +30,7 @@ MARK = "MIGRALINT_SCRATCH"
 Message = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """How the child ended."""
 

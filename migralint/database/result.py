@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry, Difference
@@ -35,7 +36,7 @@ class FailureKind(StrEnum):
     CRASHED = "crashed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """Why there is no comparison, in words."""
 
@@ -57,7 +58,7 @@ class Failure:
     """Python's traceback, or the stack at the end of the time; for --verbose."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """A connection that project code tried to make elsewhere."""
 
@@ -67,7 +68,7 @@ class Refusal:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Emulated:
     """Something SQLite lacks that was done for it."""
 
@@ -79,7 +80,7 @@ class Emulated:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TargetResult:
     """One target of env.py on one kind of database."""
 
@@ -117,7 +118,7 @@ class TargetResult:
 EXACT_CLASSES = ("exact", "no meaning here")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """All targets of one script directory."""
 
@@ -137,7 +138,7 @@ class Verification:
         return max((target.status for target in self.targets), key=worst.index, default=Status.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interpreter:
     """What project code ran in; versions are empty if it did not get that far."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from migralint.database.conversation import Progress
 from migralint.database.surroundings import with_password
+from migralint.source.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """One place for scratch databases."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from migralint.database.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
 from migralint.database.conversation import Progress
@@ -27,6 +27,7 @@ from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.source import Header, revision_source
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.volatile import Volatile, find_volatile, stable
+from migralint.source.frozen import replace
 
 ATTEMPTS = 4
 """How often more of the source is written as SQL before it is given up."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from migralint.source.frozen import field, frozen
 
 if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifyOptions:
     """The options of `migralint verify`, and the settings of [tool.migralint.verify]."""
 

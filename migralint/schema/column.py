@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Computed:
     """A generated column's expression."""
 
@@ -13,7 +13,7 @@ class Computed:
     stored: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """An identity column's sequence (PostgreSQL)."""
 
@@ -30,7 +30,7 @@ class Identity:
     """The last value given out; None: none yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrimaryKey:
     """A primary key."""
 
@@ -22,7 +22,7 @@ class PrimaryKey:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UniqueConstraint:
     """A unique constraint (not a unique index)."""
 
@@ -36,7 +36,7 @@ class UniqueConstraint:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A check constraint."""
 
@@ -48,7 +48,7 @@ class Check:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForeignKey:
     """A foreign key."""
 
@@ -68,7 +68,7 @@ class ForeignKey:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exclusion:
     """An exclusion constraint (PostgreSQL)."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -17,9 +15,10 @@ from migralint.schema.objects import (
     View,
 )
 from migralint.schema.table import Table
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Database:
     """The shape of one database, and the rows in it. The order of every tuple but `Table.columns` means nothing."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexPart:
     """One key of an index."""
 
@@ -21,7 +21,7 @@ class IndexPart:
     """PostgreSQL; empty: the type's default one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """An index that no constraint owns; its name is its identity."""
 

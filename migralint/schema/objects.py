@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A view, or a materialised one."""
 
@@ -20,7 +20,7 @@ class View:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trigger:
     """A trigger."""
 
@@ -36,7 +36,7 @@ class Trigger:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """A sequence that no identity column owns (PostgreSQL)."""
 
@@ -57,7 +57,7 @@ class Sequence:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnumType:
     """An enum type (PostgreSQL)."""
 
@@ -68,7 +68,7 @@ class EnumType:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Domain:
     """A domain (PostgreSQL)."""
 
@@ -83,7 +83,7 @@ class Domain:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompositeType:
     """A composite or range type (PostgreSQL)."""
 
@@ -94,7 +94,7 @@ class CompositeType:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function, procedure or aggregate (PostgreSQL)."""
 
@@ -106,7 +106,7 @@ class Function:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extension:
     """An extension (PostgreSQL)."""
 
@@ -116,7 +116,7 @@ class Extension:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """A row security policy (PostgreSQL)."""
 
@@ -128,7 +128,7 @@ class Policy:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Other:
     """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL)."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from migralint.source.frozen import frozen
 
 KEPT = 1000
 """How many rows of a table are kept as values; of more there is a digest only."""
@@ -12,7 +13,7 @@ KEPT = 1000
 _MODULUS = 2**256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """What a table holds."""
 

@@ -7,7 +7,6 @@ server prints both databases alike: compare databases of the same server only.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from migralint.database.postgresql import functions, objects, sequences, types
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
@@ -23,6 +22,7 @@ from migralint.schema.index import Index
 from migralint.schema.objects import View
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
+from migralint.source.frozen import replace
 
 LeaveOut = Callable[[str | None, str], bool]
 """Told a schema (None: the default one) and a table's name: whether the table is left out (Alembic's version table)."""

@@ -5,14 +5,14 @@ Grammar: https://sqlite.org/lang_createindex.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from migralint.database.sqlite.cursor import Cursor
 from migralint.schema.sql.tokens import Token, TokenKind
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexedColumn:
     """One key as written."""
 
@@ -68,7 +68,7 @@ def indexed_columns(cursor: Cursor) -> tuple[tuple[str, ...], bool]:
     return tuple(words), autoincrement
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParsedIndex:
     """What the text of one CREATE INDEX says."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 from migralint.database.sqlite.create_table import ParsedColumn, ParsedTable, parse_create_table
 from migralint.database.sqlite.cursor import UnreadableStatementError
@@ -14,6 +13,7 @@ from migralint.schema.constraint import ForeignKey
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.sql.tokens import tokenize
 from migralint.schema.table import Table
+from migralint.source.frozen import replace
 
 _GENERATED = (2, 3)
 """What `hidden` of PRAGMA table_xinfo says of generated columns."""

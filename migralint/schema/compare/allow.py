@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from migralint.schema.compare.difference import Difference
+from migralint.source.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AllowEntry:
     """Accepts the differences that all of its patterns fit (`*`, `?`, `[…]`, case counts)."""
 
@@ -31,7 +31,7 @@ class AllowEntry:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowed:
     """What an allow list did to a comparison."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from migralint.schema.compare.context import Context, difference
@@ -17,6 +16,7 @@ from migralint.schema.database import full_name
 from migralint.schema.mend import constraints as mend
 from migralint.schema.sql.expression import same_but_for_order
 from migralint.schema.table import Table
+from migralint.source.frozen import replace
 
 C = TypeVar("C", PrimaryKey, UniqueConstraint, Check, ForeignKey, Exclusion)
 _KEY_OPTIONS = re.compile(r"( collate \w+)?( desc)?$", re.IGNORECASE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from migralint.schema.compare.difference import Difference, Kind
@@ -16,11 +15,12 @@ from migralint.schema.sql.expression_reader import Tree
 from migralint.schema.sql.stored import stored_index, stored_table
 from migralint.schema.sql.tokens import normalized, tokenize
 from migralint.schema.table import Table
+from migralint.source.frozen import frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """The two databases and how names and SQL are read in them."""
 
@@ -78,7 +78,7 @@ class Context:
         return normalized(tokenize(sql, self.dialect), fold_names=self.models.folds_names)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pairing(Generic[T]):
     """The things of both sides by identity."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from migralint.source.frozen import frozen
 
 
 class Kind(Enum):
@@ -55,7 +56,7 @@ CODES = {kind.word: kind.code for kind in Kind}
 _ORDER = {kind.word: position for position, kind in enumerate(Kind)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One thing in which the models' database and the migrations' differ."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 from migralint.schema.compare.context import Context, Pairing, difference, pair, pair_sequences
@@ -24,6 +23,7 @@ from migralint.schema.objects import (
     View,
 )
 from migralint.schema.sql.tokens import tokenize
+from migralint.source.frozen import replace
 
 T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy, Other)
 

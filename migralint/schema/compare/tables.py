@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migralint.schema.compare.columns import compare_columns
 from migralint.schema.compare.constraints import compare_constraints
@@ -15,6 +14,7 @@ from migralint.schema.compare.rows import compare_rows
 from migralint.schema.database import full_name
 from migralint.schema.mend import tables as mend
 from migralint.schema.table import Table
+from migralint.source.frozen import replace
 
 
 def compare_tables(context: Context) -> Iterator[Difference]:

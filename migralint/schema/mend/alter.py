@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from migralint.schema.mend.python import Value, call, indented
+from migralint.source.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One directive as batch mode has it: without the table."""
 
@@ -17,7 +17,7 @@ class Call:
     keywords: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The table to alter and how."""
 

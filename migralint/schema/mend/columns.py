@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
 from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql
 from migralint.schema.mend.types import sqlalchemy_type
+from migralint.source.frozen import replace
 
 
 def column_source(column: Column) -> Code | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as uncommented
-
 from migralint.schema.mend.python import execute, identifier, string
 from migralint.schema.objects import (
     CompositeType,
@@ -17,6 +15,7 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
+from migralint.source.frozen import replace as uncommented
 
 Thing = View | Trigger | Sequence | EnumType | Domain | CompositeType | Function | Extension | Policy | Other
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from migralint.schema.compare.databases import compare
 from migralint.schema.database import Database
+from migralint.source.frozen import replace
 
 
 def added(before: Database, after: Database) -> tuple[Database, tuple[str, ...]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from migralint.schema.database import Database, full_name
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
+from migralint.source.frozen import replace
 
 
 @dataclass(frozen=True, slots=True)
