@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from environments import WORK, environment, migralint
 from timing import Contender, machine, race
 
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""All contenders may keep compiled files, as on most machines, whatever the shell says."""
 SIZES = (11, 100, 300)
 PACKAGES = ("alembic==1.20.1", "sqlalchemy==2.1.9", "pytest-alembic==0.13.1", "pytest")
 
@@ -110,14 +112,22 @@ def main() -> None:
             "migralint verify",
             [str(own / "migralint"), "verify", "--python", str(packages / "python")],
             root,
+            environment=COMPILED,
             allowed=(0,),
         )
-        work = Contender("the same work", [str(packages / "python"), "same_work.py"], root, allowed=(0,))
+        work = Contender(
+            "the same work",
+            [str(packages / "python"), "same_work.py"],
+            root,
+            environment=COMPILED,
+            allowed=(0,),
+        )
 
         tests = Contender(
             "pytest-alembic",
             [str(packages / "pytest"), "-q", "-p", "no:cacheprovider", "-k", "model_definitions", "test_migrations.py"],
             root,
+            environment=COMPILED,
             allowed=(0,),
         )
         race([verify, work, tests], rounds=5)
