@@ -19,6 +19,7 @@ from migralint.cli.prune import PRUNE_EPILOG, prune
 from migralint.cli.rescue import RESCUE_EPILOG, rescue
 from migralint.cli.rules import RULES_EPILOG, rules
 from migralint.cli.verify import VERIFY_EPILOG, verify
+from migralint.source.interruption import unwinding
 
 app = typer.Typer(
     name="migralint",
@@ -75,7 +76,9 @@ def _stand_in() -> None:
 
 def main() -> None:
     """Run the command line and exit with a code of DESIGN's table."""
-    sys.exit(guarded(_run))
+    with unwinding():
+        code = guarded(_run)
+    sys.exit(code)
 
 
 def _run() -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from migralint.database.conversation import Conversation, Progress
 from migralint.database.failure import Circumstances, explain
 from migralint.database.interpreter import choose_interpreter
+from migralint.database.no_database import refusal
 from migralint.database.process import run_child
 from migralint.database.result import Failure
 from migralint.database.run import child_request
@@ -100,7 +101,7 @@ def create(
         )
         failure = explain(heard.failure, circumstances)
         if failure.stage == "server":
-            raise InputError(f"the database cannot be reached: {failure.error}")
+            raise refusal(heard.failure, python, what="the database cannot be reached")
         return NotCreated(failure)
     match said:
         case {"created": made}:

@@ -47,6 +47,10 @@ class Facts:
     """With `models_empty`: there was a target metadata at all."""
     nothing_declared: bool = False
     """env.py never called configure(), or there is no env.py."""
+    gone: bool = False
+    """With the stage server: it does not answer any more."""
+    left_behind: tuple[str, ...] = ()
+    """With `gone`: the databases on it that could not be removed."""
     traceback: str = ""
 
     @property
@@ -82,5 +86,7 @@ def read_facts(message: Mapping[str, Any]) -> Facts:
         models_empty=bool(message.get("models_empty")),
         declared=bool(message.get("declared", True)),
         nothing_declared=bool(message.get("nothing_declared")),
+        gone=bool(message.get("gone")),
+        left_behind=tuple(message.get("left_behind") or ()),
         traceback=message.get("traceback") or "",
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from migralint.database.facts import Facts
+from migralint.database.no_database import is_full
 from migralint.database.origin import is_created
 from migralint.database.result import Failure, FailureKind, Refusal
 from migralint.source.frozen import frozen
@@ -95,6 +96,8 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
         return FailureKind.MODELS_EMPTY, _models_empty(facts)
     if facts.refused or facts.is_a("RefusedError"):
         return FailureKind.PROJECT_ERROR, _refused(facts, around)
+    if is_full(facts):
+        return FailureKind.PROJECT_ERROR, "the disk that the database is on is full"
     if facts.missing_module is not None:
         return _missing_module(facts.missing_module, facts, around)
     if facts.is_a("NoSuchModuleError"):

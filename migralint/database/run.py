@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from migralint.database.conversation import Conversation, Progress
 from migralint.database.interpreter import choose_interpreter
+from migralint.database.no_database import one_line, refusal
 from migralint.database.process import Ended, Message, run_child
-from migralint.database.questions import Questions, Rows
+from migralint.database.questions import ChildGoneError, Questions, Rows
 from migralint.database.site import Site
 from migralint.database.surroundings import child_environment, redactor, working_folder
 from migralint.database.verify_options import VerifyOptions
@@ -69,9 +70,14 @@ class Run:
                     self._child(request, Path(scratch), lambda message: None, None)
             refused = self.heard.failure
             if refused is not None and refused.stage == "server":
+                what = "no scratch database could be made on the server"
+                raise refusal(refused, self.python, what=what, throw_away=self.site.throw_away)
+            if isinstance(questions.error, ChildGoneError):
                 raise InputError(
-                    f"no scratch database could be made on the server: {refused.original or refused.error}",
-                    hint="--database URL needs a server that answers and a role that may create databases",
+                    f"what was built could not be read: {one_line(str(questions.error))}",
+                    hint=""
+                    if self.site.throw_away
+                    else f"if the server was gone, drop there what is left: migralint_scratch_{self._token}_…",
                 )
             if questions.error is not None and self.heard.done:
                 raise questions.error

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_REQUESTS = (signal.SIGTERM, signal.SIGHUP)
+_ENDING = (signal.SIGINT, *_REQUESTS)
 
 
 @contextmanager
@@ -44,3 +45,27 @@ def held_signals() -> Iterator[Callable[[], None]]:
         for signal_number in came:
             if signal_number != signal.SIGINT:
                 os.kill(os.getpid(), signal_number)
+
+
+@contextmanager
+def unwinding() -> Iterator[None]:
+    """Let the requests to end take their way through `finally`, as Ctrl-C does, so that nothing of ours stays behind.
+
+    Within the block they raise KeyboardInterrupt; after it the process ends by the signal, as whoever sent it expects.
+    """
+    came: list[int] = []
+
+    def unwind(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    before = {number: handler for number in _REQUESTS if (handler := signal.getsignal(number)) != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, unwind)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            os.kill(os.getpid(), came[0])

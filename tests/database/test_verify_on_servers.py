@@ -7,12 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server import Server, throw_away_server
 from migralint.database.result import FailureKind, Status
 from migralint.database.verify import verify
 from migralint.database.verify_options import VerifyOptions
@@ -87,29 +89,76 @@ def test_a_crash_of_the_project_leaves_nothing_behind(server: Server, shop: Path
     assert databases(server) == before
 
 
-def test_interrupted_it_leaves_nothing_behind(server: Server, shop: Path) -> None:
-    before = databases(server)
+WAITS = {"in Python": "while True: pass", "for the server": "op.execute('select pg_sleep(1000)')"}
+
+
+@contextmanager
+def verifying(shop: Path, url: str, temporary: Path, waiting: str) -> Iterator[subprocess.Popen[str]]:
+    """A `migralint verify` whose last revision is running and does not come to its end by itself."""
     last = next((shop / "migrations" / "versions").glob("b4fd*"))
     mark = shop / "running"
-    last.write_text(
-        last.read_text().replace(
-            "    op.add_column", f"    open({str(mark)!r}, 'w').close()\n    while True: pass\n    op.add_column"
-        )
-    )
+    wait = f"    open({str(mark)!r}, 'w').close()\n    {waiting}\n    op.add_column"
+    last.write_text(last.read_text().replace("    op.add_column", wait))
+    temporary.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "migralint", "verify", "--python", sys.executable, "--database", server.url()],
+        [sys.executable, "-m", "migralint", "verify", "--python", sys.executable, "--database", url],
         cwd=shop,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY), "TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
         text=True,
     )
     while not mark.exists() and process.poll() is None:
         subprocess.run(["true"], check=True)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
-    assert process.returncode == 130
+    yield process
+    assert process.stderr is not None
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupted_it_leaves_nothing_behind(server: Server, shop: Path, number: signal.Signals) -> None:
+    before = databases(server)
+    with verifying(shop, server.url(), shop / "temporary", WAITS["in Python"]) as process:
+        process.send_signal(number)
+        _, said = process.communicate()
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
     assert "interrupted" in said
     assert databases(server) == before
+    assert list((shop / "temporary").iterdir()) == []
+
+
+@pytest.mark.parametrize("waiting", WAITS.values(), ids=WAITS)
+def test_killed_it_leaves_nothing_behind(server: Server, shop: Path, waiting: str) -> None:
+    before = databases(server)
+    with verifying(shop, server.url(), shop / "temporary", waiting) as process:
+        process.kill()
+        process.wait()
+    for _ in range(5000):
+        if databases(server) == before and not list((shop / "temporary").iterdir()):
+            break
+    else:
+        pytest.fail(f"left: {databases(server) - before}, {list((shop / 'temporary').iterdir())}")
+
+
+def test_a_server_that_goes_away_is_not_the_project_s_fault(shop: Path) -> None:
+    with throw_away_server() as dying, verifying(shop, dying.url(), shop / "temporary", WAITS["for the server"]) as it:
+        with psycopg.connect(dying.url()) as connection:
+            row = connection.execute("SHOW data_directory").fetchone()
+        assert row is not None
+        os.kill(int(Path(row[0], "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+        _, said = it.communicate()
+        assert it.returncode == 2
+        assert "the server went away while revision b4fd1cf32c0b was running" in said
+        assert "drop what may be left of this run: migralint_scratch_" in said
+        assert dying.password not in said
+    assert list((shop / "temporary").iterdir()) == []
+
+
+def test_a_missing_driver_is_named_with_the_interpreter_that_lacks_it(shop: Path) -> None:
+    url = "postgresql+pg8000://somebody:hunter2@127.0.0.1:1/postgres"
+    done = migralint("verify", "--python", sys.executable, "--database", url, cwd=shop)
+    assert done.code == 2
+    assert f"{sys.executable} has no driver for this server: the module pg8000 is missing" in done.stderr
+    assert "hunter2" not in done.stderr
 
 
 def test_a_role_that_may_not_create_databases_is_refused_without_its_password(server: Server, shop: Path) -> None:

@@ -11,6 +11,7 @@ import sqlite3
 import sys
 
 from .channel import Channel
+from .orphan import Parent
 from .request import Request, read_request
 
 AGAIN = "--online-first"
@@ -20,7 +21,15 @@ AGAIN = "--online-first"
 def main(request_file: str) -> None:
     """Do what the request file asks; every outcome is a message, the exit status says nothing."""
     request = read_request(request_file)
-    channel = Channel(request.channel)
+    parent = Parent(request)
+    try:
+        _carry_out(request, Channel(request.channel), parent, request_file)
+    finally:
+        parent.tidy_up_if_gone()
+    _leave()
+
+
+def _carry_out(request: Request, channel: Channel, parent: Parent, request_file: str) -> None:
     again = AGAIN in sys.argv
     _watch(request)
     sys.path[:0] = request.sys_path
@@ -56,19 +65,20 @@ def main(request_file: str) -> None:
             drop_left_over(request)
         elif request.only == "create":
             Creation(request, channel, online_first=again).create()
-        elif request.only == "build":
-            Building(request, channel, online_first=again).run()
         else:
-            Verification(request, channel, online_first=again).run()
+            kind = Building if request.only == "build" else Verification
+            work = kind(request, channel, online_first=again)
+            parent.watch(work.drop_left_over)
+            work.run()
+        channel.send("done")
     except StageError as error:
         channel.send("failure", **error.fields)
+        channel.send("done")
     except FreshStartError:
         sys.stdout.flush()
         os.set_inheritable(request.channel, True)
         os.set_inheritable(request.questions, True)
         os.execv(sys.executable, [sys.executable, *_script(arguments), request_file, AGAIN])
-    channel.send("done")
-    _leave()
 
 
 def _script(arguments: list[str]) -> list[str]:

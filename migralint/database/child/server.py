@@ -58,14 +58,27 @@ class Server:
 
         return asyncio.run(inside())
 
+    @property
+    def made(self) -> list[str]:
+        """The names of the databases that were made here and are not removed."""
+        return list(self._made)
+
+    def answers(self) -> bool:
+        """Whether it can be connected to."""
+        try:
+            with self._admin.connect():
+                return True
+        except Exception:
+            return False
+
     def scratch(self, name: str, schemas: Iterable[str]) -> ServerScratch:
         """Make an empty database. Raises SQLAlchemy's errors, for one if the role may not."""
         full = f"{PREFIX}{self._token}_{name.replace('-', '_')}"
-        self._made.append(full)
         with self._autocommit() as connection:
             # The template with nothing in it, so that what somebody put into the server's own does not count.
             template = " TEMPLATE template0" if self.dialect == "postgresql" else ""
             connection.execute(text(f"CREATE DATABASE {full}{template}"))
+        self._made.append(full)
         return ServerScratch(self, full, schemas)
 
     def drop(self, name: str) -> None:

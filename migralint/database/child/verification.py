@@ -67,6 +67,12 @@ class Verification:
         config, script = self._scripts()
         return config, script, self._targets(config, script)
 
+    def drop_left_over(self) -> None:
+        """Remove every scratch database on the server, from whatever state the work is in."""
+        server = self._on_server
+        if server is not None:
+            server.run(server.drop_left_over)
+
     def _server(self) -> Server | None:
         """The server that is asked for; None: SQLite files."""
         request = self._request
@@ -87,14 +93,30 @@ class Verification:
                 except StageError as error:
                     if error.fields["stage"] == "server":
                         raise
+                    self._raise_if_gone(error)
                     self._channel.send("target-failure", target=target.name, **error.fields)
             if self._on_server is not None:
                 self._channel.send("ready")
                 answer_questions(self._request.questions, self._channel, self._databases)
         finally:
             if self._on_server is not None:
-                for scratch in self._databases.values():
-                    scratch.discard()
+                self._discard(self._on_server)
+
+    def _raise_if_gone(self, error: StageError) -> None:
+        """What failed because the server is no longer there is not the project's fault."""
+        server = self._on_server
+        if server is not None and not server.answers():
+            error.fields.update(stage="server", gone=True, left_behind=server.made)
+            raise error
+
+    def _discard(self, server: Server) -> None:
+        for scratch in self._databases.values():
+            try:
+                scratch.discard()
+            except Exception:  # the server is gone, or will not let go of it; what failed before is what counts
+                continue
+        if server.made and server.answers():
+            self._channel.send("notice", text=f"left on the server, since it refused: {', '.join(server.made)}")
 
     def _scratch(self, name: str, schemas: set[str]) -> Scratch:
         if self._on_server is None:

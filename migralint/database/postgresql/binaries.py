@@ -11,11 +11,11 @@ from pathlib import Path
 
 from migralint.source.errors import InputError
 
-_PROGRAMS = ("initdb", "pg_ctl", "postgres")
+_PROGRAMS = ("initdb", "postgres")
 
 
 def find_binaries() -> Path:
-    """The folder with `initdb`, `pg_ctl` and `postgres`: on PATH, else the newest installed, else the extra's.
+    """The folder with `initdb` and `postgres`: on PATH, else the newest installed, else the extra's.
 
     Raises InputError saying how to get them.
     """
@@ -23,7 +23,7 @@ def find_binaries() -> Path:
         if all(os.access(folder / program, os.X_OK) for program in _PROGRAMS):
             return folder
     raise InputError(
-        "no PostgreSQL server programs (initdb, pg_ctl, postgres) on this machine",
+        "no PostgreSQL server programs (initdb, postgres) on this machine",
         hint="install PostgreSQL (Debian: apt install postgresql, Homebrew: brew install postgresql), or "
         "pip install 'migralint[postgresql]', or name a server with --database URL",
     )

