@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migralint.schema.objects import (
+    Aside,
     CompositeType,
     Domain,
     EnumType,
@@ -38,6 +39,7 @@ class Database:
     extensions: tuple[Extension, ...] = ()
     policies: tuple[Policy, ...] = ()
     others: tuple[Other, ...] = ()
+    asides: tuple[Aside, ...] = ()
     schemas: tuple[str, ...] = ()
     """Those beside the default one."""
 

@@ -129,6 +129,21 @@ class Policy:
 
 
 @frozen
+class Aside:
+    """What an object outside of tables is beside its definition: its owner, privileges, a comment on a part of it.
+
+    It is there only where it is not as it would be by itself (PostgreSQL).
+    """
+
+    name: str
+    sort: str
+    """ "schema", "function", "column", …"""
+    says: str
+    """ "OWNER ops; PRIVILEGES {…}"."""
+    schema: str | None = None
+
+
+@frozen
 class Other:
     """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
 from migralint.database.postgresql.sequences import bounds
 from migralint.schema.column import Column, Computed, Identity
@@ -14,11 +16,11 @@ _QUERY = f"""
         CASE WHEN a.attcollation <> t.typcollation THEN o.collname END AS collation,
         s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum,
         s.seqcache AS cache, s.seqcycle AS cycle, format_type(s.seqtypid, NULL) AS sequence_type,
-        dep.deptype AS sequence_tie, pg_sequence_last_value(dep.objid) AS position,
+        dep.deptype AS sequence_tie, dep.objid::bigint AS sequence_oid,
         dep.objid::regclass::text AS sequence,
         CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
         to_jsonb(a) ->> 'attcompression' AS compression, a.attstattarget AS statistics,
-        a.attoptions::text[] AS options, a.attacl::text[] AS privileges
+        a.attoptions::text[] AS options, a.attacl::text[] AS privileges, a.attfdwoptions::text[] AS foreign_options
     FROM pg_attribute AS a
     JOIN pg_class AS c ON c.oid = a.attrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -34,12 +36,15 @@ _QUERY = f"""
     ORDER BY c.oid, a.attnum, dep.objid"""
 
 
-def read_columns(fetch: Fetch) -> dict[int, Table]:
-    """Return, for the oid of each table, a table that holds its columns and, in `stored`, what no aspect holds."""
+def read_columns(fetch: Fetch, positions: Mapping[int, int | None]) -> dict[int, Table]:
+    """Return, for the oid of each table, a table that holds its columns and, in `stored`, what no aspect holds.
+
+    `positions`: where sequences stand, by their oid.
+    """
     columns: dict[int, dict[str, Column]] = {}
     extras: dict[int, list[str]] = {}
     for row in ask(fetch, _QUERY):
-        columns.setdefault(row["table"], {}).setdefault(row["name"], _column(row))
+        columns.setdefault(row["table"], {}).setdefault(row["name"], _column(row, positions.get(row["sequence_oid"])))
         extras.setdefault(row["table"], []).extend(_extras(row))
     return {
         oid: Table("", tuple(found.values()), stored="\n".join(dict.fromkeys(extras[oid])))
@@ -47,7 +52,7 @@ def read_columns(fetch: Fetch) -> dict[int, Table]:
     }
 
 
-def _column(row: Row) -> Column:
+def _column(row: Row, position: int | None) -> Column:
     default, computed, identity = row["default"], None, None
     serial = _is_own_sequence(row)
     if row["generated"]:
@@ -62,7 +67,7 @@ def _column(row: Row) -> Column:
             maximum,
             row["cycle"],
             row["cache"],
-            row["position"],
+            position,
         )
     elif serial:
         default = None
@@ -96,6 +101,7 @@ def _extras(row: Row) -> list[str]:
     if row["statistics"] is not None and row["statistics"] >= 0:
         found.append(f"STATISTICS {row['statistics']}")
     found += row["options"] or ()
+    found += [f"OPTION {option}" for option in row["foreign_options"] or ()]
     if row["privileges"]:
         found.append(f"PRIVILEGES {', '.join(sorted(row['privileges']))}")
     return [f"{row['name']}: {extra}" for extra in found]

@@ -6,16 +6,42 @@ from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, ow
 from migralint.database.postgresql.naming import Naming
 from migralint.schema.objects import Function
 
+
+def _modifying(column: str) -> str:
+    return f"CASE {column} WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END"
+
+
 _QUERY = f"""
     SELECT n.nspname AS schema,
         quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS signature,
         obj_description(p.oid, 'pg_proc') AS comment,
         CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE (
-            SELECT 'CREATE AGGREGATE ' || quote_ident(p.proname) || '(' || pg_get_function_arguments(p.oid)
-                || ') (SFUNC = ' || g.aggtransfn::text || ', STYPE = ' || format_type(g.aggtranstype, NULL)
-                || CASE WHEN g.aggfinalfn::oid <> 0 THEN ', FINALFUNC = ' || g.aggfinalfn::text ELSE '' END
-                || CASE WHEN g.agginitval IS NOT NULL THEN ', INITCOND = ' || quote_literal(g.agginitval) ELSE '' END
-                || ')'
+            SELECT 'CREATE AGGREGATE ' || quote_ident(p.proname) || '(' || CASE
+                    WHEN p.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END
+                || ') (' || concat_ws(', ',
+                'SFUNC = ' || g.aggtransfn::text, 'STYPE = ' || format_type(g.aggtranstype, NULL),
+                'SSPACE = ' || nullif(g.aggtransspace, 0),
+                'FINALFUNC = ' || nullif(g.aggfinalfn::text, '-'),
+                CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+                CASE WHEN g.aggfinalfn::oid <> 0 AND g.aggfinalmodify <> CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END
+                    THEN 'FINALFUNC_MODIFY = ' || {_modifying("g.aggfinalmodify")} END,
+                'COMBINEFUNC = ' || nullif(g.aggcombinefn::text, '-'),
+                'SERIALFUNC = ' || nullif(g.aggserialfn::text, '-'),
+                'DESERIALFUNC = ' || nullif(g.aggdeserialfn::text, '-'),
+                'INITCOND = ' || quote_literal(g.agginitval),
+                'MSFUNC = ' || nullif(g.aggmtransfn::text, '-'),
+                'MINVFUNC = ' || nullif(g.aggminvtransfn::text, '-'),
+                'MSTYPE = ' || format_type(nullif(g.aggmtranstype, 0), NULL),
+                'MSSPACE = ' || nullif(g.aggmtransspace, 0),
+                'MFINALFUNC = ' || nullif(g.aggmfinalfn::text, '-'),
+                CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+                CASE WHEN g.aggmfinalfn::oid <> 0 AND g.aggmfinalmodify <> CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END
+                    THEN 'MFINALFUNC_MODIFY = ' || {_modifying("g.aggmfinalmodify")} END,
+                'MINITCOND = ' || quote_literal(g.aggminitval),
+                (SELECT 'SORTOP = OPERATOR(' || quote_ident(s.nspname) || '.' || o.oprname || ')' FROM pg_operator AS o
+                    JOIN pg_namespace AS s ON s.oid = o.oprnamespace WHERE o.oid = g.aggsortop),
+                CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END,
+                CASE WHEN g.aggkind = 'h' THEN 'HYPOTHETICAL' END) || ')'
             FROM pg_aggregate AS g WHERE g.aggfnoid = p.oid) END AS definition
     FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
     WHERE {in_user_schema("n")} AND {own("pg_proc", "p.oid")}

@@ -12,7 +12,7 @@ _QUERY = f"""
         am.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS where, x.reloptions::text[] AS options,
         to_jsonb(i) ->> 'indnullsnotdistinct' AS nulls, obj_description(x.oid, 'pg_class') AS comment,
         i.indisreplident AS replica, i.indisclustered AS clustered, t.spcname AS tablespace,
-        pg_get_indexdef(x.oid) AS definition,
+        pg_get_indexdef(x.oid) AS definition, pg_get_indexdef(x.oid, 0, true) AS pretty,
         ARRAY(SELECT json_build_object(
                 'expression', pg_get_indexdef(x.oid, u.place::int, true), 'column', a.attname,
                 'key', u.place <= i.indnkeyatts, 'option', i.indoption[u.place - 1],
@@ -64,7 +64,7 @@ def _index(row: Row) -> Index:
     extras += [f"TABLESPACE {row['tablespace']}"] if row["tablespace"] else []
     return Index(
         row["name"],
-        tuple(_part(part, row["definition"]) for part in row["parts"] if part["key"]),
+        tuple(_part(part, row["pretty"]) for part in row["parts"] if part["key"]),
         row["unique"],
         row["where"],
         row["method"] if row["method"] != "btree" else "",
@@ -78,6 +78,7 @@ def _index(row: Row) -> Index:
 
 
 def _part(part: Row, definition: str) -> IndexPart:
+    """`definition`: the whole index, printed as `part` is."""
     option = part["option"] or 0
     descending, first = bool(option & _DESCENDING), bool(option & _NULLS_FIRST)
     nulls = "" if descending == first else "FIRST" if first else "LAST"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migralint.database.postgresql import functions, objects, sequences, types
+from migralint.database.postgresql import asides, functions, objects, others, sequences, types
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
 from migralint.database.postgresql.columns import read_columns
 from migralint.database.postgresql.constraints import Constraints, read_constraints
@@ -38,7 +38,8 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
     naming = Naming(about["schema"])
     relations = [one for one in read_relations(fetch, naming) if not leave_out(one.schema, one.name)]
     tables = [one for one in relations if one.kind in "rpf"]
-    columns, constraints = read_columns(fetch), read_constraints(fetch, naming)
+    positions = sequences.read_positions(fetch)
+    columns, constraints = read_columns(fetch, positions), read_constraints(fetch, naming)
     found_indexes = read_indexes(fetch)
     contents = read_rows(fetch, tables, columns) if rows else {}
     kept = {(one.schema, one.name) for one in relations}
@@ -57,14 +58,15 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
         ),
         views=tuple(_view(one, found_indexes.get(one.oid, Indexes())) for one in relations if one.kind in "vm"),
         triggers=tuple(one for one in objects.read_triggers(fetch, naming) if (one.schema, one.table) in kept),
-        sequences=sequences.read_sequences(fetch, naming),
+        sequences=sequences.read_sequences(fetch, naming, positions),
         enums=types.read_enums(fetch, naming),
         domains=types.read_domains(fetch, naming),
         types=types.read_composites(fetch, naming),
         functions=functions.read_functions(fetch, naming),
         extensions=objects.read_extensions(fetch, naming),
         policies=tuple(one for one in objects.read_policies(fetch, naming) if (one.schema, one.table) in kept),
-        others=objects.read_others(fetch, naming),
+        others=others.read_others(fetch, naming),
+        asides=asides.read_asides(fetch, naming),
         schemas=_schemas(fetch, naming),
     )
 

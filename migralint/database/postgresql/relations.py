@@ -11,6 +11,10 @@ _QUERY = f"""
     SELECT c.oid::bigint AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
         c.relpersistence AS persistence, c.relrowsecurity AS security, c.relforcerowsecurity AS forced,
         c.relreplident AS replica, c.relispopulated AS populated, c.reloptions::text[] AS options,
+        (SELECT o.reloptions::text[] FROM pg_class AS o WHERE o.oid = c.reltoastrelid) AS toast_options,
+        ARRAY(SELECT a.attname || ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d
+            JOIN pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+            WHERE d.adrelid = c.oid AND c.relkind = 'v' ORDER BY a.attnum) AS view_defaults,
         c.relacl::text[] AS privileges, am.amname AS method, t.spcname AS tablespace,
         CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
         CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
@@ -64,7 +68,7 @@ def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
 
 
 def _options(row: Row) -> list[str]:
-    found = list(row["options"] or ())
+    found = [*(row["options"] or ()), *(f"toast.{option}" for option in row["toast_options"] or ())]
     if row["persistence"] == "u":
         found.append("UNLOGGED")
     if row["partition_key"] is not None:
@@ -95,6 +99,7 @@ def _extras(row: Row) -> list[str]:
         found.append(f"TABLESPACE {row['tablespace']}")
     if row["replica"] not in ("d", "n") or (row["replica"] == "n" and row["kind"] in "rp"):
         found.append(f"REPLICA IDENTITY {row['replica']}")
-    if row["privileges"]:
+    found += row["view_defaults"]
+    if row["privileges"] and row["kind"] not in "vm":  # those of views are asides
         found.append(f"PRIVILEGES {', '.join(sorted(row['privileges']))}")
     return found

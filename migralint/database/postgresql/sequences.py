@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
 from migralint.schema.objects import Sequence
@@ -11,7 +13,7 @@ _LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 _QUERY = f"""
     SELECT n.nspname AS schema, c.relname AS name, format_type(s.seqtypid, NULL) AS sequence_type,
         s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum,
-        s.seqcache AS cache, s.seqcycle AS cycle, pg_sequence_last_value(c.oid) AS position,
+        s.seqcache AS cache, s.seqcycle AS cycle, c.oid::bigint AS oid,
         obj_description(c.oid, 'pg_class') AS comment, tn.nspname AS owner_schema, tc.relname AS owner_table,
         a.attname AS owner_column
     FROM pg_sequence AS s
@@ -28,12 +30,36 @@ _QUERY = f"""
     ORDER BY n.nspname, c.relname"""
 
 
-def read_sequences(fetch: Fetch, naming: Naming) -> tuple[Sequence, ...]:
-    """Return the sequences that no identity column owns."""
-    return tuple(_sequence(row, naming) for row in ask(fetch, _QUERY))
+_EVERY = f"""
+    SELECT c.oid::bigint AS oid, c.oid::regclass::text AS name, s.seqstart AS start, s.seqincrement AS increment
+    FROM pg_sequence AS s JOIN pg_class AS c ON c.oid = s.seqrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE {in_user_schema("n")} AND {own("pg_class", "c.oid")} ORDER BY c.oid"""
 
 
-def _sequence(row: Row, naming: Naming) -> Sequence:
+def read_positions(fetch: Fetch) -> dict[int, int | None]:
+    """Return, by the oid of each sequence, the last value it gave out; None: none yet, and it begins with its start.
+
+    One that was told to begin with another value counts on from the value before that.
+    """
+    known = {row["oid"]: row for row in ask(fetch, _EVERY)}
+    if not known:
+        return {}
+    parts = [f"SELECT {oid}::bigint AS oid, last_value, is_called FROM {row['name']}" for oid, row in known.items()]
+    found: dict[int, int | None] = {}
+    for row in ask(fetch, " UNION ALL ".join(parts)):
+        of = known[row["oid"]]
+        untouched = row["last_value"] == of["start"] and not row["is_called"]
+        last = row["last_value"] if row["is_called"] else row["last_value"] - of["increment"]
+        found[row["oid"]] = None if untouched else last
+    return found
+
+
+def read_sequences(fetch: Fetch, naming: Naming, positions: Mapping[int, int | None]) -> tuple[Sequence, ...]:
+    """Return the sequences that no identity column owns; `positions` as `read_positions` returns them."""
+    return tuple(_sequence(row, naming, positions.get(row["oid"])) for row in ask(fetch, _QUERY))
+
+
+def _sequence(row: Row, naming: Naming, position: int | None) -> Sequence:
     minimum, maximum = bounds(row)
     owner = ""
     if row["owner_table"] is not None:
@@ -49,7 +75,7 @@ def _sequence(row: Row, naming: Naming) -> Sequence:
         row["cycle"],
         row["cache"],
         owner,
-        row["position"],
+        position,
         row["comment"],
     )
 

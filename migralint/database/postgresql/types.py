@@ -33,6 +33,15 @@ _COMPOSITES = f"""
     UNION ALL
     SELECT n.nspname, t.typname, obj_description(t.oid, 'pg_type'),
         (SELECT 'RANGE (SUBTYPE = ' || format_type(r.rngsubtype, NULL)
+            || coalesce(', SUBTYPE_OPCLASS = ' || (SELECT quote_ident(p.opcname) FROM pg_opclass AS p
+                WHERE p.oid = r.rngsubopc AND NOT p.opcdefault), '')
+            || coalesce(', COLLATION = ' || (SELECT quote_ident(o.collname) FROM pg_collation AS o
+                JOIN pg_type AS b ON b.oid = r.rngsubtype
+                WHERE o.oid = r.rngcollation AND b.typcollation <> o.oid), '')
+            || coalesce(', MULTIRANGE_TYPE_NAME = ' || (SELECT quote_ident(m.typname) FROM pg_type AS m
+                WHERE m.oid = (to_jsonb(r) ->> 'rngmultitypid')::oid AND m.typname <> CASE
+                    WHEN position('range' IN t.typname) > 0 THEN replace(t.typname, 'range', 'multirange')
+                    ELSE t.typname || '_multirange' END), '')
             || CASE WHEN r.rngcanonical::oid <> 0 THEN ', CANONICAL = ' || r.rngcanonical::text ELSE '' END
             || CASE WHEN r.rngsubdiff::oid <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff::text ELSE '' END || ')'
             FROM pg_range AS r WHERE r.rngtypid = t.oid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from migralint.schema.column import Column, Identity
@@ -14,6 +13,7 @@ from migralint.schema.mend import columns as mend
 from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
 from migralint.schema.sql.literal import stored_value
+from migralint.schema.sql.postgresql import default_value
 from migralint.schema.sql.tokens import tokenize
 from migralint.schema.sql.types import canonical_type
 from migralint.schema.table import Table
@@ -101,8 +101,13 @@ def same_default(context: Context, ours: Column, theirs: Column) -> bool:
     if context.dialect == "sqlite":
         # Of two types the models' decides: the difference in type is reported already.
         return _sqlite_default(context, ours.type, ours.default) == _sqlite_default(context, ours.type, theirs.default)
-    one, other = (None if side.default is None else context.tokens(_without_cast(side)) for side in (ours, theirs))
-    return one == other
+    if context.dialect == "postgresql":
+        # Each by its own type: where the types differ, that is reported already.
+        one, other = (
+            None if side.default is None else default_value(side.default, side.type) for side in (ours, theirs)
+        )
+        return one == other
+    return (ours.default and context.tokens(ours.default)) == (theirs.default and context.tokens(theirs.default))
 
 
 def _sqlite_default(context: Context, declared_type: str, sql: str | None) -> object:
@@ -113,13 +118,6 @@ def _sqlite_default(context: Context, declared_type: str, sql: str | None) -> ob
     if value is not None:
         return None if value[0] == "null" else value
     return canonical(sql)
-
-
-def _without_cast(column: Column) -> str:
-    """The default without the cast to the column's own type that PostgreSQL prints behind it."""
-    default = column.default or ""
-    own = re.sub(r"\([^)]*\)", "", column.type)
-    return default.removesuffix(f"::{own}")
 
 
 def _same_computed(context: Context, models: Table, ours: Column, theirs: Column) -> bool:

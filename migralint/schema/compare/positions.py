@@ -23,6 +23,8 @@ def compare_positions(context: Context) -> Iterator[Difference]:
         yield from _table(context, ours, theirs)
     sequences = pair_sequences(context.models.sequences, context.migrations.sequences)
     for one, other in sequences.both:
+        if one.start != other.start:
+            continue  # reported already; a new start leaves the counter where it stands
         owner = one.owner.rpartition(".")[0] or None
         name = full_name(one.schema, one.name)
         sequence = string(identifier(one.schema, one.name))
@@ -34,7 +36,7 @@ def _table(context: Context, ours: Table, theirs: Table) -> Iterator[Difference]
     counter = f"UPDATE sqlite_sequence SET seq = {{}} WHERE name = {string(ours.name)}"
     yield from _position(table, None, ours.position, theirs.position, counter)
     for one, other in pair(ours.columns, theirs.columns, lambda column: context.key(column.name)).both:
-        if one.identity is not None and other.identity is not None:
+        if one.identity is not None and other.identity is not None and one.identity.start == other.identity.start:
             column = f"{string(identifier(ours.schema, ours.name))}, {string(one.name)}"
             counter = f"SELECT setval(pg_get_serial_sequence({column}), {{}})"
             yield from _position(table, one.name, one.identity.position, other.identity.position, counter)

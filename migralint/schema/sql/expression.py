@@ -1,6 +1,6 @@
 """The meaning of an SQLite expression without its spelling: redundant parentheses, quotes and case removed.
 
-PostgreSQL prints expressions itself, always in the same way, so there the tokens alone decide.
+PostgreSQL prints expressions itself, so there the tokens decide, but for casts of literals.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from migralint.schema.sql.expression_reader import ExpressionReader, NotUnderstoodError, Tree
+from migralint.schema.sql.postgresql import folded
 from migralint.schema.sql.tokens import Token, normalized, tokenize
 
 
@@ -23,6 +24,8 @@ def canonical(sql: str, *, dialect: str = "sqlite", table: str = "", columns: Co
 
 @lru_cache(maxsize=4096)
 def _canonical(sql: str, dialect: str, table: str, columns: frozenset[str]) -> Tree:
+    if dialect == "postgresql":
+        return ("tokens", *folded(sql))
     tokens = tokenize(sql, dialect)
     if dialect != "sqlite":
         return ("tokens", *normalized(tokens, fold_names=False))
