@@ -10,7 +10,7 @@ from migralint.schema.compare.difference import Difference, Kind
 
 
 def other_object(differences: Iterable[Difference]) -> Iterator[Problem]:
-    """Anything else that one side lacks: statistics, a collation, an operator, a cast, an event trigger.
+    """Anything else that one side lacks: statistics, a collation, an operator, a cast, an event trigger, a publication.
 
     Why:
         `create_all` makes tables only. What such an object is for works in upgraded databases alone.
