@@ -38,6 +38,8 @@ class Conversation:
         self.targets: list[str] = []
         self.revision_files: list[str] = []
         """Paths of the revisions, in the order of the upgrade."""
+        self.path_of: dict[str | None, str] = {}
+        """The same paths by the revisions' ids."""
         self.built: dict[str, Message] = {}
         """By target: where its databases are, and what is known of them."""
         self.builds: list[Message] = []
@@ -68,6 +70,7 @@ class Conversation:
                 self.targets.append(message["target"])
             case "revisions":
                 self.revision_files = [file["path"] for file in message["files"]]
+                self.path_of = {file["revision"]: file["path"] for file in message["files"]}
             case "built":
                 self.built[message["target"]] = message
             case "build":

@@ -23,6 +23,7 @@ from migralint.schema.compare import apply_allow, compare, status
 from migralint.schema.compare.allow import AllowEntry
 from migralint.schema.compare.difference import Kind
 from migralint.schema.database import Database
+from migralint.source.errors import InputError
 from migralint.source.frozen import replace
 
 
@@ -81,7 +82,10 @@ class Judgement:
         built = heard.built.get(name)
         if built is None or (self.kind != "sqlite" and built["migrations"]["name"] not in self._read_from_server):
             return replace(base, failure=general)
-        models, migrations = (self._read(built, side) for side in ("models", "migrations"))
+        try:
+            models, migrations = (self._read(built, side) for side in ("models", "migrations"))
+        except InputError as error:
+            return replace(base, failure=_unreadable(error))
         found = compare(
             models,
             migrations,
@@ -153,7 +157,17 @@ def general_failure(
         error = ended.output.strip().rpartition("\n")[2][-300:]
         words = f"the project's process ended by itself ({how}) {where}"
     place = place_in_stack(ended.stack, folder)
+    if place[0] is None:
+        place = heard.path_of.get(now.revision), None
     return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
+
+
+def _unreadable(error: InputError) -> Failure:
+    words = (
+        "a scratch database cannot be read any more: the project's code has removed or overwritten files in the folder "
+        "for temporary files, which is not its own; let the code that does so run only where it is meant to"
+    )
+    return Failure("compare", FailureKind.PROJECT_ERROR, str(error), words)
 
 
 def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None, str], bool]:

@@ -22,3 +22,28 @@ def end_marked(variable: str) -> bool:
                 os.kill(int(folder.name), signal.SIGKILL)
                 found = True
     return found
+
+
+def end_holding(*pipes: int) -> bool:
+    """End every process that can still write to one of these pipes (inode numbers); whether there was one.
+
+    The child began a session of its own. Processes of our session are not the project's, whatever they inherited.
+    """
+    wanted = {f"pipe:[{number}]" for number in pipes}
+    found = False
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            theirs = os.getsid(int(folder.name)) != os.getsid(0)
+            holds = theirs and any(_written(one) in wanted for one in (folder / "fd").iterdir())
+        except OSError:
+            continue
+        if holds:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(folder.name), signal.SIGKILL)
+                found = True
+    return found
+
+
+def _written(descriptor: Path) -> str:
+    """What a link in /proc/…/fd leads to, if it is open for writing."""
+    return os.readlink(descriptor) if descriptor.lstat().st_mode & 0o200 else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import selectors
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from migralint.database.leftovers import end_marked
+from migralint.database.leftovers import end_holding, end_marked
 from migralint.database.questions import Questions
 from migralint.source.frozen import frozen
 
@@ -58,7 +59,7 @@ def run_child(
     questions: Questions | None = None,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> Ended:
-    """Run the child on `request` (without its fields for descriptors, `stack_file`, `time_limit`, which are set here).
+    """Run the child on `request` (without its fields for descriptors, `seal`, `stack_file` and `time_limit`: set here).
 
     `on_message` is called with each message as it arrives, `meanwhile` once before, while the child starts: it may take
     as long as an import. `timeout` in seconds. Nothing of the child is left when this
@@ -69,9 +70,10 @@ def run_child(
     asked, asking = os.pipe()
     stack_file = scratch / "stack.txt"
     request_file = scratch / "request.json"
-    complete = {
+    complete: dict[str, Any] = {
         **request,
         "channel": channel,
+        "seal": secrets.token_hex(8),
         "questions": asked,
         "stack_file": str(stack_file),
         "time_limit": timeout + 5,
@@ -99,7 +101,7 @@ def run_child(
         os.close(asked)
     questions = questions or Questions(lambda ask: None)
     questions.connect(asking)
-    reader = _Reader(messages, printed, _both(on_message, questions.take))
+    reader = _Reader(messages, printed, complete["seal"], _both(on_message, questions.take))
     timed_out, left_over = False, False
     deadline = time.monotonic() + timeout
     try:
@@ -110,7 +112,9 @@ def run_child(
     finally:
         left_over = _end_group(process)
         left_over = end_marked(f"{MARK}={scratch}") or left_over
-        reader.drain()
+        if not reader.drain():  # somebody still holds a pipe of ours: started with an environment of its own
+            left_over = end_holding(*reader.pipes()) or left_over
+            reader.drain()
         reader.close()
         questions.close()
     stack = stack_file.read_text(encoding="utf-8", errors="replace") if stack_file.exists() else ""
@@ -128,7 +132,8 @@ def _both(first: Callable[[Message], None], second: Callable[[Message], None]) -
 class _Reader:
     """Reads both pipes of the child."""
 
-    def __init__(self, messages: int, printed: int, on_message: Callable[[Message], None]) -> None:
+    def __init__(self, messages: int, printed: int, seal: str, on_message: Callable[[Message], None]) -> None:
+        self._seal = seal.encode()
         self._messages = messages
         self._printed = printed
         self._on_message = on_message
@@ -160,12 +165,19 @@ class _Reader:
                 self._selector.unregister(ended)
                 os.close(ended)
 
-    def drain(self) -> None:
-        """Read what is still in the pipes."""
+    def drain(self) -> bool:
+        """Read what is still in the pipes; whether nobody can write to them any more."""
+        ended = True
         for descriptor in (self._messages, self._printed):
-            left = DRAINED
+            left, count = DRAINED, 1
             while left > 0 and (count := self._read(descriptor)) > 0:
                 left -= count
+            ended = ended and count == 0
+        return ended
+
+    def pipes(self) -> tuple[int, int]:
+        """The numbers by which the system knows the two pipes, from either end."""
+        return os.fstat(self._messages).st_ino, os.fstat(self._printed).st_ino
 
     def close(self) -> None:
         """Close the pipes."""
@@ -192,8 +204,8 @@ class _Reader:
     def _take_messages(self, data: bytes) -> None:
         *lines, self._line = (self._line + data).split(b"\n")
         for line in lines:
-            with contextlib.suppress(ValueError):  # project code that writes to every descriptor it finds
-                self._on_message(json.loads(line))
+            if line.startswith(self._seal):  # project code may write to every descriptor it finds
+                self._on_message(json.loads(line[len(self._seal) :]))
 
     def _keep(self, data: bytes) -> None:
         self._output.append(data)

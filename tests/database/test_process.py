@@ -75,6 +75,37 @@ def test_what_the_project_prints_does_no_harm(tmp_path: Path) -> None:
     assert len(ended.output) <= 64 * 1024
 
 
+def test_what_the_project_writes_to_descriptors_that_are_not_its_own_does_no_harm(tmp_path: Path) -> None:
+    lines = """import os
+for descriptor in range(3, 20):
+    for noise in (b"5\\n", b"{}\\n", b'{"message": "target"}\\n', b"no end of line"):
+        try:
+            os.write(descriptor, noise)
+        except OSError:
+            pass"""
+    _, messages = run(project(tmp_path, first_line_of_env=lines), tmp_path)
+    assert kinds(messages)[-2:] == ["built", "done"]
+    assert all("target" in message for message in messages if message["message"] == "target")
+
+
+def test_messages_do_not_go_into_a_file_that_got_the_descriptor_of_the_pipe(tmp_path: Path) -> None:
+    lines = """import os, pathlib
+os.closerange(3, 256)
+log = pathlib.Path(__file__).with_name("log.txt")
+kept = [log.open("a") for _ in range(20)]"""
+    folder = project(tmp_path, first_line_of_env=lines)
+    ended, messages = run(folder, tmp_path)
+    assert "done" not in kinds(messages)
+    assert ended.output.strip().endswith("closed all descriptors, that of migralint's pipe too")
+    assert (folder / "migrations" / "log.txt").read_text() == ""
+
+
+def test_project_code_may_replace_what_the_pipe_needs(tmp_path: Path) -> None:
+    lines = "import json, os\njson.dumps = os.write = os.getpid = lambda *args, **kwargs: 1 / 0"
+    _, messages = run(project(tmp_path, first_line_of_env=lines), tmp_path)
+    assert kinds(messages)[-1] == "done"
+
+
 def test_os_exit_ends_without_a_last_message(tmp_path: Path) -> None:
     ended, messages = run(project(tmp_path, first_line_of_env="import os; os._exit(7)"), tmp_path)
     assert ended.status == 7
@@ -101,6 +132,7 @@ def test_an_endless_loop_ends_with_its_time_and_says_where_it_was(tmp_path: Path
         "subprocess.Popen(['sleep', '60'])",
         "os.fork() or time.sleep(60)",
         "subprocess.Popen(['sleep', '60'], start_new_session=True)",
+        "subprocess.Popen(['sleep', '60'], start_new_session=True, env={})",
     ],
 )
 def test_processes_left_behind_are_ended_and_reported(start: str, tmp_path: Path) -> None:

@@ -194,6 +194,51 @@ def test_an_env_py_that_does_not_come_back(line: str, kind: FailureKind, words: 
         assert (failure.path, failure.line) == (str(env), 1)
 
 
+REVISION = """\'\'\'Last.
+
+Revision ID: 3c
+Revises: 2b
+\'\'\'
+revision = "3c"
+down_revision = "2b"
+
+def upgrade():
+"""
+
+
+def with_revision(tmp_path: Path, *body: str) -> tuple[Path, str]:
+    """A project that would match but for a third revision, whose `upgrade()` has these lines; and its path."""
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    path = folder / "migrations" / "versions" / "3c_last.py"
+    path.write_text(REVISION + "".join(f"    {line}\n" for line in body))
+    return folder, str(path)
+
+
+def test_a_revision_that_ends_the_process_is_named_with_its_file(tmp_path: Path) -> None:
+    folder, path = with_revision(tmp_path, "import os; os._exit(0)")
+    failure = only_target(verified(folder)).failure
+    assert failure is not None
+    assert (failure.kind, failure.revision, failure.path) == (FailureKind.CRASHED, "3c", path)
+
+
+def test_an_error_whose_text_ends_the_process_is_told_without_its_text(tmp_path: Path) -> None:
+    lines = "class Loud(Exception):", "    def __str__(self): raise SystemExit", "raise Loud"
+    folder, path = with_revision(tmp_path, *lines)
+    failure = only_target(verified(folder)).failure
+    assert failure is not None
+    assert (failure.kind, failure.path, failure.line) == (FailureKind.PROJECT_ERROR, path, 12)
+    assert failure.error == "Loud: (its message cannot be read: Loud)"
+
+
+def test_a_project_that_empties_the_temporary_folder_has_failed(tmp_path: Path) -> None:
+    folder, _ = with_revision(tmp_path, "import os, shutil", "shutil.rmtree(os.environ['MIGRALINT_SCRATCH'])")
+    failure = only_target(verified(folder)).failure
+    assert failure is not None
+    assert (failure.stage, failure.kind) == ("compare", FailureKind.PROJECT_ERROR)
+    assert "has removed or overwritten files" in failure.explanation
+
+
 def test_more_environment_variables() -> None:
     assert verified("changes_url", environment={"SHOP_URL": "mysql://u:p@h/d"}).status is Status.MATCH
 

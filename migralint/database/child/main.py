@@ -23,7 +23,7 @@ def main(request_file: str) -> None:
     request = read_request(request_file)
     parent = Parent(request)
     try:
-        _carry_out(request, Channel(request.channel), parent, request_file)
+        _carry_out(request, Channel(request.channel, request.seal), parent, request_file)
     finally:
         parent.tidy_up_if_gone()
     _leave()

@@ -59,7 +59,7 @@ def _message(error: BaseException) -> str:
     orig = getattr(error, "orig", None)  # SQLAlchemy's own text repeats the statement and links to its documentation
     try:
         return str(error if orig is None else orig)[:LONGEST]
-    except Exception:
+    except BaseException:  # its text is the project's code too
         return f"(its message cannot be read: {type(error).__name__})"
 
 

@@ -13,6 +13,8 @@ class Request:
 
     channel: int
     """The descriptor that messages go to."""
+    seal: str
+    """Begins every message."""
     questions: int
     """The descriptor that questions about the databases come from, once they are built."""
     scratch: str
