@@ -15,6 +15,7 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
+from migralint.schema.sql.tokens import folded
 from migralint.schema.table import Table
 from migralint.source.frozen import frozen
 
@@ -52,7 +53,7 @@ class Database:
         """`name` as the database identifies it; empty for None, which stands for the default schema."""
         if name is None:
             return ""
-        return name.lower() if self.folds_names else name
+        return folded(name) if self.folds_names else name
 
 
 def full_name(schema: str | None, name: str) -> str:

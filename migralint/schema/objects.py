@@ -145,11 +145,14 @@ class Aside:
 
 @frozen
 class Other:
-    """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL)."""
+    """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL).
+
+    On SQLite the numbers that a file keeps for its application, `user_version` and `application_id`.
+    """
 
     name: str
     sort: str
-    """ "statistics", "collation", "operator", "cast", "event trigger", …"""
+    """ "statistics", "collation", "operator", "cast", "event trigger", …; "setting" on SQLite"""
     definition: str
     schema: str | None = None
     comment: str | None = None

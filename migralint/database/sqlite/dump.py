@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -59,11 +60,21 @@ def _file(
     for name, sql in tables:
         yield from _rows(connection, schema, name, virtual=sql.split()[1].upper() == "VIRTUAL")
     yield from _positions(connection, schema, names)
+    late += [sql for _, sql in read_settings(connection, schema)]
     views = {name.lower() for kind, name, _, _ in stored if kind == "view"}
     late += [placed(sql, schema) for kind, _, _, sql in stored if kind == "view"]
     late += [
         placed(sql, schema) for kind, _, table, sql in stored if kind == "trigger" and table.lower() in names | views
     ]
+
+
+def read_settings(connection: sqlite3.Connection, schema: str | None) -> Iterator[tuple[str, str]]:
+    """Yield name and statement of each number that the file keeps for its application, if it is not 0."""
+    for name in ("application_id", "user_version"):
+        (value,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if value:
+            place = name if schema is None else f"{_quoted(schema)}.{name}"
+            yield name, f"PRAGMA {place} = {value}"
 
 
 def placed(sql: str, schema: str | None) -> str:
@@ -144,11 +155,22 @@ def literal(connection: sqlite3.Connection, value: object) -> str:
 def _real(connection: sqlite3.Connection, value: float) -> str:
     if value in (float("inf"), float("-inf")):
         return "9e999" if value > 0 else "-9e999"
-    # SQLite rounds some decimals otherwise than Python.
+    # SQLite rounds some decimals otherwise than Python, and some values no decimal of its gives.
     for text in (repr(value), f"{value:.17e}", f"{value:.25e}"):
         if connection.execute(f"SELECT {text}").fetchone()[0] == value:
             return text
-    return repr(value)
+    return _product(value)
+
+
+def _product(value: float) -> str:
+    """The value as a whole number times or over powers of two: each of them, and each step, is exact."""
+    mantissa, exponent = math.frexp(value)
+    text, left = f"{int(mantissa * 2**53)}.0", exponent - 53
+    while left:
+        step = min(abs(left), 62)
+        text += f"{'*' if left > 0 else '/'}{2**step}.0"
+        left += -step if left > 0 else step
+    return text
 
 
 def _quoted(name: str) -> str:

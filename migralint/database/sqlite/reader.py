@@ -12,11 +12,12 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from migralint.database.sqlite.dump import placed
+from migralint.database.sqlite.dump import placed, read_settings
 from migralint.database.sqlite.objects import read_trigger, read_view
 from migralint.database.sqlite.table import read_table
 from migralint.schema.database import Database, full_name
-from migralint.schema.objects import Trigger, View
+from migralint.schema.objects import Other, Trigger, View
+from migralint.schema.sql.tokens import folded
 from migralint.schema.table import Table
 from migralint.source.errors import InputError
 
@@ -43,14 +44,24 @@ def read_sqlite(
     tables: list[Table] = []
     views: list[View] = []
     triggers: list[Trigger] = []
+    settings: list[Other] = []
     for schema, file in files.items():
         try:
             with closing(_open(file)) as connection:
                 _read_file(connection, schema, leave_out, rows, tables, views, triggers)
+                settings += [Other(name, "setting", sql, schema) for name, sql in read_settings(connection, schema)]
         except sqlite3.DatabaseError as error:
             raise InputError(f"cannot read the database: {error}", path=file) from error
     names = tuple(sorted(name for name in files if name is not None))
-    return Database("sqlite", sqlite3.sqlite_version, tuple(tables), tuple(views), tuple(triggers), schemas=names)
+    return Database(
+        "sqlite",
+        sqlite3.sqlite_version,
+        tuple(tables),
+        tuple(views),
+        tuple(triggers),
+        others=tuple(settings),
+        schemas=names,
+    )
 
 
 def stored_texts(path: str, schemas: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -89,20 +100,20 @@ def _read_file(
     indexes: dict[str, list[tuple[str, str]]] = {}
     for kind, name, table, sql in stored:
         if kind == "index" and sql is not None:
-            indexes.setdefault(table.lower(), []).append((name, sql))
+            indexes.setdefault(folded(table), []).append((name, sql))
     for kind, name, _, sql in stored:
         if kind != "table" or name.lower().startswith("sqlite_") or name in shadows:
             continue
         if leave_out(schema, name):
-            left_out.add(name.lower())
+            left_out.add(folded(name))
             continue
-        own = indexes.get(name.lower(), [])
-        tables.append(read_table(connection, schema, name, sql, own, positions.get(name.lower()), rows=rows))
+        own = indexes.get(folded(name), [])
+        tables.append(read_table(connection, schema, name, sql, own, positions.get(folded(name)), rows=rows))
     views += [read_view(schema, name, sql) for kind, name, _, sql in stored if kind == "view"]
     triggers += [
         read_trigger(schema, name, table, sql)
         for kind, name, table, sql in stored
-        if kind == "trigger" and table.lower() not in left_out
+        if kind == "trigger" and folded(table) not in left_out
     ]
 
 
@@ -116,4 +127,4 @@ def _positions(connection: sqlite3.Connection) -> dict[str, int]:
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
         return {}
     found = connection.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")  # 0 counts as an unused one
-    return {name.lower(): seq for name, seq in found if name is not None and isinstance(seq, int)}
+    return {folded(name): seq for name, seq in found if name is not None and isinstance(seq, int)}

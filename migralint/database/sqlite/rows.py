@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from math import inf
 
 from migralint.schema.rows import Rows, summarize
 
@@ -37,5 +38,7 @@ def _literal(value: object) -> str:
             return f"x'{value.hex()}'"
         case str():
             return "'" + value.replace("'", "''") + "'"
+        case float() if value in (inf, -inf):
+            return "9e999" if value > 0 else "-9e999"
         case _:
             return repr(value)

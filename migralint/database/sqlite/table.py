@@ -11,7 +11,7 @@ from migralint.database.sqlite.rows import read_rows
 from migralint.schema.column import Column
 from migralint.schema.constraint import ForeignKey
 from migralint.schema.index import Index, IndexPart
-from migralint.schema.sql.tokens import tokenize
+from migralint.schema.sql.tokens import folded, tokenize
 from migralint.schema.table import Table
 from migralint.source.frozen import replace
 
@@ -42,16 +42,17 @@ def read_table(
     if sql[:40].split()[:2] and sql.split()[1].upper() == "VIRTUAL":
         module = " ".join(token.text for token in tokenize(sql)[_tokens_before_module(sql) :])
         columns = tuple(Column(row[1], row[2]) for row in listed)
-        return Table(name, columns, schema, options=(f"USING {module}",))
+        held = read_rows(connection, name, tuple(column.name for column in columns)) if rows else None
+        return Table(name, columns, schema, options=(f"USING {module}",), rows=held)
     understood = True
     try:
         parsed = parse_create_table(sql)
     except UnreadableStatementError:
         parsed, understood = ParsedTable(), False
-    texts = {column.name.lower(): column for column in parsed.columns}
-    understood = understood and set(texts) == {row[1].lower() for row in listed}
+    texts = {folded(column.name): column for column in parsed.columns}
+    understood = understood and set(texts) == {folded(row[1]) for row in listed}
     key_size = sum(1 for row in listed if row[5])
-    columns = tuple(_column(row, texts.get(row[1].lower()), parsed, key_size) for row in listed)
+    columns = tuple(_column(row, texts.get(folded(row[1])), parsed, key_size) for row in listed)
     plain = tuple(row[1] for row in listed if row[6] not in _GENERATED)
     return Table(
         name,

@@ -10,7 +10,7 @@ from migralint.schema.compare.difference import Difference, Kind
 
 
 def other_object(differences: Iterable[Difference]) -> Iterator[Problem]:
-    """Anything else that one side lacks: statistics, a collation, an operator, a cast, an event trigger, a publication.
+    """Anything else that one side lacks: statistics, a collation, a cast, a publication, SQLite's user_version.
 
     Why:
         `create_all` makes tables only. What such an object is for works in upgraded databases alone.

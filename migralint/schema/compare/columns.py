@@ -63,7 +63,7 @@ def _compare_column(
     if (ours.nullable, ours.on_conflict) != (theirs.nullable, theirs.on_conflict):
         mended = mend.alter_nullable(place, ours, theirs)
         yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
-    if not same_default(context, ours, theirs):
+    if not same_default(context, ours, theirs, strict="STRICT" in models.options):
         mended = mend.alter_default(place, ours, theirs)
         yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default), mended)
     if ours.collation != theirs.collation:
@@ -96,11 +96,12 @@ def same_type(context: Context, one: str, other: str) -> bool:
     return one == other
 
 
-def same_default(context: Context, ours: Column, theirs: Column) -> bool:
-    """Whether two server defaults give the same value; none is NULL."""
+def same_default(context: Context, ours: Column, theirs: Column, *, strict: bool = False) -> bool:
+    """Whether two server defaults give the same value; none is NULL. `strict`: of a STRICT table of SQLite."""
     if context.dialect == "sqlite":
         # Of two types the models' decides: the difference in type is reported already.
-        return _sqlite_default(context, ours.type, ours.default) == _sqlite_default(context, ours.type, theirs.default)
+        declared = "" if strict and ours.type.upper() == "ANY" else ours.type  # which converts nothing there
+        return _sqlite_default(context, declared, ours.default) == _sqlite_default(context, declared, theirs.default)
     if context.dialect == "postgresql":
         # Each by its own type: where the types differ, that is reported already.
         one, other = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Generic, Literal, TypeVar
 
 from migralint.schema.compare.difference import Difference, Kind
@@ -12,8 +12,9 @@ from migralint.schema.mend.batch import batch_place
 from migralint.schema.objects import Sequence
 from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.expression_reader import Tree
+from migralint.schema.sql.quoted_strings import with_strings
 from migralint.schema.sql.stored import stored_index, stored_table
-from migralint.schema.sql.tokens import normalized, tokenize
+from migralint.schema.sql.tokens import folded, normalized, tokenize
 from migralint.schema.table import Table
 from migralint.source.frozen import frozen
 
@@ -76,6 +77,20 @@ class Context:
     def tokens(self, sql: str) -> tuple[str, ...]:
         """`sql` token by token, without its spelling."""
         return normalized(tokenize(sql, self.dialect), fold_names=self.models.folds_names)
+
+    def definition(self, sql: str) -> tuple[str, ...]:
+        """The definition of a view or trigger likewise; on SQLite with its strings in double quotes as strings."""
+        if self.dialect != "sqlite" or '"' not in sql:
+            return self.tokens(sql)
+        names = frozenset(folded(name) for side in (self.models, self.migrations) for name in _names(side))
+        return normalized(with_strings(tokenize(sql, self.dialect), names), fold_names=True)
+
+
+def _names(database: Database) -> Iterator[str]:
+    for table in database.tables:
+        yield table.name
+        yield from (column.name for column in table.columns)
+    yield from (view.name for view in database.views)
 
 
 @frozen

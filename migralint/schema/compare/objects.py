@@ -149,13 +149,13 @@ class _Comparison:
         raise TypeError(type(thing))
 
     def view(self, view: View) -> Hashable:
-        return (self.context.tokens(view.definition), view.materialized, view.options)
+        return (self.context.definition(view.definition), view.materialized, view.options)
 
     def trigger(self, trigger: Trigger) -> Hashable:
-        text = " ".join(self.context.tokens(trigger.definition))
+        words = self.context.definition(trigger.definition)
         if self.context.dialect == "sqlite":
-            text = text.replace(" for each row ", " ", 1)  # the only kind there is
-        return (text, trigger.enabled)
+            words = _without_each_row(words)
+        return (words, trigger.enabled)
 
     def sequence(self, sequence: Sequence) -> Hashable:
         return replace(sequence, position=None, comment=None)
@@ -171,6 +171,16 @@ class _Comparison:
 
     def plain(self, thing: T) -> Hashable:
         return replace(thing, comment=None)
+
+
+def _without_each_row(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out FOR EACH ROW before a trigger's WHEN or BEGIN: SQLite has no other kind."""
+    for place in range(len(words) - 3):
+        if words[place] in ("when", "begin"):
+            break
+        if words[place : place + 3] == ("for", "each", "row"):
+            return (*words[:place], *words[place + 3 :])
+    return words
 
 
 def describe_view(view: View) -> str:

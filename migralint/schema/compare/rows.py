@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from migralint.schema.compare.context import Context, difference
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.mend.rows import mend_rows
 from migralint.schema.rows import NO_ROWS, Rows
+from migralint.schema.sql.tokens import TokenKind, tokenize
 from migralint.schema.table import Table
 
 _SHOWN = 3
-_VOLATILE = ("current_timestamp", "current_date", "current_time", "now", "random", "uuid", "strftime", "date", "time")
-"""What a default mentions whose value another run does not give again."""
+_VOLATILE = re.compile(
+    r"now|date|time|datetime|julianday|unixepoch|strftime|timeofday|(clock|statement|transaction)_timestamp"
+    r"|\w*(uuid|random)\w*"
+)
+"""Functions that another run does not give the same value; they may have arguments that fix it."""
+_MOMENTS = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "LOCALTIMESTAMP")
 
 
 def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
@@ -27,7 +34,7 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
     table = full_name(models.schema, models.name)
     ours, theirs = common(models.rows, migrations.rows)
     if (ours.count, ours.digest) != (theirs.count, theirs.digest):
-        volatile = {column.name.lower() for column in models.columns if _is_volatile(column.default)}
+        volatile = {column.name.lower() for column in models.columns if is_volatile(context, column.default)}
         note = bool(volatile) and _same_without(ours, theirs, volatile)
         mended = mend_rows(models, ours, theirs)
         yield difference(Kind.ROWS, table, None, *_described(ours, theirs), mended, note=note)
@@ -53,8 +60,16 @@ def _same_without(ours: Rows, theirs: Rows, columns: set[str]) -> bool:
     return _only(ours, stable).kept == _only(theirs, stable).kept
 
 
-def _is_volatile(default: str | None) -> bool:
-    return default is not None and any(word in default.lower() for word in _VOLATILE)
+def is_volatile(context: Context, default: str | None) -> bool:
+    """Whether the default may give another value at another time; a string that only looks so does not."""
+    tokens = tokenize(default or "", context.dialect)
+    calls = any(
+        token.kind is TokenKind.WORD and after.is_operator("(") and _VOLATILE.fullmatch(token.text.lower())
+        for token, after in pairwise(tokens)
+    )
+    # PostgreSQL prints CURRENT_DATE of old as ('now'::text)::date.
+    now = len(tokens) > 1 and any(token.kind is TokenKind.STRING and token.value == "now" for token in tokens)
+    return calls or now or any(token.is_word(*_MOMENTS) for token in tokens)
 
 
 def _described(ours: Rows, theirs: Rows) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from migralint.schema.database import full_name
 from migralint.schema.mend.python import execute, identifier
 from migralint.schema.rows import Rows
@@ -19,8 +21,8 @@ def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
     name = full_name(table.schema, table.name)
     if models.kept is None or migrations.kept is None:
         return f"# bring the rows of {name} to what create_all leaves there"
-    missing = [row for row in models.kept if row not in migrations.kept]
-    extra = [row for row in migrations.kept if row not in models.kept]
+    ours, theirs = Counter(models.kept), Counter(migrations.kept)
+    missing, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
     keys = _keys(table, models.columns)
     changed = {tuple(row[place] for place in keys) for row in extra} if keys else set()
     updated = [row for row in missing if tuple(row[place] for place in keys) in changed]

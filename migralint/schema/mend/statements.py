@@ -56,9 +56,8 @@ def _create(thing: Thing) -> str:
         case CompositeType() | Domain():
             return execute(f"CREATE {_kind(thing)} {_named(thing)} AS {_definition(thing)}")
         case Other():
-            return (
-                execute(thing.definition) if thing.definition.startswith("CREATE ") else f"# create {_of_sort(thing)}"
-            )
+            is_statement = thing.definition.startswith(("CREATE ", "PRAGMA "))
+            return execute(thing.definition) if is_statement else f"# create {_of_sort(thing)}"
         case Sequence():
             return execute(f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}")
 
@@ -66,6 +65,8 @@ def _create(thing: Thing) -> str:
 def drop(thing: Thing, dialect: str) -> str:
     """Drop what the models lack; most projects would rather have the models create it, and are told how."""
     match thing:
+        case Other(sort="setting"):
+            statement = reset(thing)
         case Other():
             return f"{_KEEP}\n# drop {_of_sort(thing)}"
         case Trigger() if dialect != "sqlite":
@@ -77,6 +78,11 @@ def drop(thing: Thing, dialect: str) -> str:
     return f"{_KEEP}\n{execute(statement)}"
 
 
+def reset(setting: Other) -> str:
+    """The statement that takes a setting of an SQLite file back."""
+    return setting.definition.rpartition("=")[0] + "= 0"
+
+
 def replace(models: Thing, migrations: Thing, dialect: str) -> str:
     """Make the one of the other."""
     if uncommented(models, comment=None) == uncommented(migrations, comment=None):
@@ -84,6 +90,8 @@ def replace(models: Thing, migrations: Thing, dialect: str) -> str:
     match models, migrations:
         case EnumType(), EnumType():
             return _enum(models, migrations)
+        case Other(sort="setting"), Other():
+            return create(models)
         case Sequence(), Sequence():
             renamed = f"ALTER SEQUENCE {_named(migrations)} RENAME TO {identifier(None, models.name)}"
             lines = [execute(renamed)] if models.name != migrations.name else []

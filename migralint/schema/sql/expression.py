@@ -9,8 +9,8 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from migralint.schema.sql.expression_reader import ExpressionReader, NotUnderstoodError, Tree
-from migralint.schema.sql.postgresql import folded
-from migralint.schema.sql.tokens import Token, normalized, tokenize
+from migralint.schema.sql.postgresql import without_text_casts
+from migralint.schema.sql.tokens import Token, folded, normalized, tokenize
 
 
 def canonical(sql: str, *, dialect: str = "sqlite", table: str = "", columns: Collection[str] = ()) -> Tree:
@@ -19,13 +19,13 @@ def canonical(sql: str, *, dialect: str = "sqlite", table: str = "", columns: Co
     `table`: a name before a column that says nothing, since the expression belongs to that table. `columns`: those
     of the table; SQLite takes a name in double quotes that is no column for a string.
     """
-    return _canonical(sql, dialect, table.lower(), frozenset(name.lower() for name in columns))
+    return _canonical(sql, dialect, folded(table), frozenset(folded(name) for name in columns))
 
 
 @lru_cache(maxsize=4096)
 def _canonical(sql: str, dialect: str, table: str, columns: frozenset[str]) -> Tree:
     if dialect == "postgresql":
-        return ("tokens", *folded(sql))
+        return ("tokens", *without_text_casts(sql))
     tokens = tokenize(sql, dialect)
     if dialect != "sqlite":
         return ("tokens", *normalized(tokens, fold_names=False))

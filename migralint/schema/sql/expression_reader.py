@@ -6,7 +6,7 @@ Precedence: https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attr
 from __future__ import annotations
 
 from migralint.schema.sql.literal import number
-from migralint.schema.sql.tokens import Token, TokenKind, normalized
+from migralint.schema.sql.tokens import Token, TokenKind, folded, normalized
 
 Tree = tuple[object, ...]
 """A node: its operator first, then its operands."""
@@ -135,7 +135,7 @@ class ExpressionReader:
                 if self.accept_word("DISTINCT"):
                     self.expect_word("FROM")
                     negated = not negated
-                tree: Tree = ("is", left, self.expression(power + 1))
+                tree: Tree = ("is", left, self.truth(power + 1))
                 return ("not", tree) if negated else tree
             case "in":
                 token = self.peek()
@@ -159,6 +159,14 @@ class ExpressionReader:
         if operator in _PATTERN_OPERATORS and self.accept_word("ESCAPE"):
             return (operator, left, right, self.expression(_ESCAPE))
         return (operator, left, right)
+
+    def truth(self, weakest: int) -> Tree:
+        """What stands behind IS; there TRUE is no 1 but whatever is not 0 (https://sqlite.org/lang_expr.html)."""
+        start = self.position
+        tree = self.expression(weakest)
+        read = [token for token in self.tokens[start : self.position] if not token.is_operator("(", ")")]
+        alone = len(read) == 1 and read[0].is_word("TRUE", "FALSE") and tree[0] == "number"
+        return ("truth", *tree[1:]) if alone else tree
 
     def prefix(self) -> Tree:
         token = self.take()
@@ -219,9 +227,9 @@ class ExpressionReader:
         parts = [token]
         while self.accept_operator("."):
             parts.append(self.take())
-        if len(parts) > 1 and parts[0].name.lower() == self.table:
+        if len(parts) > 1 and folded(parts[0].name) == self.table:
             parts = parts[1:]
-        name = ".".join(part.name.lower() for part in parts)
+        name = ".".join(folded(part.name) for part in parts)
         if len(parts) == 1 and token.text[0] == '"' and self.columns and name not in self.columns:
             return ("string", token.value)
         return ("name", name)

@@ -6,10 +6,14 @@ SQLite's rules: https://sqlite.org/datatype3.html (column affinity) and https://
 
 from __future__ import annotations
 
+import re
+
 from migralint.schema.sql.tokens import Token, TokenKind, normalized, tokenize
 
 _TRUE = {"true", "t", "yes", "y", "on", "1"}
 _FALSE = {"false", "f", "no", "n", "off", "0"}
+_DECIMAL = re.compile(r"[ \t\n\v\f\r]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[ \t\n\v\f\r]*")
+"""What SQLite takes for a number in a string: neither hexadecimal digits nor a sign that stands apart."""
 
 
 def number(text: str) -> str:
@@ -77,7 +81,7 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
             return ("number", "1")
         if value.strip().lower() in _FALSE:
             return ("number", "0")
-    if kind == "number" and column == "TEXT":
+    if kind == "number" and column == "TEXT" and "e" not in value:  # those SQLite writes in a way of its own
         return ("string", value)
     if kind in ("string", "number") and column in ("INTEGER", "NUMERIC", "REAL"):
         return _numeric(kind, value, column)
@@ -85,11 +89,13 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
 
 
 def _numeric(kind: str, value: str, column: str) -> tuple[str, str]:
-    inner = tokenize(value.strip())
-    read = literal(inner) if kind == "string" else ("number", value)
-    if read is None or read[0] != "number" or any(token.kind is TokenKind.WORD for token in inner):
-        return (kind, value)
-    text = read[1]
+    if kind == "string":
+        if _DECIMAL.fullmatch(value) is None:
+            return (kind, value)
+        read = literal(tokenize(value))
+        assert read is not None
+        value = read[1]
+    text = value
     if column == "REAL":
         return ("number", repr(float(text)))
     return ("number", text.removesuffix(".0") if "e" not in text else text)

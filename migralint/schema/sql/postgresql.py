@@ -17,7 +17,7 @@ _NOW = (("current_timestamp",), ("transaction_timestamp", "(", ")"))
 """What now() is by the manual: https://www.postgresql.org/docs/current/functions-datetime.html"""
 
 
-def folded(sql: str) -> tuple[str, ...]:
+def without_text_casts(sql: str) -> tuple[str, ...]:
     """Return the tokens of an expression; literals that are cast to text, alone or in an array, stand without it.
 
     `x IN ('a', 'b')` of a varchar is printed in three ways, by how it was written and whether it was restored.

@@ -114,6 +114,11 @@ def _tokens(sql: str, pattern: re.Pattern[str]) -> Iterator[Token]:
         yield Token(kind, text, value, match.start(), match.end())
 
 
+def folded(name: str) -> str:
+    """`name` as SQLite identifies it: of all letters it folds only those of ASCII."""
+    return name.lower() if name.isascii() else re.sub(r"[A-Z]+", lambda match: match.group().lower(), name)
+
+
 def normalized(tokens: tuple[Token, ...], *, fold_names: bool) -> tuple[str, ...]:
     """Return one string per token such that two spellings of the same token give the same string.
 
@@ -126,9 +131,9 @@ def normalized(tokens: tuple[Token, ...], *, fold_names: bool) -> tuple[str, ...
 def _normal(token: Token, fold_names: bool) -> str:
     match token.kind:
         case TokenKind.WORD:
-            return token.value.lower()
+            return folded(token.text) if fold_names else token.text.lower()
         case TokenKind.NAME:
-            return token.value.lower() if fold_names else token.value
+            return folded(token.value) if fold_names else token.value
         case TokenKind.STRING:
             return f"'{token.value}'"
         case TokenKind.OPERATOR:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migralint.schema.database import full_name
+from migralint.schema.mend.statements import reset
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -36,6 +37,8 @@ def create(thing: Thing, style: Style) -> list[str]:
 
 def drop(thing: Thing) -> str:
     """Return the statement that removes it."""
+    if isinstance(thing, Other) and thing.sort == "setting":
+        return reset(thing)
     return f"DROP {_kind(thing)} {_target(thing)}"
 
 
@@ -72,7 +75,7 @@ def _create(thing: Thing, style: Style) -> list[str]:
             return [f"CREATE EXTENSION IF NOT EXISTS {name}{schema}"]
         case Policy():
             return [f"CREATE POLICY {name} {thing.definition}"]
-        case Other() if thing.definition.startswith("CREATE "):
+        case Other() if thing.definition.startswith(("CREATE ", "PRAGMA ")):
             return [thing.definition]
     raise NotWritableError(f"there is no SQL for the {_kind(thing).lower()} {thing.name}")
 

@@ -7,7 +7,7 @@ import struct
 from contextlib import closing
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from migralint.database.sqlite.dump import dump_sqlite, literal
@@ -65,6 +65,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example(1.3924256648451362e-306)
 @given(st.one_of(st.text(), st.binary(), st.integers(-(2**63), 2**63 - 1), st.none(), st.floats(allow_nan=False)))
 def test_a_literal_means_the_value(value: object) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:

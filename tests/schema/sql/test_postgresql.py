@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.schema.sql.postgresql import default_value, folded
+from migralint.schema.sql.postgresql import default_value, without_text_casts
 
 IN_OF_A_VARCHAR = (
     "((name)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))",
@@ -15,7 +15,7 @@ IN_OF_A_VARCHAR = (
 
 
 def test_a_list_of_strings_is_one_list_however_it_is_cast() -> None:
-    assert len({folded(sql) for sql in IN_OF_A_VARCHAR}) == 1
+    assert len({without_text_casts(sql) for sql in IN_OF_A_VARCHAR}) == 1
 
 
 @pytest.mark.parametrize(
@@ -31,12 +31,12 @@ def test_a_list_of_strings_is_one_list_however_it_is_cast() -> None:
     ],
 )
 def test_other_casts_say_something(one: str, other: str) -> None:
-    assert folded(one) != folded(other)
+    assert without_text_casts(one) != without_text_casts(other)
 
 
 @pytest.mark.parametrize("sql", ["(", "'a'::", "ARRAY[", "ARRAY['a', (", "ARRAY['a'::text", "('a')::", ""])
 def test_nothing_makes_it_fail(sql: str) -> None:
-    folded(sql)
+    without_text_casts(sql)
     default_value(sql, "text")
 
 
