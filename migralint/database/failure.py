@@ -94,7 +94,7 @@ def explain(facts: Facts, around: Circumstances) -> Failure:
 def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
     if facts.models_empty or facts.nothing_declared:
         return FailureKind.MODELS_EMPTY, _models_empty(facts)
-    if facts.refused or facts.is_a("RefusedError"):
+    if facts.refused or facts.is_a("RefusedError") or _was_refused(facts, around):
         return FailureKind.PROJECT_ERROR, _refused(facts, around)
     if is_full(facts):
         return FailureKind.PROJECT_ERROR, "the disk that the database is on is full"
@@ -121,6 +121,13 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
                 "Alembic cannot load the revision files; `migralint check` says what is wrong with them"
             )
     return FailureKind.PROJECT_ERROR, f"the project's code failed ({facts.stage})"
+
+
+def _was_refused(facts: Facts, around: Circumstances) -> bool:
+    """Whether an error follows from a refusal: SQLite's own words for it, or what it was raised from."""
+    words = ("not authorized", "authorization denied")
+    by_sqlite = bool(around.refusals) and any(one in facts.everything for one in words)
+    return by_sqlite or any(cause.startswith("RefusedError: ") for cause in facts.causes)
 
 
 def _models_empty(facts: Facts) -> str:

@@ -24,6 +24,11 @@ ATTEMPTS = {
     "an async driver, which connects in a thread": "asyncio.run(over_aiosqlite())",
     "ATTACH": "op.execute(\"ATTACH DATABASE 'other.db' AS other\")",
     "ATTACH on the driver's connection": "op.get_bind().connection.cursor().execute(\"ATTACH 'other.db' AS other\")",
+    "ATTACH to a database in memory": "sqlite3.connect(':memory:').execute(\"ATTACH 'other.db' AS other\")",
+    "ATTACH among other statements": "op.get_bind().connection.cursor().executescript(\"; ATTACH 'other.db' AS o\")",
+    "VACUUM INTO": "vacuum_into()",
+    "a URI that is not in memory": "sqlite3.connect('file:other.db?x=mode=memory', uri=True)",
+    "a URI that leads out": "sqlite3.connect(f'file:{SCRATCH}/%2e%2e/%2e%2e/%2e%2e/other.db', uri=True)",
     "ATTACH with a comment before it": "op.execute(\"/* mine */ attach 'other.db' as other\")",
 }
 REVISION = '''"""Tries everything.
@@ -34,6 +39,7 @@ Revises: 2b
 
 import _sqlite3
 import asyncio
+import os
 import pathlib
 import sqlite3
 from sqlite3 import connect as connect_to
@@ -47,6 +53,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 revision = "3c"
 down_revision = "2b"
 ENGINE = sa.create_engine("sqlite:///other.db")
+SCRATCH = os.environ["MIGRALINT_SCRATCH"] + "/databases"
+
+
+def vacuum_into():
+    with op.get_context().autocommit_block():
+        op.execute("VACUUM INTO 'other.db'")
 
 
 async def over_asyncio():
@@ -77,7 +89,9 @@ def test_every_way_is_refused_and_reported_though_it_was_swallowed(tmp_path: Pat
     in_coroutine = REVISION[: REVISION.index("async with create_async_engine")].count("\n") + 1
     assert in_coroutine in reported
     missed = [name for index, name in enumerate(ATTEMPTS) if first + 2 * index not in reported]
-    assert missed == ["an async engine", "ATTACH on the driver's connection"]  # the second fails without a report
+    vacuumed = REVISION[: REVISION.index("op.execute")].count("\n") + 1
+    assert vacuumed in reported
+    assert missed == ["an async engine", "VACUUM INTO"]  # reported where their functions are
     assert not list(folder.glob("other*"))
     assert "secret" not in repr(verification)
 
@@ -89,3 +103,31 @@ def test_a_database_in_memory_harms_nobody(tmp_path: Path) -> None:
     models.write_text("import sqlite3\nsqlite3.connect(':memory:').execute('SELECT 1')\n" + models.read_text())
     target = only_target(verified(folder))
     assert (target.status, target.refused) == (Status.MATCH, ())
+
+
+ATTACHING = """
+        connection.exec_driver_sql("ATTACH DATABASE 'other.db' AS other")
+        connection.exec_driver_sql("CREATE TABLE other.made (a)")"""
+
+
+def test_an_env_py_that_attaches_a_file_gets_nothing_attached(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    env = folder / "migrations" / "env.py"
+    online = env.read_text().replace(
+        "if context.is_offline_mode():", "if context.is_offline_mode():\n    raise OSError"
+    )
+    env.write_text(online.replace("engine.connect() as connection:", f"engine.connect() as connection:{ATTACHING}"))
+    target = only_target(verified(folder))
+    assert target.status is Status.MATCH
+    assert not (folder / "other.db").exists()
+
+
+def test_what_follows_from_a_refusal_is_explained_by_it(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    body = "def upgrade():\n    op.get_bind().connection.cursor().execute(\"ATTACH 'other.db' AS other\")\n"
+    (folder / "migrations" / "versions" / "3c_attach.py").write_text(REVISION.replace("def upgrade():\n", body))
+    failure = only_target(verified(folder)).failure
+    assert failure is not None
+    assert "revision 3c connects to another database (ATTACH DATABASE 'other.db')" in failure.explanation

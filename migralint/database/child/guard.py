@@ -1,17 +1,20 @@
 """Refuses every connection that does not go to a scratch database, and remembers who tried.
 
 What it covers: SQLAlchemy engines (see engines.py), everything that opens SQLite through Python's sqlite3 (an audit
-hook, which project code can neither remove nor catch too early), and the `connect` of the usual drivers. A driver
-used directly in C, or a program that the project starts, is not covered.
+hook, which project code can neither remove nor catch too early) or attaches a file to what is open (an authorizer of
+the connection), and the `connect` of the usual drivers. A driver used directly in C, or a program that the project
+starts, is not covered.
 """
 
 from __future__ import annotations
 
+import _sqlite3
 import os
 import sqlite3
 import sys
 from enum import Enum
-from typing import Any, Callable
+from typing import Any, Callable, NoReturn
+from urllib.parse import parse_qsl, unquote
 
 from . import on_import
 from .place import calling_place
@@ -80,12 +83,12 @@ class Guard:
 
     def install(self) -> None:
         """Close the door; it cannot be opened again in this process."""
-        sqlite3.connect = sqlite3.dbapi2.connect = self._sqlite_connect
+        sqlite3.connect = sqlite3.dbapi2.connect = _sqlite3.connect = self._sqlite_connect
         sys.addaudithook(self._audit)
         for module, names in DRIVERS.items():
             on_import.after(module, self._close_driver(module, names))
 
-    def refuse(self, what: str) -> None:
+    def refuse(self, what: str) -> NoReturn:
         """Record that the project tried `what`, and raise `RefusedError`."""
         path, line = calling_place(self._root)
         if self.mode is not Mode.FORBIDDEN:
@@ -96,12 +99,12 @@ class Guard:
 
     def is_ours(self, database: Any) -> bool:
         """Whether an argument of `sqlite3.connect` names a scratch database, or one in memory, which harms nobody."""
-        name = os.fsdecode(database) if isinstance(database, (str, bytes, os.PathLike)) else str(database)
-        if name in ("", ":memory:") or (name.startswith("file:") and (":memory:" in name or "mode=memory" in name)):
-            return True
+        name = _name(database)
+        in_memory = False
         if name.startswith("file:"):
-            name = name[len("file:") :].split("?")[0]
-            name = "/" + name.lstrip("/") if name.startswith("/") else name
+            name, in_memory = _of_uri(name)
+        if in_memory or name in ("", ":memory:"):
+            return True
         path = os.path.realpath(name)
         return path == self._named or path.startswith(self._scratch + os.sep)
 
@@ -109,12 +112,23 @@ class Guard:
         if self.mode is Mode.LED and not self.is_ours(database):
             database = ":memory:"
             kwargs.pop("uri", None)
-        return self._connect(database, *args, **kwargs)
+        connection = self._connect(database, *args, **kwargs)
+        connection.set_authorizer(self._authorize)
+        return connection
+
+    def _authorize(self, action: int, name: str | None, *_: Any) -> int:
+        """Let nothing but scratch files be attached, in whatever statement: VACUUM INTO attaches, too."""
+        if action != sqlite3.SQLITE_ATTACH or (name is not None and self.is_ours(name)):
+            return sqlite3.SQLITE_OK
+        try:
+            self.refuse("ATTACH DATABASE" if name is None else f"ATTACH DATABASE {name!r}")
+        except RefusedError:
+            return sqlite3.SQLITE_DENY
 
     def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         if event == "sqlite3.connect":
             if not self.is_ours(args[0]):
-                self.refuse(f"sqlite3.connect({args[0]!r})")
+                self.refuse(f"sqlite3.connect({_name(args[0])!r})")
         elif event == "open" and self.env_file is not None and self._is_env_writing(args):
             raise RefusedError("env.py opens a file for writing in offline mode")
 
@@ -142,6 +156,18 @@ class Guard:
             return self.refuse(what)  # without its arguments: they hold passwords
 
         return connect
+
+
+def _name(database: Any) -> str:
+    return os.fsdecode(database) if isinstance(database, (str, bytes, os.PathLike)) else str(database)
+
+
+def _of_uri(uri: str) -> tuple[str, bool]:
+    """Path, and whether it is kept in memory, of a URI as SQLite reads it (https://sqlite.org/uri.html)."""
+    path, _, query = uri[len("file:") :].partition("#")[0].partition("?")
+    if path.startswith("//"):
+        path = "/" + path[2:].partition("/")[2]
+    return unquote(path), ("mode", "memory") in parse_qsl(query)
 
 
 def _for_writing(args: tuple[Any, ...]) -> bool:

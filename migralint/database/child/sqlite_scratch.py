@@ -49,11 +49,14 @@ class SqliteScratch(Scratch):
             cursor.execute("PRAGMA synchronous=OFF")  # nothing here has to survive a power failure
             cursor.execute("PRAGMA journal_mode=MEMORY")
             for schema, path in schemas.items():
-                cursor.execute(f"ATTACH DATABASE ? AS {quoted(schema)}", (path,))
+                # The guard has to see the path, so it is no parameter.
+                cursor.execute(f"ATTACH DATABASE {_string(path)} AS {quoted(schema)}")
                 cursor.execute(f"PRAGMA {quoted(schema)}.synchronous=OFF")
                 cursor.execute(f"PRAGMA {quoted(schema)}.journal_mode=MEMORY")
             cursor.close()
-            if hasattr(connection, "setlimit"):  # since Python 3.11: nothing more can be attached, however it is tried
-                connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, len(schemas))
 
         return engine
+
+
+def _string(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
