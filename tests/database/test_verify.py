@@ -168,6 +168,26 @@ def test_a_history_that_does_not_start_from_empty_is_given_its_start(start: str)
     assert (target.status, target.start) == (Status.MATCH, given)
 
 
+def test_a_start_by_metadata_and_setup_sql_are_emulated_as_create_all_is(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_not_from_empty", folder)
+    (folder / "alembic.ini").write_text(
+        "[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://h/d\nprepend_sys_path = ."
+    )
+    types = "from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR\n"
+    columns = 'Column("words", TSVECTOR), Column("more", JSONB), '
+    for name in ("models.py", "old_models.py"):
+        source = (folder / name).read_text()
+        before = 'Column("id"' if 'Column("id"' in source else "id = Column"
+        kept = columns if name == "old_models.py" else "words = Column(TSVECTOR)\n    more = Column(JSONB)\n    "
+        (folder / name).write_text(types + source.replace(before, kept + before))
+    verification = verified(folder, start="old_models:metadata", setup_sql=("CREATE EXTENSION citext",))
+    target = only_target(verification)
+    assert target.failure is None
+    assert target.status is Status.MATCH
+    assert ("CREATE EXTENSION", "no meaning here", 2) in {(one.what, one.cls, one.count) for one in target.emulated}
+
+
 def test_metadata_stands_in_for_an_env_py_without_models() -> None:
     assert verified("no_metadata", metadata="models:Base").status is Status.MATCH
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Callable
 
 from alembic.config import Config
@@ -12,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from .declared import Declared, as_metadata
-from .emulation.install import install
+from .emulation.install import install, install_for_create_all
 from .emulation.record import Record
 from .guard import Guard
 from .objects import named_object
@@ -65,7 +66,11 @@ class Upgrade:
         try:
             with scratch.engine.connect() as connection:
                 if not self._down:
-                    self._start(connection, scratch, self._request.floors.get(target.name))
+                    floor = self._request.floors.get(target.name)
+                    as_create_all = install_for_create_all(
+                        connection, project_dialect=dialect, strict=not self._request.emulate, record=record
+                    )
+                    self._start(connection, scratch, floor, as_create_all)
                 with environment:
                     environment.configure(
                         connection=connection,
@@ -111,27 +116,32 @@ class Upgrade:
         to: Any = self._to[0] if len(self._to) == 1 else tuple(self._to)
         return self._script._upgrade_revs(to, rows)
 
-    def _start(self, connection: Any, scratch: Scratch, floor: str | None) -> None:
-        """Put what the migrations start from into the empty database."""
+    def _start(
+        self, connection: Any, scratch: Scratch, floor: str | None, as_create_all: AbstractContextManager[Any]
+    ) -> None:
+        """Put what the migrations start from into the empty database; `as_create_all`: with the same emulation."""
         try:
-            for statement in self._request.setup_sql:
-                connection.execute(text(statement))
+            with as_create_all:
+                for statement in self._request.setup_sql:
+                    connection.execute(text(statement))
+                if floor is None:
+                    for metadata in self._start_metadata():
+                        metadata.create_all(connection)
             if self._request.floors and floor is None:
                 raise LookupError("an earlier prune has left no floor for this target")
             start = floor or self._request.start
-            if start is None:
-                pass
-            elif start.lower().endswith(".sql"):
+            if start is not None and start.lower().endswith(".sql"):
                 with open(start, encoding="utf-8", newline="") as stream:
                     script = stream.read()
                 scratch.run_script(connection, script)
-            else:
-                for metadata in as_metadata(named_object(start)):
-                    metadata.create_all(connection)
             if hasattr(connection, "commit"):
                 connection.commit()
         except BaseException as error:
             raise StageError("start", error, self._request.root) from error
+
+    def _start_metadata(self) -> Sequence[Any]:
+        start = self._request.start
+        return () if start is None or start.lower().endswith(".sql") else as_metadata(named_object(start))
 
     def _refuse_attach(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         if ATTACH.match(statement):
