@@ -457,6 +457,10 @@ DIFFERENT = {
 """By name: what create_all made and what the migrations made."""
 
 SPELLED_OTHERWISE = {
+    "comment behind a type": (
+        "create table t(a int, b int /* c, ( */ generated always as (a))",
+        "create table t(a int, b int generated always as (a))",
+    ),
     "is null": (
         "create table t(a check(a isnull))",
         "create table t(a check(a is null))",

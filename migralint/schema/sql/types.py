@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from migralint.schema.sql.tokens import tokenize
+
 _SYNONYMS = {
     "INT": "INTEGER",
     "INT4": "INTEGER",
@@ -41,6 +43,8 @@ def canonical_type(declared: str) -> tuple[str, ...]:
 
     Words around the arguments belong to the name: `TIMESTAMP(3) WITH TIME ZONE`.
     """
+    if "/*" in declared or "--" in declared:  # SQLite keeps comments before GENERATED as part of the type
+        declared = " ".join(token.text for token in tokenize(declared))
     match = _PARTS.match(declared.strip().strip('"`'))
     if match is None:
         return (" ".join(declared.upper().split()),)
