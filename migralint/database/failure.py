@@ -112,7 +112,7 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
             return FailureKind.CREATE_ALL_FAILED, _create_all(facts, around)
         case "upgrade":
             return _upgrade(facts, around)
-        case "env" | "imports" | "metadata" | "application" | "configuration":
+        case "env" | "imports" | "metadata" | "application" | "configuration" | "include":
             return FailureKind.PROJECT_ERROR, _importing(facts)
         case "start":
             return FailureKind.PROJECT_ERROR, "what --start names could not be put into the empty database"
@@ -255,6 +255,7 @@ def _importing(facts: Facts) -> str:
         "metadata": "what the setting metadata names cannot be had",
         "application": "the application that the setting app names cannot be made",
         "configuration": "Alembic's configuration cannot be read",
+        "include": "include_object or include_name of env.py cannot be asked what to leave out",
     }[facts.stage]
     if facts.is_a("SystemExit"):
         return f"{what}: it ends the process (sys.exit)"

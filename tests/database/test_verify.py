@@ -259,6 +259,43 @@ def test_a_project_that_empties_the_temporary_folder_has_failed(tmp_path: Path) 
     assert "has removed or overwritten files" in failure.explanation
 
 
+def with_env(tmp_path: Path, *, before: str = "", options: str = "") -> Path:
+    """A project that matches, with these changes to its env.py."""
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_match", folder)
+    env = folder / "migrations" / "env.py"
+    source = env.read_text().replace("target_metadata=target_metadata)", f"target_metadata=target_metadata{options})")
+    source = source.replace("\n\n\ndef run_migrations_offline", f"\n{before}\n\ndef run_migrations_offline")
+    env.write_text(source)
+    return folder
+
+
+def test_an_env_py_that_waits_for_its_database_is_run_online(tmp_path: Path) -> None:
+    waits = """import sqlalchemy
+while True:
+    try:
+        sqlalchemy.create_engine("postgresql://shop@db/shop").connect()
+        break
+    except Exception:
+        continue"""
+    verification = verified(with_env(tmp_path, before=waits), timeout=60.0)
+    assert (verification.status, verification.notices) == (Status.MATCH, ())
+
+
+def test_an_env_py_that_fails_behind_its_metadata_is_told_of(tmp_path: Path) -> None:
+    verification = verified(with_env(tmp_path, before="tenant = context.get_x_argument(as_dictionary=True)['tenant']"))
+    assert verification.status is Status.MATCH
+    words = "env.py fails (KeyError: 'tenant'), so these are unknown: all that it declares but target_metadata"
+    assert verification.notices == (words,)
+
+
+def test_an_include_object_that_fails_is_named(tmp_path: Path) -> None:
+    failure = only_target(verified(with_env(tmp_path, options=", include_object=lambda *_: 1 / 0"))).failure
+    assert failure is not None
+    assert (failure.stage, failure.kind, Path(failure.path or "").name) == ("include", PROJECT, "env.py")
+    assert failure.explanation.startswith("include_object or include_name of env.py cannot be asked")
+
+
 def test_more_environment_variables() -> None:
     assert verified("changes_url", environment={"SHOP_URL": "mysql://u:p@h/d"}).status is Status.MATCH
 

@@ -61,11 +61,11 @@ def declared_targets(
         run = EnvRun(config, script, guard, path, offline=offline, with_connection=with_connection)
         run.run()
         if any(target.tables for target in run.found):
-            found = run.found
+            found, error = run.found, None
             if not offline:
                 break
         elif run.error is None:
-            without_tables = run.found or without_tables
+            without_tables, error = run.found or without_tables, None
         else:
             error = run.error
             without_tables = run.bound or without_tables
@@ -73,6 +73,9 @@ def declared_targets(
                 break  # it will be missing online too
             if offline and _broke_in_import(error, path):
                 raise FreshStartError from error
+    if error is not None and (found or without_tables):
+        what = "options that only its online part declares" if found else "all that it declares but target_metadata"
+        notice(f"env.py fails ({type(error).__name__}: {error}), so these are unknown: {what}")
     if found or without_tables or error is None:
         return found or without_tables
     if request.metadata is not None:

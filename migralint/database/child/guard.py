@@ -59,6 +59,14 @@ class RefusedError(RuntimeError):
     """A connection to another database was refused; recorded before it is raised, so swallowing it hides nothing."""
 
 
+class InsistsError(BaseException):
+    """Project code tries again and again; not an Exception, which such loops catch."""
+
+
+PATIENCE = 3
+"""How often a connection that is forbidden may be tried."""
+
+
 class Guard:
     """The one door: decides about every connection of this process."""
 
@@ -72,6 +80,7 @@ class Guard:
         self._named: str | None = None
         self.permitted = False
         """While set, a driver may connect: an engine of our own is about to, and nothing of the project runs."""
+        self._forbidden = 0
         self.refused = 0
         """How many connections were refused while the databases were being built."""
         self.env_file: str | None = None
@@ -89,11 +98,15 @@ class Guard:
             on_import.after(module, self._close_driver(module, names))
 
     def refuse(self, what: str) -> NoReturn:
-        """Record that the project tried `what`, and raise `RefusedError`."""
+        """Record that the project tried `what`, and raise `RefusedError`, or at last `InsistsError`."""
         path, line = calling_place(self._root)
         if self.mode is not Mode.FORBIDDEN:
             self.refused += 1
             self._report(what=what, path=path, line=line)
+        else:
+            self._forbidden += 1
+            if self._forbidden > PATIENCE:
+                raise InsistsError(f"{what} is tried again and again")
         where = "" if path is None else f" at {path}:{line}"
         raise RefusedError(f"migralint refused {what}{where}: only its scratch databases may be connected to")
 
