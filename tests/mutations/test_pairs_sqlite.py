@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import Difference, compare, status
+from tests.mutations.test_mends_sqlite import run_mend
 from tests.support.sqlite_files import database_from
 
 DIFFERENT = {
@@ -457,6 +459,10 @@ DIFFERENT = {
 """By name: what create_all made and what the migrations made."""
 
 SPELLED_OTHERWISE = {
+    "NOT NULL before GENERATED": (
+        "create table t(a int, b int not null generated always as (a))",
+        "create table t(a int, b int as (a) not null)",
+    ),
     "comment behind a type": (
         "create table t(a int, b int /* c, ( */ generated always as (a))",
         "create table t(a int, b int generated always as (a))",
@@ -695,6 +701,38 @@ def test_it_is_drift(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SPELLED_OTHERWISE)
 def test_it_is_nothing(name: str, tmp_path: Path) -> None:
     assert compared(tmp_path, SPELLED_OTHERWISE[name]) == ()
+
+
+MENDED = (
+    "default expression case literal",
+    "gen type",
+    "gen not null",
+    "seq behind",
+    "user_version",
+    "application_id",
+    "view dq string",
+    "trigger dq string",
+    "row dup",
+    "row -0",
+    "default big int",
+    "index where is true",
+)
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_the_mend_takes_it_away(name: str, tmp_path: Path) -> None:
+    ours, theirs = (database_from(tmp_path, f"side{place}", script) for place, script in enumerate(DIFFERENT[name]))
+    for found in compare(ours, theirs):
+        run_mend(tmp_path / "side1.sqlite", found.mend)
+    after = compare(ours, read_sqlite(str(tmp_path / "side1.sqlite")))
+    assert [found.kind for found in after if found.kind not in ("rows", "column-order")] == []
+    if name != "row -0":  # what the models should insert is not for a migration to delete
+        assert status(after) == "match"
+
+
+def test_the_mend_of_a_virtual_table_is_advice(tmp_path: Path) -> None:
+    (found,) = compared(tmp_path, DIFFERENT["fts opts"])
+    assert found.mend == "# make the table f anew: USING fts5 ( a , tokenize = 'porter' )"
 
 
 def test_a_counter_that_is_ahead_is_a_note(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ def _compare_column(
     table, name = full_name(models.schema, models.name), ours.name
 
     def differs(kind: Kind, models_say: str | None, migrations_say: str | None, mended: str) -> Difference:
+        if place.batch and ours.computed is not None and theirs.computed is not None:
+            mended = mend.replace_column(place, ours)  # batch mode cannot copy a generated column
         return difference(kind, table, name, models_say, migrations_say, mended)
 
     if ours.name != theirs.name:

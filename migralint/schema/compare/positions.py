@@ -34,6 +34,8 @@ def compare_positions(context: Context) -> Iterator[Difference]:
 def _table(context: Context, ours: Table, theirs: Table) -> Iterator[Difference]:
     table = full_name(ours.schema, ours.name)
     counter = f"UPDATE sqlite_sequence SET seq = {{}} WHERE name = {string(ours.name)}"
+    if theirs.position is None:
+        counter = f"INSERT INTO sqlite_sequence (name, seq) VALUES ({string(ours.name)}, {{}})"
     yield from _position(table, None, ours.position, theirs.position, counter)
     for one, other in pair(ours.columns, theirs.columns, lambda column: context.key(column.name)).both:
         if one.identity is not None and other.identity is not None and one.identity.start == other.identity.start:

@@ -6,11 +6,13 @@ from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
 from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql
 from migralint.schema.mend.types import sqlalchemy_type
+from migralint.schema.sql.literal import literal
+from migralint.schema.sql.tokens import tokenize
 from migralint.source.frozen import replace
 
 
-def column_source(column: Column) -> Code | None:
-    """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name."""
+def column_source(column: Column, dialect: str) -> Code | None:
+    """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name. `dialect`: the project's."""
     declared = sqlalchemy_type(column.type, column.collation)
     if declared is None:
         return None
@@ -21,8 +23,8 @@ def column_source(column: Column) -> Code | None:
     if column.identity is not None:
         arguments.append(identity_source(column.identity))
     if column.default is not None:
-        keywords["server_default"] = sql(column.default)
-    if column.computed is None:
+        keywords["server_default"] = _default(column.default, dialect)
+    if column.computed is None or not column.nullable:
         keywords["nullable"] = column.nullable
     if column.comment:
         keywords["comment"] = column.comment
@@ -43,7 +45,7 @@ def identity_source(identity: Identity) -> Code:
 
 def add_column(place: Place, column: Column) -> str:
     """Add what the models have."""
-    source = column_source(column)
+    source = column_source(column, place.dialect)
     if source is None and place.batch:
         return f"# add the column {column.name}, of type {column.type}"
     if source is None:
@@ -82,7 +84,16 @@ def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
 
 def alter_default(place: Place, models: Column, migrations: Column) -> str:
     """Change the server default."""
-    return _altered(place, migrations, server_default=None if models.default is None else sql(models.default))
+    wanted = None if models.default is None else _default(models.default, place.dialect)
+    return _altered(place, migrations, server_default=wanted)
+
+
+def _default(default: str, dialect: str) -> Code:
+    """A server default as it can follow DEFAULT: SQLite tells an expression without the parentheses it wants."""
+    tokens = tokenize(default, "sqlite")
+    moment = len(tokens) == 1 and tokens[0].is_word("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME")
+    plain = dialect != "sqlite" or moment or literal(tokens) is not None
+    return sql(default if plain else f"({default})")
 
 
 def alter_comment(place: Place, models: Column, migrations: Column) -> str:
@@ -101,7 +112,7 @@ def alter_identity(place: Place, models: Column, migrations: Column) -> str:
 
 def replace_column(place: Place, models: Column) -> str:
     """Make a generated column anew: no database changes its expression in place."""
-    source = column_source(models)
+    source = column_source(models, place.dialect)
     if source is None:
         return f"# make the column {models.name} anew, of type {models.type}"
     advice = "" if models.computed is not None else "# its values are lost unless they are copied first\n"

@@ -19,7 +19,7 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
     parts: list[Value] = []
     left: list[str] = []
     for column in table.columns:
-        source = column_source(column)
+        source = column_source(column, place.dialect)
         if source is None:
             left.append(f"the column {column.name} of type {column.type}")
         else:
@@ -59,6 +59,8 @@ def alter_options(place: Place, models: Table, migrations: Table) -> str:
     """Alter what can be altered (PostgreSQL), or make the table anew with the models' options (SQLite)."""
     if not place.batch:
         return _alter_options(place, set(models.options), set(migrations.options))
+    if any(option.startswith("USING ") for option in (*models.options, *migrations.options)):
+        return f"# make the table {place.table} anew: {', '.join(models.options) or 'as an ordinary one'}"
     known = {one: SQLITE_OPTIONS[one] for one in (*models.options, *migrations.options) if one in SQLITE_OPTIONS}
     wanted: dict[str, Value] = {}
     for option, (name, value) in known.items():

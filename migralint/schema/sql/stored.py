@@ -92,14 +92,20 @@ def _is_table_constraint(element: tuple[Token, ...]) -> bool:
 
 def _column(table: str, element: tuple[Token, ...], columns: list[str]) -> Iterator[str]:
     name = element[0].name.lower()
-    pieces = list(_pieces(element[1:]))
-    words = pieces[0]
-    if len(words) > 1 and words[-2].is_word("GENERATED") and words[-1].is_word("ALWAYS"):
-        words = words[:-2]
-    declared = _text(words)
+    pieces = list(_pieces(_without_generated(element[1:])))
+    declared = _text(pieces[0])
     yield f"{name} {' '.join(canonical_type(declared))}"
     for piece in pieces[1:]:
         yield _clause(table, name, declared, piece, columns)
+
+
+def _without_generated(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Leave out GENERATED ALWAYS before AS, which says the same without."""
+    for place in range(len(tokens) - 2):
+        first, second, third = tokens[place : place + 3]
+        if first.is_word("GENERATED") and second.is_word("ALWAYS") and third.is_word("AS"):
+            return tokens[:place] + tokens[place + 2 :]
+    return tokens
 
 
 def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
