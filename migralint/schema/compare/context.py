@@ -10,6 +10,7 @@ from migralint.schema.database import Database
 from migralint.schema.mend.alter import Place
 from migralint.schema.mend.batch import batch_place
 from migralint.schema.objects import Sequence
+from migralint.schema.sql.array_casts import cast_elements
 from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.expression_reader import Tree
 from migralint.schema.sql.quoted_strings import with_strings
@@ -76,7 +77,8 @@ class Context:
 
     def tokens(self, sql: str) -> tuple[str, ...]:
         """`sql` token by token, without its spelling."""
-        return normalized(tokenize(sql, self.dialect), fold_names=self.models.folds_names)
+        words = normalized(tokenize(sql, self.dialect), fold_names=self.models.folds_names)
+        return words if self.dialect == "sqlite" else cast_elements(words)
 
     def definition(self, sql: str) -> tuple[str, ...]:
         """The definition of a view or trigger likewise; on SQLite with its strings in double quotes as strings."""

@@ -1,6 +1,6 @@
 """The meaning of an SQLite expression without its spelling: redundant parentheses, quotes and case removed.
 
-PostgreSQL prints expressions itself, so there the tokens decide, but for casts of literals.
+PostgreSQL prints expressions itself, so there the tokens decide, but for casts of literals and of arrays.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
+from migralint.schema.sql.array_casts import cast_elements
 from migralint.schema.sql.expression_reader import ExpressionReader, NotUnderstoodError, Tree
 from migralint.schema.sql.postgresql import without_text_casts
 from migralint.schema.sql.tokens import Token, folded, normalized, tokenize
@@ -25,7 +26,7 @@ def canonical(sql: str, *, dialect: str = "sqlite", table: str = "", columns: Co
 @lru_cache(maxsize=4096)
 def _canonical(sql: str, dialect: str, table: str, columns: frozenset[str]) -> Tree:
     if dialect == "postgresql":
-        return ("tokens", *without_text_casts(sql))
+        return ("tokens", *cast_elements(without_text_casts(sql)))
     tokens = tokenize(sql, dialect)
     if dialect != "sqlite":
         return ("tokens", *normalized(tokens, fold_names=False))
