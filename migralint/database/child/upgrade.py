@@ -20,6 +20,7 @@ from .objects import named_object
 from .raised import StageError
 from .request import Request
 from .scratch import Scratch
+from .steady_batch import steady_batch
 
 ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
 """Matches a statement that opens another file on a connection of ours."""
@@ -84,7 +85,7 @@ class Upgrade:
                         record=record,
                         current_revision=self.revision,
                     )
-                    with emulation, environment.begin_transaction():
+                    with emulation, steady_batch(), environment.begin_transaction():
                         environment.run_migrations(**target.upgrade_arguments)
                     return sorted(environment.get_context().get_current_heads())
         except StageError:

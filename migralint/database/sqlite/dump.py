@@ -22,7 +22,7 @@ def dump_sqlite(path: str, schemas: Mapping[str, str], leave_out: Callable[[str 
     """Yield the statements, each without its semicolon: tables with their indexes, rows, views, triggers.
 
     `schemas`: the files that are attached, by name; `leave_out` is told a schema (None: the main file) and a table.
-    Tables and rows come in the order in which they were made.
+    Tables and rows come in the order in which they were made, indexes in that of their names.
     """
     files: dict[str | None, str] = {None: path, **dict(sorted(schemas.items()))}
     late: list[str] = []
@@ -54,7 +54,8 @@ def _file(
     names = {name.lower() for name, _ in tables}
     for name, sql in tables:
         yield placed(sql, schema)
-        for kind, _, table, text in stored:
+        # Alembic's batch mode makes indexes anew in another order in each run.
+        for kind, _, table, text in sorted(stored, key=lambda one: str(one[1])):
             if kind == "index" and table.lower() == name.lower() and text is not None:
                 yield placed(text, schema)
     for name, sql in tables:
