@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,11 +13,13 @@ from migralint.cli.prune_floors import last_of
 from migralint.cli.prune_plan import Prepared
 from migralint.cli.verify_run import ProgressLine, VerifyCommand, check_database, verify_options
 from migralint.database.floor import needs_floor
-from migralint.database.squash import Piece, Squashed, squash
+from migralint.database.squash import WRITABLE, Piece, Squashed, squash
 from migralint.findings.problem import Problem
 from migralint.pruning.file_edits import FileEdit
 from migralint.pruning.obstacles import Obstacle
+from migralint.pruning.spoken_databases import spoken_databases
 from migralint.schema.squash.source import Header
+from migralint.source.location import Location
 
 
 def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> Prepared:
@@ -27,12 +30,15 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:
         return replace(prepared, plan=prepared.plan.with_findings([Obstacle.NOT_SQUASHED.finding(blocker)]))
-    if not quiet:
-        note("generating the squash and comparing it with the revisions it stands for (runs project code)")
     settings = prepared.project.settings
     where = tuple(databases) or settings.verify.databases or ("sqlite",)
     for database in where:
         check_database(database)
+    unasked = [Obstacle.NOT_SQUASHED.finding(one) for one in _unasked(prepared, where)]
+    if unasked:
+        return replace(prepared, plan=prepared.plan.with_findings(unasked))
+    if not quiet:
+        note("generating the squash and comparing it with the revisions it stands for (runs project code)")
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
     progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
     try:
@@ -53,10 +59,45 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
 def _with_result(prepared: Prepared, made: Squashed, *, quiet: bool) -> Prepared:
     if made.volatile and not quiet:
         note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
+    for one in made.notices if not quiet else ():
+        note(one)
     refused = [Obstacle.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
     generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
     return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)
+
+
+def _unasked(prepared: Prepared, where: Sequence[str]) -> Iterator[Problem]:
+    """The databases that the project runs on and the squash would not be tried on."""
+    kinds = {one.partition(":")[0].partition("+")[0] for one in where}
+    settings = prepared.project.settings
+    for dialect in settings.dialect:
+        if dialect not in kinds:
+            yield Problem(
+                f"the project runs on {dialect} as well (setting dialect), and the squash would not be compared with "
+                "the old revisions there",
+                help=f"ask for it with --database {_asked(dialect)} as well",
+            )
+    if settings.dialect:
+        return
+    revisions = prepared.plan.history.revisions
+    paths = [(name, path) for name in prepared.plan.removed if (path := revisions[name].path) is not None]
+    sources = ((name, Path(path).read_text(encoding="utf-8", errors="replace")) for name, path in sorted(paths))
+    for dialect, (name, line) in spoken_databases(sources).items():
+        if dialect not in kinds:
+            runs = json.dumps(sorted(kinds))
+            yield Problem(
+                f"{name} says what to do on {dialect}, and the squash would not be compared with the old revisions "
+                "there",
+                Location(revisions[name].path or "", line),
+                (name,),
+                help=f"ask for it with --database {_asked(dialect)} as well; if the project does not run there, say so "
+                f"in its settings with dialect = {runs}",
+            )
+
+
+def _asked(dialect: str) -> str:
+    return dialect if dialect in WRITABLE else "URL"
 
 
 def _pieces(prepared: Prepared) -> Iterator[Piece]:

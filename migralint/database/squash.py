@@ -7,13 +7,14 @@ exactly is written as SQL instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from migralint.database.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
 from migralint.database.conversation import Progress
 from migralint.database.floor import floors_for
+from migralint.database.formatting import formatted
 from migralint.database.mirror import mirrored
 from migralint.database.result import Failure
 from migralint.database.site import Site, site_of
@@ -31,6 +32,8 @@ from migralint.source.frozen import replace
 
 ATTEMPTS = 4
 """How often more of the source is written as SQL before it is given up."""
+WRITABLE = ("sqlite", "postgresql")
+"""The databases for which revisions can be generated."""
 _HEADS = "heads"
 _DOWN = "down"
 
@@ -56,6 +59,8 @@ class Squashed:
     """Columns ("table.column") whose values differ from run to run: they were not compared."""
     proved: tuple[str, ...] = ()
     """The databases on which old and new were compared, as people say it: "sqlite 3.40.1"."""
+    notices: tuple[str, ...] = ()
+    """What went wrong and does not matter to what the files do, in sentences likewise."""
     refusals: tuple[str, ...] = ()
     """Why there are no files, in sentences without their full stop."""
 
@@ -78,6 +83,25 @@ class _Seen:
     names_by_convention: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """What the old revisions build on one site."""
+
+    site: Site
+    seen: Mapping[str, _Seen]
+    """After each piece ("p0", …) and in the end."""
+    volatile: Volatile
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What the generated files do not do, and where that lies."""
+
+    said: tuple[str, ...]
+    tables: frozenset[str]
+    indexes: frozenset[str]
+
+
 def squash(
     script: ScriptDirectory,
     options: VerifyOptions,
@@ -89,6 +113,8 @@ def squash(
 ) -> Squashed:
     """Generate `pieces` (dependencies first) on the first of `databases` that is the project's own, prove them on all.
 
+    Where what does for that does not for the other of SQLite and PostgreSQL, the files ask where they run.
+
     `kept`: the other revision files as they will be, by absolute path. Runs project code. Raises InputError as `verify`
     does; whatever else stands in the way is in the result.
     """
@@ -99,8 +125,8 @@ def squash(
         with ExitStack() as stack:
             sites = [stack.enter_context(site_of(database, progress)) for database in databases]
             files, volatile = work.generate(sites)
-            columns = tuple(sorted(f"{table}.{column}" for table, column in volatile.columns))
-            return Squashed(files, columns, tuple(work.proved))
+            columns = tuple(sorted(f"{table}.{column}" for table, column in volatile))
+            return Squashed(files, columns, tuple(work.proved), tuple(work.notices))
     except _RefusedError as refused:
         return Squashed(refusals=refused.reasons)
 
@@ -115,32 +141,46 @@ class _Squashing:
     kept: Mapping[str, bytes]
     progress: Callable[[Progress], None]
     proved: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     _schemas: set[str] = field(default_factory=set)
 
-    def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], Volatile]:
-        """Return the files, which are proved on all `sites`. Raises _RefusedError."""
+    def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], frozenset[tuple[str, str]]]:
+        """Return the files, which are proved on all `sites`, and the volatile columns. Raises _RefusedError."""
+        main, others = self._main(sites)
+        style, files = self._accepted(main)
+        second: _Old | None = None
+        proved = [main]
+        for old in map(self._old, others):
+            wrong = self._wrong(old, files).said
+            if wrong and old.site.kind in WRITABLE and old.site.kind != main.site.kind and second is None:
+                second = old
+                files = self._together((main, style), (old, self._accepted(old)[0]))
+                wrong = tuple(one for before in proved[1:] for one in self._wrong(before, files).said)
+            if wrong:
+                raise _RefusedError(*wrong)
+            proved.append(old)
+        files = self._formatted(files, proved)
+        for old in proved:
+            self._told(old.seen)
+        return files, frozenset(column for old in proved for column in old.volatile.columns)
+
+    def _main(self, sites: Sequence[Site]) -> tuple[_Old, list[Site]]:
+        """The project's own database, and the other ones."""
         foreign: set[str] = set()
         for place, site in enumerate(sites):
-            if site.kind not in ("sqlite", "postgresql"):
-                continue
-            first, second = self._old(site)
-            dialect = first[_HEADS].dialect
-            if dialect is not None and dialect != site.kind:
+            if site.kind in WRITABLE:
+                old = self._old(site)
+                dialect = old.seen[_HEADS].dialect
+                if dialect is None or dialect == site.kind:
+                    return old, [*sites[:place], *sites[place + 1 :]]
                 foreign.add(dialect)
-                continue
-            self._told(first)
-            volatile = self._volatile(first, second)
-            files = self._accepted(site, first, volatile)
-            for other in (*sites[:place], *sites[place + 1 :]):
-                self._prove(other, files)
-            return files, volatile
         raise _RefusedError(
             f"it can be generated only on the project's own database ({', '.join(sorted(foreign)) or 'unknown'}), "
             "and that is not among those to verify on"
         )
 
-    def _old(self, site: Site) -> tuple[dict[str, _Seen], dict[str, _Seen]]:
-        """What the old revisions build, after each piece and in the end, twice."""
+    def _old(self, site: Site) -> _Old:
+        """What the old revisions build, after each piece and in the end, and what of it is another in each run."""
         stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
         stages.append((_HEADS, ("heads",)))
         wanted = [Wanted(f"a{name}", targets) for name, targets in stages]
@@ -160,58 +200,93 @@ class _Squashing:
         found = _of_one_target(made)
         if site.kind == "sqlite":
             self._schemas.update(name for seen in found.values() for name in seen.database.schemas)
-        return (
-            {name: found[f"a{name}"] for name, _ in stages},
-            {name: found[f"b{name}"] for name, _ in stages},
-        )
-
-    def _volatile(self, first: Mapping[str, _Seen], second: Mapping[str, _Seen]) -> Volatile:
-        volatile = find_volatile((first[name].database, second[name].database) for name in first)
+        volatile = find_volatile((found[f"a{name}"].database, found[f"b{name}"].database) for name, _ in stages)
         if volatile.unstable:
             raise _RefusedError(
                 *(f"two runs of the old revisions leave different rows in {table}" for table in volatile.unstable)
             )
-        return volatile
+        return _Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile)
 
-    def _accepted(self, site: Site, old: Mapping[str, _Seen], volatile: Volatile) -> dict[str, bytes]:
-        """Write and compare, with more and more SQL, until nothing differs."""
-        whole = old[_HEADS]
+    def _accepted(self, old: _Old) -> tuple[Style, dict[str, bytes]]:
+        """Write and compare, with more and more SQL, until nothing differs. Raises _RefusedError."""
+        whole, last = old.seen[_HEADS], old.seen[f"p{len(self.pieces) - 1}"]
         style = Style(
-            site.kind,
-            old[f"p{len(self.pieces) - 1}"].database.enums,
-            old[f"p{len(self.pieces) - 1}"].stored,
+            old.site.kind,
+            last.database.enums,
+            last.stored,
             whole.names_by_convention,
-            volatile=volatile.columns,
+            volatile=old.volatile.columns,
         )
-        wrong: tuple[str, ...] = ()
         for _ in range(ATTEMPTS):
-            files = self._written(old, volatile, style)
-            try:
-                new = self._new(site, files, downgrade=True)
-            except BuildFailedError as error:
-                wrong = (_failed("the squash does not run", error.failure),)
-                tables, indexes = self._culprits(error.failure, files, old)
-            else:
-                differing = self._differences(old, new, volatile)
-                left = left_over(new[_DOWN].database)
-                wrong = tuple(f"after the squash {_said(one)}" for one in differing)
-                wrong += tuple(f"downgrade() of the squash leaves {one}" for one in left)
-                if not wrong:
-                    return files
-                tables = frozenset(one.table for one in differing if one.table and one.kind != "index")
-                indexes = frozenset(one.object for one in differing if one.kind == "index" and one.object)
-            following = style.with_raw(tables, indexes)
+            files = self._written((old, style))
+            wrong = self._wrong(old, files)
+            if not wrong.said:
+                return style, files
+            following = style.with_raw(wrong.tables, wrong.indexes)
             if following == style:
                 break
             style = following
-        raise _RefusedError(*wrong)
+        raise _RefusedError(*wrong.said)
 
-    def _written(self, old: Mapping[str, _Seen], volatile: Volatile, style: Style) -> dict[str, bytes]:
-        files = {}
-        before = nothing(old[_HEADS].database)
+    def _together(self, *both: tuple[_Old, Style]) -> dict[str, bytes]:
+        """Write for two kinds of database and compare, with less and less in common, until nothing differs."""
+        apart: frozenset[str] = frozenset()
+        for _ in range(ATTEMPTS):
+            files = self._written(*both, apart=apart)
+            found = [self._wrong(old, files) for old, _ in both]
+            if not any(one.said for one in found):
+                return files
+            apart = apart.union(*(one.tables | one.indexes for one in found)) or frozenset("*")
+        raise _RefusedError(*(said for one in found for said in one.said))
+
+    def _formatted(self, files: dict[str, bytes], proved: Sequence[_Old]) -> dict[str, bytes]:
+        """The files as the project's own hooks leave them. Raises _RefusedError."""
+        after, notices = formatted(self.script, self.options, files, self.progress)
+        self.notices += [f"the project's post_write_hooks do not run on the generated file: {one}" for one in notices]
+        if after != files:
+            wrong = [one for old in proved for one in self._wrong(old, after).said]
+            if wrong:
+                raise _RefusedError(*(f"as the project's post_write_hooks leave the file, {one}" for one in wrong))
+        return after
+
+    def _wrong(self, old: _Old, files: Mapping[str, bytes]) -> _Wrong:
+        """What of `files` does not do on a site what the old revisions did there."""
+        on = f" on {old.site.kind}"
+        downgrade = old.site.kind in WRITABLE  # elsewhere what is left over cannot be told for certain
+        try:
+            new = self._new(old.site, files, downgrade=downgrade)
+        except BuildFailedError as error:
+            return _Wrong(
+                (_failed(f"the squash does not run{on}", error.failure),), *self._culprits(error.failure, files, old)
+            )
+        differing = self._differences(old, new)
+        said = [f"after the squash {_said(one)}{on}" for one in differing]
+        if downgrade:
+            said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
+        return _Wrong(
+            tuple(said),
+            frozenset(one.table for one in differing if one.table and one.kind != "index"),
+            frozenset(one.object for one in differing if one.kind == "index" and one.object),
+        )
+
+    def _written(self, *writers: tuple[_Old, Style], apart: frozenset[str] = frozenset()) -> dict[str, bytes]:
+        """The files for one kind of database, or for two. Raises _RefusedError."""
+        parts = [self._parts(old) for old, _ in writers]
+        styles = [style for _, style in writers]
+        try:
+            return {
+                piece.path: revision_source(piece.header, *zip(databases, styles, strict=True), apart=apart).encode()
+                for piece, *databases in zip(self.pieces, *parts, strict=True)
+            }
+        except NotWritableError as error:
+            raise _RefusedError(str(error)) from error
+
+    def _parts(self, old: _Old) -> Iterator[Database]:
+        """What each piece adds to what those before it have built. Raises _RefusedError."""
+        before = nothing(old.seen[_HEADS].database)
         for number, piece in enumerate(self.pieces):
-            after = old[f"p{number}"].database
-            own, changed = added(stable(before, volatile), after) if number else (after, ())
+            after = old.seen[f"p{number}"].database
+            own, changed = added(stable(before, old.volatile), after) if number else (after, ())
             if changed:
                 raise _RefusedError(
                     *(
@@ -220,12 +295,8 @@ class _Squashing:
                         for one in changed
                     )
                 )
-            try:
-                files[piece.path] = revision_source(piece.header, own, style).encode()
-            except NotWritableError as error:
-                raise _RefusedError(str(error)) from error
+            yield own
             before = after
-        return files
 
     def _new(self, site: Site, files: Mapping[str, bytes], *, downgrade: bool) -> dict[str, _Seen]:
         """What the generated revisions build, by themselves and with those that stay."""
@@ -243,50 +314,35 @@ class _Squashing:
             made = build(directory, self.options, site, wanted, _seen, asked=asked, progress=self.progress)
         return _of_one_target(made)
 
-    def _differences(
-        self, old: Mapping[str, _Seen], new: Mapping[str, _Seen], volatile: Volatile
-    ) -> tuple[Difference, ...]:
+    def _differences(self, old: _Old, new: Mapping[str, _Seen]) -> tuple[Difference, ...]:
         found = {
             one: None
-            for name in old
-            for one in compare(stable(old[name].database, volatile), stable(new[name].database, volatile))
+            for name, seen in old.seen.items()
+            for one in compare(stable(seen.database, old.volatile), stable(new[name].database, old.volatile))
         }
         return tuple(found)
-
-    def _prove(self, site: Site, files: Mapping[str, bytes]) -> None:
-        """Compare old and new on one more kind of database. Raises _RefusedError."""
-        first, second = self._old(site)
-        volatile = self._volatile(first, second)
-        try:
-            new = self._new(site, files, downgrade=False)
-        except BuildFailedError as error:
-            raise _RefusedError(_failed(f"the squash does not run on {site.kind}", error.failure)) from None
-        differing = self._differences(first, new, volatile)
-        if differing:
-            raise _RefusedError(*(f"after the squash {_said(one)} on {site.kind}" for one in differing))
-        self._told(first)
 
     def _told(self, seen: Mapping[str, _Seen]) -> None:
         database = seen[_HEADS].database
         self.proved.append(f"{database.dialect} {database.version}")
 
     def _culprits(
-        self, failure: Failure, files: Mapping[str, bytes], old: Mapping[str, _Seen]
+        self, failure: Failure, files: Mapping[str, bytes], old: _Old
     ) -> tuple[frozenset[str], frozenset[str]]:
         """The table or index whose operation failed; all tables if that is not known."""
         for piece in self.pieces:
             if failure.revision == piece.header.id and failure.line:
                 lines = files[piece.path].decode().splitlines()[: failure.line + 200]
                 start = failure.line - 1
-                while start > 0 and not lines[start].startswith("    op."):
+                while start > 0 and not lines[start].lstrip().startswith("op."):
                     start -= 1
                 found = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
-                if not lines[start].startswith("    op.create_"):
+                if not lines[start].lstrip().startswith("op.create_"):
                     return frozenset(), frozenset()
                 if found is not None:
                     named = frozenset((found[2],))
                     return (named, frozenset()) if found[1] == "table" else (frozenset(), named)
-        everything = old[f"p{len(self.pieces) - 1}"].database.tables
+        everything = old.seen[f"p{len(self.pieces) - 1}"].database.tables
         return frozenset(table.name for table in everything), frozenset()
 
 

@@ -54,6 +54,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .building import Building
     from .creation import Creation
     from .environment import FreshStartError
+    from .hooks import Hooks
     from .raised import StageError
     from .verification import Verification, drop_left_over
 
@@ -65,6 +66,8 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
             drop_left_over(request)
         elif request.only == "create":
             Creation(request, channel, online_first=again).create()
+        elif request.only == "hooks":
+            Hooks(request, channel).run()
         else:
             kind = Building if request.only == "build" else Verification
             work = kind(request, channel, online_first=again)

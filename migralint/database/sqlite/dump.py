@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from migralint.database.sqlite.cursor import Cursor
+from migralint.database.sqlite.rows import read_virtual_rows
 
 _BLANKS = re.compile(r"[ \t]+\n")
 PER_INSERT = 100
@@ -101,6 +102,9 @@ def placed(sql: str, schema: str | None) -> str:
 def _rows(connection: sqlite3.Connection, schema: str | None, table: str, *, virtual: bool) -> Iterator[str]:
     listed = connection.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
     columns = [row[1] for row in listed if row[6] == 0]  # neither hidden nor generated
+    if virtual:
+        held = read_virtual_rows(connection, table, tuple(columns))
+        columns = columns if held is None else [*held.columns]
     wanted = ", ".join(_quoted(name) for name in columns)
     order = "" if virtual else _order(connection, table, listed)
     try:

@@ -25,6 +25,11 @@ def read_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ..
         return None
 
 
+def read_virtual_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Rows | None:
+    """Do the same for a virtual table, with the rowid, by which other tables name its rows."""
+    return read_rows(connection, table, ("rowid", *(name for name in columns if name.lower() != "rowid")))
+
+
 def _literals(rows: sqlite3.Cursor) -> Iterator[tuple[str, ...]]:
     for row in rows:
         yield tuple(_literal(value) for value in row)

@@ -7,7 +7,7 @@ import sqlite3
 from migralint.database.sqlite.create_table import ParsedColumn, ParsedTable, parse_create_table
 from migralint.database.sqlite.cursor import UnreadableStatementError
 from migralint.database.sqlite.indexed import parse_create_index
-from migralint.database.sqlite.rows import read_rows
+from migralint.database.sqlite.rows import read_rows, read_virtual_rows
 from migralint.schema.column import Column
 from migralint.schema.constraint import ForeignKey
 from migralint.schema.index import Index, IndexPart
@@ -42,7 +42,7 @@ def read_table(
     if sql[:40].split()[:2] and sql.split()[1].upper() == "VIRTUAL":
         module = " ".join(token.text for token in tokenize(sql)[_tokens_before_module(sql) :])
         columns = tuple(Column(row[1], row[2]) for row in listed)
-        held = read_rows(connection, name, tuple(column.name for column in columns)) if rows else None
+        held = read_virtual_rows(connection, name, tuple(column.name for column in columns)) if rows else None
         return Table(name, columns, schema, options=(f"USING {module}",), rows=held)
     understood = True
     try:

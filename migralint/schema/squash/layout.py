@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 WIDTH = 99
 """Columns of a line."""
+CONDITION = "on_postgresql"
+"""The variable that says on which of two databases the revision runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,33 @@ class Call:
     function: str
     arguments: tuple[Node, ...] = ()
     keywords: Mapping[str, Node] | None = None
+    of: Call | None = None
+    """The call whose result has the function as a method."""
+
+    @property
+    def name(self) -> str:
+        """What stands before the parenthesis."""
+        return self.function if self.of is None else f"{_on_one_line(self.of)}.{self.function}"
 
 
-Node: TypeAlias = "Call | Code | Sequence[Node] | Mapping[str, Node] | str | bytes | int | float | None"
+@dataclass(frozen=True)
+class Choice:
+    """One expression on PostgreSQL, another elsewhere."""
+
+    postgresql: Node
+    other: Node
+
+
+@dataclass(frozen=True)
+class Starred:
+    """Lists whose items are arguments."""
+
+    lists: Choice
+
+
+Node: TypeAlias = (
+    "Call | Code | Choice | Starred | Sequence[Node] | Mapping[str, Node] | str | bytes | int | float | None"
+)
 """What can be laid out: lists in brackets, strings as literals."""
 
 
@@ -47,9 +73,13 @@ def laid_out(node: Node, indent: int = 0, *, before: int = 0, after: int = 0) ->
     inner = indent + 4
     match node:
         case Call():
-            opening, closing, items = f"{node.function}(", ")", _parts(node)
+            opening, closing, items = f"{node.name}(", ")", _parts(node)
         case str() | bytes() | Code() | None | int() | float():
             return line
+        case Starred(lists):
+            return "*" + _chosen(lists, indent)
+        case Choice():
+            return _chosen(node, indent)
         case Mapping():
             opening, closing = "{", "}"
             items = [(f"{literal(key)}: ", value) for key, value in node.items()]
@@ -57,8 +87,18 @@ def laid_out(node: Node, indent: int = 0, *, before: int = 0, after: int = 0) ->
             opening, closing, items = "[", "]", [("", item) for item in node]
     if not items:
         return line
+    if len(items) == 1 and isinstance(only := items[0][1], str) and not items[0][0] and isinstance(node, Call):
+        # As formatters have it: text of several lines stays at its parenthesis, a long line gets no comma.
+        text = literal(only)
+        return f"{opening}{text})" if "\n" in text else f"{opening}\n{' ' * inner}{text}\n{' ' * indent})"
     written = [f"{' ' * inner}{name}{laid_out(item, inner, before=len(name), after=1)}," for name, item in items]
     return "\n".join([opening, *written, f"{' ' * indent}{closing}"])
+
+
+def _chosen(choice: Choice, indent: int) -> str:
+    margin = " " * (indent + 4)
+    one, other = laid_out(choice.postgresql, indent + 4), laid_out(choice.other, indent + 4, before=len("else "))
+    return "\n".join(["(", f"{margin}{one}", f"{margin}if {CONDITION}", f"{margin}else {other}", f"{' ' * indent})"])
 
 
 def _parts(node: Call) -> list[tuple[str, Node]]:
@@ -68,9 +108,13 @@ def _parts(node: Call) -> list[tuple[str, Node]]:
 def _on_one_line(node: Node) -> str:
     match node:
         case Call():
-            return f"{node.function}({', '.join(name + _on_one_line(one) for name, one in _parts(node))})"
+            return f"{node.name}({', '.join(name + _on_one_line(one) for name, one in _parts(node))})"
         case Code():
             return node.text
+        case Choice():
+            return f"{_on_one_line(node.postgresql)} if {CONDITION} else {_on_one_line(node.other)}"
+        case Starred(lists):
+            return f"*({_on_one_line(lists)})"
         case str():
             return literal(node)
         case bytes() | None | int() | float():
@@ -92,14 +136,15 @@ def literal(text: str) -> str:
     return written
 
 
-_PARAMETER = re.compile(r"(?<![:\w$\\]):(?=[\w$]+(?![:\w$]))")
-_ESCAPED = re.compile(r"\\(?=:[\w$]*(?![:\w$]))")
+_PARAMETER = re.compile(r"(?<![:\w\\]):(?=[\w$]+(?![:\w$])|\w+(?![:\w]))")
+_ESCAPED = re.compile(r"\\(?=:[\w$]*(?![:\w$])|:\w*(?![:\w]))")
 
 
 def without_parameters(sql: str) -> str:
     """Return `sql` as SQLAlchemy's text() has to be given it: no colon begins a parameter.
 
-    The expressions are those of `sqlalchemy.sql.compiler`, BIND_PARAMS and BIND_PARAMS_ESC.
+    The expressions are those of `sqlalchemy.sql.compiler`, BIND_PARAMS and BIND_PARAMS_ESC, in which names may hold a
+    dollar sign (before 2.1) or not.
     """
     return _PARAMETER.sub(r"\\:", _ESCAPED.sub(r"\\\\", sql))
 

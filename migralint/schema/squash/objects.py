@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.schema.database import full_name
 from migralint.schema.mend.statements import reset
 from migralint.schema.objects import (
@@ -59,7 +61,7 @@ def _create(thing: Thing, style: Style) -> list[str]:
         case View():
             return _view(thing)
         case Trigger():
-            return [thing.definition, *_enabled(thing)]
+            return [_unqualified(thing.definition) if thing.schema is None else thing.definition, *_enabled(thing)]
         case Sequence():
             return [f"CREATE SEQUENCE {name} {sequence_words(thing)}"]
         case EnumType():
@@ -69,7 +71,7 @@ def _create(thing: Thing, style: Style) -> list[str]:
         case Domain():
             return [f"CREATE DOMAIN {name} AS {_domain(thing)}"]
         case Function():
-            return [thing.definition]
+            return [_unqualified(thing.definition) if thing.schema is None else thing.definition]
         case Extension():
             schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
             return [f"CREATE EXTENSION IF NOT EXISTS {name}{schema}"]
@@ -80,12 +82,28 @@ def _create(thing: Thing, style: Style) -> list[str]:
     raise NotWritableError(f"there is no SQL for the {_kind(thing).lower()} {thing.name}")
 
 
+_NAME = r'(?:"(?:[^"]|"")*"|\S+)'
+_QUALIFIED = re.compile(
+    r"(CREATE OR REPLACE (?:FUNCTION|PROCEDURE) "
+    rf"|CREATE (?:CONSTRAINT )?TRIGGER {_NAME} (?:BEFORE|AFTER|INSTEAD OF) .*? ON "
+    rf"|CREATE (?:UNIQUE )?INDEX {_NAME} ON )public\.",
+    re.DOTALL,
+)
+
+
+def _unqualified(definition: str) -> str:
+    """The statement without the schema that goes without saying, as for everything else."""
+    found = _QUALIFIED.match(definition)
+    return definition if found is None else found[1] + definition[found.end() :]
+
+
 def _view(view: View) -> list[str]:
     given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
     options = f" WITH ({', '.join(given)})" if given else ""
     empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
     made = f"CREATE {_kind(view)} {_target(view)}{options} AS\n{view.definition.strip()}{empty}"
-    return [made, *(option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX "))]
+    indexes = [option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX ")]
+    return [made, *(_unqualified(one) if view.schema is None else one for one in indexes)]
 
 
 def _enabled(trigger: Trigger) -> list[str]:

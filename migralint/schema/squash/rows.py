@@ -26,6 +26,9 @@ def insert_rows(table: Table, style: Style) -> Iterator[Call]:
     name = full_name(table.schema, table.name)
     if rows.kept is None:
         raise NotWritableError(f"the table {name} holds {rows.count} rows, too many for a revision file")
+    if any(option.startswith("USING ") for option in table.options):
+        yield _insert_virtual(table, rows, rows.kept, style)
+        return
     columns = _given(table, rows, style)
     ordered = sorted(rows.kept, key=lambda row: _place(table, rows, row))
     literals = {column.name: [row[_index(rows, column)] for row in ordered] for column in columns}
@@ -103,10 +106,27 @@ def _bulk_insert(table: Table, columns: dict[str, Typed], count: int) -> Call:
 
 def _insert(table: Table, literals: dict[str, list[str]], count: int, style: Style) -> Call:
     names = ", ".join(identifier(None, name) for name in literals)
-    values = ",\n".join(f"    ({', '.join(one[place] for one in literals.values())})" for place in range(count))
+    written = [[_signed(one) for one in column] for column in literals.values()]
+    values = ",\n".join(f"    ({', '.join(one[place] for one in written)})" for place in range(count))
     always = any(column.identity is not None and column.identity.always for column in table.columns)
     overriding = " OVERRIDING SYSTEM VALUE" if always else ""
     return execute(f"INSERT INTO {identifier(table.schema, table.name)} ({names}){overriding} VALUES\n{values}")
+
+
+def _insert_virtual(table: Table, rows: Rows, kept: tuple[tuple[str, ...], ...], style: Style) -> Call:
+    name = full_name(table.schema, table.name)
+    number = rows.columns.index("rowid")
+    empty = all({*row[:number], *row[number + 1 :]} == {"NULL"} for row in kept)
+    if empty or any(owner == name for owner, _ in style.volatile):
+        raise NotWritableError(f"what the virtual table {name} holds cannot be had anew from what it shows")
+    ordered = sorted(kept, key=lambda row: int(row[number]))
+    literals = {column: [row[place] for row in ordered] for place, column in enumerate(rows.columns)}
+    return _insert(table, literals, len(ordered), style)
+
+
+def _signed(literal: str) -> str:
+    """A minus before nothing is lost where the number is one of integers first."""
+    return f"'{literal}'" if re.fullmatch(r"-0(\.0*)?", literal) else literal
 
 
 def set_positions(table: Table, style: Style) -> Iterator[Call]:

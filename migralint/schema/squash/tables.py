@@ -30,11 +30,11 @@ def create_table(table: Table, style: Style, later: Sequence[ForeignKey] = ()) -
     yield execute(_definition(table, style, later)) if structure is None else structure
     if style.dialect != "sqlite":
         yield from _afterwards(table, by_sql=structure is None)
-    for index in table.indexes:
+    for index in sorted(table.indexes, key=lambda one: one.name):
         yield create_index(table, index, style)
 
 
-def create_foreign_key(table: Table, key: ForeignKey) -> Call:
+def create_foreign_key(table: Table, key: ForeignKey, style: Style) -> Call:
     """Return what adds a foreign key to a table that exists (PostgreSQL)."""
     schema, _, target = key.target.rpartition(".")
     keywords = _actions(key)
@@ -42,9 +42,8 @@ def create_foreign_key(table: Table, key: ForeignKey) -> Call:
     keywords |= {"referent_schema": schema} if schema else {}
     if _needs_sql(key):
         return _added(table, key)
-    return call(
-        "op.create_foreign_key", key.name, table.name, target, [*key.columns], [*key.target_columns], **keywords
-    )
+    name = style.named(key.name) if key.name else None
+    return call("op.create_foreign_key", name, table.name, target, [*key.columns], [*key.target_columns], **keywords)
 
 
 def drop_table(table: Table) -> Call:
@@ -87,9 +86,15 @@ def _is_storage(option: str) -> bool:
 
 
 def _constraints(table: Table, later: Sequence[ForeignKey]) -> list[Constraint]:
+    """In an order of our own: that of a table which Alembic's batch mode made anew is another in each run."""
     key: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
     keys = [one for one in table.foreign_keys if one not in later]
-    return [*key, *table.uniques, *table.checks, *keys, *table.exclusions]
+    groups: list[Sequence[Constraint]] = [table.uniques, table.checks, keys, table.exclusions]
+    return [*key, *(one for group in groups for one in sorted(group, key=_place))]
+
+
+def _place(constraint: Constraint) -> tuple[bool, str, str]:
+    return (constraint.name is None, constraint.name or "", repr(constraint))
 
 
 def _afterwards(table: Table, *, by_sql: bool) -> Iterator[Call]:
@@ -270,8 +275,12 @@ def _definition(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
         return stored
     parent = next((one for one in table.options if one.startswith("PARTITION OF ")), None)
     name = identifier(table.schema, table.name)
+    divided = "".join(f" {one}" for one in table.options if one.startswith("PARTITION BY "))
     if parent is not None:
-        return f"CREATE TABLE {name} {parent}"
+        own = _own_of_partition(table) if full_name(table.schema, table.name) in style.raw else ""
+        of, for_, bound = parent.partition(" FOR VALUES ")
+        of, default, _ = (of, "", "") if for_ else parent.partition(" DEFAULT")
+        return f"CREATE TABLE {name} {of}{own}{for_}{bound}{default}{divided}"
     parts = [_column_definition(column) for column in table.columns]
     for constraint in _constraints(table, later):
         named = f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
@@ -279,6 +288,17 @@ def _definition(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
     unlogged = "UNLOGGED " if "UNLOGGED" in table.options else ""
     behind = [one for one in table.options if one.startswith(("INHERITS ", "PARTITION BY "))]
     return f"CREATE {unlogged}TABLE {name} (\n    " + ",\n    ".join(parts) + "\n)" + "".join(f" {b}" for b in behind)
+
+
+def _own_of_partition(table: Table) -> str:
+    """What may differ from the table that it is a partition of."""
+    parts = [
+        f"{identifier(None, column.name)} DEFAULT {column.default}"
+        for column in table.columns
+        if column.default is not None
+    ]
+    parts += [f"CONSTRAINT {identifier(None, one.name)} {clause(one)}" for one in table.checks if one.name]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _column_definition(column: Column) -> str:

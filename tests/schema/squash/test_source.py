@@ -67,7 +67,7 @@ def raw_where_needed(database: Database, path: Path) -> Style:
 
 def test_everything_comes_back_and_goes_again(tmp_path: Path) -> None:
     before = made_by(EVERYTHING, tmp_path / "before.db")
-    source = revision_source(HEADER, before, raw_where_needed(before, tmp_path / "before.db"))
+    source = revision_source(HEADER, (before, raw_where_needed(before, tmp_path / "before.db")))
     run(source, "upgrade", tmp_path / "after.db")
     after = read_sqlite(str(tmp_path / "after.db"))
     assert compare(before, after) == ()
@@ -80,14 +80,14 @@ def test_the_same_database_gives_the_same_bytes(tmp_path: Path) -> None:
     sources = set()
     for name in ("one.db", "two.db"):
         database = made_by(EVERYTHING, tmp_path / name)
-        sources.add(revision_source(HEADER, database, raw_where_needed(database, tmp_path / name)))
+        sources.add(revision_source(HEADER, (database, raw_where_needed(database, tmp_path / name))))
     (source,) = sources
     assert all(len(line) <= 100 for line in source.splitlines() if "CREATE" not in line and "raise" not in line)
 
 
 def test_the_head_is_that_of_a_revision(tmp_path: Path) -> None:
     source = revision_source(
-        HEADER, made_by("CREATE TABLE t (id INTEGER NOT NULL)", tmp_path / "t.db"), Style("sqlite")
+        HEADER, (made_by("CREATE TABLE t (id INTEGER NOT NULL)", tmp_path / "t.db"), Style("sqlite"))
     )
     assert source.startswith('"""Everything at once\n')
     module: dict[str, object] = {}
@@ -106,7 +106,7 @@ def test_random_values_are_made_anew(tmp_path: Path) -> None:
             DEFAULT CURRENT_TIMESTAMP);
         INSERT INTO person VALUES (1, '3f8e7c1a-0000-4000-8000-123456789abc', '2024-01-02 03:04:05.000006', 'x');"""
     volatile = frozenset({("person", "uid"), ("person", "seen"), ("person", "made")})
-    source = revision_source(HEADER, made_by(sql, tmp_path / "a.db"), Style("sqlite", volatile=volatile))
+    source = revision_source(HEADER, (made_by(sql, tmp_path / "a.db"), Style("sqlite", volatile=volatile)))
     for name in ("b.db", "c.db"):
         run(source, "upgrade", tmp_path / name)
     rows = []
@@ -137,5 +137,5 @@ def test_every_value_survives(tmp_path_factory: object, values: list[object]) ->
         connection.executemany("INSERT INTO t (value) VALUES (?)", [(value,) for value in values])
         connection.commit()
     before = read_sqlite(str(folder / "before.db"))
-    run(revision_source(HEADER, before, Style("sqlite")), "upgrade", folder / "after.db")
+    run(revision_source(HEADER, (before, Style("sqlite"))), "upgrade", folder / "after.db")
     assert compare(before, read_sqlite(str(folder / "after.db"))) == ()

@@ -1,0 +1,28 @@
+"""Which databases the code of revisions speaks of; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_NAMES = "sqlite|postgresql|mysql|mariadb|mssql|oracle"
+_SPOKEN = re.compile(
+    rf"""\b(?P<option>{_NAMES})_\w+\s*=[^=]
+    | \bdialects(?:\.|\s+import\s+(?:\w+\s*,\s*)*)(?P<module>{_NAMES})\b
+    | (?P<quote>["'])(?P<name>{_NAMES})(?P=quote)""",
+    re.VERBOSE,
+)
+
+
+def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]:
+    """Return each dialect that the sources speak of, with the first place: whose source, and the line.
+
+    `sources`: a name and the code. A dialect is an argument such as `postgresql_where`, an import from SQLAlchemy's
+    dialects, or its name as a string.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    for whose, source in sources:
+        for match in _SPOKEN.finditer(source):
+            name = match["option"] or match["module"] or match["name"]
+            found.setdefault(name, (whose, source.count("\n", 0, match.start()) + 1))
+    return found

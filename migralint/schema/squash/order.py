@@ -1,0 +1,108 @@
+"""An order in which nothing comes before what it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
+
+from migralint.schema.constraint import ForeignKey
+from migralint.schema.database import full_name
+from migralint.schema.table import Table
+
+T = TypeVar("T")
+
+
+def tables_in_order(tables: Sequence[Table]) -> tuple[list[Table], dict[Table, list[ForeignKey]]]:
+    """Each table behind those it points to; where they point in a circle, the keys that have to be made afterwards.
+
+    Circles are opened so that few keys have to wait, and of those rather the ones that may be NULL.
+    """
+    waiting = {_name(table): table for table in tables}
+    needs = {name: (_targets(table) | _parents(table)) & waiting.keys() - {name} for name, table in waiting.items()}
+    ordered: list[Table] = []
+    later: dict[Table, list[ForeignKey]] = {}
+    while waiting:
+        free = [name for name in waiting if not needs[name] & waiting.keys()]
+        if not free:
+            circle = _first_circle(waiting, needs)
+            chosen = min(circle, key=lambda name: (_cost(waiting, needs, circle, name), name))
+            later[waiting[chosen]] = _missing(waiting, needs, chosen)
+            free = [chosen]
+        ordered += [waiting.pop(name) for name in free]
+    return ordered, later
+
+
+def _name(table: Table) -> str:
+    return full_name(table.schema, table.name).lower()
+
+
+def _targets(table: Table) -> set[str]:
+    return {key.target.lower() for key in table.foreign_keys}
+
+
+def _parents(table: Table) -> set[str]:
+    """The tables that it is a partition of or inherits from."""
+    return {
+        parent.strip().lower()
+        for option in table.options
+        if option.startswith(("PARTITION OF ", "INHERITS "))
+        for parent in re.sub(r"^INHERITS \(|\)$", "", option.removeprefix("PARTITION OF ")).split(" FOR ")[0].split(",")
+    }
+
+
+def _first_circle(waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]]) -> frozenset[str]:
+    """Tables that all need each other, and nothing else that waits."""
+
+    def reached(start: str) -> frozenset[str]:
+        found: set[str] = set()
+        frontier = [start]
+        while frontier:
+            for other in needs[frontier.pop()] & waiting.keys() - found:
+                found.add(other)
+                frontier.append(other)
+        return frozenset(found)
+
+    return min((reached(name) for name in waiting), key=lambda found: (len(found), sorted(found)))
+
+
+def _missing(waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]], name: str) -> list[ForeignKey]:
+    missing = needs[name] & waiting.keys()
+    return [key for key in waiting[name].foreign_keys if key.target.lower() in missing]
+
+
+def _cost(
+    waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]], circle: AbstractSet[str], first: str
+) -> int:
+    """How bad it is to begin with `first`, and to go on with what then looks best."""
+    left = {name: waiting[name] for name in circle}
+    total, following = 0, [first]
+    while following:
+        for name in following:
+            nullable = {column.name for column in left[name].columns if column.nullable}
+            keys = _missing(left, needs, name)
+            total += sum(1 if nullable.issuperset(key.columns) else 3 for key in keys)
+            # What it is made from cannot wait.
+            total += 1000 * len(_parents(left[name]) & left.keys())
+            del left[name]
+        following = [name for name in left if not needs[name] & left.keys()]
+        if not following and left:
+            following = [min(left, key=lambda name: (len(_missing(left, needs, name)), name))]
+    return total
+
+
+def in_order(things: Iterable[T], name: Callable[[T], str], text: Callable[[T], str]) -> list[T]:
+    """Each behind those whose name its text mentions; names may occur more than once."""
+    waiting = [(name(thing), text(thing), thing) for thing in things]
+    patterns = {one: re.compile(rf"\b{re.escape(one)}\b") for one, _, _ in waiting}
+    ordered: list[T] = []
+    while waiting:
+        free = [
+            place
+            for place, (own, said, _) in enumerate(waiting)
+            if not any(other != own and patterns[other].search(said) for other, _, _ in waiting)
+        ] or [0]
+        ordered += [waiting[place][2] for place in free]
+        waiting = [one for place, one in enumerate(waiting) if place not in free]
+    return ordered
