@@ -223,7 +223,9 @@ def _upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
         return FailureKind.PROJECT_ERROR, f"revision {facts.revision} asks a question (input), and nobody answers here"
     if table is not None:
         return FailureKind.PROJECT_ERROR, (
-            f"revision {facts.revision} uses the table {table}, which does not exist at this point of the history"
+            f"revision {facts.revision} uses the table {table}, which does not exist at this point of the history; if "
+            "something else makes it before the first revision runs, give that with --start FILE.sql or --start "
+            "package.module:metadata"
         )
     return FailureKind.PROJECT_ERROR, f"the upgrade() of revision {facts.revision} fails on an empty database"
 

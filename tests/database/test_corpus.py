@@ -1,13 +1,15 @@
-"""Real directories, installed from the package index: the outcomes, each difference looked at and found to be real."""
+"""Real directories, installed from the package index: the outcomes, each difference real and taken away by its mend."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +17,16 @@ from typing import Any
 
 import pytest
 
+from migralint.database import judgement
 from migralint.database.result import FailureKind, Status, TargetResult
+from migralint.database.sqlite.reader import read_sqlite
 from migralint.database.verify import verify
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.candidates import the_one
 from migralint.loading.discovery import discover
+from migralint.schema.compare import Difference, compare
+from migralint.schema.database import Database
+from tests.mutations.test_mends_sqlite import run_mend
 
 pytestmark = pytest.mark.corpus
 
@@ -155,17 +162,53 @@ def result(case: Case, environments: Path, **more: Any) -> TargetResult:
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
-def test_outcome(case: Case, environments: Path, tmp_path: Path) -> None:
-    target = result(case, environments, environment={"HOME": str(tmp_path)})
-    assert databases(tmp_path) == []
+def test_outcome(case: Case, environments: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with monkeypatch.context() as patched:
+        kept = Kept(tmp_path)
+        patched.setattr(judgement, "read_sqlite", kept.read)
+        target = result(case, environments, environment={"HOME": str(home)})
+    assert databases(home) == []
     if case.failure is not None:
         assert target.failure is not None
         assert target.failure.kind is case.failure, case.why
         return
     assert target.failure is None
-    found = Counter(one.kind for one in target.differences if not one.note)
-    assert (target.status, found) == (Status.DRIFT if case.drift else Status.MATCH, case.drift), case.why
+    assert (target.status, drift(target.differences)) == (Status.DRIFT if case.drift else Status.MATCH, case.drift), (
+        case.why
+    )
     assert target.exact
+    assert target.models is not None
+    assert drift(compare(target.models, kept.read_again(), project_dialect=target.dialect)) == case.drift
+    for one in target.differences:
+        if not one.note:
+            run_mend(kept.migrations, one.mend)
+    assert drift(compare(target.models, kept.read_again(), project_dialect=target.dialect)) == {}
+
+
+def drift(differences: Iterable[Difference]) -> Counter[str]:
+    """How many differences of each kind are more than notes."""
+    return Counter(one.kind for one in differences if not one.note)
+
+
+class Kept:
+    """Reads databases, and keeps a copy of the last one: that of the migrations."""
+
+    def __init__(self, folder: Path) -> None:
+        self.migrations = folder / "migrations.sqlite"
+        self.schemas: dict[str, str] = {}
+        self.options: dict[str, Any] = {}
+
+    def read(self, path: str, schemas: Mapping[str, str], **options: Any) -> Database:
+        shutil.copy(path, self.migrations)
+        for schema, file in schemas.items():
+            self.schemas[schema] = str(shutil.copy(file, self.migrations.with_name(f"{schema}.sqlite")))
+        self.options = options
+        return read_sqlite(path, schemas, **options)
+
+    def read_again(self) -> Database:
+        return read_sqlite(str(self.migrations), self.schemas, **self.options)
 
 
 def databases(folder: Path) -> list[Path]:

@@ -131,3 +131,27 @@ def test_what_follows_from_a_refusal_is_explained_by_it(tmp_path: Path) -> None:
     failure = only_target(verified(folder)).failure
     assert failure is not None
     assert "revision 3c connects to another database (ATTACH DATABASE 'other.db')" in failure.explanation
+
+
+def test_an_engine_that_was_led_astray_while_it_was_imported_is_refused_to_the_migrations(tmp_path: Path) -> None:
+    """Its connection is open already, to an empty database in memory: a migration would find nothing there."""
+    folder = tmp_path / "project"
+    shutil.copytree(FIXTURES / "verify_connects_on_import", folder)
+    models = folder / "models.py"
+    text = models.read_text().replace(
+        "import sqlite3\n\nfrom sqlalchemy import", "from sqlalchemy import create_engine,"
+    )
+    before, _, after = text.partition("with sqlite3.connect")
+    engine = 'engine = create_engine("sqlite:///shop.db")\nengine.connect().close()\nLENGTH = 320\n'
+    models.write_text(before + engine + after[after.index("\nBase") :])
+    assert only_target(verified(folder)).status is Status.MATCH
+    revision = folder / "migrations/versions/1a_customer.py"
+    statement = "models.engine.connect().exec_driver_sql('SELECT 1')"
+    revision.write_text(
+        revision.read_text().replace("import sqlalchemy as sa", "import models\nimport sqlalchemy as sa")
+        + f"    try:\n        {statement}\n    except Exception:\n        pass\n"
+    )
+    target = only_target(verified(folder))
+    assert target.failure is not None
+    assert target.failure.explanation.startswith("revision 1a connects to another database")
+    assert (target.failure.path, target.failure.line) == (str(revision), revision.read_text().count("\n") - 2)

@@ -47,7 +47,10 @@ class ScratchDialect(SQLiteDialect_pysqlite):
         return sqlite3.connect(":memory:", check_same_thread=False)
 
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
-        """Execute, or find nothing."""
+        """Execute, or find nothing; where the databases are being built, refuse also what was connected before."""
+        guard = _guard[0]
+        if guard.mode is Mode.CLOSED:
+            guard.refuse("a statement on a connection of a SQLAlchemy engine")
         try:
             cursor.execute(statement, parameters)
         except sqlite3.Error:
