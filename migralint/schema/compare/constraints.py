@@ -75,11 +75,12 @@ class _Comparison:
     def repeated(self, one: C, own: Sequence[C], others: Sequence[C]) -> tuple[bool, tuple[str, str | None]]:
         """Say whether a constraint of one side only says again what both say, and what either says.
 
-        A second one without a name has no effect in SQLite, which makes no second index for it; elsewhere it has.
+        Of a second UNIQUE without a name SQLite keeps nothing, not even an index; a server would make one.
         """
         meaning = self.meaning(one)
         here, there = (sum(self.meaning(each) == meaning for each in side) for side in (own, others))
-        nothing_new = there > 0 and one.name is None and self.context.project_dialect == "sqlite"
+        nothing_new = there > 0 and isinstance(one, UniqueConstraint) and one.name is None
+        nothing_new = nothing_new and self.context.project_dialect == "sqlite"
         clause = describe_constraint(one)
         return nothing_new, (_times(clause, here), _times(clause, there) if there else None)
 
