@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,14 @@ from migralint.database.surroundings import child_environment
 MATCH = Path(__file__).parents[2] / "fixtures" / "verify_match"
 
 
-def run(folder: Path, tmp_path: Path, *, timeout: float = 60, **more: Any) -> tuple[Ended, list[Message]]:
+def run(
+    folder: Path,
+    tmp_path: Path,
+    *,
+    timeout: float = 60,
+    meanwhile: Callable[[], object] = lambda: None,
+    **more: Any,
+) -> tuple[Ended, list[Message]]:
     scratch = tmp_path / "scratch"
     (scratch / "databases").mkdir(parents=True)
     request = {
@@ -37,6 +45,7 @@ def run(folder: Path, tmp_path: Path, *, timeout: float = 60, **more: Any) -> tu
         environment=child_environment(os.environ, (), {}),
         timeout=timeout,
         on_message=messages.append,
+        meanwhile=meanwhile,
     )
     return ended, messages
 
@@ -124,6 +133,22 @@ def test_an_endless_loop_ends_with_its_time_and_says_where_it_was(tmp_path: Path
     ended, _ = run(folder, tmp_path, timeout=8)
     assert ended.timed_out
     assert f'{folder / "migrations" / "env.py"}", line 2' in ended.stack
+
+
+def test_what_breaks_off_beside_the_child_ends_the_child(tmp_path: Path) -> None:
+    pipe = tmp_path / "pid"
+    os.mkfifo(pipe)
+    endless = f"import os, time\nopen({str(pipe)!r}, 'w').write(str(os.getpid()))\nwhile True: time.sleep(0.1)"
+    started: list[int] = []
+
+    def interrupted() -> None:
+        started.append(int(pipe.read_text()))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(project(tmp_path, first_line_of_env=endless), tmp_path, meanwhile=interrupted)
+    with pytest.raises(ProcessLookupError):
+        os.kill(started[0], 0)
 
 
 @pytest.mark.parametrize(
