@@ -21,6 +21,8 @@ from migralint.schema.table import Table
 
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     """Yield what the columns differ in; their order is a note."""
+    if models.columns == migrations.columns:
+        return
     table = full_name(models.schema, models.name)
     place = context.altering(models, migrations)
     paired = pair(models.columns, migrations.columns, lambda column: context.key(column.name))

@@ -28,6 +28,8 @@ def compare_constraints(context: Context, models: Table, migrations: Table) -> I
     Equal constraints are paired first, those with equal names before others; then those that share their name or
     their columns and differ in what they say; the rest is missing or extra.
     """
+    if _constraints(models) == _constraints(migrations):
+        return
     compare = _Comparison(context, models, migrations)
     keys = [[table.primary_key] if table.primary_key else [] for table in (models, migrations)]
     yield from compare.aspect(Kind.PRIMARY_KEY, keys[0], keys[1])
@@ -35,6 +37,10 @@ def compare_constraints(context: Context, models: Table, migrations: Table) -> I
     yield from compare.aspect(Kind.CHECK_CONSTRAINT, models.checks, migrations.checks)
     yield from compare.aspect(Kind.FOREIGN_KEY, models.foreign_keys, migrations.foreign_keys)
     yield from compare.aspect(Kind.EXCLUSION_CONSTRAINT, models.exclusions, migrations.exclusions)
+
+
+def _constraints(table: Table) -> tuple[object, ...]:
+    return (table.primary_key, table.uniques, table.checks, table.foreign_keys, table.exclusions)
 
 
 class _Comparison:
@@ -49,8 +55,6 @@ class _Comparison:
 
     def aspect(self, kind: Kind, models: Sequence[C], migrations: Sequence[C]) -> Iterator[Difference]:
         ours, theirs = list(models), list(migrations)
-        if ours == theirs:
-            return
         for one, other in self.take_pairs(ours, theirs, lambda c: (self.meaning(c), self.name(c))):
             yield from self.compare_name(one, other)
         # A pair of two names given to it is less alike than one where a side has none.

@@ -16,6 +16,8 @@ from migralint.source.frozen import replace
 
 def compare_indexes(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     """Yield the indexes that are missing, extra or say different things."""
+    if models.indexes == migrations.indexes:
+        return
     table = full_name(models.schema, models.name)
     columns = [column.name for column in models.columns]
 

@@ -62,13 +62,14 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
 
 
 def _compare_itself(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    name, place = full_name(models.schema, models.name), context.altering(models, migrations)
+    name = full_name(models.schema, models.name)
     if models.name != migrations.name:
         yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
     ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))
     if ours != theirs:
         said, says = (", ".join(table.options) or None for table in (models, migrations))
-        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, mend.alter_options(place, models, migrations))
+        mended = mend.alter_options(context.altering(models, migrations), models, migrations)
+        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, mended)
     if (models.comment or None) != (migrations.comment or None):
-        mended = mend.alter_comment(place, models)
+        mended = mend.alter_comment(context.altering(models, migrations), models)
         yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment, mended)
