@@ -126,7 +126,7 @@ def _losses(
         if target.failure is not None:
             yield (
                 f"what create_all would lack is unknown, because verify fails ({target.failure.kind}): "
-                f"{target.failure.explanation}"
+                f"{target.failure.explanation}{f' ({target.failure.error})' if target.failure.error else ''}"
             )
         for difference in lost_differences(target):
             yield f"create_all would lack what the migrations leave: {named(difference)}: {difference.migrations}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,10 @@ from migralint.database.surroundings import child_environment, redactor, with_pa
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
+
+_PATIENCE = 30.0
+"""Seconds that the child gets to remove what it has built so far."""
+_LEFT = "what was built so far may still be in the database, which was empty before: drop it and make it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def create(
     hidden = redactor(os.environ, options.secret_variables, url)
     said: dict[str, dict[str, Any]] = {}
     heard = Conversation(progress, hidden.redact)
+    new_file = _new_file(url)
 
     def take(message: dict[str, Any]) -> None:
         said[message["message"]] = message
@@ -92,10 +97,18 @@ def create(
                 environment=child_environment(os.environ, options.secret_variables, options.environment),
                 timeout=options.timeout,
                 on_message=take,
+                patience=_PATIENCE,
             )
         except OSError as error:
             raise InputError(f"cannot be started: {error.strerror}", path=python) from None
-    if heard.failure is not None:
+        except KeyboardInterrupt:
+            if _may_be_left(url, heard, said):
+                raise InputError("interrupted", hint=_LEFT) from None
+            raise
+        finally:
+            if new_file is not None and "created" not in said:
+                _remove(new_file)
+    if heard.failure is not None and not ended.timed_out:
         circumstances = Circumstances(
             python, folder, on_sqlite=url.startswith("sqlite"), refusals=tuple(heard.refusals.get(None, ()))
         )
@@ -117,7 +130,30 @@ def create(
             )
     last = hidden.redact(ended.output).strip().rpartition("\n")[2]
     why = "its time was up" if ended.timed_out else f"it ended by itself with status {ended.status}"
-    raise InputError(f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}")
+    raise InputError(
+        f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}",
+        hint=_LEFT if _may_be_left(url, heard, said) else "nothing was left behind in the database",
+    )
+
+
+def _may_be_left(url: str, heard: Conversation, said: Mapping[str, Any]) -> bool:
+    """Whether the child ended while it built where every statement is final, without having said that it tidied up."""
+    transactional = url.startswith(("sqlite", "postgres"))
+    building = heard.progress.stage == "create-all" and heard.failure is None
+    return building and not transactional and not {"created", "occupied"} & said.keys()
+
+
+def _new_file(url: str) -> str | None:
+    """The SQLite file that is about to be made; None if there is one, or if it is no file."""
+    scheme, _, path = url.partition(":///")
+    file = path.partition("?")[0]
+    is_file = scheme.partition("+")[0] == "sqlite" and file and not file.startswith((":memory:", "file:"))
+    return file if is_file and not os.path.exists(file) else None
+
+
+def _remove(file: str) -> None:
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
 
 
 def _absolute(url: str) -> str:

@@ -227,6 +227,11 @@ def _upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
             "something else makes it before the first revision runs, give that with --start FILE.sql or --start "
             "package.module:metadata"
         )
+    if facts.revision is None:
+        return FailureKind.PROJECT_ERROR, (
+            "the upgrade cannot begin: the version table cannot be made; if it needs a schema that env.py's session "
+            "makes first, set setup-sql in [tool.migralint.verify]"
+        )
     return FailureKind.PROJECT_ERROR, f"the upgrade() of revision {facts.revision} fails on an empty database"
 
 

@@ -58,11 +58,13 @@ def run_child(
     on_message: Callable[[Message], None],
     questions: Questions | None = None,
     meanwhile: Callable[[], object] = lambda: None,
+    patience: float = 0,
 ) -> Ended:
     """Run the child on `request` (without its fields for descriptors, `seal`, `stack_file` and `time_limit`: set here).
 
     `on_message` is called with each message as it arrives, `meanwhile` once before, while the child starts: it may take
-    as long as an import. `timeout` in seconds. Nothing of the child is left when this
+    as long as an import. `timeout` in seconds; when it is up, or we are interrupted, the child is asked to turn back and
+    gets `patience` seconds for it. Nothing of the child is left when this
     returns or raises. Raises OSError if `python` cannot be started.
     """
     messages, channel = os.pipe()
@@ -110,6 +112,9 @@ def run_child(
         if timed_out:
             _ask_for_stack(process, stack_file)
     finally:
+        if patience and process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            reader.read_until_end(process, time.monotonic() + patience)
         left_over = _end_group(process)
         left_over = end_marked(f"{MARK}={scratch}") or left_over
         if not reader.drain():  # somebody still holds a pipe of ours: started with an environment of its own

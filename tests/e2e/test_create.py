@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -175,6 +177,70 @@ def test_a_table_in_another_schema_counts(shop: Path, empty: str) -> None:
     assert "it has other.thing" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("CREATE TYPE mood AS ENUM ('sad')", "type mood"),
+        ("CREATE TYPE pair AS (a int)", "type pair"),
+        ("CREATE DOMAIN word AS text", "type word"),
+        ("CREATE SEQUENCE counter", "sequence counter"),
+        ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "function f()"),
+        ("CREATE TABLE parts (a int) PARTITION BY LIST (a)", "parts"),
+        ("CREATE SCHEMA other", "schema other"),
+    ],
+)
+def test_anything_in_the_database_counts(shop: Path, empty: str, made: str, said: str) -> None:
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute(made)
+    done = create(shop, empty, "--no-verify")
+    assert (done.code, f"it has {said}\n" in done.stderr) == (1, True), done.stderr
+
+
+def test_an_empty_schema_that_the_models_use_does_not_count(shop: Path, empty: str) -> None:
+    env = shop / "migrations" / "env.py"
+    env.write_text(env.read_text().replace("render_as_batch=True", "version_table_schema='meta'"))
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA meta")
+    assert create(shop, empty, "--no-verify").code == 0
+
+
+SLOW = """
+
+from sqlalchemy import event
+
+
+@event.listens_for(Review.__table__, "after_create")
+def wait(table, connection, **_):
+    open("building", "w").close()
+    if connection.dialect.name == "mysql":
+        connection.exec_driver_sql("DO SLEEP(1000)")
+    while True:
+        pass
+"""
+
+
+def interrupt(shop: Path, url: str, number: signal.Signals) -> int:
+    """Start `migralint create`, interrupt it when most tables are built, and return its exit status."""
+    models = shop / "bookshop" / "models.py"
+    models.write_text(models.read_text() + SLOW)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "migralint", "create", url, "--no-verify", "--python", sys.executable],
+        cwd=shop,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stderr=subprocess.DEVNULL,
+    )
+    while not (shop / "building").exists() and process.poll() is None:
+        subprocess.run(["true"], check=True)
+    process.send_signal(number)
+    return process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_leaves_no_file_behind(shop: Path, number: signal.Signals) -> None:
+    assert interrupt(shop, "sqlite:///new.db", number) == (130 if number == signal.SIGINT else -number)
+    assert list(shop.glob("new.db*")) == []
+
+
 def test_an_unreachable_server_is_named_without_its_password(shop: Path) -> None:
     done = create(shop, "postgresql://u:hunter2@127.0.0.1:1/x", "--no-verify")
     assert done.code == 2
@@ -196,6 +262,14 @@ def test_mariadb_is_built_verified_and_tidied_up(shop: Path, tmp_path: Path) -> 
             cursor.execute("SHOW TABLES FROM fresh")
             assert cursor.fetchall() == ()
             models.write_text(good)
+            assert interrupt(shop, maria.url("fresh"), signal.SIGINT) == 130
+            cursor.execute("SHOW TABLES FROM fresh")
+            assert cursor.fetchall() == ()
+            cursor.execute("CREATE SEQUENCE fresh.counter")
+            refused = create(shop, maria.url("fresh"), "--no-verify")
+            assert "it has sequence counter" in refused.stderr
+            cursor.execute("DROP SEQUENCE fresh.counter")
+            models.write_text(good)
             done = create(shop, maria.url("fresh"), "--no-verify")
             assert done.code == 0, done.stderr
             cursor.execute("SHOW TABLES FROM fresh")
@@ -203,6 +277,7 @@ def test_mariadb_is_built_verified_and_tidied_up(shop: Path, tmp_path: Path) -> 
         verified = migralint("verify", "--python", sys.executable, "--database", maria.url(), cwd=shop)
         assert verified.code == 0, verified.stdout + verified.stderr
         assert "on mariadb" in verified.stdout
+        assert "note" not in verified.stdout  # the order of keys, which is that of their making, says nothing
         with maria.root() as connection, connection.cursor() as cursor:
             cursor.execute("SHOW DATABASES LIKE 'migralint%'")
             assert cursor.fetchall() == ()

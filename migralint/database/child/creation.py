@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from alembic.runtime.environment import EnvironmentContext
-from sqlalchemy import MetaData, create_mock_engine, event, inspect, text
+from sqlalchemy import create_mock_engine, event, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.schema import CreateTable
 
+from .contents import contents, empty
 from .declared import Declared
 from .guard import Mode
 from .raised import StageError
 from .request import Request
 from .server import Server
 from .verification import Verification
-
-SYSTEM_SCHEMAS = frozenset(("information_schema", "pg_catalog", "pg_toast", "mysql", "performance_schema", "sys"))
-_EXTENSION_OWNED = """
-    SELECT n.nspname, c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'"""
 
 
 class OccupiedError(Exception):
@@ -44,6 +41,7 @@ class Creation(Verification):
         """Do it, and say what was made. Raises StageError, FreshStartError."""
         config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent asks us to turn back
         if len(targets) > 1:
             names = ", ".join(target.name for target in targets)
             self._channel.send("several", text=names)
@@ -64,7 +62,7 @@ class Creation(Verification):
     def _build_in(self, place: _Place, target: Declared, config: Any, script: Any) -> None:
         self._stage("create-all", target=target.name)
         try:
-            with place.empty_database() as connection:
+            with place.empty_database(_schemas(target)) as connection:
                 for statement in self._request.setup_sql:
                     connection.execute(text(statement))
                 _make_schemas(connection, target)
@@ -90,6 +88,7 @@ class _Place:
         self._file = self._url.database if self._url.get_backend_name() == "sqlite" else None
         self._existed = self._file is None or os.path.exists(self._file)
         self._server = Server(request.server, "", guard, with_admin=False)
+        self._session = 0
         if self._file is not None:
             guard.allow(self._file)
 
@@ -98,10 +97,10 @@ class _Place:
         self._server.run(work)
 
     @contextmanager
-    def empty_database(self) -> Iterator[Any]:
+    def empty_database(self, expected_schemas: Sequence[str]) -> Iterator[Any]:
         """Yield a connection in a transaction on the database, which is empty; commits, or leaves nothing behind.
 
-        Raises OccupiedError if it holds a table or view that no extension owns.
+        Raises OccupiedError if it holds anything that no extension owns, but for empty schemas that are expected.
         """
         engine = self._server.engine(self._url.database)
         if self._file is not None:
@@ -114,9 +113,10 @@ class _Place:
             except Exception as error:
                 raise NotReachedError from error
             with opened as connection, connection.begin():
-                found = _contents(connection)
+                found = contents(connection, expected_schemas)
                 if found:
                     raise OccupiedError(found)
+                self._session = _session(connection)
                 was_empty = True
                 yield connection
             done = True
@@ -132,9 +132,16 @@ class _Place:
         elif engine.dialect.name in ("mysql", "mariadb"):
             # Each statement commits by itself there; the database was empty, so everything in it is ours.
             with engine.connect() as connection, connection.begin():
-                left = MetaData()
-                left.reflect(connection, views=False)
-                left.drop_all(connection)
+                with suppress(Exception):  # most often it has ended by itself; if not, it may hold locks
+                    connection.exec_driver_sql(f"KILL {self._session}")
+                empty(connection)
+
+
+def _session(connection: Any) -> int:
+    """The number by which a MySQL server knows the connection; 0 on other databases."""
+    if connection.dialect.name not in ("mysql", "mariadb"):
+        return 0
+    return int(connection.execute(text("SELECT connection_id()")).scalar())
 
 
 def _transactional_sqlite(engine: Engine) -> None:
@@ -147,30 +154,6 @@ def _transactional_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN")
-
-
-def _contents(connection: Any) -> list[str]:
-    """Every table and view of the database, in all schemas, that neither the server nor an extension owns."""
-    inspector: Any = inspect(connection)
-    own: set[tuple[str, str]] = set()
-    dialect = connection.dialect.name
-    if dialect == "postgresql":
-        own = {(row[0], row[1]) for row in connection.execute(text(_EXTENSION_OWNED))}
-        schemas = [name for name in inspector.get_schema_names() if name not in SYSTEM_SCHEMAS]
-    else:
-        schemas = [None]  # on MySQL a schema is a database, and the others are somebody else's
-    found = []
-    for schema in schemas:
-        names = [*inspector.get_table_names(schema=schema), *inspector.get_view_names(schema=schema)]
-        if dialect == "postgresql":
-            names += inspector.get_materialized_view_names(schema=schema) if _has_materialized(inspector) else []
-        default = schema is None or schema == inspector.default_schema_name
-        found += [name if default else f"{schema}.{name}" for name in names if (schema or "", name) not in own]
-    return sorted(found)
-
-
-def _has_materialized(inspector: Any) -> bool:
-    return hasattr(inspector, "get_materialized_view_names")  # since SQLAlchemy 2.0
 
 
 def _make_schemas(connection: Any, target: Declared) -> None:

@@ -65,7 +65,16 @@ def _checks(inspector: Any, name: str) -> list[dict[str, Any]]:
 def _stored(connection: Any, name: str) -> str:
     quoted = connection.dialect.identifier_preparer.quote(name)
     (row,) = connection.execute(text(f"SHOW CREATE TABLE {quoted}".replace(":", "\\:")))
-    return _COUNTER.sub("", str(row[1]))
+    return _in_order(_COUNTER.sub("", str(row[1])))
+
+
+def _in_order(definition: str) -> str:
+    """The definition with its keys sorted: their order is that in which they were made, and says nothing."""
+    first, *lines = definition.split("\n")
+    inside = [line.rstrip(",") for line in lines if line.startswith("  ")]
+    columns = [line for line in inside if line.startswith("  `")]
+    keys = sorted(line for line in inside if not line.startswith("  `"))
+    return "\n".join([first, ",\n".join(columns + keys), *(line for line in lines if not line.startswith("  "))])
 
 
 def _rows(connection: Any, name: str) -> dict[str, Any]:
