@@ -93,7 +93,7 @@ def check_database(database: str) -> None:
         # Not repeated: it may hold a password in a place where nobody looks for one.
         raise InputError("--database is neither sqlite nor postgresql, nor a URL that can be read", hint=_URL_HINT)
     backend = database.partition(":")[0].partition("+")[0]
-    if backend not in ("postgresql", "mysql", "mariadb"):
+    if backend not in ("postgresql", "postgres", "mysql", "mariadb"):
         raise InputError(f"--database {backend}: only postgresql, mysql and mariadb servers are known", hint=_URL_HINT)
 
 

@@ -47,9 +47,12 @@ def redactor(given: Mapping[str, str], secret_variables: Iterable[str], *urls: s
 def with_password(url: str, given: Mapping[str, str]) -> str:
     """Return the URL with the password of PGPASSWORD or MYSQL_PWD, if it names a user and no password of its own.
 
-    Project code does not see those variables, so they have to be read for it here.
+    Project code does not see those variables, so they have to be read for it here. `postgres://`, which hosting
+    platforms hand out and SQLAlchemy has dropped, becomes `postgresql://`.
     """
     scheme, separator, rest = url.partition("://")
+    if scheme == "postgres":
+        scheme, url = "postgresql", f"postgresql://{rest}"
     user, at, place = rest.partition("@")
     password = given.get("PGPASSWORD" if scheme.startswith("postgres") else "MYSQL_PWD")
     if not separator or not at or ":" in user or not password:

@@ -50,9 +50,14 @@ def is_malformed(url: str) -> bool:
         return True
     if "@" in main:
         # A password with an unescaped "/" looks like host, port and path, unless there is no host at all (SQLite).
-        return bool(re.search("[^/#]+[/#]", main.partition("@")[0]))
+        return bool(re.search("[^/#]+[/#]", main.partition("@")[0])) or _has_odd_port(main.partition("@")[2])
     port = re.split("[/#]", main, maxsplit=1)[0].rpartition("]")[2].partition(":")[2]
     return "@" in query and bool(port) and not port.isdigit()
+
+
+def _has_odd_port(place: str) -> bool:
+    port = re.split("[/#]", place, maxsplit=1)[0].rpartition("]")[2].partition(":")[2]
+    return bool(port) and not re.fullmatch(r"\d+(,.*)?", port)
 
 
 class Redactor:

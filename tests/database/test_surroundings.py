@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migralint.database.surroundings import redactor
+from migralint.database.surroundings import redactor, with_password
 
 PASSWORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=6, max_size=20)
 
@@ -31,3 +31,9 @@ def test_a_secret_that_is_no_url_and_the_password_of_a_url_nobody_named() -> Non
     assert hidden.redact("sent s3cr3t/t and s3cr3t%2Ft") == "sent *** and ***"
     assert hidden.redact("mysql://root:hunter2@h/d") == "mysql://root:***@h/d"
     assert redactor({}, []).redact("nothing to hide") == "nothing to hide"
+
+
+def test_the_scheme_that_hosting_platforms_hand_out_is_understood() -> None:
+    assert with_password("postgres://u:p@h/d", {}) == "postgresql://u:p@h/d"
+    assert with_password("postgres://u@h/d", {"PGPASSWORD": "p"}) == "postgresql://u:p@h/d"
+    assert with_password("mysql://u:p@h/d", {}) == "mysql://u:p@h/d"

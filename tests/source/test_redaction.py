@@ -70,6 +70,9 @@ def test_an_unescaped_password_is_secret_too(user: str, password: str, scheme: s
         ("postgresql://u:p/x@h/d", True),
         ("postgresql://u:p x@h/d", True),
         ("postgresql://u:p@h/d\n", True),
+        ("postgresql://u:p@h:port/d", True),
+        ("postgresql://u:p@h1:1,h2:2/d", False),
+        ("postgresql://u:p@[::1]:1/d", False),
         ("'postgresql://u:p@h/d'", True),
     ],
 )
