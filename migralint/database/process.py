@@ -63,9 +63,9 @@ def run_child(
     """Run the child on `request` (without its fields for descriptors, `seal`, `stack_file` and `time_limit`: set here).
 
     `on_message` is called with each message as it arrives, `meanwhile` once before, while the child starts: it may take
-    as long as an import. `timeout` in seconds; when it is up, or we are interrupted, the child is asked to turn back and
-    gets `patience` seconds for it. Nothing of the child is left when this
-    returns or raises. Raises OSError if `python` cannot be started.
+    as long as an import. `timeout` in seconds; when it is up, or we are interrupted, the child is asked to turn back
+    and gets `patience` seconds for it. Nothing of the child is left when this returns or raises. Raises OSError if
+    `python` cannot be started.
     """
     messages, channel = os.pipe()
     printed, output = os.pipe()
@@ -78,7 +78,7 @@ def run_child(
         "seal": secrets.token_hex(8),
         "questions": asked,
         "stack_file": str(stack_file),
-        "time_limit": timeout + 5,
+        "time_limit": timeout + patience + 5,
     }
     request_file.write_text(json.dumps(complete), encoding="utf-8")
     try:
@@ -112,16 +112,18 @@ def run_child(
         if timed_out:
             _ask_for_stack(process, stack_file)
     finally:
-        if patience and process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            reader.read_until_end(process, time.monotonic() + patience)
-        left_over = _end_group(process)
-        left_over = end_marked(f"{MARK}={scratch}") or left_over
-        if not reader.drain():  # somebody still holds a pipe of ours: started with an environment of its own
-            left_over = end_holding(*reader.pipes()) or left_over
-            reader.drain()
-        reader.close()
-        questions.close()
+        try:
+            if patience and process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                reader.read_until_end(process, time.monotonic() + patience)
+        finally:
+            left_over = _end_group(process)
+            left_over = end_marked(f"{MARK}={scratch}") or left_over
+            if not reader.drain():  # somebody still holds a pipe of ours: started with an environment of its own
+                left_over = end_holding(*reader.pipes()) or left_over
+                reader.drain()
+            reader.close()
+            questions.close()
     stack = stack_file.read_text(encoding="utf-8", errors="replace") if stack_file.exists() else ""
     return Ended(process.returncode, timed_out, reader.output(), stack, left_over and not timed_out)
 
