@@ -17,6 +17,9 @@ from migralint.reporting.segments import Line, plain
 from migralint.source.errors import InputError
 from migralint.source.spelling import did_you_mean
 
+_MOST = 6
+"""Ids that an error lists."""
+
 
 def plan_document(prepared: Prepared, name: str, *, colour: bool, verbose: bool, applied: bool = False) -> str:
     """The whole plan, or what was done, in a format, with its last line end."""
@@ -66,8 +69,11 @@ def _resolved(prepared: Prepared, symbol: str) -> str:
     longer = [node for node in history.revisions if symbol and node.startswith(symbol)]
     if len(longer) == 1:
         return longer[0]
+    if longer:
+        listing = ", ".join(longer[:_MOST]) + (f" and {len(longer) - _MOST} more" if len(longer) > _MOST else "")
+        raise InputError(f"--explain {symbol}: several revisions begin so", hint=f"write one of {listing} in full")
     raise InputError(
-        f"--explain {symbol}: {'several revisions begin so' if longer else 'there is no such revision'}",
+        f"--explain {symbol}: there is no such revision",
         hint=did_you_mean(symbol, [*history.revisions, *history.labels]) or "write the full id, or a branch label",
     )
 

@@ -63,7 +63,27 @@ def _lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Enviro
     if frees <= 0:
         return None
     names = tuple(environment.name for environment in environments)
-    return Lever(names, _needed(fleet, environments, further.removed), frees)
+    needed = _needed(fleet, environments, further.removed)
+    if history.labels:  # labels hold revisions back in ways that depend on the whole cut: count what goes then
+        moved = {environment.name: _moved(fleet, environment, needed) for environment in environments}
+        applied = fleet.everywhere(instead=moved)
+        frees = len(cutter.take(frozenset(history.ancestry.nodes(applied))).removed) - len(cut.removed)
+    return Lever(names, needed, frees) if frees > 0 else None
+
+
+def _moved(fleet: Fleet, environment: Environment, targets: tuple[str, ...]) -> int:
+    """What the environment lets go once its databases are upgraded to the targets."""
+    ancestry = fleet.history.ancestry
+    common = ancestry.everything
+    for stamp_set in environment.stamp_sets:
+        stamps = {*stamp_set.stamps, *targets}
+        if any(stamp not in fleet.history for stamp in stamps):
+            return 0
+        implied = 0
+        for stamp in stamps:
+            implied |= ancestry.strict(stamp)
+        common &= ancestry.with_self(stamps) & ~(ancestry.bits(stamps) & ~implied)
+    return common
 
 
 def _needed(fleet: Fleet, environments: Iterable[Environment], removed: AbstractSet[str]) -> tuple[str, ...]:

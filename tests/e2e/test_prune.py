@@ -153,6 +153,7 @@ def test_settings_give_the_options_their_defaults(shop: Path) -> None:
         (("--until", "c3c3c4"), 'did you mean "c3c3c3"?'),
         (("--without", "partner"), 'did you mean "partners"?'),
         (("--explain", "nowhere"), "there is no such revision"),
+        (("--explain", ""), "there is no such revision"),
         (("--manifest", "nowhere.toml"), "there is no such manifest"),
         (("--output", "pdf=x"), "FORMAT is one of text, json, markdown, html"),
         (("nowhere",), "nowhere"),
