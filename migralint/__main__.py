@@ -39,13 +39,20 @@ def console() -> None:
     """
     try:
         main()
+    except KeyboardInterrupt:  # while modules were imported: a command itself answers to it
+        print("migralint: interrupted", file=sys.stderr)
+        os._exit(130)  # what imported halfway has nothing to clean up, and might complain
     except SystemExit as end:
         if sys.argv[1:2] not in _SHORT_LIVED or not isinstance(end.code, int):
             raise
         try:
             sys.stdout.flush()
             sys.stderr.flush()
-        except (OSError, ValueError):  # nobody reads any more: Python's own end knows what to do about that
+        except (
+            OSError,
+            ValueError,
+            AttributeError,
+        ):  # closed from the start, or nobody reads any more: Python's own end knows what to do about that
             raise end from None
         os._exit(end.code)
 

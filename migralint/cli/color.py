@@ -19,4 +19,7 @@ def wants_colour(color: Color) -> bool:
     """Whether text on stdout is coloured: `always`, or by `auto` on a terminal that is not dumb, without NO_COLOR."""
     if color is not Color.AUTO:
         return color is Color.ALWAYS
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    stdout = getattr(sys, "stdout", None)  # None where it was closed from the start
+    return stdout is not None and bool(stdout.isatty())

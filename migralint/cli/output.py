@@ -12,15 +12,28 @@ from migralint.source.errors import InputError
 
 
 def write_stdout(text: str) -> None:
-    """Write a document to stdout as UTF-8, whatever the locale; lone surrogates become escapes."""
+    """Write a document to stdout as UTF-8, whatever the locale; lone surrogates become escapes.
+
+    Nothing happens where stdout was closed from the start. Raises InputError if it cannot be written, and
+    BrokenPipeError if nobody reads it any more.
+    """
+    stdout = getattr(sys, "stdout", None)
+    if stdout is None:
+        return
     data = text.encode("utf-8", "backslashreplace")
-    binary = getattr(sys.stdout, "buffer", None)
+    binary = getattr(stdout, "buffer", None)
     if binary is None:  # a test's or an embedder's own stream
-        sys.stdout.write(data.decode("utf-8"))
-    else:
-        sys.stdout.flush()
+        stdout.write(data.decode("utf-8"))
+        return
+    try:
+        stdout.flush()
         binary.write(data)
         binary.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())  # or the interpreter tries again at its end
+        raise InputError(f"cannot be written: {error.strerror}", path="standard output") from None
 
 
 def write_file(path: str, text: str) -> None:
