@@ -16,16 +16,18 @@ from migralint.source.text import SourceFile
 
 HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _WATCHED = frozenset(HEADER_NAMES)
-_MARKS = (
-    b"global", b":=", b"modules", b"__dict__", b"exec", b"eval", b"setattr", b"delattr", b"vars", b"locals",
-    b"builtins", b"_getframe", b"currentframe",
-)  # fmt: skip
-_SUSPICIOUS = re.compile(
-    rb":=|\b(?:global|globals|modules|__dict__|exec|eval|setattr|delattr|vars|locals|builtins|__builtins__|_getframe"
-    rb"|currentframe|f_globals|f_locals|f_builtins|__globals__)\b"
-)
-"""A file without any of these binds names only by statements (the marks are looked for first because a plain search is
-ten times as fast)."""
+_MARKS = {
+    b":=": re.compile(rb":="),
+    b"global": re.compile(rb"global"),
+    b"locals": re.compile(rb"locals\b"),
+    b"modules": re.compile(rb"\bmodules\b"),
+    b"__dict__": re.compile(rb"\b__dict__\b"),
+    b"exec": re.compile(rb"\bexec\b"),
+    b"eval": re.compile(rb"\beval\b"),
+    b"vars": re.compile(rb"\bvars\b"),
+}
+"""Without any of these in its source a file binds names only by statements. A plain search for the key is many times as
+fast as the pattern."""
 
 
 @frozen
@@ -84,7 +86,10 @@ def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
 
 def _plain(tree: ast.Module, module: Module, data: bytes) -> bool:
     """Whether each header name is set to something that cannot be changed, by statements that certainly run."""
-    if module.chose or (any(mark in data for mark in _MARKS) and _SUSPICIOUS.search(data)):
+    if module.chose:
+        return False
+    marks = (b":=",) if all(map(_runs_nothing, tree.body)) else _MARKS
+    if any(mark in data and _MARKS[mark].search(data) for mark in marks):
         return False
     top = {id(statement) for statement in tree.body}
     return all(
@@ -95,6 +100,26 @@ def _plain(tree: ast.Module, module: Module, data: bytes) -> bool:
         for assignments in module.assignments.values()
         for statement, node in assignments
     )
+
+
+def _runs_nothing(statement: ast.stmt) -> bool:
+    """Whether a top-level statement calls no code of the file (as far as it assigns nothing inside of expressions)."""
+    kind = type(statement)
+    if kind is ast.Import or kind is ast.ImportFrom:
+        return True
+    if isinstance(statement, ast.FunctionDef):
+        arguments = statement.args
+        return not (statement.decorator_list or arguments.defaults or arguments.kw_defaults)
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    if isinstance(statement, ast.Assign):
+        plain = len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
+    elif isinstance(statement, ast.AnnAssign):
+        plain = isinstance(statement.target, ast.Name)
+    else:
+        return False
+    value = statement.value
+    return plain and isinstance(value, ast.Constant | ast.Tuple) and _is_literal(value)
 
 
 def _field(
