@@ -730,6 +730,17 @@ def test_the_mend_takes_it_away(name: str, tmp_path: Path) -> None:
         assert status(after) == "match"
 
 
+def test_a_note_about_the_order_of_columns_hides_nothing_from_the_last_net(tmp_path: Path) -> None:
+    found = compared(
+        tmp_path,
+        (
+            "create table t(a int, b int, constraint c check(a > 1))",
+            "create table t(b int, a int, constraint d check(a > 1) on conflict ignore)",
+        ),
+    )
+    assert [one.kind for one in found] == ["column-order", "constraint-name", "stored-ddl"]
+
+
 def test_the_mend_of_a_virtual_table_is_advice(tmp_path: Path) -> None:
     (found,) = compared(tmp_path, DIFFERENT["fts opts"])
     assert found.mend == "# make the table f anew: USING fts5 ( a , tokenize = 'porter' )"

@@ -16,6 +16,9 @@ from migralint.schema.mend import tables as mend
 from migralint.schema.table import Table
 from migralint.source.frozen import replace
 
+_UNSEEN_BY_THE_NET = (Kind.COLUMN_ORDER.word, Kind.CONSTRAINT_NAME.word)
+"""What makes no difference to the last net; other differences may show in it again."""
+
 
 def compare_tables(context: Context) -> Iterator[Difference]:
     """Yield what the tables differ in; a table that one side lacks is one difference, with all it has."""
@@ -54,7 +57,7 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
     ]
     yield from found
     understood = models.understood and migrations.understood
-    if understood and found:
+    if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in found):
         return
     ours, theirs = context.stored("table", models.stored, migrations.stored)
     if ours != theirs:
