@@ -69,6 +69,7 @@ def test_mysql_alter_table(sql: str, expected: str) -> None:
     [
         "COMMENT ON TABLE t IS 'it''s'",
         "SET lock_timeout = '5s'",
+        'SET LOCAL search_path TO "$user", public',
         "SET LOCAL statement_timeout TO 0; RESET lock_timeout",
         "GRANT SELECT ON t TO someone",
         "CREATE EXTENSION IF NOT EXISTS pgcrypto",
@@ -97,6 +98,8 @@ def test_has_no_meaning_here(sql: str) -> None:
         "CREATE VIEW v AS SELECT b::int FROM t; DROP VIEW v",
         "CREATE SEQUENCE s; SELECT setval('s', 5)",
         "DO $$ BEGIN RAISE NOTICE 'x'; END $$",
+        "SET search_path TO audit, public",
+        "USE another",
         "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (true)",
         "ALTER TABLE t ADD CONSTRAINT ex EXCLUDE USING gist (a WITH =)",
     ],

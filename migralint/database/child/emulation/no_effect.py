@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .record import MEANING_LOST, NO_MEANING
-from .tokens import Token
+from .tokens import Token, fold
 
 # First words of statements and what becomes of them; longest match first.
 _NOTHING = (
@@ -12,7 +12,6 @@ _NOTHING = (
     ("SET", NO_MEANING),
     ("RESET", NO_MEANING),
     ("SHOW", NO_MEANING),
-    ("USE", NO_MEANING),
     ("GRANT", NO_MEANING),
     ("REVOKE", NO_MEANING),
     ("REASSIGN OWNED", NO_MEANING),
@@ -93,7 +92,18 @@ _NOTHING_BY_LENGTH = tuple(
 def no_effect(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
     """The statement's first words and the class of passing over it; None if it is not one of these."""
     words = tuple(token.word for token in tokens[:5])
+    if words[:1] == ("USE",) or _leads_elsewhere(tokens):
+        return "where names without a schema lead", MEANING_LOST
     for start, cls in _NOTHING_BY_LENGTH:
         if words[: len(start)] == start:
             return " ".join(start), cls
     return None
+
+
+def _leads_elsewhere(tokens: tuple[Token, ...]) -> bool:
+    """Whether it is PostgreSQL's SET search_path to another schema than the usual one: tables would be made there."""
+    words = [token.word for token in tokens]
+    if words[:1] != ["SET"] or "SEARCH_PATH" not in words[1:3]:
+        return False
+    named = [token.identifier for token in tokens[words.index("SEARCH_PATH") + 2 :] if token.can_name]
+    return not {fold(name) for name in named} <= {"public", "$user", "pg_catalog", "default", ""}
