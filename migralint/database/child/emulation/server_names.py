@@ -36,6 +36,8 @@ class ServerNames:
         self._mysql = dialect in ("mysql", "mariadb")
         self._known = self._mysql or dialect == "postgresql"
         self._texts: dict[tuple[str, str], str] = {}
+        self._tables: dict[tuple[str, str], str] = {}
+        """The tables by the same keys, as they are spelled."""
         self._names: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
         self._counters: dict[tuple[str, str], dict[str, int]] = {}
 
@@ -52,15 +54,16 @@ class ServerNames:
                     (says, self._renamed(name, old, new)) for says, name in self._names.pop(before, [])
                 ]
                 self._counters[after] = self._counters.pop(before, {})
-        seen = set()
-        for schema in self._catalogue.schemas():
-            for name, sql in self._catalogue.tables(schema).items():
-                key = (schema, fold(name))
-                seen.add(key)
-                if self._texts.get(key) != sql:
-                    self._texts[key] = sql
-                    self._take(key, sql)
-        for key in [key for key in self._texts if key not in seen]:
+        found = [
+            (schema, *table) for schema in self._catalogue.schemas() for table in self._catalogue.tables(schema).items()
+        ]
+        self._tables = {(schema, fold(name)): name for schema, name, _ in found}
+        for schema, name, sql in found:
+            key = (schema, fold(name))
+            if self._texts.get(key) != sql:
+                self._texts[key] = sql
+                self._take(key, sql)
+        for key in [key for key in self._texts if key not in self._tables]:
             del self._texts[key]
             self._names.pop(key, None)
             self._counters.pop(key, None)
@@ -152,7 +155,7 @@ class ServerNames:
     def _taken(self, schema: str, table: TableText) -> set[str]:
         names = {given for key, entries in self._names.items() if key[0] == schema for _, given in entries if given}
         names |= {one.name for one in table.constraints if one.name is not None}
-        return names | set(self._catalogue.tables(schema))
+        return names | {name for (place, _), name in self._tables.items() if place == schema}
 
 
 def postgresql_name(table: str, column: str, label: str) -> str:

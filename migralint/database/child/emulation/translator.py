@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _TRANSACTION = re.compile(r"within a transaction|no transaction is active")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
 
+_OF_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\s+(?:(?:TEMP|TEMPORARY|UNLOGGED)\s+)?TABLE\b", re.IGNORECASE)
+"""After nothing else the names of constraints are to be read again: it takes longer the more tables there are."""
+
 
 class Translator:
     """The state of emulation on one scratch connection."""
@@ -114,11 +117,11 @@ class Translator:
 
     def _took_place(self, statement: str) -> None:
         """Let the names of unnamed constraints follow a statement that SQLite has run."""
-        first = statement.lstrip()[:6].upper()
-        if first not in ("CREATE", "ALTER ", "DROP T") or not self._names:
+        first = _OF_TABLES.match(statement) if self._names else None
+        if first is None:
             return
         renamed = None
-        if first == "ALTER ":
+        if first.group(1).upper() == "ALTER":
             try:
                 altered = read_alter_table(statement)
             except NotUnderstoodError:
