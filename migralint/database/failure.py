@@ -115,7 +115,7 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
         case "env" | "imports" | "metadata" | "application" | "configuration" | "include":
             return FailureKind.PROJECT_ERROR, _importing(facts)
         case "start":
-            return FailureKind.PROJECT_ERROR, "what --start names could not be put into the empty database"
+            return FailureKind.PROJECT_ERROR, _start(facts, around)
         case "revisions":
             return FailureKind.PROJECT_ERROR, (
                 "Alembic cannot load the revision files; `migralint check` says what is wrong with them"
@@ -200,6 +200,18 @@ def _create_all(facts: Facts, around: Circumstances) -> str:
             "of database with --database"
         )
     return "create_all itself fails, before any migration has run: the models do not describe a database"
+
+
+def _start(facts: Facts, around: Circumstances) -> str:
+    what = "what --start names could not be put into the empty database"
+    if facts.is_a("UnicodeDecodeError"):
+        return f"{what}: the file is not UTF-8"
+    if around.on_sqlite and _unsupported(facts):
+        return (
+            f"{what}: its SQL is run as it is, and SQLite does not have it; write it for SQLite, give "
+            "package.module:metadata, or verify on the project's own kind of database with --database"
+        )
+    return what
 
 
 def _upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:

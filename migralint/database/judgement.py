@@ -156,6 +156,8 @@ def general_failure(
         how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
         error = ended.output.strip().rpartition("\n")[2][-300:]
         words = f"the project's process ended by itself ({how}) {where}"
+        if heard.interpreter is None:
+            words = f"{python} does not run as an interpreter ({how}); --python takes Python 3.9 or newer"
     place = place_in_stack(ended.stack, folder)
     if place[0] is None:
         place = heard.path_of.get(now.revision), None

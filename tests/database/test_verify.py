@@ -308,6 +308,28 @@ def test_an_interpreter_without_the_projects_packages(tmp_path: Path) -> None:
     assert "has no alembic: it is not the project's interpreter" in failure.explanation
 
 
+def test_a_program_that_is_no_interpreter() -> None:
+    failure = only_target(verified("match", python="/bin/true")).failure
+    assert failure is not None
+    assert (failure.stage, failure.kind) == ("start-up", FailureKind.CRASHED)
+    assert failure.explanation.startswith("/bin/true does not run as an interpreter (exit status 0); --python takes")
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (b"SET lock_timeout = 0;", "its SQL is run as it is, and SQLite does not have it; write it for SQLite"),
+        ("-- é".encode("latin-1"), "the file is not UTF-8"),
+    ],
+)
+def test_a_start_that_cannot_be_used_says_what_to_do(start: bytes, words: str, tmp_path: Path) -> None:
+    (tmp_path / "start.sql").write_bytes(start)
+    failure = only_target(verified("match", start=str(tmp_path / "start.sql"))).failure
+    assert failure is not None
+    assert (failure.stage, failure.kind) == ("start", PROJECT)
+    assert words in failure.explanation
+
+
 def test_secrets_do_not_appear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROD_URL", "postgresql://u:hunter2@prod/shop")
     folder = tmp_path / "project"
