@@ -8,10 +8,12 @@ from collections.abc import Iterable
 _NAMES = "sqlite|postgresql|mysql|mariadb|mssql|oracle"
 _SPOKEN = re.compile(
     rf"""\b(?P<option>{_NAMES})_\w+\s*=[^=]
-    | \bdialects(?:\.|\s+import\s+(?:\w+\s*,\s*)*)(?P<module>{_NAMES})\b
+    | \bdialects\.(?P<module>{_NAMES})\b
+    | \bdialects\s+import\s+(?P<imported>\([^)]*\)|[^\n]*)
     | (?P<quote>["'])(?P<name>{_NAMES})(?P=quote)""",
     re.VERBOSE,
 )
+_NAME = re.compile(rf"\b(?:{_NAMES})\b")
 
 
 def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]:
@@ -23,6 +25,7 @@ def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str,
     found: dict[str, tuple[str, int]] = {}
     for whose, source in sources:
         for match in _SPOKEN.finditer(source):
-            name = match["option"] or match["module"] or match["name"]
-            found.setdefault(name, (whose, source.count("\n", 0, match.start()) + 1))
+            line = source.count("\n", 0, match.start()) + 1
+            for name in _NAME.findall(match["imported"] or match["option"] or match["module"] or match["name"]):
+                found.setdefault(name, (whose, line))
     return found

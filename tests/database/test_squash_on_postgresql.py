@@ -61,6 +61,27 @@ def upgrade():
 def downgrade():
     op.drop_column("team", "name")
 """
+MORE = """\
+CREATE TABLE team (id INTEGER PRIMARY KEY, note TEXT, weight DOUBLE PRECISION, CHECK (note IN ('a', '$$:y%s', '')));
+INSERT INTO team VALUES (1, '$$:y%s', '-0'), (2, '', 'NaN');
+CREATE FUNCTION marked() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN NEW.note := '$$:y%s'; RETURN NEW; END $body$;
+CREATE TRIGGER mark BEFORE INSERT ON team FOR EACH ROW EXECUTE FUNCTION marked();
+CREATE VIEW b_view AS SELECT 1 AS x;
+CREATE VIEW a_view AS SELECT * FROM b_view;
+CREATE FUNCTION rows_of_a_view() RETURNS SETOF a_view LANGUAGE sql AS 'SELECT * FROM a_view';
+CREATE VIEW a_first AS SELECT * FROM rows_of_a_view();
+CREATE FUNCTION number() RETURNS int LANGUAGE sql AS 'SELECT x FROM b_view';
+CREATE MATERIALIZED VIEW counted AS SELECT number() AS x;
+CREATE UNIQUE INDEX "Odd one" ON counted (x);
+CREATE TABLE p (id int, k text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+CREATE TABLE p_a PARTITION OF p FOR VALUES IN ('a');
+CREATE TABLE p_rest PARTITION OF p DEFAULT;
+CREATE TABLE p_b PARTITION OF p FOR VALUES IN ('b', ' DEFAULT FOR VALUES ') PARTITION BY RANGE (id);
+CREATE TABLE p_b1 PARTITION OF p_b FOR VALUES FROM (0) TO (10);
+ALTER TABLE p_rest ADD CONSTRAINT positive CHECK (id > 0);
+ALTER TABLE p_a ALTER COLUMN id SET DEFAULT 4;
+INSERT INTO p VALUES (1, 'a'), (2, 'b'), (3, 'zz');
+"""
 
 
 @pytest.fixture
@@ -91,6 +112,18 @@ def test_the_squash_gives_all_of_it_and_the_same_bytes_twice(script: ScriptDirec
     # What has a word in SQLAlchemy is not written as SQL: one table has an exclusion constraint and a composite type.
     assert source.count("CREATE TABLE") == 2
     assert source.count("op.create_table(") == 5
+
+
+def test_what_depends_on_each_other_and_what_is_a_part(
+    script: ScriptDirectory, postgresql: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "more.sql").write_text(MORE)
+    Path(script.version_locations[0], "a1a1.py").write_text(FIRST.format(path=str(tmp_path / "more.sql")))
+    result = squashed(script, postgresql)
+    assert result.refusals == ()
+    (source,) = (data.decode() for data in result.files.values())
+    assert "public." not in source  # which database and schema it will run in, nobody knows
+    assert "CREATE TABLE p_a PARTITION OF p (id DEFAULT 4) FOR VALUES IN ('a')" in source
 
 
 def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Server, tmp_path: Path) -> None:

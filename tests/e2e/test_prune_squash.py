@@ -77,3 +77,61 @@ def test_what_no_revision_can_give_again_blocks(shop: Path) -> None:
     assert done.code == 1
     assert "author.name has another value in each run" in done.stdout
     assert prune(shop, "--squash", "--deep").code == 2
+
+
+def with_hook(root: Path, kind: str, code: str) -> None:
+    (root / "hook.py").write_text(f"import sys\npath = sys.argv[1]\ntext = open(path).read()\n{code}\n")
+    ini = root / "alembic.ini"
+    ini.write_text(
+        f"{ini.read_text()}\n[post_write_hooks]\nhooks = own\nown.type = {kind}\nown.executable = {sys.executable}\n"
+        "own.options = %(here)s/hook.py REVISION_SCRIPT_FILENAME\n"
+    )
+    commit_all(root)
+
+
+def generated(root: Path) -> str:
+    (path,) = (root / "migrations" / "versions").glob("*squash_of*.py")
+    return path.read_text()
+
+
+def test_the_projects_own_hooks_format_it(shop: Path) -> None:
+    with_hook(shop, "exec", "open(path, 'w').write(text.replace('Builds at once', 'Does') + '# formatted\\n')")
+    done = prune(shop, "--apply", "--squash")
+    assert done.code == 0, done.stderr
+    assert generated(shop).endswith("# formatted\n")
+    assert "\nDoes what 7 revisions" in generated(shop)
+    assert not list((shop / "migrations").glob(".migralint*"))
+
+
+def test_a_hook_that_fails_leaves_the_file_as_it_was(shop: Path) -> None:
+    with_hook(shop, "nonsense", "")
+    done = prune(shop, "--apply", "--squash")
+    assert done.code == 0, done.stderr
+    assert "post_write_hooks do not run on the generated file: CommandError" in done.stderr
+    assert generated(shop).startswith('"""Squash of 7 revisions')
+
+
+def test_a_hook_that_changes_what_the_file_does_blocks(shop: Path) -> None:
+    with_hook(
+        shop,
+        "exec",
+        "open(path, 'w').write(text.replace('unique=True', 'unique=False').replace('nullable=False', 'nullable=True'))",
+    )
+    done = prune(shop, "--squash")
+    assert done.code == 1
+    assert "as the project's post_write_hooks leave the file, after the squash column-nullable" in done.stdout
+
+
+def test_a_database_that_the_revisions_speak_of_has_to_be_asked(shop: Path) -> None:
+    add_to_upgrade(first_revision(shop), '    op.create_index("ix", "author", ["name"], postgresql_using="hash")')
+    commit_all(shop)
+    done = prune(shop, "--squash")
+    assert done.code == 1
+    assert "1f0c5a7be201 says what to do on postgresql" in done.stdout
+    assert 'dialect = ["sqlite"]' in done.stdout
+    (shop / "migralint.toml").write_text('dialect = "sqlite"\n')
+    commit_all(shop)
+    assert prune(shop, "--squash").code == 0
+    (shop / "migralint.toml").write_text('dialect = ["sqlite", "mysql"]\n')
+    commit_all(shop)
+    assert "the project runs on mysql as well" in prune(shop, "--squash").stdout

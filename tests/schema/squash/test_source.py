@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from hypothesis import given, settings
@@ -17,6 +19,8 @@ from migralint.database.sqlite.reader import read_sqlite, stored_texts
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from migralint.schema.squash.additions import left_over
+from migralint.schema.squash.layout import without_parameters
+from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.source import Header, revision_source
 from migralint.schema.squash.style import Style
 
@@ -139,3 +143,55 @@ def test_every_value_survives(tmp_path_factory: object, values: list[object]) ->
     before = read_sqlite(str(folder / "before.db"))
     run(revision_source(HEADER, (before, Style("sqlite"))), "upgrade", folder / "after.db")
     assert compare(before, read_sqlite(str(folder / "after.db"))) == ()
+
+
+def test_rows_of_virtual_tables_keep_their_rowid(tmp_path: Path) -> None:
+    before = made_by(
+        "CREATE VIRTUAL TABLE t USING fts5(a, b); INSERT INTO t (rowid, a, b) VALUES (70, ':x', NULL), (9, 'y', 'z')",
+        tmp_path / "before.db",
+    )
+    (table,) = before.tables
+    assert table.rows is not None
+    assert table.rows.count == 2
+    style = Style("sqlite", stored=stored_texts(str(tmp_path / "before.db"), {}))
+    run(revision_source(HEADER, (before, style)), "upgrade", tmp_path / "after.db")
+    assert compare(before, read_sqlite(str(tmp_path / "after.db"))) == ()
+    with closing(sqlite3.connect(tmp_path / "after.db")) as connection:
+        assert connection.execute("SELECT rowid FROM t WHERE t MATCH 'y'").fetchall() == [(9,)]
+
+
+def test_what_a_virtual_table_does_not_show_is_refused(tmp_path: Path) -> None:
+    sql = "CREATE VIRTUAL TABLE t USING fts5(a, content=''); INSERT INTO t (rowid, a) VALUES (7, 'x')"
+    with pytest.raises(NotWritableError, match="virtual table t"):
+        revision_source(HEADER, (made_by(sql, tmp_path / "t.db"), Style("sqlite")))
+
+
+def test_only_what_is_used_is_imported(tmp_path: Path) -> None:
+    sql = "CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('datetime.date(1) uuid.uuid4() postgresql.UUID()')"
+    source = revision_source(HEADER, (made_by(sql, tmp_path / "t.db"), Style("sqlite")))
+    assert "import datetime" not in source
+    assert "import uuid" not in source
+    assert "import postgresql" not in source
+
+
+def as_sqlalchemy_reads(text: str, names: str) -> str:
+    """What `text()` makes of it; `names`: the characters of names. Raises where it finds a parameter."""
+    if re.search(rf"(?<![:{names}\\]):([{names}]+)(?![:{names}])", text):
+        raise LookupError(text)
+    return re.sub(rf"\\(:[{names}]*)(?![:{names}])", lambda found: found[1], text)
+
+
+BEFORE_2_1, SINCE_2_1 = r"\w$", r"\w"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("ab:\\ '-"), max_size=12))
+def test_no_text_has_parameters(text: str) -> None:
+    for names in (BEFORE_2_1, SINCE_2_1):
+        assert as_sqlalchemy_reads(without_parameters(text), names) == text
+
+
+@pytest.mark.parametrize("text", ["'$:a'", "$$:a", "':$a'", "':a$b'", "\\$:a", "$\\:a", "a$:b c"])
+def test_nor_has_text_with_dollars(text: str) -> None:
+    for names in (BEFORE_2_1, SINCE_2_1):
+        assert as_sqlalchemy_reads(without_parameters(text), names) == text
