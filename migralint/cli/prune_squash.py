@@ -13,7 +13,8 @@ from migralint.cli.prune_floors import last_of
 from migralint.cli.prune_plan import Prepared
 from migralint.cli.verify_run import ProgressLine, VerifyCommand, check_database, verify_options
 from migralint.database.floor import needs_floor
-from migralint.database.squash import WRITABLE, Piece, Squashed, squash
+from migralint.database.squash import Squashed, squash
+from migralint.database.squash_proof import WRITABLE, Piece
 from migralint.findings.problem import Problem
 from migralint.pruning.file_edits import FileEdit
 from migralint.pruning.obstacles import Obstacle

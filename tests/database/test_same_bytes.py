@@ -10,7 +10,8 @@ import pytest
 from migralint.database.build import Wanted, build
 from migralint.database.floor import written_down
 from migralint.database.site import Site
-from migralint.database.squash import Piece, squash
+from migralint.database.squash import squash
+from migralint.database.squash_proof import Piece
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.candidates import the_one
 from migralint.loading.discovery import discover

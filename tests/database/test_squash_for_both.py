@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from migralint.database.postgresql.server import Server
-from migralint.database.squash import Piece, Squashed, squash
+from migralint.database.squash import Squashed, squash
+from migralint.database.squash_proof import Piece
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.candidates import the_one
 from migralint.loading.discovery import discover

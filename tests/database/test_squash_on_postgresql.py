@@ -13,7 +13,8 @@ from migralint.database.floor import Floors, written_down
 from migralint.database.mirror import mirrored
 from migralint.database.postgresql.server import Server
 from migralint.database.site import Site
-from migralint.database.squash import Piece, Squashed, squash
+from migralint.database.squash import Squashed, squash
+from migralint.database.squash_proof import Piece
 from migralint.database.verify_options import VerifyOptions
 from migralint.loading.candidates import the_one
 from migralint.loading.discovery import discover

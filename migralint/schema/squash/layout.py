@@ -117,7 +117,10 @@ def _on_one_line(node: Node) -> str:
             return f"*({_on_one_line(lists)})"
         case str():
             return literal(node)
-        case bytes() | None | int() | float():
+        case bytes():
+            written = repr(node)
+            return written if b'"' in node or b"'" in node else f'b"{written[2:-1]}"'
+        case None | int() | float():
             return repr(node)
         case Mapping():
             return f"{{{', '.join(f'{literal(key)}: {_on_one_line(value)}' for key, value in node.items())}}}"

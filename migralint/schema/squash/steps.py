@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias, TypeVar
 
 from migralint.schema.squash.both import Merger
-from migralint.schema.squash.layout import CONDITION, Call, Node, laid_out
+from migralint.schema.squash.layout import CONDITION, Call, Node, identifier, laid_out
 
 T = TypeVar("T")
+_MADE = re.compile(r"(INSERT INTO|CREATE (?:TABLE|VIEW|TRIGGER)) (\"(?:[^\"]|\"\")*\"|[^\s(]+)")
+"""A statement about a thing that either database may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,10 @@ def _key(one: Call) -> str:
     if one.function in ("op.create_table", "op.create_index"):
         return repr((one.function, *one.arguments[:1], (one.keywords or {}).get("schema")))
     if one.function == "op.bulk_insert" and isinstance(table := one.arguments[0], Call):
-        return repr((one.function, table.arguments[0], (table.keywords or {}).get("schema")))
-    return repr(one)
+        schema = (table.keywords or {}).get("schema")
+        return repr(("INSERT INTO", identifier(str(schema) if schema else None, str(table.arguments[0]))))
+    found = _MADE.match(str(one.arguments[0])) if one.function == "op.execute" else None
+    return repr(one) if found is None else repr(found.groups())
 
 
 def _name(one: Call) -> Node:
