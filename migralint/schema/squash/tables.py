@@ -12,6 +12,7 @@ from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.constraints import clause
 from migralint.schema.squash.layout import Call, Node, call, execute, identifier, string, text
 from migralint.schema.squash.style import Style
+from migralint.schema.squash.table_sql import constraints_of, index_sql, part_sql, table_sql
 from migralint.schema.squash.types import type_node
 from migralint.schema.table import Table
 
@@ -27,7 +28,7 @@ def create_table(table: Table, style: Style, later: Sequence[ForeignKey] = ()) -
     """Yield what makes the table with its indexes; the foreign keys of `later` are made by others."""
     name = full_name(table.schema, table.name)
     structure = None if name in style.raw else _structure(table, style, later)
-    yield execute(_definition(table, style, later)) if structure is None else structure
+    yield execute(table_sql(table, style, later)) if structure is None else structure
     if style.dialect != "sqlite":
         yield from _afterwards(table, by_sql=structure is None)
     for index in sorted(table.indexes, key=lambda one: one.name):
@@ -72,7 +73,7 @@ def _structure(table: Table, style: Style, later: Sequence[ForeignKey]) -> Call 
         if source is None:
             return None
         parts.append(source)
-    for constraint in _constraints(table, later):
+    for constraint in constraints_of(table, later):
         if _needs_sql(constraint):
             if style.dialect == "sqlite":
                 return None
@@ -85,22 +86,10 @@ def _is_storage(option: str) -> bool:
     return "=" in option and " " not in option.partition("=")[0]
 
 
-def _constraints(table: Table, later: Sequence[ForeignKey]) -> list[Constraint]:
-    """In an order of our own: that of a table which Alembic's batch mode made anew is another in each run."""
-    key: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
-    keys = [one for one in table.foreign_keys if one not in later]
-    groups: list[Sequence[Constraint]] = [table.uniques, table.checks, keys, table.exclusions]
-    return [*key, *(one for group in groups for one in sorted(group, key=_place))]
-
-
-def _place(constraint: Constraint) -> tuple[bool, str, str]:
-    return (constraint.name is None, constraint.name or "", repr(constraint))
-
-
 def _afterwards(table: Table, *, by_sql: bool) -> Iterator[Call]:
     """Yield what op.create_table cannot say (PostgreSQL). `by_sql`: the table was made by SQL with its constraints."""
     name = identifier(table.schema, table.name)
-    constraints = _constraints(table, ())
+    constraints = constraints_of(table, ())
     if not by_sql:
         yield from (_added(table, one) for one in constraints if _needs_sql(one) and not isinstance(one, ForeignKey))
         yield from (_added(table, one) for one in table.foreign_keys if _needs_sql(one))
@@ -220,7 +209,7 @@ def create_index(table: Table, index: Index, style: Style) -> Call:
     name = full_name(table.schema, index.name)
     if name in style.raw_indexes or (index.comment and style.dialect == "sqlite"):
         stored = style.stored.get(("index", name))
-        return execute(stored if stored is not None else _index_definition(table, index))
+        return execute(stored if stored is not None else index_sql(table, index))
     keywords: dict[str, Node] = {"schema": table.schema} if table.schema else {}
     keywords["unique"] = index.unique
     if index.method:
@@ -243,78 +232,4 @@ def create_index(table: Table, index: Index, style: Style) -> Call:
 def _part(part: IndexPart) -> Node:
     if part.is_column and not (part.descending or part.nulls or part.collation):
         return part.expression
-    return text(_part_sql(part, operator_class=not part.is_column))
-
-
-def _part_sql(part: IndexPart, *, operator_class: bool) -> str:
-    plain = re.fullmatch(r"[a-z_][a-z0-9_]*", part.expression) is not None
-    words = [part.expression if plain else identifier(None, part.expression)] if part.is_column else []
-    words = words or [f"({part.expression})"]
-    words += [f'COLLATE "{part.collation}"'] if part.collation else []
-    words += [part.operator_class] if operator_class and part.operator_class else []
-    words += ["DESC"] if part.descending else []
-    words += [f"NULLS {part.nulls}"] if part.nulls else []
-    return " ".join(words)
-
-
-def _index_definition(table: Table, index: Index) -> str:
-    words = ["CREATE", "UNIQUE" if index.unique else "", "INDEX", identifier(None, index.name)]
-    words += ["ON", identifier(table.schema, table.name), f"USING {index.method}" if index.method else ""]
-    words += [f"({', '.join(_part_sql(part, operator_class=True) for part in index.parts)})"]
-    words += [f"INCLUDE ({', '.join(identifier(None, one) for one in index.include)})" if index.include else ""]
-    words += ["NULLS NOT DISTINCT" if index.nulls_not_distinct else ""]
-    words += [f"WITH ({', '.join(index.options)})" if index.options else ""]
-    words += [f"WHERE {index.where}" if index.where is not None else ""]
-    return " ".join(word for word in words if word)
-
-
-def _definition(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
-    """Return CREATE TABLE: SQLite's own text, or one put together from what the table is."""
-    stored = style.stored.get(("table", full_name(table.schema, table.name)))
-    if stored is not None:
-        return stored
-    parent = next((one for one in table.options if one.startswith("PARTITION OF ")), None)
-    name = identifier(table.schema, table.name)
-    divided = "".join(f" {one}" for one in table.options if one.startswith("PARTITION BY "))
-    if parent is not None:
-        own = _own_of_partition(table) if full_name(table.schema, table.name) in style.raw else ""
-        of, for_, bound = parent.partition(" FOR VALUES ")
-        of, default, _ = (of, "", "") if for_ else parent.partition(" DEFAULT")
-        return f"CREATE TABLE {name} {of}{own}{for_}{bound}{default}{divided}"
-    parts = [_column_definition(column) for column in table.columns]
-    for constraint in _constraints(table, later):
-        named = f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
-        parts.append(f"{named}{clause(constraint)}")
-    unlogged = "UNLOGGED " if "UNLOGGED" in table.options else ""
-    behind = [one for one in table.options if one.startswith(("INHERITS ", "PARTITION BY "))]
-    return f"CREATE {unlogged}TABLE {name} (\n    " + ",\n    ".join(parts) + "\n)" + "".join(f" {b}" for b in behind)
-
-
-def _own_of_partition(table: Table) -> str:
-    """What may differ from the table that it is a partition of."""
-    parts = [
-        f"{identifier(None, column.name)} DEFAULT {column.default}"
-        for column in table.columns
-        if column.default is not None
-    ]
-    parts += [f"CONSTRAINT {identifier(None, one.name)} {clause(one)}" for one in table.checks if one.name]
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def _column_definition(column: Column) -> str:
-    serial = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
-    kind = serial.get(column.type, column.type) if column.autoincrement == "SERIAL" else column.type
-    words = [identifier(None, column.name), kind]
-    words += [f'COLLATE "{column.collation}"'] if column.collation else []
-    if column.computed is not None:
-        words.append(f"GENERATED ALWAYS AS ({column.computed.expression}) STORED")
-    if column.identity is not None:
-        one = column.identity
-        bounds = [f"MINVALUE {one.minimum}"] if one.minimum is not None else []
-        bounds += [f"MAXVALUE {one.maximum}"] if one.maximum is not None else []
-        options = [f"START WITH {one.start}", f"INCREMENT BY {one.increment}", *bounds, f"CACHE {one.cache}"]
-        options += ["CYCLE"] if one.cycle else []
-        words.append(f"GENERATED {'ALWAYS' if one.always else 'BY DEFAULT'} AS IDENTITY ({' '.join(options)})")
-    words += [f"DEFAULT {column.default}"] if column.default is not None else []
-    words += [] if column.nullable else ["NOT NULL"]
-    return " ".join(words)
+    return text(part_sql(part, operator_class=not part.is_column))
