@@ -42,11 +42,30 @@ def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
             expected = before.upgrade(stamp_set, target)
         except AlembicRefuses:
             continue  # there is nothing to keep
-        assert after.upgrade(stamp_set, target) == expected
+        found = after.upgrade(stamp_set, target)
+        if found != expected:
+            # Branches that need nothing of each other may be run in another order once a redundant dependency is gone.
+            # `prune --apply` asks Alembic itself and then refuses.
+            assert redundant(history)
+            assert (sorted(found[0]), found[1]) == (sorted(expected[0]), expected[1])
     try:
         before.upgrade(frozenset())
     except AlembicRefuses:
         return  # Alembic dies on some redundant dependencies; so it may on the kept ones
-    steps, at_heads = after.upgrade(frozenset())
+    try:
+        steps, at_heads = after.upgrade(frozenset())
+    except AlembicRefuses:
+        # It may die on those that stay, depending on the order. `prune --squash` runs this and then refuses.
+        assert redundant(History(kept))
+        return
     assert set(steps) == {r.id for r in kept}
     assert at_heads == frozenset(before.row_heads)
+
+
+def redundant(history: History) -> bool:
+    """Whether a revision depends on one that it needs anyway."""
+    return any(
+        history.ancestors([*history.parents(name), *history.dependencies(name)]) & set(history.dependencies(name))
+        or history.ancestors_with_self(history.parents(name)) & set(history.dependencies(name))
+        for name in history.revisions
+    )
