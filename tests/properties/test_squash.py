@@ -42,12 +42,15 @@ def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
             expected = before.upgrade(stamp_set, target)
         except AlembicRefuses:
             continue  # there is nothing to keep
-        found = after.upgrade(stamp_set, target)
+        try:
+            found = after.upgrade(stamp_set, target)
+        except AlembicRefuses:
+            found = None
         if found != expected:
-            # Branches that need nothing of each other may be run in another order once a redundant dependency is gone.
-            # `prune --apply` asks Alembic itself and then refuses.
+            # Once a redundant dependency is gone, branches that need nothing of each other may be run in another order,
+            # in which Alembic may die on a redundant one that stays. `prune --apply` asks Alembic itself, and refuses.
             assert redundant(history)
-            assert (sorted(found[0]), found[1]) == (sorted(expected[0]), expected[1])
+            assert found is None or (sorted(found[0]), found[1]) == (sorted(expected[0]), expected[1])
     try:
         before.upgrade(frozenset())
     except AlembicRefuses:
