@@ -16,6 +16,7 @@ from migralint.database.floor import needs_floor
 from migralint.database.squash import Squashed, squash
 from migralint.database.squash_proof import WRITABLE, Piece
 from migralint.findings.problem import Problem
+from migralint.pruning.apply import broken_by_squash
 from migralint.pruning.file_edits import FileEdit
 from migralint.pruning.obstacles import Obstacle
 from migralint.pruning.spoken_databases import spoken_databases
@@ -31,6 +32,9 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:
         return replace(prepared, plan=prepared.plan.with_findings([Obstacle.NOT_SQUASHED.finding(blocker)]))
+    broken = [Obstacle.NOT_SQUASHED.finding(one) for one in broken_by_squash(prepared.plan)]
+    if broken:
+        return replace(prepared, plan=prepared.plan.with_findings(broken))
     settings = prepared.project.settings
     where = tuple(databases) or settings.verify.databases or ("sqlite",)
     for database in where:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.loading.directory import list_files, load_directory
@@ -16,6 +17,7 @@ from migralint.pruning.change import ChangeSet, FileChange
 from migralint.pruning.journal import begin
 from migralint.pruning.plan import PrunePlan
 from migralint.pruning.proof import AlembicView, broken_promises
+from migralint.pruning.squash import reordered
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
 
@@ -146,16 +148,30 @@ def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] 
     before, after = AlembicView(plan.history.revisions.values()), AlembicView(found.history.revisions.values())
     if before.heads() != after.heads() or before.row_heads() != after.row_heads():
         raise PromiseBrokenError("the heads are not what they were")
-    stamp_sets = {
+    asked = broken_promises(
+        before, after, _stamp_sets(plan), progress=lambda: step("asking Alembic about every environment")
+    )
+    for broken in asked:
+        raise PromiseBrokenError(str(broken))
+
+
+def broken_by_squash(plan: PrunePlan) -> list[Problem]:
+    """What Alembic would not do as before with the plan's squashes: a reason to refuse before anything is generated."""
+    before, after = AlembicView(plan.history.revisions.values()), AlembicView(plan.after.revisions.values())
+    return [
+        reordered(f"in a database stamped {', '.join(sorted(broken.stamps)) or 'nowhere'}")
+        for broken in broken_promises(before, after, _stamp_sets(plan))
+    ]
+
+
+def _stamp_sets(plan: PrunePlan) -> list[frozenset[str]]:
+    found = {
         stamp_set.stamps
         for environment in plan.manifest.environments
         if environment.needs_stamps
         for stamp_set in environment.stamp_sets
     }
-    for broken in broken_promises(
-        before, after, sorted(stamp_sets, key=sorted), progress=lambda: step("asking Alembic about every environment")
-    ):
-        raise PromiseBrokenError(str(broken))
+    return sorted(found, key=sorted)
 
 
 def _removal(path: str, data: bytes) -> FileChange:

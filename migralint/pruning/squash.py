@@ -59,6 +59,19 @@ def plan_squash(history: History, removed: AbstractSet[str]) -> SquashPlan:
     return SquashPlan(squashes, tuple(_rewrites(history, removed, squash_of, squashes)))
 
 
+def reordered(where: str) -> Problem:
+    """The problem where an upgrade would not do what it did; `where` says on which database.
+
+    It takes a history that names what it needs anyway: with those entries merged into one squash, Alembic orders what
+    is left in another way, or fails.
+    """
+    return Problem(
+        f"with one revision in the place of several, `alembic upgrade heads` would not do the same {where}: parents or "
+        "dependencies that are needed anyway decide the order today",
+        help="remove them first (`migralint check --select ML108,ML110` names them), or prune without --squash",
+    )
+
+
 def revisions_after_squash(history: History, plan: SquashPlan) -> tuple[Revision, ...]:
     """The revisions of the directory afterwards: the squashes first, then the kept ones in load order."""
     removed = {member for squash in plan.squashes for member in squash.members}

@@ -276,3 +276,23 @@ def test_files_outside_of_the_repository_are_not_touched() -> None:
     assert [blocker.name for blocker in made.blockers] == ["outside-repository"]
     assert "b does not belong to this repository and names a" in made.blockers[0].problem.message
     assert plan_of(history, manifest(production="b")).status == "ready"
+
+
+def test_a_squash_that_would_change_an_upgrade_is_refused() -> None:
+    # r3 and r5 name what they need anyway; with r0 and r1 in one squash, Alembic would order r2 and r3 differently.
+    history = History(
+        [
+            Revision("r0"),
+            Revision("r1", ("r0",)),
+            Revision("r2", ("r1",)),
+            Revision("r3", ("r1", "r0")),
+            Revision("r4", ("r3",), ("r2",)),
+            Revision("r5", ("r4",), ("r3", "r0")),
+            Revision("r6"),
+        ]
+    )
+    squashed = plan_of(history, manifest(production="r2"), PruneOptions(squash=True))
+    (blocker,) = squashed.blockers
+    assert blocker.code == "ML610"
+    assert "in production, stamped at r2" in blocker.problem.message
+    assert plan_of(history, manifest(production="r2")).blockers == ()
