@@ -48,12 +48,8 @@ def console() -> None:
         try:
             sys.stdout.flush()
             sys.stderr.flush()
-        except (
-            OSError,
-            ValueError,
-            AttributeError,
-        ):  # closed from the start, or nobody reads any more: Python's own end knows what to do about that
-            raise end from None
+        except (OSError, ValueError, AttributeError):
+            raise end from None  # closed from the start, or nobody reads any more: Python's own end knows what to do
         os._exit(end.code)
 
 

@@ -21,15 +21,6 @@ from migralint.cli.rules import RULES_EPILOG, rules
 from migralint.cli.verify import VERIFY_EPILOG, verify
 from migralint.source.interruption import unwinding
 
-app = typer.Typer(
-    name="migralint",
-    help="Static analyser and safe pruner for Alembic migration directories.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # help in plain text does without importing rich
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-)
-
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -37,7 +28,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def migralint(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
@@ -57,17 +47,27 @@ _COMMANDS: dict[str, tuple[Callable[..., int], str, str]] = {
 """Each with its function, what the list of commands says of it, and what follows its help."""
 
 
-def _assemble(arguments: Sequence[str]) -> None:
-    """Add the commands; those that the command line does not name only with what the list of commands shows.
+def _assembled(arguments: Sequence[str]) -> typer.Typer:
+    """The command line; of commands that `arguments` do not name only what the list of commands shows.
 
     To look at every option of every command takes typer longer than all else about `--help`.
     """
+    app = typer.Typer(
+        name="migralint",
+        help="Static analyser and safe pruner for Alembic migration directories.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # help in plain text does without importing rich
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    )
+    app.callback()(migralint)
     named = next((argument for argument in arguments if not argument.startswith("-")), None)
     completing = "_MIGRALINT_COMPLETE" in os.environ
     for name, (command, summary, epilog) in _COMMANDS.items():
         function = command if completing or name == named else _stand_in
         app.command(name, short_help=summary, epilog=epilog)(function)
     app.add_typer(env, name="env", short_help="Record which databases exist, and where each is stamped.")
+    return app
 
 
 def _stand_in() -> None:
@@ -82,8 +82,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    _assemble(sys.argv[1:])
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(_assembled(sys.argv[1:]))
     spare_conversions(command)
     try:
         result = command.main(standalone_mode=False)

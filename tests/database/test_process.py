@@ -128,6 +128,7 @@ def test_a_segmentation_fault_leaves_a_stack(tmp_path: Path) -> None:
     assert "env.py" in ended.stack
 
 
+@pytest.mark.slow
 def test_an_endless_loop_ends_with_its_time_and_says_where_it_was(tmp_path: Path) -> None:
     folder = project(tmp_path, first_line_of_env="import time\nwhile True: time.sleep(0.1)")
     ended, _ = run(folder, tmp_path, timeout=8)

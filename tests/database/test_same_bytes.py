@@ -72,6 +72,7 @@ def test_floor(script: ScriptDirectory) -> None:
     assert len(floors) == 1
 
 
+@pytest.mark.slow
 def test_squash(script: ScriptDirectory) -> None:
     piece = Piece(Header("5qua5h", "All", ("a1a1",)), ("a1a1",), f"{script.version_locations[0]}/5qua5h.py")
     first, *others = (squash(script, OPTIONS, ["sqlite"], [piece], {}) for _ in range(3))

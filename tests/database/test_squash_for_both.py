@@ -87,11 +87,13 @@ def source(result: Squashed) -> str:
     return data.decode()
 
 
+@pytest.mark.slow
 def test_what_does_for_both_asks_for_neither(tmp_path: Path, postgresql: Server) -> None:
     text = source(squashed(tmp_path, postgresql, ALIKE.replace("9), unique=True", "9)")))
     assert "on_postgresql" not in text
 
 
+@pytest.mark.slow
 def test_what_does_not_asks_where_it_runs(tmp_path: Path, postgresql: Server) -> None:
     text = source(squashed(tmp_path, postgresql, UNLIKE))
     assert text.count('op.create_table(\n        "a"') == 1

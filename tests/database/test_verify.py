@@ -198,7 +198,7 @@ def test_metadata_stands_in_for_an_env_py_without_models() -> None:
         ("import sys; sys.exit('not today')", FailureKind.PROJECT_ERROR, "it ends the process (sys.exit)"),
         ("import os; os._exit(3)", FailureKind.CRASHED, "ended by itself (exit status 3) in the stage env"),
         ("import os; os.environ['SHOP_URL']", FailureKind.PROJECT_ERROR, "set `environment` or `x`"),
-        ("while True: pass", FailureKind.TIMEOUT, "after 5 seconds"),
+        pytest.param("while True: pass", FailureKind.TIMEOUT, "after 5 seconds", marks=pytest.mark.slow),
     ],
 )
 def test_an_env_py_that_does_not_come_back(line: str, kind: FailureKind, words: str, tmp_path: Path) -> None:
