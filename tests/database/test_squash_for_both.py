@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from migralint.database.postgresql.server import Server
 from migralint.database.squash import Squashed, squash
 from migralint.database.squash_proof import Piece
