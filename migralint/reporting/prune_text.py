@@ -144,8 +144,8 @@ def _not_promised(request: PruneRequest) -> Iterator[Line]:
 
 def _last_line(request: PruneRequest) -> Iterator[Line]:
     plan = request.plan
-    asked = sum(environment.needs_stamps for environment in plan.manifest.environments)
-    read = f"{counted(len(plan.history), 'revision')}, {counted(asked, 'environment')}: "
+    environments = counted(len(plan.manifest.environments), "environment")
+    read = f"{counted(len(plan.history), 'revision')}, {environments}: "
     can_go = f"{len(plan.removed):,} of them can go"
     match request.status:
         case "applied":
