@@ -13,7 +13,7 @@ from migralint.rules.catalog import CATALOG
 from migralint.source.edits import Edit
 from migralint.source.location import Location, Span
 
-ROOT = "/work/shop"
+ROOT = "/srv/shop"
 FIRST, SECOND = f"{ROOT}/migrations/versions/a1.py", f"{ROOT}/migrations/versions/b2 <&>.py"
 LINES = {
     (FIRST, 4): 'down_revision = "00" \x1b[31m# not red',
