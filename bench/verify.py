@@ -78,6 +78,7 @@ def project(size: int) -> Path:
     (root / "migrations" / "env.py").write_text(ENV)
     (root / "test_migrations.py").write_text(PYTEST)
     (root / "same_work.py").write_text(SAME_WORK)
+    (root / "pytest.ini").write_text("[pytest]\n")  # this repository's settings are not for it
     models = ["from sqlalchemy import Column, Index, Integer, MetaData, String, Table", "", "metadata = MetaData()"]
     for number in range(size):
         parent = f'"r{number - 1:04}"' if number else "None"
