@@ -57,7 +57,7 @@ def check(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Project folders, ini files, script directories or versions folders; default: the current folder.",
             show_default=False,
         ),

@@ -21,7 +21,7 @@ Exit status: 0 built; 1 refused, and nothing was touched or left behind; 2 wrong
 
 def create(
     url: Annotated[
-        str | None, typer.Argument(metavar="[URL]", help="SQLAlchemy's URL of an empty database.", show_default=False)
+        str | None, typer.Argument(metavar="URL", help="SQLAlchemy's URL of an empty database.", show_default=False)
     ] = None,
     path: Annotated[
         str,

@@ -11,7 +11,7 @@ from migralint.cli.color import Color
 PathArgument = Annotated[
     str,
     typer.Argument(
-        metavar="[PATH]",
+        metavar="PATH",
         help="A project folder, an alembic.ini, a pyproject.toml, a script directory, or a versions folder.",
         show_default=False,
     ),

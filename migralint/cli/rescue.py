@@ -41,7 +41,7 @@ def rescue(
     revision: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REV]",
+            metavar="REV",
             help="A pruned revision, or the beginning of its id; default: list all.",
             show_default=False,
         ),

@@ -36,7 +36,7 @@ Examples:
 def rules(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[CODE]", help="A rule's code or name, or the beginning of codes.", show_default=False),
+        typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.", show_default=False),
     ] = None,
     format_: Annotated[RulesFormat, typer.Option("--format", help="How the rules are written.")] = RulesFormat.TEXT,
     color: ColorOption = Color.AUTO,

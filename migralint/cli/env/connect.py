@@ -31,7 +31,7 @@ PythonOption = Annotated[
 ]
 TimeoutOption = Annotated[int, typer.Option("--timeout", min=1, metavar="SECONDS", help="Limit for each database.")]
 NamesArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME]...", help="Entries of the manifest.", show_default=False)
+    list[str] | None, typer.Argument(metavar="NAME", help="Entries of the manifest.", show_default=False)
 ]
 
 
