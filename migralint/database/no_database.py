@@ -34,12 +34,13 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
             f"SQLAlchemy in {python} does not know this kind of database or driver: {said}",
             hint="correct the URL, or name the project's own interpreter with --python",
         )
-    if is_full(facts):
-        where = "set TMPDIR to a folder with more room" if throw_away else "make room on the server"
-        return InputError(f"{what}, because the disk is full: {said}", hint=where)
-    if facts.gone:
+    room = "set TMPDIR to a folder with more room" if throw_away else "make room on the server"
+    if facts.gone:  # a server whose disk is full may go away, too, and databases stay on it
         while_ = f" while revision {facts.revision} was running" if facts.revision else ""
-        return InputError(f"the server went away{while_}: {said}", hint=_hint_of_gone(facts, throw_away=throw_away))
+        hints = (room if is_full(facts) else "", _hint_of_gone(facts, throw_away=throw_away))
+        return InputError(f"the server went away{while_}: {said}", hint="; ".join(hint for hint in hints if hint))
+    if is_full(facts):
+        return InputError(f"{what}, because the disk is full: {said}", hint=room)
     hint = "" if throw_away else "it needs a server that answers and a role that may create databases"
     return InputError(f"{what}: {said}", hint=hint)
 
