@@ -7,12 +7,16 @@ import os
 import select
 import shutil
 import signal
+import time
+from os import getppid  # project code may replace the module's own
 from typing import Any, Callable
 
 from .request import Request
 
 _TRIES = 3
 """The project may connect to something at the same moment, and shut the door on us."""
+_EVERY = 0.5
+"""Seconds between two looks, where the project has closed the pipe that would tell at once."""
 
 
 class Parent:
@@ -21,6 +25,7 @@ class Parent:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._channel = os.dup(request.channel)
+        self._process = getppid()
 
     def watch(self, drop: Callable[[], Any]) -> None:
         """From now on, should it be gone, call `drop`, remove the scratch folder, and end this process and its group.
@@ -51,7 +56,12 @@ class Parent:
         """Whether nobody reads the pipe any more; waits for it as many milliseconds, None: for ever."""
         poll = select.poll()
         poll.register(self._channel, 0)  # errors are always reported
-        return bool(poll.poll(patience))
+        events = [event for _, event in poll.poll(patience)]
+        if not any(event & select.POLLNVAL for event in events):
+            return bool(events)
+        while patience is None and getppid() == self._process:  # the project has closed all descriptors
+            time.sleep(_EVERY)
+        return getppid() != self._process
 
     def _remove(self) -> None:
         shutil.rmtree(os.path.dirname(self._request.scratch), ignore_errors=True)
