@@ -5,6 +5,9 @@ from __future__ import annotations
 from migralint.source.frozen import frozen
 from migralint.source.location import Location
 
+MARK = b"migralint:"
+"""What every such comment holds. Whatever encoding Python source is in, it keeps ASCII."""
+
 
 @frozen
 class Suppression:

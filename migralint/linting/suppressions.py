@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migralint.findings.finding import Finding
-from migralint.findings.suppression import Suppression
+from migralint.findings.suppression import MARK, Suppression
 from migralint.linting.selection import Selection, codes_named
 from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
 from migralint.source.frozen import replace
 from migralint.source.location import Location
 
-MARK = b"migralint:"
-"""Whatever encoding Python source is in, it keeps ASCII."""
 _COMMENT = re.compile(r"#\s*migralint:\s*(?P<kind>[\w-]+)?\s*(?:\[(?P<codes>[^\]]*)\])?")
 
 

@@ -8,6 +8,7 @@ import re
 import stat
 import warnings
 
+from migralint.findings.suppression import MARK
 from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
 from migralint.history.revision import Revision
 from migralint.loading.docstring import parsed_date, read_docstring
@@ -169,7 +170,7 @@ def _described(
         packed_operations=read_operations(tree, source, header.names),
         functions=functions,
         constants_from=tuple(modules.consulted) if modules is not None and modules.lookups > lookups else (),
-        mentions_migralint=b"migralint:" in source.data,
+        mentions_migralint=MARK in source.data,
     )
 
 

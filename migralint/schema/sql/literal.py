@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from migralint.schema.sql.tokens import Token, TokenKind, normalized, tokenize
+from migralint.schema.sql.tokens import Token, TokenKind, tokenize
 
 _TRUE = {"true", "t", "yes", "y", "on", "1"}
 _FALSE = {"false", "f", "no", "n", "off", "0"}
@@ -99,9 +99,3 @@ def _numeric(kind: str, value: str, column: str) -> tuple[str, str]:
     if column == "REAL":
         return ("number", repr(float(text)))
     return ("number", text.removesuffix(".0") if "e" not in text else text)
-
-
-def same_tokens(one: str, other: str, dialect: str) -> bool:
-    """Whether two pieces of SQL consist of the same tokens."""
-    fold = dialect == "sqlite"
-    return normalized(tokenize(one, dialect), fold_names=fold) == normalized(tokenize(other, dialect), fold_names=fold)

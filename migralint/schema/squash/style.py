@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from migralint.schema.database import Database, full_name
+from migralint.schema.database import full_name
 from migralint.schema.objects import EnumType
 from migralint.schema.squash.layout import Node, call
 
@@ -44,8 +44,3 @@ class Style:
     def with_raw(self, tables: frozenset[str], indexes: frozenset[str]) -> Style:
         """The same with more SQL."""
         return replace(self, raw=self.raw | tables, raw_indexes=self.raw_indexes | indexes)
-
-
-def style_of(database: Database, **given: object) -> Style:
-    """The style for a database."""
-    return Style(database.dialect, database.enums, **given)  # type: ignore[arg-type]
