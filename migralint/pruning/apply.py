@@ -17,7 +17,7 @@ from migralint.pruning.change import ChangeSet, FileChange
 from migralint.pruning.journal import begin
 from migralint.pruning.plan import PrunePlan
 from migralint.pruning.proof import AlembicView, broken_promises
-from migralint.pruning.squash import reordered
+from migralint.pruning.squash import is_redundant, reordered
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
 
@@ -158,9 +158,12 @@ def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] 
 def broken_by_squash(plan: PrunePlan) -> list[Problem]:
     """What Alembic would not do as before with the plan's squashes: a reason to refuse before anything is generated."""
     before, after = AlembicView(plan.history.revisions.values()), AlembicView(plan.after.revisions.values())
+    removed = frozenset(plan.removed)
+    # Where nothing is redundant, the promise for heads holds for every kept revision.
+    kept = [name for name in plan.history.revisions if name not in removed] if is_redundant(plan.history) else []
     return [
         reordered(f"in a database stamped {', '.join(sorted(broken.stamps)) or 'nowhere'}")
-        for broken in broken_promises(before, after, _stamp_sets(plan))
+        for broken in broken_promises(before, after, _stamp_sets(plan), targets=("heads", *kept))
     ]
 
 

@@ -59,6 +59,19 @@ def plan_squash(history: History, removed: AbstractSet[str]) -> SquashPlan:
     return SquashPlan(squashes, tuple(_rewrites(history, removed, squash_of, squashes)))
 
 
+def is_redundant(history: History) -> bool:
+    """Whether a revision depends on one that it needs anyway: a squash may change upgrades of such a history alone."""
+    return any(
+        dependencies
+        & (
+            history.ancestors([*history.parents(name), *dependencies])
+            | history.ancestors_with_self(history.parents(name))
+        )
+        for name in history.revisions
+        if (dependencies := frozenset(history.dependencies(name)))
+    )
+
+
 def reordered(where: str) -> Problem:
     """The problem where an upgrade would not do what it did; `where` says on which database.
 
