@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from migralint.environments.manifest import read_manifest
-from migralint.findings.roster import Roster
-from migralint.findings.subject import Subject
+from migralint.findings.environment_context import Roster
+from migralint.findings.history_context import Subject
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.plan import plan_prune
+from migralint.pruning.planning.plan import plan_prune
 
 
 def main(folder: Path) -> None:

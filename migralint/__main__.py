@@ -20,7 +20,7 @@ def main() -> None:
     if sys.argv[1:2] in _SHORT_LIVED:
         gc.disable()  # they make no cycles worth looking for: a tenth of their time
     # The imports wait: a repeated `check` is answered in less time than the command line takes to import.
-    from migralint.cli.shortcut import plain_check, repeated_answer
+    from migralint.cli.fast_path import plain_check, repeated_answer
 
     code = repeated_answer(sys.argv[1:])
     if code is None:

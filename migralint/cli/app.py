@@ -10,15 +10,15 @@ from typing import Annotated
 import typer
 
 from migralint import __version__
-from migralint.cli.check import CHECK_EPILOG, check
-from migralint.cli.create import CREATE_EPILOG, create
+from migralint.cli.check.command import CHECK_EPILOG, check
+from migralint.cli.coercion import spare_conversions
+from migralint.cli.create.command import CREATE_EPILOG, create
 from migralint.cli.env.app import env
 from migralint.cli.exits import Exit, guarded
-from migralint.cli.plain_values import spare_conversions
-from migralint.cli.prune import PRUNE_EPILOG, prune
-from migralint.cli.rescue import RESCUE_EPILOG, rescue
+from migralint.cli.prune.command import PRUNE_EPILOG, prune
+from migralint.cli.rescue.command import RESCUE_EPILOG, rescue
 from migralint.cli.rules import RULES_EPILOG, rules
-from migralint.cli.verify import VERIFY_EPILOG, verify
+from migralint.cli.verify.command import VERIFY_EPILOG, verify
 from migralint.source.interruption import unwinding
 
 

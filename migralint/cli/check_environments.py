@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 from migralint.cli.prune_settings import options_of
 from migralint.environments.environment import File, GitTags
-from migralint.findings.roster import Roster
-from migralint.findings.subject import Subject
-from migralint.loading.manifest import load_manifest
+from migralint.findings.environment_context import Roster
+from migralint.findings.history_context import Subject
+from migralint.loading.records.manifest import load_manifest
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.settings import Settings
-from migralint.pruning.prunable import with_prunable
-from migralint.source.witness import Witness, file_witness
+from migralint.loading.settings.values import Settings
+from migralint.pruning.planning.prunable import with_prunable
+from migralint.source.file_state import Witness, file_witness
 
 
 def load_roster(script: ScriptDirectory, settings: Settings, subject: Subject) -> Roster | None:

@@ -7,30 +7,30 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from migralint.cli.check_report import Checked
+from migralint.cli.check.report import Checked
 from migralint.cli.check_settings import accepted_findings, chosen_rules, ignores_per_file
 from migralint.environments.place import manifest_path
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
+from migralint.linting.report_inputs import loaded_witnesses, settled
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
-from migralint.linting.witnesses import loaded_witnesses, settled
-from migralint.loading.directory import LoadedDirectory, Loading
-from migralint.loading.project import Project
+from migralint.loading.discovery.project import Project
+from migralint.loading.records.unfinished import refuse_unfinished_prune
+from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.settings import Settings
+from migralint.loading.settings.values import Settings
 from migralint.loading.subject import subject_of
-from migralint.loading.unfinished import refuse_unfinished_prune
-from migralint.reporting.paths import relative
-from migralint.reporting.request import Request
+from migralint.reporting.findings.request import Request
 from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
 from migralint.source.errors import InputError
-from migralint.source.witness import Witness
+from migralint.source.file_state import Witness
+from migralint.source.paths import relative
 
 if TYPE_CHECKING:
-    from migralint.cli.check_run import CheckOptions
+    from migralint.cli.check.run import CheckOptions
 
 
 def lint_project(

@@ -7,20 +7,20 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from migralint.cli.output import note
-from migralint.linting.witnesses import project_witnesses
-from migralint.loading.directory import Loading
-from migralint.loading.project import Project, open_project
+from migralint.cli.console.streams import note
+from migralint.linting.report_inputs import project_witnesses
+from migralint.loading.discovery.project import Project, open_project
+from migralint.loading.revisions.directory import Loading
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.settings import Settings
-from migralint.reporting.paths import relative
+from migralint.loading.settings.values import Settings
 from migralint.source.cache import user_cache
+from migralint.source.file_state import Witness
 from migralint.source.frozen import replace
-from migralint.source.witness import Witness
+from migralint.source.paths import relative
 
 if TYPE_CHECKING:
-    from migralint.cli.check_report import Checked
-    from migralint.cli.check_run import CheckOptions
+    from migralint.cli.check.report import Checked
+    from migralint.cli.check.run import CheckOptions
 
 
 def check_project(options: CheckOptions) -> Checked:

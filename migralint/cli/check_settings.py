@@ -12,9 +12,9 @@ from migralint.rules.catalog import CATALOG
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
-    from migralint.cli.check_run import CheckOptions
+    from migralint.cli.check.run import CheckOptions
     from migralint.linting.baseline import Baseline
-    from migralint.loading.settings import Settings
+    from migralint.loading.settings.values import Settings
 
 
 def chosen_rules(options: CheckOptions, settings: Settings) -> Selection:

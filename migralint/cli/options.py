@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migralint.cli.color import Color
+from migralint.cli.console.color import Color
 
 PathArgument = Annotated[
     str,

@@ -7,22 +7,22 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from migralint.cli.console.streams import note
 from migralint.cli.exits import Exit
-from migralint.cli.output import note
 from migralint.cli.prune_floors import build_floors
 from migralint.cli.prune_gate import GateAnswer, ask_gate
 from migralint.cli.prune_plan import Prepared
-from migralint.database.floor import existing_floors
+from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
-from migralint.loading.candidates import the_one
-from migralint.loading.git import Repository
-from migralint.loading.ledger import LEDGER_FILE, encode_ledger, read_ledger
-from migralint.loading.project import open_project
-from migralint.loading.unfinished import JOURNAL_FOLDER
-from migralint.pruning.apply import Snapshot, apply, take_snapshot
-from migralint.pruning.archive import write_archive
-from migralint.pruning.journal import JournalError, resume
-from migralint.pruning.record import record, relative_to
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.project import open_project
+from migralint.loading.git.repository import Repository
+from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
+from migralint.loading.records.unfinished import JOURNAL_FOLDER
+from migralint.pruning.applying.apply import Snapshot, apply, take_snapshot
+from migralint.pruning.applying.archive import write_archive
+from migralint.pruning.applying.journal import JournalError, resume
+from migralint.pruning.applying.record import record, relative_to
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Sequence
 
-from migralint.cli.output import note
+from migralint.cli.console.streams import note
 from migralint.cli.prune_plan import Prepared
-from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
-from migralint.database.floor import write_floors
-from migralint.database.site import site_of
+from migralint.cli.verify.run import ProgressLine, VerifyCommand, verify_options
+from migralint.database.floor.floor import write_floors
+from migralint.database.project.site import site_of
 from migralint.history.history import History
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from migralint.cli.losses import is_loss, named
 from migralint.cli.prune_plan import Prepared
-from migralint.cli.verify_run import ProgressLine, VerifyCommand, verify_options
+from migralint.cli.verify.run import ProgressLine, VerifyCommand, verify_options
 from migralint.database.result import Status, TargetResult, Verification, together
-from migralint.database.verify import verify
+from migralint.database.verify.verify import verify
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.history.ledger import Verification as Verified
-from migralint.pruning.obstacles import Obstacle
+from migralint.pruning.planning.blockers import Obstacle
 from migralint.schema.compare import Difference
 from migralint.source.location import Location
 

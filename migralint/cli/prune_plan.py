@@ -11,27 +11,27 @@ from migralint.cli.prune_settings import options_of
 from migralint.cli.prune_surroundings import look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
-from migralint.findings.roster import Roster
+from migralint.findings.environment_context import Roster
 from migralint.history.history import History
-from migralint.loading.candidates import the_one
-from migralint.loading.directory import LoadedDirectory, load_directory
-from migralint.loading.git import Repository, find_repository
-from migralint.loading.ledger import read_ledger
-from migralint.loading.project import Project, open_project
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.project import Project, open_project
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.records.ledger import read_ledger
+from migralint.loading.records.tags import tag_resolver
+from migralint.loading.records.unfinished import refuse_unfinished_prune
+from migralint.loading.revisions.directory import LoadedDirectory, load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of
-from migralint.loading.tags import tag_resolver
-from migralint.loading.unfinished import refuse_unfinished_prune
-from migralint.pruning.branch_claims import spared_for_branches
-from migralint.pruning.file_edits import FileEdit, file_edits
-from migralint.pruning.losses import Loss
-from migralint.pruning.options import PruneOptions
-from migralint.pruning.plan import PrunePlan, plan_prune
+from migralint.pruning.applying.file_edits import FileEdit, file_edits
+from migralint.pruning.planning.options import PruneOptions
+from migralint.pruning.planning.plan import PrunePlan, plan_prune
+from migralint.pruning.repository.branch_claims import spared_for_branches
+from migralint.pruning.repository.losses import Loss
 from migralint.source.errors import InputError
 from migralint.source.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from migralint.cli.prune_run import PruneCommand
+    from migralint.cli.prune.run import PruneCommand
 
 
 @dataclass(frozen=True, slots=True)

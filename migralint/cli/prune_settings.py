@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migralint.loading.settings import Settings
-from migralint.pruning.options import PruneOptions
+from migralint.loading.settings.values import Settings
+from migralint.pruning.planning.options import PruneOptions
 
 
 def options_of(settings: Settings) -> PruneOptions:

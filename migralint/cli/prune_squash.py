@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from migralint.cli.output import note
+from migralint.cli.console.streams import note
 from migralint.cli.prune_floors import last_of
 from migralint.cli.prune_plan import Prepared
-from migralint.cli.verify_run import ProgressLine, VerifyCommand, check_database, verify_options
-from migralint.database.floor import needs_floor
-from migralint.database.squash import Squashed, squash
-from migralint.database.squash_proof import WRITABLE, Piece
+from migralint.cli.verify.run import ProgressLine, VerifyCommand, check_database, verify_options
+from migralint.database.floor.floor import needs_floor
+from migralint.database.squash.squash import Squashed, squash
+from migralint.database.squash.squash_proof import WRITABLE, Piece
 from migralint.findings.problem import Problem
-from migralint.pruning.apply import broken_by_squash
-from migralint.pruning.file_edits import FileEdit
-from migralint.pruning.obstacles import Obstacle
-from migralint.pruning.spoken_databases import spoken_databases
+from migralint.pruning.applying.apply import broken_by_squash
+from migralint.pruning.applying.file_edits import FileEdit
+from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.repository.mentioned_dialects import spoken_databases
 from migralint.schema.squash.source import Header
 from migralint.source.location import Location
 

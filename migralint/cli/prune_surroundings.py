@@ -9,16 +9,16 @@ from migralint.environments.environment import File
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
-from migralint.loading.git import Repository
-from migralint.loading.ledger import LEDGER_FILE
+from migralint.loading.git.repository import Repository
+from migralint.loading.records.ledger import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.branch_claims import built_upon
-from migralint.pruning.losses import Loss, losses
-from migralint.pruning.mentions import mentions
-from migralint.pruning.obstacles import Obstacle
-from migralint.pruning.plan import PrunePlan
-from migralint.pruning.readers import readers
-from migralint.pruning.workspace import unrecoverable
+from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.plan import PrunePlan
+from migralint.pruning.repository.branch_claims import built_upon
+from migralint.pruning.repository.losses import Loss, losses
+from migralint.pruning.repository.mentions import mentions
+from migralint.pruning.repository.readers import readers
+from migralint.pruning.repository.workspace import unrecoverable
 
 
 def look_around(

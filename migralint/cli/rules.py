@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from migralint.cli.color import Color, wants_colour
+from migralint.cli.console.color import Color, wants_colour
+from migralint.cli.console.streams import write_stdout
 from migralint.cli.options import ColorOption
-from migralint.cli.output import write_stdout
 
 if TYPE_CHECKING:
     from migralint.findings.rule import Rule

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migralint.database.conversation import Conversation, Progress
-from migralint.database.failure import Circumstances, explain
-from migralint.database.interpreter import choose_interpreter
-from migralint.database.no_database import refusal
-from migralint.database.process import run_child
+from migralint.database.options import VerifyOptions
+from migralint.database.project.child_run import child_request
+from migralint.database.project.conversation import Conversation, Progress
+from migralint.database.project.environment import child_environment, redactor, with_password, working_folder
+from migralint.database.project.failure import Circumstances, explain
+from migralint.database.project.interpreter import choose_interpreter
+from migralint.database.project.process import run_child
+from migralint.database.project.refused import refusal
 from migralint.database.result import Failure
-from migralint.database.run import child_request
-from migralint.database.surroundings import child_environment, redactor, with_password, working_folder
-from migralint.database.verify_options import VerifyOptions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 

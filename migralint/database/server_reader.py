@@ -21,6 +21,6 @@ def server_reader(kind: str) -> ServerReader:
         from migralint.database.postgresql.reader import read_postgresql  # a dozen files, which SQLite does without
 
         return read_postgresql
-    from migralint.database.inspected import read_inspected
+    from migralint.database.generic_reader import read_inspected
 
     return read_inspected

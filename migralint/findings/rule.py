@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
 from migralint.source.frozen import frozen
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migralint.findings.documentation import Documentation
 
 if TYPE_CHECKING:  # most runs have no manifest
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 if TYPE_CHECKING:
     from migralint.schema.compare.difference import Difference  # the comparison is not on the way of `check`

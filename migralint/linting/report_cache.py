@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from migralint.source.cache import user_cache
-from migralint.source.witness import Witness, still_holds
+from migralint.source.file_state import Witness, still_holds
 
 _FOLDER = "reports"
 _VARIABLES = frozenset({"ALEMBIC_CONFIG", "CONDA_PREFIX", "HOME", "NO_COLOR", "TERM", "VIRTUAL_ENV"})

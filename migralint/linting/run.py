@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migralint.findings.finding import Finding
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
-from migralint.findings.subject import Subject
 from migralint.findings.suppression import Suppression
 from migralint.history.file import FileKind
 from migralint.linting.per_file import PerFileIgnores
@@ -19,7 +19,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
     from migralint.linting.baseline import Baseline  # few projects have one
 
 _UNUSED_SUPPRESSION = "ML001"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from migralint.findings.subject import Subject, Unfinished
-from migralint.loading.directory import LoadedDirectory
-from migralint.loading.ledger import floor_files, read_ledger
-from migralint.loading.unfinished import GUARD_FILE, JOURNAL_FOLDER
+from migralint.findings.history_context import Subject, Unfinished
+from migralint.loading.records.ledger import floor_files, read_ledger
+from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
+from migralint.loading.revisions.directory import LoadedDirectory
 
 
 def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:

@@ -12,9 +12,9 @@ from typing import Literal
 
 import pytest
 
-from migralint.loading.unfinished import GUARD_FILE, has_unfinished_prune
-from migralint.pruning.change import ChangeSet, FileChange
-from migralint.pruning.journal import begin, resume
+from migralint.loading.records.unfinished import GUARD_FILE, has_unfinished_prune
+from migralint.pruning.applying.change import ChangeSet, FileChange
+from migralint.pruning.applying.journal import begin, resume
 
 Tree = dict[str, tuple[bytes, int]]
 

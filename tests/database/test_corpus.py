@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from migralint.database import judgement
+from migralint.database.options import VerifyOptions
 from migralint.database.result import FailureKind, Status, TargetResult
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.database.verify import verify
-from migralint.database.verify_options import VerifyOptions
-from migralint.loading.candidates import the_one
-from migralint.loading.discovery import discover
+from migralint.database.verify import judge as judgement
+from migralint.database.verify.verify import verify
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
 from migralint.schema.compare import Difference, compare
 from migralint.schema.database import Database
 from tests.mutations.test_mends_sqlite import run_mend

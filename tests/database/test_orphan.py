@@ -6,7 +6,7 @@ import os
 from types import SimpleNamespace
 from typing import Any
 
-from migralint.database.child.orphan import Parent
+from migralint.database.child.base.orphan import Parent
 
 
 def parent_of(channel: int) -> Any:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.server import Server
-from migralint.database.squash import Squashed, squash
-from migralint.database.squash_proof import Piece
-from migralint.database.verify_options import VerifyOptions
-from migralint.loading.candidates import the_one
-from migralint.loading.discovery import discover
+from migralint.database.squash.squash import Squashed, squash
+from migralint.database.squash.squash_proof import Piece
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
 from migralint.schema.squash.source import Header
 
 OPTIONS = VerifyOptions(python=sys.executable, dialect="sqlite")

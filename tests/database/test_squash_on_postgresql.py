@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from migralint.database.build import Wanted, build
-from migralint.database.floor import Floors, written_down
-from migralint.database.mirror import mirrored
+from migralint.database.floor.build import Wanted, build
+from migralint.database.floor.floor import Floors, written_down
+from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.server import Server
-from migralint.database.site import Site
-from migralint.database.squash import Squashed, squash
-from migralint.database.squash_proof import Piece
-from migralint.database.verify_options import VerifyOptions
-from migralint.loading.candidates import the_one
-from migralint.loading.discovery import discover
+from migralint.database.project.copied_directory import mirrored
+from migralint.database.project.site import Site
+from migralint.database.squash.squash import Squashed, squash
+from migralint.database.squash.squash_proof import Piece
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import compare
 from migralint.schema.squash.source import Header

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.database.test_process import kinds, project, run
+from tests.database.project.test_process import kinds, project, run
 from tests.support.command_line import REPOSITORY
 
 MATCH = REPOSITORY / "fixtures" / "verify_match"
@@ -31,7 +31,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     shutil.copytree(MATCH, folder)
     ended = subprocess.run([sys.executable, "-c", LOADED], cwd=folder, capture_output=True, text=True, check=True)
     code, *names = ended.stderr.split()
-    assert (code, "migralint.database.judgement" in names) == ("0", True)
+    assert (code, "migralint.database.verify.judge" in names) == ("0", True)
     return set(names)
 
 
@@ -39,9 +39,13 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     "others",
     [
         ("migralint.database.postgresql.server", "migralint.database.postgresql.reader"),
-        ("migralint.database.floor", "migralint.history.ledger"),  # nothing was pruned
-        ("migralint.loading.directory", "migralint.history.history", "networkx"),  # the child reads the revisions
-        ("migralint.reporting.verify_json", "migralint.findings.report", "rich"),
+        ("migralint.database.floor.floor", "migralint.history.ledger"),  # nothing was pruned
+        (
+            "migralint.loading.revisions.directory",
+            "migralint.history.history",
+            "networkx",
+        ),  # the child reads the revisions
+        ("migralint.reporting.verify.json", "migralint.findings.report", "rich"),
         ("tomllib",),  # neither settings nor manifest
         ("sqlalchemy", "alembic", "sqlglot"),
     ],

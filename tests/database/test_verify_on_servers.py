@@ -14,11 +14,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.server import Server, throw_away_server
 from migralint.database.result import FailureKind, Status
-from migralint.database.verify import verify
-from migralint.database.verify_options import VerifyOptions
-from migralint.loading.discovery import discover
+from migralint.database.verify.verify import verify
+from migralint.loading.discovery.discovery import discover
 from migralint.source.errors import InputError
 from tests.support.command_line import REPOSITORY, migralint
 

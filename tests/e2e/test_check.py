@@ -37,7 +37,7 @@ def test_json_on_stdout_and_further_documents_in_files(tmp_path: Path) -> None:
         "check", "--format", "json", "--output", "text=report.txt", "--output", "json=report.json", cwd=tmp_path
     )
     document = json.loads(done.stdout)
-    schema = json.loads((resources.files("migralint") / "schemas" / "check.schema.json").read_text("utf-8"))
+    schema = json.loads((resources.files("migralint") / "json_schemas" / "check.schema.json").read_text("utf-8"))
     jsonschema.validate(document, schema)
     assert json.loads((tmp_path / "report.json").read_text("utf-8")) == document
     assert (tmp_path / "report.txt").read_text("utf-8").endswith("3 revisions, 2 heads, 1 base: 1 error, 2 infos\n")
@@ -221,7 +221,7 @@ def test_help_has_examples_and_the_rules_explain_themselves(tmp_path: Path) -> N
     assert "migralint check --fix" in migralint("check", "--help", cwd=tmp_path).stdout
     assert migralint("rules", "ML101", cwd=tmp_path).stdout.startswith("ML101 multiple-heads (error)\n")
     document = json.loads(migralint("rules", "ML1", "--format", "json", cwd=tmp_path).stdout)
-    schema = json.loads((resources.files("migralint") / "schemas" / "rules.schema.json").read_text("utf-8"))
+    schema = json.loads((resources.files("migralint") / "json_schemas" / "rules.schema.json").read_text("utf-8"))
     jsonschema.validate(document, schema)
     assert len(document) == 10
     unknown = migralint("rules", "ML198", cwd=tmp_path)

@@ -56,7 +56,7 @@ def test_the_list_for_programs(project: Path) -> None:
     (project / "b.csv").write_text("database,version_num\none,a1b2\ntwo,\n")
     done = migralint("env", "list", "--format", "json", cwd=project)
     document = json.loads(done.stdout)
-    schema = json.loads((resources.files("migralint") / "schemas" / "env-list.schema.json").read_text("utf-8"))
+    schema = json.loads((resources.files("migralint") / "json_schemas" / "env-list.schema.json").read_text("utf-8"))
     jsonschema.validate(document, schema)
     assert (done.code, document["manifest"], document["max_age_days"]) == (0, MANIFEST, 30)
     assert [(one["name"], one["source"], one["databases"], one["file"]) for one in document["environments"]] == [

@@ -22,7 +22,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from migralint.database.postgresql.server import Server
 from migralint.history.ledger import Ledger
-from migralint.loading.ledger import encode_ledger
+from migralint.loading.records.ledger import encode_ledger
 from tests.support.command_line import REPOSITORY, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.rosters import drawn_ledger
@@ -51,7 +51,7 @@ def database(path: Path, *stamps: str) -> str:
 
 def valid(text: str, schema: str) -> Any:
     document = json.loads(text)
-    described = (resources.files("migralint") / "schemas" / f"{schema}.schema.json").read_text("utf-8")
+    described = (resources.files("migralint") / "json_schemas" / f"{schema}.schema.json").read_text("utf-8")
     jsonschema.validate(document, json.loads(described))
     return document
 

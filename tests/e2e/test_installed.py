@@ -44,7 +44,7 @@ def test_the_wheel_holds_all_files_of_the_package_and_nothing_else(wheel: Path) 
     }
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert held == expected
-    assert {"migralint/py.typed", "migralint/schemas/check.schema.json"} <= held
+    assert {"migralint/py.typed", "migralint/json_schemas/check.schema.json"} <= held
 
 
 @pytest.mark.parametrize("program", [("migralint",), ("python", "-m", "migralint")])

@@ -83,7 +83,7 @@ def document(root: Path, *arguments: str) -> dict[str, Any]:
     assert done.stderr == ""
     found = json.loads(done.stdout)
     if "explanations" not in found:
-        schema = json.loads((resources.files("migralint") / "schemas" / "prune.schema.json").read_text("utf-8"))
+        schema = json.loads((resources.files("migralint") / "json_schemas" / "prune.schema.json").read_text("utf-8"))
         jsonschema.validate(found, schema)
         assert done.code == (1 if found["status"] == "blocked" else 0)
     return dict(found)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.unfinished import GUARD_FILE, JOURNAL_FOLDER
+from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
 from tests.support.command_line import REPOSITORY, Finished, migralint
 from tests.support.git import commit_all, git, repository
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.unfinished import GUARD_FILE
+from migralint.loading.records.unfinished import GUARD_FILE
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import revision_file, write_tree

@@ -31,7 +31,8 @@ try:
     main()
 except SystemExit as end:
     heavy = {"typer", "rich", "networkx", "sqlglot", "sqlalchemy", "alembic", "dataclasses", "inspect", "pathlib"}
-    print(end.code, sorted(heavy & sys.modules.keys()), "migralint.loading.directory" in sys.modules, file=sys.stderr)
+    read = "migralint.loading.revisions.directory" in sys.modules
+    print(end.code, sorted(heavy & sys.modules.keys()), read, file=sys.stderr)
 """
 
 

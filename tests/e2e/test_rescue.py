@@ -19,7 +19,7 @@ from tests.support.git import commit_all, git
 from tests.support.stranded import StrandedProject, line, revision, schema, stranded_project
 
 IDS = ("aa11", "bb22", "cc33", "dd44", "ee55")
-SCHEMA = json.loads((resources.files("migralint") / "schemas" / "rescue.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "rescue.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture

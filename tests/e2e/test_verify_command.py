@@ -61,7 +61,7 @@ def test_a_failure_shows_its_place_and_statement(tmp_path: Path) -> None:
 def test_json_fits_its_schema(name: str, tmp_path: Path) -> None:
     done = verify(project(tmp_path, name), "--format", "json", "--output", "text=report.txt")
     document = json.loads(done.stdout)
-    schema = json.loads((resources.files("migralint") / "schemas" / "verify.schema.json").read_text("utf-8"))
+    schema = json.loads((resources.files("migralint") / "json_schemas" / "verify.schema.json").read_text("utf-8"))
     jsonschema.validate(document, schema)
     assert done.code == (0 if document["status"] == "match" else 1)
     assert (tmp_path / name / "report.txt").read_text("utf-8").rstrip().endswith(": match") == (done.code == 0)

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from migralint.environments.manifest import parse_manifest
 from migralint.source.errors import InputError
 
-SCHEMA = json.loads(files("migralint").joinpath("schemas/manifest.schema.json").read_text())
+SCHEMA = json.loads(files("migralint").joinpath("json_schemas/manifest.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading import cached_reader
-from migralint.loading.directory import LoadedDirectory, load_directory
-from migralint.loading.packing import pack_file, unpack_file
-from migralint.loading.revision_file import read_revision_file
+from migralint.loading.revisions import cached_reader
+from migralint.loading.revisions.cache_codec import pack_file, unpack_file
+from migralint.loading.revisions.directory import LoadedDirectory, load_directory
+from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.cache import Cache, is_settled, stamp, user_cache
 

@@ -15,7 +15,7 @@ from alembic.config import CommandLine, Config
 from alembic.script import ScriptDirectory as AlembicDirectory
 from alembic.util import CommandError
 
-from migralint.loading.discovery import discover
+from migralint.loading.discovery.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 from tests.support.trees import write_tree

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from migralint.history.file import FileKind
-from migralint.loading.directory import load_directory
+from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from tests.support.corpus import PACKAGES, corpus_folder, installed, script_directories
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory as AlembicDirectory
 
-from migralint.loading.directory import load_directory
-from migralint.loading.discovery import discover
+from migralint.loading.discovery.discovery import discover
+from migralint.loading.revisions.directory import load_directory
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 NAMES = [

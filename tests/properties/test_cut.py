@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from migralint.pruning.cut import Cutter
-from migralint.pruning.fleet import Fleet
-from migralint.pruning.options import PruneOptions
-from migralint.pruning.rewrites import revisions_after, rewrite_history
+from migralint.pruning.planning.cut import Cutter
+from migralint.pruning.planning.fleet import Fleet
+from migralint.pruning.planning.options import PruneOptions
+from migralint.pruning.planning.rewrites import revisions_after, rewrite_history
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
 

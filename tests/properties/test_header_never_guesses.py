@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.history.file import HeaderField
-from migralint.loading.revision_file import read_revision_file
+from migralint.loading.revisions.revision_file import read_revision_file
 
 NAMES = st.sampled_from(["down_revision", "depends_on", "x"])
 # C() takes one of two ways, R() may raise, S() swallows what is raised inside of it, M() adds to a list: only running

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
-from migralint.pruning.cut import Cut, Cutter
-from migralint.pruning.fleet import Fleet
-from migralint.pruning.leverage import find_levers
-from migralint.pruning.options import PruneOptions
+from migralint.pruning.planning.cut import Cut, Cutter
+from migralint.pruning.planning.fleet import Fleet
+from migralint.pruning.planning.leverage import find_levers
+from migralint.pruning.planning.options import PruneOptions
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
 

@@ -12,13 +12,13 @@ from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
 from migralint.history.notation import parse_revisions
 from migralint.history.revision import Revision
-from migralint.pruning.cut import Cutter
-from migralint.pruning.fleet import Fleet
-from migralint.pruning.options import PruneOptions
+from migralint.pruning.planning.cut import Cutter
+from migralint.pruning.planning.fleet import Fleet
+from migralint.pruning.planning.options import PruneOptions
+from migralint.pruning.planning.rewrites import Rewrite, revisions_after, rewrite_history
+from migralint.pruning.planning.squash import plan_squash, revisions_after_squash
 from migralint.pruning.rescue.restored import CannotRestoreError, restore
 from migralint.pruning.rescue.way_up import WayUp
-from migralint.pruning.rewrites import Rewrite, revisions_after, rewrite_history
-from migralint.pruning.squash import plan_squash, revisions_after_squash
 from migralint.source.location import Location
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle

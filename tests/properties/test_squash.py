@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from migralint.history.history import History
-from migralint.pruning.cut import Cutter
-from migralint.pruning.fleet import Fleet
-from migralint.pruning.options import PruneOptions
-from migralint.pruning.squash import is_redundant, plan_squash, revisions_after_squash
+from migralint.pruning.planning.cut import Cutter
+from migralint.pruning.planning.fleet import Fleet
+from migralint.pruning.planning.options import PruneOptions
+from migralint.pruning.planning.squash import is_redundant, plan_squash, revisions_after_squash
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps

@@ -11,10 +11,10 @@ import pytest
 from migralint.environments.environment import Counts, Environment, Manifest, StampSet
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from migralint.loading.directory import load_directory
-from migralint.pruning.options import PruneOptions
-from migralint.pruning.proof import AlembicView, broken_promises
-from migralint.pruning.rewrite import rewrite_file
+from migralint.loading.revisions.directory import load_directory
+from migralint.pruning.applying.proof import AlembicView, broken_promises
+from migralint.pruning.applying.rewrite import rewrite_file
+from migralint.pruning.planning.options import PruneOptions
 from tests.support.corpus import PACKAGES, corpus_folder, installed, script_directories
 from tests.support.prune_inputs import NOW, plan_of
 

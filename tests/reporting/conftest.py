@@ -8,7 +8,7 @@ from migralint.findings.finding import Finding
 from migralint.findings.problem import Fix, Problem, Related
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.severity import Severity
-from migralint.reporting.request import Request
+from migralint.reporting.findings.request import Request
 from migralint.rules.catalog import CATALOG
 from migralint.source.edits import Edit
 from migralint.source.location import Location, Span

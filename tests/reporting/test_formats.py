@@ -20,12 +20,12 @@ from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.severity import Severity
-from migralint.reporting.fingerprints import fingerprints
-from migralint.reporting.github import github_lines
-from migralint.reporting.gitlab import gitlab_lines
-from migralint.reporting.junit import junit_lines
-from migralint.reporting.request import Request
-from migralint.reporting.sarif import sarif_document, sarif_lines
+from migralint.reporting.findings.fingerprints import fingerprints
+from migralint.reporting.findings.github import github_lines
+from migralint.reporting.findings.gitlab import gitlab_lines
+from migralint.reporting.findings.junit import junit_lines
+from migralint.reporting.findings.request import Request
+from migralint.reporting.findings.sarif import sarif_document, sarif_lines
 from migralint.source.location import Location
 
 FORMATS: dict[str, Callable[[Request], Iterator[str]]] = {

@@ -24,12 +24,12 @@ from migralint.database.result import (
 from migralint.findings.finding import Finding
 from migralint.findings.report import HistorySummary, Report
 from migralint.linting.sources import Sources
-from migralint.reporting.request import Request
-from migralint.reporting.sarif import sarif_document
+from migralint.reporting.findings.request import Request
+from migralint.reporting.findings.sarif import sarif_document
 from migralint.reporting.segments import plain
-from migralint.reporting.verify_json import verify_document, verify_json_lines
-from migralint.reporting.verify_report import verification_report
-from migralint.reporting.verify_text import verify_lines
+from migralint.reporting.verify.as_findings import verification_report
+from migralint.reporting.verify.json import verify_document, verify_json_lines
+from migralint.reporting.verify.text import verify_lines
 from migralint.rules.drift_catalog import VERIFY
 from migralint.schema.compare import AllowEntry, apply_allow, compare
 from migralint.source.location import Location
@@ -134,7 +134,7 @@ def test_names_cannot_move_the_cursor(tmp_path: Path) -> None:
 
 
 def test_the_document_keeps_its_schema(drifted: Verification) -> None:
-    schema = json.loads(files("migralint").joinpath("schemas/verify.schema.json").read_text("utf-8"))
+    schema = json.loads(files("migralint").joinpath("json_schemas/verify.schema.json").read_text("utf-8"))
     both = replace(drifted, targets=(*drifted.targets, FAILED))
     document = json.loads("\n".join(verify_json_lines(both, root="/project")))
     jsonschema.Draft202012Validator(schema).validate(document)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from migralint.environments.environment import StampSet
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
 from migralint.findings.rule import EnvironmentRule
-from migralint.findings.subject import Subject
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.ledger import Ledger
 from migralint.rules.catalog import CATALOG

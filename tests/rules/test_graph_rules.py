@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
-from migralint.findings.subject import Subject
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.history.history import History
 from migralint.history.notation import parse_history, parse_revisions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.findings.subject import Subject
+from migralint.findings.history_context import Subject
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
 from migralint.history.revision import Revision

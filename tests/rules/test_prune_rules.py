@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from migralint.cli.prune.run import PruneCommand
 from migralint.cli.prune_plan import prepare
-from migralint.cli.prune_run import PruneCommand
 from migralint.findings.rule import Rule
 from migralint.rules.prune_catalog import PRUNE
 from tests.support.git import repository

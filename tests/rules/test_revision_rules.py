@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
-from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune
 from migralint.history.notation import parse_history
-from migralint.loading.revision_file import read_revision_file
+from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
 from migralint.rules.revision.bad_revision_id import bad_revision_id
 from migralint.rules.revision.empty_upgrade import empty_upgrade

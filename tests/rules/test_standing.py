@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from migralint.environments.environment import StampSet
-from migralint.findings.subject import Subject
+from migralint.findings.history_context import Subject
 from migralint.history.file import FileKind, RevisionFile
 from migralint.rules.environment.standing import standing_of
 from tests.support.rosters import drawn_roster

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.directory import load_directory
+from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 
 PACKAGES = (

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from migralint.findings.subject import Subject
+from migralint.findings.history_context import Subject
 from migralint.history.notation import parse_history
-from migralint.loading.directory import load_directory
-from migralint.loading.discovery import discover
+from migralint.loading.discovery.discovery import discover
+from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of
 from tests.support.rosters import drawn_ledger

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from migralint.environments.environment import Counts, CreateAll, Environment, Manifest, StampSet
-from migralint.findings.roster import Roster
-from migralint.findings.subject import Subject
+from migralint.findings.environment_context import Roster
+from migralint.findings.history_context import Subject
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.options import PruneOptions
-from migralint.pruning.plan import PrunePlan, plan_prune
+from migralint.pruning.planning.options import PruneOptions
+from migralint.pruning.planning.plan import PrunePlan, plan_prune
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SCRIPT = ScriptDirectory(path="/project/migrations", version_locations=("/project/migrations/versions",))

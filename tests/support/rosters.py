@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 
 from migralint.environments.manifest import parse_manifest
-from migralint.findings.roster import Roster
-from migralint.findings.subject import Subject
+from migralint.findings.environment_context import Roster
+from migralint.findings.history_context import Subject
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
 from migralint.history.notation import parse_history

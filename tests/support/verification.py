@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from migralint.database.options import VerifyOptions
 from migralint.database.result import TargetResult, Verification
-from migralint.database.verify import verify
-from migralint.database.verify_options import VerifyOptions
-from migralint.loading.candidates import the_one
-from migralint.loading.discovery import discover
+from migralint.database.verify.verify import verify
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 

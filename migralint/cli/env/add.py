@@ -78,8 +78,8 @@ def add(
     """Add an environment; the first one makes the manifest."""
     from datetime import UTC
 
+    from migralint.cli.console.streams import note
     from migralint.cli.env.opened import Target, open_target
-    from migralint.cli.output import note
     from migralint.environments.writing import add_environment
 
     opened = open_target(Target(project, config, name, settings, manifest))
@@ -135,8 +135,8 @@ def _counts(opened: Opened, texts: list[str]) -> dict[str, int]:
 
 def _known(opened: Opened, stamps: list[str]) -> list[str]:
     """The stamps, if each is a revision of the directory or was one before a prune; nobody wants to record a typo."""
-    from migralint.loading.directory import load_directory
-    from migralint.loading.ledger import read_ledger
+    from migralint.loading.records.ledger import read_ledger
+    from migralint.loading.revisions.directory import load_directory
     from migralint.source.toml import did_you_mean
 
     history = load_directory(opened.script).history

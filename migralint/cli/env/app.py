@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from migralint.cli.plain_values import spare_conversions
+from migralint.cli.coercion import spare_conversions
 
 
 class _LateGroup(TyperGroup):

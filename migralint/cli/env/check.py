@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migralint.cli.color import Color
+from migralint.cli.console.color import Color
 from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
@@ -66,7 +66,7 @@ def check(
     from migralint.cli.env.show import show_document, show_lines
     from migralint.database.stamps.request import Stamped
     from migralint.environments.environment import OneTable, Schemas
-    from migralint.reporting.stamps import CheckedEnvironment, check_document, check_lines
+    from migralint.reporting.environments.stamps import CheckedEnvironment, check_document, check_lines
     from migralint.rules.environment.standing import standing_of
 
     if [bool(environments), everything, url_env is not None].count(True) != 1:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migralint.cli.output import note
+from migralint.cli.console.streams import note
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ def read_all(
 
     Each failure is told on stderr.
     """
-    from migralint.database.interpreter import choose_interpreter
+    from migralint.database.project.environment import working_folder
+    from migralint.database.project.interpreter import choose_interpreter
     from migralint.database.stamps.read import read_stamps
     from migralint.database.stamps.request import Job, Unread
-    from migralint.database.surroundings import working_folder
 
     unset = [name for name, (variable, _) in wanted.items() if not os.environ.get(variable)]
     jobs = [

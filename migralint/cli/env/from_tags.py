@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migralint.cli.color import Color
+from migralint.cli.console.color import Color
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
@@ -38,12 +38,12 @@ def from_tags(
     quiet: QuietOption = False,
 ) -> int:
     """Read from git tags where released versions are stamped."""
+    from migralint.cli.console.streams import note
     from migralint.cli.env.opened import Target, open_target
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.cli.output import note
     from migralint.environments.writing import add_environment
-    from migralint.loading.tags import TagsError, read_tags
-    from migralint.reporting.tags import tags_document, tags_lines
+    from migralint.loading.records.tags import TagsError, read_tags
+    from migralint.reporting.environments.tags import tags_document, tags_lines
     from migralint.source.errors import InputError
 
     opened = open_target(Target(project, config, name, settings, manifest))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from migralint.cli.color import Color
+from migralint.cli.console.color import Color
 from migralint.cli.env.options import EXIT_STATUS, EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, SettingsOption
@@ -33,7 +33,7 @@ def list_environments(
 
     from migralint.cli.env.opened import Target, open_target
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.reporting.environments import environments_document, environments_lines
+    from migralint.reporting.environments.manifest import environments_document, environments_lines
 
     opened = open_target(Target(project, config, name, settings, manifest))
     loaded = opened.read()

@@ -12,9 +12,9 @@ from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.environments.environment import Manifest
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
     from migralint.loading.script_directory import ScriptDirectory
-    from migralint.loading.settings import Settings
+    from migralint.loading.settings.values import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class Opened:
     @property
     def shown(self) -> str:
         """The manifest as people name it, from where they stand."""
-        from migralint.reporting.paths import shortest
+        from migralint.source.paths import shortest
 
         return shortest(self.path, os.getcwd())
 
     def read(self) -> Manifest:
         """The manifest with everything its entries refer to. Raises InputError, also if there is none."""
         from migralint.environments.manifest import read_manifest
-        from migralint.loading.tags import tag_resolver
+        from migralint.loading.records.tags import tag_resolver
 
         return read_manifest(self.path, tags=tag_resolver(self.script))
 
@@ -76,9 +76,9 @@ def open_target(target: Target) -> Opened:
     Raises InputError if there is none or several, or if a prune of it is unfinished.
     """
     from migralint.environments.manifest import manifest_path
-    from migralint.loading.candidates import the_one
-    from migralint.loading.project import open_project
-    from migralint.loading.unfinished import refuse_unfinished_prune
+    from migralint.loading.discovery.candidates import the_one
+    from migralint.loading.discovery.project import open_project
+    from migralint.loading.records.unfinished import refuse_unfinished_prune
 
     project = open_project([target.project], config=target.config, name=target.name, settings_file=target.settings)
     script = the_one(project.candidates)
@@ -92,9 +92,9 @@ def roster_of(opened: Opened, manifest: Manifest | None) -> Roster:
     from datetime import UTC, datetime
 
     from migralint.environments.environment import Manifest
-    from migralint.findings.roster import Roster
-    from migralint.loading.directory import load_directory
-    from migralint.loading.ledger import read_ledger
+    from migralint.findings.environment_context import Roster
+    from migralint.loading.records.ledger import read_ledger
+    from migralint.loading.revisions.directory import load_directory
     from migralint.loading.subject import subject_of
 
     subject = subject_of(load_directory(opened.script))

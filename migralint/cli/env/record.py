@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from migralint.cli.color import Color
+from migralint.cli.console.color import Color
 from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
@@ -43,15 +43,15 @@ def record(
     """Read the version tables of environments into the manifest."""
     from datetime import UTC, datetime
 
+    from migralint.cli.console.streams import note
     from migralint.cli.env.connect import chosen, read_all
     from migralint.cli.env.opened import Target, open_target, roster_of
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.cli.output import note
     from migralint.database.stamps.request import Stamped
     from migralint.environments.environment import OneTable
     from migralint.environments.writing import record_stamps
-    from migralint.reporting.environments import stamps_text
-    from migralint.reporting.stamps import record_document, record_lines
+    from migralint.reporting.environments.manifest import stamps_text
+    from migralint.reporting.environments.stamps import record_document, record_lines
     from migralint.rules.environment.standing import standing_of
 
     if bool(environments) == everything:

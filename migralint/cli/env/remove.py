@@ -30,8 +30,8 @@ def remove(
     quiet: QuietOption = False,
 ) -> int:
     """Remove environments, all of those named or none."""
+    from migralint.cli.console.streams import note
     from migralint.cli.env.opened import Target, open_target
-    from migralint.cli.output import note
     from migralint.environments.writing import remove_environment
     from migralint.source.errors import InputError
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from migralint.cli.color import Color, wants_colour
-from migralint.cli.output import write_stdout
+from migralint.cli.console.color import Color, wants_colour
+from migralint.cli.console.streams import write_stdout
 
 if TYPE_CHECKING:
     from migralint.reporting.segments import Line

@@ -10,9 +10,9 @@ import signal
 import sqlite3
 import sys
 
-from .channel import Channel
-from .orphan import Parent
-from .request import Request, read_request
+from .base.channel import Channel
+from .base.orphan import Parent
+from .base.request import Request, read_request
 
 AGAIN = "--online-first"
 """Second argument of a child that has replaced itself because importing the models broke off."""
@@ -51,12 +51,12 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         alembic=alembic.__version__,
         sqlite=sqlite3.sqlite_version,
     )
-    from .building import Building
-    from .creation import Creation
-    from .environment import FreshStartError
-    from .hooks import Hooks
-    from .raised import StageError
-    from .verification import Verification, drop_left_over
+    from .base.raised import StageError
+    from .env.environment import FreshStartError
+    from .tasks.building import Building
+    from .tasks.creation import Creation
+    from .tasks.hooks import Hooks
+    from .tasks.verification import Verification, drop_left_over
 
     gc.freeze()
     gc.enable()  # project code finds it as it would be

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migralint.database.postgresql import asides, functions, objects, others, sequences, types
+from migralint.database.postgresql import functions, objects, others, sequences, types
+from migralint.database.postgresql import object_attributes as asides
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
 from migralint.database.postgresql.columns import read_columns
 from migralint.database.postgresql.constraints import Constraints, read_constraints

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from migralint.database.postgresql.binaries import find_binaries
-from migralint.database.postgresql.owner import Owner
+from migralint.database.postgresql.supervisor_client import Owner
 from migralint.source.errors import InputError
 
 _USER = "migralint"

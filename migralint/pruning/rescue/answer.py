@@ -12,7 +12,7 @@ from migralint.environments.environment import Manifest
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision
 from migralint.history.upgrade import UpgradeRefused
-from migralint.loading.git import Repository
+from migralint.loading.git.repository import Repository
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.commands import Commands, commands
 from migralint.pruning.rescue.restored import CannotRestoreError, RestoredHistory, restore

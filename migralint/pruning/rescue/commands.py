@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from migralint.loading.ini_file import read_ini
+from migralint.loading.config.ini_file import read_ini
 from migralint.loading.script_directory import ScriptDirectory
 
 PLACEHOLDER = "DIR"

@@ -6,9 +6,9 @@ import os
 import re
 from typing import Any
 
-from migralint.loading.alembic_config import AlembicConfig
-from migralint.loading.configured import read_alembic_toml
-from migralint.loading.ini_file import IniFile, read_ini
+from migralint.loading.config.alembic_config import AlembicConfig
+from migralint.loading.config.configured import read_alembic_toml
+from migralint.loading.config.ini_file import IniFile, read_ini
 from migralint.loading.repository import is_below
 from migralint.loading.script_directory import ScriptDirectory
 

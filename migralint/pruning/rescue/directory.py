@@ -10,13 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from migralint.evaluation.modules import ModuleFiles, import_roots
 from migralint.history.file import FileKind
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from migralint.loading.directory import list_files
-from migralint.loading.modules import ModuleFiles, import_roots
 from migralint.loading.repository import is_below
-from migralint.loading.revision_file import read_revision_file
+from migralint.loading.revisions.directory import list_files
+from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import VERSIONS, rescue_ini
 from migralint.pruning.rescue.neighbours import imports, with_packages

@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from migralint.history.ledger import Prune, StoredFile
-from migralint.loading.git import GitError, Repository
-from migralint.loading.sightings import as_checked_out, known_objects
-from migralint.pruning.archive import read_archive
+from migralint.loading.git.blob_history import as_checked_out, known_objects
+from migralint.loading.git.repository import GitError, Repository
+from migralint.pruning.applying.archive import read_archive
 from migralint.source.errors import InputError
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from migralint.history.ledger import Prune, StoredFile
-from migralint.loading.git import Repository
-from migralint.loading.sightings import known_objects, refs_containing, sightings
+from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
+from migralint.loading.git.repository import Repository
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
 
 _REFS = ("refs/tags", "refs/heads", "refs/remotes")

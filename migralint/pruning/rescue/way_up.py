@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.history.history import History
-from migralint.pruning.proof import AlembicView
+from migralint.pruning.applying.proof import AlembicView
 from migralint.pruning.rescue.restored import RestoredHistory
 
 

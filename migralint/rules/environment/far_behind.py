@@ -11,7 +11,7 @@ from migralint.history.history import History
 from migralint.rules.environment.wording import are, who
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 MANY = 100
 """Revisions to run that count as far."""

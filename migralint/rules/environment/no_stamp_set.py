@@ -10,7 +10,7 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import record_again
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def no_stamp_set(roster: Roster) -> Iterator[Problem]:

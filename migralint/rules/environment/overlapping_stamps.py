@@ -11,7 +11,7 @@ from migralint.history.history import History
 from migralint.rules.environment.wording import who
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def overlapping_stamps(roster: Roster) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from migralint.rules.environment.wording import are, who
 from migralint.rules.wording import listed, related
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def prefix_stamp(roster: Roster) -> Iterator[Problem]:

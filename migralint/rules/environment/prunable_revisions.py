@@ -9,7 +9,7 @@ from migralint.findings.problem import Problem
 from migralint.source.location import Location
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def prunable_revisions(roster: Roster) -> Iterator[Problem]:

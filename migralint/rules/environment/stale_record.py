@@ -11,7 +11,7 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import record_again
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 _CLOCKS_DIFFER = timedelta(hours=1)
 

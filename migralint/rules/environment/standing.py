@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from migralint.environments.environment import StampSet
-from migralint.findings.roster import Roster
+from migralint.findings.environment_context import Roster
 from migralint.rules.wording import listed
 
 Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]

@@ -11,7 +11,7 @@ from migralint.rules.environment.wording import are, who
 from migralint.rules.wording import listed
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def stranded(roster: Roster) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, record_again, who
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def unknown_stamp(roster: Roster) -> Iterator[Problem]:

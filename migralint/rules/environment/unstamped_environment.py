@@ -9,7 +9,7 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, who
 
 if TYPE_CHECKING:
-    from migralint.findings.roster import Roster
+    from migralint.findings.environment_context import Roster
 
 
 def unstamped_environment(roster: Roster) -> Iterator[Problem]:

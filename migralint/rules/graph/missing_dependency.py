@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
-from migralint.findings.subject import Subject
 from migralint.rules.wording import listed, titled
 from migralint.source.spelling import nearest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
-from migralint.findings.subject import Subject
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.rules.wording import listed, newest, related, titled

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem, Related
-from migralint.findings.subject import Subject
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.history.operation import Operation, SourceText

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Iterator
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Problem
-from migralint.findings.subject import Subject
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import related, titled
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migralint.findings.history_context import Subject
 from migralint.findings.problem import Fix, Problem
-from migralint.findings.subject import Subject
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.rules.wording import listed
 from migralint.source.edits import Edit

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migralint.database.child.emulation import table_edit as edit
-from migralint.database.child.emulation.catalogue import Catalogue
-from migralint.database.child.emulation.rebuild import rebuild
-from migralint.database.child.emulation.table_edit import set_nullable
+from migralint.database.child.emulation.acting.rebuild import rebuild
+from migralint.database.child.emulation.reading import table_edit as edit
+from migralint.database.child.emulation.reading.catalogue import Catalogue
+from migralint.database.child.emulation.reading.table_edit import set_nullable
 
 RICH = """
 CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, a VARCHAR(9) COLLATE NOCASE DEFAULT (1 + 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.database.child.emulation import table_edit as edit
+from migralint.database.child.emulation.reading import table_edit as edit
 from migralint.database.child.emulation.table_text import Column, TableText, read_table
 
 TEXT = """CREATE TABLE t (

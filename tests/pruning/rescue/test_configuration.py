@@ -9,8 +9,8 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory as AlembicDirectory
 
-from migralint.loading.candidates import the_one
-from migralint.loading.discovery import discover
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import rescue_ini
 from tests.support.trees import revision_file, write_tree

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
-from migralint.loading.candidates import the_one
-from migralint.loading.directory import load_directory
-from migralint.loading.discovery import discover
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
+from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.commands import commands
 from migralint.pruning.rescue.directory import CannotStandAloneError, Written, write_rescue

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from migralint.history.ledger import Prune, StoredFile
-from migralint.loading.git import Repository, find_repository
-from migralint.pruning.archive import write_archive
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.rescue.retrieval import Wanted, archives_of, retrieve
 from migralint.pruning.rescue.sources import ByPath, InArchive, InCommit, find_sources
 from migralint.source.errors import InputError

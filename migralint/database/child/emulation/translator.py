@@ -6,22 +6,22 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from .alter import alter, drop_references
-from .alter_actions import AddColumn, NotUnderstoodError, RenameTable
-from .alter_text import read_alter_table
-from .catalogue import Catalogue
+from .acting.alter import alter, drop_references
+from .acting.indexes import drop_index, rename_index
+from .acting.refused_data import NOT_ITS_LANGUAGE, refused_data
+from .acting.rowid_alias import RowidAliases
+from .acting.target import Surroundings
 from .constraint_text import UnreadableTableError
-from .data import verb
 from .explanation import explained
 from .functions import StandIns, supply_collation
-from .indexes import drop_index, rename_index
 from .left_out import LeftOut
+from .reading.alter_actions import AddColumn, NotUnderstoodError, RenameTable
+from .reading.alter_text import read_alter_table
+from .reading.catalogue import Catalogue
+from .reading.data import verb
+from .reading.server_names import ServerNames
+from .reading.statements import say, without_schema
 from .record import EXACT, MEANING_LOST, NO_MEANING
-from .refused_data import NOT_ITS_LANGUAGE, refused_data
-from .rowid_alias import RowidAliases
-from .server_names import ServerNames
-from .statements import say, without_schema
-from .target import Surroundings
 from .tokens import Token, split_statements, tokenize
 
 if TYPE_CHECKING:

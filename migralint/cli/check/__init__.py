@@ -1,0 +1,1 @@
+"""`migralint check`: parameters, documents, exit code."""

@@ -1,0 +1,148 @@
+"""`migralint check`: the command line of the linter; `check_run` does the work."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    NoCacheOption,
+    QuietOption,
+    SettingsOption,
+    VerboseOption,
+)
+
+
+class CheckFormat(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+
+
+class Threshold(StrEnum):
+    """The severities, for `--fail-on`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+_RULES = "RULE,…"
+CHECK_EPILOG = """\
+\b
+Examples:
+  migralint check                            the project in the current folder
+  migralint check services/api services/jobs  several projects at once
+  migralint check --select ML1 --format json  only the graph, for a program
+  migralint check --format github --output sarif=migralint.sarif
+  migralint check --fix                      mend what can be mended safely
+  migralint check --write-baseline migralint-baseline.json
+
+Exit status: 0 nothing to report, 1 a finding at or above --fail-on, 2 wrong usage or nothing to check.
+"""
+
+
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Project folders, ini files, script directories or versions folders; default: the current folder.",
+            show_default=False,
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: Annotated[
+        str | None, typer.Option("--manifest", metavar="FILE", help="The list of environments to lint as well.")
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar=_RULES, help="Run these rules alone: codes, prefixes (ML1), names, ALL."),
+    ] = None,
+    extend_select: Annotated[
+        list[str] | None, typer.Option("--extend-select", metavar=_RULES, help="Run these rules as well.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar=_RULES, help="Do not run these rules.")
+    ] = None,
+    heads: Annotated[
+        int | None, typer.Option("--heads", min=1, metavar="N", help="Heads that one history may have.")
+    ] = None,
+    fail_on: Annotated[
+        Threshold | None,
+        typer.Option("--fail-on", help="Exit 1 on findings at or above this severity (default: warning)."),
+    ] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="No revisions is fine: the project is new.")
+    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, report the rest.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print what --fix would change; exit 1 if that is anything.")
+    ] = False,
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="FILE", help="Findings recorded as accepted.")
+    ] = None,
+    write_baseline: Annotated[
+        str | None, typer.Option("--write-baseline", metavar="FILE", help="Record what is found now as accepted.")
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count findings by rule instead of listing them (text).")
+    ] = False,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT=FILE", help="Write the report to a file too; repeatable."),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    no_cache: NoCacheOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Lint the revision files, their graph, and the environments."""
+    from migralint.cli.check.run import CheckOptions, run_check
+
+    return run_check(
+        CheckOptions(
+            paths=tuple(paths or ()),
+            config=config,
+            name=name,
+            settings=settings,
+            manifest=manifest,
+            select=_split(select),
+            extend_select=_split(extend_select),
+            ignore=_split(ignore),
+            heads=heads,
+            fail_on=None if fail_on is None else fail_on.value,
+            exit_zero=exit_zero,
+            allow_empty=allow_empty,
+            fix=fix,
+            diff=diff,
+            baseline=baseline,
+            write_baseline=write_baseline,
+            statistics=statistics,
+            format=format_.value,
+            output=tuple(output or ()),
+            color=color,
+            no_cache=no_cache,
+            quiet=quiet,
+            verbose=verbose,
+        )
+    )
+
+
+def _split(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())

@@ -1,0 +1,1 @@
+"""`migralint create`: parameters, documents, exit code."""

@@ -1,0 +1,70 @@
+"""`migralint create`: the command line of the recipe for new databases; `create_run` does the work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
+
+CREATE_EPILOG = """\
+\b
+Examples:
+  migralint create postgresql://app@localhost/app  create_all, and stamp it
+  migralint create --url-env DATABASE_URL          the URL, from a variable
+  migralint create sqlite:///app.db --sql          print, connect to nothing
+
+Exit status: 0 built; 1 refused, and nothing was touched or left behind; 2 wrong usage or unreachable.
+"""
+
+
+def create(
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="SQLAlchemy's URL of an empty database.", show_default=False)
+    ] = None,
+    path: Annotated[
+        str,
+        typer.Option(
+            "--path", metavar="PATH", help="The project folder, alembic.ini or script directory.", show_default=False
+        ),
+    ] = ".",
+    url_env: Annotated[
+        str | None, typer.Option("--url-env", metavar="VAR", help="The environment variable that holds the URL.")
+    ] = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the statements instead of running them.")] = False,
+    no_verify: Annotated[
+        bool,
+        typer.Option("--no-verify", help="Do not look first for what create_all would lack (rows, views, triggers)."),
+    ] = False,
+    python: Annotated[
+        str | None,
+        typer.Option("--python", metavar="FILE", help="The interpreter that has the project's packages and drivers."),
+    ] = None,
+    metadata: Annotated[
+        str | None,
+        typer.Option("--metadata", metavar="MODULE:NAME", help="The models, in place of env.py's target_metadata."),
+    ] = None,
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    quiet: QuietOption = False,
+) -> int:
+    """Build an up-to-date database from the models, and stamp it."""
+    from migralint.cli.create.run import CreateCommand, run_create
+
+    return run_create(
+        CreateCommand(
+            url=url,
+            path=path,
+            url_env=url_env,
+            sql=sql,
+            no_verify=no_verify,
+            python=python,
+            metadata=metadata,
+            config=config,
+            name=name,
+            settings=settings,
+            quiet=quiet,
+        )
+    )

@@ -1,0 +1,63 @@
+"""Answers a `migralint check` that needs no command line: a repeated one from the cache, a plain one by running it.
+
+Building the command line takes as long as reading a hundred revisions, and the hook of every commit has no options.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_ALWAYS_NEW = frozenset({"--no-cache", "--fix", "--diff", "--write-baseline", "--help", "--verbose"})
+"""Options whose effect is more than a report; of the short ones `-h` and `-v`, also among others (`-qv`)."""
+
+
+def repeated_answer(arguments: list[str]) -> int | None:
+    """Say again what the same command line said before; None if it has to be worked out.
+
+    Returns the exit code. In any doubt it is worked out: this only ever repeats.
+    """
+    if arguments[:1] != ["check"] or "_MIGRALINT_COMPLETE" in os.environ or any(map(_is_always_new, arguments)):
+        return None  # another command, the shell that completes one, or more than a report
+    from migralint.linting.report_cache import recall, request_key
+
+    try:
+        answer = recall(request_key(arguments, terminal=is_terminal()))
+    except OSError:  # no working directory, for one: the command says so
+        return None
+    if answer is None:
+        return None
+    from migralint.cli.console.streams import put_out
+    from migralint.cli.exits import guarded
+
+    def repeat() -> int:
+        put_out(answer.stdout, answer.files.items())
+        return answer.exit_code
+
+    return guarded(repeat)
+
+
+def plain_check(arguments: list[str]) -> int | None:
+    """Run a `check` of nothing but paths; returns its exit code, or None if the command line has to be understood."""
+    if arguments[:1] != ["check"] or "_MIGRALINT_COMPLETE" in os.environ:
+        return None
+    if any(argument.startswith("-") for argument in arguments):
+        return None
+    from migralint.cli.check.run import CheckOptions, run_check
+    from migralint.cli.exits import guarded
+
+    return guarded(lambda: run_check(CheckOptions(paths=tuple(arguments[1:]))))
+
+
+def _is_always_new(argument: str) -> bool:
+    if argument.startswith("--"):
+        return argument.partition("=")[0] in _ALWAYS_NEW
+    return argument.startswith("-") and ("h" in argument or "v" in argument)
+
+
+def is_terminal() -> bool:
+    """Whether a document on stdout is for a terminal."""
+    try:
+        return os.isatty(sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False

@@ -1,0 +1,1 @@
+"""`migralint prune`: parameters, documents, exit code."""

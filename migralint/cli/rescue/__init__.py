@@ -1,0 +1,1 @@
+"""`migralint rescue`: parameters, documents, exit code."""

@@ -1,0 +1,91 @@
+"""`migralint rescue`: the command line of the ledger; `rescue_run` does the work."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SettingsOption,
+    VerboseOption,
+)
+
+
+class RescueFormat(StrEnum):
+    """How the answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+RESCUE_EPILOG = """\
+\b
+Examples:
+  migralint rescue                      what was pruned
+  migralint rescue 1975ea83b712         where it is, who may need it
+  migralint rescue 1975ea83b712 --write /tmp/rescue
+
+Exit status: 0 it can be had, 1 it cannot, 2 wrong usage or unknown revision.
+"""
+
+
+def rescue(
+    revision: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REV",
+            help="A pruned revision, or the beginning of its id; default: list all.",
+            show_default=False,
+        ),
+    ] = None,
+    path: PathArgument = ".",
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: Annotated[
+        str | None, typer.Option("--manifest", metavar="FILE", help="The list of environments.", show_default=False)
+    ] = None,
+    archive: Annotated[
+        str | None, typer.Option("--archive", metavar="FILE", help="An archive that an earlier prune wrote.")
+    ] = None,
+    write: Annotated[
+        str | None,
+        typer.Option("--write", metavar="DIR", help="Write a script directory that brings a database up from there."),
+    ] = None,
+    format_: Annotated[RescueFormat, typer.Option("--format", help="How the answer is written.")] = RescueFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT=FILE", help="Write the answer to a file too; repeatable."),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Say where a pruned revision can be had again, or bring it back."""
+    from migralint.cli.rescue.run import RescueCommand, run_rescue
+
+    return run_rescue(
+        RescueCommand(
+            revision=revision,
+            path=path,
+            config=config,
+            name=name,
+            settings=settings,
+            manifest=manifest,
+            archive=archive,
+            write=write,
+            format=format_.value,
+            output=tuple(output or ()),
+            color=color,
+            quiet=quiet,
+            verbose=verbose,
+        )
+    )

@@ -1,0 +1,1 @@
+"""`migralint verify`: parameters, documents, exit code."""

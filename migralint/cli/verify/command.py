@@ -1,0 +1,124 @@
+"""`migralint verify`: the command line of the verification; `verify_run` does the work."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SettingsOption,
+    VerboseOption,
+)
+
+
+class VerifyFormat(StrEnum):
+    """How a verification is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+
+
+VERIFY_EPILOG = """\
+\b
+Examples:
+  migralint verify                             the project here, on SQLite
+  migralint verify --python .venv/bin/python   in the project's interpreter
+  migralint verify --metadata shop.models:Base where env.py cannot be run
+  migralint verify --start schema.sql          does not start from nothing
+
+Exit status: 0 match, 1 drift or failed, 2 wrong usage.
+"""
+
+
+def verify(
+    path: PathArgument = ".",
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    python: Annotated[
+        str | None,
+        typer.Option(
+            "--python",
+            metavar="FILE",
+            help="The project's interpreter, or its virtual environment; default: the active one, .venv, this one.",
+        ),
+    ] = None,
+    database: Annotated[
+        list[str] | None,
+        typer.Option("--database", metavar="DATABASE", help="Where to verify: sqlite (the default); repeatable."),
+    ] = None,
+    metadata: Annotated[
+        str | None,
+        typer.Option("--metadata", metavar="MODULE:NAME", help="The models, instead of what env.py declares."),
+    ] = None,
+    imports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--import", metavar="MODULE", help="A module with models that env.py does not import; repeatable."
+        ),
+    ] = None,
+    app: Annotated[
+        str | None, typer.Option("--app", metavar="MODULE:NAME", help="The Flask application that env.py needs.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--start", metavar="START", help="What the first revision builds on: FILE.sql or package.module:metadata."
+        ),
+    ] = None,
+    x: Annotated[
+        list[str] | None, typer.Option("-x", metavar="ARGUMENT", help="For env.py, as `alembic -x`; repeatable.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Notes are drift.")] = False,
+    strict_sqlite: Annotated[bool, typer.Option("--strict-sqlite", help="Emulate nothing that SQLite lacks.")] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", metavar="SECONDS", min=0.1, help="What one verification may take (default: 600)."),
+    ] = None,
+    format_: Annotated[VerifyFormat, typer.Option("--format", help="How the result is written.")] = VerifyFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT=FILE", help="Write the result to a file too; repeatable."),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Does create_all give what the migrations give? Runs project code."""
+    from migralint.cli.verify.run import VerifyCommand, run_verify
+
+    return run_verify(
+        VerifyCommand(
+            path=path,
+            config=config,
+            name=name,
+            settings=settings,
+            python=python,
+            databases=tuple(database or ()),
+            metadata=metadata,
+            imports=tuple(imports or ()),
+            app=app,
+            start=start,
+            x=tuple(x or ()),
+            strict=strict,
+            strict_sqlite=strict_sqlite,
+            timeout=timeout,
+            format=format_.value,
+            output=tuple(output or ()),
+            color=color,
+            quiet=quiet,
+            verbose=verbose,
+        )
+    )

@@ -1,0 +1,76 @@
+"""Writes a verification in each of its formats."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from migralint.database.result import Verification
+from migralint.loading.script_directory import ScriptDirectory
+
+if TYPE_CHECKING:
+    from migralint.reporting.findings.request import Request
+
+# Each format brings what it needs: a report's findings and the history cost more than most verifications' texts.
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+
+
+def verification_document(
+    verification: Verification, name: str, script: ScriptDirectory, *, strict: bool, verbose: bool, colour: bool
+) -> str:
+    """Return the document in the format `name`; `colour` and `verbose` are for text alone."""
+    if name == "json":
+        from migralint.reporting.verify.json import verify_json_lines
+
+        return _joined(verify_json_lines(verification, root=script.root))
+    if name != "text":
+        return _joined(_writer(name)(_request(verification, script, strict)))
+    from migralint.reporting.segments import plain
+    from migralint.reporting.verify.text import verify_lines
+
+    lines = verify_lines(verification, folder=os.getcwd(), verbose=verbose)
+    if not colour:
+        return _joined(plain(lines))
+    from migralint.reporting.paint import painted
+
+    return painted(lines)
+
+
+def _writer(name: str) -> Callable[[Request], Iterable[str]]:
+    match name:
+        case "sarif":
+            from migralint.reporting.findings.sarif import sarif_lines
+
+            return sarif_lines
+        case "github":
+            from migralint.reporting.findings.github import github_lines
+
+            return github_lines
+        case "gitlab":
+            from migralint.reporting.findings.gitlab import gitlab_lines
+
+            return gitlab_lines
+    from migralint.reporting.findings.junit import junit_lines
+
+    return junit_lines
+
+
+def _request(verification: Verification, script: ScriptDirectory, strict: bool) -> Request:
+    """The verification as a report of `check`, whose formats these are."""
+    from migralint.findings.report import HistorySummary
+    from migralint.linting.sources import Sources
+    from migralint.loading.revisions.directory import load_directory
+    from migralint.reporting.findings.request import Request
+    from migralint.reporting.verify.as_findings import verification_report
+    from migralint.rules.drift_catalog import VERIFY
+
+    history = load_directory(script).history
+    summary = HistorySummary(script.path, len(history.revisions), history.heads(), history.bases(), 0, script.root)
+    report = verification_report(verification, summary, strict=strict)
+    return Request(report, Sources(), os.getcwd(), {rule.code: rule for rule in VERIFY})
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,58 @@
+"""Finds the line of the project that is responsible for a call: the nearest frame that is nobody's library."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator
+from types import CodeType, FrameType
+
+_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_LIBRARIES = tuple({path + os.sep for name, path in sysconfig.get_paths().items() if name in ("stdlib", "platstdlib")})
+_SITE = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
+
+
+def is_project(filename: str, root: str) -> bool:
+    """Whether `filename` is the project's own: below `root`, and neither a library nor ours."""
+    if filename.startswith(("<", _OURS)) or any(part in filename for part in _SITE):
+        return False
+    return filename.startswith(root + os.sep) or not filename.startswith(_LIBRARIES)
+
+
+def calling_place(root: str) -> tuple[str | None, int | None]:
+    """Return path and line of the innermost project frame now running, here or in the main thread.
+
+    Installed packages count only if no frame is the project's own; (None, None) if there is no such frame either.
+    """
+    frames = list(_frames(sys._getframe(1)))
+    frames += _of_greenlets()
+    if threading.current_thread() is not threading.main_thread():  # an async driver connects in a thread of its own
+        main = sys._current_frames().get(threading.main_thread().ident or 0)
+        frames += _frames(main)
+    for code, line in frames:
+        if is_project(code.co_filename, root):
+            return code.co_filename, line
+    for code, line in frames:
+        name = code.co_filename
+        if not name.startswith(("<", _OURS)) and "sqlalchemy" not in name and "alembic" not in name:
+            if name.startswith(_LIBRARIES) and not any(part in name for part in _SITE):
+                continue
+            return name, line
+    return None, None
+
+
+def _of_greenlets() -> Iterator[tuple[CodeType, int]]:
+    """The frames of those who wait for this one: SQLAlchemy's asyncio runs its connections in greenlets."""
+    greenlet = sys.modules.get("greenlet")
+    waiting = None if greenlet is None else greenlet.getcurrent().parent
+    while waiting is not None:
+        yield from _frames(waiting.gr_frame)
+        waiting = waiting.parent
+
+
+def _frames(frame: FrameType | None) -> Iterator[tuple[CodeType, int]]:
+    while frame is not None:
+        yield frame.f_code, frame.f_lineno
+        frame = frame.f_back

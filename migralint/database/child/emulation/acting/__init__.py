@@ -1,0 +1,1 @@
+"""Carries out on SQLite what SQLite has no statement for."""

@@ -1,0 +1,1 @@
+"""Reads the SQL text of other databases."""

@@ -1,0 +1,130 @@
+"""What the scratch database says of itself (sqlite_master and pragmas), on the driver's own connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..constraint_text import UnreadableTableError
+from ..table_text import TableText, read_table
+from ..tokens import fold, quote, tokenize
+
+
+@dataclass(frozen=True)
+class Dependent:
+    """An index or a trigger of a table."""
+
+    kind: str
+    """"index" or "trigger"."""
+    name: str
+    sql: str
+    """As SQLite stores it."""
+
+
+class Catalogue:
+    """Reads one SQLite connection; `execute` is the only way in which emulation writes to it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """`connection` is the driver's connection below the SQLAlchemy connection that runs the migrations."""
+        self.connection = connection
+        self.mend: Callable[[BaseException], bool] = lambda error: False
+        """Takes away the cause of an error, such as a function that is not there; True: try once more."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Run one statement on a cursor of its own and return its rows. Raises the driver's errors."""
+        cursor = self.connection.cursor()
+        try:
+            while True:
+                try:
+                    cursor.execute(sql, parameters)
+                except sqlite3.OperationalError as error:
+                    if not self.mend(error):
+                        raise
+                else:
+                    return [tuple(row) for row in cursor.fetchall()]
+        finally:
+            cursor.close()
+
+    def pragma(self, name: str) -> int:
+        """The value of a pragma that is a number."""
+        rows = self.execute(f"PRAGMA {name}")
+        return int(rows[0][0]) if rows else 0
+
+    def schemas(self) -> tuple[str, ...]:
+        """ "main" and the attached databases, in SQLite's order of search without "temp"."""
+        return tuple(row[1] for row in self.execute("PRAGMA database_list") if row[1] != "temp")
+
+    def find_table(self, name: str, schema: str | None = None) -> tuple[str, str] | None:
+        """Schema and exact name of a table, as SQLite would find it; None if there is no such table."""
+        for candidate in self.schemas() if schema is None else (schema,):
+            rows = self._master(candidate, "type = 'table' AND name = ? COLLATE NOCASE", name)
+            if rows:
+                return candidate, rows[0][1]
+        return None
+
+    def table(self, schema: str, name: str) -> TableText:
+        """The table's stored text, read. Raises UnreadableTableError, also if there is no such table."""
+        rows = self._master(schema, "type = 'table' AND name = ? COLLATE NOCASE", name)
+        if not rows or rows[0][2] is None:
+            raise UnreadableTableError(f"no such table: {name}")
+        return read_table(rows[0][2])
+
+    def tables(self, schema: str) -> dict[str, str]:
+        """The stored text of each table by name, SQLite's own left out."""
+        rows = self._master(schema, "type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND sql IS NOT NULL")
+        return {row[1]: row[2] for row in rows}
+
+    def dependents(self, schema: str, table: str) -> tuple[Dependent, ...]:
+        """The indexes and triggers of a table that have a text of their own, in order of creation."""
+        rows = self._master(
+            schema, "tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL", table
+        )
+        return tuple(Dependent(row[0], row[1], row[2]) for row in rows)
+
+    def find_index(self, name: str, schema: str | None = None) -> tuple[str, str] | None:
+        """Schema and table of an index; None if there is none of this name."""
+        for candidate in self.schemas() if schema is None else (schema,):
+            rows = self._master(candidate, "type = 'index' AND name = ? COLLATE NOCASE", name)
+            if rows:
+                return candidate, rows[0][3]
+        return None
+
+    def broken_views(self, schema: str, table: str) -> tuple[str, ...]:
+        """The views that name the table and can no longer be read."""
+        found = []
+        for _, name, sql, _ in self._master(schema, "type = 'view' AND sql IS NOT NULL"):
+            if fold(table) not in {fold(token.identifier) for token in tokenize(sql)}:
+                continue
+            try:
+                self.execute(f"SELECT * FROM {quote(schema)}.{quote(name)} LIMIT 0")
+            except sqlite3.OperationalError as error:
+                if "no such column" in str(error):
+                    found.append(name)
+        return tuple(found)
+
+    def has_rows(self, schema: str, table: str) -> bool:
+        """Whether the table holds a row."""
+        return bool(self.execute(f"SELECT 1 FROM {quote(schema)}.{quote(table)} LIMIT 1"))
+
+    def index_columns(self, schema: str, index: str) -> tuple[str | None, ...]:
+        """The key columns of an index, None for an expression."""
+        return tuple(row[2] for row in self.execute(f"PRAGMA {quote(schema)}.index_info({quote(index)})"))
+
+    def _master(self, schema: str, condition: str, *parameters: str) -> list[Any]:
+        return self.execute(
+            f"SELECT type, name, sql, tbl_name FROM {quote(schema)}.sqlite_master WHERE {condition} ORDER BY rowid",
+            parameters,
+        )
+
+
+def in_schema(sql: str, schema: str) -> str:
+    """A stored CREATE INDEX or CREATE TRIGGER with the schema written before its name (SQLite stores it without)."""
+    tokens = tokenize(sql)
+    at = next(index for index, token in enumerate(tokens) if token.word in ("INDEX", "TRIGGER")) + 1
+    if tokens[at].word == "IF" and tokens[at + 1].word == "NOT":
+        at += 3
+    if tokens[at + 1].text == ".":
+        return sql
+    return f"{sql[: tokens[at].start]}{quote(schema)}.{sql[tokens[at].start :]}"

@@ -1,0 +1,171 @@
+"""The names that a server gives to constraints without one, kept beside the database; SQLite gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..constraint_text import Constraint, UnreadableTableError
+from ..table_text import TableText, read_table
+from ..tokens import fold, tokenize
+from .catalogue import Catalogue
+
+_POSTGRESQL_LIMIT = 63
+_SUFFIX = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check": "check"}
+
+
+def signature(table: TableText, constraint: Constraint) -> str:
+    """What the constraint says, without its name and spelling: equal texts mean the same constraint."""
+    columns = ",".join(fold(one) for one in constraint.columns)
+    body = " ".join(
+        fold(token.identifier) if token.kind in ("word", "name") else token.text
+        for token in tokenize(table.text(constraint.body))
+    )
+    target = fold(constraint.target or "")
+    return f"{constraint.kind}|{columns}|{body}|{target}|{','.join(fold(one) for one in constraint.target_columns)}"
+
+
+class ServerNames:
+    """Names of unnamed constraints, given when SQLite's catalogue first shows them, as the server would have then.
+
+    A name stays with its constraint while columns and tables are renamed; only MySQL's foreign keys follow the table.
+    """
+
+    def __init__(self, catalogue: Catalogue, dialect: str) -> None:
+        """`dialect` is SQLAlchemy's name of the server; only "postgresql", "mysql" and "mariadb" have known rules."""
+        self._catalogue = catalogue
+        self._mysql = dialect in ("mysql", "mariadb")
+        self._known = self._mysql or dialect == "postgresql"
+        self._texts: dict[tuple[str, str], str] = {}
+        self._tables: dict[tuple[str, str], str] = {}
+        """The tables by the same keys, as they are spelled."""
+        self._names: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
+        self._counters: dict[tuple[str, str], dict[str, int]] = {}
+
+    def refresh(self, renamed: tuple[str, str, str] | None = None) -> None:
+        """Take over what a statement has just changed. `renamed`: schema, old and new name of a renamed table."""
+        if not self._known:
+            return
+        if renamed is not None:
+            schema, old, new = renamed
+            before, after = (schema, fold(old)), (schema, fold(new))
+            if before in self._texts:
+                self._texts[after] = self._texts.pop(before)
+                self._names[after] = [
+                    (says, self._renamed(name, old, new)) for says, name in self._names.pop(before, [])
+                ]
+                self._counters[after] = self._counters.pop(before, {})
+        found = [
+            (schema, *table) for schema in self._catalogue.schemas() for table in self._catalogue.tables(schema).items()
+        ]
+        self._tables = {(schema, fold(name)): name for schema, name, _ in found}
+        for schema, name, sql in found:
+            key = (schema, fold(name))
+            if self._texts.get(key) != sql:
+                self._texts[key] = sql
+                self._take(key, sql)
+        for key in [key for key in self._texts if key not in self._tables]:
+            del self._texts[key]
+            self._names.pop(key, None)
+            self._counters.pop(key, None)
+
+    def _renamed(self, name: str | None, old: str, new: str) -> str | None:
+        """MySQL renames the keys that it named itself along with the table; PostgreSQL does not."""
+        if self._mysql and name is not None and name.startswith(f"{old}_ibfk_"):
+            return new + name[len(old) :]
+        return name
+
+    def find(self, schema: str, table: TableText, name: str) -> Constraint | None:
+        """The constraint of `table` that has no name of its own and that the server would call `name`."""
+        entries = self._names.get((schema, fold(table.name)), [])
+        constraints = table.constraints
+        for index, (_, given) in enumerate(entries):
+            if given is not None and fold(given) == fold(name) and index < len(constraints):
+                return constraints[index]
+        return None
+
+    def _take(self, key: tuple[str, str], sql: str) -> None:
+        try:
+            table = read_table(sql)
+        except UnreadableTableError:
+            self._names.pop(key, None)
+            return
+        left = list(self._names.get(key, []))
+        constraints = table.constraints
+        same_count = len(left) == len(constraints)
+        given: list[tuple[str, str | None]] = []
+        fresh: list[int] = []
+        for index, constraint in enumerate(constraints):
+            says = signature(table, constraint)
+            if same_count and left[index][0].split("|")[0] == constraint.kind:
+                # As many as before: what differs was renamed, the order of the text is the order of the names.
+                given.append((says, left[index][1]))
+                continue
+            known = None if same_count else next((one for one in left if one[0] == says), None)
+            if known is not None:
+                left.remove(known)
+                given.append(known)
+            else:
+                given.append((says, None))
+                if constraint.name is None:
+                    fresh.append(index)
+        self._names[key] = given
+        for index in fresh:
+            says = given[index][0]
+            self._names[key][index] = (says, self._name(key, table, constraints[index]))
+
+    def _name(self, key: tuple[str, str], table: TableText, constraint: Constraint) -> str:
+        if self._mysql:
+            return self._mysql_name(key, table, constraint)
+        if constraint.kind == "primary key":
+            column = ""
+        elif constraint.kind == "check":
+            # PostgreSQL puts the column into the name when the expression is about exactly one.
+            about = [one.name for one in table.columns if table.mentions(constraint, one.name)]
+            column = about[0] if len(about) == 1 else ""
+        else:
+            column = "_".join(constraint.columns)
+        taken = self._taken(key[0], table)
+        number = 0
+        while True:
+            label = _SUFFIX[constraint.kind] + (str(number) if number else "")
+            name = postgresql_name(table.name, column, label)
+            if name not in taken:
+                return name
+            number += 1
+
+    def _mysql_name(self, key: tuple[str, str], table: TableText, constraint: Constraint) -> str:
+        if constraint.kind == "primary key":
+            return "PRIMARY"
+        if constraint.kind == "unique":
+            taken = {fold(one.name) for one in table.constraints if one.name is not None}
+            taken |= {fold(name) for _, name in self._names.get(key, []) if name is not None}
+            base = constraint.columns[0]
+            number = 1
+            name = base
+            while fold(name) in taken:
+                number += 1
+                name = f"{base}_{number}"
+            return name
+        label = "ibfk" if constraint.kind == "foreign key" else "chk"
+        # InnoDB counts on from the highest number the table has had.
+        counters = self._counters.setdefault(key, {})
+        counters[label] = counters.get(label, 0) + 1
+        return f"{table.name}_{label}_{counters[label]}"
+
+    def _taken(self, schema: str, table: TableText) -> set[str]:
+        names = {given for key, entries in self._names.items() if key[0] == schema for _, given in entries if given}
+        names |= {one.name for one in table.constraints if one.name is not None}
+        return names | {name for (place, _), name in self._tables.items() if place == schema}
+
+
+def postgresql_name(table: str, column: str, label: str) -> str:
+    """`table_column_label`, shortened as PostgreSQL's makeObjectName does: the longer of the two names first."""
+    first, second = table.encode(), column.encode()
+    overhead = len(label) + 1 + (1 if column else 0)
+    while len(first) + len(second) > _POSTGRESQL_LIMIT - overhead:
+        if len(first) > len(second):
+            first = first[:-1]
+        else:
+            second = second[:-1]
+    parts: Iterable[bytes] = (first, second, label.encode()) if column else (first, label.encode())
+    return b"_".join(parts).decode(errors="ignore")

@@ -1,0 +1,120 @@
+"""Statements of other dialects: which mean nothing on SQLite, and how the others are said there; executes nothing."""
+
+from __future__ import annotations
+
+from ..record import EXACT, MEANING_LOST, NO_MEANING
+from ..tokens import Token, fold, quote, tokenize
+from .create_index import create_index
+from .create_table import create_table
+from .no_effect import no_effect
+from .table_edit import splice
+from .translation import Said
+
+
+def say(sql: str, dialect: str = "") -> Said | None:
+    """How a statement of `dialect` that SQLite refused is said there; None if this module does not know it.
+
+    ALTER TABLE, INSERT, UPDATE, DELETE and SELECT are not its business.
+    """
+    tokens = tokenize(sql.rstrip().rstrip(";"))
+    words = tuple(token.word for token in tokens[:5])
+    passed = no_effect(tokens)
+    if passed is not None:
+        return Said((), (passed,))
+    if words[:1] == ("TRUNCATE",):
+        return _truncate(tokens)
+    if words[:1] == ("DROP",):
+        return _drop(sql, tokens)
+    if words[:1] == ("CREATE",):
+        return _create(sql, tokens, dialect)
+    if words[:2] == ("ALTER", "INDEX"):
+        return _alter_index(tokens)
+    if words[:2] == ("RENAME", "TABLE"):
+        return _rename_tables(tokens)
+    return None
+
+
+def without_schema(sql: str, schema: str) -> str:
+    """The statement without `schema.` before names."""
+    tokens = tokenize(sql)
+    changes = [
+        (token.start, dot.end, "")
+        for token, dot in zip(tokens, tokens[1:])
+        if dot.text == "." and token.kind in ("word", "name") and fold(token.identifier) == schema
+    ]
+    return splice(sql, *changes)
+
+
+def _truncate(tokens: tuple[Token, ...]) -> Said:
+    skipped = ("TRUNCATE", "TABLE", "ONLY", "RESTART", "CONTINUE", "IDENTITY", "CASCADE", "RESTRICT")
+    names = [
+        token.identifier
+        for token, following in zip(tokens, (*tokens[1:], None))
+        if token.can_name and token.word not in skipped and (following is None or following.text != ".")
+    ]
+    cls = MEANING_LOST if any(token.word in ("CASCADE", "RESTART") for token in tokens) else EXACT
+    return Said(tuple(f"DELETE FROM {quote(name)}" for name in names), (("TRUNCATE as DELETE", cls),))
+
+
+def _drop(sql: str, tokens: tuple[Token, ...]) -> Said | None:
+    """DROP of tables, views, indexes and triggers: one name each, without CASCADE, CONCURRENTLY or `ON table`."""
+    at = 1
+    kind = tokens[at].word
+    if kind not in ("TABLE", "VIEW", "INDEX", "TRIGGER"):
+        return None
+    at += 1
+    if tokens[at].word == "CONCURRENTLY":
+        at += 1
+    condition = ""
+    if tokens[at].word == "IF":
+        condition = "IF EXISTS "
+        at += 2
+    names = []
+    while at < len(tokens) and tokens[at].can_name and tokens[at].word not in ("ON", "CASCADE", "RESTRICT"):
+        end = at
+        while end + 2 < len(tokens) and tokens[end + 1].text == ".":
+            end += 2
+        schema = tokens[at].identifier if end > at else None
+        own = quote(tokens[end].identifier)
+        names.append(own if schema in (None, "public") else f"{quote(str(schema))}.{own}")
+        at = end + 1
+        if at < len(tokens) and tokens[at].text == ",":
+            at += 1
+        else:
+            break
+    if not names or [f"DROP {kind} {condition}{names[0]}"] == [sql.strip()]:
+        return None
+    return Said(tuple(f"DROP {kind} {condition}{name}" for name in names), ((f"DROP {kind}", EXACT),))
+
+
+def _alter_index(tokens: tuple[Token, ...]) -> Said | None:
+    words = [token.word for token in tokens]
+    if "RENAME" in words:
+        return None
+    return Said((), (("ALTER INDEX", NO_MEANING),))
+
+
+def _rename_tables(tokens: tuple[Token, ...]) -> Said:
+    names = [token for token in tokens[2:] if token.can_name and token.word != "TO"]
+    pairs = zip(names[::2], names[1::2])
+    return Said(
+        tuple(f"ALTER TABLE {quote(old.identifier)} RENAME TO {quote(new.identifier)}" for old, new in pairs),
+        (("RENAME TABLE", EXACT),),
+    )
+
+
+def _create(sql: str, tokens: tuple[Token, ...], dialect: str) -> Said | None:
+    words = [token.word for token in tokens[:6]]
+    if words[1:4] == ["OR", "REPLACE", "VIEW"]:
+        start = tokens[4].start
+        name = tokens[4].identifier
+        return Said(
+            (f"DROP VIEW IF EXISTS {quote(name)}", f"CREATE VIEW {sql[start:]}"), (("CREATE OR REPLACE VIEW", EXACT),)
+        )
+    if "TRIGGER" in words[1:5] and not any(token.word == "BEGIN" for token in tokens):
+        return Said((), (("CREATE TRIGGER that calls a function", MEANING_LOST),))
+    if "INDEX" in words[1:4]:
+        return create_index(sql, tokens)
+    if "TABLE" in words[1:4]:
+        return create_table(sql, tokens, dialect)
+    return None

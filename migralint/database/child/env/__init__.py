@@ -1,0 +1,1 @@
+"""What env.py declares: target metadata, filters, options."""

@@ -1,0 +1,114 @@
+"""One run of env.py with `configure()` and `run_migrations()` in our hands."""
+
+from __future__ import annotations
+
+import inspect
+import io
+from contextlib import nullcontext
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+
+from ..base.dialect import backend
+from ..guard.engines import scratch_engine
+from ..guard.guard import Guard, Mode
+from .declared import OF_THE_CONNECTION, Declared, as_metadata
+
+CONFIGURE = inspect.signature(EnvironmentContext.configure)
+
+
+class EnvRun:
+    """Runs env.py once, either offline with connecting forbidden, or online led to scratch databases in memory."""
+
+    def __init__(
+        self, config: Config, script: ScriptDirectory, guard: Guard, path: str, *, offline: bool, with_connection: bool
+    ) -> None:
+        """`with_connection` hands env.py a connection in `config.attributes`, as Alembic's cookbook does."""
+        self._config = config
+        self._script = script
+        self._guard = guard
+        self._path = path
+        self._offline = offline
+        self._with_connection = with_connection
+        self.found: list[Declared] = []
+        """What its configure() calls declared, also if it failed afterwards."""
+        self.error: BaseException | None = None
+        """What stopped env.py; None: it ran to its end."""
+        self.bound: list[Declared] = []
+        """What its module had bound to target_metadata when it stopped; empty if that has no table."""
+
+    def run(self) -> None:
+        """Run env.py; nothing is raised, not even its `sys.exit()`."""
+        self._guard.mode = Mode.FORBIDDEN if self._offline else Mode.LED
+        self._guard.env_file = self._path if self._offline else None
+        connection = scratch_engine().connect() if self._with_connection else None
+        if connection is not None:
+            self._config.attributes["connection"] = connection
+        try:
+            self._run()
+        except BaseException as error:
+            self.error = error
+            self.bound = self._bound_target(error)
+        finally:
+            self._guard.env_file = None
+            if connection is not None:
+                del self._config.attributes["connection"]
+                connection.close()
+
+    def _run(self) -> None:
+        environment = EnvironmentContext(
+            self._config, self._script, fn=lambda rev, context: [], as_sql=self._offline, destination_rev="heads"
+        )
+        configure, begin = environment.configure, environment.begin_transaction
+
+        def record(*args: Any, **kwargs: Any) -> None:
+            given = dict(CONFIGURE.bind_partial(environment, *args, **kwargs).arguments)
+            given.update(given.pop("kw", {}))
+            del given["self"]
+            self.found.append(_declared(given))
+            given["output_buffer"] = io.StringIO()
+            try:
+                configure(**given)
+            except Exception:  # a dialect that is not installed, no URL at all: what was declared is known already
+                given.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
+                configure(**given)
+
+        def run_migrations(**kwargs: Any) -> None:
+            if self.found:
+                self.found[-1].upgrade_arguments = kwargs
+
+        def begin_transaction() -> Any:
+            try:
+                return begin()
+            except Exception:
+                return nullcontext()
+
+        environment.configure = record  # type: ignore[method-assign]
+        environment.run_migrations = run_migrations  # type: ignore[method-assign]
+        environment.begin_transaction = begin_transaction  # type: ignore[method-assign]
+        with environment:
+            self._script.run_env()
+
+    def _bound_target(self, error: BaseException) -> list[Declared]:
+        step = error.__traceback__
+        while step is not None:
+            frame = step.tb_frame
+            if frame.f_code.co_filename == self._path and frame.f_code.co_name == "<module>":
+                try:
+                    target = Declared(as_metadata(frame.f_globals.get("target_metadata")))
+                except Exception:
+                    return []
+                return [target] if target.tables else []
+            step = step.tb_next
+        return []
+
+
+def _declared(given: dict[str, Any]) -> Declared:
+    try:
+        metadata = as_metadata(given.get("target_metadata"))
+    except TypeError:
+        metadata = ()
+    options = {name: value for name, value in given.items() if name not in OF_THE_CONNECTION}
+    return Declared(metadata, options, dialect=given.get("dialect_name") or backend(given.get("url") or ""))

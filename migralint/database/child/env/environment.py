@@ -1,0 +1,109 @@
+"""Runs env.py for what it declares, never for its connection.
+
+First offline with connecting forbidden, then online with every engine led to scratch, then what its module had bound.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from typing import Callable
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from ..base.raised import StageError
+from ..base.request import Request
+from ..guard.guard import Guard
+from .declared import Declared
+from .env_run import EnvRun
+
+DECIDING = frozenset(
+    (
+        *("include_object", "include_name", "version_table", "version_table_schema", "target_metadata"),
+        *("transaction_per_migration", "transactional_ddl", "on_version_apply", "upgrade_token"),
+    )
+)
+"""Arguments of configure() that matter here: if only the online branch passes one, that branch must run too."""
+
+
+class FreshStartError(Exception):
+    """Importing the models broke off half-way: tried again in this process, their tables would be registered twice."""
+
+
+def declared_targets(
+    config: Config,
+    script: ScriptDirectory,
+    guard: Guard,
+    request: Request,
+    *,
+    online_first: bool,
+    notice: Callable[[str], None],
+) -> list[Declared]:
+    """Return what env.py declares, one entry per configure(); empty if there is no env.py or it declares nothing.
+
+    Raises StageError if env.py fails whichever way it is run; FreshStartError if it must be run again, online first, in
+    a new process. With the setting `metadata`, failing is only a notice.
+    """
+    path = os.path.join(script.dir, "env.py")
+    if not os.path.exists(path):
+        return []
+    with open(path, "rb") as stream:
+        source = stream.read().decode("utf-8", "replace")
+    found: list[Declared] = []
+    without_tables: list[Declared] = []
+    error: BaseException | None = None
+    for offline, with_connection in ((True, False), (False, False), (False, True)):
+        if (offline and online_first) or (with_connection and "attributes" not in source):
+            continue
+        if found and not _online_differs(source, found):
+            break
+        run = EnvRun(config, script, guard, path, offline=offline, with_connection=with_connection)
+        run.run()
+        if any(target.tables for target in run.found):
+            found, error = run.found, None
+            if not offline:
+                break
+        elif run.error is None:
+            without_tables, error = run.found or without_tables, None
+        else:
+            error = run.error
+            without_tables = run.bound or without_tables
+            if isinstance(error, ImportError):
+                break  # it will be missing online too
+            if offline and _broke_in_import(error, path):
+                raise FreshStartError from error
+    if error is not None and (found or without_tables):
+        what = "options that only its online part declares" if found else "all that it declares but target_metadata"
+        notice(f"env.py fails ({type(error).__name__}: {error}), so these are unknown: {what}")
+    if found or without_tables or error is None:
+        return found or without_tables
+    if request.metadata is not None:
+        notice(f"env.py fails ({type(error).__name__}: {error}), so the options it declares are unknown")
+        return []
+    raise StageError("env", error, request.root)
+
+
+def _online_differs(source: str, found: list[Declared]) -> bool:
+    """Whether a configure() of env.py passes something that matters and that the runs so far did not see."""
+    passed = set.intersection(*(set(target.options) for target in found)) | {"target_metadata"}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "configure":
+            names = {keyword.arg for keyword in node.keywords}
+            if None in names or names & DECIDING - passed:
+                return True
+    return False
+
+
+def _broke_in_import(error: BaseException, path: str) -> bool:
+    """Whether a module that env.py imports, directly or not, was being executed when `error` was raised."""
+    in_env = False
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if code.co_filename == path:
+            in_env = True
+        elif in_env and code.co_name == "<module>":
+            return True
+        step = step.tb_next
+    return False

@@ -1,0 +1,1 @@
+"""Refuses every database but the scratch ones."""

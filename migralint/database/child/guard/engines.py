@@ -1,0 +1,144 @@
+"""What project code gets when it makes a SQLAlchemy engine: one that leads to a scratch database in memory, or nowhere.
+
+Engines are often made while models are imported, long before anybody connects, so the decision falls at connecting.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from typing import Any, Callable
+
+import sqlalchemy
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import StaticPool
+
+from ..base import on_import
+from ..base.dialect import backend_of_arguments
+from .guard import Guard, Mode
+
+KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")
+"""Options of create_engine that mean the same here; the others belong to the project's own driver or pool."""
+
+create_engine: Callable[..., Any] = sqlalchemy.create_engine
+"""SQLAlchemy's own, for our engines."""
+
+backends: list[str] = []
+"""The dialects of the engines that were asked for, in order."""
+
+_guard: list[Guard] = []
+
+
+class ScratchDialect(SQLiteDialect_pysqlite):
+    """SQLite in memory that answers what it does not understand with no rows.
+
+    env.py sets search paths, makes schemas, takes locks, lists tenants: nothing of that matters for what it declares.
+    """
+
+    supports_statement_cache = True
+    driver = "migralint"
+
+    def connect(self, *args: Any, **kwargs: Any) -> Any:
+        """Connect to a database in memory, if connections are led there at present."""
+        guard = _guard[0]
+        if guard.mode is not Mode.LED:
+            guard.refuse("a connection of a SQLAlchemy engine")
+        return sqlite3.connect(":memory:", check_same_thread=False)
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """Execute, or find nothing; where the databases are being built, refuse also what was connected before."""
+        guard = _guard[0]
+        if guard.mode is Mode.CLOSED:
+            guard.refuse("a statement on a connection of a SQLAlchemy engine")
+        try:
+            cursor.execute(statement, parameters)
+        except sqlite3.Error:
+            cursor.execute("SELECT NULL WHERE 0")
+
+    do_execute_no_params = do_executemany = do_execute  # type: ignore[assignment]
+
+    def do_begin_twophase(self, connection: Any, xid: Any) -> None:
+        """Do nothing: a multidb env.py may prepare, there is nothing to lose. The other four likewise."""
+
+    def do_prepare_twophase(self, connection: Any, xid: Any) -> None:
+        """See do_begin_twophase."""
+
+    def do_rollback_twophase(self, connection: Any, xid: Any, is_prepared: bool = True, recover: bool = False) -> None:
+        """See do_begin_twophase."""
+
+    def do_commit_twophase(self, connection: Any, xid: Any, is_prepared: bool = True, recover: bool = False) -> None:
+        """See do_begin_twophase."""
+
+    def do_recover_twophase(self, connection: Any) -> list[Any]:
+        """See do_begin_twophase."""
+        return []
+
+
+class AsyncScratchDialect(ScratchDialect):
+    """The same for `create_async_engine`; nothing waits for anything."""
+
+    supports_statement_cache = True
+    driver = "migralint_async"
+    is_async = True
+
+
+def install(guard: Guard) -> None:
+    """Put our own in the place of everything that makes an engine, in every module that offers it."""
+    _guard[:] = [guard]
+    registry.impls["sqlite.migralint"] = lambda: ScratchDialect
+    registry.impls["sqlite.migralint_async"] = lambda: AsyncScratchDialect
+    for name in ("sqlalchemy", "sqlalchemy.engine", "sqlalchemy.engine.create"):
+        module = sys.modules[name]
+        module.create_engine = scratch_engine  # type: ignore[attr-defined]
+        module.engine_from_config = scratch_engine  # type: ignore[attr-defined]
+        if hasattr(module, "create_pool_from_url"):
+            module.create_pool_from_url = _scratch_pool  # type: ignore[attr-defined]
+    for name in ("sqlalchemy.ext.asyncio.engine", "sqlalchemy.ext.asyncio.session"):
+        on_import.after(name, _patch_async)
+
+
+def scratch_engine(*args: Any, **options: Any) -> Any:
+    """Stand in for create_engine and engine_from_config; of the URL only the dialect is remembered."""
+    _remember(args, options)
+    return _make("sqlite+migralint://", options)
+
+
+def scratch_async_engine(*args: Any, **options: Any) -> Any:
+    """Stand in for create_async_engine and async_engine_from_config."""
+    _remember(args, options)
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    options.pop("future", None)
+    if sqlalchemy.__version__.startswith("1."):
+        options["future"] = True
+    return AsyncEngine(_make("sqlite+migralint_async://", options))
+
+
+def _remember(args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    asked_for = backend_of_arguments(args, options)
+    if asked_for is not None:
+        backends.append(asked_for)
+
+
+def _scratch_pool(*_: Any, **__: Any) -> Any:
+    return _make("sqlite+migralint://", {}).pool
+
+
+def _make(url: str, options: dict[str, Any]) -> Any:
+    kept = {name: options[name] for name in KEPT_OPTIONS if name in options}
+    if options.get("future") and sqlalchemy.__version__.startswith("1."):
+        kept["future"] = True
+    return create_engine(url, poolclass=StaticPool, **kept)
+
+
+def _patch_async(module: Any) -> None:
+    if hasattr(module, "create_async_engine"):
+        module.create_async_engine = scratch_async_engine
+        module.async_engine_from_config = scratch_async_engine
+    spawn = module.greenlet_spawn
+
+    def greenlet_spawn(function: Any, *args: Any, _require_await: bool = False, **kwargs: Any) -> Any:
+        return spawn(function, *args, **kwargs)  # our driver never awaits, which SQLAlchemy would take for a mistake
+
+    module.greenlet_spawn = greenlet_spawn

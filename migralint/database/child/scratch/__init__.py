@@ -1,0 +1,1 @@
+"""The scratch databases, and what a session finds in them."""

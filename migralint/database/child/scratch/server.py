@@ -1,0 +1,192 @@
+"""Scratch databases on a server somebody named: made with unmistakable names, and only those are ever dropped."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Callable, TypeVar
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import NullPool
+from sqlalchemy.util.concurrency import greenlet_spawn
+
+from ..guard.engines import create_engine
+from ..guard.guard import Guard
+from .scratch import Scratch
+
+PREFIX = "migralint_scratch_"
+POSTGRESQL_DRIVERS = ("psycopg2", "psycopg", "asyncpg", "pg8000")
+"""In order of preference, where the URL names none."""
+MYSQL_DRIVERS = ("MySQLdb", "pymysql", "mysql.connector", "mariadb", "asyncmy", "aiomysql")
+_NAMES = {"MySQLdb": "mysqldb", "mysql.connector": "mysqlconnector", "mariadb": "mariadbconnector"}
+_MAINTENANCE = {"postgresql": "postgres"}
+
+Result = TypeVar("Result")
+
+
+class Server:
+    """One server, and the scratch databases made on it so far."""
+
+    def __init__(self, url: str, token: str, guard: Guard, *, with_admin: bool = True) -> None:
+        """`token` is part of every name. Nothing is connected yet. Raises SQLAlchemy's errors for a malformed URL.
+
+        Without `with_admin` no databases are made, only the named one is reached.
+        """
+        self._url = _with_driver(make_url(url))
+        self._token = token
+        self._guard = guard
+        self._made: list[str] = []
+        self.dialect: str = self._url.get_backend_name()
+        self._admin = self.engine(None if with_admin else self._url.database)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether its driver is one: then everything runs inside `in_loop`."""
+        return bool(getattr(self._admin.dialect, "is_async", False))
+
+    def run(self, work: Callable[[], Result]) -> Result:
+        """Call `work`, in an event loop if the driver needs one."""
+        if not self.is_async:
+            return work()
+        import asyncio
+
+        async def inside() -> Result:
+            return await greenlet_spawn(work)
+
+        return asyncio.run(inside())
+
+    @property
+    def made(self) -> list[str]:
+        """The names of the databases that were made here and are not removed."""
+        return list(self._made)
+
+    def answers(self) -> bool:
+        """Whether it can be connected to."""
+        try:
+            with self._admin.connect():
+                return True
+        except Exception:
+            return False
+
+    def scratch(self, name: str, schemas: Iterable[str]) -> ServerScratch:
+        """Make an empty database. Raises SQLAlchemy's errors, for one if the role may not."""
+        full = f"{PREFIX}{self._token}_{name.replace('-', '_')}"
+        with self._autocommit() as connection:
+            # The template with nothing in it, so that what somebody put into the server's own does not count.
+            template = " TEMPLATE template0" if self.dialect == "postgresql" else ""
+            connection.execute(text(f"CREATE DATABASE {full}{template}"))
+        self._made.append(full)
+        return ServerScratch(self, full, schemas)
+
+    def drop(self, name: str) -> None:
+        """Remove one database that was made here."""
+        if not name.startswith(f"{PREFIX}{self._token}_"):
+            raise ValueError(name)  # a flaw of ours must not cost anybody a database
+        with self._autocommit() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(
+                    text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+                ).all()
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        if name in self._made:
+            self._made.remove(name)
+
+    def drop_left_over(self) -> None:
+        """Remove every database with this token, whoever made it: a child that was killed, for one."""
+        query = (
+            "SELECT datname FROM pg_database"
+            if self.dialect == "postgresql"
+            else "SELECT schema_name FROM information_schema.schemata"
+        )
+        with self._autocommit() as connection:
+            names = [row[0] for row in connection.execute(text(query))]
+        for name in names:
+            if name.startswith(f"{PREFIX}{self._token}_"):
+                self.drop(name)
+
+    def engine(self, database: str | None) -> Engine:
+        """An engine of our own, which the guard lets through; None: the database in which others are made."""
+        name = database or self._url.database or _MAINTENANCE.get(self.dialect)
+        url = self._url.set(database=name)
+        options: dict[str, Any] = {"poolclass": NullPool}
+        if self.dialect == "postgresql" and url.drivername in ("postgresql+psycopg2", "postgresql+psycopg"):
+            options["connect_args"] = {"connect_timeout": 15}
+        engine: Engine = create_engine(url, **options)
+        guard = self._guard
+
+        @event.listens_for(engine, "do_connect")
+        def connect(dialect: Any, record: Any, arguments: Any, parameters: Any) -> Any:
+            guard.permitted = True
+            try:
+                return dialect.connect(*arguments, **parameters)
+            finally:
+                guard.permitted = False
+
+        return engine
+
+    @contextmanager
+    def _autocommit(self) -> Iterator[Any]:
+        with self._admin.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+class ServerScratch(Scratch):
+    """One scratch database on a server."""
+
+    def __init__(self, server: Server, name: str, schemas: Iterable[str]) -> None:
+        """Wrap the database `name`, which exists."""
+        self._server = server
+        self._name = name
+        self.schemas = {schema: schema for schema in sorted(set(schemas))}
+        self.engine = server.engine(name)
+
+    def describe(self) -> dict[str, Any]:
+        """Return its name."""
+        return {"database": self._name}
+
+    def run_script(self, connection: Any, script: str) -> None:
+        """Execute a text of several statements; on MySQL each ends with a semicolon at a line's end."""
+        raw = connection.connection
+        if self._server.is_async:
+            raw.run_async(lambda driver: driver.execute(script))
+            return
+        cursor = raw.cursor()
+        # Without parameters PostgreSQL's drivers send the text as it is, percent signs and all statements at once.
+        for part in [script] if self._server.dialect == "postgresql" else _statements(script):
+            cursor.execute(part)
+        cursor.close()
+
+    def prepare_models(self, connection: Any) -> None:
+        """Make the schemas: create_all takes them for granted, and migrations or env.py make their own."""
+        if self._server.dialect == "postgresql":
+            for schema in self.schemas:
+                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'))
+
+    def discard(self) -> None:
+        """Remove the database."""
+        super().discard()
+        self._server.drop(self._name)
+
+
+def _statements(script: str) -> list[str]:
+    lines = [line for line in script.splitlines() if not line.startswith("--")]
+    return [part for part in (part.strip() for part in re.split(r";[ \t]*$", "\n".join(lines), flags=re.M)) if part]
+
+
+def _with_driver(url: Any) -> Any:
+    """The URL with a driver that is installed, where it names none; SQLAlchemy's own choice otherwise."""
+    backend, plus, _ = url.drivername.partition("+")
+    if plus:
+        return url
+    candidates = {"postgresql": POSTGRESQL_DRIVERS, "mysql": MYSQL_DRIVERS, "mariadb": MYSQL_DRIVERS}.get(backend, ())
+    for module in candidates:
+        try:
+            found = importlib.util.find_spec(module) is not None
+        except ImportError:
+            found = False
+        if found:
+            return url.set(drivername=f"{backend}+{_NAMES.get(module, module)}")
+    return url

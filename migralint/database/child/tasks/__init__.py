@@ -1,0 +1,1 @@
+"""What the child can be asked to do: verify, build, create, run hooks."""

@@ -1,0 +1,39 @@
+"""Answers the parent's questions about the databases that were built: one SELECT at a time, in one snapshot each."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..base.channel import Channel
+from ..base.inspect_word import INSPECT
+from ..scratch.scratch import Scratch
+from .inspection import inspected
+
+
+def answer_questions(descriptor: int, channel: Channel, databases: dict[str, Scratch]) -> None:
+    """Run each statement that comes from `descriptor` on the database it names, until nobody can ask any more."""
+    connections: dict[str, Any] = {}
+    try:
+        with open(descriptor, encoding="utf-8") as questions:
+            for line in questions:
+                question = json.loads(line)
+                try:
+                    rows = _rows(connections, databases, question["database"], question["sql"])
+                    channel.send("answer", rows=rows)
+                except BaseException as error:
+                    channel.send("answer", error=f"{type(error).__name__}: {error}")
+    finally:
+        for connection in connections.values():
+            connection.close()
+
+
+def _rows(connections: dict[str, Any], databases: dict[str, Scratch], name: str, sql: str) -> list[list[Any]]:
+    if name not in connections:
+        connections[name] = databases[name].engine.connect()
+        if connections[name].dialect.name == "postgresql":
+            connections[name].execution_options(isolation_level="REPEATABLE READ")
+    if sql == INSPECT:
+        return [[inspected(connections[name])]]
+    cursor = connections[name].exec_driver_sql(sql)
+    return [list(row) for row in cursor]

@@ -1,0 +1,77 @@
+"""Builds what some of the revisions build: upgrades scratch databases to given revisions, and describes them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from typing import Any
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from ..base.raised import StageError
+from ..emulation.record import EmulationLog
+from ..env.declared import Declared
+from .upgrade import Upgrade
+from .verification import Verification
+
+
+class Building(Verification):
+    """Finds out what env.py declares as a verification does; the models may be empty, they are not built."""
+
+    def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
+        dialect = self._dialect(target, config)
+        for build in self._request.builds:
+            if build["later"]:
+                _let_the_clock_move()
+            self._build_one(config, script, f"{index}-{build['name']}", target, paths, build, dialect)
+
+    def _build_one(
+        self,
+        config: Config,
+        script: ScriptDirectory,
+        name: str,
+        target: Declared,
+        paths: list[str],
+        build: dict[str, Any],
+        dialect: str | None,
+    ) -> None:
+        scratch = self._scratch(name, self._schemas(target, paths))
+        log = EmulationLog()
+
+        def progress(**step: Any) -> None:
+            self._stage("upgrade", target=target.name, **step)
+
+        def upgrade(*, down: bool) -> list[str]:
+            run = Upgrade(config, script, self._guard, self._request, progress, to=tuple(build["targets"]), down=down)
+            return run.run(scratch, target, dialect, log)
+
+        progress()
+        try:
+            rows = upgrade(down=False)
+            if build["downgrade"]:
+                upgrade(down=True)
+        except StageError as error:
+            error.fields["build"] = build["name"]
+            raise
+        finally:
+            self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
+        self._channel.send(
+            "build",
+            target=target.name,
+            build=build["name"],
+            place={**scratch.describe(), "name": name},
+            version_table=target.version_table,
+            version_table_schema=target.version_table_schema,
+            naming_convention=sorted(
+                {str(key) for metadata in target.metadata for key in metadata.naming_convention} - {"ix"}
+            ),
+            heads=rows,
+            dialect=dialect,
+        )
+
+
+def _let_the_clock_move() -> None:
+    """Wait for the next second: the default times of databases count in whole ones."""
+    now = time.time()
+    time.sleep(1.05 - now % 1)

@@ -1,0 +1,207 @@
+"""Builds one up-to-date database from the models and stamps it: the cookbook's recipe, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from alembic.runtime.environment import EnvironmentContext
+from sqlalchemy import create_mock_engine, event, text
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.schema import CreateTable
+
+from ..base.raised import StageError
+from ..base.request import Request
+from ..env.declared import Declared
+from ..guard.guard import Mode
+from ..scratch.contents import contents, empty
+from ..scratch.server import Server
+from .verification import Verification
+
+
+class OccupiedError(Exception):
+    """The database is not empty; `found` names what is in it."""
+
+    def __init__(self, found: Sequence[str]) -> None:
+        super().__init__(", ".join(found))
+        self.found = list(found)
+
+
+class NotReachedError(Exception):
+    """The database does not answer; the cause is the driver's own error."""
+
+
+class Creation(Verification):
+    """Finds out what env.py declares as a verification does; builds one named database instead of two scratch ones."""
+
+    def create(self) -> None:
+        """Do it, and say what was made. Raises StageError, FreshStartError."""
+        config, script, targets = self.declared()
+        self._guard.mode = Mode.CLOSED
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent asks us to turn back
+        if len(targets) > 1:
+            names = ", ".join(target.name for target in targets)
+            self._channel.send("several", text=names)
+            return
+        (target,) = targets
+        if target.tables == 0:
+            raise StageError("env", None, self._request.root, models_empty=True, declared=bool(target.metadata))
+        assert self._request.server is not None
+        if self._request.as_sql:
+            self._channel.send("script", statements=list(_script(self._request, target, config, script)))
+            return
+        try:
+            place = _Place(self._request, self._guard)
+        except BaseException as error:
+            raise StageError("server", error, self._request.root) from error
+        place.run(lambda: self._build_in(place, target, config, script))
+
+    def _build_in(self, place: _Place, target: Declared, config: Any, script: Any) -> None:
+        self._stage("create-all", target=target.name)
+        try:
+            with place.empty_database(_schemas(target)) as connection:
+                for statement in self._request.setup_sql:
+                    connection.execute(text(statement))
+                _make_schemas(connection, target)
+                for metadata in target.metadata:
+                    metadata.create_all(connection)
+                rows = _stamp(connection, target, config, script)
+        except NotReachedError as error:
+            raise StageError("server", error.__cause__, self._request.root) from error
+        except OccupiedError as error:
+            self._channel.send("occupied", found=error.found)
+        except BaseException as error:
+            raise StageError("create-all", error, self._request.root) from error
+        else:
+            self._channel.send("created", tables=target.tables, heads=rows, version_table=target.version_table)
+
+
+class _Place:
+    """The database that is named, on its own terms: what a transaction covers there, and what has to be tidied up."""
+
+    def __init__(self, request: Request, guard: Any) -> None:
+        assert request.server is not None
+        self._url = make_url(request.server)
+        self._file = self._url.database if self._url.get_backend_name() == "sqlite" else None
+        self._existed = self._file is None or os.path.exists(self._file)
+        self._server = Server(request.server, "", guard, with_admin=False)
+        self._session = 0
+        if self._file is not None:
+            guard.allow(self._file)
+
+    def run(self, work: Any) -> None:
+        """Call `work`, in an event loop if the driver needs one."""
+        self._server.run(work)
+
+    @contextmanager
+    def empty_database(self, expected_schemas: Sequence[str]) -> Iterator[Any]:
+        """Yield a connection in a transaction on the database, which is empty; commits, or leaves nothing behind.
+
+        Raises OccupiedError if it holds anything that no extension owns, but for empty schemas that are expected.
+        """
+        engine = self._server.engine(self._url.database)
+        if self._file is not None:
+            _transactional_sqlite(engine)
+        done = False
+        was_empty = False
+        try:
+            try:
+                opened = engine.connect()
+            except Exception as error:
+                raise NotReachedError from error
+            with opened as connection, connection.begin():
+                found = contents(connection, expected_schemas)
+                if found:
+                    raise OccupiedError(found)
+                self._session = _session(connection)
+                was_empty = True
+                yield connection
+            done = True
+        finally:
+            if not done and was_empty:
+                self._tidy_up(engine)
+            engine.dispose()
+
+    def _tidy_up(self, engine: Engine) -> None:
+        if self._file is not None:
+            if not self._existed and os.path.exists(self._file):
+                os.unlink(self._file)
+        elif engine.dialect.name in ("mysql", "mariadb"):
+            # Each statement commits by itself there; the database was empty, so everything in it is ours.
+            with engine.connect() as connection, connection.begin():
+                with suppress(Exception):  # most often it has ended by itself; if not, it may hold locks
+                    connection.exec_driver_sql(f"KILL {self._session}")
+                empty(connection)
+
+
+def _session(connection: Any) -> int:
+    """The number by which a MySQL server knows the connection; 0 on other databases."""
+    if connection.dialect.name not in ("mysql", "mariadb"):
+        return 0
+    return int(connection.execute(text("SELECT connection_id()")).scalar())
+
+
+def _transactional_sqlite(engine: Engine) -> None:
+    """Make SQLite's DDL part of the transaction, which Python's driver does not do by itself."""
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _make_schemas(connection: Any, target: Declared) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    for schema in _schemas(target):
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}"))
+
+
+def _schemas(target: Declared) -> list[str]:
+    named = {table.schema for metadata in target.metadata for table in metadata.tables.values()}
+    return sorted({name for name in (*named, target.version_table_schema) if name})
+
+
+def _stamp(connection: Any, target: Declared, config: Any, script: Any) -> list[str]:
+    """Make the version table and write the rows that `alembic stamp heads` writes."""
+    with EnvironmentContext(config, script, fn=lambda rev, context: []) as environment:
+        environment.configure(connection=connection, **target.options)
+        context = environment.get_context()
+        context._ensure_version_table()
+        context.stamp(script, "heads")
+        return sorted(context.get_current_heads())
+
+
+def _script(request: Request, target: Declared, config: Any, script: Any) -> Iterator[str]:
+    """Yield the statements instead of running them; nothing is connected to."""
+    statements: list[str] = []
+    url = make_url(request.server or "")
+    engine: Any = create_mock_engine(
+        url, lambda statement, *_, **__: statements.append(str(statement.compile(dialect=engine.dialect)).strip())
+    )
+    transactional = url.get_backend_name() not in ("mysql", "mariadb")
+    if transactional:
+        yield "BEGIN"
+    yield from request.setup_sql
+    if url.get_backend_name() == "postgresql":
+        for schema in _schemas(target):
+            yield f"CREATE SCHEMA IF NOT EXISTS {engine.dialect.identifier_preparer.quote(schema)}"
+    for metadata in target.metadata:
+        metadata.create_all(engine, checkfirst=False)
+    yield from statements
+    with EnvironmentContext(config, script, as_sql=True) as environment:
+        environment.configure(dialect_name=url.get_backend_name(), **target.options)
+        version = environment.get_context()._version
+        yield str(CreateTable(version).compile(dialect=engine.dialect)).strip()
+        name = engine.dialect.identifier_preparer.format_table(version)
+        for head in sorted(script.revision_map._real_heads):
+            yield f"INSERT INTO {name} (version_num) VALUES ('{head}')"
+    if transactional:
+        yield "COMMIT"

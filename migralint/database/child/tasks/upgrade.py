@@ -1,0 +1,153 @@
+"""An upgrade, by default the full one, on our own connection but otherwise as Alembic does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Callable
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event, text
+
+from ..base.raised import StageError
+from ..base.request import Request
+from ..emulation.install import install, install_for_create_all
+from ..emulation.record import Record
+from ..env.declared import Declared, as_metadata
+from ..env.objects import named_object
+from ..guard.guard import Guard
+from ..scratch.scratch import Scratch
+from .steady_batch import steady_batch
+
+ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
+"""Matches a statement that opens another file on a connection of ours."""
+
+
+class Upgrade:
+    """One upgrade of one target, or the downgrade after it."""
+
+    def __init__(
+        self,
+        config: Config,
+        script: ScriptDirectory,
+        guard: Guard,
+        request: Request,
+        progress: Callable[..., None],
+        *,
+        to: Sequence[str] = ("heads",),
+        down: bool = False,
+    ) -> None:
+        """`progress(revision=, index=, total=)` hears of each revision before it runs.
+
+        `to`: the revisions to upgrade to, with all they need. `down`: run all downgrades instead,
+        on a database that is upgraded.
+        """
+        self._to = to
+        self._down = down
+        self._config = config
+        self._script = script
+        self._guard = guard
+        self._request = request
+        self._progress = progress
+        self._step: dict[str, Any] | None = None
+
+    def run(self, scratch: Scratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
+        """Upgrade the database and return the rows of its version table, sorted.
+
+        `dialect`: what the migrations are written for; `record` hears of each emulation. Raises StageError; it names
+        the revision that was running.
+        """
+        environment = EnvironmentContext(
+            self._config, self._script, fn=self._steps, as_sql=False, starting_rev=None, destination_rev="heads"
+        )
+        event.listen(scratch.engine, "before_cursor_execute", self._refuse_attach)
+        try:
+            with scratch.engine.connect() as connection:
+                if not self._down:
+                    floor = self._request.floors.get(target.name)
+                    as_create_all = install_for_create_all(
+                        connection, project_dialect=dialect, strict=not self._request.emulate, record=record
+                    )
+                    self._start(connection, scratch, floor, as_create_all)
+                with environment:
+                    environment.configure(
+                        connection=connection,
+                        target_metadata=list(target.metadata) if len(target.metadata) > 1 else _only(target.metadata),
+                        **target.options,
+                    )
+                    emulation = install(
+                        environment.get_context(),
+                        project_dialect=dialect,
+                        strict=not self._request.emulate,
+                        record=record,
+                        current_revision=self.revision,
+                    )
+                    with emulation, steady_batch(), environment.begin_transaction():
+                        environment.run_migrations(**target.upgrade_arguments)
+                    return sorted(environment.get_context().get_current_heads())
+        except StageError:
+            raise
+        except BaseException as error:  # sys.exit() in a migration, too, ends the upgrade
+            raise StageError("upgrade", error, self._request.root, **(self._step or {})) from error
+        finally:
+            event.remove(scratch.engine, "before_cursor_execute", self._refuse_attach)
+
+    def revision(self) -> str | None:
+        """Return the revision that is running."""
+        return (self._step or {}).get("revision")
+
+    def _steps(self, rev: Any, context: Any) -> Iterator[Any]:
+        steps = self._planned(rev)
+        for index, step in enumerate(steps):
+            refused = self._guard.refused
+            self._step = {"revision": step.revision.revision, "path": step.revision.path}
+            self._progress(revision=step.revision.revision, index=index, total=len(steps))
+            yield step
+            if self._guard.refused > refused:
+                raise StageError("upgrade", None, self._request.root, refused=True, **self._step)
+        self._step = None
+
+    def _planned(self, rows: Any) -> list[Any]:
+        if self._down:
+            return self._script._downgrade_revs("base", rows)
+        # The planner takes several targets, although the command line takes one.
+        to: Any = self._to[0] if len(self._to) == 1 else tuple(self._to)
+        return self._script._upgrade_revs(to, rows)
+
+    def _start(
+        self, connection: Any, scratch: Scratch, floor: str | None, as_create_all: AbstractContextManager[Any]
+    ) -> None:
+        """Put what the migrations start from into the empty database; `as_create_all`: with the same emulation."""
+        try:
+            with as_create_all:
+                for statement in self._request.setup_sql:
+                    connection.execute(text(statement))
+                if floor is None:
+                    for metadata in self._start_metadata():
+                        metadata.create_all(connection)
+            if self._request.floors and floor is None:
+                raise LookupError("an earlier prune has left no floor for this target")
+            start = floor or self._request.start
+            if start is not None and start.lower().endswith(".sql"):
+                with open(start, encoding="utf-8", newline="") as stream:
+                    script = stream.read()
+                scratch.run_script(connection, script)
+            if hasattr(connection, "commit"):
+                connection.commit()
+        except BaseException as error:
+            raise StageError("start", error, self._request.root) from error
+
+    def _start_metadata(self) -> Sequence[Any]:
+        start = self._request.start
+        return () if start is None or start.lower().endswith(".sql") else as_metadata(named_object(start))
+
+    def _refuse_attach(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if ATTACH.match(statement):
+            self._guard.refuse("ATTACH DATABASE")
+
+
+def _only(metadata: Any) -> Any:
+    return metadata[0] if metadata else None

@@ -1,0 +1,1 @@
+"""Dumps what pruned revisions built, and builds on it."""

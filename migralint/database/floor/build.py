@@ -1,0 +1,174 @@
+"""Builds what some revisions of a project build, on scratch databases, and hands each over while it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.child_run import Ask, Run
+from migralint.database.project.conversation import Conversation, Progress
+from migralint.database.project.failure import Circumstances, explain
+from migralint.database.project.process import Ended, Message
+from migralint.database.project.site import Site
+from migralint.database.result import Emulated, Failure
+from migralint.database.server_reader import server_reader
+from migralint.database.sqlite.reader import read_sqlite
+from migralint.database.verify.judge import general_failure
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.schema.database import Database
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One database that is to be built."""
+
+    name: str
+    """Of our choice; short, letters and digits."""
+    targets: tuple[str, ...] = ("heads",)
+    """The revisions to upgrade to, with all they need."""
+    later: bool = False
+    """Begin in another second than the one before."""
+    downgrade: bool = False
+    """Downgrade to nothing afterwards."""
+
+    def asked(self) -> dict[str, Any]:
+        """As the child is told."""
+        return {
+            "name": self.name,
+            "targets": list(self.targets),
+            "later": self.later,
+            "downgrade": self.downgrade,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDatabase:
+    """A database that was built and still exists."""
+
+    target: str
+    """The engine's name of a multidb env.py, else "default"."""
+    wanted: str
+    """Its name as `Wanted` has it."""
+    site: Site
+    path: str
+    """SQLite: its file."""
+    schemas: Mapping[str, str]
+    """SQLite: the file of each attached schema."""
+    database: str
+    """On a server: its name there."""
+    version_table: tuple[str | None, str]
+    """Schema and name."""
+    heads: tuple[str, ...]
+    """The rows of the version table after the upgrade."""
+    dialect: str | None
+    """What the project is written for, by SQLAlchemy's name."""
+    names_by_convention: bool
+    """Whether the models' naming convention names constraints."""
+    ask: Callable[[str], Any]
+    """Runs a SELECT in it (on a server)."""
+
+    def leaves_out(self, schema: str | None, table: str) -> bool:
+        """Whether it is the version table."""
+        if self.site.kind == "postgresql":
+            return (schema, table) == self.version_table
+        own_schema, own = self.version_table
+        return schema == own_schema and table.lower() == own.lower()
+
+    def read(self) -> Database:
+        """Read it, without the version table."""
+        if self.site.kind == "sqlite":
+            return read_sqlite(self.path, self.schemas, leave_out=self.leaves_out)
+        return server_reader(self.site.kind)(self.ask, leave_out=self.leaves_out)
+
+
+class BuildFailedError(Exception):
+    """The revisions could not be run."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.explanation)
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class Build(Generic[Result]):
+    """Everything that was built."""
+
+    results: Mapping[tuple[str, str], Result]
+    """By target and the name in `Wanted`: what was made of the database."""
+    emulated: tuple[Emulated, ...]
+    """What SQLite lacks and was done for it."""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets, in the order of env.py."""
+        return tuple(dict.fromkeys(target for target, _ in self.results))
+
+
+def build(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    site: Site,
+    wanted: Sequence[Wanted],
+    take: Callable[[BuiltDatabase], Result],
+    *,
+    asked: Mapping[str, Any] | None = None,
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> Build[Result]:
+    """Build every database `wanted` for every target of env.py, and call `take` with each while it exists.
+
+    `asked`: more for the child, such as the floors. Raises BuildFailedError for a flaw in the project, and InputError
+    as `verify` does.
+    """
+    run = Run(script, options, site, progress)
+    results: dict[tuple[str, str], Result] = {}
+    messages: list[Message] = run.heard.builds
+
+    def work(ask: Ask) -> None:
+        for message in messages:
+            built = _built(message, site, partial(ask, message["place"]["name"]))
+            results[built.target, built.wanted] = take(built)
+
+    def finish(ended: Ended) -> None:
+        _raise_failure(run, ended)
+        if site.kind == "sqlite":
+            work(lambda database, sql: [])
+
+    run.carry_out(
+        {"only": "build", "builds": [one.asked() for one in wanted], **(asked or {})}, work=work, finish=finish
+    )
+    emulated = tuple(one for entries in run.heard.emulated.values() for one in entries)
+    return Build(results, emulated)
+
+
+def _built(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltDatabase:
+    place = message["place"]
+    return BuiltDatabase(
+        target=message["target"],
+        wanted=message["build"],
+        site=site,
+        path=place.get("path", ""),
+        schemas=place.get("schemas", {}),
+        database=place.get("database", ""),
+        version_table=(message["version_table_schema"], message["version_table"]),
+        heads=tuple(message["heads"]),
+        dialect=message["dialect"],
+        names_by_convention=bool(message["naming_convention"]),
+        ask=ask,
+    )
+
+
+def _raise_failure(run: Run, ended: Ended) -> None:
+    heard: Conversation = run.heard
+    on_sqlite = run.site.kind == "sqlite"
+    for target, facts in heard.failures.items():
+        refusals = tuple(heard.refusals.get(target) or heard.refusals.get(None) or ())
+        around = Circumstances(run.python, run.folder, heard.revision_files, refusals, on_sqlite=on_sqlite)
+        raise BuildFailedError(explain(facts, around))
+    failure = general_failure(heard, ended, run.python, run.folder, run.options.timeout, on_sqlite=on_sqlite)
+    if failure is not None:
+        raise BuildFailedError(failure)

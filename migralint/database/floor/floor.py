@@ -1,0 +1,214 @@
+"""What pruned revisions built, as an SQL file beside env.py: written by a prune, read by verify, rebuilt from git."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from migralint.database.floor.build import BuildFailedError, BuiltDatabase, Wanted, build
+from migralint.database.options import VerifyOptions
+from migralint.database.postgresql.dump import dump_postgresql, find_pg_dump
+from migralint.database.project.conversation import Progress
+from migralint.database.project.copied_directory import mirrored
+from migralint.database.project.site import Site
+from migralint.database.sqlite.dump import dump_sqlite
+from migralint.history.ledger import Ledger, StoredFile
+from migralint.loading.git.repository import find_repository
+from migralint.loading.records.ledger import FLOOR_FILE, floor_files, read_ledger
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+_SCHEMAS = re.compile(r"^-- Schemas: (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The SQL files that migrations start from."""
+
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """By target; empty: nothing was pruned, or a squash stands for it."""
+    schemas: tuple[str, ...] = ()
+    """The schemas they need."""
+
+    def asked(self) -> dict[str, Any]:
+        """As the child is told."""
+        return {"floors": dict(self.paths), "schemas": list(self.schemas)}
+
+
+@dataclass(frozen=True, slots=True)
+class FloorText:
+    """The floor of one target on one kind of database."""
+
+    path: str
+    """Absolute."""
+    data: bytes
+
+
+def floor_path(script: ScriptDirectory, target: str, kind: str) -> str:
+    """Where the floor of a target on a kind of database is kept."""
+    return os.path.join(script.path, FLOOR_FILE.format(kind if target == "default" else f"{target}.{kind}"))
+
+
+def existing_floors(script: ScriptDirectory) -> tuple[str, ...]:
+    """Absolute paths of all floors beside env.py, sorted."""
+    return floor_files(script.path)
+
+
+def needs_floor(ledger: Ledger) -> bool:
+    """Whether the revision files alone no longer build a database: a squash stands for all that went before it."""
+    return bool(ledger.prunes) and not ledger.prunes[-1].squashed_into
+
+
+@contextmanager
+def floors_for(
+    script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
+) -> Iterator[Floors]:
+    """Give the floors that migrations on `site` start from, for as long as the block lasts.
+
+    A floor that is missing is built again from the pruned files, which git still has. Raises InputError if it has not,
+    or if they do not run.
+    """
+    ledger = read_ledger(script.path)
+    if not needs_floor(ledger):
+        yield Floors()
+        return
+    kept = {_target_of(path, site.kind): path for path in existing_floors(script) if path.endswith(f".{site.kind}.sql")}
+    if kept:
+        yield Floors(kept, _schemas(kept.values()))
+        return
+    progress(Progress("floor"))
+    with tempfile.TemporaryDirectory(prefix="migralint-") as folder:
+        rebuilt = {}
+        for target, data in _rebuilt(script, options, site, ledger, progress).items():
+            path = Path(folder, f"{target}.sql")
+            path.write_bytes(data)
+            rebuilt[target] = str(path)
+        yield Floors(rebuilt, _schemas(rebuilt.values()))
+
+
+def write_floors(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    site: Site,
+    targets: Sequence[str],
+    progress: Callable[[Progress], None],
+) -> tuple[FloorText, ...]:
+    """Build what the revisions up to `targets` build, on top of the floors there are, and return it as files.
+
+    Nothing where this kind of database cannot be written down here (no pg_dump, MySQL): verify then builds it again.
+    Raises InputError if the revisions do not run.
+    """
+    with floors_for(script, options, site, progress) as floors:
+        found = _floors(script, options, site, targets, progress, floors)
+    return tuple(
+        FloorText(floor_path(script, target, site.kind), data) for target, data in found.items() if data is not None
+    )
+
+
+def _floors(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    site: Site,
+    targets: Sequence[str],
+    progress: Callable[[Progress], None],
+    floors: Floors,
+) -> dict[str, bytes | None]:
+    wanted = (Wanted("floor", tuple(targets)),)
+    try:
+        made = build(script, options, site, wanted, written_down, asked=floors.asked(), progress=progress)
+    except BuildFailedError as error:
+        failure = error.failure
+        raise InputError(
+            f"what the pruned revisions build cannot be built: {failure.explanation} ({failure.error})",
+            path=failure.path,
+            line=failure.line,
+        ) from error
+    return {target: data for (target, _), data in made.results.items()}
+
+
+def written_down(built: BuiltDatabase) -> bytes | None:
+    """Return the database as an SQL file; None if there is no way to write it down here."""
+    if built.site.kind == "sqlite":
+        parts = list(dump_sqlite(built.path, built.schemas, built.leaves_out))
+        # In one transaction, so that rows may come before those they point to.
+        body = "\n\n".join(f"{part};" for part in ("BEGIN", "PRAGMA defer_foreign_keys = ON", *parts, "COMMIT"))
+        return _file(f"{body}\n", sorted(built.schemas))
+    program = find_pg_dump(built.site.binaries)
+    if built.site.kind != "postgresql" or program is None or built.site.url is None:
+        return None
+    return _file(dump_postgresql(program, built.site.url, built.database, built.version_table), ())
+
+
+def _file(body: str, schemas: Sequence[str]) -> bytes:
+    lines = [
+        "-- What pruned revisions built. `migralint verify` starts from it; `migralint prune --apply` writes it.",
+        *((f"-- Schemas: {' '.join(schemas)}",) if schemas else ()),
+        "",
+    ]
+    return ("\n".join(lines) + "\n" + body).encode("utf-8", "surrogateescape")
+
+
+def _schemas(paths: Sequence[str] | Any) -> tuple[str, ...]:
+    found: set[str] = set()
+    for path in paths:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            head = stream.read(2000).partition("\n\n")[0]
+        for names in _SCHEMAS.findall(head):
+            found.update(names.split())
+    return tuple(sorted(found))
+
+
+def _target_of(path: str, kind: str) -> str:
+    name = os.path.basename(path).removeprefix("migralint-floor.").removesuffix(f"{kind}.sql").rstrip(".")
+    return name or "default"
+
+
+def _rebuilt(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    site: Site,
+    ledger: Ledger,
+    progress: Callable[[Progress], None],
+) -> dict[str, bytes]:
+    files = _pruned_files(script, ledger)
+    with mirrored(script, files) as pruned:
+        found = _floors(pruned, options, site, ("heads",), progress, Floors())
+    unwritten = [target for target, data in found.items() if data is None]
+    if unwritten:
+        raise InputError(
+            f"the revision files start from a prune, and what it removed cannot be written down on {site.kind} here",
+            hint="put PostgreSQL's pg_dump on PATH, or verify with --database sqlite or postgresql",
+        )
+    return {target: data for target, data in found.items() if data is not None}
+
+
+def _pruned_files(script: ScriptDirectory, ledger: Ledger) -> dict[str, bytes]:
+    """The pruned files as they were before the first prune that touched them, by absolute path."""
+    last_squash = max((place for place, one in enumerate(ledger.prunes) if one.squashed_into), default=-1)
+    prunes = ledger.prunes[last_squash + 1 :]
+    gone = {one.id for prune in prunes for one in prune.removed}
+    first: dict[str, StoredFile] = {}
+    for prune in prunes:
+        for one in prune.revisions():
+            if one.id in gone:
+                first.setdefault(one.id, one.file)
+    repository = find_repository(script.path)
+    blobs = repository.blobs(file.git_blob for file in first.values() if file.git_blob) if repository else {}
+    missing = [file.path for file in first.values() if file.git_blob not in blobs]
+    if missing:
+        raise InputError(
+            f"the revision files start from a prune, but {FLOOR_FILE.format('…')} is missing, and git does not have "
+            f"{len(missing)} of the {len(first)} pruned files from which it could be built again, among them "
+            f"{sorted(missing)[0]}",
+            path=script.path,
+            hint="restore the floor from version control, or fetch the whole history (git fetch --unshallow)",
+        )
+    return {
+        os.path.normpath(os.path.join(script.path, file.path)): blobs[file.git_blob or ""] for file in first.values()
+    }

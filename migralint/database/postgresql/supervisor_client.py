@@ -1,0 +1,100 @@
+"""The owner's side of a throw-away server: gives orders to the keeper, and lets it go at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from migralint.database.postgresql import supervisor as keeper
+from migralint.source.errors import InputError
+
+
+class Owner:
+    """Our end of the pipes to the keeper."""
+
+    folder: Path
+    """The server's."""
+
+    def __init__(self, place: str, account: pwd.struct_passwd | None) -> None:
+        """Start a keeper whose folder will be in `place`; `account`: whose everything is to be."""
+        self._place = place
+        self._account = account
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", keeper.__file__, place],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def take_folder(self) -> None:
+        """Wait for the folder. Raises InputError if it cannot be made."""
+        said = self._hear()
+        if "folder" not in said:
+            raise InputError(
+                f"no folder for a server can be made: {said['error']}", path=self._place, hint="set TMPDIR"
+            )
+        self.folder = Path(said["folder"])
+        self.hand_over(self.folder)
+
+    def hand_over(self, path: Path) -> None:
+        """Make a file the account's, if there is one."""
+        if self._account is not None:
+            os.chown(path, self._account.pw_uid, self._account.pw_gid)
+
+    def run(self, *command: str | Path, output: Path, serve: float | None = None) -> int | None:
+        """Have a program run; as `Keeper.obey` returns it. Raises InputError if it cannot be run."""
+        account = self._account
+        identity = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        order: keeper.Order = {
+            "command": list(map(str, command)),
+            "serve": serve,
+            "output": str(output),
+            "environment": kept | {"LC_ALL": "C"},
+            "identity": identity,
+        }
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(order).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            raise _lost() from None
+        said = self._hear()
+        if "error" in said:
+            raise InputError(f"{Path(command[0]).name} cannot be run: {said['error']}", path=said["filename"])
+        status: int | None = said["status"]
+        return status
+
+    def leave(self) -> None:
+        """Let the keeper remove everything, and wait for it; should it have been killed, do it ourselves."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        with suppress(OSError):
+            self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+        folder = getattr(self, "folder", None)
+        if folder is not None and folder.exists():
+            with suppress(OSError, ValueError, IndexError):
+                pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+                os.kill(pid, signal.SIGQUIT)
+            keeper.remove(folder)
+
+    def _hear(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise _lost()
+        said: dict[str, Any] = json.loads(line)
+        return said
+
+
+def _lost() -> InputError:
+    return InputError("the process that keeps the throw-away PostgreSQL server was ended by somebody")

@@ -1,0 +1,1 @@
+"""Runs project code in a child process, and explains its failures."""

@@ -1,0 +1,137 @@
+"""One child on one site: started, heard, and everything of it removed afterwards."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import Conversation, Progress
+from migralint.database.project.environment import child_environment, redactor, working_folder
+from migralint.database.project.interpreter import choose_interpreter
+from migralint.database.project.process import Ended, Message, run_child
+from migralint.database.project.questions import ChildGoneError, Questions, Rows
+from migralint.database.project.refused import one_line, refusal
+from migralint.database.project.site import Site
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+from migralint.source.frozen import replace
+
+Result = TypeVar("Result")
+Ask = Callable[[str, str], Rows]
+"""Runs a SELECT (second) on a database (first, by its name), and returns the rows."""
+
+
+class Run:
+    """A child that is about to work on one project."""
+
+    def __init__(
+        self, script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
+    ) -> None:
+        """Raises InputError if no interpreter can be chosen."""
+        self.script = script
+        self.options = options
+        self.site = site
+        self.folder = working_folder(script)
+        self.python = choose_interpreter(options.python, self.folder, os.environ)
+        self._hidden = redactor(os.environ, options.secret_variables, *([site.url] if site.url else []))
+        self.heard = Conversation(progress, self._hidden.redact)
+        """What it says, as it comes."""
+        self._token = os.urandom(6).hex()
+
+    def carry_out(
+        self,
+        asked: Mapping[str, Any],
+        *,
+        work: Callable[[Ask], None],
+        finish: Callable[[Ended], Result],
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Result:
+        """Run the child on the project with what is `asked` beside it, and return what `finish` makes of it.
+
+        `meanwhile` is called once while the child starts; `work` runs while it waits with its databases on a server;
+        `finish` when it has ended, while SQLite files are still there. Raises InputError if the interpreter cannot be
+        started or the server gives us no database.
+        """
+        with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
+            databases = Path(scratch, "databases")
+            databases.mkdir()
+            questions = Questions(work)
+            request = child_request(self.script, self.options, self.folder, str(databases), self.site.url, self._token)
+            request |= asked
+            try:
+                ended = self._child(request, Path(scratch), self.heard.take, questions, meanwhile)
+            finally:
+                if self.site.url is not None and not self.site.throw_away and not self.heard.done:
+                    request["only"] = "drop"
+                    self._child(request, Path(scratch), lambda message: None, None)
+            refused = self.heard.failure
+            if refused is not None and refused.stage == "server":
+                what = "no scratch database could be made on the server"
+                raise refusal(refused, self.python, what=what, throw_away=self.site.throw_away)
+            if isinstance(questions.error, ChildGoneError):
+                raise InputError(
+                    f"what was built could not be read: {one_line(str(questions.error))}",
+                    hint=""
+                    if self.site.throw_away
+                    else f"if the server was gone, drop there what is left: migralint_scratch_{self._token}_…",
+                )
+            if questions.error is not None and self.heard.done:
+                raise questions.error
+            return finish(replace(ended, output=self._hidden.redact(ended.output)))
+
+    def _child(
+        self,
+        request: Mapping[str, Any],
+        scratch: Path,
+        on_message: Callable[[Message], None],
+        questions: Questions | None,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> Ended:
+        options = self.options
+        try:
+            return run_child(
+                self.python,
+                request,
+                scratch=scratch,
+                folder=self.folder,
+                environment=child_environment(os.environ, options.secret_variables, options.environment),
+                timeout=options.timeout,
+                on_message=on_message,
+                questions=questions,
+                meanwhile=meanwhile,
+            )
+        except OSError as error:
+            raise InputError(f"cannot be started: {error.strerror}", path=self.python) from None
+
+
+def child_request(
+    script: ScriptDirectory, options: VerifyOptions, folder: str, databases: str, url: str | None, token: str
+) -> dict[str, Any]:
+    """What the child is asked for: the project as found, and `databases`, a folder of our own for scratch files."""
+    start = options.start
+    return {
+        "scratch": databases,
+        "server": url,
+        "token": token,
+        "script_location": script.path,
+        "version_locations": list(script.version_locations),
+        "recursive": script.recursive,
+        "root": folder,
+        "ini": script.ini,
+        "toml": script.toml,
+        "section": script.section,
+        "sys_path": list(options.sys_path),
+        "x": list(options.x),
+        "attributes": dict(options.attributes),
+        "metadata": options.metadata,
+        "imports": list(options.imports),
+        "app": options.app,
+        "start": os.path.abspath(start) if start and start.lower().endswith(".sql") else start,  # noqa: PTH100
+        "setup_sql": list(options.setup_sql),
+        "emulate": options.emulate,
+        "dialect": options.dialect,
+    }

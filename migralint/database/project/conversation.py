@@ -1,0 +1,100 @@
+"""Collects what the child says, message by message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from migralint.database.project.child_error import Facts, read_facts
+from migralint.database.project.process import Message
+from migralint.database.result import Emulated, Interpreter, Refusal
+from migralint.source.frozen import frozen
+
+
+@frozen
+class Progress:
+    """How far the child is."""
+
+    stage: str
+    """As in `Failure.stage`."""
+    target: str | None = None
+    revision: str | None = None
+    """The revision that is about to run."""
+    index: int = 0
+    """Its position, from 0."""
+    total: int = 0
+    """How many revisions run."""
+
+
+class Conversation:
+    """Everything heard so far."""
+
+    def __init__(self, on_progress: Callable[[Progress], None], redact: Callable[[str], str]) -> None:
+        """`redact` removes secrets; it is applied to every text of every message."""
+        self._on_progress = on_progress
+        self._redact = redact
+        self.interpreter: Interpreter | None = None
+        self.progress = Progress("start-up")
+        self.targets: list[str] = []
+        self.revision_files: list[str] = []
+        """Paths of the revisions, in the order of the upgrade."""
+        self.path_of: dict[str | None, str] = {}
+        """The same paths by the revisions' ids."""
+        self.built: dict[str, Message] = {}
+        """By target: where its databases are, and what is known of them."""
+        self.builds: list[Message] = []
+        """The databases that were built as asked, in order."""
+        self.failures: dict[str, Facts] = {}
+        """By target."""
+        self.failure: Facts | None = None
+        """What no target could survive."""
+        self.refusals: dict[str | None, list[Refusal]] = {}
+        """By target; None: before there was one."""
+        self.emulated: dict[str, list[Emulated]] = {}
+        self.notices: list[str] = []
+        self.done = False
+        """The child has said all it had to say."""
+
+    def take(self, message: Message) -> None:
+        """Take one message; unknown kinds are ignored."""
+        message = self._clean(message)
+        match message["message"]:
+            case "environment":
+                names = ("executable", "python", "sqlalchemy", "alembic", "sqlite")
+                self.interpreter = Interpreter(**{name: message[name] for name in names})
+            case "progress":
+                known = ("stage", "target", "revision", "index", "total")
+                self.progress = Progress(**{name: message[name] for name in known if name in message})
+                self._on_progress(self.progress)
+            case "target":
+                self.targets.append(message["target"])
+            case "revisions":
+                self.revision_files = [file["path"] for file in message["files"]]
+                self.path_of = {file["revision"]: file["path"] for file in message["files"]}
+            case "built":
+                self.built[message["target"]] = message
+            case "build":
+                self.builds.append(message)
+            case "target-failure":
+                self.failures[message["target"]] = read_facts(message)
+            case "failure":
+                self.failure = read_facts(message)
+            case "refused":
+                refusal = Refusal(message["what"], message.get("path"), message.get("line"))
+                self.refusals.setdefault(self.progress.target, []).append(refusal)
+            case "emulated":
+                emulated = [Emulated(e["what"], e["cls"], e["revision"], e["count"]) for e in message["entries"]]
+                self.emulated.setdefault(message["target"], []).extend(emulated)
+            case "notice":
+                self.notices.append(message["text"])
+            case "done":
+                self.done = True
+
+    def _clean(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._redact(value)
+        if isinstance(value, dict):
+            return {key: self._clean(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._clean(inner) for inner in value]
+        return value

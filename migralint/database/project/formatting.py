@@ -1,0 +1,53 @@
+"""Has the project's own post_write_hooks format generated files, in a folder that no Alembic command reads."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.child_run import Run
+from migralint.database.project.conversation import Progress
+from migralint.database.project.environment import working_folder
+from migralint.database.project.site import Site
+from migralint.loading.script_directory import ScriptDirectory
+
+
+def formatted(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    files: Mapping[str, bytes],
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return `files` (by absolute path) as the hooks leave them, and what went wrong with those.
+
+    The copies lie inside the project, where formatters find their settings. Runs project code.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".migralint-", dir=_place(script)) as folder:
+            copies = {path: Path(folder, str(number), os.path.basename(path)) for number, path in enumerate(files)}
+            for path, copy in copies.items():
+                copy.parent.mkdir()
+                copy.write_bytes(files[path])
+            run = Run(script, options, Site(), progress)
+            ended = run.carry_out(
+                {"only": "hooks", "files": [str(copy) for copy in copies.values()]},
+                work=lambda ask: None,
+                finish=lambda ended: ended,
+            )
+            notices = run.heard.notices
+            if not run.heard.done and not notices:
+                notices = ["their time was up" if ended.timed_out else f"exit status {ended.status}"]
+            if notices:
+                return dict(files), tuple(notices)
+            return {path: copy.read_bytes() for path, copy in copies.items()}, ()
+    except OSError as error:
+        return dict(files), (f"{error.strerror}: {error.filename}",)
+
+
+def _place(script: ScriptDirectory) -> str:
+    """The script directory, unless Alembic looks for revisions in folders of it."""
+    inside = script.recursive and any(Path(script.path).is_relative_to(one) for one in script.version_locations)
+    return working_folder(script) if inside else script.path

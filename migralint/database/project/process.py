@@ -1,0 +1,252 @@
+"""Runs the child: project code in a process group of its own, with no input, a time limit, and nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import selectors
+import signal
+import subprocess
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from migralint.database.project.leftovers import end_holding, end_marked
+from migralint.database.project.questions import Questions
+from migralint.source.frozen import frozen
+
+BOOTSTRAP = Path(__file__).parents[1] / "child" / "bootstrap.py"
+KEPT_OUTPUT = 64 * 1024
+"""Bytes of the project's output that are kept: the last ones."""
+DRAINED = 4 * 1024 * 1024
+"""Bytes that are read from each pipe after the end of the child: somebody else may go on writing."""
+
+MARK = "MIGRALINT_SCRATCH"
+"""An environment variable that everything started by the child inherits, also what leaves its process group."""
+
+Message = dict[str, Any]
+
+
+@frozen
+class Ended:
+    """How the child ended."""
+
+    status: int
+    """Exit status; negative: the number of the signal that ended it."""
+    timed_out: bool
+    """Its time was up."""
+    output: str
+    """The last of what it printed, on stdout and stderr together."""
+    stack: str
+    """The interpreter's own stack dump after a crash or at the end of its time; else empty."""
+    left_over: bool
+    """Processes that the project started were still running; they have been ended."""
+
+
+def run_child(
+    python: str,
+    request: Mapping[str, Any],
+    *,
+    scratch: Path,
+    folder: str,
+    environment: Mapping[str, str],
+    timeout: float,
+    on_message: Callable[[Message], None],
+    questions: Questions | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+    patience: float = 0,
+) -> Ended:
+    """Run the child on `request` (without its fields for descriptors, `seal`, `stack_file` and `time_limit`: set here).
+
+    `on_message` is called with each message as it arrives, `meanwhile` once before, while the child starts: it may take
+    as long as an import. `timeout` in seconds; when it is up, or we are interrupted, the child is asked to turn back
+    and gets `patience` seconds for it. Nothing of the child is left when this returns or raises. Raises OSError if
+    `python` cannot be started.
+    """
+    messages, channel = os.pipe()
+    printed, output = os.pipe()
+    asked, asking = os.pipe()
+    stack_file = scratch / "stack.txt"
+    request_file = scratch / "request.json"
+    complete: dict[str, Any] = {
+        **request,
+        "channel": channel,
+        "seal": secrets.token_hex(8),
+        "questions": asked,
+        "stack_file": str(stack_file),
+        "time_limit": timeout + patience + 5,
+    }
+    request_file.write_text(json.dumps(complete), encoding="utf-8")
+    try:
+        process = subprocess.Popen(
+            [python, str(BOOTSTRAP), str(request_file)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            pass_fds=[channel, asked],
+            cwd=folder,
+            env={**environment, MARK: str(scratch)},
+            start_new_session=True,
+        )
+    except BaseException:
+        os.close(messages)
+        os.close(printed)
+        os.close(asking)
+        raise
+    finally:
+        os.close(channel)
+        os.close(output)
+        os.close(asked)
+    questions = questions or Questions(lambda ask: None)
+    questions.connect(asking)
+    reader = _Reader(messages, printed, complete["seal"], _both(on_message, questions.take))
+    timed_out, left_over = False, False
+    deadline = time.monotonic() + timeout
+    try:
+        meanwhile()
+        timed_out = not reader.read_until_end(process, deadline)
+        if timed_out:
+            _ask_for_stack(process, stack_file)
+    finally:
+        try:
+            if patience and process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                reader.read_until_end(process, time.monotonic() + patience)
+        finally:
+            left_over = _end_group(process)
+            left_over = end_marked(f"{MARK}={scratch}") or left_over
+            if not reader.drain():  # somebody still holds a pipe of ours: started with an environment of its own
+                left_over = end_holding(*reader.pipes()) or left_over
+                reader.drain()
+            reader.close()
+            questions.close()
+    stack = stack_file.read_text(encoding="utf-8", errors="replace") if stack_file.exists() else ""
+    return Ended(process.returncode, timed_out, reader.output(), stack, left_over and not timed_out)
+
+
+def _both(first: Callable[[Message], None], second: Callable[[Message], None]) -> Callable[[Message], None]:
+    def take(message: Message) -> None:
+        first(message)
+        second(message)
+
+    return take
+
+
+class _Reader:
+    """Reads both pipes of the child."""
+
+    def __init__(self, messages: int, printed: int, seal: str, on_message: Callable[[Message], None]) -> None:
+        self._seal = seal.encode()
+        self._messages = messages
+        self._printed = printed
+        self._on_message = on_message
+        self._line = b""
+        self._output: deque[bytes] = deque()
+        self._kept = 0
+        self._selector = selectors.DefaultSelector()
+        for descriptor in (messages, printed):
+            os.set_blocking(descriptor, False)
+            self._selector.register(descriptor, selectors.EVENT_READ)
+
+    def read_until_end(self, process: subprocess.Popen[bytes], deadline: float) -> bool:
+        """Read until the process itself has ended, whoever else holds its pipes; False if the time was up first."""
+        ended = _end_descriptor(process.pid)
+        if ended is not None:
+            self._selector.register(ended, selectors.EVENT_READ)
+        try:
+            while process.poll() is None:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                ready = self._selector.select(left if ended is not None else min(left, 0.05))
+                for key, _ in ready:
+                    if key.fd != ended and self._read(key.fd) == 0:
+                        self._selector.unregister(key.fd)
+            return True
+        finally:
+            if ended is not None:
+                self._selector.unregister(ended)
+                os.close(ended)
+
+    def drain(self) -> bool:
+        """Read what is still in the pipes; whether nobody can write to them any more."""
+        ended = True
+        for descriptor in (self._messages, self._printed):
+            left, count = DRAINED, 1
+            while left > 0 and (count := self._read(descriptor)) > 0:
+                left -= count
+            ended = ended and count == 0
+        return ended
+
+    def pipes(self) -> tuple[int, int]:
+        """The numbers by which the system knows the two pipes, from either end."""
+        return os.fstat(self._messages).st_ino, os.fstat(self._printed).st_ino
+
+    def close(self) -> None:
+        """Close the pipes."""
+        self._selector.close()
+        os.close(self._messages)
+        os.close(self._printed)
+
+    def output(self) -> str:
+        """The last of what was printed."""
+        return b"".join(self._output)[-KEPT_OUTPUT:].decode("utf-8", "replace")
+
+    def _read(self, descriptor: int) -> int:
+        """Read once and return how much; -1: there is nothing now, 0: nobody will write again."""
+        try:
+            data = os.read(descriptor, 65536)
+        except BlockingIOError:
+            return -1
+        if descriptor == self._messages:
+            self._take_messages(data)
+        else:
+            self._keep(data)
+        return len(data)
+
+    def _take_messages(self, data: bytes) -> None:
+        *lines, self._line = (self._line + data).split(b"\n")
+        for line in lines:
+            if line.startswith(self._seal):  # project code may write to every descriptor it finds
+                self._on_message(json.loads(line[len(self._seal) :]))
+
+    def _keep(self, data: bytes) -> None:
+        self._output.append(data)
+        self._kept += len(data)
+        while self._kept - len(self._output[0]) > KEPT_OUTPUT:
+            self._kept -= len(self._output.popleft())
+
+
+def _end_descriptor(pid: int) -> int | None:
+    """A descriptor that is readable when the process has ended; None where the system has none."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def _ask_for_stack(process: subprocess.Popen[bytes], stack_file: Path) -> None:
+    """Have the interpreter write down where it is; it does so at once, even in an endless loop."""
+    with contextlib.suppress(OSError):
+        process.send_signal(signal.SIGUSR1)
+        until = time.monotonic() + 1
+        while time.monotonic() < until and process.poll() is None and not stack_file.stat().st_size:
+            time.sleep(0.01)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> bool:
+    """End the child and everything it started; whether anything but the child was still running."""
+    alone = process.poll() is not None
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+        others = alone
+    except ProcessLookupError:
+        others = False
+    except PermissionError:  # macOS, when only a zombie is left
+        others = False
+    process.wait()
+    return others

@@ -1,0 +1,61 @@
+"""Says why a server gave us no database to work in, or took it away, and what to do about it."""
+
+from __future__ import annotations
+
+from migralint.database.project.child_error import Facts
+from migralint.source.errors import InputError
+
+PACKAGES = {
+    "psycopg2": "psycopg2-binary",
+    "psycopg": "psycopg[binary]",
+    "MySQLdb": "mysqlclient",
+    "mysql": "mysql-connector-python",
+}
+"""What has to be installed for a driver's module, where it has another name."""
+FULL = ("No space left on device", "wrote only", "disk is full", "Disk full", "is full", "DiskFull")
+"""Words of a database, or of the system below it, that has no room left."""
+
+
+def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -> InputError:
+    """Return what to tell people of a failure in the stage "server".
+
+    `what`: what could not be done, as the beginning of a sentence; `throw_away`: the server is our own.
+    """
+    said = one_line(facts.original or facts.error)
+    if facts.missing_module is not None:
+        package = PACKAGES.get(facts.missing_module, facts.missing_module)
+        return InputError(
+            f"{python} has no driver for this server: the module {facts.missing_module} is missing",
+            hint=f"install {package} there, name a driver that it has in the URL (dialect+driver://…), "
+            "or name the project's own interpreter with --python",
+        )
+    if facts.is_a("NoSuchModuleError"):
+        return InputError(
+            f"SQLAlchemy in {python} does not know this kind of database or driver: {said}",
+            hint="correct the URL, or name the project's own interpreter with --python",
+        )
+    room = "set TMPDIR to a folder with more room" if throw_away else "make room on the server"
+    if facts.gone:  # a server whose disk is full may go away, too, and databases stay on it
+        while_ = f" while revision {facts.revision} was running" if facts.revision else ""
+        hints = (room if is_full(facts) else "", _hint_of_gone(facts, throw_away=throw_away))
+        return InputError(f"the server went away{while_}: {said}", hint="; ".join(hint for hint in hints if hint))
+    if is_full(facts):
+        return InputError(f"{what}, because the disk is full: {said}", hint=room)
+    hint = "" if throw_away else "it needs a server that answers and a role that may create databases"
+    return InputError(f"{what}: {said}", hint=hint)
+
+
+def is_full(facts: Facts) -> bool:
+    """Whether the database had no room left."""
+    return any(words in facts.everything for words in FULL)
+
+
+def one_line(text: str) -> str:
+    """Return a driver's message, which may have several lines, as one."""
+    return " ".join(text.split())
+
+
+def _hint_of_gone(facts: Facts, *, throw_away: bool) -> str:
+    if throw_away or not facts.left_behind:
+        return ""
+    return f"when it is back, drop what may be left of this run: {', '.join(facts.left_behind)}"

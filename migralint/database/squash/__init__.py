@@ -1,0 +1,1 @@
+"""Generates one revision in place of many, and proves it."""

@@ -1,0 +1,198 @@
+"""Generates the revisions that stand for others, and accepts them only if nobody can tell the difference.
+
+Builds the old chain twice, writes the source of what it built, builds that, and compares; what operations do not give
+exactly is written as SQL instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import Progress
+from migralint.database.project.formatting import formatted
+from migralint.database.project.site import Site, site_of
+from migralint.database.squash.squash_proof import HEADS, WRITABLE, Old, Piece, Prover, RefusedError, Seen
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.schema.database import Database
+from migralint.schema.squash.additions import added, nothing
+from migralint.schema.squash.objects import NotWritableError
+from migralint.schema.squash.source import revision_source
+from migralint.schema.squash.style import Style
+from migralint.schema.squash.volatile import stable
+from migralint.source.frozen import replace
+
+ATTEMPTS = 4
+"""How often more of the source is written as SQL before it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Squashed:
+    """What came of it."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The generated files by absolute path; empty if it was refused."""
+    volatile: tuple[str, ...] = ()
+    """Columns ("table.column") whose values differ from run to run: they were not compared."""
+    proved: tuple[str, ...] = ()
+    """The databases on which old and new were compared, as people say it: "sqlite 3.40.1"."""
+    notices: tuple[str, ...] = ()
+    """What went wrong and does not matter to what the files do, in sentences likewise."""
+    refusals: tuple[str, ...] = ()
+    """Why there are no files, in sentences without their full stop."""
+
+
+def squash(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    databases: Sequence[str],
+    pieces: Sequence[Piece],
+    kept: Mapping[str, bytes],
+    *,
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> Squashed:
+    """Generate `pieces` (dependencies first) on the first of `databases` that is the project's own, prove them on all.
+
+    Where what does for that does not for the other of SQLite and PostgreSQL, the files ask where they run.
+
+    `kept`: the other revision files as they will be, by absolute path. Runs project code. Raises InputError as `verify`
+    does; whatever else stands in the way is in the result.
+    """
+    work = _Squashing(Prover(script, replace(options, emulate=False), pieces, kept, progress))
+    try:
+        if options.start is not None:
+            raise RefusedError("the history does not start from an empty database, and a squash has to")
+        with ExitStack() as stack:
+            sites = [stack.enter_context(site_of(database, progress)) for database in databases]
+            files, volatile = work.generate(sites)
+            columns = tuple(sorted(f"{table}.{column}" for table, column in volatile))
+            return Squashed(files, columns, tuple(work.proved), tuple(work.notices))
+    except RefusedError as refused:
+        return Squashed(refusals=refused.reasons)
+
+
+@dataclass
+class _Squashing:
+    """One squash."""
+
+    prover: Prover
+    proved: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """What is to be generated."""
+        return self.prover.pieces
+
+    def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], frozenset[tuple[str, str]]]:
+        """Return the files, which are proved on all `sites`, and the volatile columns. Raises RefusedError."""
+        main, others = self._main(sites)
+        style, files = self._accepted(main)
+        second: Old | None = None
+        proved = [main]
+        for old in map(self.prover.old, others):
+            wrong = self.prover.wrong(old, files).said
+            if wrong and old.site.kind in WRITABLE and old.site.kind != main.site.kind and second is None:
+                second = old
+                files = self._together((main, style), (old, self._accepted(old)[0]))
+                wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).said)
+            if wrong:
+                raise RefusedError(*wrong)
+            proved.append(old)
+        files = self._formatted(files, proved)
+        for old in proved:
+            self._told(old.seen)
+        return files, frozenset(column for old in proved for column in old.volatile.columns)
+
+    def _main(self, sites: Sequence[Site]) -> tuple[Old, list[Site]]:
+        """The project's own database, and the other ones."""
+        foreign: set[str] = set()
+        for place, site in enumerate(sites):
+            if site.kind in WRITABLE:
+                old = self.prover.old(site)
+                dialect = old.seen[HEADS].dialect
+                if dialect is None or dialect == site.kind:
+                    return old, [*sites[:place], *sites[place + 1 :]]
+                foreign.add(dialect)
+        raise RefusedError(
+            f"it can be generated only on the project's own database ({', '.join(sorted(foreign)) or 'unknown'}), "
+            "and that is not among those to verify on"
+        )
+
+    def _accepted(self, old: Old) -> tuple[Style, dict[str, bytes]]:
+        """Write and compare, with more and more SQL, until nothing differs. Raises RefusedError."""
+        whole, last = old.seen[HEADS], old.seen[f"p{len(self.pieces) - 1}"]
+        style = Style(
+            old.site.kind,
+            last.database.enums,
+            last.stored,
+            whole.names_by_convention,
+            volatile=old.volatile.columns,
+        )
+        for _ in range(ATTEMPTS):
+            files = self._written((old, style))
+            wrong = self.prover.wrong(old, files)
+            if not wrong.said:
+                return style, files
+            following = style.with_raw(wrong.tables, wrong.indexes)
+            if following == style:
+                break
+            style = following
+        raise RefusedError(*wrong.said)
+
+    def _together(self, *both: tuple[Old, Style]) -> dict[str, bytes]:
+        """Write for two kinds of database and compare, with less and less in common, until nothing differs."""
+        apart: frozenset[str] = frozenset()
+        for _ in range(ATTEMPTS):
+            files = self._written(*both, apart=apart)
+            found = [self.prover.wrong(old, files) for old, _ in both]
+            if not any(one.said for one in found):
+                return files
+            following = apart.union(*(one.tables | one.indexes for one in found))
+            apart = following if following != apart else frozenset("*")
+        raise RefusedError(*(said for one in found for said in one.said))
+
+    def _formatted(self, files: dict[str, bytes], proved: Sequence[Old]) -> dict[str, bytes]:
+        """The files as the project's own hooks leave them. Raises RefusedError."""
+        after, notices = formatted(self.prover.script, self.prover.options, files, self.prover.progress)
+        self.notices += [f"the project's post_write_hooks do not run on the generated file: {one}" for one in notices]
+        if after != files:
+            wrong = [one for old in proved for one in self.prover.wrong(old, after).said]
+            if wrong:
+                raise RefusedError(*(f"as the project's post_write_hooks leave the file, {one}" for one in wrong))
+        return after
+
+    def _written(self, *writers: tuple[Old, Style], apart: frozenset[str] = frozenset()) -> dict[str, bytes]:
+        """The files for one kind of database, or for two. Raises RefusedError."""
+        parts = [self._parts(old) for old, _ in writers]
+        styles = [style for _, style in writers]
+        try:
+            return {
+                piece.path: revision_source(piece.header, *zip(databases, styles, strict=True), apart=apart).encode()
+                for piece, *databases in zip(self.pieces, *parts, strict=True)
+            }
+        except NotWritableError as error:
+            raise RefusedError(str(error)) from error
+
+    def _parts(self, old: Old) -> Iterator[Database]:
+        """What each piece adds to what those before it have built. Raises RefusedError."""
+        before = nothing(old.seen[HEADS].database)
+        for number, piece in enumerate(self.pieces):
+            after = old.seen[f"p{number}"].database
+            own, changed = added(stable(before, old.volatile), after) if number else (after, ())
+            if changed:
+                raise RefusedError(
+                    *(
+                        f"the revisions up to {piece.header.members[-1]} change what another part of the history "
+                        f"made ({one}), so the two cannot be squashed apart"
+                        for one in changed
+                    )
+                )
+            yield own
+            before = after
+
+    def _told(self, seen: Mapping[str, Seen]) -> None:
+        database = seen[HEADS].database
+        self.proved.append(f"{database.dialect} {database.version}")

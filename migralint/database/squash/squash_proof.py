@@ -1,0 +1,204 @@
+"""Builds what revisions built before a squash and what they build after it, and tells where the two differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
+from migralint.database.floor.floor import floors_for
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import Progress
+from migralint.database.project.copied_directory import mirrored
+from migralint.database.project.site import Site
+from migralint.database.result import Failure
+from migralint.database.sqlite.reader import stored_texts
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.schema.compare import Difference, compare
+from migralint.schema.database import Database
+from migralint.schema.squash.additions import left_over
+from migralint.schema.squash.source import Header
+from migralint.schema.squash.volatile import Volatile, find_volatile, stable
+
+WRITABLE = ("sqlite", "postgresql")
+"""The databases for which revisions can be generated."""
+HEADS = "heads"
+"""The name of what all revisions build."""
+_DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One revision that is to be generated."""
+
+    header: Header
+    targets: tuple[str, ...]
+    """The last of the old revisions that this one and those before it stand for."""
+    path: str
+    """Absolute, of its file to be."""
+
+
+class RefusedError(Exception):
+    """It cannot be done; the arguments say why."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A database that was built, read."""
+
+    database: Database
+    stored: Mapping[tuple[str, str], str]
+    dialect: str | None
+    names_by_convention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What the old revisions build on one site."""
+
+    site: Site
+    seen: Mapping[str, Seen]
+    """After each piece ("p0", …) and in the end."""
+    volatile: Volatile
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What the generated files do not do, and where that lies."""
+
+    said: tuple[str, ...]
+    tables: frozenset[str]
+    indexes: frozenset[str]
+
+
+@dataclass
+class Prover:
+    """The revisions before and after, ready to be run."""
+
+    script: ScriptDirectory
+    options: VerifyOptions
+    pieces: Sequence[Piece]
+    kept: Mapping[str, bytes]
+    progress: Callable[[Progress], None]
+    _schemas: set[str] = field(default_factory=set)
+
+    def old(self, site: Site) -> Old:
+        """What the old revisions build, after each piece and in the end, and what of it is another in each run.
+
+        Raises RefusedError if they do not run, or leave other rows in each run.
+        """
+        stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
+        stages.append((HEADS, ("heads",)))
+        wanted = [Wanted(f"a{name}", targets) for name, targets in stages]
+        wanted += [Wanted(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
+        with floors_for(self.script, self.options, site, self.progress) as floors:
+            if floors.paths and len(self.pieces) > 1:
+                raise RefusedError(
+                    "an earlier prune without --squash left a floor, which only a squash of the whole history can "
+                    "take over"
+                )
+            try:
+                made = build(
+                    self.script, self.options, site, wanted, _seen, asked=floors.asked(), progress=self.progress
+                )
+            except BuildFailedError as error:
+                raise RefusedError(_failed("the old revisions do not run", error.failure)) from None
+        found = _of_one_target(made)
+        if site.kind == "sqlite":
+            self._schemas.update(name for seen in found.values() for name in seen.database.schemas)
+        volatile = find_volatile((found[f"a{name}"].database, found[f"b{name}"].database) for name, _ in stages)
+        if volatile.unstable:
+            raise RefusedError(
+                *(f"two runs of the old revisions leave different rows in {table}" for table in volatile.unstable)
+            )
+        return Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile)
+
+    def wrong(self, old: Old, files: Mapping[str, bytes]) -> Wrong:
+        """What of `files` does not do on a site what the old revisions did there."""
+        on = f" on {old.site.kind}"
+        downgrade = old.site.kind in WRITABLE  # elsewhere what is left over cannot be told for certain
+        try:
+            new = self._new(old.site, files, downgrade=downgrade)
+        except BuildFailedError as error:
+            return Wrong(
+                (_failed(f"the squash does not run{on}", error.failure),), *self._culprits(error.failure, files, old)
+            )
+        differing = self._differences(old, new)
+        said = [f"after the squash {_said(one)}{on}" for one in differing]
+        if downgrade:
+            said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
+        return Wrong(
+            tuple(said),
+            frozenset(one.table for one in differing if one.table and one.kind != "index"),
+            frozenset(one.object for one in differing if one.kind == "index" and one.object),
+        )
+
+    def _new(self, site: Site, files: Mapping[str, bytes], *, downgrade: bool) -> dict[str, Seen]:
+        """What the generated revisions build, by themselves and with those that stay."""
+        wanted = []
+        ids: tuple[str, ...] = ()
+        for number, piece in enumerate(self.pieces):
+            ids = (*(one for one in ids if one not in piece.header.depends_on), piece.header.id)
+            wanted.append(Wanted(f"p{number}", ids))
+        wanted.append(Wanted(HEADS))
+        if downgrade:
+            wanted.append(Wanted(_DOWN, ids, downgrade=True))
+        # Schemas that only removed files name are attached all the same (SQLite).
+        asked = {"schemas": sorted(self._schemas)}
+        with mirrored(self.script, {**self.kept, **files}) as directory:
+            made = build(directory, self.options, site, wanted, _seen, asked=asked, progress=self.progress)
+        return _of_one_target(made)
+
+    def _differences(self, old: Old, new: Mapping[str, Seen]) -> tuple[Difference, ...]:
+        found = {
+            one: None
+            for name, seen in old.seen.items()
+            for one in compare(stable(seen.database, old.volatile), stable(new[name].database, old.volatile))
+        }
+        return tuple(found)
+
+    def _culprits(
+        self, failure: Failure, files: Mapping[str, bytes], old: Old
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """The table or index whose operation failed; all tables if that is not known."""
+        for piece in self.pieces:
+            if failure.revision == piece.header.id and failure.line:
+                lines = files[piece.path].decode().splitlines()[: failure.line + 200]
+                start = failure.line - 1
+                while start > 0 and not lines[start].lstrip().startswith("op."):
+                    start -= 1
+                found = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
+                if not lines[start].lstrip().startswith("op.create_"):
+                    return frozenset(), frozenset()
+                if found is not None:
+                    named = frozenset((found[2],))
+                    return (named, frozenset()) if found[1] == "table" else (frozenset(), named)
+        everything = old.seen[f"p{len(self.pieces) - 1}"].database.tables
+        return frozenset(table.name for table in everything), frozenset()
+
+
+def _seen(built: BuiltDatabase) -> Seen:
+    stored = stored_texts(built.path, built.schemas) if built.site.kind == "sqlite" else {}
+    return Seen(built.read(), stored, built.dialect, built.names_by_convention)
+
+
+def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:
+    if len(made.targets) > 1:
+        raise RefusedError(f"env.py declares several databases ({', '.join(made.targets)}), and a squash knows of one")
+    return {name: seen for (_, name), seen in made.results.items()}
+
+
+def _failed(what: str, failure: Failure) -> str:
+    at = f" (revision {failure.revision})" if failure.revision else ""
+    error = f": {failure.error}" if failure.error else ""
+    return f"{what}{at}: {failure.explanation}{error}"
+
+
+def _said(difference: Difference) -> str:
+    about = " ".join(filter(None, (difference.kind, difference.table, difference.object)))
+    return f"{about} is {difference.migrations or 'missing'} and was {difference.models or 'not there'}"

@@ -1,0 +1,1 @@
+"""Builds both databases and judges their differences."""

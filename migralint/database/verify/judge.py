@@ -1,0 +1,194 @@
+"""Turns what the child said, and the databases it built, into results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import Conversation
+from migralint.database.project.failure import Circumstances, explain
+from migralint.database.project.process import Ended
+from migralint.database.project.questions import Rows
+from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
+from migralint.database.server_reader import server_reader
+from migralint.database.sqlite.reader import read_sqlite
+from migralint.database.verify.excluded import without_parts
+from migralint.database.verify.used_names import used_constraint_names
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.schema.compare import apply_allow, compare, status
+from migralint.schema.compare.allow import AllowEntry
+from migralint.schema.compare.difference import Kind
+from migralint.schema.database import Database
+from migralint.source.errors import InputError
+from migralint.source.frozen import replace
+
+
+@dataclass
+class Judgement:
+    """Turns what was heard into results; the scratch files still exist."""
+
+    script: ScriptDirectory
+    options: VerifyOptions
+    folder: str
+    python: str
+    heard: Conversation
+    kind: str = "sqlite"
+    """The database's, by SQLAlchemy's name."""
+    start: str = "empty"
+    """What the migrations start from, as `TargetResult.start` has it."""
+    _read_from_server: dict[str, Database] = field(default_factory=dict)
+
+    def read_server(self, ask: Callable[[str, str], Rows]) -> None:
+        """Read every database that was built on a server; `ask` reaches the child, which still has them."""
+        read = server_reader(self.kind)
+        for built in self.heard.built.values():
+            for side in ("models", "migrations"):
+                name = built[side]["name"]
+                leave_out = _leave_out(built, folds=self.kind != "postgresql")
+                self._read_from_server[name] = read(partial(ask, name), leave_out=leave_out)
+
+    def verification(self, ended: Ended) -> Verification:
+        """Judge everything that was heard, now that the child has ended."""
+        heard = self.heard
+        interpreter = heard.interpreter or Interpreter(self.python)
+        general = self._general_failure(ended)
+        used: set[AllowEntry] = set()
+        results = [self._target(name, general, used) for name in heard.targets or ("default",)]
+        notices = list(heard.notices)
+        if ended.left_over:
+            notices.append("the project left processes running; they have been ended")
+        notices += filter(None, map(_maybe_not_imported, results))
+        compared = all(result.failure is None for result in results)
+        unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
+        return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
+
+    def _target(self, name: str, general: Failure | None, used: set[AllowEntry]) -> TargetResult:
+        heard = self.heard
+        base = TargetResult(
+            name,
+            f"sqlite {heard.interpreter.sqlite}" if self.kind == "sqlite" and heard.interpreter else self.kind,
+            Status.FAILED,
+            start=self.start,
+            emulated=tuple(heard.emulated.get(name, ())),
+            refused=tuple(heard.refusals.get(name, ())),
+            revisions=len(heard.revision_files),
+        )
+        if name in heard.failures:
+            return replace(base, failure=explain(heard.failures[name], self._circumstances(name)))
+        built = heard.built.get(name)
+        if built is None or (self.kind != "sqlite" and built["migrations"]["name"] not in self._read_from_server):
+            return replace(base, failure=general)
+        try:
+            models, migrations = (self._read(built, side) for side in ("models", "migrations"))
+        except InputError as error:
+            return replace(base, failure=_unreadable(error))
+        found = compare(
+            models,
+            migrations,
+            names_used=used_constraint_names(heard.revision_files),
+            project_dialect=self.options.dialect or built.get("dialect"),
+        )
+        base = replace(base, dialect=self.options.dialect or built.get("dialect"))
+        if self.kind != "sqlite":
+            base = replace(base, database=f"{models.dialect} {models.version}".strip())
+        allowed = apply_allow(without_parts(found, built["left_out"]), self.options.allow)
+        used |= {entry for _, entry in allowed.accepted}
+        return replace(
+            base,
+            status=Status(status(allowed.remaining, strict=self.options.strict)),
+            differences=allowed.remaining,
+            accepted=allowed.accepted,
+            heads=tuple(built["heads"]),
+            models=models,
+            migrations=migrations,
+        )
+
+    def _read(self, built: Mapping[str, Any], side: str) -> Database:
+        if self.kind != "sqlite":
+            return self._read_from_server[built[side]["name"]]
+        return read_sqlite(built[side]["path"], built[side]["schemas"], leave_out=_leave_out(built, folds=True))
+
+    def _circumstances(self, target: str | None) -> Circumstances:
+        refusals = self.heard.refusals.get(target) or self.heard.refusals.get(None) or ()
+        return Circumstances(
+            self.python, self.folder, self.heard.revision_files, tuple(refusals), on_sqlite=self.kind == "sqlite"
+        )
+
+    def _general_failure(self, ended: Ended) -> Failure | None:
+        return general_failure(
+            self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
+        )
+
+
+def _maybe_not_imported(result: TargetResult) -> str | None:
+    """Say what else tables without models may mean, before somebody drops them."""
+    tables = [one.table for one in result.differences if one.kind == Kind.TABLE.word and one.models is None]
+    names = ", ".join(filter(None, tables[:5])) + (", …" if len(tables) > 5 else "")
+    if not names:
+        return None
+    return (
+        f"the migrations make tables that the models do not have ({names}): if there are models of them, nothing "
+        'imports their modules; name these with --import package.module, or imports = ["package.module"] in '
+        "[tool.migralint.verify]"
+    )
+
+
+def general_failure(
+    heard: Conversation, ended: Ended, python: str, folder: str, timeout: float, *, on_sqlite: bool
+) -> Failure | None:
+    """What ended the child before all targets were built; None if nothing did."""
+    if heard.failure is not None:
+        refusals = tuple(heard.refusals.get(None) or ())
+        return explain(heard.failure, Circumstances(python, folder, heard.revision_files, refusals, on_sqlite))
+    if heard.done:
+        return None
+    now = heard.progress
+    where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
+    if ended.timed_out:
+        kind, error = FailureKind.TIMEOUT, ""
+        words = f"after {timeout:g} seconds the project's code had not finished ({where}); see --timeout"
+    else:
+        kind = FailureKind.CRASHED
+        how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
+        error = ended.output.strip().rpartition("\n")[2][-300:]
+        words = f"the project's process ended by itself ({how}) {where}"
+        if heard.interpreter is None:
+            words = f"{python} does not run as an interpreter ({how}); --python takes Python 3.9 or newer"
+    place = place_in_stack(ended.stack, folder)
+    if place[0] is None:
+        place = heard.path_of.get(now.revision), None
+    return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
+
+
+def _unreadable(error: InputError) -> Failure:
+    words = (
+        "a scratch database cannot be read any more: the project's code has removed or overwritten files in the folder "
+        "for temporary files, which is not its own; let the code that does so run only where it is meant to"
+    )
+    return Failure("compare", FailureKind.PROJECT_ERROR, str(error), words)
+
+
+def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None, str], bool]:
+    """The tables that env.py leaves out and the version table; `folds`: names that differ in case are the same."""
+
+    def key(name: str) -> str:
+        return name.lower() if folds else name
+
+    left_out = {(one["schema"], key(one["table"])) for one in built["left_out"] if one["type"] == "table"}
+    left_out.add((built["version_table_schema"], key(built["version_table"])))
+    return lambda schema, table: (schema, key(table)) in left_out
+
+
+def place_in_stack(stack: str, folder: str) -> tuple[str | None, int | None]:
+    """Return path and line of the innermost frame below `folder` in a stack that faulthandler wrote."""
+    for line in stack.splitlines():
+        head, _, rest = line.strip().partition('File "')
+        path, _, after = rest.partition('", line ')
+        number = after.partition(" ")[0]
+        if not head and path.startswith(folder + os.sep) and number.isdigit() and "site-packages" not in path:
+            return path, int(number)
+    return None, None

@@ -1,0 +1,76 @@
+"""Does create_all give what the migrations give? Puts the child, the reader and the comparison together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache
+from typing import TYPE_CHECKING
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.child_run import Run
+from migralint.database.project.conversation import Progress
+from migralint.database.project.site import Site, site_of
+from migralint.database.result import Verification
+from migralint.loading.records.ledger_files import LEDGER_FILE
+from migralint.loading.script_directory import ScriptDirectory
+
+if TYPE_CHECKING:
+    from migralint.database.floor.floor import Floors
+    from migralint.database.verify.judge import Judgement
+
+
+def verify(
+    script: ScriptDirectory,
+    options: VerifyOptions = VerifyOptions(),  # noqa: B008 -- frozen
+    *,
+    database: str = "sqlite",
+    progress: Callable[[Progress], None] | None = None,
+) -> Verification:
+    """Build both databases and compare them.
+
+    `database`: "sqlite", "postgresql" (a server to throw away) or the URL of a server on which scratch databases are
+    made and dropped. After a prune the migrations start from the floor that the ledger tells of. Runs project code, in
+    its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in the result. Raises
+    InputError if the interpreter or the server cannot be started, the named server gives us no database of our own, or
+    the floor is missing and cannot be built again.
+    """
+    hear = progress or (lambda _: None)
+    with site_of(database, hear) as site, _floors(script, options, site, hear) as floors:
+        return _verification(script, options, site, hear, floors)
+
+
+def _floors(
+    script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
+) -> AbstractContextManager[Floors | None]:
+    """The floors that the migrations start from; None where nothing was ever pruned."""
+    if not os.path.lexists(os.path.join(script.path, LEDGER_FILE)):
+        return nullcontext()
+    from migralint.database.floor.floor import floors_for  # can build what is missing: a second verify, nearly
+
+    return floors_for(script, options, site, progress)
+
+
+def _verification(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    site: Site,
+    progress: Callable[[Progress], None],
+    floors: Floors | None,
+) -> Verification:
+    run = Run(script, options, site, progress)
+    start = "floor" if floors is not None and floors.paths else options.start or "empty"
+
+    @cache
+    def judgement() -> Judgement:
+        from migralint.database.verify.judge import Judgement  # while the child imports the project, which takes longer
+
+        return Judgement(script, options, run.folder, run.python, run.heard, site.kind, start)
+
+    return run.carry_out(
+        {} if floors is None else floors.asked(),
+        work=lambda ask: judgement().read_server(ask),
+        finish=lambda ended: judgement().verification(ended),
+        meanwhile=judgement,
+    )

@@ -1,0 +1,1 @@
+"""What a module's top level binds, without running it; knows nothing of migrations."""

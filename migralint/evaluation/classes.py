@@ -1,0 +1,65 @@
+"""Reads the body of a class for its plain attributes; what else may set them makes them unknown."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from migralint.evaluation.expressions import Evaluator, called_name
+from migralint.evaluation.values import Binding, ClassValue, Unknown
+
+_PLAIN_BASES = frozenset({"object", "str", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
+"""Bases that leave the attributes of a class as its body says."""
+_MEMBER_HOOKS = frozenset({"__new__", "__init__", "_generate_next_value_", "_missing_", "value", "_value_"})
+"""Definitions in an enum that decide what its members hold."""
+_WRITERS = frozenset({"locals", "vars", "exec", "eval"})
+"""Functions by which a class body may set attributes without naming them."""
+
+
+def read_class(statement: ast.ClassDef, evaluator: Evaluator, names: dict[str, Binding]) -> ClassValue | Unknown:
+    """The class that a statement defines, as far as it can be known where `names` are bound."""
+    bases = [called_name(base).rpartition(".")[2] for base in statement.bases]
+    if statement.decorator_list or statement.keywords or not _PLAIN_BASES.issuperset(bases):
+        return Unknown(f"class `{statement.name}` may get its attributes from its bases or a decorator")
+    members = any(base.endswith(("Enum", "Flag")) for base in bases)
+    scope = dict(names)
+    attributes: dict[str, object] = {}
+    for inner in statement.body:
+        targets: list[ast.expr] = []
+        if isinstance(inner, ast.Assign):
+            targets = inner.targets
+        elif isinstance(inner, ast.AnnAssign) and inner.value is not None:
+            targets = [inner.target]
+        if targets and all(isinstance(target, ast.Name) for target in targets):
+            assert isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None
+            value = evaluator.evaluate(inner.value, scope)
+            bound = dict.fromkeys((target.id for target in targets if isinstance(target, ast.Name)), value)
+        else:
+            bound = dict.fromkeys(stored_names([inner]), Unknown(f"line {inner.lineno} sets it in another way"))
+        calls = (called_name(node) for node in ast.walk(inner) if isinstance(node, ast.Call))
+        if not _WRITERS.isdisjoint(calls):
+            return Unknown(f"class `{statement.name}` gets attributes in line {inner.lineno}")
+        if members and not _MEMBER_HOOKS.isdisjoint(bound):
+            return Unknown(f"enum `{statement.name}` decides itself what its members hold")
+        attributes |= bound
+        scope |= {name: Binding(value) for name, value in bound.items()}
+    return ClassValue(attributes, members, members and ("str" in bases or "StrEnum" in bases))
+
+
+def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
+    """The names that are bound or deleted anywhere under the nodes, also inside of functions."""
+    found: list[str] = []
+    for root in nodes:
+        for node in ast.walk(root):
+            match node:
+                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                    found.append(name)
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                    found.append(name)
+                case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                    found.append(name)
+                case ast.MatchMapping(rest=str(name)):
+                    found.append(name)
+                case ast.alias(name=name, asname=renamed) if name != "*":
+                    found.append(renamed or name.partition(".")[0])
+    return found

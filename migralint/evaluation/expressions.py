@@ -1,0 +1,239 @@
+"""Evaluates the expressions that static reading knows: literals, names, concatenation; calls nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import cast
+
+from migralint.evaluation.values import Binding, ClassValue, EnumMember, Imported, SetItems, Unknown
+
+_CONTAINERS: dict[str, Callable[[tuple[object, ...]], object]] = {
+    "tuple": tuple,
+    "list": list,
+    "set": SetItems,
+    "frozenset": SetItems,
+}
+MOST_ITEMS = 100_000
+"""Nothing longer is put together, in characters or items: no header needs it, and doubling must end somewhere."""
+TOO_LONG = Unknown("it is too long")
+NOT_ASSIGNED = "`{}` is not assigned in this file"
+"""The text of an Unknown for a name that nothing binds: a built-in, or a mistake."""
+
+
+class Evaluator:
+    """Evaluates expressions against the names bound so far."""
+
+    def __init__(
+        self,
+        resolve: Callable[[Imported], object] | None = None,
+        missing: Callable[[str], object] | None = None,
+        doubt: Callable[[str, object], str] | None = None,
+    ) -> None:
+        """`resolve` looks up what is imported, where a value is needed at once; `missing` a name nobody bound; `doubt`
+        says why a name may hold something else than it seems to."""
+        self._resolve = resolve
+        self._missing = missing
+        self._doubt = doubt
+
+    def evaluate(self, node: ast.expr, names: dict[str, Binding]) -> object:
+        """The value of an expression, or Unknown with the reason."""
+        if isinstance(node, ast.Constant):
+            return node.value
+        evaluate = _KINDS.get(type(node))
+        if evaluate is None:
+            return Unknown("`{}` is not a constant", node)
+        return evaluate(self, node, names)
+
+    def test(self, node: ast.expr, names: dict[str, Binding]) -> bool | None:
+        """Which way a condition goes when Alembic loads the file; None if it cannot be known."""
+        if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, ast.Name):
+            if node.left.id == "__name__" and isinstance(node.comparators[0], ast.Constant):
+                equal = isinstance(node.ops[0], ast.Eq)
+                return not equal if node.comparators[0].value == "__main__" else None
+            return None
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            inner = self.test(node.operand, names)
+            return None if inner is None else not inner
+        if (isinstance(node, ast.Name) and node.id == "TYPE_CHECKING") or (
+            isinstance(node, ast.Attribute) and node.attr == "TYPE_CHECKING"
+        ):
+            return False
+        value = self.evaluate(node, names)
+        return None if _opaque(value) else bool(value)
+
+    def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
+        """`left operator right`: concatenation alone."""
+        left, right = self._known(left), self._known(right)
+        for side in (left, right):
+            if isinstance(side, Unknown):
+                return side
+        if isinstance(operator, ast.Add):
+            for kind in (str, tuple, list):
+                if isinstance(left, kind) and isinstance(right, kind) and not isinstance(left, SetItems):
+                    left, right = cast(str, left), cast(str, right)
+                    return left + right if len(left) + len(right) <= MOST_ITEMS else TOO_LONG
+        return Unknown(f"line {getattr(node, 'lineno', 0)} computes it")
+
+    def _known(self, value: object) -> object:
+        if isinstance(value, Imported):
+            return self._resolve(value) if self._resolve else Unknown(f"`{value}` is imported")
+        return value
+
+    def _name(self, node: ast.Name, names: dict[str, Binding]) -> object:
+        binding = names.get(node.id)
+        if self._doubt is not None:
+            reason = self._doubt(node.id, binding.value if binding is not None else None)
+            if reason:
+                return Unknown(reason)
+        if binding is not None:
+            return binding.value
+        if self._missing is not None:
+            return self._missing(node.id)
+        return Unknown(NOT_ASSIGNED, node)
+
+    def _sequence(self, node: ast.Tuple | ast.List | ast.Set, names: dict[str, Binding]) -> object:
+        items: list[object] = []
+        for element in node.elts:
+            if isinstance(element, ast.Starred):
+                value = self._known(self.evaluate(element.value, names))
+                if not isinstance(value, tuple | list):
+                    return value if isinstance(value, Unknown) else Unknown("`{}` is not a sequence", element)
+                items += value
+                if len(items) > MOST_ITEMS:
+                    return TOO_LONG
+            else:
+                items.append(self.evaluate(element, names))
+        if isinstance(node, ast.List):
+            return items
+        return SetItems(items) if isinstance(node, ast.Set) else tuple(items)
+
+    def _dict(self, node: ast.Dict, names: dict[str, Binding]) -> object:
+        result: dict[object, object] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            known = self.evaluate(key, names) if key is not None else Unknown("`**` in a dict")
+            if not isinstance(known, str | int | None):
+                return known if isinstance(known, Unknown) else Unknown("`{}` has a key that is no constant", node)
+            result[known] = self.evaluate(value, names)
+        return result
+
+    def _joined(self, node: ast.JoinedStr, names: dict[str, Binding]) -> object:
+        pieces: list[str] = []
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                value = self._known(self.evaluate(part.value, names))
+                if not isinstance(value, str) or part.conversion != -1 or part.format_spec is not None:
+                    return value if isinstance(value, Unknown) else Unknown("`{}` formats a value", node)
+                pieces.append(value)
+            else:
+                pieces.append(str(self.evaluate(part, names)))
+        return "".join(pieces) if sum(map(len, pieces)) <= MOST_ITEMS else TOO_LONG
+
+    def _binary(self, node: ast.BinOp, names: dict[str, Binding]) -> object:
+        return self.operate(self.evaluate(node.left, names), node.op, self.evaluate(node.right, names), node)
+
+    def _conditional(self, node: ast.IfExp, names: dict[str, Binding]) -> object:
+        test = self.test(node.test, names)
+        if test is not None:
+            return self.evaluate(node.body if test else node.orelse, names)
+        yes, no = self.evaluate(node.body, names), self.evaluate(node.orelse, names)
+        if type(yes) is type(no) and yes == no:
+            return yes
+        return Unknown(f"it depends on the condition in line {node.lineno}")
+
+    def _attribute(self, node: ast.Attribute, names: dict[str, Binding]) -> object:
+        owner = self.evaluate(node.value, names)
+        if isinstance(owner, Imported):
+            return Imported((*owner.parts, node.attr), owner.level)
+        return attribute(owner, node.attr)
+
+    def _subscript(self, node: ast.Subscript, names: dict[str, Binding]) -> object:
+        owner = self._known(self.evaluate(node.value, names))
+        index = self._known(self.evaluate(node.slice, names))
+        if isinstance(owner, tuple | list) and type(index) is int and -len(owner) <= index < len(owner):
+            return owner[index]
+        if isinstance(owner, dict) and isinstance(index, str | int) and index in owner:
+            return owner[index]
+        return owner if isinstance(owner, Unknown) else Unknown("`{}` is not a constant", node)
+
+    def _call(self, node: ast.Call, names: dict[str, Binding]) -> object:
+        function = node.func
+        name = function.id if isinstance(function, ast.Name) else ""
+        if name in _CONTAINERS and not self._shadowed(name, names) and not node.keywords and len(node.args) <= 1:
+            items = self._known(self.evaluate(node.args[0], names)) if node.args else ()
+            if isinstance(items, tuple | list):
+                return _CONTAINERS[name](tuple(items))
+        return Unknown("it calls `{}()`", function)
+
+    def _shadowed(self, name: str, names: dict[str, Binding]) -> bool:
+        if name in names or (self._doubt is not None and self._doubt(name, None)):
+            return True
+        missing = self._missing(name) if self._missing is not None else None
+        return missing is not None and not (isinstance(missing, Unknown) and missing.text == NOT_ASSIGNED)
+
+    def _sign(self, node: ast.UnaryOp, names: dict[str, Binding]) -> object:
+        value = self.evaluate(node.operand, names)
+        if isinstance(node.op, ast.USub) and isinstance(value, int | float) and not isinstance(value, bool):
+            return -value
+        return Unknown("`{}` is not a constant", node)
+
+    def _walrus(self, node: ast.NamedExpr, names: dict[str, Binding]) -> object:
+        value = self.evaluate(node.value, names)
+        names[node.target.id] = Binding(value)
+        return value
+
+
+def attribute(owner: object, name: str) -> object:
+    """`owner.name`, where `owner` is a class that was read."""
+    if isinstance(owner, EnumMember):
+        return owner.value if name in ("value", "_value_") else Unknown(f"`.{name}` of an enum member")
+    if isinstance(owner, ClassValue):
+        if name not in owner.attributes:
+            return Unknown(f"the class has no plain attribute `{name}`")
+        value = owner.attributes[name]
+        return EnumMember(value, owner.strings) if owner.members else value
+    return owner if isinstance(owner, Unknown) else Unknown(f"`.{name}` is not a constant")
+
+
+def followed(value: object, resolve: Callable[[Imported], object] | None) -> object:
+    """The value with everything that it imports looked up."""
+    if isinstance(value, Imported):
+        return resolve(value) if resolve is not None else Unknown(f"`{value}` is imported")
+    if isinstance(value, tuple | list):
+        items = [followed(item, resolve) for item in value]
+        return items if isinstance(value, list) else type(value)(items)
+    return value
+
+
+def called_name(node: ast.AST) -> str:
+    """The dotted name that a call calls, or of an attribute chain; empty if it is no plain name."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join((node.id, *reversed(parts)))
+
+
+def _opaque(value: object) -> bool:
+    return isinstance(value, Unknown | Imported | ClassValue | EnumMember)
+
+
+_KINDS: dict[type[ast.expr], Callable[..., object]] = {
+    ast.Name: Evaluator._name,
+    ast.Tuple: Evaluator._sequence,
+    ast.List: Evaluator._sequence,
+    ast.Set: Evaluator._sequence,
+    ast.Dict: Evaluator._dict,
+    ast.JoinedStr: Evaluator._joined,
+    ast.BinOp: Evaluator._binary,
+    ast.IfExp: Evaluator._conditional,
+    ast.Attribute: Evaluator._attribute,
+    ast.Subscript: Evaluator._subscript,
+    ast.Call: Evaluator._call,
+    ast.UnaryOp: Evaluator._sign,
+    ast.NamedExpr: Evaluator._walrus,
+}

@@ -1,0 +1,65 @@
+"""What the reader of operations knows of a value that is no constant: `op`, connections, tables, statements."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from migralint.evaluation.values import Binding
+from migralint.source.frozen import frozen
+
+
+@frozen
+class Batch:
+    """What `batch_alter_table` yields."""
+
+    table: str | None
+    schema: str | None
+
+
+@frozen
+class Table:
+    """A table object with a literal name."""
+
+    name: str | None
+    schema: str | None
+
+
+@frozen
+class Statement:
+    """A statement built on a table object: `users.update()…`, `sa.delete(users)…`."""
+
+    table: Table
+
+
+@frozen
+class Sql:
+    """`text("…")` or `DDL("…")` with literal SQL."""
+
+    text: str
+
+
+@frozen
+class LocalFunction:
+    """A function of the same file."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef
+    closure: dict[str, Binding]
+    """The names that its body sees."""
+
+
+class Mark:
+    """One of a kind."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+BIND: Final = Mark("a connection or session")
+CONTEXT: Final = Mark("the migration context")
+AUTOCOMMIT: Final = Mark("an autocommit block")

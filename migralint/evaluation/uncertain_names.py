@@ -1,0 +1,232 @@
+"""Names whose value following the statements of a module cannot tell: something else may set or change them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from migralint.evaluation.import_time_code import Function, Reached, ReachedCode, Scope
+from migralint.evaluation.values import MUTATORS, Binding, ClassValue, Imported, Unknown
+
+_HARMLESS = frozenset(
+    {"tuple", "list", "set", "frozenset", "dict", "len", "print", "str", "repr", "sorted", "isinstance", "bool", "any",
+     "all", "min", "max", "sum", "enumerate", "zip", "range"}
+)  # fmt: skip
+"""Built-in functions that leave their arguments as they are."""
+_NAMESPACES = frozenset({"globals", "locals", "vars"})
+_RUNNERS = frozenset({"exec", "eval", "__builtins__", "sys.modules", "sys._getframe", "inspect.currentframe"})
+_FRAMES = frozenset({"f_globals", "f_locals", "f_builtins", "__globals__", "_getframe", "currentframe"})
+_WRITERS = frozenset({"setattr", "delattr"})
+
+
+class Doubts:
+    """What cannot be trusted, each with the reason."""
+
+    def __init__(self) -> None:
+        """No doubts yet."""
+        self.everything = ""
+        """Why no name of the module is sure; empty if some are."""
+        self.unsure: dict[str, str] = {}
+        """Names that something other than a statement at the top level may bind."""
+        self.touched: dict[str, str] = {}
+        """Names through which a list, dict, set or class may be changed by code that is not followed."""
+        self.written: dict[str, str] = {}
+        """Names of modules (or what was taken from them) with attributes that code may set."""
+
+    def about(self, name: str, value: object) -> str:
+        """Why `name`, which seems to hold `value`, may hold something else; empty if it does not."""
+        reason = self.everything or self.unsure.get(name, "")
+        if not reason and name in self.touched and _changeable(value):
+            reason = self.touched[name]
+        if not reason and name in self.written and _from_elsewhere(value):
+            reason = self.written[name]
+        return reason
+
+
+def find_doubts(tree: ast.Module, names: Mapping[str, Binding]) -> Doubts:
+    """The doubts about the names of a module; `names` is what following its statements gave."""
+    return _Search(tree, names).doubts
+
+
+class _Search:
+    def __init__(self, tree: ast.Module, names: Mapping[str, Binding]) -> None:
+        self.doubts = Doubts()
+        self._code = ReachedCode(tree)
+        self._names = names
+        self._groups: dict[str, set[str]] = {}
+        self._bound: dict[str, int] = {}
+        self._in_place: list[tuple[str, str, ast.AST]] = []
+        self._modules: dict[str, str] = {}
+        for reached in self._code.nodes:
+            if isinstance(reached.node, ast.Import):
+                self._modules.update((alias.asname or alias.name, alias.name) for alias in reached.node.names)
+            elif isinstance(reached.node, ast.ImportFrom):
+                self._modules.update(
+                    (a.asname or a.name, f"{reached.node.module}.{a.name}") for a in reached.node.names
+                )
+        for reached in self._code.nodes:
+            self._look(reached)
+        self._settle()
+
+    def _look(self, reached: Reached) -> None:
+        node, scope, function = reached
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                self._used(node, reached)
+            case ast.Name(id=name):
+                self._bound[name] = self._bound.get(name, 0) + 1
+            case ast.Global(names=declared) if scope != "module":
+                line = self._code.used.get(function, node.lineno)
+                reason = f"`{function}` sets it, and line {line} runs that"
+                self.doubts.unsure.update(dict.fromkeys(declared, reason))
+            case ast.NamedExpr(target=target, value=value):
+                if scope != "function":
+                    self.doubts.unsure[target.id] = f"line {node.lineno} assigns it inside an expression"
+                self._link([target], [value])
+            case ast.Attribute() | ast.Subscript():
+                self._part(node, reached)
+            case ast.Call():
+                self._called(node)
+            case ast.AugAssign(target=ast.Name(id=name), value=value) if scope == "module":
+                self._in_place.append((name, f"line {node.lineno} changes it in place", node))
+                if not isinstance(value, ast.Name):
+                    self._link([node.target], [value])
+            case ast.Assign(targets=targets, value=value):
+                self._link(targets, [value])
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._link([target], [value])
+            case ast.For(target=target, iter=value):
+                self._link([target], [value])
+            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target):
+                self._link([target], [value])
+            case ast.ClassDef(name=name, body=body):
+                self._bound[name] = self._bound.get(name, 0) + 1
+                self._link([ast.Name(name)], [each for each in body if not isinstance(each, Function)])
+            case ast.arguments(defaults=defaults, kw_defaults=more):
+                for default in (*defaults, *filter(None, more)):
+                    self._touch(default, f"line {default.lineno} hands it to a function")
+
+    def _used(self, node: ast.Name, reached: Reached) -> None:
+        name = self._modules.get(node.id, node.id).removeprefix("builtins.")
+        parent = self._code.parent(node)
+        called = isinstance(parent, ast.Call) and parent.func is node
+        everything = ""
+        if name in _RUNNERS or (name in _WRITERS and not called):
+            everything = f"line {node.lineno} uses `{name}`"
+        elif name == "builtins" and isinstance(parent, ast.Attribute):
+            if not isinstance(parent.ctx, ast.Load) or parent.attr in _RUNNERS | _NAMESPACES | _WRITERS:
+                everything = f"line {node.lineno} uses `builtins.{parent.attr}`"
+        elif name in _NAMESPACES and not self._reads_namespace(name, parent if called else None, reached.scope):
+            everything = f"line {node.lineno} may write to the namespace of the module"
+        self.doubts.everything = self.doubts.everything or everything
+        if reached.scope == "function":
+            self._touch(node, f"line {node.lineno} uses it in code that is not followed")
+
+    def _reads_namespace(self, name: str, call: ast.AST | None, scope: Scope) -> bool:
+        if not isinstance(call, ast.Call):
+            return False
+        if call.args or (scope == "function" and name != "globals"):
+            return True
+        parent = self._code.parent(call)
+        if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant):
+            self.doubts.touched[str(parent.slice.value)] = f"line {call.lineno} takes it from `{name}()`"
+            owner = self._code.parent(parent)
+            # `globals()["x"] = value` at the top level is followed like any other assignment
+            followed = isinstance(owner, ast.Assign) and scope == "module"
+            return isinstance(parent.ctx, ast.Load) or followed
+        return isinstance(parent, ast.Compare)
+
+    def _part(self, node: ast.Attribute | ast.Subscript, reached: Reached) -> None:
+        stored = not isinstance(node.ctx, ast.Load)
+        if isinstance(node, ast.Attribute):
+            owner = _root(node)
+            if node.attr in _FRAMES or (node.attr == "modules" and owner and self._modules.get(owner, owner) == "sys"):
+                self.doubts.everything = self.doubts.everything or f"line {node.lineno} uses `{node.attr}`"
+            if stored and owner is None:
+                self.doubts.unsure[node.attr] = f"line {node.lineno} sets an attribute of that name"
+            if not stored and (node.attr in MUTATORS or node.attr.startswith("__")):
+                parent = self._code.parent(node)
+                if not (isinstance(parent, ast.Call) and parent.func is node):
+                    self._touch(node.value, f"line {node.lineno} uses `{node.attr}` of it")
+        if stored:
+            self._touch(node.value, f"line {node.lineno} changes an item of it", wrote=True)
+
+    def _called(self, call: ast.Call) -> None:
+        function = call.func
+        name = function.id if isinstance(function, ast.Name) else ""
+        if isinstance(function, ast.Attribute):
+            changes = function.attr in MUTATORS
+            reason = f"line {call.lineno} calls `{function.attr}()` on it"
+            statement = self._code.parent(call)
+            if changes and isinstance(function.value, ast.Name) and self._followed(statement):
+                self._in_place.append((function.value.id, reason, call))
+                self._link([function.value], call.args)
+                if isinstance(self._names.get(function.value.id, _NOTHING).value, list):
+                    return
+            self._touch(function.value, reason, wrote=changes)
+        if name in _HARMLESS and name not in self._names:
+            return
+        if name:
+            self._touch(function, f"line {call.lineno} calls it")
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            wrote = isinstance(argument, ast.Name)
+            self._touch(argument, f"line {call.lineno} hands it to a function", wrote=wrote)
+        if name in _WRITERS and call.args and _root(call.args[0]) is None:
+            self.doubts.everything = self.doubts.everything or f"line {call.lineno} calls `{name}()`"
+
+    def _followed(self, statement: ast.AST | None) -> bool:
+        return isinstance(statement, ast.Expr) and not any(
+            isinstance(outer, Function | ast.ClassDef | ast.Lambda) for outer in self._code.around(statement)
+        )
+
+    def _touch(self, node: ast.AST, reason: str, *, wrote: bool = False) -> None:
+        for name in _names_in([node]):
+            self.doubts.touched.setdefault(name, reason)
+            if wrote:
+                self.doubts.written.setdefault(name, reason)
+
+    def _link(self, targets: Iterable[ast.AST], values: Iterable[ast.AST]) -> None:
+        linked = {*_names_in(targets), *_names_in(values)}
+        for name in tuple(linked):
+            linked |= self._groups.get(name, set())
+        for name in linked:
+            self._groups[name] = linked
+
+    def _settle(self) -> None:
+        """Pass on what happens to one name to all that may hold the same object."""
+        for name, reason, node in self._in_place:
+            others = [each for each in self._groups.get(name, ()) if each != name and not self._constant(each)]
+            iterated = any(isinstance(o, ast.For) and name in _names_in([o.iter]) for o in self._code.around(node))
+            if others or iterated:
+                self.doubts.touched.setdefault(name, reason)
+        for reasons in (self.doubts.touched, self.doubts.written):
+            for name, reason in list(reasons.items()):
+                for other in self._groups.get(name, ()):
+                    reasons.setdefault(other, reason)
+
+    def _constant(self, name: str) -> bool:
+        value = self._names.get(name, _NOTHING).value
+        return self._bound.get(name, 0) == 1 and (value is None or isinstance(value, str | int))
+
+
+_NOTHING = Binding(Unknown("it is not assigned"))
+
+
+def _names_in(nodes: Iterable[ast.AST]) -> list[str]:
+    return [each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)]
+
+
+def _root(node: ast.AST) -> str | None:
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _changeable(value: object) -> bool:
+    if isinstance(value, tuple):
+        return type(value) is not tuple or any(_changeable(item) for item in value)  # a SetItems stands for a set
+    return isinstance(value, list | dict | ClassValue)
+
+
+def _from_elsewhere(value: object) -> bool:
+    return isinstance(value, Imported) or (isinstance(value, tuple | list) and any(map(_from_elsewhere, value)))

@@ -1,0 +1,101 @@
+"""What the environment rules see: the manifest beside the history; values only, no disk, no clock."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from migralint.environments.environment import Environment, Manifest, StampSet
+from migralint.findings.history_context import Subject
+from migralint.history.history import History
+from migralint.history.ledger import Ledger
+from migralint.source.location import Location
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The environments of one script directory, and what is known beside them."""
+
+    subject: Subject
+    manifest: Manifest
+    now: datetime
+    """The moment that ages are measured from, with a time zone."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What was pruned before; empty if nothing was."""
+    prunable: tuple[str, ...] | None = None
+    """What a prune would remove now, as its plan says; None: nobody asked the plan."""
+
+    @property
+    def history(self) -> History:
+        """The revisions that are in the directory."""
+        return self.subject.history
+
+    def place(self, environment: Environment) -> Location:
+        """The line of the entry."""
+        return Location(self.manifest.path, environment.line)
+
+    @cached_property
+    def unknown(self) -> tuple[tuple[Environment, str, tuple[StampSet, ...]], ...]:
+        """Every stamp that is no revision of the directory, with the stamp sets of the environment that hold it.
+
+        In the order of the manifest. A stamp whose file may be one that could not be read is left out.
+        """
+        found = []
+        for environment in self.manifest.environments:
+            holders: dict[str, list[StampSet]] = {}
+            for stamp_set in environment.stamp_sets:
+                for stamp in sorted(stamp_set.stamps):
+                    if stamp not in self.history and not self.subject.may_be_hidden(stamp):
+                        holders.setdefault(stamp, []).append(stamp_set)
+            found += [(environment, stamp, tuple(sets)) for stamp, sets in holders.items()]
+        return tuple(found)
+
+    def never_ran(self, stamps: frozenset[str]) -> str | None:
+        """A pruned revision that a database with these stamps, all of the directory, has not run; None if it has all.
+
+        It is on another line of the history: an upgrade to the heads would begin in the middle of that one. What was
+        squashed is no matter here, as the squash is still to be run.
+        """
+        if not self._floors:
+            return None
+        applied = self.history.ancestry.with_self(stamps)
+        return next((name for name, floor in self._floors if not applied & floor), None)
+
+    @cached_property
+    def _floors(self) -> tuple[tuple[str, int], ...]:
+        """The last pruned revision of every line, with the kept ones directly above it."""
+        if self.history.cycles():
+            return ()
+        found = []
+        for name in self.ledger.pruned:
+            above = self.ledger.directly_above(name)
+            if not any(one in self.ledger.pruned for one in above) and not self.ledger.prune_of(name).squashed_into:
+                here = [one for one in above if one in self.history]
+                if here:  # otherwise somebody deleted more by hand, and nothing can be known
+                    found.append((name, self.history.ancestry.bits(here)))
+        return tuple(found)
+
+    def named_by_prefix(self, stamp: str) -> tuple[str, ...]:
+        """The revisions that Alembic takes a row for that is only the beginning of their ids.
+
+        As `RevisionMap._revision_for_ident` does it: known ids of more than three characters.
+        """
+        place = bisect_left(self._sorted_ids, stamp)
+        found = []
+        while place < len(self._sorted_ids) and self._sorted_ids[place].startswith(stamp):
+            found.append(self._sorted_ids[place])
+            place += 1
+        return tuple(known for known in found if len(known) > 3)
+
+    @cached_property
+    def _sorted_ids(self) -> list[str]:
+        return sorted(self.history.revisions)
+
+    def stamp_sets(self) -> Iterator[tuple[Environment, StampSet]]:
+        """Every stamp set with its environment, in the order of the manifest."""
+        for environment in self.manifest.environments:
+            for stamp_set in environment.stamp_sets:
+                yield environment, stamp_set

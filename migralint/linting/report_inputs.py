@@ -1,0 +1,110 @@
+"""Collects what a report depends on: everything that finding, configuring and loading the project looked at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from migralint.environments.place import FILE_NAME
+from migralint.history.file import RevisionFile
+from migralint.loading.config.search import folders_below, read_folder
+from migralint.loading.records.ledger import LEDGER_FILE
+from migralint.loading.records.unfinished import JOURNAL_FOLDER
+from migralint.loading.repository import ancestors
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings.values import Settings
+from migralint.source.errors import InputError
+from migralint.source.file_state import (
+    Witness,
+    configuration_witness,
+    file_witness,
+    folder_witness,
+    names_witness,
+    newest_stamp,
+)
+
+_MOST_SEARCHED = 2_000
+"""A larger tree is not worth the looking."""
+_COARSE = 2_000_000_000
+"""The coarsest clock of a file system, in nanoseconds."""
+_FINE = 50_000_000
+"""More than a tick of the clock that stamps files, where it counts finer than seconds."""
+
+
+def project_witnesses(
+    paths: Sequence[str], named: Iterable[str | None], settings: Settings, scripts: Sequence[ScriptDirectory]
+) -> list[Witness] | None:
+    """Take the witnesses before anything is loaded; None if they could not vouch for the outcome.
+
+    `paths` are those of the command line, `named` all other files that it names.
+    """
+    if any(script.unresolved or script.outside for script in scripts):
+        return None  # what is installed elsewhere decides too
+    starts = [os.path.abspath(path) for path in [*paths] or [*settings.paths] or ["."]]
+    bases = [os.path.abspath(file) for file in (".", settings.config, *named) if file is not None]
+    folders = dict.fromkeys(above for start in (*starts, *bases) for above in ancestors(start))
+    for script in scripts:
+        own = (script.path, script.config or script.path, *script.prepend_sys_path)
+        folders |= dict.fromkeys(above for base in own for above in ancestors(base))
+        folders[os.path.join(script.working_directory or script.path, "src")] = None
+    witnesses = [configuration_witness(folder) for folder in folders]
+    for start in starts:
+        searched = _searched(start, scripts)
+        if searched is None:
+            return None
+        witnesses += searched
+    files = [settings.path, settings.baseline, *named]
+    for script in scripts:
+        files += (script.config, script.ini, script.toml)
+        witnesses += _script_witnesses(script)
+        files += (os.path.join(script.path, name) for name in (FILE_NAME, LEDGER_FILE, JOURNAL_FOLDER))
+    witnesses += (file_witness(os.path.abspath(file)) for file in files if file is not None)
+    return witnesses
+
+
+def loaded_witnesses(files: Iterable[RevisionFile]) -> list[Witness]:
+    """Take the witnesses of the modules that header values were read from or looked for in."""
+    return [file_witness(path) for path in dict.fromkeys(path for file in files for path in file.constants_from)]
+
+
+def settled(witnesses: Iterable[Witness], *, now: int) -> bool:
+    """Whether all changes lie so far back from `now` (nanoseconds) that another one would show in the stamps."""
+    return all(_settled(newest_stamp(witness), now) for witness in witnesses)
+
+
+def _settled(stamp: int, now: int) -> bool:
+    return stamp < now - (_COARSE if stamp % 1_000_000_000 == 0 else _FINE)
+
+
+def _script_witnesses(script: ScriptDirectory) -> Iterable[Witness]:
+    yield names_witness(script.path)  # floors come and go
+    for location in script.version_locations:
+        for root, folders, _ in os.walk(location):
+            yield folder_witness(root)
+            if script.sourceless and "__pycache__" in folders:
+                yield names_witness(os.path.join(root, "__pycache__"))
+            if not script.recursive:
+                break
+
+
+def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[Witness] | None:
+    """The folders in which script directories were searched, where `start` was not itself the place; None: too many."""
+    if not os.path.isdir(start) or any(_is_place(start, script) for script in scripts):
+        return []
+    witnesses: list[Witness] = []
+    try:
+        for folder in folders_below(read_folder(start)):
+            witnesses += (configuration_witness(folder.path), names_witness(folder.path))
+            if os.path.basename(folder.path) == "versions":
+                witnesses.append(folder_witness(folder.path))
+            if len(witnesses) > 2 * _MOST_SEARCHED:
+                return None
+    except InputError:
+        return None
+    return witnesses
+
+
+def _is_place(start: str, script: ScriptDirectory) -> bool:
+    """Whether nothing below `start` had to be searched for this script directory."""
+    configured = script.config is not None and os.path.dirname(script.config) == start
+    return configured or start in (script.path, *script.version_locations)

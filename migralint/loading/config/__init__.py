@@ -1,0 +1,1 @@
+"""Alembic's configuration: ini files, pyproject.toml, script locations."""

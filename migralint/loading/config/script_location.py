@@ -1,0 +1,155 @@
+"""From Alembic's options to the folders they name, which must be on disk."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from migralint.loading.config.alembic_config import AlembicConfig
+from migralint.loading.config.package_path import enclosing_folders, find_package_path, import_folders, is_package_path
+from migralint.loading.repository import ancestors, is_below, repository_top
+from migralint.loading.script_directory import DEFAULT_FILE_TEMPLATE, ScriptDirectory
+from migralint.source.errors import InputError
+from migralint.source.frozen import replace
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|@\w+@")
+
+
+class LocationError(InputError):
+    """The configuration can be read, but the folder it names for the scripts is not on disk."""
+
+
+class TemplateError(LocationError):
+    """The configuration is a template: what names the scripts is filled in when it is installed."""
+
+
+class _Found(NamedTuple):
+    """What the configuration's paths mean if Alembic runs in `base`."""
+
+    base: str
+    script: str
+    locations: tuple[str, ...]
+    unresolved: tuple[str, ...]
+
+
+def resolve(config: AlembicConfig, *, as_alembic: bool, script: str | None = None) -> ScriptDirectory:
+    """Return the script directory that `config` names.
+
+    Relative paths mean the folder in which Alembic is run. With `as_alembic` that is the working directory first,
+    as for `alembic -c FILE`; otherwise the folder of the configuration first. Where the scripts are not found in it,
+    the other one and the folders above the configuration, up to the top of its repository, are tried: all paths are
+    then seen from the first of them that holds the scripts.
+
+    `script` is the script directory where the configuration names none. Raises LocationError if the scripts are not
+    found, InputError if an option is wrong.
+    """
+    home = os.path.dirname(os.path.abspath(config.origin("script_location")))
+    bases = _bases(home, as_alembic)
+    written = script if script is not None else config.text("script_location")
+    if written is None:
+        hint = "name the script directory itself, or set script_location"
+        raise LocationError("has no script_location", path=config.origin("script_location"), hint=hint)
+    best = _best_base(config, written, bases)
+    if best is None:
+        raise _not_found(config, written, bases)
+    return with_root(
+        ScriptDirectory(
+            path=best.script,
+            version_locations=best.locations,
+            recursive=config.boolean("recursive_version_locations"),
+            sourceless=config.boolean("sourceless"),
+            file_template=DEFAULT_FILE_TEMPLATE if (given := config.text("file_template")) is None else given,
+            config=os.path.abspath(config.origin("script_location")),
+            section=config.section,
+            unresolved=best.unresolved,
+            ini=os.path.abspath(config.ini.path) if config.ini else None,
+            toml=os.path.abspath(config.toml.path) if config.toml else None,
+            working_directory=best.base,
+            prepend_sys_path=tuple(plain(os.path.join(best.base, entry)) for entry in config.prepend_sys_path()),
+        )
+    )
+
+
+def bare(script: str, locations: Sequence[str]) -> ScriptDirectory:
+    """Return a script directory without configuration: the folder and its version locations, Alembic's defaults."""
+    return with_root(ScriptDirectory(plain(script), tuple(map(plain, locations))))
+
+
+def with_root(directory: ScriptDirectory) -> ScriptDirectory:
+    """Fill in `root`, and `outside` by it."""
+    root = repository_top(directory.path)
+    if root is None and directory.config is not None:
+        root = os.path.commonpath([os.path.dirname(directory.config), directory.path])
+    if root is None:
+        root = next((base for base in (os.getcwd(),) if is_below(directory.path, base)), directory.path)
+    installed = f"{os.sep}site-packages{os.sep}"
+    outside = [each for each in directory.version_locations if installed in each or not is_below(each, root)]
+    return replace(directory, root=root, outside=tuple(outside))
+
+
+def plain(path: str) -> str:
+    """Return `path` absolute and without `.` and `..`, the latter as the file system would follow them."""
+    absolute = os.path.abspath(path)
+    if os.pardir in path.split(os.sep) and os.path.realpath(path) != os.path.realpath(absolute):
+        return os.path.realpath(path)
+    return absolute
+
+
+def _bases(home: str, as_alembic: bool) -> tuple[str, ...]:
+    above = list(ancestors(home, repository_top(home) or home))
+    here = os.getcwd()
+    return tuple(dict.fromkeys([here, *above] if as_alembic else [*above, here]))
+
+
+def _best_base(config: AlembicConfig, written: str, bases: Sequence[str]) -> _Found | None:
+    """A relative script location settles the base; for any other the first base that knows all version locations."""
+    home = os.path.dirname(os.path.abspath(config.origin("script_location")))
+    relative = not os.path.isabs(written) and not is_package_path(written)
+    best: _Found | None = None
+    for base in bases:
+        found = _look(config, written, base, home)
+        if found is not None and (relative or not found.unresolved):
+            return found
+        best = best or found
+    return best
+
+
+def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found | None:
+    folders: tuple[str, ...] | None = None
+
+    def find(location: str) -> str | None:
+        nonlocal folders
+        if not is_package_path(location):
+            path = os.path.join(base, location)
+            return plain(path) if os.path.isdir(path) else None
+        if folders is None:
+            prepended = [os.path.join(base, entry) for entry in config.prepend_sys_path()]
+            folders = import_folders(prepended, dict.fromkeys((base, home, repository_top(base) or base)))
+        found = find_package_path(location, (*folders, *enclosing_folders(location, home)))
+        return None if found is None else plain(found)
+
+    script = find(written)
+    if script is None:
+        return None
+    entries = config.version_locations()
+    places = {entry: find(entry) for entry in entries}
+    locations: dict[str, str] = {}
+    for place in places.values():
+        if place is not None:  # Alembic reads a folder that is named twice once
+            locations.setdefault(os.path.realpath(place), place)
+    versions = os.path.join(script, "versions")
+    if not entries and os.path.isdir(versions):
+        locations[versions] = versions
+    unresolved = tuple(entry for entry, place in places.items() if place is None)
+    return _Found(base, script, tuple(locations.values()), unresolved)
+
+
+def _not_found(config: AlembicConfig, written: str, bases: Sequence[str]) -> LocationError:
+    relative = not os.path.isabs(written)
+    where = f" (looked in {', '.join(bases)})" if relative else ""
+    error = config.error(f"script_location {written!r} is not a folder{where}", "script_location")
+    hint = "name the script directory itself, or run from the folder in which Alembic is run"
+    kind = TemplateError if _PLACEHOLDER.search(written) else LocationError
+    return kind(error.message, path=error.path, line=error.line, hint=hint)

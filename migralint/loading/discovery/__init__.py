@@ -1,0 +1,1 @@
+"""Finds the script directories of a project."""

@@ -1,0 +1,154 @@
+"""From what a person names to the script directories meant by it; the only place that decides between candidates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NoReturn
+
+from migralint.loading.config.alembic_config import AlembicConfig
+from migralint.loading.config.configured import (
+    DEFAULT_SECTION,
+    by_section,
+    configured_in,
+    ini_in,
+    read_alembic_toml,
+    toml_in,
+)
+from migralint.loading.config.ini_file import read_ini
+from migralint.loading.config.script_location import bare, resolve
+from migralint.loading.config.search import Folder, folders_below, read_folder
+from migralint.loading.discovery.candidates import distinct, places_of
+from migralint.loading.repository import ancestors, is_below, repository_top
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+_HINT = "name the folder with env.py or the folder of revision files, or give Alembic's configuration with -c"
+
+
+def discover(
+    path: str = ".", *, config: str | Sequence[str] | None = None, name: str | None = None
+) -> list[ScriptDirectory]:
+    """Return every script directory that `path` may mean, in a stable order, none twice.
+
+    `path` is a project folder, an ini file, a pyproject.toml, a script directory or a folder of revision files.
+    `config` is Alembic's `-c`: an ini, a pyproject.toml or one of each; it goes before `path`, which then may name the
+    script directory of a configuration that has no script_location. `name` is Alembic's `-n`; without it every
+    section with a script_location of its own is a candidate, [alembic] first.
+
+    Raises InputError if nothing is found, if a configuration is wrong, or if its folders are not on disk.
+    """
+    if config:
+        return _from_named([config] if isinstance(config, str) else config, path, name)
+    if os.path.isdir(path):
+        return _from_folder(os.path.abspath(path), name) or _nothing(path, name)
+    if path.endswith(".toml"):
+        toml = read_alembic_toml(path)
+        return (toml and by_section(None, toml, name, as_alembic=False)) or _no_location(path)
+    if path.endswith((".py", ".mako")):
+        raise InputError("is a file of a script directory; name its folder", path=path)
+    ini = read_ini(path)
+    toml = toml_in(os.path.dirname(os.path.abspath(path)))
+    return distinct(by_section(ini, toml, name, as_alembic=False)) or _no_location(path)
+
+
+def _from_named(names: Sequence[str], path: str, section: str | None) -> list[ScriptDirectory]:
+    """As `alembic -c`: what is not named is looked for in the working directory."""
+    tomls = [name for name in names if name.endswith(".toml")]
+    inis = [name for name in names if not name.endswith(".toml")]
+    if len(tomls) > 1 or len(inis) > 1:
+        raise InputError("at most one ini file and one pyproject.toml can be given with -c")
+    ini = read_ini(inis[0]) if inis else ini_in(".")
+    toml = read_alembic_toml(tomls[0]) if tomls else toml_in(".")
+    chosen = AlembicConfig(ini, toml, section or DEFAULT_SECTION)
+    if (
+        inis and toml is None and chosen.text("script_location") is None
+    ):  # Alembic would fail: the ini's project is meant
+        toml = toml_in(os.path.dirname(os.path.abspath(inis[0])))
+    if tomls and toml is None and ini is None:
+        raise InputError("has no table [tool.alembic]", path=tomls[0])
+    chosen = AlembicConfig(ini, toml, section or DEFAULT_SECTION)
+    if os.path.isdir(path) and chosen.text("script_location") is None:
+        folder = read_folder(os.path.abspath(path))
+        if folder.is_script_directory or os.path.isdir(folder.join("versions")):
+            return [resolve(chosen, as_alembic=True, script=folder.path)]
+    found = distinct(by_section(ini, toml, section, as_alembic=True)) or _no_location(names[0])
+    if path != "." and not any(_touches(each, path) for each in found):
+        named = ", ".join(os.path.relpath(each.path) for each in found)
+        raise InputError(f"names {named}, which does not belong to {path}", path=names[0], hint="leave one of them out")
+    return found
+
+
+def _from_folder(path: str, name: str | None) -> list[ScriptDirectory]:
+    folder = read_folder(path)
+    if found := distinct(configured_in(folder, name)):
+        return found
+    unconfigured = _unconfigured(folder)
+    if not unconfigured:
+        for below in folders_below(folder):
+            if below is not folder:
+                found += configured_in(below, name, searching=True)
+                unconfigured += _unconfigured(below, searching=True)
+    if unconfigured or not found:
+        above = [
+            candidate
+            for parent in ancestors(path, repository_top(path))
+            if parent != path
+            for candidate in configured_in(read_folder(parent), name, searching=True, tolerant=True)
+        ]
+        if governing := [each for each in above if _reads(each, path)]:
+            return distinct(governing)
+        for alone in unconfigured:
+            found += [each for each in above if places_of(each) & places_of(alone)] or [alone]
+    return distinct(found)
+
+
+def _touches(candidate: ScriptDirectory, path: str) -> bool:
+    """Whether the candidate or its configuration lies below `path`, or the other way round."""
+    places = (*candidate.version_locations, candidate.path, *filter(None, (candidate.ini, candidate.toml)))
+    return any(is_below(place, path) or is_below(path, place) for place in places)
+
+
+def _reads(candidate: ScriptDirectory, path: str) -> bool:
+    """Whether `path` is one of the candidate's folders, or lies in one that is read with all that is below."""
+    if os.path.realpath(path) in places_of(candidate):
+        return True
+    return candidate.recursive and any(is_below(path, location) for location in candidate.version_locations)
+
+
+def _unconfigured(folder: Folder, *, searching: bool = False) -> list[ScriptDirectory]:
+    """A folder that is a script directory or a folder of revision files by itself.
+
+    An env.py may serve several histories, each in a folder beside it: without a configuration that says so, each is
+    a candidate. While searching, revision files count only beside or below an env.py, or in a folder called `versions`:
+    anywhere else they are likelier some code that speaks of revisions.
+    """
+    versions = folder.join("versions")
+    if folder.is_script_directory:
+        if os.path.isdir(versions):
+            return [bare(folder.path, [versions])]
+        return _histories_in(folder) or [bare(folder.path, [])]
+    if os.path.isdir(versions) and read_folder(versions).has_revisions:
+        return [bare(folder.path, [versions])]
+    above, name = os.path.split(folder.path)
+    if searching:
+        return []
+    if name == "versions" and os.path.isfile(os.path.join(above, "env.py")):
+        return [bare(above, [folder.path])]
+    return [bare(folder.path, [folder.path])] if folder.has_revisions else []
+
+
+def _histories_in(folder: Folder) -> list[ScriptDirectory]:
+    below = [folder.join(name) for name in folder.folders if not name.startswith((".", "__"))]
+    return [bare(path, [path]) for path in below if read_folder(path).has_revisions]
+
+
+def _no_location(path: str) -> NoReturn:
+    raise InputError("has no script_location", path=path, hint="name the script directory, the folder with env.py")
+
+
+def _nothing(path: str, name: str | None) -> NoReturn:
+    if name is not None and name != DEFAULT_SECTION:
+        raise InputError(f"no ini file with a section [{name}] that has a script_location found", path=path)
+    looked = "alembic.ini, [tool.alembic] in pyproject.toml, env.py beside versions/, and revision files"
+    raise InputError(f"no script directory found, here or below; looked for {looked}", path=path, hint=_HINT)

@@ -1,0 +1,77 @@
+"""A project as the command line names it: its settings and its script directories; says which source goes first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from migralint.loading.discovery.candidates import distinct
+from migralint.loading.discovery.discovery import discover
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings.search import load_settings
+from migralint.loading.settings.values import Settings
+from migralint.source.errors import InputError
+
+
+class Project(NamedTuple):
+    """What a command works on."""
+
+    settings: Settings
+    """The project's settings, by default if it has none."""
+    candidates: tuple[ScriptDirectory, ...]
+    """Its script directories, one at least, in a stable order; `the_one` where only one can be meant."""
+
+
+def open_project(
+    paths: Sequence[str] = (), *, config: str | None = None, name: str | None = None, settings_file: str | None = None
+) -> Project:
+    """Return the project that the arguments and options of a command mean.
+
+    Script directories come from the first of these that is given: `config` (`-c`), `paths` other than ".",
+    ALEMBIC_CONFIG, the setting `config`, the setting `paths`, the working directory. `name` (`-n`) goes before the
+    setting `name`.
+
+    Raises InputError if settings or configuration are wrong, or if no script directory is found.
+    """
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise InputError(f"the working directory cannot be read: {error.strerror}") from None
+    named = [path for path in paths if path not in ("", ".")]
+    settings = load_settings(_start(named), settings_file)
+    section = name if name is not None else settings.name
+    if config is None and not named:
+        config = _from_environment() or settings.config
+        named = [] if config else list(settings.paths)
+        _refuse_missing(settings)
+    if config is None:
+        found = [each for path in named or ["."] for each in discover(path, name=section)]
+    elif len(named) > 1:
+        raise InputError("-c names one configuration; give one PATH with it, or none")
+    else:
+        found = discover(named[0] if named else ".", config=config, name=section)
+    return Project(settings, tuple(distinct(found)))
+
+
+def _start(paths: Sequence[str]) -> str:
+    """The folder that all `paths` share."""
+    if not paths:
+        return "."
+    shared = os.path.commonpath([os.path.abspath(path) for path in paths])
+    return shared if os.path.isdir(shared) else os.path.dirname(shared)
+
+
+def _from_environment() -> str | None:
+    config = os.environ.get("ALEMBIC_CONFIG") or None
+    if config is not None and not os.path.exists(config):
+        raise InputError("is not there; the environment variable ALEMBIC_CONFIG names it", path=config)
+    return config
+
+
+def _refuse_missing(settings: Settings) -> None:
+    if settings.config is not None and not os.path.exists(settings.config):
+        raise settings.error(f"config names a file that is not there: {settings.config}", "config")
+    for at, path in enumerate(settings.paths):
+        if not os.path.exists(path):
+            raise settings.error(f"paths names what is not there: {path}", "paths", at)

@@ -1,0 +1,1 @@
+"""Reads the repository through git, without checking anything out."""

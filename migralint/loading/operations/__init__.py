@@ -1,0 +1,1 @@
+"""Reads the operations of a revision file."""

@@ -1,0 +1,1 @@
+"""The files that migralint itself keeps: ledger, manifest, tags, journals."""

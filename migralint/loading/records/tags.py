@@ -1,0 +1,130 @@
+"""Where installs of released versions are stamped: the row heads in the revision files at git tags. No checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from migralint.environments.manifest import Resolution, TagResolver
+from migralint.environments.stamp_sets import group
+from migralint.history.file import FileKind, RevisionFile
+from migralint.history.history import History
+from migralint.loading.git.repository import GitError, Repository, find_repository
+from migralint.loading.revisions.revision_file import read_revision_file
+from migralint.loading.script_directory import ScriptDirectory
+
+_REVISION_FILE = re.compile(r"(?!\.#|__init__)(.*\.py)\Z")
+"""Alembic's file name rule, as `loading.directory` has it; byte code is not committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagHeads:
+    """What one tag holds."""
+
+    tag: str
+    """Its short name."""
+    heads: frozenset[str] = frozenset()
+    """The rows that `alembic stamp heads` writes at this tag."""
+    flaw: str = ""
+    """Why they cannot be known, as the end of a sentence; empty if they are."""
+
+
+def tag_resolver(script: ScriptDirectory) -> TagResolver:
+    """Return what resolves the `git-tags` entries of the manifest of `script`."""
+
+    def resolve(glob: str) -> Resolution:
+        try:
+            tags = read_tags(script, glob)
+        except TagsError as error:
+            return Resolution((), str(error))
+        for one in tags:
+            if one.flaw:
+                return Resolution((), f"the tag {one.tag} {one.flaw}")
+        return Resolution(group({one.tag: one.heads for one in tags}))
+
+    return resolve
+
+
+class TagsError(Exception):
+    """No tag can be read; the message is the end of a sentence."""
+
+
+def read_tags(script: ScriptDirectory, glob: str) -> tuple[TagHeads, ...]:
+    """The row heads at every tag whose short name matches `glob`, as version numbers sort, oldest first.
+
+    The revision files are looked for where they are today. A file that several tags share is read once.
+    Raises TagsError if there is no such tag or no repository, or if the clone may lack some of the tags.
+    """
+    try:
+        repository = find_repository(script.path)
+        if repository is None:
+            raise TagsError("the project is not in a git repository, or git is not installed")
+        tags = {
+            name.removeprefix("refs/tags/"): commit
+            for name, commit in repository.refs("refs/tags").items()
+            if fnmatchcase(name.removeprefix("refs/tags/"), glob)
+        }
+        if repository.is_shallow():  # the oldest release, which needs the most, is what such a clone lacks first
+            found = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
+            raise TagsError(f"{found} in this shallow clone, which may lack tags")
+        if not tags:
+            raise TagsError(f"no tag matches {glob} in this repository")
+        locations = _locations(repository, script)
+        trees = {tag: _tree(repository, commit, locations, script) for tag, commit in tags.items()}
+        files = _read_blobs(repository, (tree for tree in trees.values() if isinstance(tree, Mapping)))
+    except GitError as error:
+        raise TagsError(error.message) from None
+    return tuple(_tag_heads(tag, tree, files) for tag, tree in trees.items())
+
+
+def _locations(repository: Repository, script: ScriptDirectory) -> list[str]:
+    locations = [repository.relative(location) for location in script.version_locations]
+    outside = [*script.unresolved, *(one for one in locations if one.startswith("../"))]
+    if outside:
+        raise TagsError(f"the version location {outside[0]} is not in the repository")
+    return locations
+
+
+def _tree(repository: Repository, commit: str, locations: Sequence[str], script: ScriptDirectory) -> dict[str, str]:
+    """Blob ids by path of the revision files in a commit; none if it has none of the version locations."""
+    try:
+        tree = repository.tree(commit, [location for location in locations if location != "."])
+    except GitError:  # a tag of a single file, or of a commit that was not fetched
+        return {}
+    folders = {"" if location == "." else location for location in locations}
+    return {
+        path: blob
+        for path, blob in sorted(tree.items())
+        if _REVISION_FILE.match(os.path.basename(path)) and (script.recursive or os.path.dirname(path) in folders)
+    }
+
+
+def _read_blobs(repository: Repository, trees: Iterable[Mapping[str, str]]) -> dict[str, RevisionFile]:
+    paths = {blob: path for tree in trees for path, blob in tree.items()}
+    contents = repository.blobs(paths)
+    return {
+        blob: read_revision_file(os.path.join(repository.root, path), data=contents[blob])
+        for blob, path in paths.items()
+        if blob in contents
+    }
+
+
+def _tag_heads(tag: str, tree: Mapping[str, str], files: Mapping[str, RevisionFile]) -> TagHeads:
+    if not tree:
+        return TagHeads(tag, flaw="has no revision files where they are today")
+    read = {path: files.get(blob) for path, blob in tree.items()}
+    for path, file in read.items():
+        if file is None:
+            return TagHeads(tag, flaw=f"holds {path}, which is not in this clone")
+        unknown = file.down_revision.unknown or file.depends_on.unknown
+        if file.kind is FileKind.UNREADABLE or file.as_revision is None or unknown:
+            return TagHeads(tag, flaw=f"holds {path}, whose header cannot be read")
+    history = History(file.as_revision for file in read.values() if file is not None and file.as_revision is not None)
+    if history.missing_parents:
+        revision, parent = history.missing_parents[0]
+        return TagHeads(tag, flaw=f"has no file for {parent}, the parent of {revision}")
+    heads = frozenset(history.row_heads())
+    return TagHeads(tag, heads) if heads else TagHeads(tag, flaw="has revisions in a circle")

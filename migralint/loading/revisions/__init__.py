@@ -1,0 +1,1 @@
+"""Reads revision files: header, docstring, functions, cache."""

@@ -1,0 +1,182 @@
+"""Reads one file of a version location into a value; a broken file is a value too, never an exception."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import stat
+import warnings
+
+from migralint.evaluation.modules import ModuleFiles, import_roots
+from migralint.findings.suppression import MARK
+from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
+from migralint.history.revision import Revision
+from migralint.loading.operations.operations import read_operations
+from migralint.loading.revisions.docstring import parsed_date, read_docstring
+from migralint.loading.revisions.functions import read_functions
+from migralint.loading.revisions.header import read_header
+from migralint.source.location import Location
+from migralint.source.text import SourceFile
+
+MOST_BYTES = 10_000_000
+"""A larger file is no revision; it is not read at all."""
+_LEGACY_NAME = re.compile(r"([a-f0-9]+)\.py$")
+"""Alembic takes the id from such a file name where `revision` is not assigned."""
+
+
+def read_revision_file(path: str, *, data: bytes | None = None, modules: ModuleFiles | None = None) -> RevisionFile:
+    """Read one revision file.
+
+    `path` is absolute. With `data` (a blob of git, an archive) nothing is read from disk, and a header that takes
+    constants from other modules is unknown. Otherwise they are looked for through `modules`, by default in the folders
+    above the file.
+    """
+    if data is None:
+        if modules is None:
+            modules = ModuleFiles(import_roots(os.path.dirname(path)))
+        try:
+            data = _read(path)
+        except _UnreadableError as error:
+            return RevisionFile(path, FileKind.UNREADABLE, error=str(error), error_at=Location(path))
+    if len(data) > MOST_BYTES:
+        return RevisionFile(path, FileKind.UNREADABLE, error=_too_large(len(data)), error_at=Location(path))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes in somebody else's strings
+        try:
+            return _parsed(path, data, modules)
+        except (RecursionError, MemoryError):
+            return RevisionFile(path, FileKind.UNREADABLE, error="it is nested too deeply", error_at=Location(path))
+
+
+class _UnreadableError(Exception):
+    pass
+
+
+def _read(path: str) -> bytes:
+    try:
+        # A pipe must not keep us waiting. Plain descriptors: a stream object costs as much as the reading.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise _UnreadableError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+            if status.st_size > MOST_BYTES:
+                raise _UnreadableError(_too_large(status.st_size))
+            pieces = [os.read(descriptor, status.st_size + 1)]
+            while pieces[-1] and sum(map(len, pieces)) <= MOST_BYTES:
+                pieces.append(os.read(descriptor, MOST_BYTES))
+            return b"".join(pieces)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        dangling = os.path.islink(path)
+        raise _UnreadableError("it is a symbolic link to nothing" if dangling else "there is no such file") from None
+    except OSError as error:
+        raise _UnreadableError((error.strerror or str(error)).lower()) from None
+
+
+def _too_large(size: int) -> str:
+    return f"it is too large for a revision file ({size / 1e6:.0f} MB)"
+
+
+def _parsed(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile:
+    error, error_at = "", None
+    broken: list[tuple[str, int]] = []
+    try:
+        source = SourceFile(path, data)
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as problem:
+        from migralint.loading.revisions.tolerant import read_statements  # few files need it
+
+        error, error_at = _explained(path, problem)
+        source = _decodable(path, data)
+        tree, broken = read_statements(source)
+    return _described(tree, source, modules, error, error_at, broken)
+
+
+def _decodable(path: str, data: bytes) -> SourceFile:
+    try:
+        source = SourceFile(path, data)
+        assert source.lines is not None
+    except (SyntaxError, ValueError, LookupError):
+        return SourceFile.undecodable(path, data)
+    return source
+
+
+def _explained(path: str, problem: Exception) -> tuple[str, Location]:
+    if isinstance(problem, RecursionError | MemoryError):
+        return "it is nested too deeply", Location(path)
+    message = str(problem.msg) if isinstance(problem, SyntaxError) else str(problem)
+    if "null bytes" in message:
+        return "it contains a null byte", Location(path)
+    if isinstance(problem, SyntaxError) and problem.lineno:
+        column = max(problem.offset or 1, 1)
+        return message, Location(path, problem.lineno, column)
+    return message, Location(path)
+
+
+def _described(
+    tree: ast.Module,
+    source: SourceFile,
+    modules: ModuleFiles | None,
+    error: str,
+    error_at: Location | None,
+    broken: list[tuple[str, int]],
+) -> RevisionFile:
+    path = source.path
+    lookups = modules.lookups if modules is not None else 0
+    header = read_header(tree, source, modules.resolver() if modules is not None else None)
+    fields, docstring = header.fields, _docstring(tree, source)
+    revision = fields["revision"]
+    kind = FileKind.REVISION
+    if revision.location is None and not error and (legacy := _LEGACY_NAME.match(os.path.basename(path))):
+        revision = HeaderField((legacy[1],), location=Location(path), literal=False)
+    elif revision.location is None:
+        kind = FileKind.UNREADABLE if error else FileKind.NOT_A_REVISION
+    down_revision = fields["down_revision"]
+    if kind is FileKind.REVISION and down_revision.location is None:
+        down_revision = HeaderField(location=revision.location, unknown="the file does not assign it", literal=False)
+    if header.raises and not error:
+        error, error_at = "it raises an exception when it is imported", Location(path)
+    as_revision = None
+    if kind is FileKind.REVISION and revision.values:
+        as_revision = Revision(
+            revision.values[0],
+            down_revision.values,
+            fields["depends_on"].values,
+            fields["branch_labels"].values,
+            docstring.message,
+            parsed_date(docstring.create_date),
+            revision.location,
+            down_revision.location,
+            fields["depends_on"].location,
+            fields["branch_labels"].location,
+        )
+    functions: dict[str, Function] = read_functions(tree, source)
+    for name, line in broken:
+        functions.setdefault(name, Function(Location(path, line)))
+    return RevisionFile(
+        path=path,
+        kind=kind,
+        revision=revision,
+        down_revision=down_revision,
+        depends_on=fields["depends_on"],
+        branch_labels=fields["branch_labels"],
+        docstring=docstring,
+        as_revision=as_revision,
+        error=error,
+        error_at=error_at,
+        packed_operations=read_operations(tree, source, header.names),
+        functions=functions,
+        constants_from=tuple(modules.consulted) if modules is not None and modules.lookups > lookups else (),
+        mentions_migralint=MARK in source.data,
+    )
+
+
+def _docstring(tree: ast.Module, source: SourceFile) -> DocstringHeader:
+    if tree.body and isinstance(tree.body[0], ast.Expr):
+        node = tree.body[0].value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return read_docstring(source, source.span(node), node.value)
+    return DocstringHeader()

@@ -1,0 +1,1 @@
+"""migralint's own settings."""

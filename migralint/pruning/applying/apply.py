@@ -1,0 +1,216 @@
+"""Carries out a plan: all of it, proved on the result, or nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from migralint.findings.problem import Problem
+from migralint.history.history import History
+from migralint.history.revision import Revision
+from migralint.loading.revisions.directory import list_files, load_directory
+from migralint.loading.revisions.revision_file import read_revision_file
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.applying.change import ChangeSet, FileChange
+from migralint.pruning.applying.journal import begin
+from migralint.pruning.applying.proof import AlembicView, broken_promises
+from migralint.pruning.planning.plan import PrunePlan
+from migralint.pruning.planning.squash import is_redundant, reordered
+from migralint.source.errors import InputError
+from migralint.source.interruption import held_signals
+
+
+class PromiseBrokenError(Exception):
+    """The result was not what the plan said, and was taken back: a flaw in migralint, not in the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The bytes of every file the plan rests on, as they were when it was prepared for application."""
+
+    contents: dict[str, bytes]
+    """By absolute path: every revision file, removed, rewritten or untouched."""
+
+
+def take_snapshot(plan: PrunePlan, script: ScriptDirectory) -> Snapshot:
+    """Read every revision file once more. Raises InputError if it is no longer what the plan saw."""
+    contents: dict[str, bytes] = {}
+    for path in list_files(script).loaded:
+        with open(path, "rb") as stream:
+            contents[path] = stream.read()
+    now = {
+        file.as_revision.id: file.as_revision
+        for file in (read_revision_file(path, data=data) for path, data in contents.items())
+        if file.as_revision is not None
+    }
+    planned = plan.history.revisions
+    for revision_id in (*planned, *now):
+        if _shape(planned.get(revision_id)) != _shape(now.get(revision_id)):
+            raise InputError(
+                f"revision {revision_id} changed while the plan was made",
+                path=(now.get(revision_id) or planned[revision_id]).path,
+                hint="nothing was touched; run `migralint prune` again",
+            )
+    return Snapshot(contents)
+
+
+def apply(
+    plan: PrunePlan,
+    script: ScriptDirectory,
+    snapshot: Snapshot,
+    *,
+    rewritten: Mapping[str, bytes],
+    written: Mapping[str, bytes | None],
+    progress: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Make the directory what the plan says, and prove it with Alembic's own planner before it counts as done.
+
+    `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
+    floor, squash revisions), likewise; None removes one. Raises InputError if something stands in the way,
+    PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; but for a failure in the last
+    step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
+    that comes after the proof comes too late.
+    """
+    changes = change_set(plan, script, snapshot, rewritten=rewritten, written=written)
+    with held_signals() as check_interrupted, begin(changes) as journal:
+
+        def step(text: str) -> None:
+            check_interrupted()
+            progress(text)
+
+        try:
+            journal.make_changes(step)
+            step("asking Alembic about every environment")
+            prove(plan, script, step)
+            check_interrupted()
+        except BaseException:
+            progress("taking everything back")
+            journal.undo()
+            raise
+        journal.commit()
+
+
+def change_set(
+    plan: PrunePlan,
+    script: ScriptDirectory,
+    snapshot: Snapshot,
+    *,
+    rewritten: Mapping[str, bytes],
+    written: Mapping[str, bytes | None],
+) -> ChangeSet:
+    """The plan as changes of files: rewrites before removals, descendants before their ancestors. Reads only."""
+    revisions = plan.history.revisions
+    newest_first = [revisions[name] for name in reversed(plan.history.order)]
+    removed = set(plan.removed)
+    changes = [
+        FileChange(path, snapshot.contents[path], rewritten[path])
+        for path in (revision.path for revision in newest_first)
+        if path is not None and path in rewritten
+    ]
+    for revision in newest_first:
+        if revision.id in removed:
+            assert revision.path is not None
+            changes.append(_removal(revision.path, snapshot.contents[revision.path]))
+            compiled = f"{revision.path}c"
+            if script.sourceless and os.path.isfile(compiled):  # without its source it would be the revision
+                with open(compiled, "rb") as stream:
+                    changes.append(_removal(compiled, stream.read()))
+    for path, data in written.items():
+        changes.append(FileChange(path, _bytes_of(path), data))
+    changed = {change.path for change in changes}
+    expected = {path: sha256(data).hexdigest() for path, data in snapshot.contents.items() if path not in changed}
+    if plan.manifest.path and plan.manifest.sha256:
+        expected[plan.manifest.path] = plan.manifest.sha256
+    folders = _folders(script)
+    return ChangeSet(
+        script_directory=script.path,
+        changes=tuple(changes),
+        guarded=tuple(script.version_locations),
+        expected=expected,
+        listings={folder: _python_files(folder) for folder in folders},
+    )
+
+
+def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] = lambda text: None) -> None:
+    """Load the directory as it is now and hold it against the plan's promise. Raises PromiseBrokenError.
+
+    `step` is called between the stamp sets and may raise.
+    """
+    found = load_directory(script)
+    expected, actual = _shapes(plan.after), _shapes(found.history)
+    if expected != actual:
+        wrong = next((one for one in (*expected, *actual) if (one in expected) != (one in actual)), None)
+        raise PromiseBrokenError(
+            f"the revisions on disk are not those of the plan ({wrong[0] if wrong else 'their order'})"
+        )
+    before, after = AlembicView(plan.history.revisions.values()), AlembicView(found.history.revisions.values())
+    if before.heads() != after.heads() or before.row_heads() != after.row_heads():
+        raise PromiseBrokenError("the heads are not what they were")
+    asked = broken_promises(
+        before, after, _stamp_sets(plan), progress=lambda: step("asking Alembic about every environment")
+    )
+    for broken in asked:
+        raise PromiseBrokenError(str(broken))
+
+
+def broken_by_squash(plan: PrunePlan) -> list[Problem]:
+    """What Alembic would not do as before with the plan's squashes: a reason to refuse before anything is generated."""
+    before, after = AlembicView(plan.history.revisions.values()), AlembicView(plan.after.revisions.values())
+    removed = frozenset(plan.removed)
+    # Where nothing is redundant, the promise for heads holds for every kept revision.
+    kept = [name for name in plan.history.revisions if name not in removed] if is_redundant(plan.history) else []
+    return [
+        reordered(f"in a database stamped {', '.join(sorted(broken.stamps)) or 'nowhere'}")
+        for broken in broken_promises(before, after, _stamp_sets(plan), targets=("heads", *kept))
+    ]
+
+
+def _stamp_sets(plan: PrunePlan) -> list[frozenset[str]]:
+    found = {
+        stamp_set.stamps
+        for environment in plan.manifest.environments
+        if environment.needs_stamps
+        for stamp_set in environment.stamp_sets
+    }
+    return sorted(found, key=sorted)
+
+
+def _removal(path: str, data: bytes) -> FileChange:
+    return FileChange(path, data, None, link=os.readlink(path) if os.path.islink(path) else None)
+
+
+def _shape(revision: Revision | None) -> tuple[object, ...] | None:
+    if revision is None:
+        return None
+    return revision.id, revision.down_revision, revision.depends_on, revision.branch_labels
+
+
+def _shapes(history: History) -> list[tuple[object, ...] | None]:
+    return [_shape(revision) for revision in history.revisions.values()]
+
+
+def _bytes_of(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return None
+
+
+def _folders(script: ScriptDirectory) -> list[str]:
+    if not script.recursive:
+        return list(script.version_locations)
+    return sorted(
+        {
+            folder
+            for location in script.version_locations
+            for folder, _, _ in os.walk(location)
+            if not folder.endswith("__pycache__")
+        }
+    )
+
+
+def _python_files(folder: str) -> tuple[str, ...]:
+    return tuple(sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".py")))

@@ -1,0 +1,50 @@
+"""The rewritten files of a plan, before and after, as bytes; reads them, writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
+from migralint.pruning.applying.rewrite import rewrite_file
+from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.rewrites import Rewrite
+from migralint.source.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """One kept revision file that changes."""
+
+    revision: str
+    path: str
+    """Absolute path."""
+    before: bytes
+    after: bytes
+
+
+def file_edits(rewrites: Iterable[Rewrite]) -> tuple[tuple[FileEdit, ...], tuple[Finding, ...]]:
+    """Edit every file that `rewrites` touch, in memory; those that cannot be edited are blockers.
+
+    Revisions without a file, as in tests, are passed over.
+    """
+    edits: list[FileEdit] = []
+    blockers: list[Finding] = []
+    for rewrite in rewrites:
+        path = rewrite.before.path
+        if path is None:
+            continue
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            problem = Problem(f"cannot be read: {error.strerror}", Location(path), (rewrite.before.id,))
+            blockers.append(Obstacle.UNWRITABLE_HEADER.finding(problem))
+            continue
+        result = rewrite_file(data, rewrite.before, rewrite.after)
+        if isinstance(result, Problem):
+            blockers.append(Obstacle.UNWRITABLE_HEADER.finding(result))
+        else:
+            edits.append(FileEdit(rewrite.before.id, path, data, result))
+    return tuple(edits), tuple(blockers)

@@ -1,0 +1,46 @@
+"""The file that makes every Alembic command refuse while a prune is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from migralint.loading.records.unfinished import GUARD_FILE
+from migralint.source.atomic import sync_folder, write_atomically
+
+# Alembic imports every file of a version location for every command (heads, current, upgrade, stamp, …), so an
+# exception here stops them all.
+_TEXT = b'''"""A prune of this migration directory was interrupted: the revision files may be half changed."""
+
+raise RuntimeError(
+    "a migralint prune of this migration directory is unfinished, and running migrations now could run the wrong "
+    "ones; finish it with `migralint prune --recover` or undo it with `migralint prune --rollback`"
+)
+'''
+
+
+def raise_guards(folders: Iterable[Path]) -> None:
+    """Put the guard into each folder, durably. Raises OSError."""
+    for folder in folders:
+        write_atomically(folder / GUARD_FILE, _TEXT)
+
+
+def lower_guards(folders: Iterable[Path]) -> None:
+    """Remove the guard from each folder, and the byte code that an attempt to run it left. Raises OSError."""
+    for folder in folders:
+        # With `sourceless`, byte code without its source is loaded as a revision: it goes first, and again
+        # afterwards, for an Alembic command that ran in between.
+        remove_bytecode(folder / GUARD_FILE)
+        (folder / GUARD_FILE).unlink(missing_ok=True)
+        remove_bytecode(folder / GUARD_FILE)
+        sync_folder(folder)
+
+
+def remove_bytecode(source: Path) -> None:
+    """Remove the cached byte code of one source file, of every interpreter and optimisation level. Raises OSError."""
+    for compiled in (source.parent / "__pycache__").glob(f"{_glob_escape(source.stem)}.*.py[co]"):
+        compiled.unlink(missing_ok=True)
+
+
+def _glob_escape(stem: str) -> str:
+    return "".join(f"[{character}]" if character in "*?[" else character for character in stem)

@@ -1,0 +1,1 @@
+"""Works out what may be removed; pure."""

@@ -1,0 +1,81 @@
+"""What stands in the way of a prune: problems under their names, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from migralint.findings.environment_context import Roster
+from migralint.findings.finding import Finding
+from migralint.findings.history_context import Subject
+from migralint.findings.problem import Problem
+from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule
+from migralint.findings.severity import Severity
+from migralint.rules import prune_catalog
+from migralint.rules.catalog import CATALOG
+
+
+class Obstacle(Enum):
+    """The flaws that matter only to a prune. What `check` finds too keeps the code of its rule."""
+
+    ABBREVIATED_ID = prune_catalog.ABBREVIATED_ID
+    OUTSIDE_REPOSITORY = prune_catalog.OUTSIDE_REPOSITORY
+    UNWRITABLE_HEADER = prune_catalog.UNWRITABLE_HEADER
+    USED_BY_KEPT_FILE = prune_catalog.USED_BY_KEPT_FILE
+    UNRECOVERABLE = prune_catalog.UNRECOVERABLE
+    NOT_VERIFIED = prune_catalog.NOT_VERIFIED
+    NAMED_ELSEWHERE = prune_catalog.NAMED_ELSEWHERE
+    BUILT_UPON = prune_catalog.BUILT_UPON
+    LOSS = prune_catalog.LOSS
+    NOT_SQUASHED = prune_catalog.NOT_SQUASHED
+
+    def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
+        """The problem under this obstacle's name: an error blocks, a warning does not."""
+        rule = self.value
+        return Finding(rule.code, rule.name, rule.severity if severity is None else severity, problem)
+
+
+UNSOUND_GRAPH = frozenset({"ML002", "ML102", "ML103", "ML104", "ML105", "ML106"})
+"""Rules whose findings leave the history unknown: no cut is computed."""
+UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
+"""Likewise, of single files."""
+UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML407", "ML409"})
+"""Rules whose findings leave unknown, or too long ago, what some database needs."""
+
+
+def history_obstacles(subject: Subject) -> Iterator[Finding]:
+    """What is wrong with the graph and the headers; with any of these, no cut can be trusted."""
+    for rule in CATALOG:
+        if isinstance(rule, GraphRule) and rule.code in UNSOUND_GRAPH:
+            for problem in rule.check(subject):
+                yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+        elif isinstance(rule, FileRule) and rule.code in UNSOUND_FILE:
+            for file in subject.files:
+                # A file of another Python's syntax is no obstacle once its header is known.
+                if rule.code == "ML201" and file.as_revision is not None:
+                    continue
+                for problem in rule.check(file, subject):
+                    yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+
+
+def environment_obstacles(roster: Roster) -> Iterator[Finding]:
+    """What is wrong with the stamps of the environments: errors block.
+
+    Where the manifest sets no limit to the age of a record, a record without a date is a warning.
+    """
+    for rule in CATALOG:
+        if isinstance(rule, EnvironmentRule) and rule.code in UNSURE_ENVIRONMENT:
+            ageless = rule.code == "ML404" and roster.manifest.max_age_days is None
+            for problem in rule.check(roster):
+                yield Finding(rule.code, rule.name, Severity.WARNING if ageless else Severity.ERROR, problem)
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By path, line, column and code, without repetition."""
+
+    def key(finding: Finding) -> tuple[str, int, int, str, str]:
+        at = finding.problem.location
+        place = (at.path, at.line, at.column) if at else ("", 0, 0)
+        return (*place, finding.code, finding.problem.message)
+
+    return tuple(sorted({key(finding): finding for finding in findings}.values(), key=key))

@@ -1,0 +1,125 @@
+"""What each environment still has to run, and whether a cut leaves that as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from migralint.environments.environment import StampSet
+from migralint.history.history import History
+from migralint.history.upgrade import UpgradePlan, UpgradeRefused
+from migralint.pruning.planning.fleet import Fleet
+
+SHOWN = 50
+"""How many stamp sets of an environment are looked at one by one, the largest first."""
+BUDGET = 20_000
+"""How many steps of upgrades are planned to compare them; about a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class StampSetOutlook:
+    """The databases of one environment that carry the same rows."""
+
+    stamp_set: StampSet
+    applied: int | None
+    """Revisions they have applied; None if a stamp is unknown, and so for `pending`."""
+    pending: int | None
+    """Revisions that `alembic upgrade heads` still runs on them."""
+    plan_unchanged: bool
+    """Whether `alembic upgrade heads` runs the same revisions in the same order and leaves the same rows after the
+    cut; also true where Alembic refuses to upgrade such a database already today."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentOutlook:
+    """One environment of the manifest."""
+
+    name: str
+    stamp_sets: tuple[StampSetOutlook, ...]
+    """The largest SHOWN."""
+    more: int
+    """How many more stamp sets it has."""
+    databases: int
+    """Databases in all its stamp sets."""
+    furthest_behind: int
+    """The largest number of pending revisions of any of its databases, those not shown included."""
+    holds: int
+    """How many revisions this environment alone keeps: not applied in one of its databases, or stamped."""
+
+
+def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentOutlook, ...]:
+    """One outlook per environment that needs stamps, in the order of the manifest; `after` is the history as cut."""
+    comparison = _Comparison(fleet, after)
+    total = len(fleet.history)
+    outlooks = []
+    for environment in fleet.environments:
+        counts = [fleet.applied(stamp_set) for stamp_set in environment.stamp_sets]
+        shown = [
+            StampSetOutlook(
+                stamp_set,
+                applied=count,
+                pending=None if count is None else total - count,
+                plan_unchanged=comparison.unchanged(stamp_set.stamps),
+            )
+            for stamp_set, count in zip(environment.stamp_sets[:SHOWN], counts, strict=False)
+        ]
+        outlooks.append(
+            EnvironmentOutlook(
+                name=environment.name,
+                stamp_sets=tuple(shown),
+                more=max(0, len(environment.stamp_sets) - SHOWN),
+                databases=environment.databases,
+                furthest_behind=max((total - count for count in counts if count is not None), default=0),
+                holds=total - fleet.expendable[environment.name].bit_count(),
+            )
+        )
+    return tuple(outlooks)
+
+
+class _Comparison:
+    """Upgrades before and after a cut; every stamp set once, however many environments carry it.
+
+    Both upgrades are planned and compared as long as the budget lasts. From then on it is enough that the database has
+    applied all that goes and is stamped at none of it, and that every kept revision has the parents it had, less those
+    that go: planning looks at nothing else.
+    """
+
+    def __init__(self, fleet: Fleet, after: History) -> None:
+        self._fleet = fleet
+        self._before = fleet.history
+        self._after = after
+        self._removed = self._before.ancestry.bits(node for node in self._before.revisions if node not in after)
+        self._known: dict[frozenset[str], bool] = {}
+        self._budget = BUDGET
+
+    def unchanged(self, stamps: frozenset[str]) -> bool:
+        if stamps not in self._known:
+            self._known[stamps] = self._compare(stamps)
+        return self._known[stamps]
+
+    def _compare(self, stamps: frozenset[str]) -> bool:
+        if not self._removed:
+            return True
+        if self._budget <= 0 and self._same_parents:
+            return self._removed & ~self._fleet.over(stamps) == 0
+        was = _upgrade(self._before, stamps)
+        if was is None:
+            return True
+        self._budget -= len(was.steps)
+        return _upgrade(self._after, stamps) == was
+
+    @cached_property
+    def _same_parents(self) -> bool:
+        before, after = self._before.effective_parents, self._after.effective_parents
+        return all(
+            parents == tuple(parent for parent in before[node] if parent in self._after)
+            for node, parents in after.items()
+        )
+
+
+def _upgrade(history: History, stamps: Iterable[str]) -> UpgradePlan | None:
+    try:
+        return history.upgrade_plan(stamps)
+    except UpgradeRefused:
+        return None

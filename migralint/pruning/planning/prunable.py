@@ -1,0 +1,24 @@
+"""How much could go, for `check`: the cut alone, without reasons, levers and whatever needs git."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migralint.findings.environment_context import Roster
+from migralint.findings.severity import Severity
+from migralint.pruning.planning.blockers import environment_obstacles, history_obstacles
+from migralint.pruning.planning.cut import Cutter
+from migralint.pruning.planning.fleet import Fleet
+from migralint.pruning.planning.options import PruneOptions
+
+
+def with_prunable(roster: Roster, options: PruneOptions | None = None) -> Roster:
+    """The same roster with what a plan would remove; nothing where a plan would be blocked by flaws known here."""
+    history = roster.history
+    if len(history.order) < len(history) or any(history_obstacles(roster.subject)):
+        return replace(roster, prunable=())
+    if any(finding.severity is Severity.ERROR for finding in environment_obstacles(roster)):
+        return replace(roster, prunable=())
+    applied = Fleet(history, roster.manifest.environments).everywhere()
+    cut = Cutter(history, options or PruneOptions()).take(frozenset(history.ancestry.nodes(applied)))
+    return replace(roster, prunable=tuple(node for node in history.revisions if node in cut.removed))

@@ -1,0 +1,79 @@
+"""Where the rest of the repository names revisions that would go: tests, docs, charts, scripts; reads, never writes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from migralint.findings.problem import Problem
+from migralint.loading.git.repository import Repository
+from migralint.pruning.repository.name_search import WordIndex
+from migralint.source.location import Location
+
+_SHORT = 8
+"""Ids shorter than this ("0001", "2a") occur as ordinary words; they count only between quotes."""
+_TOO_LARGE = 2_000_000
+"""Bytes; a larger file is data, not something that somebody maintains by hand."""
+_SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "site-packages", "__pycache__", ".tox", ".nox"})
+
+
+def mentions(
+    removed: Mapping[str, str], *, root: str, repository: Repository | None, exclude: Collection[str]
+) -> Iterator[Problem]:
+    """A problem for every line that names a removed revision by its id or its file, in the order of paths and lines.
+
+    `removed`: id to absolute path of the file. `root`: where to look without version control. `exclude`: absolute paths
+    not to look into: the removed files, the rewritten ones, the manifest, the ledger.
+    """
+    words = {revision_id: revision_id for revision_id in removed}
+    for revision_id, path in removed.items():
+        words.setdefault(os.path.splitext(os.path.basename(path))[0], revision_id)
+    index = WordIndex(words)
+    excluded = {os.path.realpath(path) for path in exclude}
+    names = {os.path.basename(path) for path in excluded}
+    for path in _files(root) if repository is None else repository.files():
+        if os.path.basename(path) not in names or os.path.realpath(path) not in excluded:
+            yield from _in_file(path, index, words)
+
+
+def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[Problem]:
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > _TOO_LARGE:
+            return
+        with open(path, "rb") as stream:
+            data = stream.read()
+    except OSError:
+        return  # a file nobody can read names nothing anybody has to clean up
+    if b"\0" in data[:8000]:
+        return
+    if not index.occurring(data):
+        return
+    for number, line in enumerate(data.split(b"\n"), 1):
+        occurring = index.occurring(line)
+        found = _pattern(occurring).search(line.decode("utf-8", "replace")) if occurring else None
+        if found is not None:
+            yield Problem(
+                f"names {found['word']}, which would be removed",
+                Location(path, number, found.start("word") + 1, number, found.end("word") + 1),
+                (words[found["word"]],),
+                help="remove the reference, or point it at a revision that stays",
+            )
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    long = "|".join(re.escape(word) for word in longest_first if len(word) >= _SHORT)
+    short = "|".join(re.escape(word) for word in longest_first if len(word) < _SHORT)
+    # An alternative that never matches stands in for an empty list of words.
+    return re.compile(rf"(?<!\w)(?P<word>{long or '(?!)'}|(?<=[\"'`])(?:{short or '(?!)'})(?=[\"'`]))(?!\w)")
+
+
+def _files(root: str) -> Iterator[str]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in _SKIPPED_FOLDERS and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+        )
+        yield from (os.path.join(folder, name) for name in sorted(names))

@@ -1,0 +1,1 @@
+"""Environments and their stamps as text and JSON."""

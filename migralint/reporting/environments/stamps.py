@@ -1,0 +1,157 @@
+"""What `env record` and `env check` found in databases, as text and as JSON; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from migralint import __version__
+from migralint.database.stamps.request import Outcome, Stamped, Unread
+from migralint.environments.environment import Environment, StampSet
+from migralint.reporting.environments.manifest import moment, stamp_set_document, stamps_text
+from migralint.reporting.segments import Line, line, visible
+from migralint.rules.environment.standing import Standing
+from migralint.rules.environment.wording import shell_word
+from migralint.source.paths import relative
+
+VERSION = 1
+_MOST_SETS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEnvironment:
+    """What `env check` says about one environment."""
+
+    name: str
+    outcome: Outcome
+    standings: tuple[tuple[StampSet, Standing], ...] = ()
+    """Of every stamp set that was read, the largest first."""
+    recorded: tuple[StampSet, ...] | None = None
+    """What the manifest says; None: it is not listed there."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the databases are not as the manifest says."""
+        if self.recorded is None or not isinstance(self.outcome, Stamped):
+            return False
+        return _counts(self.recorded) != _counts(self.outcome.stamp_sets)
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether it was read, is as recorded, and can be upgraded."""
+        read = isinstance(self.outcome, Stamped)
+        return read and not self.differs and all(standing.is_fine for _, standing in self.standings)
+
+
+def check_lines(checked: Iterable[CheckedEnvironment]) -> Iterator[Line]:
+    """Yield a block per environment that was read; those that were not are told on stderr."""
+    for one in checked:
+        if not isinstance(one.outcome, Stamped):
+            continue
+        yield line((visible(one.name), "bold"), (f"  {one.outcome.server}", "dim"))
+        for stamp_set, standing in one.standings[:_MOST_SETS]:
+            amount = f"{stamp_set.databases:,} × " if _is_fleet(one) else ""
+            mark = ("ok ", "green") if standing.is_fine else ("no ", "bold red")
+            yield line("  ", mark, f"{amount}{stamps_text(stamp_set)}: {visible(standing.message)}")
+            if standing.help:
+                yield line(("     help ", "green"), visible(standing.help))
+        if (more := len(one.standings) - _MOST_SETS) > 0:
+            yield line(f"     and {more} more stamp sets")
+        if one.differs:
+            said = f"the record says {_short(one.recorded)}" if one.recorded else "it was never recorded"
+            yield line("  ", ("no ", "bold red"), said)
+            yield line(("     help ", "green"), f"run `migralint env record {shell_word(visible(one.name))}`")
+
+
+def check_document(checked: Iterable[CheckedEnvironment], manifest: str | None, root: str) -> dict[str, Any]:
+    """The same for programs; `migralint/json_schemas/env-check.schema.json` describes it."""
+    return {
+        "version": VERSION,
+        "tool_version": __version__,
+        "manifest": None if manifest is None else relative(manifest, root),
+        "environments": [
+            {
+                "name": one.name,
+                "fine": one.is_fine,
+                "server": _server(one.outcome),
+                "error": _error(one.outcome),
+                "record": None if one.recorded is None or _error(one.outcome) else "differs" if one.differs else "same",
+                "stamp_sets": [
+                    {
+                        **stamp_set_document(stamp_set),
+                        "standing": standing.kind,
+                        "message": standing.message,
+                        "help": standing.help,
+                    }
+                    for stamp_set, standing in one.standings
+                ],
+            }
+            for one in checked
+        ],
+    }
+
+
+def record_lines(entries: Iterable[Environment], recorded: Mapping[str, Stamped]) -> Iterator[Line]:
+    """Yield a line per environment that was recorded: what it is stamped at, and what it was."""
+    for entry in entries:
+        if entry.name in recorded:
+            now = recorded[entry.name].stamp_sets
+            if not entry.stamp_sets:
+                before = "first record"
+            elif _counts(now) == _counts(entry.stamp_sets):
+                before = "as before"
+            else:
+                before = f"was {_short(entry.stamp_sets)}"
+            yield line((visible(entry.name), "bold"), f"  {_short(now)}", (f"  {before}", "dim"))
+
+
+def record_document(
+    entries: Iterable[Environment], outcomes: Mapping[str, Outcome], at: datetime, manifest: str, root: str
+) -> dict[str, Any]:
+    """The same for programs; `migralint/json_schemas/env-record.schema.json` describes it."""
+    return {
+        "version": VERSION,
+        "tool_version": __version__,
+        "manifest": relative(manifest, root),
+        "recorded_at": moment(at),
+        "environments": [
+            {
+                "name": entry.name,
+                "recorded": isinstance(outcomes[entry.name], Stamped),
+                "server": _server(outcomes[entry.name]),
+                "error": _error(outcomes[entry.name]),
+                "before": [stamp_set_document(one) for one in entry.stamp_sets],
+                "stamp_sets": [stamp_set_document(one) for one in _sets(outcomes[entry.name])],
+            }
+            for entry in entries
+        ],
+    }
+
+
+def _is_fleet(one: CheckedEnvironment) -> bool:
+    return isinstance(one.outcome, Stamped) and sum(each.databases for each in one.outcome.stamp_sets) > 1
+
+
+def _counts(stamp_sets: Iterable[StampSet]) -> dict[frozenset[str], int]:
+    return {one.stamps: one.databases for one in stamp_sets}
+
+
+def _short(stamp_sets: tuple[StampSet, ...]) -> str:
+    if len(stamp_sets) == 1 and stamp_sets[0].databases == 1:
+        return stamps_text(stamp_sets[0])
+    first = ", ".join(f"{one.databases:,} × {stamps_text(one)}" for one in stamp_sets[:3])
+    return first + (f" and {len(stamp_sets) - 3} more stamp sets" if len(stamp_sets) > 3 else "")
+
+
+def _sets(outcome: Outcome) -> tuple[StampSet, ...]:
+    return outcome.stamp_sets if isinstance(outcome, Stamped) else ()
+
+
+def _server(outcome: Outcome) -> str | None:
+    return outcome.server if isinstance(outcome, Stamped) else None
+
+
+def _error(outcome: Outcome) -> dict[str, str] | None:
+    return {"kind": outcome.kind, "message": outcome.message} if isinstance(outcome, Unread) else None

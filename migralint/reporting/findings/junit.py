@@ -1,0 +1,70 @@
+"""The report as JUnit XML: a test case per finding, grouped by file, for CI servers that know nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from migralint.findings.finding import Finding
+from migralint.findings.severity import Severity
+from migralint.reporting.findings.request import Request
+from migralint.reporting.findings.summary import summary_line
+from migralint.reporting.segments import visible
+
+_NAME = "migralint"
+
+
+def junit_lines(request: Request) -> Iterator[str]:
+    """Yield the document line by line.
+
+    Errors and warnings are failures, infos pass with their text as output, suppressed findings are skipped; a report
+    without findings is one passing case, for a suite without cases looks like one that did not run.
+    """
+    findings = request.report.findings
+    failures = sum(_is_failure(finding) for finding in findings)
+    skipped = sum(finding.suppressed is not None for finding in findings)
+    yield '<?xml version="1.0" encoding="utf-8"?>'
+    counts = f'tests="{max(len(findings), 1)}" failures="{failures}" errors="0" skipped="{skipped}"'
+    yield f'<testsuites name="{_NAME}" {counts}>'
+    yield f'  <testsuite name="{_NAME}" {counts}>'
+    if not findings:
+        yield f"    <testcase classname={quoteattr(_NAME)} name={quoteattr(summary_line(request.report))}/>"
+    for path, group in groupby(findings, key=lambda finding: request.document_path(finding, finding.problem.location)):
+        for finding in group:
+            yield from _case(path, finding)
+    yield "  </testsuite>"
+    yield "</testsuites>"
+
+
+def _is_failure(finding: Finding) -> bool:
+    return finding.suppressed is None and finding.severity > Severity.INFO
+
+
+def _case(path: str | None, finding: Finding) -> Iterator[str]:
+    problem, at = finding.problem, finding.problem.location
+    place = f"{path}:{at.line}:{at.column}" if at is not None else "the directory"
+    attributes = f"classname={_attribute(path or _NAME)} name={_attribute(f'{finding.code} {finding.name} at {place}')}"
+    if path is not None and at is not None:
+        attributes += f' file={_attribute(path)} line="{at.line}"'
+    text = "\n".join(filter(None, (f"{place}: {finding.severity.word}: {problem.message}", problem.help)))
+    yield f"    <testcase {attributes}>"
+    if finding.suppressed is not None:
+        yield f"      <skipped message={_attribute(f'accepted ({finding.suppressed}): {problem.message}')}/>"
+    elif finding.severity is Severity.INFO:
+        yield f"      <system-out>{_text(text)}</system-out>"
+    else:
+        yield (
+            f'      <failure type="{finding.severity.word}" message={_attribute(problem.message)}>'
+            f"{_text(text)}</failure>"
+        )
+    yield "    </testcase>"
+
+
+def _text(text: str) -> str:
+    return escape("\n".join(visible(line) for line in text.split("\n")))
+
+
+def _attribute(text: str) -> str:
+    """XML has no way to write most control characters: they are shown as escapes."""
+    return quoteattr(visible(text))

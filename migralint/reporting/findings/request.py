@@ -1,0 +1,44 @@
+"""What every format is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from migralint.findings.finding import Finding
+from migralint.findings.report import Report
+from migralint.findings.rule import Rule
+from migralint.source.frozen import field, frozen
+from migralint.source.location import Location
+from migralint.source.paths import relative
+
+
+class LineReader(Protocol):
+    """Gives lines of source."""
+
+    def line(self, path: str, number: int) -> str:
+        """Return line `number`, from 1, of the file at the absolute path; empty if there is none."""
+
+
+@frozen
+class Request:
+    """A report and what it takes to write it down."""
+
+    report: Report
+    sources: LineReader
+    folder: str
+    """Absolute path of where the user stands: text names files relative to it."""
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """The catalogue by code, for formats that describe rules."""
+    statistics: bool = False
+    """Count by rule instead of listing findings; only text knows it."""
+
+    def root(self, finding: Finding) -> str:
+        """The project folder that documents name the finding's files relative to."""
+        if finding.history is None or not self.report.histories:
+            return self.folder
+        return self.report.histories[finding.history].root or self.folder
+
+    def document_path(self, finding: Finding, location: Location | None) -> str | None:
+        """The path in documents: relative to the project, with `/`; None where there is no place."""
+        return None if location is None else relative(location.path, self.root(finding))

@@ -1,0 +1,83 @@
+"""The report for people: findings by file, each with its source line, and how much was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from migralint.findings.finding import Finding
+from migralint.findings.severity import Severity
+from migralint.reporting.excerpt import excerpt
+from migralint.reporting.findings.request import Request
+from migralint.reporting.findings.summary import found_line, read_line
+from migralint.reporting.segments import Line, line, visible
+from migralint.source.paths import shortest
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+
+
+def text_lines(request: Request) -> Iterator[Line]:
+    """Yield the whole report; the last line always says how much was read. Suppressed findings are only counted."""
+    shown = [finding for finding in request.report.findings if finding.suppressed is None]
+    if request.statistics:
+        yield from _statistics(shown)
+    else:
+        for path, group in groupby(shown, key=_path):
+            yield from _file(request, path, list(group))
+    yield from _last_line(request)
+
+
+def _path(finding: Finding) -> str:
+    at = finding.problem.location
+    return at.path if at is not None else ""
+
+
+def _file(request: Request, path: str, findings: list[Finding]) -> Iterator[Line]:
+    name = visible(shortest(path, request.folder)) if path else "(the directory as a whole)"
+    yield line((name, "bold underline"))
+    gutter = max(
+        (len(str(finding.problem.location.line)) for finding in findings if finding.problem.location), default=1
+    )
+    for finding in findings:
+        yield from _finding(request, finding, gutter + 4)
+    yield line("")
+
+
+def _finding(request: Request, finding: Finding, gutter: int) -> Iterator[Line]:
+    problem, style = finding.problem, _STYLES[finding.severity]
+    at = problem.location
+    place = f"{at.line}:{at.column}" if at is not None else ""
+    yield line(
+        f"  {place}  " if place else "  ",
+        (finding.severity.word, style),
+        " ",
+        (f"{finding.code} {finding.name}", "bold"),
+        f"  {visible(problem.message)}",
+    )
+    if at is not None:
+        yield from excerpt(at, request.sources.line(at.path, at.line), style, gutter=gutter)
+    indent = " " * gutter
+    for related in problem.related:
+        other = related.location
+        where = f"{visible(shortest(other.path, request.folder))}:{other.line}"
+        yield line((f"{indent} = ", "dim"), ("see ", "cyan"), f"{where}: {visible(related.message)}")
+    if problem.help:
+        fixable = "" if problem.fix is None else " [fixable]"
+        yield line((f"{indent} = ", "dim"), ("help ", "green"), visible(problem.help) + fixable)
+
+
+def _statistics(findings: list[Finding]) -> Iterator[Line]:
+    counts = Counter((finding.severity, finding.code, finding.name) for finding in findings)
+    digits = max((len(str(count)) for count in counts.values()), default=1)
+    for (severity, code, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][1])):
+        yield line(f"{count:>{digits}}  ", (severity.word.ljust(7), _STYLES[severity]), f"  {code} {name}")
+    if counts:
+        yield line("")
+
+
+def _last_line(request: Request) -> Iterator[Line]:
+    report = request.report
+    worst = max((finding.severity for finding in report.findings if finding.suppressed is None), default=None)
+    style = _STYLES[worst] if worst is not None else "bold green"
+    yield line(f"{read_line(report)}: ", (found_line(report), style))

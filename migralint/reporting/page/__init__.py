@@ -1,0 +1,1 @@
+"""A page of blocks, as HTML and as Markdown."""

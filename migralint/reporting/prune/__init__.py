@@ -1,0 +1,1 @@
+"""A prune plan in every format."""

@@ -1,0 +1,56 @@
+"""The rewritten files of a prune plan as a unified diff."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from migralint.pruning.applying.file_edits import FileEdit
+from migralint.reporting.findings.summary import counted
+from migralint.reporting.prune.request import PruneRequest
+from migralint.reporting.segments import Line, line, visible
+from migralint.source.text import SourceFile
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def diff_lines(request: PruneRequest) -> Iterator[Line]:
+    """Yield every generated file, then a title and the diff of every rewritten one, one line of context."""
+    for made in request.generated:
+        source = _lines(made.path, made.after)
+        title = ("Generated" if request.applied else "Generates", "bold underline")
+        yield line(title, f"  {request.shown_path(made.path)}, {counted(len(source), 'line')}")
+        if not request.applied:
+            yield from (line(visible(text)) for text in source)
+        yield line("")
+    if not request.edits:
+        return
+    yield line(("Rewritten" if request.applied else "Rewrites", "bold underline"), f"  {_number(request)}")
+    for edit in request.edits:
+        for text in file_diff(edit, request.document_path(edit.path)):
+            yield line((visible(text), "bold" if text[:3] in ("---", "+++") else _STYLES.get(text[:1], "")))
+    yield line("")
+
+
+def file_diff(edit: FileEdit, name: str) -> Iterator[str]:
+    """Yield the unified diff of one file without line ends; `name` stands for its path."""
+    before, after = (_lines(edit.path, data) for data in (edit.before, edit.after))
+    yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
+
+
+def _lines(path: str, data: bytes) -> list[str]:
+    lines = _LINE_END.split(_decoded(path, data))
+    return lines if lines[-1] else lines[:-1]
+
+
+def _number(request: PruneRequest) -> str:
+    return f"{counted(len(request.edits), 'file')}, nothing but these lines:"
+
+
+def _decoded(path: str, data: bytes) -> str:
+    try:
+        return SourceFile(path, data).text
+    except (SyntaxError, ValueError, LookupError):
+        return data.decode("latin-1")

@@ -1,0 +1,227 @@
+"""A prune plan as a page: the body of a pull request, with the proof for every environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migralint.findings.finding import Finding
+from migralint.pruning.planning.environment_effects import EnvironmentOutlook
+from migralint.pruning.planning.leverage import floor_of
+from migralint.reporting.findings.summary import counted
+from migralint.reporting.page.page import (
+    Block,
+    Bullets,
+    Code,
+    Details,
+    Heading,
+    Inline,
+    Listing,
+    Page,
+    Paragraph,
+    Table,
+    inline,
+)
+from migralint.reporting.prune.diff import file_diff
+from migralint.reporting.prune.reasons import all_words, listed
+from migralint.reporting.prune.request import PruneRequest
+from migralint.reporting.segments import visible
+
+
+def prune_page(request: PruneRequest) -> Page:
+    """Build the page; everything of the plan is on it, long lists folded away."""
+    plan = request.plan
+    number = counted(len(plan.removed), "old revision")
+    match request.status:
+        case "nothing":
+            title = inline("Nothing can be pruned")
+        case "blocked":
+            title = inline(f"Pruning {number} is blocked" if plan.removed else "Pruning is blocked")
+        case _:
+            title = inline(f"Prune {number}")
+    return Page(title, tuple(_blocks(request)))
+
+
+def _blocks(request: PruneRequest) -> Iterator[Block]:
+    plan = request.plan
+    yield from _findings(request, "What stands in the way", plan.blockers, tasks=True)
+    if plan.removed:
+        yield from _why_safe(request)
+        yield from _what_goes(request)
+    yield from _stays(request)
+    yield from _environments(request)
+    if plan.removed:
+        yield from _rewrites(request)
+        yield from _losses(request)
+    yield from _findings(request, "To clean up", plan.warnings, tasks=True)
+    yield from _leverage(request)
+    if plan.removed:
+        yield from _not_promised(request)
+
+
+def _why_safe(request: PruneRequest) -> Iterator[Block]:
+    plan = request.plan
+    verb = "removed" if request.applied else "can go"
+    yield Paragraph(
+        inline(
+            f"{len(plan.removed):,} of {counted(len(plan.history), 'revision')} {verb} from ",
+            Code(request.document_path(request.script.path)),
+            "; ",
+            f"{plan.kept_count:,} stay. Every database of every environment has applied each of them, none is stamped "
+            "at one of them, and nothing that goes needs anything that stays. So on each of these databases ",
+            Code("alembic upgrade heads"),
+            ", or an upgrade to any revision that stays, runs the same revisions in the same order as before and ends "
+            "with the same rows in the version table.",
+        )
+    )
+    if request.squashed_into:
+        yield Paragraph(
+            inline("New databases run ", *_codes(request.squashed_into), " in the place of what has been removed.")
+        )
+
+
+def _what_goes(request: PruneRequest) -> Iterator[Block]:
+    plan = request.plan
+    gone = frozenset(plan.removed)
+    rows = [
+        (inline(Code(node)), inline(plan.history.revisions[node].message), inline(Code(_path(request, node))))
+        for node in reversed(plan.history.order)
+        if node in gone
+    ]
+    table = Table(("revision", "message", "file"), tuple(rows))
+    yield Details(inline(f"What goes: {counted(len(rows), 'revision')}, the newest first"), (table,))
+
+
+def _stays(request: PruneRequest) -> Iterator[Block]:
+    plan = request.plan
+    if plan.explanation is None:
+        return
+    oldest = floor_of(plan.history, frozenset(plan.removed)) if plan.removed else plan.history.bases()
+    yield Heading(inline("What holds the rest"))
+    yield Bullets(
+        tuple(
+            inline(
+                Code(node),
+                f" {plan.history.revisions[node].message}: ".replace(" : ", ": "),
+                all_words(plan.history, plan.explanation.reasons(node)),
+            )
+            for node in oldest
+        )
+    )
+
+
+def _environments(request: PruneRequest) -> Iterator[Block]:
+    plan = request.plan
+    if not plan.environments:
+        return
+    yield Heading(inline("Every environment"))
+    headers = ("environment", "stamped at", "databases", "applied", "still to run", "upgrade afterwards")
+    rows = [row for environment in plan.environments for row in _rows(environment)]
+    yield Table(headers, tuple(rows))
+
+
+def _rows(environment: EnvironmentOutlook) -> Iterator[tuple[Inline, ...]]:
+    if not environment.stamp_sets:
+        yield inline(environment.name), inline("no stamp set"), (), (), (), ()
+    for one in environment.stamp_sets:
+        yield (
+            inline(environment.name),
+            _codes(sorted(one.stamp_set.stamps)) or inline("unstamped"),
+            inline(f"{one.stamp_set.databases:,}"),
+            inline("unknown" if one.applied is None else f"{one.applied:,}"),
+            inline("unknown" if one.pending is None else f"{one.pending:,}"),
+            inline("" if one.applied is None else "the same" if one.plan_unchanged else "ANOTHER"),
+        )
+    if environment.more:
+        more = f"{counted(environment.more, 'more stamp set')}, up to {environment.furthest_behind:,} to run"
+        yield inline(environment.name), inline(more), (), (), (), inline("the same")
+
+
+def _rewrites(request: PruneRequest) -> Iterator[Block]:
+    if not request.edits:
+        return
+    lines = [visible(text) for edit in request.edits for text in file_diff(edit, request.document_path(edit.path))]
+    summary = inline(f"What is rewritten: {counted(len(request.edits), 'file')}, and nothing but these lines")
+    yield Details(summary, (Listing("diff", tuple(lines)),))
+
+
+def _losses(request: PruneRequest) -> Iterator[Block]:
+    if not request.losses:
+        return
+    yield Heading(inline("What new databases will lack"))
+    yield Paragraph(inline("The removed revisions made this, and create_all does not bring it back:"))
+    known = [loss for loss in request.losses if loss.kind != "unknown"]
+    unknown = [loss for loss in request.losses if loss.kind == "unknown"]
+    for losses, folded in ((known, False), (unknown, True)):
+        items = tuple(
+            inline(
+                "" if folded else str(loss),
+                "" if folded else ": ",
+                Code(f"{request.document_path(loss.location.path)}:{loss.location.line}"),
+            )
+            for loss in losses
+        )
+        if items and folded:
+            yield Details(inline(f"{counted(len(items), 'place')} whose work reading cannot follow"), (Bullets(items),))
+        elif items:
+            yield Bullets(items, tasks=True)
+
+
+def _findings(request: PruneRequest, title: str, findings: Sequence[Finding], *, tasks: bool) -> Iterator[Block]:
+    if not findings:
+        return
+    yield Heading(inline(title))
+    items = []
+    for finding in findings:
+        problem, at = finding.problem, finding.problem.location
+        where = (Code(f"{request.document_path(at.path)}:{at.line}"), " ") if at is not None else ()
+        advice = f" ({problem.help})" if problem.help else ""
+        items.append(inline(*where, f"{problem.message}{advice}"))
+    yield Bullets(tuple(items), tasks=tasks)
+
+
+def _leverage(request: PruneRequest) -> Iterator[Block]:
+    levers = request.plan.levers
+    if levers:
+        yield Heading(inline("What would free more"))
+        yield Bullets(
+            tuple(
+                inline(
+                    f"upgrading {listed(lever.environments)} to ",
+                    *_codes(lever.move_to),
+                    f": {counted(lever.frees, 'more file')}",
+                )
+                for lever in levers
+            )
+        )
+
+
+def _not_promised(request: PruneRequest) -> Iterator[Block]:
+    empty = "" if request.squashed_into else ", and upgrades of an empty database: build new ones by create_all"
+    yield Heading(inline("Not promised"))
+    yield Paragraph(
+        inline(
+            "Downgrades below the oldest revisions that stay, relative downgrades, abbreviated revision ids"
+            f"{empty}. A database that nobody listed and that is stamped at a removed revision is stranded: ",
+            Code("migralint rescue REVISION"),
+            " says what it needs.",
+        )
+    )
+    yield Heading(inline("How to undo this"))
+    yield Paragraph(
+        inline(
+            "Revert the whole commit: files and headers come back as they were. Never bring single files back into "
+            "the history: databases that have applied them would run them again."
+        )
+    )
+
+
+def _path(request: PruneRequest, node: str) -> str:
+    path = request.plan.history.revisions[node].path
+    return request.document_path(path) if path is not None else ""
+
+
+def _codes(names: Sequence[str]) -> Inline:
+    pieces: list[str] = []
+    for name in names:
+        pieces += [", "] * bool(pieces) + [Code(name)]
+    return inline(*pieces)

@@ -1,0 +1,1 @@
+"""What was pruned, and how to restore it, as text and JSON."""

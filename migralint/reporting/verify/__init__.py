@@ -1,0 +1,1 @@
+"""A verification in every format."""

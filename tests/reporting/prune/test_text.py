@@ -1,0 +1,147 @@
+"""What people read of a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from migralint.environments.environment import Counts, Environment, Manifest, StampSet
+from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
+from migralint.history.notation import parse_history
+from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.options import PruneOptions
+from migralint.pruning.planning.plan import PrunePlan
+from migralint.pruning.repository.losses import Loss
+from migralint.reporting.prune.request import PruneRequest
+from migralint.reporting.prune.text import explanation_lines, prune_text_lines
+from migralint.reporting.segments import plain
+from migralint.source.location import Location
+from tests.support.prune_inputs import NOW, SCRIPT, plan, plan_of
+
+LINE = " <- ".join(f"r{number:02}" for number in range(30))
+
+
+class NoSources:
+    """The plans of these tests have no files."""
+
+    def line(self, path: str, number: int) -> str:
+        return ""
+
+
+def text(made: PrunePlan, **changes: object) -> str:
+    request = replace(PruneRequest(made, SCRIPT, NoSources(), "/project"), **changes)  # type: ignore[arg-type]
+    return "\n".join(plain(prune_text_lines(request)))
+
+
+def test_long_lists_are_cut_short_unless_everything_is_asked_for() -> None:
+    made = plan(LINE, production="r25")
+    assert "r13\n  … and 13 more (-v lists them)\n" in text(made)
+    assert "r13\n  r12\n" in text(made, verbose=True)
+
+
+def test_nothing_can_go(snapshot: SnapshotAssertion) -> None:
+    assert text(plan("a <- b", production="a", ci=None)) == snapshot
+
+
+def test_blocked(snapshot: SnapshotAssertion) -> None:
+    assert text(plan("a <- b <- c", production="b", old="gone", unknown="")) == snapshot
+
+
+def test_a_broken_graph_says_only_what_is_wrong(snapshot: SnapshotAssertion) -> None:
+    assert text(plan("a <- b; b <- a; c", production="c")) == snapshot
+
+
+def test_many_stamp_sets_are_summed_up(snapshot: SnapshotAssertion) -> None:
+    assert text(plan(LINE, tenants=" ".join(f"r{number:02}" for number in range(20, 30)))) == snapshot
+
+
+def test_applied(snapshot: SnapshotAssertion) -> None:
+    made = plan("a <- b <- c", production="b")
+    assert text(made, applied=True) == snapshot
+
+
+def test_losses_that_can_be_named_come_first(snapshot: SnapshotAssertion) -> None:
+    at = Location("/project/migrations/versions/a.py", 7)
+    losses = (Loss("a", at, "unknown", ""), Loss("a", at._replace(line=9), "rows", "users"))
+    made = plan("a <- b <- c", production="b")
+    assert text(made, losses=losses) == snapshot
+    assert "Lost" not in text(made)
+
+
+def test_warnings_do_not_block() -> None:
+    problem = Problem("names a, which would be removed", Location("/project/docs/x.md", 3), help="remove it")
+    warning = Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING)
+    made = plan("a <- b <- c", production="b").with_findings(warnings=[warning])
+    assert made.status == "ready"
+    assert "  warning ML607 removed-id-named-elsewhere  docs/x.md:3: names a, which would be removed\n" in text(made)
+
+
+def test_names_from_files_cannot_move_the_cursor() -> None:
+    hostile = Environment("pro\x1b[2Jd\nuction", Counts(), (StampSet(frozenset({"b"})),), recorded_at=NOW)
+    shown = text(plan_of(parse_history("a <- b <- c"), Manifest("/m.toml", (hostile,))))
+    assert "\x1b" not in shown
+    assert "pro\\x1b[2Jd\\nuction" in shown
+
+
+@pytest.mark.parametrize(
+    ("drawing", "options", "environments", "revision", "sentence"),
+    [
+        (
+            "a <- b",
+            {},
+            {"production": "b"},
+            "a",
+            "a goes: every database has applied it and all it needs, and none is stamped at it",
+        ),
+        (
+            "a <- b; a label x",
+            {},
+            {"production": "b"},
+            "a",
+            "a goes: every database has applied it and all it needs, none is stamped at it, and b takes its label",
+        ),
+        ("a <- b", {}, {}, "a", "a stays: no environment has a stamp, so nothing is known to be applied"),
+        ("a <- b", {}, {"new": ""}, "a", "a stays: new has no stamp set, so it may need it"),
+        ("a <- b", {}, {"new": "-"}, "a", "a stays: new still has to run it (unstamped)"),
+        (
+            "a <- b",
+            {},
+            {"old": "gone"},
+            "a",
+            "a stays: nobody can say whether old still needs it (stamped at gone, which is unknown)",
+        ),
+        ("a <- b <- c", {}, {"t": "a"}, "b", "b stays: t still has to run it (stamped at a)"),
+        (
+            "a <- b <- c",
+            {},
+            {"t": "a - b"},
+            "b",
+            "b stays: 1 database of t is stamped at it; 2 databases of t still have to run it (1 of them stamped at a)",
+        ),
+        ("a <- b <- c", {"until": "b"}, {"t": "c"}, "b", "b stays: --until b: it is not an ancestor of it"),
+        ("a <- b <- c", {"keep": 1}, {"t": "c"}, "b", "b stays: --keep 1: it is 1 below the new base"),
+        (
+            "r0 <- r1; r2 <- r3; r2 depends r1",
+            {"deep": True},
+            {"t": "r3"},
+            "r2",
+            "r2 stays: it needs r1, which stays: it is a head",
+        ),
+        (
+            "a <- b <- d <- m; a <- c <- e <- m",
+            {},
+            {"t": "d+e"},
+            "b",
+            "b stays: without it there would be several bases (--deep takes it); the next single place to cut is m, "
+            "but d stays: t is stamped at it",
+        ),
+    ],
+)
+def test_reasons_are_sentences(
+    drawing: str, options: dict[str, object], environments: dict[str, str], revision: str, sentence: str
+) -> None:
+    made = plan(drawing, PruneOptions(**options), **environments)  # type: ignore[arg-type]
+    assert list(plain(explanation_lines(made, [revision]))) == [sentence]
