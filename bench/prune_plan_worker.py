@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from migralint.environments.manifest import read_manifest
-from migralint.findings.environment_context import Roster
-from migralint.findings.history_context import Subject
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.loading.script_directory import ScriptDirectory
@@ -20,7 +20,9 @@ def main(folder: Path) -> None:
     """Read and plan; what goes must be what the generator says."""
     described = json.loads((folder / "history.json").read_text())
     history = History(Revision(name, tuple(parents)) for name, parents in described["revisions"])
-    roster = Roster(Subject(history), read_manifest(folder / "migralint-environments.toml"), now=datetime.now(UTC))
+    roster = EnvironmentContext(
+        HistoryContext(history), read_manifest(folder / "migralint-environments.toml"), now=datetime.now(UTC)
+    )
     plan = plan_prune(roster, ScriptDirectory(str(folder), (str(folder / "versions"),)))
     if plan.status != "ready" or len(plan.removed) < described["at_least"]:
         sys.exit(f"{plan.status}, {len(plan.removed)} removed")

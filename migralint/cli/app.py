@@ -11,7 +11,7 @@ import typer
 
 from migralint import __version__
 from migralint.cli.check.command import CHECK_EPILOG, check
-from migralint.cli.coercion import spare_conversions
+from migralint.cli.coercion import skip_pydantic_coercion
 from migralint.cli.create.command import CREATE_EPILOG, create
 from migralint.cli.env.app import env
 from migralint.cli.exits import Exit, guarded
@@ -83,7 +83,7 @@ def main() -> None:
 
 def _run() -> int:
     command = typer.main.get_command(_assembled(sys.argv[1:]))
-    spare_conversions(command)
+    skip_pydantic_coercion(command)
     try:
         result = command.main(standalone_mode=False)
     except Exception as error:

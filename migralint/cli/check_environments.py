@@ -8,28 +8,28 @@ from datetime import UTC, datetime, timedelta
 
 from migralint.cli.prune_settings import options_of
 from migralint.environments.environment import File, GitTags
-from migralint.findings.environment_context import Roster
-from migralint.findings.history_context import Subject
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.history_context import HistoryContext
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.pruning.planning.prunable import with_prunable
-from migralint.source.file_state import Witness, file_witness
+from migralint.source.file_state import FileState, file_witness
 
 
-def load_roster(script: ScriptDirectory, settings: Settings, subject: Subject) -> Roster | None:
+def load_roster(script: ScriptDirectory, settings: Settings, subject: HistoryContext) -> EnvironmentContext | None:
     """Read the manifest; None without a manifest. Raises InputError if it is wrong."""
     manifest = load_manifest(script, settings.manifest)
     if manifest is None:
         return None
-    roster = Roster(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
+    roster = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
     options = options_of(settings)
     if options.until is not None and subject.history.resolve(options.until) is None:
         return replace(roster, prunable=())  # `prune` refuses; among several directories it is another's revision
     return with_prunable(roster, options)
 
 
-def environment_witnesses(witnesses: list[Witness], roster: Roster) -> list[Witness] | None:
+def environment_witnesses(witnesses: list[FileState], roster: EnvironmentContext) -> list[FileState] | None:
     """Add what the manifest refers to; None where git was asked for tags, which no file vouches for."""
     paths = [roster.manifest.path]
     for environment in roster.manifest.environments:
@@ -41,7 +41,7 @@ def environment_witnesses(witnesses: list[Witness], roster: Roster) -> list[Witn
     return [*witnesses, *map(file_witness, paths)]
 
 
-def fresh_until(roster: Roster, started: float) -> float:
+def fresh_until(roster: EnvironmentContext, started: float) -> float:
     """When the next record will be too old, in seconds since the epoch, as `started` is; infinity: never."""
     if roster.manifest.max_age_days is None:
         return math.inf

@@ -26,7 +26,7 @@ from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
 from migralint.source.errors import InputError
-from migralint.source.file_state import Witness
+from migralint.source.file_state import FileState
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def lint_project(
     project: Project,
     first: Loading,
     cache: Cache | None,
-    witnesses: list[Witness] | None,
+    witnesses: list[FileState] | None,
     *,
     started: int,
 ) -> Checked:
@@ -73,8 +73,8 @@ def lint_project(
 
 
 def _late_witnesses(
-    witnesses: list[Witness] | None, targets: Iterable[Target], started: int
-) -> tuple[list[Witness] | None, float]:
+    witnesses: list[FileState] | None, targets: Iterable[Target], started: int
+) -> tuple[list[FileState] | None, float]:
     """With what loading itself looked at, and until when (seconds) they vouch for the answer.
 
     What changed since `started` (nanoseconds) may have been read before or after: then nothing vouches for it.

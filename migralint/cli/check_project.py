@@ -14,7 +14,7 @@ from migralint.loading.revisions.directory import Loading
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.source.cache import user_cache
-from migralint.source.file_state import Witness
+from migralint.source.file_state import FileState
 from migralint.source.frozen import replace
 from migralint.source.paths import relative
 
@@ -41,7 +41,7 @@ def check_project(options: CheckOptions) -> Checked:
 
 def _early_witnesses(
     options: CheckOptions, settings: Settings, scripts: Sequence[ScriptDirectory]
-) -> list[Witness] | None:
+) -> list[FileState] | None:
     """What the answer depends on, taken before anything is loaded; None where it is not to be kept."""
     if options.no_cache or options.fix or options.diff or options.write_baseline or options.verbose:
         return None

@@ -38,7 +38,7 @@ class _PlainValue:
         return build_runtime_param(param.type_descriptor).coerce(value, param=param, ctx=ctx)
 
 
-def spare_conversions(command: Any) -> None:
+def skip_pydantic_coercion(command: Any) -> None:
     """Use plain values in a command and its sub-commands, as far as this version of typer allows it."""
     if build_runtime_param is None:
         return
@@ -53,4 +53,4 @@ def spare_conversions(command: Any) -> None:
 
     command.get_params = get_params
     for sub in getattr(command, "commands", {}).values():
-        spare_conversions(sub)
+        skip_pydantic_coercion(sub)

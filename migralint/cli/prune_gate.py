@@ -14,7 +14,7 @@ from migralint.database.verify.verify import verify
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.history.ledger import Verification as Verified
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.schema.compare import Difference
 from migralint.source.location import Location
 
@@ -67,7 +67,7 @@ def ask_gate(prepared: Prepared, *, databases: Sequence[str], python: str | None
 
 def _choose(dialect: str | None) -> Finding:
     what = f"this project runs on {dialect}" if dialect else "nothing says which database this project runs on"
-    return Obstacle.NOT_VERIFIED.finding(
+    return Blocker.NOT_VERIFIED.finding(
         Problem(
             f"{what}, and no database is chosen on which create_all is to be compared with the migrations",
             help='choose with databases = ["sqlite"], ["postgresql"] or a server\'s URL in [tool.migralint.verify], '
@@ -81,7 +81,7 @@ def _failures(answer: Verification) -> Iterator[Finding]:
         if target.failure is not None:
             failure = target.failure
             at = Location(failure.path, failure.line or 1) if failure.path else None
-            yield Obstacle.NOT_VERIFIED.finding(
+            yield Blocker.NOT_VERIFIED.finding(
                 Problem(
                     f"verify could not compare models and migrations ({failure.kind}): {failure.explanation}",
                     at,
@@ -96,7 +96,7 @@ def _drift(answer: Verification) -> Iterator[Finding]:
         if target.failure is None and target.status is not Status.MATCH:
             for difference in target.differences:
                 if not difference.note:
-                    obstacle = Obstacle.LOSS if is_loss(difference) else Obstacle.NOT_VERIFIED
+                    obstacle = Blocker.LOSS if is_loss(difference) else Blocker.NOT_VERIFIED
                     yield obstacle.finding(_problem(difference))
 
 

@@ -11,7 +11,7 @@ from migralint.cli.prune_settings import options_of
 from migralint.cli.prune_surroundings import look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
-from migralint.findings.environment_context import Roster
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.history.history import History
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import Project, open_project
@@ -40,7 +40,7 @@ class Prepared:
 
     project: Project
     loaded: LoadedDirectory
-    roster: Roster
+    roster: EnvironmentContext
     repository: Repository | None
     plan: PrunePlan
     edits: tuple[FileEdit, ...]
@@ -75,7 +75,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
         script.path, os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
     )
     manifest = read_manifest(path, tags=tag_resolver(script))
-    roster = Roster(
+    roster = EnvironmentContext(
         subject_of(loaded, allowed_heads=project.settings.heads),
         manifest,
         now=datetime.now(UTC),

@@ -18,7 +18,7 @@ from migralint.database.squash.squash_proof import WRITABLE, Piece
 from migralint.findings.problem import Problem
 from migralint.pruning.applying.apply import broken_by_squash
 from migralint.pruning.applying.file_edits import FileEdit
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.repository.mentioned_dialects import spoken_databases
 from migralint.schema.squash.source import Header
 from migralint.source.location import Location
@@ -31,15 +31,15 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
     """
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:
-        return replace(prepared, plan=prepared.plan.with_findings([Obstacle.NOT_SQUASHED.finding(blocker)]))
-    broken = [Obstacle.NOT_SQUASHED.finding(one) for one in broken_by_squash(prepared.plan)]
+        return replace(prepared, plan=prepared.plan.with_findings([Blocker.NOT_SQUASHED.finding(blocker)]))
+    broken = [Blocker.NOT_SQUASHED.finding(one) for one in broken_by_squash(prepared.plan)]
     if broken:
         return replace(prepared, plan=prepared.plan.with_findings(broken))
     settings = prepared.project.settings
     where = tuple(databases) or settings.verify.databases or ("sqlite",)
     for database in where:
         check_database(database)
-    unasked = [Obstacle.NOT_SQUASHED.finding(one) for one in _unasked(prepared, where)]
+    unasked = [Blocker.NOT_SQUASHED.finding(one) for one in _unasked(prepared, where)]
     if unasked:
         return replace(prepared, plan=prepared.plan.with_findings(unasked))
     if not quiet:
@@ -66,7 +66,7 @@ def _with_result(prepared: Prepared, made: Squashed, *, quiet: bool) -> Prepared
         note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
     for one in made.notices if not quiet else ():
         note(one)
-    refused = [Obstacle.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
+    refused = [Blocker.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
     generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
     return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)

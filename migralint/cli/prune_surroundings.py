@@ -12,7 +12,7 @@ from migralint.history.file import RevisionFile
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.repository.branch_claims import built_upon
 from migralint.pruning.repository.losses import Loss, losses
@@ -36,11 +36,11 @@ def look_around(
     removed = {node: path for node in plan.removed if (path := revisions[node].path) is not None}
     rewritten = [path for one in plan.rewrites if (path := one.before.path) is not None]
     blockers = [
-        Obstacle.USED_BY_KEPT_FILE.finding(problem)
+        Blocker.USED_BY_KEPT_FILE.finding(problem)
         for problem in readers(removed, _kept_python_files(plan, script, set(removed.values())))
     ]
     blockers += [
-        Obstacle.UNRECOVERABLE.finding(problem)
+        Blocker.UNRECOVERABLE.finding(problem)
         for problem in unrecoverable(
             [*removed.values(), *rewritten], repository=repository, archive=archive, allow_dirty=allow_dirty
         )
@@ -49,10 +49,10 @@ def look_around(
     exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
     said = {_line_of(blocker.problem) for blocker in blockers}
-    warnings = [Obstacle.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
+    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
     if repository is not None:
         problems = built_upon(repository, script.version_locations, plan.history, frozenset(plan.removed))
-        warnings += [Obstacle.BUILT_UPON.finding(problem) for problem in problems]
+        warnings += [Blocker.BUILT_UPON.finding(problem) for problem in problems]
     return blockers, warnings
 
 

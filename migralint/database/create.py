@@ -11,7 +11,7 @@ from typing import Any
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import child_request
-from migralint.database.project.conversation import Conversation, Progress
+from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.environment import child_environment, redactor, with_password, working_folder
 from migralint.database.project.failure import Circumstances, explain
 from migralint.database.project.interpreter import choose_interpreter
@@ -76,7 +76,7 @@ def create(
     python = choose_interpreter(options.python, folder, os.environ)
     hidden = redactor(os.environ, options.secret_variables, url)
     said: dict[str, dict[str, Any]] = {}
-    heard = Conversation(progress, hidden.redact)
+    heard = ChildMessages(progress, hidden.redact)
     new_file = _new_file(url)
 
     def take(message: dict[str, Any]) -> None:
@@ -136,7 +136,7 @@ def create(
     )
 
 
-def _may_be_left(url: str, heard: Conversation, said: Mapping[str, Any]) -> bool:
+def _may_be_left(url: str, heard: ChildMessages, said: Mapping[str, Any]) -> bool:
     """Whether the child ended while it built where every statement is final, without having said that it tidied up."""
     transactional = url.startswith(("sqlite", "postgres"))
     building = heard.progress.stage == "create-all" and heard.failure is None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from migralint.evaluation.assignments import PLAIN_HANDLERS, Assignments, Names
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import NOT_ASSIGNED, Evaluator
-from migralint.evaluation.uncertain_names import Doubts
+from migralint.evaluation.uncertain_names import UncertainNames
 from migralint.evaluation.values import ABSENT, Binding, Imported, Unknown
 
 _MOST_ROUNDS = 1000
@@ -30,7 +30,7 @@ class Module(Assignments):
         *,
         watched: frozenset[str] = frozenset(),
         resolve: Callable[[Imported], object] | None = None,
-        doubts: Doubts | None = None,
+        doubts: UncertainNames | None = None,
     ) -> None:
         """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported; `doubts` are
         those about this module, None where nothing can be meant by them."""

@@ -13,7 +13,7 @@ Scope = Literal["module", "class", "function"]
 """Whose names a piece of code binds."""
 
 
-class Reached(NamedTuple):
+class ImportTimeCode(NamedTuple):
     """One node of code that may run on import."""
 
     node: ast.AST
@@ -27,13 +27,13 @@ class ReachedCode:
 
     def __init__(self, tree: ast.Module) -> None:
         """A function counts as run once code that runs names it, and always if it is decorated or a method."""
-        self.nodes: list[Reached] = []
+        self.nodes: list[ImportTimeCode] = []
         """In no order that means something."""
         self.used: dict[str, int] = {}
         """Names that are read, each with the first line found."""
         self._parents: dict[int, ast.AST] = {}
         self._waiting: dict[str, list[Function]] = {}
-        self._stack: list[Reached] = [Reached(tree, "module", "")]
+        self._stack: list[ImportTimeCode] = [ImportTimeCode(tree, "module", "")]
         while self._stack:
             self._visit(self._stack.pop())
 
@@ -48,7 +48,7 @@ class ReachedCode:
             yield current
             current = self.parent(current)
 
-    def _visit(self, reached: Reached) -> None:
+    def _visit(self, reached: ImportTimeCode) -> None:
         self.nodes.append(reached)
         node, scope, function = reached
         if isinstance(node, Function):
@@ -82,4 +82,4 @@ class ReachedCode:
     def _push(self, node: ast.AST, parent: ast.AST, scope: Scope, function: str) -> None:
         if not isinstance(node, ast.expr_context):
             self._parents[id(node)] = parent
-            self._stack.append(Reached(node, scope, function))
+            self._stack.append(ImportTimeCode(node, scope, function))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
-from migralint.evaluation.import_time_code import Function, Reached, ReachedCode, Scope
+from migralint.evaluation.import_time_code import Function, ImportTimeCode, ReachedCode, Scope
 from migralint.evaluation.values import MUTATORS, Binding, ClassValue, Imported, Unknown
 
 _HARMLESS = frozenset(
@@ -19,7 +19,7 @@ _FRAMES = frozenset({"f_globals", "f_locals", "f_builtins", "__globals__", "_get
 _WRITERS = frozenset({"setattr", "delattr"})
 
 
-class Doubts:
+class UncertainNames:
     """What cannot be trusted, each with the reason."""
 
     def __init__(self) -> None:
@@ -43,14 +43,14 @@ class Doubts:
         return reason
 
 
-def find_doubts(tree: ast.Module, names: Mapping[str, Binding]) -> Doubts:
+def find_doubts(tree: ast.Module, names: Mapping[str, Binding]) -> UncertainNames:
     """The doubts about the names of a module; `names` is what following its statements gave."""
     return _Search(tree, names).doubts
 
 
 class _Search:
     def __init__(self, tree: ast.Module, names: Mapping[str, Binding]) -> None:
-        self.doubts = Doubts()
+        self.doubts = UncertainNames()
         self._code = ReachedCode(tree)
         self._names = names
         self._groups: dict[str, set[str]] = {}
@@ -68,7 +68,7 @@ class _Search:
             self._look(reached)
         self._settle()
 
-    def _look(self, reached: Reached) -> None:
+    def _look(self, reached: ImportTimeCode) -> None:
         node, scope, function = reached
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
@@ -106,7 +106,7 @@ class _Search:
                 for default in (*defaults, *filter(None, more)):
                     self._touch(default, f"line {default.lineno} hands it to a function")
 
-    def _used(self, node: ast.Name, reached: Reached) -> None:
+    def _used(self, node: ast.Name, reached: ImportTimeCode) -> None:
         name = self._modules.get(node.id, node.id).removeprefix("builtins.")
         parent = self._code.parent(node)
         called = isinstance(parent, ast.Call) and parent.func is node
@@ -136,7 +136,7 @@ class _Search:
             return isinstance(parent.ctx, ast.Load) or followed
         return isinstance(parent, ast.Compare)
 
-    def _part(self, node: ast.Attribute | ast.Subscript, reached: Reached) -> None:
+    def _part(self, node: ast.Attribute | ast.Subscript, reached: ImportTimeCode) -> None:
         stored = not isinstance(node.ctx, ast.Load)
         if isinstance(node, ast.Attribute):
             owner = _root(node)

@@ -9,17 +9,17 @@ from datetime import datetime
 from functools import cached_property
 
 from migralint.environments.environment import Environment, Manifest, StampSet
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
 from migralint.source.location import Location
 
 
 @dataclass(frozen=True)
-class Roster:
+class EnvironmentContext:
     """The environments of one script directory, and what is known beside them."""
 
-    subject: Subject
+    subject: HistoryContext
     manifest: Manifest
     now: datetime
     """The moment that ages are measured from, with a time zone."""

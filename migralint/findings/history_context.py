@@ -26,10 +26,10 @@ class Unfinished:
 
 
 @frozen
-class Subject:
+class HistoryContext:
     """One script directory as loaded, and the settings that rules need.
 
-    Tests write `Subject(parse_history("a <- b"))`; everything but the history has a default.
+    Tests write `HistoryContext(parse_history("a <- b"))`; everything but the history has a default.
     """
 
     history: History

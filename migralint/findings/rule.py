@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.history.file import RevisionFile
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migralint.findings.documentation import Documentation
 
 if TYPE_CHECKING:  # most runs have no manifest
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 if TYPE_CHECKING:
     from migralint.schema.compare.difference import Difference  # the comparison is not on the way of `check`
@@ -50,21 +50,21 @@ class Rule:
 class GraphRule(Rule):
     """Looks at a whole script directory."""
 
-    check: Callable[[Subject], Iterator[Problem]]
+    check: Callable[[HistoryContext], Iterator[Problem]]
 
 
 @frozen
 class FileRule(Rule):
     """Looks at one file at a time, with the directory beside it."""
 
-    check: Callable[[RevisionFile, Subject], Iterator[Problem]]
+    check: Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
 
 
 @frozen
 class EnvironmentRule(Rule):
     """Looks at the manifest and the history it belongs to."""
 
-    check: Callable[[Roster], Iterator[Problem]]
+    check: Callable[[EnvironmentContext], Iterator[Problem]]
 
 
 @frozen

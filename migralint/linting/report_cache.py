@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from migralint.source.cache import user_cache
-from migralint.source.file_state import Witness, still_holds
+from migralint.source.file_state import FileState, is_unchanged
 
 _FOLDER = "reports"
 _VARIABLES = frozenset({"ALEMBIC_CONFIG", "CONDA_PREFIX", "HOME", "NO_COLOR", "TERM", "VIRTUAL_ENV"})
@@ -41,14 +41,14 @@ def recall(key: str) -> Answer | None:
     """Return the answer kept under a key if every witness still holds; None in any doubt."""
     try:
         until, witnesses, exit_code, stdout, files = user_cache(_FOLDER).read(key)
-        if time.time() >= until or not all(still_holds(witness) for witness in witnesses):
+        if time.time() >= until or not all(is_unchanged(witness) for witness in witnesses):
             return None
         return Answer(exit_code, stdout, files)
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def keep(key: str, answer: Answer, witnesses: Sequence[Witness], *, until: float) -> None:
+def keep(key: str, answer: Answer, witnesses: Sequence[FileState], *, until: float) -> None:
     """Keep an answer as long as the witnesses hold, but not beyond `until` (seconds since the epoch).
 
     A cache that cannot be written is no error.

@@ -15,7 +15,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.source.errors import InputError
 from migralint.source.file_state import (
-    Witness,
+    FileState,
     configuration_witness,
     file_witness,
     folder_witness,
@@ -33,7 +33,7 @@ _FINE = 50_000_000
 
 def project_witnesses(
     paths: Sequence[str], named: Iterable[str | None], settings: Settings, scripts: Sequence[ScriptDirectory]
-) -> list[Witness] | None:
+) -> list[FileState] | None:
     """Take the witnesses before anything is loaded; None if they could not vouch for the outcome.
 
     `paths` are those of the command line, `named` all other files that it names.
@@ -62,12 +62,12 @@ def project_witnesses(
     return witnesses
 
 
-def loaded_witnesses(files: Iterable[RevisionFile]) -> list[Witness]:
+def loaded_witnesses(files: Iterable[RevisionFile]) -> list[FileState]:
     """Take the witnesses of the modules that header values were read from or looked for in."""
     return [file_witness(path) for path in dict.fromkeys(path for file in files for path in file.constants_from)]
 
 
-def settled(witnesses: Iterable[Witness], *, now: int) -> bool:
+def settled(witnesses: Iterable[FileState], *, now: int) -> bool:
     """Whether all changes lie so far back from `now` (nanoseconds) that another one would show in the stamps."""
     return all(_settled(newest_stamp(witness), now) for witness in witnesses)
 
@@ -76,7 +76,7 @@ def _settled(stamp: int, now: int) -> bool:
     return stamp < now - (_COARSE if stamp % 1_000_000_000 == 0 else _FINE)
 
 
-def _script_witnesses(script: ScriptDirectory) -> Iterable[Witness]:
+def _script_witnesses(script: ScriptDirectory) -> Iterable[FileState]:
     yield names_witness(script.path)  # floors come and go
     for location in script.version_locations:
         for root, folders, _ in os.walk(location):
@@ -87,11 +87,11 @@ def _script_witnesses(script: ScriptDirectory) -> Iterable[Witness]:
                 break
 
 
-def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[Witness] | None:
+def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[FileState] | None:
     """The folders in which script directories were searched, where `start` was not itself the place; None: too many."""
     if not os.path.isdir(start) or any(_is_place(start, script) for script in scripts):
         return []
-    witnesses: list[Witness] = []
+    witnesses: list[FileState] = []
     try:
         for folder in folders_below(read_folder(start)):
             witnesses += (configuration_witness(folder.path), names_witness(folder.path))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migralint.findings.finding import Finding
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
@@ -19,7 +19,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
     from migralint.linting.baseline import Baseline  # few projects have one
 
 _UNUSED_SUPPRESSION = "ML001"
@@ -34,8 +34,8 @@ class Target:
     """Absolute path."""
     root: str
     """Absolute path of the project: documents name files relative to it."""
-    subject: Subject
-    roster: Roster | None = None
+    subject: HistoryContext
+    roster: EnvironmentContext | None = None
     """Its environments; None: it has no manifest."""
 
 

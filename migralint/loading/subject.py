@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from migralint.findings.history_context import Subject, Unfinished
+from migralint.findings.history_context import HistoryContext, Unfinished
 from migralint.loading.records.ledger import floor_files, read_ledger
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
 from migralint.loading.revisions.directory import LoadedDirectory
 
 
-def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:
+def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> HistoryContext:
     """Return what the rules see; `allowed_heads` is the setting `heads`.
 
     Raises InputError if the directory has a ledger that cannot be read.
@@ -21,7 +21,7 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> Subject:
     files = loaded.files
     if unfinished is not None:  # the guard is no revision, and nobody shall mend it
         files = tuple(file for file in files if os.path.basename(file.path) != GUARD_FILE)
-    return Subject(
+    return HistoryContext(
         history=loaded.history,
         files=files,
         allowed_heads=allowed_heads,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from migralint.schema.objects import (
-    Aside,
     CompositeType,
     Domain,
     EnumType,
     Extension,
     Function,
+    ObjectAttribute,
     Other,
     Policy,
     Sequence,
@@ -40,7 +40,7 @@ class Database:
     extensions: tuple[Extension, ...] = ()
     policies: tuple[Policy, ...] = ()
     others: tuple[Other, ...] = ()
-    asides: tuple[Aside, ...] = ()
+    asides: tuple[ObjectAttribute, ...] = ()
     schemas: tuple[str, ...] = ()
     """Those beside the default one."""
 

@@ -129,7 +129,7 @@ class Policy:
 
 
 @frozen
-class Aside:
+class ObjectAttribute:
     """What an object outside of tables is beside its definition: its owner, privileges, a comment on a part of it.
 
     It is there only where it is not as it would be by itself (PostgreSQL).

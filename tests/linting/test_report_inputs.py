@@ -9,13 +9,13 @@ import pytest
 from migralint.linting.report_inputs import project_witnesses, settled
 from migralint.loading.discovery.project import open_project
 from migralint.loading.settings.values import Settings
-from migralint.source.file_state import Witness, file_witness, folder_witness, still_holds
+from migralint.source.file_state import FileState, file_witness, folder_witness, is_unchanged
 from tests.support.trees import revision_file, write_tree
 
 SECOND = 1_000_000_000
 
 
-def stamped(time: int) -> Witness:
+def stamped(time: int) -> FileState:
     return "file", "/x", [time, 0, 1, 1, 1]
 
 
@@ -36,18 +36,18 @@ def test_a_change_of_this_moment_is_not_settled(changed: int, now: int, expected
 def test_a_folder_tells_of_each_of_its_files(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a.py": "1", "sub/": ""})
     taken = folder_witness(str(tmp_path))
-    assert still_holds(taken)
+    assert is_unchanged(taken)
     (tmp_path / "sub" / "inside").touch()
-    assert still_holds(taken)
+    assert is_unchanged(taken)
     (tmp_path / "a.py").write_text("2", encoding="utf-8")
-    assert not still_holds(taken)
+    assert not is_unchanged(taken)
 
 
 def test_that_nothing_is_there_is_a_witness_too(tmp_path: Path) -> None:
     taken = file_witness(str(tmp_path / "later.toml"))
-    assert still_holds(taken)
+    assert is_unchanged(taken)
     (tmp_path / "later.toml").touch()
-    assert not still_holds(taken)
+    assert not is_unchanged(taken)
 
 
 def test_where_folders_were_searched_a_new_folder_is_seen(tmp_path: Path) -> None:
@@ -55,6 +55,6 @@ def test_where_folders_were_searched_a_new_folder_is_seen(tmp_path: Path) -> Non
     project = open_project([str(tmp_path)])
     taken = project_witnesses([str(tmp_path)], (), Settings(), project.candidates)
     assert taken is not None
-    assert all(map(still_holds, taken))
+    assert all(map(is_unchanged, taken))
     write_tree(tmp_path, {"jobs/versions/a1.py": revision_file("a1")})
-    assert not all(map(still_holds, taken))
+    assert not all(map(is_unchanged, taken))

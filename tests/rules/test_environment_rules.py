@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from migralint.environments.environment import StampSet
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.rule import EnvironmentRule
 from migralint.history.file import FileKind, RevisionFile
@@ -80,7 +80,7 @@ def test_an_unknown_stamp_says_how_many_databases_and_which() -> None:
 
 def test_a_stamp_that_an_unreadable_file_may_explain_is_not_reported() -> None:
     roster = drawn_roster("a\n[environments.x]\nstamps = ['b']")
-    hidden = Subject(roster.history, (RevisionFile("/project/migrations/versions/b.py", FileKind.UNREADABLE),))
+    hidden = HistoryContext(roster.history, (RevisionFile("/project/migrations/versions/b.py", FileKind.UNREADABLE),))
     assert list(unknown_stamp(replace(roster, subject=hidden))) == []
 
 

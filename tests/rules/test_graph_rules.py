@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.history.history import History
@@ -37,8 +37,8 @@ GRAPH_RULES = (
 )
 
 
-def drawn(text: str) -> Subject:
-    return Subject(parse_history(text))
+def drawn(text: str) -> HistoryContext:
+    return HistoryContext(parse_history(text))
 
 
 def about(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
@@ -65,8 +65,8 @@ def test_heads_of_one_piece(text: str, heads: list[tuple[str, ...]]) -> None:
 
 def test_the_setting_allows_more_heads_per_piece() -> None:
     history = parse_history("a <- b, a <- c, a <- d")
-    assert about(multiple_heads(Subject(history, allowed_heads=3))) == []
-    assert about(multiple_heads(Subject(history, allowed_heads=2))) == [("b", "c", "d")]
+    assert about(multiple_heads(HistoryContext(history, allowed_heads=3))) == []
+    assert about(multiple_heads(HistoryContext(history, allowed_heads=2))) == [("b", "c", "d")]
 
 
 def test_the_help_names_the_command_with_the_real_ids() -> None:
@@ -159,14 +159,14 @@ def test_a_label_that_is_given_twice_or_is_an_id() -> None:
 )
 def test_a_missing_parent_is_explained(parent: str, help_says: str) -> None:
     revisions = (Revision("a1b2c3d4e5f6", branch_labels=("line",)), Revision("b", (parent,)))
-    (problem,) = missing_parent(Subject(History(revisions)))
+    (problem,) = missing_parent(HistoryContext(History(revisions)))
     assert problem.revisions == ("b",)
     assert help_says in problem.help
 
 
 def test_a_missing_parent_makes_no_other_finding() -> None:
     # a <- b, (gone) <- c: c is no second base, and no second head of anybody's
-    subject = Subject(History((*parse_revisions("a <- b"), Revision("c", ("gone",)))))
+    subject = HistoryContext(History((*parse_revisions("a <- b"), Revision("c", ("gone",)))))
     assert [rule.__name__ for rule in GRAPH_RULES if list(rule(subject))] == ["missing_parent"]
 
 
@@ -189,7 +189,7 @@ def test_a_copied_id_makes_no_other_finding() -> None:
         Revision("b", ("x",)),
         Revision("c", ("b",)),
     )
-    subject = Subject(History(revisions))
+    subject = HistoryContext(History(revisions))
     assert [rule.__name__ for rule in GRAPH_RULES if list(rule(subject))] == ["duplicate_revision_id"]
 
 
@@ -204,20 +204,20 @@ UNREADABLE = RevisionFile("/versions/b2c3d4e5f6a1_broken.py", FileKind.UNREADABL
 def test_what_an_unreadable_file_explains_is_not_reported() -> None:
     # a <- (unreadable) <- c: neither a missing parent, nor a second head, nor a second base
     revisions = (Revision("a1b2c3d4e5f6"), Revision("c3d4e5f6a1b2", ("b2c3d4e5f6a1",)))
-    subject = Subject(History(revisions), (*map(placed, revisions), UNREADABLE))
+    subject = HistoryContext(History(revisions), (*map(placed, revisions), UNREADABLE))
     assert [rule.__name__ for rule in GRAPH_RULES if list(rule(subject))] == []
 
 
 def test_what_an_unreadable_file_cannot_explain_is_reported() -> None:
     revisions = (Revision("a1b2c3d4e5f6"), Revision("c3d4e5f6a1b2", ("f6a1b2c3d4e5",)))
-    subject = Subject(History(revisions), (*map(placed, revisions), UNREADABLE))
+    subject = HistoryContext(History(revisions), (*map(placed, revisions), UNREADABLE))
     assert about(missing_parent(subject)) == [("c3d4e5f6a1b2",)]
 
 
 def test_where_names_carry_no_ids_an_unreadable_file_explains_any_parent() -> None:
     revisions = (Revision("a1b2c3d4e5f6"), Revision("c3d4e5f6a1b2", ("f6a1b2c3d4e5",)))
     files = tuple(RevisionFile(f"/v/{n}.py", FileKind.REVISION, as_revision=r) for n, r in enumerate(revisions))
-    subject = Subject(History(revisions), (*files, UNREADABLE))
+    subject = HistoryContext(History(revisions), (*files, UNREADABLE))
     assert about(missing_parent(subject)) == []
 
 
@@ -226,5 +226,5 @@ def test_a_parent_in_an_ignored_file_is_shown() -> None:
         "/v/__init__b.py", FileKind.IGNORED, HeaderField(("b",), location=Location("/v/__init__b.py", 1, 12))
     )
     revision = Revision("c", ("b",))
-    (problem,) = missing_parent(Subject(History((revision,)), (placed(revision), ignored)))
+    (problem,) = missing_parent(HistoryContext(History((revision,)), (placed(revision), ignored)))
     assert [related.location.path for related in problem.related] == ["/v/__init__b.py"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
 from migralint.history.revision import Revision
@@ -32,8 +32,8 @@ LEDGER = Ledger(
 )
 
 
-def subject(*revisions: Revision) -> Subject:
-    return Subject(History(revisions), ledger=LEDGER)
+def subject(*revisions: Revision) -> HistoryContext:
+    return HistoryContext(History(revisions), ledger=LEDGER)
 
 
 @pytest.mark.parametrize("parent", ["a", "b", "c"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
@@ -25,7 +25,7 @@ from migralint.rules.revision.revises_mismatch import revises_mismatch
 from migralint.rules.revision.stale_bytecode import stale_bytecode
 from migralint.source.edits import apply_edits
 
-Check = Callable[[RevisionFile, Subject], Iterator[Problem]]
+Check = Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
 
 
 def source(
@@ -48,8 +48,8 @@ def read(text: str, name: str = "b2c3d4e5f6a1_x.py") -> RevisionFile:
     return read_revision_file(f"/v/{name}", data=text.encode())
 
 
-def loaded(*files: RevisionFile, template: str = "%(rev)s_%(slug)s") -> Subject:
-    return Subject(
+def loaded(*files: RevisionFile, template: str = "%(rev)s_%(slug)s") -> HistoryContext:
+    return HistoryContext(
         History([file.as_revision for file in files if file.as_revision]), files=files, file_template=template
     )
 
@@ -213,8 +213,8 @@ def test_placeholders_of_the_template_are_named_once() -> None:
 def test_stale_bytecode_matters_only_where_alembic_loads_it() -> None:
     history = parse_history("a")
     paths = ("/v/__pycache__/b.cpython-311.pyc",)
-    assert len(list(stale_bytecode(Subject(history, stale_bytecode=paths, sourceless=True)))) == 1
-    assert list(stale_bytecode(Subject(history, stale_bytecode=paths))) == []
+    assert len(list(stale_bytecode(HistoryContext(history, stale_bytecode=paths, sourceless=True)))) == 1
+    assert list(stale_bytecode(HistoryContext(history, stale_bytecode=paths))) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from migralint.environments.environment import StampSet
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.history.file import FileKind, RevisionFile
 from migralint.rules.environment.standing import standing_of
 from tests.support.rosters import drawn_roster
@@ -55,7 +55,7 @@ def test_a_new_database_is_fine_until_something_is_pruned() -> None:
 
 def test_a_file_that_cannot_be_read_may_be_the_one() -> None:
     roster = drawn_roster("aaaa\n[environments]\n")
-    hidden = Subject(roster.history, (RevisionFile("/p/versions/bbbb.py", FileKind.UNREADABLE),))
+    hidden = HistoryContext(roster.history, (RevisionFile("/p/versions/bbbb.py", FileKind.UNREADABLE),))
     standing = standing_of(StampSet(frozenset({"bbbb"})), replace(roster, subject=hidden))
     assert "migralint check" in standing.help
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.history.notation import parse_history
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.revisions.directory import load_directory
@@ -18,7 +18,7 @@ _FILE = re.compile(r"^# ([\w./-]+\.(?:py|pyc|ini))$", re.MULTILINE)
 _COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 
 
-def example_subject(code: str, folder: Path) -> Subject:
+def example_subject(code: str, folder: Path) -> HistoryContext:
     """Load an example: a drawn history, or files that each begin with a line `# name`.
 
     Files without a folder lie in `versions/`. An `alembic.ini` holds the lines that matter; where its scripts are is
@@ -27,7 +27,7 @@ def example_subject(code: str, folder: Path) -> Subject:
     ledger = drawn_ledger(code)
     names = _FILE.split(code)
     if len(names) == 1:
-        return Subject(parse_history(_COMMENT.sub("", code)), ledger=ledger)
+        return HistoryContext(parse_history(_COMMENT.sub("", code)), ledger=ledger)
     versions = folder / "versions"
     versions.mkdir()
     for name, text in zip(names[1::2], names[2::2], strict=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from migralint.environments.environment import Counts, CreateAll, Environment, Manifest, StampSet
-from migralint.findings.environment_context import Roster
-from migralint.findings.history_context import Subject
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.loading.script_directory import ScriptDirectory
@@ -41,4 +41,4 @@ def plan_of(
     history: History, listed: Manifest, options: PruneOptions | None = None, script: ScriptDirectory = SCRIPT
 ) -> PrunePlan:
     """The plan for a history without files."""
-    return plan_prune(Roster(Subject(history), listed, NOW), script, options)
+    return plan_prune(EnvironmentContext(HistoryContext(history), listed, NOW), script, options)

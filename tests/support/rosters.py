@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 
 from migralint.environments.manifest import parse_manifest
-from migralint.findings.environment_context import Roster
-from migralint.findings.history_context import Subject
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
 from migralint.history.notation import parse_history
@@ -19,7 +19,7 @@ _SERIES = re.compile(r"(\w*?)(\d+) <- … <- \w*?(\d+)")
 _PRUNED = re.compile(r"^# pruned: ([\w ]+?)(?: \(kept above: (\w+)\))?$", re.MULTILINE)
 
 
-def drawn_roster(text: str, *, prunable: tuple[str, ...] | None = None) -> Roster:
+def drawn_roster(text: str, *, prunable: tuple[str, ...] | None = None) -> EnvironmentContext:
     """A history in `parse_history`'s notation (with `b1 <- … <- b100`), then the entries of a manifest.
 
     A comment `# pruned: a b (kept above: c)` between them fills the ledger.
@@ -29,8 +29,8 @@ def drawn_roster(text: str, *, prunable: tuple[str, ...] | None = None) -> Roste
         lambda found: " <- ".join(f"{found[1]}{number}" for number in range(int(found[2]), int(found[3]) + 1)), drawing
     )
     ledger = drawn_ledger(entries)
-    return Roster(
-        Subject(parse_history(drawing), ledger=ledger),
+    return EnvironmentContext(
+        HistoryContext(parse_history(drawing), ledger=ledger),
         parse_manifest(f"version = 1\n{entries}".encode(), MANIFEST),
         NOW,
         ledger,
@@ -56,7 +56,7 @@ def drawn_ledger(text: str) -> Ledger:
     return Ledger((Prune("2026-10-01T08:00:00Z", "0.1.0", None, None, kept, (), (), (), removed, rewritten),))
 
 
-def expendable(history: History, roster: Roster) -> tuple[str, ...]:
+def expendable(history: History, roster: EnvironmentContext) -> tuple[str, ...]:
     """By the definition: applied in every database, stamped in none, no head."""
     sets = [one.stamps for _, one in roster.stamp_sets()]
     common = [

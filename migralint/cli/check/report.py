@@ -13,7 +13,7 @@ from migralint.linting.sources import Sources
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.text import text_lines
 from migralint.reporting.segments import plain
-from migralint.source.file_state import Witness
+from migralint.source.file_state import FileState
 from migralint.source.frozen import frozen
 from migralint.source.paths import relative
 
@@ -37,7 +37,7 @@ class Checked:
     request: Request
     sources: Sources
     fail_on: Severity
-    witnesses: Sequence[Witness] | None = None
+    witnesses: Sequence[FileState] | None = None
     """What the report depends on, so that it can be repeated; None: it must not be."""
     valid_until: float = math.inf
     """Seconds since the epoch: then it may be another one, though no file has changed."""

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from migralint.cli.coercion import spare_conversions
+from migralint.cli.coercion import skip_pydantic_coercion
 
 
 class _LateGroup(TyperGroup):
@@ -30,7 +30,7 @@ def _group() -> TyperGroup:
 
     group = typer.main.get_command(commands)
     assert isinstance(group, TyperGroup)
-    spare_conversions(group)
+    skip_pydantic_coercion(group)
     return group
 
 

@@ -12,7 +12,7 @@ from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.environments.environment import Manifest
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
     from migralint.loading.script_directory import ScriptDirectory
     from migralint.loading.settings.values import Settings
 
@@ -87,15 +87,17 @@ def open_target(target: Target) -> Opened:
     return Opened(script, project.settings, manifest_path(script.path, named or project.settings.manifest))
 
 
-def roster_of(opened: Opened, manifest: Manifest | None) -> Roster:
+def roster_of(opened: Opened, manifest: Manifest | None) -> EnvironmentContext:
     """The environments beside the revisions that are here and those that were pruned."""
     from datetime import UTC, datetime
 
     from migralint.environments.environment import Manifest
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
     from migralint.loading.records.ledger import read_ledger
     from migralint.loading.revisions.directory import load_directory
     from migralint.loading.subject import subject_of
 
     subject = subject_of(load_directory(opened.script))
-    return Roster(subject, manifest or Manifest(opened.path), datetime.now(UTC), read_ledger(opened.script.path))
+    return EnvironmentContext(
+        subject, manifest or Manifest(opened.path), datetime.now(UTC), read_ledger(opened.script.path)
+    )

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Ask, Run
-from migralint.database.project.conversation import Conversation, Progress
+from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.failure import Circumstances, explain
 from migralint.database.project.process import Ended, Message
 from migralint.database.project.site import Site
@@ -163,7 +163,7 @@ def _built(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltData
 
 
 def _raise_failure(run: Run, ended: Ended) -> None:
-    heard: Conversation = run.heard
+    heard: ChildMessages = run.heard
     on_sqlite = run.site.kind == "sqlite"
     for target, facts in heard.failures.items():
         refusals = tuple(heard.refusals.get(target) or heard.refusals.get(None) or ())

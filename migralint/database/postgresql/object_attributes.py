@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
-from migralint.schema.objects import Aside
+from migralint.schema.objects import ObjectAttribute
 
 _OBJECTS = f"""
     SELECT 'pg_namespace' AS catalog, n.oid, NULL AS schema, 'schema' AS sort, n.nspname::text AS name,
@@ -98,10 +98,10 @@ _QUERY = f"""
     FROM pg_default_acl AS f LEFT JOIN pg_namespace AS n ON n.oid = f.defaclnamespace"""
 
 
-def read_asides(fetch: Fetch, naming: Naming) -> tuple[Aside, ...]:
+def read_asides(fetch: Fetch, naming: Naming) -> tuple[ObjectAttribute, ...]:
     """Return what is not as it is by itself: an owner that is not the one who connects, privileges, comments."""
     rows = ask(fetch, f"SELECT * FROM ({_QUERY}) AS q WHERE coalesce(says, '') <> '' ORDER BY 2, 1, 3")
     return tuple(
-        Aside(row["name"], row["sort"], row["says"], naming.schema(row["schema"]) if row["schema"] else None)
+        ObjectAttribute(row["name"], row["sort"], row["says"], naming.schema(row["schema"]) if row["schema"] else None)
         for row in rows
     )

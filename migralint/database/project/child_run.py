@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from migralint.database.options import VerifyOptions
-from migralint.database.project.conversation import Conversation, Progress
+from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.environment import child_environment, redactor, working_folder
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import Ended, Message, run_child
@@ -38,7 +38,7 @@ class Run:
         self.folder = working_folder(script)
         self.python = choose_interpreter(options.python, self.folder, os.environ)
         self._hidden = redactor(os.environ, options.secret_variables, *([site.url] if site.url else []))
-        self.heard = Conversation(progress, self._hidden.redact)
+        self.heard = ChildMessages(progress, self._hidden.redact)
         """What it says, as it comes."""
         self._token = os.urandom(6).hex()
 

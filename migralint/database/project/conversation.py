@@ -26,7 +26,7 @@ class Progress:
     """How many revisions run."""
 
 
-class Conversation:
+class ChildMessages:
     """Everything heard so far."""
 
     def __init__(self, on_progress: Callable[[Progress], None], redact: Callable[[str], str]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from migralint.database.options import VerifyOptions
-from migralint.database.project.conversation import Conversation
+from migralint.database.project.conversation import ChildMessages
 from migralint.database.project.failure import Circumstances, explain
 from migralint.database.project.process import Ended
 from migralint.database.project.questions import Rows
@@ -28,14 +28,14 @@ from migralint.source.frozen import replace
 
 
 @dataclass
-class Judgement:
+class ResultBuilder:
     """Turns what was heard into results; the scratch files still exist."""
 
     script: ScriptDirectory
     options: VerifyOptions
     folder: str
     python: str
-    heard: Conversation
+    heard: ChildMessages
     kind: str = "sqlite"
     """The database's, by SQLAlchemy's name."""
     start: str = "empty"
@@ -138,7 +138,7 @@ def _maybe_not_imported(result: TargetResult) -> str | None:
 
 
 def general_failure(
-    heard: Conversation, ended: Ended, python: str, folder: str, timeout: float, *, on_sqlite: bool
+    heard: ChildMessages, ended: Ended, python: str, folder: str, timeout: float, *, on_sqlite: bool
 ) -> Failure | None:
     """What ended the child before all targets were built; None if nothing did."""
     if heard.failure is not None:

@@ -18,7 +18,7 @@ from migralint.loading.script_directory import ScriptDirectory
 
 if TYPE_CHECKING:
     from migralint.database.floor.floor import Floors
-    from migralint.database.verify.judge import Judgement
+    from migralint.database.verify.judge import ResultBuilder
 
 
 def verify(
@@ -63,10 +63,12 @@ def _verification(
     start = "floor" if floors is not None and floors.paths else options.start or "empty"
 
     @cache
-    def judgement() -> Judgement:
-        from migralint.database.verify.judge import Judgement  # while the child imports the project, which takes longer
+    def judgement() -> ResultBuilder:
+        from migralint.database.verify.judge import (
+            ResultBuilder,
+        )  # while the child imports the project, which takes longer
 
-        return Judgement(script, options, run.folder, run.python, run.heard, site.kind, start)
+        return ResultBuilder(script, options, run.folder, run.python, run.heard, site.kind, start)
 
     return run.carry_out(
         {} if floors is None else floors.asked(),

@@ -10,7 +10,7 @@ from migralint.loading.git.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class BlobCommit:
     """A commit whose tree holds the object."""
 
     blob: str
@@ -24,7 +24,7 @@ class Sighting:
 
 def sightings(
     repository: Repository, blobs: Iterable[str], *, paths: Sequence[str] = ()
-) -> Mapping[str, tuple[Sighting, ...]]:
+) -> Mapping[str, tuple[BlobCommit, ...]]:
     """The commits, of all refs, that brought each object into a tree, newest first.
 
     One walk through the history for all of them; with `paths` (relative to the root) only there, which is much faster.
@@ -43,7 +43,7 @@ def sightings(
         ],
         allowed=(128, 129),  # an id of another kind of repository is an error to git
     )
-    found: dict[str, list[Sighting]] = {blob: [] for blob in wanted}
+    found: dict[str, list[BlobCommit]] = {blob: [] for blob in wanted}
     seen: set[tuple[str, str, str]] = set()
     for one in _parsed(os.fsdecode(output)):
         key = (one.blob, one.commit, one.path)
@@ -86,7 +86,7 @@ def as_checked_out(repository: Repository, blob: str, path: str) -> bytes:
     return repository.ask(["cat-file", "--filters", f"--path={path}", blob])
 
 
-def _parsed(output: str) -> Iterator[Sighting]:
+def _parsed(output: str) -> Iterator[BlobCommit]:
     """Read `log --raw -z`: fields end with a null character, a commit's own lines begin with \\x01."""
     commit = date = subject = ""
     fields = iter(output.split("\0"))
@@ -98,4 +98,4 @@ def _parsed(output: str) -> Iterator[Sighting]:
             _, _, _, blob, _ = field.split(" ", 4)
             path = next(fields, "")
             if blob.strip("0"):
-                yield Sighting(blob, commit, path, date, subject)
+                yield BlobCommit(blob, commit, path, date, subject)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import followed
-from migralint.evaluation.uncertain_names import Doubts, find_doubts
+from migralint.evaluation.uncertain_names import UncertainNames, find_doubts
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
 from migralint.source.frozen import frozen
@@ -45,7 +45,7 @@ class Header:
 def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Imported], object] | None) -> Header:
     """The header of a revision file; `resolve` looks up constants of other modules."""
     module = Module(tree, watched=_WATCHED, resolve=resolve)
-    doubts = Doubts()
+    doubts = UncertainNames()
     if not _plain(tree, module, source.data):
         doubts = find_doubts(tree, module.names)
         module = Module(tree, watched=_WATCHED, resolve=resolve, doubts=doubts)
@@ -127,7 +127,7 @@ def _field(
     module: Module,
     source: SourceFile,
     resolve: Callable[[Imported], object] | None,
-    doubts: Doubts,
+    doubts: UncertainNames,
 ) -> HeaderField:
     assignments = module.assignments.get(name, [])
     binding = module.names.get(name, ABSENT)

@@ -9,7 +9,7 @@ from pathlib import Path
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.pruning.applying.rewrite import rewrite_file
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.rewrites import Rewrite
 from migralint.source.location import Location
 
@@ -40,11 +40,11 @@ def file_edits(rewrites: Iterable[Rewrite]) -> tuple[tuple[FileEdit, ...], tuple
             data = Path(path).read_bytes()
         except OSError as error:
             problem = Problem(f"cannot be read: {error.strerror}", Location(path), (rewrite.before.id,))
-            blockers.append(Obstacle.UNWRITABLE_HEADER.finding(problem))
+            blockers.append(Blocker.UNWRITABLE_HEADER.finding(problem))
             continue
         result = rewrite_file(data, rewrite.before, rewrite.after)
         if isinstance(result, Problem):
-            blockers.append(Obstacle.UNWRITABLE_HEADER.finding(result))
+            blockers.append(Blocker.UNWRITABLE_HEADER.finding(result))
         else:
             edits.append(FileEdit(rewrite.before.id, path, data, result))
     return tuple(edits), tuple(blockers)

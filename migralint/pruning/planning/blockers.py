@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from migralint.findings.environment_context import Roster
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule
 from migralint.findings.severity import Severity
@@ -15,7 +15,7 @@ from migralint.rules import prune_catalog
 from migralint.rules.catalog import CATALOG
 
 
-class Obstacle(Enum):
+class Blocker(Enum):
     """The flaws that matter only to a prune. What `check` finds too keeps the code of its rule."""
 
     ABBREVIATED_ID = prune_catalog.ABBREVIATED_ID
@@ -43,7 +43,7 @@ UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML
 """Rules whose findings leave unknown, or too long ago, what some database needs."""
 
 
-def history_obstacles(subject: Subject) -> Iterator[Finding]:
+def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
     """What is wrong with the graph and the headers; with any of these, no cut can be trusted."""
     for rule in CATALOG:
         if isinstance(rule, GraphRule) and rule.code in UNSOUND_GRAPH:
@@ -58,7 +58,7 @@ def history_obstacles(subject: Subject) -> Iterator[Finding]:
                     yield Finding(rule.code, rule.name, Severity.ERROR, problem)
 
 
-def environment_obstacles(roster: Roster) -> Iterator[Finding]:
+def environment_obstacles(roster: EnvironmentContext) -> Iterator[Finding]:
     """What is wrong with the stamps of the environments: errors block.
 
     Where the manifest sets no limit to the age of a record, a record without a date is a warning.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from migralint.history.history import History
-from migralint.pruning.planning.cut_points import Ladder
+from migralint.pruning.planning.cut_points import CutPoints
 from migralint.pruning.planning.labels import move_labels
 from migralint.pruning.planning.options import PruneOptions
 
@@ -76,11 +76,11 @@ class Cutter:
         return margin
 
     @cached_property
-    def _ladder(self) -> Ladder:
-        return Ladder(self._history)
+    def _ladder(self) -> CutPoints:
+        return CutPoints(self._history)
 
     @property
-    def ladder(self) -> Ladder:
+    def ladder(self) -> CutPoints:
         """The waists of the history."""
         return self._ladder
 

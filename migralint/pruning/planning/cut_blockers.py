@@ -9,7 +9,7 @@ from pathlib import PurePath
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem, Related
 from migralint.history.history import History
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.rewrites import Rewrite
 
 SHORTEST_RESOLVED = 4
@@ -38,7 +38,7 @@ def abbreviated_ids(history: History, removed: AbstractSet[str]) -> Iterator[Fin
 def _abbreviation(history: History, short: str, name: str, owner: str) -> Finding:
     at = history.revisions[owner].id_at
     what = f"revision {name}" if name == owner else f"the label {name} of {owner}"
-    return Obstacle.ABBREVIATED_ID.finding(
+    return Blocker.ABBREVIATED_ID.finding(
         Problem(
             f"{short} would be removed, and Alembic would then take a database stamped at it for one stamped at {what}",
             location=history.revisions[short].id_at,
@@ -62,7 +62,7 @@ def outside_repository(
     for node in history.revisions:
         revision = history.revisions[node]
         if node in removed and is_outside(revision.path):
-            yield Obstacle.OUTSIDE_REPOSITORY.finding(
+            yield Blocker.OUTSIDE_REPOSITORY.finding(
                 Problem(
                     f"{node} would be removed, but its file does not belong to this repository",
                     location=revision.id_at,
@@ -75,7 +75,7 @@ def outside_repository(
         if is_outside(revision.path):
             named = (*history.parents(revision.id), *history.dependencies(revision.id))
             gone = sorted(name for name in named if name in removed)
-            yield Obstacle.OUTSIDE_REPOSITORY.finding(
+            yield Blocker.OUTSIDE_REPOSITORY.finding(
                 Problem(
                     f"{revision.id} does not belong to this repository and names {', '.join(gone)}, which would go",
                     location=revision.down_revision_at or revision.id_at,

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from migralint.history.history import History
 
 
-class Ladder:
+class CutPoints:
     """Per piece its waists, oldest first, and for every revision the first waist it is a strict ancestor of.
 
     The waists of a piece are a chain and their strict ancestors grow with them, so a cut of the piece is a number: how

@@ -32,7 +32,7 @@ class StampSetOutlook:
 
 
 @dataclass(frozen=True, slots=True)
-class EnvironmentOutlook:
+class EnvironmentEffect:
     """One environment of the manifest."""
 
     name: str
@@ -48,7 +48,7 @@ class EnvironmentOutlook:
     """How many revisions this environment alone keeps: not applied in one of its databases, or stamped."""
 
 
-def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentOutlook, ...]:
+def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
     """One outlook per environment that needs stamps, in the order of the manifest; `after` is the history as cut."""
     comparison = _Comparison(fleet, after)
     total = len(fleet.history)
@@ -65,7 +65,7 @@ def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentOutlo
             for stamp_set, count in zip(environment.stamp_sets[:SHOWN], counts, strict=False)
         ]
         outlooks.append(
-            EnvironmentOutlook(
+            EnvironmentEffect(
                 name=environment.name,
                 stamp_sets=tuple(shown),
                 more=max(0, len(environment.stamp_sets) - SHOWN),

@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import Literal
 
 from migralint.environments.environment import Manifest
-from migralint.findings.environment_context import Roster
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.history.history import History
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.planning.blockers import Obstacle, environment_obstacles, history_obstacles, ordered
+from migralint.pruning.planning.blockers import Blocker, environment_obstacles, history_obstacles, ordered
 from migralint.pruning.planning.cut import Cut, Cutter, new_bases
 from migralint.pruning.planning.cut_blockers import abbreviated_ids, outside_repository
-from migralint.pruning.planning.environment_effects import EnvironmentOutlook, environment_outlooks
+from migralint.pruning.planning.environment_effects import EnvironmentEffect, environment_outlooks
 from migralint.pruning.planning.fleet import Fleet
 from migralint.pruning.planning.leverage import Lever, find_levers
 from migralint.pruning.planning.options import PruneOptions
@@ -43,7 +43,7 @@ class PrunePlan:
     """The kept revisions whose headers change, in load order."""
     new_bases: tuple[str, ...]
     """The kept revisions that lose all their parents, in load order."""
-    environments: tuple[EnvironmentOutlook, ...]
+    environments: tuple[EnvironmentEffect, ...]
     levers: tuple[Lever, ...]
     blockers: tuple[Finding, ...] = ()
     """Each of them keeps the plan from being applied; ordered by path, line, column and code."""
@@ -78,7 +78,7 @@ class PrunePlan:
         )
 
 
-def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | None = None) -> PrunePlan:
+def plan_prune(roster: EnvironmentContext, script: ScriptDirectory, options: PruneOptions | None = None) -> PrunePlan:
     """Plan a prune of `script`, whose files and environments `roster` holds.
 
     The environments come with their stamp sets resolved (`file`, `git-tags`). Blockers that need more than these values
@@ -99,7 +99,7 @@ def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | 
     cutter = Cutter(history, options)
     cut = cutter.take(frozenset(history.ancestry.nodes(fleet.everywhere())))
     squashed = plan_squash(history, cut.removed) if options.squash else SquashPlan((), ())
-    blockers += [Obstacle.NOT_SQUASHED.finding(problem) for problem in squashed.problems]
+    blockers += [Blocker.NOT_SQUASHED.finding(problem) for problem in squashed.problems]
     rewrites = squashed.rewrites
     if not options.squash:
         rewrites = rewrite_history(history, cut.removed, cut.label_moves)
@@ -116,7 +116,7 @@ def plan_prune(roster: Roster, script: ScriptDirectory, options: PruneOptions | 
     if changed and not options.squash:
         # A last net: the definition of the cut leaves no such database, so this is a flaw in migralint.
         raise AssertionError(f"the plan would change what `alembic upgrade heads` does {changed[0]}")
-    blockers += (Obstacle.NOT_SQUASHED.finding(reordered(where)) for where in changed)
+    blockers += (Blocker.NOT_SQUASHED.finding(reordered(where)) for where in changed)
     return plan.with_findings(blockers, warnings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migralint.findings.environment_context import Roster
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.severity import Severity
 from migralint.pruning.planning.blockers import environment_obstacles, history_obstacles
 from migralint.pruning.planning.cut import Cutter
@@ -12,7 +12,7 @@ from migralint.pruning.planning.fleet import Fleet
 from migralint.pruning.planning.options import PruneOptions
 
 
-def with_prunable(roster: Roster, options: PruneOptions | None = None) -> Roster:
+def with_prunable(roster: EnvironmentContext, options: PruneOptions | None = None) -> EnvironmentContext:
     """The same roster with what a plan would remove; nothing where a plan would be blocked by flaws known here."""
     history = roster.history
     if len(history.order) < len(history) or any(history_obstacles(roster.subject)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migralint.pruning.planning.environment_effects import EnvironmentOutlook, StampSetOutlook
+from migralint.pruning.planning.environment_effects import EnvironmentEffect, StampSetOutlook
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.prune.reasons import listed
 from migralint.reporting.prune.request import PruneRequest
@@ -68,7 +68,7 @@ def table(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Line]:
         yield line("  ", *pieces)
 
 
-def _rows(request: PruneRequest, environment: EnvironmentOutlook) -> Iterator[tuple[Cell, ...]]:
+def _rows(request: PruneRequest, environment: EnvironmentEffect) -> Iterator[tuple[Cell, ...]]:
     name = visible(environment.name)
     if not environment.stamp_sets:
         yield (name, ""), ("no stamp set", "bold red")

@@ -10,7 +10,7 @@ from typing import Any
 from migralint import __version__
 from migralint.findings.finding import Finding
 from migralint.history.history import History
-from migralint.pruning.planning.environment_effects import EnvironmentOutlook
+from migralint.pruning.planning.environment_effects import EnvironmentEffect
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.reasons import Goes, Reason
 from migralint.pruning.planning.rewrites import Rewrite
@@ -90,7 +90,7 @@ def _rewrite(request: PruneRequest, rewrite: Rewrite) -> dict[str, Any]:
     }
 
 
-def _environment(outlook: EnvironmentOutlook) -> dict[str, Any]:
+def _environment(outlook: EnvironmentEffect) -> dict[str, Any]:
     return {
         "name": printable(outlook.name),
         "databases": outlook.databases,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from migralint.findings.finding import Finding
-from migralint.pruning.planning.environment_effects import EnvironmentOutlook
+from migralint.pruning.planning.environment_effects import EnvironmentEffect
 from migralint.pruning.planning.leverage import floor_of
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.page.page import (
@@ -119,7 +119,7 @@ def _environments(request: PruneRequest) -> Iterator[Block]:
     yield Table(headers, tuple(rows))
 
 
-def _rows(environment: EnvironmentOutlook) -> Iterator[tuple[Inline, ...]]:
+def _rows(environment: EnvironmentEffect) -> Iterator[tuple[Inline, ...]]:
     if not environment.stamp_sets:
         yield inline(environment.name), inline("no stamp set"), (), (), (), ()
     for one in environment.stamp_sets:

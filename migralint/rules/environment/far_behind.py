@@ -11,13 +11,13 @@ from migralint.history.history import History
 from migralint.rules.environment.wording import are, who
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 MANY = 100
 """Revisions to run that count as far."""
 
 
-def far_behind(roster: Roster) -> Iterator[Problem]:
+def far_behind(roster: EnvironmentContext) -> Iterator[Problem]:
     """An environment has a hundred revisions or more to run.
 
     Why:

@@ -10,10 +10,10 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import record_again
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def no_stamp_set(roster: Roster) -> Iterator[Problem]:
+def no_stamp_set(roster: EnvironmentContext) -> Iterator[Problem]:
     """An entry of the manifest yields no stamp set.
 
     Why:

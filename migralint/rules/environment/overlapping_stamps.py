@@ -11,10 +11,10 @@ from migralint.history.history import History
 from migralint.rules.environment.wording import who
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def overlapping_stamps(roster: Roster) -> Iterator[Problem]:
+def overlapping_stamps(roster: EnvironmentContext) -> Iterator[Problem]:
     """Two rows of one version table overlap: one revision is an ancestor of the other.
 
     Why:

@@ -10,10 +10,10 @@ from migralint.rules.environment.wording import are, who
 from migralint.rules.wording import listed, related
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def prefix_stamp(roster: Roster) -> Iterator[Problem]:
+def prefix_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
     """A stamp is no revision id, but another revision's id begins with it.
 
     Why:

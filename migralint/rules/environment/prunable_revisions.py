@@ -9,10 +9,10 @@ from migralint.findings.problem import Problem
 from migralint.source.location import Location
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def prunable_revisions(roster: Roster) -> Iterator[Problem]:
+def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
     """Revision files that no environment of the manifest needs any more.
 
     Why:

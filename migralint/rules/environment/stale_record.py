@@ -11,12 +11,12 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import record_again
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
-def stale_record(roster: Roster) -> Iterator[Problem]:
+def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
     """An environment was recorded too long ago, or nobody knows when.
 
     Why:
@@ -55,7 +55,7 @@ def stale_record(roster: Roster) -> Iterator[Problem]:
             )
 
 
-def _flaw(roster: Roster, environment: Environment) -> str:
+def _flaw(roster: EnvironmentContext, environment: Environment) -> str:
     recorded_at, limit = environment.recorded_at, roster.manifest.max_age_days
     if recorded_at is None:
         return "does not say when it was recorded"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from migralint.environments.environment import StampSet
-from migralint.findings.environment_context import Roster
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.rules.wording import listed
 
 Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]
@@ -29,7 +29,7 @@ class Standing:
         return not self.help
 
 
-def standing_of(stamp_set: StampSet, roster: Roster) -> Standing:
+def standing_of(stamp_set: StampSet, roster: EnvironmentContext) -> Standing:
     """Say whether a database stamped so can be upgraded from the files that are here."""
     stamps = stamp_set.stamps
     if not stamps:
@@ -54,7 +54,7 @@ def standing_of(stamp_set: StampSet, roster: Roster) -> Standing:
     return Standing("above-floor", "at or above the floor")
 
 
-def _unstamped(roster: Roster) -> Standing:
+def _unstamped(roster: EnvironmentContext) -> Standing:
     if not roster.ledger.prunes:
         return Standing("unstamped", "an upgrade runs every revision")
     bases = listed(roster.history.bases())
@@ -66,7 +66,7 @@ def _unstamped(roster: Roster) -> Standing:
     )
 
 
-def _stranded(stamp: str, roster: Roster) -> Standing:
+def _stranded(stamp: str, roster: EnvironmentContext) -> Standing:
     day = roster.ledger.prune_of(stamp).pruned_at[:10]
     floor = roster.ledger.floor_above(stamp)
     target = f" to {listed(floor)}" if floor else ""
@@ -77,7 +77,7 @@ def _stranded(stamp: str, roster: Roster) -> Standing:
     )
 
 
-def _half_stranded(missed: str, roster: Roster) -> Standing:
+def _half_stranded(missed: str, roster: EnvironmentContext) -> Standing:
     day = roster.ledger.prune_of(missed).pruned_at[:10]
     floor = listed(roster.ledger.floor_above(missed))
     return Standing(
@@ -87,7 +87,7 @@ def _half_stranded(missed: str, roster: Roster) -> Standing:
     )
 
 
-def _unknown(stamp: str, roster: Roster) -> Standing:
+def _unknown(stamp: str, roster: EnvironmentContext) -> Standing:
     longer = roster.named_by_prefix(stamp)
     if longer:
         return Standing(

@@ -11,10 +11,10 @@ from migralint.rules.environment.wording import are, who
 from migralint.rules.wording import listed
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def stranded(roster: Roster) -> Iterator[Problem]:
+def stranded(roster: EnvironmentContext) -> Iterator[Problem]:
     """A database is stamped at a revision that was pruned.
 
     Why:
@@ -55,7 +55,7 @@ def stranded(roster: Roster) -> Iterator[Problem]:
     yield from _half_stranded(roster)
 
 
-def _half_stranded(roster: Roster) -> Iterator[Problem]:
+def _half_stranded(roster: EnvironmentContext) -> Iterator[Problem]:
     """Databases that are above the floor on one line and never began another, whose beginning was pruned."""
     for environment in roster.manifest.environments:
         affected: dict[str, list[StampSet]] = {}

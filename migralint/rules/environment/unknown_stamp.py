@@ -9,10 +9,10 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, record_again, who
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def unknown_stamp(roster: Roster) -> Iterator[Problem]:
+def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
     """A database is stamped at a revision that is not in the directory.
 
     Why:

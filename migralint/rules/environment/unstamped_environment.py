@@ -9,10 +9,10 @@ from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, who
 
 if TYPE_CHECKING:
-    from migralint.findings.environment_context import Roster
+    from migralint.findings.environment_context import EnvironmentContext
 
 
-def unstamped_environment(roster: Roster) -> Iterator[Problem]:
+def unstamped_environment(roster: EnvironmentContext) -> Iterator[Problem]:
     """A database has no row in its version table.
 
     Why:

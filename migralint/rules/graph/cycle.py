@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
@@ -14,7 +14,7 @@ from migralint.source.location import Location
 _LONGEST_SHOWN = 12
 
 
-def cycle(subject: Subject) -> Iterator[Problem]:
+def cycle(subject: HistoryContext) -> Iterator[Problem]:
     """Revisions that come before themselves, by `down_revision` or `depends_on`.
 
     Why:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.revision import Revision
 from migralint.rules.wording import related, titled
 
 
-def duplicate_branch_label(subject: Subject) -> Iterator[Problem]:
+def duplicate_branch_label(subject: HistoryContext) -> Iterator[Problem]:
     """A branch label that two revisions carry, or that is also a revision id.
 
     Why:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.wording import related
 
 
-def duplicate_revision_id(subject: Subject) -> Iterator[Problem]:
+def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
     """One revision id in several files.
 
     Why:

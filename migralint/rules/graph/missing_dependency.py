@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.wording import listed, titled
 from migralint.source.spelling import nearest
 
 
-def missing_dependency(subject: Subject) -> Iterator[Problem]:
+def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
     """A `depends_on` that names neither a revision nor a branch label of the directory.
 
     Why:
@@ -43,7 +43,7 @@ def missing_dependency(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _advice(subject: Subject, dependency: str) -> str:
+def _advice(subject: HistoryContext, dependency: str) -> str:
     history = subject.history
     if not dependency:
         return "write `depends_on = None` if there is no dependency"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
 from migralint.history.file import FileKind
 from migralint.rules.wording import listed, related, titled
 from migralint.source.spelling import nearest
 
 
-def missing_parent(subject: Subject) -> Iterator[Problem]:
+def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
     """A `down_revision` that names no revision of the directory.
 
     Why:
@@ -53,7 +53,7 @@ def missing_parent(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _explain(subject: Subject, parent: str) -> tuple[tuple[Related, ...], str]:
+def _explain(subject: HistoryContext, parent: str) -> tuple[tuple[Related, ...], str]:
     if not parent:
         return (), "write `down_revision = None` if this is a base"
     for file in subject.files:

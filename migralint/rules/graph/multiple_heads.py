@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.rules.wording import listed, newest, related, titled
 
 
-def multiple_heads(subject: Subject) -> Iterator[Problem]:
+def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
     """Several heads in one piece of the history.
 
     Why:

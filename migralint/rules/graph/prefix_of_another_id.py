@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.wording import listed, related, titled
 
@@ -12,7 +12,7 @@ _SHORTEST_MATCHED = 4
 """Alembic looks for abbreviations only among ids of at least this length (`RevisionMap._revision_for_ident`)."""
 
 
-def prefix_of_another_id(subject: Subject) -> Iterator[Problem]:
+def prefix_of_another_id(subject: HistoryContext) -> Iterator[Problem]:
     """A revision id that is the beginning of another one.
 
     Why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
@@ -12,7 +12,7 @@ from migralint.rules.reachability import Reachability
 from migralint.rules.wording import related, titled
 
 
-def redundant_dependency(subject: Subject) -> Iterator[Problem]:
+def redundant_dependency(subject: HistoryContext) -> Iterator[Problem]:
     """A `depends_on` that names what comes before the revision anyway.
 
     Why:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.reachability import Reachability
 from migralint.rules.wording import related, titled
 
 
-def redundant_parent(subject: Subject) -> Iterator[Problem]:
+def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
     """A merge one of whose parents is an ancestor of another.
 
     Why:

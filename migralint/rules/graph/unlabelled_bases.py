@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.revision import Revision
 from migralint.rules.wording import listed, related, titled
 
 
-def unlabelled_bases(subject: Subject) -> Iterator[Problem]:
+def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
     """Several separate histories of which more than one has no branch label.
 
     Why:

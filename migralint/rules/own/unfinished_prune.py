@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.source.location import Location
 
 
-def unfinished_prune(subject: Subject) -> Iterator[Problem]:
+def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
     """A `migralint prune --apply` that was interrupted here.
 
     Why:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.source.location import Location
 
 
-def unresolved_version_location(subject: Subject) -> Iterator[Problem]:
+def unresolved_version_location(subject: HistoryContext) -> Iterator[Problem]:
     """A version location that the configuration names but that cannot be found.
 
     Why:

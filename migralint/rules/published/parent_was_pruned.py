@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
 from migralint.history.revision import Revision
 from migralint.rules.wording import listed, related, titled
 from migralint.source.location import Location
 
 
-def parent_was_pruned(subject: Subject) -> Iterator[Problem]:
+def parent_was_pruned(subject: HistoryContext) -> Iterator[Problem]:
     """A `down_revision` or `depends_on` that names a pruned revision.
 
     Why:
@@ -55,7 +55,7 @@ def parent_was_pruned(subject: Subject) -> Iterator[Problem]:
             yield _problem(subject, revision, name, "depends_on", revision.depends_on_at)
 
 
-def _problem(subject: Subject, revision: Revision, name: str, field: str, place: Location | None) -> Problem:
+def _problem(subject: HistoryContext, revision: Revision, name: str, field: str, place: Location | None) -> Problem:
     ledger, history = subject.ledger, subject.history
     pruned = ledger.pruned_as(name)
     assert pruned is not None
@@ -71,7 +71,7 @@ def _problem(subject: Subject, revision: Revision, name: str, field: str, place:
     )
 
 
-def _places(subject: Subject, floor: list[str]) -> tuple[Related, ...]:
+def _places(subject: HistoryContext, floor: list[str]) -> tuple[Related, ...]:
     revisions = (subject.history.revisions[one] for one in floor[:1])
     return tuple(place for one in revisions for place in related(one.id_at, f"{titled(one)} is what was kept above it"))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.ledger import Prune, PrunedRevision
 from migralint.history.revision import Revision
 from migralint.rules.wording import titled
 
 
-def revision_id_reused(subject: Subject) -> Iterator[Problem]:
+def revision_id_reused(subject: HistoryContext) -> Iterator[Problem]:
     """A revision that carries the id of a pruned one.
 
     Why:

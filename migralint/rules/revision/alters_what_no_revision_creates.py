@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
@@ -42,7 +42,7 @@ _CREATED_BY_SQL = re.compile(
 _SHOWN = 5
 
 
-def alters_what_no_revision_creates(subject: Subject) -> Iterator[Problem]:
+def alters_what_no_revision_creates(subject: HistoryContext) -> Iterator[Problem]:
     """A revision that changes a table which no revision creates.
 
     Why:

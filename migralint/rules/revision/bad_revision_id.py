@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import listed
@@ -16,7 +16,7 @@ _LONGEST = 32
 _SYMBOLS = frozenset({"head", "heads", "base", "current"})
 
 
-def bad_revision_id(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A revision id that Alembic or the database refuses.
 
     Why:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, RevisionFile
 from migralint.source.location import Location
 
 
-def dynamic_header(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A header value that cannot be known without running the file.
 
     Why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import titled
@@ -15,7 +15,7 @@ _NO_MESSAGE = "empty message"
 """What Flask-Migrate writes where nobody gave a message."""
 
 
-def empty_upgrade(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """An `upgrade()` that does nothing, in a revision that joins nothing either.
 
     Why:

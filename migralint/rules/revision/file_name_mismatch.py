@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import related, titled
@@ -17,7 +17,7 @@ _GENERATED = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{12}\Z")
 _SHORTEST = 4
 
 
-def file_name_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def file_name_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A file name that carries an id, but not the one of the file.
 
     Why:

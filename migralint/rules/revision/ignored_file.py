@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, RevisionFile
 from migralint.source.location import Location
 
 
-def ignored_file(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def ignored_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A file that looks like a revision, but Alembic never loads it.
 
     Why:

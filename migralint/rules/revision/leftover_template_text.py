@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, RevisionFile
 from migralint.source.location import Location
@@ -13,7 +13,7 @@ from migralint.source.location import Location
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
-def leftover_template_text(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def leftover_template_text(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A placeholder of `script.py.mako` that was never filled in.
 
     Why:

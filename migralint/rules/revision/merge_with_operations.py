@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import listed, related, titled
@@ -12,7 +12,7 @@ from migralint.rules.wording import listed, related, titled
 _CHANGES_NOTHING = frozenset({"get_bind", "get_context", "f", "inline_literal"})
 
 
-def merge_with_operations(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def merge_with_operations(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A merge revision with operations of its own.
 
     Why:

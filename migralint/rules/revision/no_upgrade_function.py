@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, RevisionFile
 from migralint.rules.wording import titled
 
 
-def no_upgrade_function(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def no_upgrade_function(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A revision without an `upgrade()`.
 
     Why:

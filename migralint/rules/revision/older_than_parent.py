@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.rules.wording import related, titled
 from migralint.source.location import Location
 
 
-def older_than_parent(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def older_than_parent(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A revision whose Create Date lies before its parent's.
 
     Why:

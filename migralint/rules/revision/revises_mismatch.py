@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Fix, Problem
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.rules.wording import listed
@@ -21,7 +21,7 @@ _HARMLESS = re.compile(r"[ !#-&(-\[\]-~]*")
 """ASCII (the file may be in any encoding) without quotes and backslashes, which could end the docstring."""
 
 
-def revises_mismatch(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def revises_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """The docstring's `Revises:` or `Revision ID:` contradicts the header.
 
     Why:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.source.location import Location
 
 
-def stale_bytecode(subject: Subject) -> Iterator[Problem]:
+def stale_bytecode(subject: HistoryContext) -> Iterator[Problem]:
     """A compiled revision whose source file is gone, where Alembic loads compiled files.
 
     Why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.findings.history_context import Subject
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, RevisionFile
 from migralint.source.location import Location
@@ -12,7 +12,7 @@ from migralint.source.location import Location
 _UNPLACED = "what it may explain (missing parents, several heads) is not reported"
 
 
-def unparsable_file(file: RevisionFile, subject: Subject) -> Iterator[Problem]:
+def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     """A file that cannot be read as Python.
 
     Why:

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from migralint.findings.environment_context import Roster
-from migralint.findings.history_context import Subject
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
@@ -260,8 +260,8 @@ def test_a_removed_id_that_begins_a_short_id_does_not_block() -> None:
 
 
 def test_version_locations_that_cannot_be_found_block() -> None:
-    subject = Subject(parse_history("a <- b"), unresolved=("plugin:versions",))
-    made = plan_prune(Roster(subject, manifest(production="b"), NOW), SCRIPT)
+    subject = HistoryContext(parse_history("a <- b"), unresolved=("plugin:versions",))
+    made = plan_prune(EnvironmentContext(subject, manifest(production="b"), NOW), SCRIPT)
     assert [blocker.name for blocker in made.blockers] == ["unresolved-version-location"]
     assert made.removed == ()
 

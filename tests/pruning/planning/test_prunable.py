@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migralint.findings.environment_context import Roster
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.planning.plan import plan_prune
 from migralint.pruning.planning.prunable import with_prunable
@@ -16,7 +16,7 @@ SCRIPT = ScriptDirectory("/project/migrations", ("/project/migrations/versions",
 RECORDED = "recorded-at = 2026-11-20T10:00:00Z"
 
 
-def planned(roster: Roster) -> tuple[str, ...]:
+def planned(roster: EnvironmentContext) -> tuple[str, ...]:
     plan = plan_prune(roster, SCRIPT)
     return plan.removed if plan.status == "ready" else ()
 

@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.pruning.applying.file_edits import FileEdit
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.repository.losses import Loss
 from migralint.reporting.page.markdown import markdown_lines
@@ -31,7 +31,7 @@ def page(made: PrunePlan, *, losses: tuple[Loss, ...] = (), edits: tuple[FileEdi
 
 def test_everything_on_one_page(snapshot: SnapshotAssertion) -> None:
     at = Location("/project/migrations/versions/a.py", 7)
-    warning = Obstacle.NAMED_ELSEWHERE.finding(
+    warning = Blocker.NAMED_ELSEWHERE.finding(
         Problem("names a, which would be removed", Location("/project/docs/x.md", 3), help="remove the reference"),
         Severity.WARNING,
     )

@@ -11,7 +11,7 @@ from migralint.environments.environment import Counts, Environment, Manifest, St
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.history.notation import parse_history
-from migralint.pruning.planning.blockers import Obstacle
+from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.repository.losses import Loss
@@ -73,7 +73,7 @@ def test_losses_that_can_be_named_come_first(snapshot: SnapshotAssertion) -> Non
 
 def test_warnings_do_not_block() -> None:
     problem = Problem("names a, which would be removed", Location("/project/docs/x.md", 3), help="remove it")
-    warning = Obstacle.NAMED_ELSEWHERE.finding(problem, Severity.WARNING)
+    warning = Blocker.NAMED_ELSEWHERE.finding(problem, Severity.WARNING)
     made = plan("a <- b <- c", production="b").with_findings(warnings=[warning])
     assert made.status == "ready"
     assert "  warning ML607 removed-id-named-elsewhere  docs/x.md:3: names a, which would be removed\n" in text(made)

@@ -14,12 +14,12 @@ from migralint.schema.constraint import Check, Exclusion, ForeignKey, PrimaryKey
 from migralint.schema.database import Database
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.objects import (
-    Aside,
     CompositeType,
     Domain,
     EnumType,
     Extension,
     Function,
+    ObjectAttribute,
     Other,
     Policy,
     Sequence,
@@ -63,7 +63,7 @@ FULL = Database(
     extensions=(Extension("x", "1.0", "s"),),
     policies=(Policy("p", "t", "FOR ALL", "s"),),
     others=(Other("o", "collation", "libc C", "s"),),
-    asides=(Aside("f()", "function", "OWNER ops", "s"),),
+    asides=(ObjectAttribute("f()", "function", "OWNER ops", "s"),),
     schemas=("s",),
 )
 NOT_BY_ITSELF = (

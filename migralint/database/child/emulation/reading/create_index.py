@@ -6,15 +6,15 @@ from ..record import EXACT, GUESSED, MEANING_LOST, NO_MEANING
 from ..tokens import Token, closing, quote, same_name
 from .server_names import postgresql_name
 from .table_edit import splice
-from .translation import Said
+from .translation import Translation
 
 
-def create_index(sql: str, tokens: tuple[Token, ...]) -> Said | None:
+def create_index(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
     """CREATE INDEX without what only servers have: CONCURRENTLY, methods, operator classes, INCLUDE, WITH."""
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
     if any(token.word in ("FULLTEXT", "SPATIAL") for token in tokens[:3]):
-        return Said((), ((f"a {tokens[1].text.lower()} index", MEANING_LOST),))
+        return Translation((), ((f"a {tokens[1].text.lower()} index", MEANING_LOST),))
     at = next(index for index, token in enumerate(tokens) if token.word == "INDEX") + 1
     if at < len(tokens) and tokens[at].word == "CONCURRENTLY":
         changes.append((tokens[at].start, tokens[at].end, ""))
@@ -84,7 +84,7 @@ def create_index(sql: str, tokens: tuple[Token, ...]) -> Said | None:
         notes.append(("the name of an index without one", GUESSED))
     if not changes:
         return None
-    return Said((splice(sql, *changes),), tuple(notes))
+    return Translation((splice(sql, *changes),), tuple(notes))
 
 
 def _index_columns(

@@ -6,13 +6,13 @@ from ..record import EXACT, MEANING_LOST, NO_MEANING
 from ..tokens import Token, closing, quote
 from .definitions import column_definition, constraint_definition
 from .table_edit import splice
-from .translation import Said
+from .translation import Translation
 
 
-def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Said | None:
+def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translation | None:
     """CREATE TABLE with each part translated, MySQL's keys as indexes, and options after the body left out."""
     if any(token.word == "PARTITION" for token in tokens[:6]):
-        return Said((), (("a partition", MEANING_LOST),))
+        return Translation((), (("a partition", MEANING_LOST),))
     opening = next((index for index, token in enumerate(tokens) if token.text == "("), None)
     if opening is None or any(token.word in ("AS", "SELECT", "LIKE") for token in tokens[:opening]):
         return None
@@ -44,7 +44,7 @@ def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Said | No
         words = {token.word for token in rest}
         lost = words & {"CHARSET", "CHARACTER", "COLLATE", "INHERITS", "PARTITION", "AUTO_INCREMENT"}
         notes.append(("options of a table", MEANING_LOST if lost else NO_MEANING))
-    return Said((splice(sql, *changes), *indexes), tuple(notes))
+    return Translation((splice(sql, *changes), *indexes), tuple(notes))
 
 
 def _part(

@@ -8,10 +8,10 @@ from .create_index import create_index
 from .create_table import create_table
 from .no_effect import no_effect
 from .table_edit import splice
-from .translation import Said
+from .translation import Translation
 
 
-def say(sql: str, dialect: str = "") -> Said | None:
+def say(sql: str, dialect: str = "") -> Translation | None:
     """How a statement of `dialect` that SQLite refused is said there; None if this module does not know it.
 
     ALTER TABLE, INSERT, UPDATE, DELETE and SELECT are not its business.
@@ -20,7 +20,7 @@ def say(sql: str, dialect: str = "") -> Said | None:
     words = tuple(token.word for token in tokens[:5])
     passed = no_effect(tokens)
     if passed is not None:
-        return Said((), (passed,))
+        return Translation((), (passed,))
     if words[:1] == ("TRUNCATE",):
         return _truncate(tokens)
     if words[:1] == ("DROP",):
@@ -45,7 +45,7 @@ def without_schema(sql: str, schema: str) -> str:
     return splice(sql, *changes)
 
 
-def _truncate(tokens: tuple[Token, ...]) -> Said:
+def _truncate(tokens: tuple[Token, ...]) -> Translation:
     skipped = ("TRUNCATE", "TABLE", "ONLY", "RESTART", "CONTINUE", "IDENTITY", "CASCADE", "RESTRICT")
     names = [
         token.identifier
@@ -53,10 +53,10 @@ def _truncate(tokens: tuple[Token, ...]) -> Said:
         if token.can_name and token.word not in skipped and (following is None or following.text != ".")
     ]
     cls = MEANING_LOST if any(token.word in ("CASCADE", "RESTART") for token in tokens) else EXACT
-    return Said(tuple(f"DELETE FROM {quote(name)}" for name in names), (("TRUNCATE as DELETE", cls),))
+    return Translation(tuple(f"DELETE FROM {quote(name)}" for name in names), (("TRUNCATE as DELETE", cls),))
 
 
-def _drop(sql: str, tokens: tuple[Token, ...]) -> Said | None:
+def _drop(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
     """DROP of tables, views, indexes and triggers: one name each, without CASCADE, CONCURRENTLY or `ON table`."""
     at = 1
     kind = tokens[at].word
@@ -84,35 +84,35 @@ def _drop(sql: str, tokens: tuple[Token, ...]) -> Said | None:
             break
     if not names or [f"DROP {kind} {condition}{names[0]}"] == [sql.strip()]:
         return None
-    return Said(tuple(f"DROP {kind} {condition}{name}" for name in names), ((f"DROP {kind}", EXACT),))
+    return Translation(tuple(f"DROP {kind} {condition}{name}" for name in names), ((f"DROP {kind}", EXACT),))
 
 
-def _alter_index(tokens: tuple[Token, ...]) -> Said | None:
+def _alter_index(tokens: tuple[Token, ...]) -> Translation | None:
     words = [token.word for token in tokens]
     if "RENAME" in words:
         return None
-    return Said((), (("ALTER INDEX", NO_MEANING),))
+    return Translation((), (("ALTER INDEX", NO_MEANING),))
 
 
-def _rename_tables(tokens: tuple[Token, ...]) -> Said:
+def _rename_tables(tokens: tuple[Token, ...]) -> Translation:
     names = [token for token in tokens[2:] if token.can_name and token.word != "TO"]
     pairs = zip(names[::2], names[1::2])
-    return Said(
+    return Translation(
         tuple(f"ALTER TABLE {quote(old.identifier)} RENAME TO {quote(new.identifier)}" for old, new in pairs),
         (("RENAME TABLE", EXACT),),
     )
 
 
-def _create(sql: str, tokens: tuple[Token, ...], dialect: str) -> Said | None:
+def _create(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translation | None:
     words = [token.word for token in tokens[:6]]
     if words[1:4] == ["OR", "REPLACE", "VIEW"]:
         start = tokens[4].start
         name = tokens[4].identifier
-        return Said(
+        return Translation(
             (f"DROP VIEW IF EXISTS {quote(name)}", f"CREATE VIEW {sql[start:]}"), (("CREATE OR REPLACE VIEW", EXACT),)
         )
     if "TRIGGER" in words[1:5] and not any(token.word == "BEGIN" for token in tokens):
-        return Said((), (("CREATE TRIGGER that calls a function", MEANING_LOST),))
+        return Translation((), (("CREATE TRIGGER that calls a function", MEANING_LOST),))
     if "INDEX" in words[1:4]:
         return create_index(sql, tokens)
     if "TABLE" in words[1:4]:

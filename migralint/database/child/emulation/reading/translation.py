@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Said:
+class Translation:
     """One statement as SQLite can run it."""
 
     statements: tuple[str, ...]
