@@ -1,3 +1,51 @@
 """Static analyser and safe pruner for Alembic migration directories."""
 
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from migralint.api import InputError as InputError
+    from migralint.api import Listener as Listener
+    from migralint.api import Project as Project
+    from migralint.api import Step as Step
+    from migralint.api import apply_prune as apply_prune
+    from migralint.api import check as check
+    from migralint.api import create as create
+    from migralint.api import load as load
+    from migralint.api import plan_prune as plan_prune
+    from migralint.api import recover_prune as recover_prune
+    from migralint.api import rescue as rescue
+    from migralint.api import rollback_prune as rollback_prune
+    from migralint.api import verify as verify
+
+_API = frozenset(
+    (
+        "InputError",
+        "Listener",
+        "Project",
+        "Step",
+        "apply_prune",
+        "check",
+        "create",
+        "load",
+        "plan_prune",
+        "recover_prune",
+        "rescue",
+        "rollback_prune",
+        "verify",
+    )
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Import the API when it is used: `import migralint` and the command line do without it (PEP 562)."""
+    if name not in _API:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("migralint.api"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_API})

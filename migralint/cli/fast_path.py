@@ -6,7 +6,6 @@ Building the command line takes as long as reading a hundred revisions, and the 
 from __future__ import annotations
 
 import os
-import sys
 
 _ALWAYS_NEW = frozenset({"--no-cache", "--fix", "--diff", "--write-baseline", "--help", "--verbose"})
 """Options whose effect is more than a report; of the short ones `-h` and `-v`, also among others (`-qv`)."""
@@ -19,6 +18,7 @@ def repeated_answer(arguments: list[str]) -> int | None:
     """
     if arguments[:1] != ["check"] or "_MIGRALINT_COMPLETE" in os.environ or any(map(_is_always_new, arguments)):
         return None  # another command, the shell that completes one, or more than a report
+    from migralint.cli.console.color import is_terminal
     from migralint.linting.report_cache import recall, request_key
 
     try:
@@ -43,21 +43,15 @@ def plain_check(arguments: list[str]) -> int | None:
         return None
     if any(argument.startswith("-") for argument in arguments):
         return None
-    from migralint.cli.check.run import CheckOptions, run_check
+    from migralint.cli.check.run import Mode, run_check
+    from migralint.cli.console.output import Output
     from migralint.cli.exits import guarded
+    from migralint.commands.lint.options import CheckOptions
 
-    return guarded(lambda: run_check(CheckOptions(paths=tuple(arguments[1:]))))
+    return guarded(lambda: run_check(CheckOptions(paths=tuple(arguments[1:])), Mode(), Output()))
 
 
 def _is_always_new(argument: str) -> bool:
     if argument.startswith("--"):
         return argument.partition("=")[0] in _ALWAYS_NEW
     return argument.startswith("-") and ("h" in argument or "v" in argument)
-
-
-def is_terminal() -> bool:
-    """Whether a document on stdout is for a terminal."""
-    try:
-        return os.isatty(sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        return False

@@ -21,3 +21,13 @@ class Finding:
     """Index into the report's histories; None if it belongs to none."""
     suppressed: Literal["inline", "baseline"] | None = None
     """Why it is shown as accepted; None if it counts."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one sentence."""
+        return self.problem.message
+
+    @property
+    def help(self) -> str:
+        """What to do about it; empty if the message says it."""
+        return self.problem.help

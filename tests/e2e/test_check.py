@@ -168,7 +168,7 @@ def test_fix_mends_the_line_and_nothing_else(tmp_path: Path) -> None:
     assert "-Revises: zz99\n+Revises: a1\n" in shown.stdout
     assert (tmp_path / "versions" / "b2_next.py").read_bytes() == source
     done = migralint("check", *QUIET, "--fix", cwd=tmp_path)
-    assert (done.code, done.stderr) == (0, "migralint: mended 1 finding in 1 file\n")
+    assert (done.code, done.stderr) == (0, "migralint: fixed 1 finding in 1 file\n")
     assert (tmp_path / "versions" / "b2_next.py").read_bytes() == source.replace(b"zz99", b"a1")
     assert migralint("check", "--diff", cwd=tmp_path).code == 0
 

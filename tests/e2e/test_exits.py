@@ -22,7 +22,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def broken(*_: object) -> None:
         raise KeyError("first line\nsecond line")
 
-    monkeypatch.setattr("migralint.cli.check_project.check_project", broken)
+    monkeypatch.setattr("migralint.commands.lint.project.check_project", broken)
     write_tree(tmp_path, {"migrations/env.py": "", "migrations/versions/a.py": REVISION})
     return tmp_path
 

@@ -140,9 +140,9 @@ def test_without_version_control_an_archive_keeps_the_files(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--apply", "--without", "production"), "--without asks what if"),
+        (("--apply", "--without", "production"), "--without is a what-if option"),
         (("--recover", "--rollback"), "choose one"),
-        (("--no-verify",), "goes only with"),
+        (("--no-verify",), "--no-verify requires --apply"),
         (("--recover",), "no unfinished prune"),
     ],
 )

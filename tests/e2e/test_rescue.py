@@ -196,7 +196,7 @@ def test_found_after_a_rebase_a_squash_merge_and_a_clean_up(project: StrandedPro
     git(root, "gc", "-q", "--prune=now")
     lost = project.run("rescue", "aa11", "--write", "../again")
     assert (lost.code, (tmp_path / "again").exists()) == (1, False)
-    assert "nothing was written: 4 files cannot be had" in lost.stderr
+    assert "nothing was written: 4 files cannot be recovered" in lost.stderr
     for name in ("aa11", "bb22", "cc33", "dd44"):
         assert f"versions/{name}.py" in lost.stdout
 

@@ -110,7 +110,7 @@ def test_wrong_usage(arguments: tuple[str, ...], words: str, tmp_path: Path) -> 
 
 def test_progress_goes_to_stderr(tmp_path: Path) -> None:
     done = verify(project(tmp_path, "match"), "-v")
-    assert "upgrade 2/2 2b" in done.stderr.splitlines()
+    assert "migralint: upgrade 2b (2 of 2)" in done.stderr.splitlines()
 
 
 def test_every_format_of_check_is_one_of_verify(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from migralint.cli.prune.run import PruneCommand
-from migralint.cli.prune_plan import prepare
+from migralint.commands.opening import ProjectOptions
+from migralint.commands.prune.options import PruneCommand
+from migralint.commands.prune.prepare import prepare
 from migralint.findings.rule import Rule
 from migralint.rules.prune_catalog import PRUNE
 from tests.support.git import repository
@@ -25,7 +26,7 @@ def codes(example: str, folder: Path) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"))
     repository(folder)
-    plan = prepare(PruneCommand(path=str(folder / "versions"), manifest=str(folder / MANIFEST))).plan
+    plan = prepare(PruneCommand(ProjectOptions(str(folder / "versions"), manifest=str(folder / MANIFEST)))).plan
     assert plan.removed
     return [finding.code for finding in (*plan.blockers, *plan.warnings)]
 

@@ -1,4 +1,4 @@
-"""`migralint check`: the command line of the linter; `check_run` does the work."""
+"""`migralint check`: the parameters of the linter."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Examples:
   migralint check services/api services/jobs  several projects at once
   migralint check --select ML1 --format json  only the graph, for a program
   migralint check --format github --output sarif=migralint.sarif
-  migralint check --fix                      mend what can be mended safely
+  migralint check --fix                      apply the safe fixes
   migralint check --write-baseline migralint-baseline.json
 
 Exit status: 0 nothing to report, 1 a finding at or above --fail-on, 2 wrong usage or nothing to check.
@@ -89,7 +89,7 @@ def check(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="No revisions is fine: the project is new.")
     ] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, report the rest.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes and report the remaining findings.")] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Print what --fix would change; exit 1 if that is anything.")
     ] = False,
@@ -113,7 +113,9 @@ def check(
     verbose: VerboseOption = False,
 ) -> int:
     """Lint the revision files, their graph, and the environments."""
-    from migralint.cli.check.run import CheckOptions, run_check
+    from migralint.cli.check.run import Mode, run_check
+    from migralint.cli.console.output import Output
+    from migralint.commands.lint.options import CheckOptions
 
     return run_check(
         CheckOptions(
@@ -127,20 +129,12 @@ def check(
             ignore=_split(ignore),
             heads=heads,
             fail_on=None if fail_on is None else fail_on.value,
-            exit_zero=exit_zero,
             allow_empty=allow_empty,
-            fix=fix,
-            diff=diff,
             baseline=baseline,
-            write_baseline=write_baseline,
-            statistics=statistics,
-            format=format_.value,
-            output=tuple(output or ()),
-            color=color,
             no_cache=no_cache,
-            quiet=quiet,
-            verbose=verbose,
-        )
+        ),
+        Mode(exit_zero=exit_zero, fix=fix, diff=diff, write_baseline=write_baseline, statistics=statistics),
+        Output(format_.value, tuple(output or ()), color, quiet, verbose),
     )
 
 

@@ -51,20 +51,19 @@ def create(
     quiet: QuietOption = False,
 ) -> int:
     """Build an up-to-date database from the models, and stamp it."""
-    from migralint.cli.create.run import CreateCommand, run_create
+    from migralint.cli.create.run import run_create
+    from migralint.commands.create import CreateCommand
+    from migralint.commands.opening import ProjectOptions
 
     return run_create(
         CreateCommand(
             url=url,
-            path=path,
             url_env=url_env,
+            project=ProjectOptions(path, config, name, settings),
             sql=sql,
             no_verify=no_verify,
             python=python,
             metadata=metadata,
-            config=config,
-            name=name,
-            settings=settings,
-            quiet=quiet,
-        )
+        ),
+        quiet=quiet,
     )

@@ -13,7 +13,7 @@ from migralint.cli.options import ConfigOption, NameOption, QuietOption, Setting
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
-    from migralint.cli.env.opened import Opened
+    from migralint.commands.environments.opened import Opened
     from migralint.environments.writing import Value
 
 ADD_EPILOG = f"""\
@@ -79,10 +79,11 @@ def add(
     from datetime import UTC
 
     from migralint.cli.console.streams import note
-    from migralint.cli.env.opened import Target, open_target
+    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import add_environment
 
-    opened = open_target(Target(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
     values: dict[str, Value] = {}
     if stamps or unstamped:
         if stamps and unstamped:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, P
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 from migralint.source.errors import InputError
-
-if TYPE_CHECKING:
-    from migralint.environments.environment import Environment, Reading
 
 CHECK_EPILOG = """\
 \b
@@ -61,42 +58,32 @@ def check(
 
     Writes nothing.
     """
-    from migralint.cli.env.connect import chosen, read_all
-    from migralint.cli.env.opened import Target, open_target, roster_of
+    from migralint.cli.console.progress import listening
+    from migralint.cli.env.connect import note_failures
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.database.stamps.request import Stamped
+    from migralint.commands.environments.check import check_listed, check_variable
+    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.opening import ProjectOptions
     from migralint.environments.environment import OneTable, Schemas
-    from migralint.reporting.environments.stamps import CheckedEnvironment, check_document, check_lines
-    from migralint.rules.environment.standing import standing_of
+    from migralint.reporting.environments.stamps import check_document, check_lines
 
     if [bool(environments), everything, url_env is not None].count(True) != 1:
         raise InputError("name environments, or give --all, or --url-env VARIABLE", hint="see --help")
-    opened = open_target(Target(project, config, name, settings, manifest))
-    listed: dict[str, Environment] = {}
-    wanted: dict[str, tuple[str, Reading]] = {}
-    loaded = None
-    if url_env is not None:
-        _refuse_url(url_env)
-        if schemas is not None and version_table_schema is not None:
-            raise InputError("--schemas and --version-table-schema contradict each other")
-        wanted[f"${url_env}"] = (
-            url_env,
-            OneTable(version_table, version_table_schema) if schemas is None else Schemas(schemas, version_table),
-        )
-    else:
-        loaded = opened.read()
-        listed = {one.name: one for one in chosen(loaded, environments or (), everything=everything)}
-        wanted = {key: (one.url_env or "", one.reading) for key, one in listed.items()}
-    outcomes = read_all(opened, wanted, python=python, timeout=timeout, quiet=quiet)
-    roster = roster_of(opened, loaded)
-    checked = []
-    for key, outcome in outcomes.items():
-        sets = outcome.stamp_sets if isinstance(outcome, Stamped) else ()
-        recorded = listed[key].stamp_sets if key in listed else None
-        standings = tuple((one, standing_of(one, roster)) for one in sets)
-        checked.append(CheckedEnvironment(key, outcome, standings, recorded))
+    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    with listening(quiet=quiet, verbose=True) as listener:
+        if url_env is not None:
+            _refuse_url(url_env)
+            if schemas is not None and version_table_schema is not None:
+                raise InputError("--schemas and --version-table-schema contradict each other")
+            reading = Schemas(schemas, version_table) if schemas else OneTable(version_table, version_table_schema)
+            checked = check_variable(opened, url_env, reading, python=python, timeout=timeout, listener=listener)
+        else:
+            checked = check_listed(
+                opened, environments or (), everything=everything, python=python, timeout=timeout, listener=listener
+            )
+    note_failures({one.name: one.outcome for one in checked})
     if format_ is EnvFormat.JSON:
-        show_document(check_document(checked, None if loaded is None else opened.path, opened.script.root))
+        show_document(check_document(checked, None if url_env is not None else opened.path, opened.script.root))
     else:
         show_lines(check_lines(checked), color)
     return Exit.OK if all(one.is_fine for one in checked) else Exit.FINDINGS

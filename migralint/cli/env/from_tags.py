@@ -39,14 +39,15 @@ def from_tags(
 ) -> int:
     """Read from git tags where released versions are stamped."""
     from migralint.cli.console.streams import note
-    from migralint.cli.env.opened import Target, open_target
     from migralint.cli.env.show import show_document, show_lines
+    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import add_environment
     from migralint.loading.records.tags import TagsError, read_tags
     from migralint.reporting.environments.tags import tags_document, tags_lines
     from migralint.source.errors import InputError
 
-    opened = open_target(Target(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
     try:
         tags = read_tags(opened.script, glob)
     except TagsError as error:

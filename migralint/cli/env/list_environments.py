@@ -31,11 +31,12 @@ def list_environments(
     """List the environments and where they are stamped."""
     from datetime import UTC, datetime
 
-    from migralint.cli.env.opened import Target, open_target
     from migralint.cli.env.show import show_document, show_lines
+    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.opening import ProjectOptions
     from migralint.reporting.environments.manifest import environments_document, environments_lines
 
-    opened = open_target(Target(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
     loaded = opened.read()
     if format_ is EnvFormat.JSON:
         show_document(environments_document(loaded, opened.script.root))

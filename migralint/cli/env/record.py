@@ -41,51 +41,33 @@ def record(
     quiet: QuietOption = False,
 ) -> int:
     """Read the version tables of environments into the manifest."""
-    from datetime import UTC, datetime
-
+    from migralint.cli.console.progress import listening
     from migralint.cli.console.streams import note
-    from migralint.cli.env.connect import chosen, read_all
-    from migralint.cli.env.opened import Target, open_target, roster_of
+    from migralint.cli.env.connect import note_failures
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.database.stamps.request import Stamped
-    from migralint.environments.environment import OneTable
-    from migralint.environments.writing import record_stamps
+    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.record import record as record_stamps
+    from migralint.commands.opening import ProjectOptions
     from migralint.reporting.environments.manifest import stamps_text
     from migralint.reporting.environments.stamps import record_document, record_lines
-    from migralint.rules.environment.standing import standing_of
 
     if bool(environments) == everything:
         raise InputError("name environments, or give --all", hint="`migralint env list` shows them")
-    opened = open_target(Target(project, config, name, settings, manifest))
-    before = opened.read()
-    entries = chosen(before, environments or (), everything=everything)
-    wanted = {entry.name: (entry.url_env or "", entry.reading) for entry in entries}
-    outcomes = read_all(opened, wanted, python=python, timeout=timeout, quiet=quiet)
-    at = datetime.now(UTC)
-    recorded = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Stamped)}
-
-    def change(data: bytes | None) -> bytes:
-        if data is None:
-            raise InputError("is gone", path=opened.path)
-        for entry in entries:
-            if entry.name in recorded:
-                sets, counts = recorded[entry.name].stamp_sets, not isinstance(entry.reading, OneTable)
-                data = record_stamps(data, opened.path, entry.name, sets, at, counts=counts)
-        return data
-
-    if recorded:
-        opened.edit(change)
+    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    with listening(quiet=quiet, verbose=True) as listener:
+        result = record_stamps(
+            opened, environments or (), everything=everything, python=python, timeout=timeout, listener=listener
+        )
+    note_failures(result.outcomes)
     if format_ is EnvFormat.JSON:
-        show_document(record_document(entries, outcomes, at, opened.path, opened.script.root))
+        document = record_document(result.entries, result.outcomes, result.at, opened.path, opened.script.root)
+        show_document(document)
     else:
-        show_lines(record_lines(entries, recorded), color)
+        show_lines(record_lines(result.entries, result.recorded), color)
     if not quiet:
-        roster = roster_of(opened, before)
-        for entry_name, outcome in recorded.items():
-            for stamp_set in outcome.stamp_sets:
-                standing = standing_of(stamp_set, roster)
-                if not standing.is_fine:
-                    note(f"{entry_name}, {stamps_text(stamp_set)}: {standing.message}; {standing.help}")
-        if len(recorded) < len(outcomes):
+        for entry_name, stamp_set, standing in result.standings:
+            if not standing.is_fine:
+                note(f"{entry_name}, {stamps_text(stamp_set)}: {standing.message}; {standing.help}")
+        if not result.is_complete:
             note("what was not read keeps its old record")
-    return Exit.OK if len(recorded) == len(outcomes) else Exit.FINDINGS
+    return Exit.OK if result.is_complete else Exit.FINDINGS

@@ -31,11 +31,12 @@ def remove(
 ) -> int:
     """Remove environments, all of those named or none."""
     from migralint.cli.console.streams import note
-    from migralint.cli.env.opened import Target, open_target
+    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import remove_environment
     from migralint.source.errors import InputError
 
-    opened = open_target(Target(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
 
     def change(data: bytes | None) -> bytes:
         if data is None:

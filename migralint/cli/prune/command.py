@@ -1,4 +1,4 @@
-"""`migralint prune`: the command line of the pruner; `prune_run` does the work."""
+"""`migralint prune`: the parameters of the pruner."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def prune(
     ] = None,
     deep: Annotated[
         bool | None,
-        typer.Option("--deep/--no-deep", help="Take all that may go, also where that leaves several bases."),
+        typer.Option("--deep/--no-deep", help="Remove every removable revision, even if several bases remain."),
     ] = None,
     squash: Annotated[
         bool,
@@ -128,15 +128,14 @@ def prune(
     verbose: VerboseOption = False,
 ) -> int:
     """Say which revisions no environment needs; --apply removes them."""
-    from migralint.cli.prune.run import PruneCommand, run_prune
+    from migralint.cli.console.output import Output
+    from migralint.cli.prune.run import Mode, run_prune
+    from migralint.commands.opening import ProjectOptions
+    from migralint.commands.prune.options import PruneCommand
 
     return run_prune(
         PruneCommand(
-            path=path,
-            config=config,
-            name=name,
-            settings=settings,
-            manifest=manifest,
+            project=ProjectOptions(path, config, name, settings, manifest),
             deep=deep,
             squash=squash,
             until=until,
@@ -144,19 +143,12 @@ def prune(
             keep_since=None if keep_since is None else keep_since.date(),
             protect_refs=tuple(protect_refs or ()),
             without=tuple(without or ()),
-            explain=tuple(explain or ()),
-            apply=apply,
             no_verify=no_verify,
             databases=tuple(database or ()),
-            recover=recover,
-            rollback=rollback,
             python=python,
             allow_dirty=allow_dirty,
             archive=archive,
-            format=format_.value,
-            output=tuple(output or ()),
-            color=color,
-            quiet=quiet,
-            verbose=verbose,
-        )
+        ),
+        Mode(apply=apply, explain=tuple(explain or ()), recover=recover, rollback=rollback),
+        Output(format_.value, tuple(output or ()), color, quiet, verbose),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-from migralint.cli.prune_plan import Prepared
+from migralint.commands.prune.prepare import PreparedPrune
 from migralint.linting.sources import Sources
 from migralint.reporting.page.html import html_lines
 from migralint.reporting.page.markdown import markdown_lines
@@ -21,7 +21,7 @@ _MOST = 6
 """Ids that an error lists."""
 
 
-def plan_document(prepared: Prepared, name: str, *, colour: bool, verbose: bool, applied: bool = False) -> str:
+def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: bool) -> str:
     """The whole plan, or what was done, in a format, with its last line end."""
     request = PruneRequest(
         plan=prepared.plan,
@@ -30,7 +30,7 @@ def plan_document(prepared: Prepared, name: str, *, colour: bool, verbose: bool,
         folder=os.getcwd(),
         edits=prepared.edits,
         losses=prepared.losses,
-        applied=applied,
+        applied=prepared.applied,
         squashed_into=tuple(squash.revision.id for squash in prepared.plan.squashes),
         generated=prepared.generated,
         verbose=verbose,
@@ -44,7 +44,7 @@ def plan_document(prepared: Prepared, name: str, *, colour: bool, verbose: bool,
     return _shown(prune_text_lines(request), colour=colour)
 
 
-def explanation_document(prepared: Prepared, symbols: Sequence[str], name: str, *, colour: bool) -> str:
+def explanation_document(prepared: PreparedPrune, symbols: Sequence[str], name: str, *, colour: bool) -> str:
     """Why revisions go or stay, in a format; `symbols` are full ids or labels. Raises InputError for any other."""
     plan = prepared.plan
     revisions = [_resolved(prepared, symbol) for symbol in symbols]
@@ -59,7 +59,7 @@ def explanation_document(prepared: Prepared, symbols: Sequence[str], name: str, 
     return _shown(explanation_lines(plan, revisions), colour=colour)
 
 
-def _resolved(prepared: Prepared, symbol: str) -> str:
+def _resolved(prepared: PreparedPrune, symbol: str) -> str:
     history = prepared.plan.history
     found = history.resolve(symbol)
     if found is not None:

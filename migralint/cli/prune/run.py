@@ -1,129 +1,91 @@
-"""What `migralint prune` does, in its order; the heavy parts are imported when they are needed."""
+"""Runs `migralint prune`: plan, explanation, apply or recovery; its documents; the exit code."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from migralint.cli.console.color import Color, wants_colour
-from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable
+from migralint.cli.console.progress import listening
+from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable, write_stdout
 from migralint.cli.exits import Exit
 from migralint.source.errors import InputError
 
+# The heavy parts are imported when they are needed.
+
 if TYPE_CHECKING:
-    from migralint.cli.prune_plan import Prepared
+    from migralint.cli.console.output import Output
+    from migralint.commands.prune.options import PruneCommand
 
 FORMATS = ("text", "json", "markdown", "html")
 
 
 @dataclass(frozen=True, slots=True)
-class PruneCommand:
-    """The command line of `prune`; empty and None mean: as the settings say."""
+class Mode:
+    """What is done with the plan: shown, explained, carried out; or an old prune is finished or undone."""
 
-    path: str = "."
-    config: str | None = None
-    name: str | None = None
-    settings: str | None = None
-    manifest: str | None = None
-    deep: bool | None = None
-    squash: bool = False
-    until: str | None = None
-    keep: int | None = None
-    keep_since: date | None = None
-    protect_refs: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    explain: tuple[str, ...] = ()
     apply: bool = False
-    no_verify: bool = False
-    databases: tuple[str, ...] = ()
+    explain: tuple[str, ...] = ()
     recover: bool = False
     rollback: bool = False
-    python: str | None = None
-    allow_dirty: bool = False
-    archive: str | None = None
-    format: str = "text"
-    output: tuple[str, ...] = ()
-    """`FORMAT=FILE`, as written."""
-    color: Color = Color.AUTO
-    quiet: bool = False
-    verbose: bool = False
 
 
-def run_prune(command: PruneCommand) -> int:
+def run_prune(command: PruneCommand, mode: Mode, output: Output) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
-    outputs = parse_outputs(command.output, FORMATS)
-    _refuse_contradictions(command)
+    outputs = parse_outputs(output.outputs, FORMATS)
+    _refuse_contradictions(command, mode, output)
     refuse_unwritable(outputs)
-    if command.recover or command.rollback:
-        from migralint.cli.prune_apply import leave_unfinished
+    if mode.recover or mode.rollback:
+        return _leave_unfinished(command, undo=mode.rollback)
+    if mode.explain:
+        return _explain(command, mode.explain, output, outputs)
 
-        return leave_unfinished(
-            command.path, config=command.config, name=command.name, settings=command.settings, undo=command.rollback
-        )
-    colour = command.format == "text" and wants_colour(command.color)
+    from migralint.cli.prune.documents import plan_document
+    from migralint.commands.prune.prune import carry_out, plan
 
-    from migralint.cli.prune.documents import explanation_document, plan_document
-    from migralint.cli.prune_plan import prepare
-
-    if command.explain:
-        prepared = prepare(command, beside_the_graph=False)
-        text = explanation_document(prepared, command.explain, command.format, colour=colour)
-        files = [(path, explanation_document(prepared, command.explain, name, colour=False)) for name, path in outputs]
-        put_out(text, files)
-        return Exit.OK
-    prepared = prepare(command)
-    if prepared.plan.squashes and prepared.plan.status == "ready":
-        from migralint.cli.prune_squash import with_squash
-
-        prepared = with_squash(prepared, databases=command.databases, python=command.python, quiet=command.quiet)
-    applied = False
-    if command.apply:
-        prepared, applied = _applied(prepared, command)
-    document = plan_document(prepared, command.format, colour=colour, verbose=command.verbose, applied=applied)
+    with listening(quiet=output.quiet, verbose=output.verbose) as listener:
+        prepared = plan(command, listener=listener)
+        if mode.apply:
+            prepared = carry_out(prepared, command, listener=listener)
+    document = plan_document(prepared, output.format, colour=output.colour, verbose=output.verbose)
     put_out(
         document,
-        [(path, plan_document(prepared, name, colour=False, verbose=True, applied=applied)) for name, path in outputs],
+        [(path, plan_document(prepared, name, colour=False, verbose=True)) for name, path in outputs],
     )
     return Exit.FINDINGS if prepared.plan.status == "blocked" else Exit.OK
 
 
-def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]:
-    """Ask the gate and, if nothing blocks, carry the plan out; return the plan with what the gate found as well."""
-    from migralint.cli.prune_apply import carry_out, check_gate
+def _explain(
+    command: PruneCommand, revisions: tuple[str, ...], output: Output, outputs: tuple[tuple[str, str], ...]
+) -> int:
+    from migralint.cli.prune.documents import explanation_document
+    from migralint.commands.prune.prepare import prepare
 
-    answer = check_gate(
-        prepared,
-        no_verify=command.no_verify,
-        databases=command.databases,
-        python=command.python,
-        quiet=command.quiet,
-    )
-    prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
-    if prepared.plan.status != "ready":
-        return prepared, False
-    carry_out(
-        prepared,
-        answer,
-        archive=command.archive,
-        allow_dirty=command.allow_dirty,
-        python=command.python,
-        quiet=command.quiet,
-    )
-    return prepared, True
+    prepared = prepare(command, beside_the_graph=False)
+    text = explanation_document(prepared, revisions, output.format, colour=output.colour)
+    put_out(text, [(path, explanation_document(prepared, revisions, name, colour=False)) for name, path in outputs])
+    return Exit.OK
 
 
-def _refuse_contradictions(command: PruneCommand) -> None:
+def _leave_unfinished(command: PruneCommand, *, undo: bool) -> int:
+    from migralint.commands.prune.recover import leave_unfinished
+
+    count = leave_unfinished(command.project, undo=undo)
+    done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
+    write_stdout(f"The interrupted prune is {done} ({count} files)\n")
+    return Exit.OK
+
+
+def _refuse_contradictions(command: PruneCommand, mode: Mode, output: Output) -> None:
     for condition, message in (
         (
-            command.explain and command.format not in ("text", "json"),
-            f"--explain is written as text or json, not {command.format}",
+            mode.explain and output.format not in ("text", "json"),
+            f"--explain is written as text or json, not {output.format}",
         ),
-        (command.apply and command.without, "--without asks what if, and never goes with --apply"),
-        (command.apply and command.explain, "--explain only explains, and does not go with --apply"),
-        (command.recover and command.rollback, "--recover finishes and --rollback undoes: choose one"),
-        ((command.recover or command.rollback) and command.apply, "finish or undo the old prune before a new --apply"),
-        (command.no_verify and not command.apply, "--no-verify says what --apply leaves out, and goes only with it"),
+        (mode.apply and command.without, "--without is a what-if option and cannot be combined with --apply"),
+        (mode.apply and mode.explain, "--explain only explains and cannot be combined with --apply"),
+        (mode.recover and mode.rollback, "--recover finishes and --rollback undoes: choose one"),
+        ((mode.recover or mode.rollback) and mode.apply, "finish or undo the old prune before a new --apply"),
+        (command.no_verify and not mode.apply, "--no-verify requires --apply"),
     ):
         if condition:
             raise InputError(message)

@@ -70,22 +70,17 @@ def rescue(
     verbose: VerboseOption = False,
 ) -> int:
     """Say where a pruned revision can be had again, or bring it back."""
-    from migralint.cli.rescue.run import RescueCommand, run_rescue
+    from migralint.cli.console.output import Output
+    from migralint.cli.rescue.run import run_rescue
+    from migralint.commands.opening import ProjectOptions
+    from migralint.commands.rescue import RescueCommand
 
     return run_rescue(
         RescueCommand(
             revision=revision,
-            path=path,
-            config=config,
-            name=name,
-            settings=settings,
-            manifest=manifest,
+            project=ProjectOptions(path, config, name, settings, manifest),
             archive=archive,
             write=write,
-            format=format_.value,
-            output=tuple(output or ()),
-            color=color,
-            quiet=quiet,
-            verbose=verbose,
-        )
+        ),
+        Output(format_.value, tuple(output or ()), color, quiet, verbose),
     )

@@ -97,14 +97,14 @@ def verify(
     verbose: VerboseOption = False,
 ) -> int:
     """Does create_all give what the migrations give? Runs project code."""
-    from migralint.cli.verify.run import VerifyCommand, run_verify
+    from migralint.cli.console.output import Output
+    from migralint.cli.verify.run import run_verify
+    from migralint.commands.opening import ProjectOptions
+    from migralint.commands.verify import VerifyCommand
 
     return run_verify(
         VerifyCommand(
-            path=path,
-            config=config,
-            name=name,
-            settings=settings,
+            project=ProjectOptions(path, config, name, settings),
             python=python,
             databases=tuple(database or ()),
             metadata=metadata,
@@ -115,10 +115,6 @@ def verify(
             strict=strict,
             strict_sqlite=strict_sqlite,
             timeout=timeout,
-            format=format_.value,
-            output=tuple(output or ()),
-            color=color,
-            quiet=quiet,
-            verbose=verbose,
-        )
+        ),
+        Output(format_.value, tuple(output or ()), color, quiet, verbose),
     )

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from migralint import __version__
+from migralint.commands.environments.check import CheckedEnvironment
 from migralint.database.stamps.request import Outcome, Stamped, Unread
 from migralint.environments.environment import Environment, StampSet
 from migralint.reporting.environments.manifest import moment, stamp_set_document, stamps_text
 from migralint.reporting.segments import Line, line, visible
-from migralint.rules.environment.standing import Standing
 from migralint.rules.environment.wording import shell_word
 from migralint.source.paths import relative
 
 VERSION = 1
 _MOST_SETS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedEnvironment:
-    """What `env check` says about one environment."""
-
-    name: str
-    outcome: Outcome
-    standings: tuple[tuple[StampSet, Standing], ...] = ()
-    """Of every stamp set that was read, the largest first."""
-    recorded: tuple[StampSet, ...] | None = None
-    """What the manifest says; None: it is not listed there."""
-
-    @property
-    def differs(self) -> bool:
-        """Whether the databases are not as the manifest says."""
-        if self.recorded is None or not isinstance(self.outcome, Stamped):
-            return False
-        return _counts(self.recorded) != _counts(self.outcome.stamp_sets)
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether it was read, is as recorded, and can be upgraded."""
-        read = isinstance(self.outcome, Stamped)
-        return read and not self.differs and all(standing.is_fine for _, standing in self.standings)
 
 
 def check_lines(checked: Iterable[CheckedEnvironment]) -> Iterator[Line]:

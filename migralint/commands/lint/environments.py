@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from migralint.cli.prune_settings import options_of
+from migralint.commands.prune.settings import options_of
 from migralint.environments.environment import File, GitTags
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext

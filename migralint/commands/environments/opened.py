@@ -11,21 +11,11 @@ from typing import TYPE_CHECKING
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
+    from migralint.commands.opening import ProjectOptions
     from migralint.environments.environment import Manifest
     from migralint.findings.environment_context import EnvironmentContext
     from migralint.loading.script_directory import ScriptDirectory
     from migralint.loading.settings.values import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Which manifest, of which script directory."""
-
-    project: str
-    config: str | None = None
-    name: str | None = None
-    settings: str | None = None
-    manifest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +60,16 @@ class Opened:
             raise InputError(f"cannot be written: {reason(error)}", path=self.path) from None
 
 
-def open_target(target: Target) -> Opened:
+def open_manifest(options: ProjectOptions) -> Opened:
     """Find the one script directory that is meant, and its manifest.
 
     Raises InputError if there is none or several, or if a prune of it is unfinished.
     """
+    from migralint.commands.opening import open_script
     from migralint.environments.manifest import manifest_path
-    from migralint.loading.discovery.candidates import the_one
-    from migralint.loading.discovery.project import open_project
-    from migralint.loading.records.unfinished import refuse_unfinished_prune
 
-    project = open_project([target.project], config=target.config, name=target.name, settings_file=target.settings)
-    script = the_one(project.candidates)
-    refuse_unfinished_prune(script.path)
-    named = None if target.manifest is None else os.path.abspath(target.manifest)
+    project, script = open_script(options)
+    named = None if options.manifest is None else os.path.abspath(options.manifest)
     return Opened(script, project.settings, manifest_path(script.path, named or project.settings.manifest))
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from migralint.cli.console.streams import note
+from migralint.commands.listener import SILENT, Listener
 from migralint.linting.report_inputs import project_witnesses
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.revisions.directory import Loading
@@ -19,22 +19,21 @@ from migralint.source.frozen import replace
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
-    from migralint.cli.check.report import Checked
-    from migralint.cli.check.run import CheckOptions
+    from migralint.commands.lint.linted import Linted
+    from migralint.commands.lint.options import CheckOptions
 
 
-def check_project(options: CheckOptions) -> Checked:
+def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Linted:
     """Load and lint; raises InputError for wrong settings, unreadable input, and where there is nothing to check."""
     started = time.time_ns()
     project = open_project(options.paths, config=options.config, name=options.name, settings_file=options.settings)
     if options.manifest is not None:
         project = project._replace(settings=replace(project.settings, manifest=os.path.abspath(options.manifest)))
-    if options.verbose:
-        _say_what_is_read(project)
+    _note_sources(project, listener)
     witnesses = _early_witnesses(options, project.settings, project.candidates)
     cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
-    from migralint.cli.check_lint import lint_project  # the most of all imports: other processes read meanwhile
+    from migralint.commands.lint.lint import lint_project  # the most of all imports: other processes read meanwhile
 
     return lint_project(options, project, first, cache, witnesses, started=started)
 
@@ -43,16 +42,20 @@ def _early_witnesses(
     options: CheckOptions, settings: Settings, scripts: Sequence[ScriptDirectory]
 ) -> list[FileState] | None:
     """What the answer depends on, taken before anything is loaded; None where it is not to be kept."""
-    if options.no_cache or options.fix or options.diff or options.write_baseline or options.verbose:
+    if not options.repeatable:
         return None
     named = (options.settings, options.config, options.manifest, options.baseline)
     paths = [path for path in options.paths if path not in ("", ".")]
     return project_witnesses(paths, named, settings, scripts)
 
 
-def _say_what_is_read(project: Project) -> None:
+def _note_sources(project: Project, listener: Listener) -> None:
+    if listener is SILENT:
+        return
     folder = os.getcwd()
-    note(f"settings: {relative(project.settings.path, folder) if project.settings.path else 'none, all by default'}")
+    listener.note(
+        f"settings: {relative(project.settings.path, folder) if project.settings.path else 'none, all by default'}"
+    )
     for script in project.candidates:
         by = f", by {relative(script.config, folder)} [{script.section}]" if script.config is not None else ""
-        note(f"script directory: {relative(script.path, folder)}{by}")
+        listener.note(f"script directory: {relative(script.path, folder)}{by}")

@@ -1,4 +1,4 @@
-"""Loads what `prune` is asked about and plans: settings and options, files, environments, git."""
+"""Loads a project and plans its prune: settings and options, files, environments, git."""
 
 from __future__ import annotations
 
@@ -7,36 +7,38 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from migralint.cli.prune_settings import options_of
-from migralint.cli.prune_surroundings import look_around, read_losses
+from migralint.commands.opening import open_script
+from migralint.commands.prune.settings import options_of
+from migralint.commands.prune.surroundings import look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.finding import Finding
 from migralint.history.history import History
-from migralint.loading.discovery.candidates import the_one
-from migralint.loading.discovery.project import Project, open_project
+from migralint.loading.discovery.project import Project
 from migralint.loading.git.repository import Repository, find_repository
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.tags import tag_resolver
-from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of
 from migralint.pruning.applying.file_edits import FileEdit, file_edits
 from migralint.pruning.planning.options import PruneOptions
-from migralint.pruning.planning.plan import PrunePlan, plan_prune
+from migralint.pruning.planning.plan import PrunePlan, Status, plan_prune
 from migralint.pruning.repository.branch_claims import spared_for_branches
 from migralint.pruning.repository.losses import Loss
 from migralint.source.errors import InputError
 from migralint.source.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from migralint.cli.prune.run import PruneCommand
+    from migralint.commands.prune.options import PruneCommand
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedPrune:
     """A plan and everything it was made from: what showing or applying it takes."""
+
+    command: PruneCommand
 
     project: Project
     loaded: LoadedDirectory
@@ -51,6 +53,28 @@ class Prepared:
     """The files of the squashes, once they are generated; there is nothing before them."""
     proved: tuple[str, ...] = ()
     """The databases on which the squashes were compared with what they stand for."""
+    applied: bool = False
+    """The plan was carried out."""
+
+    @property
+    def status(self) -> Status:
+        """nothing, ready, blocked or applied."""
+        return "applied" if self.applied else self.plan.status
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The ids of the revisions that are removed, in load order."""
+        return self.plan.removed
+
+    @property
+    def blockers(self) -> tuple[Finding, ...]:
+        """What keeps the plan from being applied."""
+        return self.plan.blockers
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What deserves a look before it is applied."""
+        return self.plan.warnings
 
     @property
     def script(self) -> ScriptDirectory:
@@ -58,21 +82,20 @@ class Prepared:
         return self.loaded.script
 
 
-def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared:
+def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> PreparedPrune:
     """Load and plan. Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
 
     `beside_the_graph` is about everything that does not change which revisions go: git's state, the files that name
     or read removed ones, the edits of kept ones.
     """
-    project = open_project([command.path], config=command.config, name=command.name, settings_file=command.settings)
-    script = the_one(project.candidates)
-    refuse_unfinished_prune(script.path, script.version_locations)
+    project, script = open_script(command.project)
     loaded = load_directory(script)
     if not loaded.files:
         folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))
         raise InputError(f"no revisions found in {folders}", hint="name the folder that holds them")
     path = manifest_path(
-        script.path, os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
+        script.path,
+        os.path.abspath(command.project.manifest) if command.project.manifest else project.settings.manifest,
     )
     manifest = read_manifest(path, tags=tag_resolver(script))
     roster = EnvironmentContext(
@@ -87,11 +110,11 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     if globs:
         options = replace(options, spared=_spared(repository, script, loaded.history, globs))
     plan = plan_prune(roster, script, options)
-    prepared = Prepared(project, loaded, roster, repository, plan, (), ())
+    prepared = PreparedPrune(command, project, loaded, roster, repository, plan, (), ())
     return _looked_around(prepared, command) if beside_the_graph else prepared
 
 
-def _looked_around(prepared: Prepared, command: PruneCommand) -> Prepared:
+def _looked_around(prepared: PreparedPrune, command: PruneCommand) -> PreparedPrune:
     edits, unwritable = file_edits(prepared.plan.rewrites)
     plan = prepared.plan.with_findings(unwritable)
     blockers, warnings = look_around(

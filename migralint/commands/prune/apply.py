@@ -1,52 +1,53 @@
-"""`prune --apply`, `--recover` and `--rollback`: puts plan, gate, ledger and journal together."""
+"""Carries a plan out: puts plan, gate, ledger and journal together."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
-from migralint.cli.console.streams import note
-from migralint.cli.exits import Exit
-from migralint.cli.prune_floors import build_floors
-from migralint.cli.prune_gate import GateAnswer, ask_gate
-from migralint.cli.prune_plan import Prepared
+from migralint.commands.listener import SILENT, Listener, Step
+from migralint.commands.prune.floors import build_floors
+from migralint.commands.prune.gate import GateAnswer, ask_gate
+from migralint.commands.prune.prepare import PreparedPrune
 from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
-from migralint.loading.discovery.candidates import the_one
-from migralint.loading.discovery.project import open_project
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
 from migralint.loading.records.unfinished import JOURNAL_FOLDER
 from migralint.pruning.applying.apply import Snapshot, apply, take_snapshot
 from migralint.pruning.applying.archive import write_archive
-from migralint.pruning.applying.journal import JournalError, resume
+from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.record import record, relative_to
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
-from migralint.source.interruption import held_signals
 
 
 def check_gate(
-    prepared: Prepared, *, no_verify: bool, databases: Sequence[str], python: str | None, quiet: bool
+    prepared: PreparedPrune,
+    *,
+    no_verify: bool,
+    databases: Sequence[str],
+    python: str | None,
+    listener: Listener = SILENT,
 ) -> GateAnswer:
     """What verification says; nothing, if it is skipped or the plan has nothing to remove or is blocked anyway."""
     if no_verify or prepared.plan.status != "ready":
         return GateAnswer()
-    if not quiet and not prepared.generated:
-        note("comparing create_all with a full upgrade (runs project code)")
-    return ask_gate(prepared, databases=databases, python=python, quiet=quiet)
+    if not prepared.generated:
+        listener.note("comparing create_all with a full upgrade (runs project code)")
+    return ask_gate(prepared, databases=databases, python=python, listener=listener)
 
 
-def carry_out(
-    prepared: Prepared,
+def apply_plan(
+    prepared: PreparedPrune,
     answer: GateAnswer,
     *,
     archive: str | None,
     allow_dirty: bool,
     python: str | None,
-    quiet: bool,
+    listener: Listener = SILENT,
 ) -> None:
     """Remove, rewrite and record, all or nothing. Raises InputError with the directory as it was.
 
@@ -77,7 +78,7 @@ def carry_out(
         _check_kept(entry, script.path, repository)
     floors: dict[str, bytes | None] = {}
     if not prepared.generated:
-        floors.update(build_floors(prepared, answer.databases, python=python, quiet=quiet))
+        floors.update(build_floors(prepared, answer.databases, python=python, listener=listener))
     else:
         floors.update(dict.fromkeys(existing_floors(script)))  # the squash has taken them over
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
@@ -88,36 +89,24 @@ def carry_out(
     if archive is not None:
         write_archive(archive, _archived(snapshot, touched, script.path))
     try:
-        apply(plan, script, snapshot, rewritten=rewritten, written=written, progress=_progress(quiet))
+        apply(
+            plan,
+            script,
+            snapshot,
+            rewritten=rewritten,
+            written=written,
+            progress=_progress(listener, len(touched) + len(written)),
+        )
     except (OSError, JournalError) as error:
         raise InputError(
             f"the prune could not be carried out: {error}",
-            hint=_state(script.path),
+            hint=state_of(script.path),
             path=getattr(error, "filename", None),
         ) from error
-    if not quiet:
-        where = os.path.relpath(Path(script.path, LEDGER_FILE))
-        note(
-            f"done; commit the result together with {where}, by which `migralint rescue` finds the removed files again"
-        )
-
-
-def leave_unfinished(path: str, *, config: str | None, name: str | None, settings: str | None, undo: bool) -> int:
-    """Finish (or undo) the prune that was interrupted in the directory that the options name."""
-    project = open_project([path], config=config, name=name, settings_file=settings)
-    script = the_one(project.candidates)
-    try:
-        with held_signals(), resume(script.path) as journal:
-            count = len(journal.changes)
-            if undo:
-                journal.undo()
-            else:
-                journal.finish()
-    except (OSError, JournalError) as error:
-        raise InputError(str(error), hint=_state(script.path)) from error
-    done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
-    print(f"The interrupted prune is {done} ({count} files)")
-    return Exit.OK
+    where = os.path.relpath(Path(script.path, LEDGER_FILE))
+    listener.note(
+        f"done; commit the result together with {where}, by which `migralint rescue` finds the removed files again"
+    )
 
 
 def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
@@ -157,18 +146,17 @@ def _archived(snapshot: Snapshot, touched: list[str], script_directory: str) -> 
     return {relative_to(path, script_directory): snapshot.contents[path] for path in touched}
 
 
-def _progress(quiet: bool) -> Callable[[str], None]:
-    if quiet or not sys.stderr.isatty():
-        return lambda text: None
+def _progress(listener: Listener, total: int) -> Callable[[str], None]:
+    done = count()
 
-    def show(text: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{os.path.basename(text)[:100]}\r")
-        sys.stderr.flush()
+    def show(path: str) -> None:
+        listener.progress(Step(os.path.basename(path), min(next(done), total), total))
 
     return show
 
 
-def _state(script_directory: str) -> str:
+def state_of(script_directory: str) -> str:
+    """What an error of the journal leaves behind, and how to go on."""
     if Path(script_directory, JOURNAL_FOLDER).is_dir():
         return (
             "the journal of the prune is still there: when the cause is mended, finish with "

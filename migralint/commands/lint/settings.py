@@ -12,7 +12,7 @@ from migralint.rules.catalog import CATALOG
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
-    from migralint.cli.check.run import CheckOptions
+    from migralint.commands.lint.options import CheckOptions
     from migralint.linting.baseline import Baseline
     from migralint.loading.settings.values import Settings
 
@@ -49,7 +49,7 @@ def accepted_findings(options: CheckOptions, settings: Settings) -> Baseline | N
     """Return the baseline, if there is one; raises InputError if it cannot be read."""
     path = options.baseline or settings.baseline
     # The baseline that is being written must not hide what it is to record.
-    if path is None or options.write_baseline is not None:
+    if path is None or options.without_baseline:
         return None
     from migralint.linting.baseline import read_baseline
 

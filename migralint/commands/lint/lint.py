@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from migralint.cli.check.report import Checked
-from migralint.cli.check_settings import accepted_findings, chosen_rules, ignores_per_file
+from migralint.commands.lint.linted import Linted
+from migralint.commands.lint.settings import accepted_findings, chosen_rules, ignores_per_file
 from migralint.environments.place import manifest_path
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
@@ -21,8 +21,6 @@ from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.loading.subject import subject_of
-from migralint.reporting.findings.request import Request
-from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
 from migralint.source.errors import InputError
@@ -30,7 +28,7 @@ from migralint.source.file_state import FileState
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
-    from migralint.cli.check.run import CheckOptions
+    from migralint.commands.lint.options import CheckOptions
 
 
 def lint_project(
@@ -41,7 +39,7 @@ def lint_project(
     witnesses: list[FileState] | None,
     *,
     started: int,
-) -> Checked:
+) -> Linted:
     """Lint all script directories of the project, of which the `first` is being loaded already.
 
     `witnesses` were taken before that; `started` says when (nanoseconds since the epoch). Raises InputError for wrong
@@ -61,15 +59,8 @@ def lint_project(
     if not options.allow_empty:
         _refuse_nothing(report, targets, project.candidates)
     witnesses, until = _late_witnesses(witnesses, targets, started)
-    request = Request(
-        report,
-        sources=sources,
-        folder=os.getcwd(),
-        rules={rule.code: rule for rule in CATALOG},
-        statistics=options.statistics,
-    )
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
-    return Checked(request, sources, fail_on, witnesses, until)
+    return Linted(report, sources, fail_on, witnesses, until)
 
 
 def _late_witnesses(
@@ -84,7 +75,7 @@ def _late_witnesses(
         if witnesses is not None:
             witnesses = [*witnesses, *loaded_witnesses(target.subject.files)]
         if witnesses is not None and target.roster is not None:
-            from migralint.cli.check_environments import environment_witnesses, fresh_until
+            from migralint.commands.lint.environments import environment_witnesses, fresh_until
 
             witnesses = environment_witnesses(witnesses, target.roster)
             until = min(until, fresh_until(target.roster, started / 1e9))
@@ -96,7 +87,7 @@ def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None) -> T
     subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
-        from migralint.cli.check_environments import load_roster  # half of the imports, for the few with a manifest
+        from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest
 
         roster = load_roster(script, settings, subject)
     return Target(script.path, script.root, subject, roster)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from migralint.cli.losses import is_loss, named
-from migralint.cli.prune_plan import Prepared
-from migralint.cli.verify.run import ProgressLine, VerifyCommand, verify_options
-from migralint.database.result import Status, TargetResult, Verification, together
-from migralint.database.verify.verify import verify
+from migralint.commands.listener import SILENT, Listener
+from migralint.commands.prune.losses import is_loss, named
+from migralint.commands.prune.prepare import PreparedPrune
+from migralint.commands.verify import VerifyCommand, verify_on, verify_options
+from migralint.database.result import Status, TargetResult, Verification
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.history.ledger import Verification as Verified
@@ -32,7 +31,9 @@ class GateAnswer:
     """What create_all does not bring back and an allow entry accepts."""
 
 
-def ask_gate(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> GateAnswer:
+def ask_gate(
+    prepared: PreparedPrune, *, databases: Sequence[str], python: str | None, listener: Listener = SILENT
+) -> GateAnswer:
     """Run `verify` on `databases`, or as the settings say, and judge it.
 
     A squash has been compared with what it stands for, so that create_all matters no more than before. Raises
@@ -45,15 +46,8 @@ def ask_gate(prepared: Prepared, *, databases: Sequence[str], python: str | None
     if not chosen and settings.dialect and "sqlite" not in settings.dialect:
         return GateAnswer((_choose(settings.dialect[0]),))
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
-    progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
-    try:
-        where = chosen or ("sqlite",)
-        answer = together(
-            [verify(prepared.script, options, database=database, progress=progress) for database in where]
-        )
-    finally:
-        if progress is not None:
-            progress.clear()
+    where = chosen or ("sqlite",)
+    answer = verify_on(where, prepared.script, options, listener)
     blockers = [*_failures(answer), *_drift(answer)]
     if not blockers and not chosen:
         # What the project is written for is known only now that its env.py has run.

@@ -1,17 +1,16 @@
-"""`prune --squash`: has the squashes of a plan generated and proved, and adds what comes of it to the plan."""
+"""Has the squashes of a plan generated and proved, and adds the result to the plan."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from migralint.cli.console.streams import note
-from migralint.cli.prune_floors import last_of
-from migralint.cli.prune_plan import Prepared
-from migralint.cli.verify.run import ProgressLine, VerifyCommand, check_database, verify_options
+from migralint.commands.listener import SILENT, Listener, child_steps
+from migralint.commands.prune.floors import last_of
+from migralint.commands.prune.prepare import PreparedPrune
+from migralint.commands.verify import VerifyCommand, check_database, verify_options
 from migralint.database.floor.floor import needs_floor
 from migralint.database.squash.squash import Squashed, squash
 from migralint.database.squash.squash_proof import WRITABLE, Piece
@@ -24,7 +23,9 @@ from migralint.schema.squash.source import Header
 from migralint.source.location import Location
 
 
-def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> Prepared:
+def with_squash(
+    prepared: PreparedPrune, *, databases: Sequence[str], python: str | None, listener: Listener = SILENT
+) -> PreparedPrune:
     """Return the plan with the generated files, or with what is in their way. Runs project code.
 
     Raises InputError for settings that cannot be followed.
@@ -42,37 +43,31 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
     unasked = [Blocker.NOT_SQUASHED.finding(one) for one in _unasked(prepared, where)]
     if unasked:
         return replace(prepared, plan=prepared.plan.with_findings(unasked))
-    if not quiet:
-        note("generating the squash and comparing it with the revisions it stands for (runs project code)")
+    listener.note("generating the squash and comparing it with the revisions it stands for (runs project code)")
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
-    progress = ProgressLine() if not quiet and sys.stderr.isatty() else None
-    try:
-        made = squash(
-            prepared.script,
-            options,
-            where,
-            tuple(_pieces(prepared)),
-            _kept(prepared),
-            progress=progress or (lambda step: None),
-        )
-    finally:
-        if progress is not None:
-            progress.clear()
-    return _with_result(prepared, made, quiet=quiet)
+    made = squash(
+        prepared.script,
+        options,
+        where,
+        tuple(_pieces(prepared)),
+        _kept(prepared),
+        progress=child_steps(listener),
+    )
+    return _with_result(prepared, made, listener)
 
 
-def _with_result(prepared: Prepared, made: Squashed, *, quiet: bool) -> Prepared:
-    if made.volatile and not quiet:
-        note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
-    for one in made.notices if not quiet else ():
-        note(one)
+def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) -> PreparedPrune:
+    if made.volatile:
+        listener.note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
+    for one in made.notices:
+        listener.note(one)
     refused = [Blocker.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
     generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
     return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)
 
 
-def _unasked(prepared: Prepared, where: Sequence[str]) -> Iterator[Problem]:
+def _unasked(prepared: PreparedPrune, where: Sequence[str]) -> Iterator[Problem]:
     """The databases that the project runs on and the squash would not be tried on."""
     kinds = {one.partition(":")[0].partition("+")[0] for one in where}
     settings = prepared.project.settings
@@ -105,7 +100,7 @@ def _asked(dialect: str) -> str:
     return dialect if dialect in WRITABLE else "URL"
 
 
-def _pieces(prepared: Prepared) -> Iterator[Piece]:
+def _pieces(prepared: PreparedPrune) -> Iterator[Piece]:
     plan = prepared.plan
     done: list[str] = []
     for one in plan.squashes:
@@ -123,7 +118,7 @@ def _pieces(prepared: Prepared) -> Iterator[Piece]:
         yield Piece(header, last_of(plan.history, done), revision.path)
 
 
-def _kept(prepared: Prepared) -> dict[str, bytes]:
+def _kept(prepared: PreparedPrune) -> dict[str, bytes]:
     plan = prepared.plan
     removed = frozenset(plan.removed)
     paths = [one.path for name, one in plan.history.revisions.items() if name not in removed and one.path is not None]
@@ -131,7 +126,7 @@ def _kept(prepared: Prepared) -> dict[str, bytes]:
     return {path: edited[path] if path in edited else Path(path).read_bytes() for path in paths}
 
 
-def _floor_in_the_way(prepared: Prepared) -> Problem | None:
+def _floor_in_the_way(prepared: PreparedPrune) -> Problem | None:
     if not needs_floor(prepared.roster.ledger):
         return None
     ids = {one.revision.id for one in prepared.plan.squashes}

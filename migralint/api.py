@@ -1,0 +1,254 @@
+"""The Python API: what the command line calls, as functions. Prints nothing and never exits.
+
+Wrong usage and unreadable input raise `migralint.InputError`, whose `hint` says what to do next; flaws of the
+migrations are part of the results. Functions that run project code say so. Progress goes to a `Listener`.
+
+    >>> import migralint
+    >>> project = migralint.load("examples/shop")
+    >>> [history.heads() for history in project.histories]
+    [('f3e1b7aa0d52',)]
+    >>> migralint.plan_prune(project).status
+    'ready'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from migralint.commands.listener import SILENT, Listener, Step
+from migralint.commands.opening import ProjectOptions
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.commands.create import Refused
+    from migralint.commands.prune.prepare import PreparedPrune
+    from migralint.commands.rescue import Rescued
+    from migralint.database.create import Created, NotCreated, Occupied, Script
+    from migralint.database.result import Verification
+    from migralint.findings.report import Report
+    from migralint.history.history import History
+    from migralint.loading.script_directory import ScriptDirectory
+    from migralint.loading.settings.values import Settings
+
+__all__ = [
+    "InputError",
+    "Listener",
+    "Project",
+    "Step",
+    "apply_prune",
+    "check",
+    "create",
+    "load",
+    "plan_prune",
+    "recover_prune",
+    "rescue",
+    "rollback_prune",
+    "verify",
+]
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project: its settings and its script directories, read from disk when they are asked for."""
+
+    options: ProjectOptions = field(default_factory=ProjectOptions)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """migralint's settings, by default if the project has none."""
+        return self.options.project().settings
+
+    @cached_property
+    def script_directories(self) -> tuple[ScriptDirectory, ...]:
+        """One at least, in a stable order."""
+        return self.options.project().candidates
+
+    @cached_property
+    def histories(self) -> tuple[History, ...]:
+        """The revisions of each script directory, in the same order; `History.graph` is a `networkx.DiGraph`."""
+        from migralint.loading.revisions.directory import load_directory
+
+        return tuple(load_directory(script).history for script in self.script_directories)
+
+
+def load(
+    path: str = ".",
+    *,
+    config: str | None = None,
+    name: str | None = None,
+    settings: str | None = None,
+    manifest: str | None = None,
+) -> Project:
+    """Find the project at `path`, as every command does.
+
+    `path`: a project folder, an `alembic.ini`, a `pyproject.toml`, a script directory or a `versions/` folder;
+    `config`, `name`: Alembic's `-c` and `-n`; `settings`, `manifest`: files in place of those the project has.
+    Raises InputError if settings or configuration are wrong, or if there is no script directory.
+    """
+    project = Project(ProjectOptions(path, config, name, settings, manifest))
+    _ = project.script_directories
+    return project
+
+
+def check(
+    project: Project,
+    *,
+    select: Sequence[str] = (),
+    extend_select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    baseline: str | None = None,
+    allow_empty: bool = False,
+    listener: Listener = SILENT,
+) -> Report:
+    """Lint revision files, their graph and the manifest; rules are codes, prefixes or names. Static.
+
+    Findings are ordered by path, line, column and code. Raises InputError for an unknown rule, unreadable settings,
+    and, without `allow_empty`, where there are no revisions.
+    """
+    from migralint.commands.lint.options import CheckOptions
+    from migralint.commands.lint.project import check_project
+
+    options = project.options
+    return check_project(
+        CheckOptions(
+            paths=(options.path,),
+            config=options.config,
+            name=options.name,
+            settings=options.settings,
+            manifest=options.manifest,
+            select=tuple(select),
+            extend_select=tuple(extend_select),
+            ignore=tuple(ignore),
+            baseline=baseline,
+            allow_empty=allow_empty,
+        ),
+        listener=listener,
+    ).report
+
+
+def plan_prune(
+    project: Project,
+    *,
+    deep: bool | None = None,
+    squash: bool = False,
+    until: str | None = None,
+    keep: int | None = None,
+    keep_since: date | None = None,
+    protect_refs: Sequence[str] = (),
+    without: Sequence[str] = (),
+    databases: Sequence[str] = (),
+    python: str | None = None,
+    allow_dirty: bool = False,
+    archive: str | None = None,
+    listener: Listener = SILENT,
+) -> PreparedPrune:
+    """Work out which revisions no environment needs; arguments are the options of `migralint prune`.
+
+    Static, unless `squash` is asked for: a squash is generated and proved, which runs project code. Changes nothing.
+    Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
+    """
+    from migralint.commands.prune.options import PruneCommand
+    from migralint.commands.prune.prune import plan
+
+    command = PruneCommand(
+        project=project.options,
+        deep=deep,
+        squash=squash,
+        until=until,
+        keep=keep,
+        keep_since=keep_since,
+        protect_refs=tuple(protect_refs),
+        without=tuple(without),
+        databases=tuple(databases),
+        python=python,
+        allow_dirty=allow_dirty,
+        archive=archive,
+    )
+    return plan(command, listener=listener)
+
+
+def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Listener = SILENT) -> PreparedPrune:
+    """Verify, then remove and rewrite the files, all or nothing; runs project code.
+
+    Returns the plan with the status "applied", or "blocked" with what stands in the way, and then nothing was changed.
+    Raises InputError with the directory as it was, or, after a failure of the last step, with the journal in place:
+    the error says so, and `recover_prune` or `rollback_prune` lead on. A plan made with `without` is refused.
+    """
+    from migralint.commands.prune.prune import carry_out
+
+    if plan.command.without:
+        raise InputError("a plan made without an environment answers a what-if question and cannot be applied")
+    return carry_out(plan, replace(plan.command, no_verify=no_verify), listener=listener)
+
+
+def recover_prune(project: Project) -> int:
+    """Finish a prune that was interrupted; returns the number of files concerned. Raises InputError without one."""
+    from migralint.commands.prune.recover import leave_unfinished
+
+    return leave_unfinished(project.options, undo=False)
+
+
+def rollback_prune(project: Project) -> int:
+    """Undo a prune that was interrupted; returns the number of files concerned. Raises InputError without one."""
+    from migralint.commands.prune.recover import leave_unfinished
+
+    return leave_unfinished(project.options, undo=True)
+
+
+def rescue(project: Project, revision: str, *, archive: str | None = None, write: str | None = None) -> Rescued:
+    """Find a pruned revision; with `write`, restore its chain into that directory, which must be new or empty.
+
+    Raises InputError if the ledger does not have it.
+    """
+    from migralint.commands.rescue import RescueCommand
+    from migralint.commands.rescue import rescue as find
+
+    return find(RescueCommand(revision, project.options, archive, write))
+
+
+def verify(
+    project: Project,
+    databases: Sequence[str] = (),
+    *,
+    python: str | None = None,
+    metadata: str | None = None,
+    strict: bool = False,
+    listener: Listener = SILENT,
+) -> Verification:
+    """Compare create_all with a full upgrade on scratch databases; runs project code.
+
+    `databases`: "sqlite", "postgresql" (a throw-away server) or URLs of servers; empty: as the settings say. Models
+    or migrations that fail are part of the result. Raises InputError for wrong usage.
+    """
+    from migralint.commands.verify import VerifyCommand, verify_project
+
+    command = VerifyCommand(
+        project=project.options, python=python, databases=tuple(databases), metadata=metadata, strict=strict
+    )
+    return verify_project(command, listener=listener).verification
+
+
+def create(
+    project: Project,
+    url: str,
+    *,
+    sql: bool = False,
+    no_verify: bool = False,
+    python: str | None = None,
+    metadata: str | None = None,
+    listener: Listener = SILENT,
+) -> Created | Script | Occupied | NotCreated | Refused:
+    """Build a new database by create_all and stamp it with the row heads; runs project code.
+
+    With `sql`, return the statements and connect nowhere. Raises InputError if the database cannot be reached.
+    """
+    from migralint.commands.create import CreateCommand, create_database
+
+    command = CreateCommand(
+        url=url, project=project.options, sql=sql, no_verify=no_verify, python=python, metadata=metadata
+    )
+    return create_database(command, listener=listener)

@@ -1,0 +1,23 @@
+"""How the result of a command is shown."""
+
+from __future__ import annotations
+
+from migralint.cli.console.color import Color, wants_colour
+from migralint.source.frozen import frozen
+
+
+@frozen
+class Output:
+    """How the result of a command is shown."""
+
+    format: str = "text"
+    outputs: tuple[str, ...] = ()
+    """`FORMAT=FILE`, as written."""
+    color: Color = Color.AUTO
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def colour(self) -> bool:
+        """Whether the document on stdout is coloured: only text is."""
+        return self.format == "text" and wants_colour(self.color)

@@ -1,0 +1,88 @@
+"""Builds a new database from the models, after refusing what would lack something."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from migralint.commands.listener import SILENT, Listener, child_steps
+from migralint.commands.opening import ProjectOptions, open_script
+from migralint.commands.prune.losses import lost_differences, named
+from migralint.commands.verify import VerifyCommand, verify_on, verify_options
+from migralint.database.create import Created, NotCreated, Occupied, Script, create
+from migralint.database.result import Verification
+from migralint.source.errors import InputError
+from migralint.source.redaction import is_malformed
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCommand:
+    """Which database to build, and how; exactly one of `url` and `url_env` is given."""
+
+    url: str | None = None
+    url_env: str | None = None
+    """The environment variable that holds the URL."""
+    project: ProjectOptions = field(default_factory=ProjectOptions)
+    sql: bool = False
+    """Return the statements instead of running them."""
+    no_verify: bool = False
+    python: str | None = None
+    metadata: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was built: the new database would lack something, or nobody knows whether it would."""
+
+    reasons: tuple[str, ...]
+
+
+def create_database(
+    command: CreateCommand, *, listener: Listener = SILENT
+) -> Created | Script | Occupied | NotCreated | Refused:
+    """Run create_all and stamp the row heads; runs project code.
+
+    Raises InputError for wrong usage or a database that cannot be reached.
+    """
+    url = _url(command)
+    project, script = open_script(command.project)
+    options = verify_options(VerifyCommand(python=command.python, metadata=command.metadata), project.settings, script)
+    if command.url_env is not None:
+        options = replace(options, secret_variables=options.secret_variables | {command.url_env})
+    if not command.no_verify:
+        backend = url.partition(":")[0].partition("+")[0]
+        databases = project.settings.verify.databases or ("postgresql" if backend == "postgresql" else "sqlite",)
+        reasons = tuple(_losses(verify_on(databases, script, options, listener)))
+        if reasons:
+            return Refused(reasons)
+    return create(script, options, url, as_sql=command.sql, progress=child_steps(listener))
+
+
+def _url(command: CreateCommand) -> str:
+    if (command.url is None) == (command.url_env is None):
+        raise InputError("which database? give a URL or --url-env VAR, one of them", hint="see migralint create --help")
+    url = command.url
+    if command.url_env is not None:
+        url = os.environ.get(command.url_env)
+        if not url:
+            raise InputError(f"the environment variable {command.url_env} is not set", hint="it should hold the URL")
+    assert url is not None
+    if is_malformed(url):
+        raise InputError(
+            "this is not a URL that can be read (it is not repeated here: it may hold a password)",
+            hint="such as postgresql://user:password@host/database, with special characters of the password escaped",
+        )
+    return url
+
+
+def _losses(verification: Verification) -> Iterator[str]:
+    """What a database built by create_all would lack, as far as verify can tell; why it could not, if it could not."""
+    for target in verification.targets:
+        if target.failure is not None:
+            yield (
+                f"what create_all would lack is unknown, because verify fails ({target.failure.kind}): "
+                f"{target.failure.explanation}{f' ({target.failure.error})' if target.failure.error else ''}"
+            )
+        for difference in lost_differences(target):
+            yield f"create_all would lack what the migrations leave: {named(difference)}: {difference.migrations}"

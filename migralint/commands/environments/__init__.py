@@ -1,0 +1,1 @@
+"""Reads, records and compares the stamps of the environments."""

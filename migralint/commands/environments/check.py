@@ -1,0 +1,88 @@
+"""Compares databases with the manifest: are they where it says, and can they be upgraded?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.reading import chosen, read_all
+from migralint.commands.listener import SILENT, Listener
+from migralint.database.stamps.request import Outcome, Stamped
+from migralint.environments.environment import Environment, Manifest, Reading, StampSet
+from migralint.rules.environment.standing import Standing, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEnvironment:
+    """What `env check` says about one environment."""
+
+    name: str
+    outcome: Outcome
+    standings: tuple[tuple[StampSet, Standing], ...] = ()
+    """Of every stamp set that was read, the largest first."""
+    recorded: tuple[StampSet, ...] | None = None
+    """What the manifest says; None: it is not listed there."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the databases are not as the manifest says."""
+        if self.recorded is None or not isinstance(self.outcome, Stamped):
+            return False
+        return {one.stamps: one.databases for one in self.recorded} != {
+            one.stamps: one.databases for one in self.outcome.stamp_sets
+        }
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether it was read, is as recorded, and can be upgraded."""
+        read = isinstance(self.outcome, Stamped)
+        return read and not self.differs and all(standing.is_fine for _, standing in self.standings)
+
+
+def check_listed(
+    opened: Opened,
+    names: Iterable[str],
+    *,
+    everything: bool,
+    python: str | None,
+    timeout: int,
+    listener: Listener = SILENT,
+) -> tuple[CheckedEnvironment, ...]:
+    """Read the entries `names` (or all that have a url-env) and judge their stamps. Writes nothing.
+
+    Raises InputError for an unknown entry, and if the manifest cannot be read.
+    """
+    manifest = opened.read()
+    listed = {one.name: one for one in chosen(manifest, names, everything=everything)}
+    wanted = {key: (one.url_env or "", one.reading) for key, one in listed.items()}
+    outcomes = read_all(opened, wanted, python=python, timeout=timeout, listener=listener)
+    return _judged(opened, manifest, listed, outcomes)
+
+
+def check_variable(
+    opened: Opened,
+    variable: str,
+    reading: Reading,
+    *,
+    python: str | None,
+    timeout: int,
+    listener: Listener = SILENT,
+) -> tuple[CheckedEnvironment, ...]:
+    """Read the database whose URL is in an environment variable, and judge its stamps. Writes nothing."""
+    wanted = {f"${variable}": (variable, reading)}
+    outcomes = read_all(opened, wanted, python=python, timeout=timeout, listener=listener)
+    return _judged(opened, None, {}, outcomes)
+
+
+def _judged(
+    opened: Opened, manifest: Manifest | None, listed: Mapping[str, Environment], outcomes: Mapping[str, Outcome]
+) -> tuple[CheckedEnvironment, ...]:
+    roster = roster_of(opened, manifest)
+    checked = []
+    for name, outcome in outcomes.items():
+        sets = outcome.stamp_sets if isinstance(outcome, Stamped) else ()
+        recorded = listed[name].stamp_sets if name in listed else None
+        standings = tuple((one, standing_of(one, roster)) for one in sets)
+        checked.append(CheckedEnvironment(name, outcome, standings, recorded))
+    return tuple(checked)

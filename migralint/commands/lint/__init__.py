@@ -1,0 +1,1 @@
+"""Lints the revision files, their graph and the manifest."""

@@ -1,0 +1,28 @@
+"""What a check is asked to do."""
+
+from __future__ import annotations
+
+from migralint.source.frozen import frozen
+
+
+@frozen
+class CheckOptions:
+    """Which project is linted, and by which rules; empty and None mean: as the settings say."""
+
+    paths: tuple[str, ...] = ()
+    config: str | None = None
+    name: str | None = None
+    settings: str | None = None
+    manifest: str | None = None
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    heads: int | None = None
+    fail_on: str | None = None
+    allow_empty: bool = False
+    baseline: str | None = None
+    without_baseline: bool = False
+    """Also report findings that a baseline accepts: it is being written."""
+    no_cache: bool = False
+    repeatable: bool = False
+    """Take the state of every file that is read, so that the answer can be kept."""

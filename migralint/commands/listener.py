@@ -1,0 +1,56 @@
+"""Where a command reports what it has to say on the way; whoever calls it decides what becomes of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from migralint.database.project.conversation import Progress
+
+
+class Step(NamedTuple):
+    """One step of long work."""
+
+    text: str
+    """The step that begins, in a few words."""
+    done: int = 0
+    """Steps completed before it."""
+    total: int = 0
+    """Steps in all; 0: not known."""
+
+
+class Listener(Protocol):
+    """Receives notes and progress; must return quickly and must not raise."""
+
+    def note(self, text: str) -> None:
+        """Take one sentence that belongs beside the result: without a full stop, without a line end."""
+
+    def progress(self, step: Step) -> None:
+        """Take the step that begins now."""
+
+
+class _Silent:
+    def note(self, text: str) -> None:
+        pass
+
+    def progress(self, step: Step) -> None:
+        pass
+
+
+SILENT: Listener = _Silent()
+"""Drops everything."""
+
+
+def child_steps(listener: Listener) -> Callable[[Progress], None]:
+    """Return what turns the progress of project code into steps."""
+
+    def report(progress: Progress) -> None:
+        text = progress.stage
+        if progress.revision is not None:
+            text = f"upgrade {progress.revision}"
+        if progress.target not in (None, "default"):
+            text = f"{progress.target}: {text}"
+        listener.progress(Step(text, progress.index + 1 if progress.revision else 0, progress.total))
+
+    return report

@@ -1,0 +1,1 @@
+"""Plans and applies a cut, with everything that guards it."""

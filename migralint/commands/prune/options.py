@@ -1,0 +1,27 @@
+"""What a prune is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from migralint.commands.opening import ProjectOptions
+
+
+@dataclass(frozen=True, slots=True)
+class PruneCommand:
+    """Which revisions may be removed, and how; empty and None mean: as the settings say."""
+
+    project: ProjectOptions = field(default_factory=ProjectOptions)
+    deep: bool | None = None
+    squash: bool = False
+    until: str | None = None
+    keep: int | None = None
+    keep_since: date | None = None
+    protect_refs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    no_verify: bool = False
+    databases: tuple[str, ...] = ()
+    python: str | None = None
+    allow_dirty: bool = False
+    archive: str | None = None

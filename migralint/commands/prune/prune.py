@@ -1,0 +1,54 @@
+"""Plans a prune, and carries it out: the two things a caller asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from migralint.commands.listener import SILENT, Listener
+from migralint.commands.prune.prepare import PreparedPrune, prepare
+
+if TYPE_CHECKING:
+    from migralint.commands.prune.options import PruneCommand
+
+
+def plan(command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune:
+    """Load the project and plan its prune; a squash is generated and proved, which runs project code.
+
+    Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
+    """
+    prepared = prepare(command)
+    if not prepared.plan.squashes or prepared.plan.status != "ready":
+        return prepared
+    from migralint.commands.prune.squash import with_squash
+
+    return with_squash(prepared, databases=command.databases, python=command.python, listener=listener)
+
+
+def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune:
+    """Ask the gate and, if nothing blocks, remove, rewrite and record: all or nothing.
+
+    Returns the plan with what the gate answered, its status "applied" or "blocked". Raises InputError with the
+    directory as it was; the last step alone can leave the journal in place, and the error then says how to go on.
+    """
+    from migralint.commands.prune.apply import apply_plan, check_gate
+
+    answer = check_gate(
+        prepared,
+        no_verify=command.no_verify,
+        databases=command.databases,
+        python=command.python,
+        listener=listener,
+    )
+    prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
+    if prepared.plan.status != "ready":
+        return prepared
+    apply_plan(
+        prepared,
+        answer,
+        archive=command.archive,
+        allow_dirty=command.allow_dirty,
+        python=command.python,
+        listener=listener,
+    )
+    return replace(prepared, applied=True)

@@ -1,0 +1,102 @@
+"""Finds what was pruned, and writes it to a directory of its own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from migralint.commands.opening import ProjectOptions, open_script
+from migralint.environments.environment import Manifest
+from migralint.history.history import History
+from migralint.history.ledger import Ledger
+from migralint.loading.git.repository import find_repository
+from migralint.loading.records.ledger import read_ledger
+from migralint.loading.records.manifest import load_manifest
+from migralint.loading.revisions.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.rescue.answer import Rescue, find_pruned, find_rescue
+from migralint.source.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class RescueCommand:
+    """Which pruned revision is wanted back; None: list them all."""
+
+    revision: str | None = None
+    project: ProjectOptions = field(default_factory=ProjectOptions)
+    archive: str | None = None
+    """An archive that `prune --archive` wrote, if it is not where the ledger says."""
+    write: str | None = None
+    """The directory to write; it must not exist, or be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What is known of pruned revisions."""
+
+    script: ScriptDirectory
+    ledger: Ledger
+    rescue: Rescue | None
+    """Where one revision is, and what it takes; None: no revision was named."""
+    not_written: str = ""
+    """Why nothing was written although that was asked."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything asked for is there."""
+        lost = self.rescue is not None and (self.rescue.impossible or self.rescue.missing)
+        return not (self.not_written or lost)
+
+
+def rescue(command: RescueCommand) -> Rescued:
+    """Look up the ledger; with `write`, write a script directory that upgrades a database stamped at the revision.
+
+    Raises InputError for wrong usage, unreadable input, or a revision that was never pruned.
+    """
+    if command.revision is None and command.write is not None:
+        raise InputError("--write needs the pruned revision that a database is stamped at")
+    project, script = open_script(command.project)
+    ledger = read_ledger(script.path)
+    if command.revision is None:
+        return Rescued(script, ledger, None)
+    live = load_directory(script).history
+    revision_id = find_pruned(ledger, live, command.revision)
+    named = os.path.abspath(command.project.manifest) if command.project.manifest else project.settings.manifest
+    manifest = load_manifest(script, named)
+    repository = find_repository(script.path)
+    answer = find_rescue(script, ledger, live, manifest, revision_id, repository=repository, archive=command.archive)
+    if command.write is None:
+        return Rescued(script, ledger, answer)
+    answer, failure = _write(answer, command.write, live, manifest)
+    return Rescued(script, ledger, answer, failure)
+
+
+def _write(answer: Rescue, directory: str, live: History, manifest: Manifest | None) -> tuple[Rescue, str]:
+    """The rescue with its directory, or why nothing was written."""
+    from migralint.pruning.rescue.directory import CannotStandAloneError, refuse_place, write_rescue
+
+    refuse_place(directory, answer.script)
+    if answer.restored is None:
+        return answer, "nothing was written: no upgrade path leads from this revision to the current history"
+    if answer.missing:
+        many = "files" if len(answer.missing) > 1 else "file"
+        return answer, f"nothing was written: {len(answer.missing)} {many} cannot be recovered"
+    known = answer.restored.history
+    stamp_sets = {
+        stamp_set.stamps
+        for environment in (manifest.environments if manifest is not None else ())
+        for stamp_set in environment.stamp_sets
+        if stamp_set.stamps & answer.restored.pruned and all(stamp in known for stamp in stamp_set.stamps)
+    }
+    try:
+        written = write_rescue(
+            directory,
+            answer.script,
+            answer.restored,
+            answer.contents,
+            live=live,
+            stamp_sets=sorted(stamp_sets, key=sorted),
+        )
+    except CannotStandAloneError as error:
+        return answer, f"nothing was written: {error}"
+    return answer.written(written.directory, written.notes), ""

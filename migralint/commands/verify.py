@@ -1,0 +1,133 @@
+"""Compares create_all with a full upgrade, as the settings and the caller say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from migralint.commands.listener import SILENT, Listener, child_steps
+from migralint.commands.opening import ProjectOptions, open_script
+from migralint.database.options import VerifyOptions
+from migralint.database.result import Verification, together
+from migralint.database.verify.verify import verify
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings.url_variables import url_variables
+from migralint.loading.settings.values import Settings
+from migralint.source.errors import InputError
+from migralint.source.redaction import is_malformed
+
+if TYPE_CHECKING:
+    from migralint.schema.compare import AllowEntry
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyCommand:
+    """What is to be verified, and how; empty and None mean: as the settings say."""
+
+    project: ProjectOptions = field(default_factory=ProjectOptions)
+    python: str | None = None
+    databases: tuple[str, ...] = ()
+    metadata: str | None = None
+    imports: tuple[str, ...] = ()
+    app: str | None = None
+    start: str | None = None
+    x: tuple[str, ...] = ()
+    strict: bool = False
+    strict_sqlite: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A verification and what it was made of."""
+
+    verification: Verification
+    script: ScriptDirectory
+    strict: bool
+    """Notes count as drift."""
+
+
+def verify_project(command: VerifyCommand, *, listener: Listener = SILENT) -> Verified:
+    """Build both databases and compare them; runs project code.
+
+    Raises InputError for wrong usage or unreadable input; models or migrations that fail are part of the result.
+    """
+    project, script = open_script(command.project)
+    settings = project.settings
+    databases = command.databases or settings.verify.databases or ("sqlite",)
+    for database in databases:
+        check_database(database)
+    options = verify_options(command, settings, script)
+    verification = verify_on(databases, script, options, listener)
+    return Verified(verification, script, options.strict)
+
+
+def verify_on(
+    databases: Sequence[str], script: ScriptDirectory, options: VerifyOptions, listener: Listener
+) -> Verification:
+    """Verify on each of `databases`, and put the results together."""
+    progress = child_steps(listener)
+    return together([verify(script, options, database=database, progress=progress) for database in databases])
+
+
+def check_database(database: str) -> None:
+    """Raise InputError unless it is the word of a database, or a URL that can be taken apart."""
+    if database in ("sqlite", "postgresql"):
+        return
+    if is_malformed(database):
+        # Not repeated: it may hold a password in a place where nobody looks for one.
+        raise InputError("--database is neither sqlite nor postgresql, nor a URL that can be read", hint=_URL_HINT)
+    backend = database.partition(":")[0].partition("+")[0]
+    if backend not in ("postgresql", "postgres", "mysql", "mariadb"):
+        raise InputError(f"--database {backend}: only postgresql, mysql and mariadb servers are known", hint=_URL_HINT)
+
+
+_URL_HINT = "give sqlite, postgresql, or a URL such as postgresql://user@host/database"
+
+
+def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDirectory) -> VerifyOptions:
+    """Put the settings and the command together; the command goes first, its `x` comes last."""
+    own = settings.verify
+    return VerifyOptions(
+        python=command.python or settings.python,
+        metadata=command.metadata or own.metadata,
+        imports=command.imports or own.imports,
+        app=command.app or own.app,
+        x=(*own.x, *command.x),
+        attributes=dict(own.attributes),
+        environment=dict(own.environment),
+        sys_path=own.sys_path,
+        setup_sql=own.setup_sql,
+        start=_start(command.start) or own.start,
+        strict=command.strict or own.strict,
+        emulate=not (command.strict_sqlite or own.strict_sqlite),
+        timeout=command.timeout or own.timeout,
+        allow=_allow(settings),
+        dialect=_dialect(settings.dialect),
+        secret_variables=url_variables(script, settings),
+    )
+
+
+def _allow(settings: Settings) -> tuple[AllowEntry, ...]:
+    if not settings.verify.allow:
+        return ()
+    from migralint.schema.compare import AllowEntry  # brings the comparison, which nothing needs yet
+
+    return tuple(AllowEntry(one.aspect, one.reason, one.table, one.object) for one in settings.verify.allow)
+
+
+def _start(start: str | None) -> str | None:
+    if start is None or not start.lower().endswith(".sql"):
+        return start
+    if not os.path.isfile(start):
+        raise InputError("no such file", path=start, hint="--start takes FILE.sql or package.module:metadata")
+    return os.path.abspath(start)
+
+
+def _dialect(dialects: Sequence[str]) -> str | None:
+    """The one dialect whose rules count here: a project that runs on SQLite too is held to SQLite's."""
+    if "sqlite" in dialects:
+        return "sqlite"
+    return dialects[0] if dialects else None
