@@ -1,25 +1,28 @@
-"""The `migralint` command: puts the commands together; each lives in a file of its own."""
+"""The `migralint` command: its commands, each in a module of its own."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from migralint import __version__
-from migralint.cli.check.command import CHECK_EPILOG, check
 from migralint.cli.coercion import skip_pydantic_coercion
-from migralint.cli.create.command import CREATE_EPILOG, create
-from migralint.cli.env.app import env
 from migralint.cli.exits import Exit, guarded
-from migralint.cli.prune.command import PRUNE_EPILOG, prune
-from migralint.cli.rescue.command import RESCUE_EPILOG, rescue
-from migralint.cli.rules import RULES_EPILOG, rules
-from migralint.cli.verify.command import VERIFY_EPILOG, verify
+from migralint.cli.lazy_group import Entry, group
 from migralint.source.interruption import unwinding
+
+COMMANDS = {
+    "check": Entry("migralint.cli.check.command:check", "Lint revision files, their graph and the environments."),
+    "prune": Entry("migralint.cli.prune.command:prune", "Say which revisions nobody needs; --apply removes them."),
+    "rescue": Entry("migralint.cli.rescue.command:rescue", "Say where a pruned revision is kept, or restore it."),
+    "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
+    "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
+    "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all."),
+    "env": Entry("migralint.cli.env:COMMANDS", "Record which databases exist, and where each is stamped."),
+}
+"""In the order of the help."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -36,44 +39,6 @@ def migralint(
     """Static analyser and safe pruner for Alembic migration directories."""
 
 
-_COMMANDS: dict[str, tuple[Callable[..., int], str, str]] = {
-    "check": (check, "Lint revision files, their graph and the environments.", CHECK_EPILOG),
-    "prune": (prune, "Say which revisions nobody needs; --apply removes them.", PRUNE_EPILOG),
-    "rescue": (rescue, "Say where a pruned revision can be had, or bring it back.", RESCUE_EPILOG),
-    "verify": (verify, "Does create_all give what the migrations give?", VERIFY_EPILOG),
-    "create": (create, "Build an up-to-date database from the models.", CREATE_EPILOG),
-    "rules": (rules, "Explain a rule; without CODE, list all.", RULES_EPILOG),
-}
-"""Each with its function, what the list of commands says of it, and what follows its help."""
-
-
-def _assembled(arguments: Sequence[str]) -> typer.Typer:
-    """The command line; of commands that `arguments` do not name only what the list of commands shows.
-
-    To look at every option of every command takes typer longer than all else about `--help`.
-    """
-    app = typer.Typer(
-        name="migralint",
-        help="Static analyser and safe pruner for Alembic migration directories.",
-        no_args_is_help=True,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,  # help in plain text does without importing rich
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    )
-    app.callback()(migralint)
-    named = next((argument for argument in arguments if not argument.startswith("-")), None)
-    completing = "_MIGRALINT_COMPLETE" in os.environ
-    for name, (command, summary, epilog) in _COMMANDS.items():
-        function = command if completing or name == named else _stand_in
-        app.command(name, short_help=summary, epilog=epilog)(function)
-    app.add_typer(env, name="env", short_help="Record which databases exist, and where each is stamped.")
-    return app
-
-
-def _stand_in() -> None:
-    raise AssertionError("it is not the command that was named")
-
-
 def main() -> None:
     """Run the command line and exit with a code of DESIGN's table."""
     with unwinding():
@@ -82,7 +47,17 @@ def main() -> None:
 
 
 def _run() -> int:
-    command = typer.main.get_command(_assembled(sys.argv[1:]))
+    app = typer.Typer(
+        name="migralint",
+        cls=group(COMMANDS),
+        help=migralint.__doc__,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # help in plain text does without importing rich
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    )
+    app.callback()(migralint)
+    command = typer.main.get_command(app)
     skip_pydantic_coercion(command)
     try:
         result = command.main(standalone_mode=False)

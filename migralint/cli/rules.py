@@ -24,7 +24,7 @@ class RulesFormat(StrEnum):
     JSON = "json"
 
 
-RULES_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint rules                   all rules, with their severities

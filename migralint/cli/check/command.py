@@ -39,7 +39,7 @@ class Threshold(StrEnum):
 
 
 _RULES = "RULE,…"
-CHECK_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint check                            the project in the current folder

@@ -8,7 +8,7 @@ import typer
 
 from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
 
-CREATE_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint create postgresql://app@localhost/app  create_all, and stamp it

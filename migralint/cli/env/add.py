@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from migralint.commands.environments.opened import Opened
     from migralint.environments.writing import Value
 
-ADD_EPILOG = f"""\
+EPILOG = f"""\
 \b
 Examples:
   migralint env add production --url-env PROD_URL     then record it

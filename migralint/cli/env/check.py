@@ -14,7 +14,7 @@ from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 from migralint.source.errors import InputError
 
-CHECK_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint env check production              as recorded? can it be upgraded?

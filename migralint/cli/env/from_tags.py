@@ -11,7 +11,7 @@ from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, P
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 
-FROM_TAGS_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint env from-tags 'v2.*'                 the row heads at each tag

@@ -9,7 +9,7 @@ from migralint.cli.env.options import EXIT_STATUS, EnvFormat, FormatOption, Mani
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, SettingsOption
 
-LIST_EPILOG = f"""\
+EPILOG = f"""\
 \b
 Examples:
   migralint env list                 who is stamped where, known since when

@@ -13,7 +13,7 @@ from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
 from migralint.source.errors import InputError
 
-RECORD_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint env record production          one environment

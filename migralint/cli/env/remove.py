@@ -10,7 +10,7 @@ from migralint.cli.env.options import EXIT_STATUS, ManifestOption, ProjectOption
 from migralint.cli.exits import Exit
 from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
 
-REMOVE_EPILOG = f"""\
+EPILOG = f"""\
 \b
 Examples:
   migralint env remove staging

@@ -30,7 +30,7 @@ class PruneFormat(StrEnum):
     HTML = "html"
 
 
-PRUNE_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint prune                         the plan: what goes, stays, and why

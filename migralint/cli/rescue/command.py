@@ -26,7 +26,7 @@ class RescueFormat(StrEnum):
     JSON = "json"
 
 
-RESCUE_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint rescue                      what was pruned

@@ -30,7 +30,7 @@ class VerifyFormat(StrEnum):
     JUNIT = "junit"
 
 
-VERIFY_EPILOG = """\
+EPILOG = """\
 \b
 Examples:
   migralint verify                             the project here, on SQLite
