@@ -36,7 +36,7 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     """Put the table of settings where a page asks for it."""
     if "<!-- settings -->" not in markdown:
         return markdown
-    text = resources.files("migralint").joinpath("schemas/settings.schema.json").read_text(encoding="utf-8")
+    text = resources.files("migralint").joinpath("json_schemas/settings.schema.json").read_text(encoding="utf-8")
     schema = json.loads(text)
     rows = ["| key | meaning |", "|---|---|", *settings(schema["properties"], schema)]
     return markdown.replace("<!-- settings -->", "\n".join(rows))
