@@ -80,7 +80,7 @@ def _fix(file: RevisionFile) -> Fix | None:
     span, at = file.docstring.revises_span, file.docstring.revises_at
     # Alembic's template joins several parents so; a base has an empty line.
     text = ", ".join(file.down_revision.values)
-    if span is None or at is None or not _HARMLESS.fullmatch(text):
+    if file.error or span is None or at is None or not _HARMLESS.fullmatch(text):
         return None
     blank = " " if text and at.column == len("Revises:") + 1 else ""  # an editor took the blank of an empty line
     return Fix(file.path, (Edit(span, f"{blank}{text}".encode()),))
