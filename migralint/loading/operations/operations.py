@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 
-from migralint.evaluation.constants import same
 from migralint.evaluation.symbols import AUTOCOMMIT, LocalFunction
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.history.operation import Row, pack_rows
+from migralint.loading.names import same
 from migralint.loading.operations.calls import CallReader, Names
 from migralint.loading.operations.directives import DIRECTIVES
 from migralint.source.text import SourceFile

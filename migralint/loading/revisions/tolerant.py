@@ -30,6 +30,7 @@ _GOES_ON = re.compile(r"(?:else|elif|except|finally)\b")
 _DEFINES = re.compile(r"(?:async\s+)?def\s+(\w+)")
 _WORD = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(rb"""([\"'])([^\"'\\\r\n]+)\1""")
+_LONG_QUOTES = ('"""', "'''")
 _HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _CANNOT = "<a statement that cannot be parsed>"
 
@@ -114,9 +115,8 @@ def _statement_lines(lines: list[str]) -> tuple[list[int], int | None]:
             certain += position in closed
         elif kind == "close" and open_here:
             certain -= open_here.pop() in closed
-        elif kind != "string" or len(match[0]) == 2:
-            if unsure_from is None and text.startswith(('"""', "'''"), position) and kind != "comment":
-                unsure_from = number + 1
+        elif unsure_from is None and len(match[0]) == 2 and text.startswith(_LONG_QUOTES, position):
+            unsure_from = number + 1  # the first two of three quotes, which nothing closes
         line_begins = kind == "end"
         if kind in ("string", "continuation", "end"):
             number += len(_LINE_END.findall(match[0]))
