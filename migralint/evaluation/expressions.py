@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from typing import cast
 
 from migralint.evaluation.values import Binding, ClassValue, EnumMember, Imported, SetItems, Unknown
-from migralint.loading.extent import MOST_CHARACTERS, MOST_ITEMS, TOO_LONG, fits
+from migralint.loading.extent import MOST_CHARACTERS, MOST_ITEMS, TOO_LONG, Extents, fits
 
 _TYPE_CHECKING = frozenset({Imported(("typing", "TYPE_CHECKING")), Imported(("typing_extensions", "TYPE_CHECKING"))})
 _CONTAINERS: dict[str, Callable[[tuple[object, ...]], object]] = {
@@ -34,6 +34,7 @@ class Evaluator:
         self._resolve = resolve
         self._missing = missing
         self._doubt = doubt
+        self._extents = Extents()
 
     def evaluate(self, node: ast.expr, names: MutableMapping[str, Binding]) -> object:
         """The value of an expression, or Unknown with the reason."""
@@ -78,7 +79,8 @@ class Evaluator:
                     left, right = cast(str, left), cast(str, right)
                     if len(left) + len(right) > (MOST_CHARACTERS if kind is str else MOST_ITEMS):
                         return TOO_LONG
-                    return _fitting(left + right)
+                    whole = left + right
+                    return whole if self._extents.fits(whole, left, right) else TOO_LONG
         return Unknown(f"line {getattr(node, 'lineno', 0)} computes it")
 
     def _known(self, value: object) -> object:

@@ -41,3 +41,27 @@ def _items(container: object) -> list[object]:
     if isinstance(container, dict):
         return [*container.values()]
     return [*container.attributes.values()] if isinstance(container, ClassValue) else []
+
+
+class Extents:
+    """Says of values put together one after the other whether they fit, without walking through each of them anew."""
+
+    def __init__(self) -> None:
+        """Nothing is known."""
+        self._plain: dict[int, tuple[object, bool]] = {}
+
+    def fits(self, value: object, *parts: object) -> bool:
+        """Whether the concatenation of the parts fits: at once where none of them holds more than constants."""
+        plain = all(self._is_plain(part) for part in parts)
+        if len(self._plain) > 100:
+            self._plain.clear()  # they keep their values
+        self._plain[id(value)] = (value, plain)
+        return plain or fits(value)
+
+    def _is_plain(self, value: object) -> bool:
+        if not isinstance(value, tuple | list):
+            return True
+        known = self._plain.get(id(value))
+        if known is not None and known[0] is value:
+            return known[1]
+        return not any(isinstance(item, tuple | list | dict | ClassValue) for item in value)

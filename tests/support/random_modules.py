@@ -246,7 +246,8 @@ class Writer:
             self._function,
             lambda: f"def f0(q=({n()} := {e(1)})):\n{b()}",
             lambda: f"@identity\ndef {choice(['f0', n()])}():\n    global {n()}\n    {n()} = {e(1)}\n",
-            lambda: f"class K:\n    def __init_subclass__(cls):\n        global x\n        x = {e(1)}\nclass L(K):\n    pass\n",
+            lambda: f"class K:\n    def __init_subclass__(cls):\n        global x\n        x = {e(1)}\n"
+            "class L(K):\n    pass\n",
             lambda: f"class K:\n    def __add__(self, other):\n        global depends_on\n        depends_on = {e(1)}\n"
             f"K() + 1\n",
         ]  # fmt: skip
