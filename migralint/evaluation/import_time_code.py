@@ -26,7 +26,7 @@ class ReachedCode:
     """The nodes that may run, and what each stands in."""
 
     def __init__(self, tree: ast.Module) -> None:
-        """A function counts as run once code that runs names it, also in a string; a decorated one, or a method, always."""
+        """A function counts as run once code that runs names it, also in a string; if decorated or a method, always."""
         self.nodes: list[ImportTimeCode] = []
         """In no order that means something."""
         self.used: dict[str, int] = {}

@@ -90,7 +90,8 @@ def _revision_id(file: RevisionFile) -> Iterator[Problem]:
     said = file.docstring.revision_id
     if said is None or file.as_revision is None:
         return
-    (cleaned,) = _cleaned((said,)) or ("",)
+    names = _cleaned((said,))
+    cleaned = names[0] if len(names) == 1 else ""  # several are words for people
     if not _ID.match(cleaned) or cleaned == file.as_revision.id or _abbreviates((cleaned,), (file.as_revision.id,)):
         return
     yield Problem(
