@@ -26,6 +26,7 @@ _MARKS = {
     b"exec": re.compile(rb"\bexec\b"),
     b"eval": re.compile(rb"\beval\b"),
     b"vars": re.compile(rb"\bvars\b"),
+    b"builtins": re.compile(rb"builtins"),
 }
 """Without any of these in its source a file binds names only by statements. A plain search for the key is many times as
 fast as the pattern."""
