@@ -207,6 +207,8 @@ class Module(Assignments):
         for name in dict.fromkeys([*stored_names([statement]), *aliases]):
             names[name] = Binding(Unknown(reason))
             self._record(name, statement, None)
+        if not used.isdisjoint(("globals", "locals", "vars")):
+            self._forget(names, reason)
         for node in ast.walk(statement):
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 self._brought_by(node, names)

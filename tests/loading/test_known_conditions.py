@@ -67,6 +67,8 @@ GUESSES = {
     "else under try": "depends_on = 'b'\ntry:\n    if f():\n        pass\n    else:\n        depends_on = 'c'\n"
     "        g()\nexcept E:\n    pass\n",
     "two handlers": "try:\n    f()\nexcept* E:\n    depends_on = 'b'\nexcept* F:\n    depends_on = 'c'\n",
+    "a name space in a loop": "while f():\n    globals()['depends_on'] = 'b'\n",
+    "a name space behind a loop": "while f():\n    pass\nelse:\n    locals()['depends_on'] = 'b'\n",
     "a star import in a loop": "depends_on = 'b'\nwhile f():\n    from nowhere import *\n",
     "a star import on the same line": "depends_on = 'b'; from nowhere import *\n",
     "a function called by its name": "def g():\n    global depends_on\n    depends_on = 'b'\nglobals()['g']()\n",
