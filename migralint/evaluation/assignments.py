@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Sequence
 
 from migralint.evaluation.classes import read_class, stored_names
-from migralint.evaluation.expressions import MOST_ITEMS, TOO_LONG, Evaluator, called_name
-from migralint.evaluation.values import ABSENT, MUTATORS, Binding, Imported, Unknown
+from migralint.evaluation.expressions import Evaluator, called_name
+from migralint.evaluation.values import ABSENT, MUTATORS, Binding, Imported, SetItems, Unknown
+from migralint.loading.names import ANY, Names
 
-Names = dict[str, Binding]
+_HARMLESS_STARS = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
+"""Top-level packages whose `import *` is known not to bring a revision's header names."""
 
 
 class Assignments:
     """Binds names as statements do, and records where the watched ones are set."""
 
-    def __init__(self, watched: frozenset[str], evaluator: Evaluator) -> None:
-        """`watched` are the names whose assignments are recorded."""
+    def __init__(
+        self, watched: frozenset[str], evaluator: Evaluator, resolve: Callable[[Imported], object] | None
+    ) -> None:
+        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported."""
         self.assignments: dict[str, list[tuple[ast.stmt, ast.expr | None]]] = {}
         """For each watched name the statements that set it, first to last, with the expression of the value."""
-        self.stars: list[tuple[Imported, int, bool]] = []
-        """Star imports: the module, the line, and whether it depends on something if it happens."""
+        self.brings_others = False
+        """Whether a star import binds names that nobody has listed, none of which is a header name."""
+        self._resolve = resolve
         self._watched = watched
         self._evaluator = evaluator
         self._conditional = 0
@@ -43,10 +49,9 @@ class Assignments:
         if isinstance(statement.target, ast.Name):
             name = statement.target.id
             left = names.get(name, ABSENT).value
-            if isinstance(left, list) and isinstance(statement.op, ast.Add) and isinstance(right, list | tuple):
-                value: object = [*left, *right] if len(left) + len(right) <= MOST_ITEMS else TOO_LONG
-            else:
-                value = self._evaluator.operate(left, statement.op, right, statement)
+            if isinstance(left, list) and type(right) is tuple:
+                right = list(right)
+            value = self._evaluator.operate(left, statement.op, right, statement)
             self._record(name, statement, statement.value)
             names[name] = Binding(value)
         return names
@@ -81,7 +86,7 @@ class Assignments:
         alone: bool,
     ) -> None:
         starred = any(isinstance(target, ast.Starred) for target in targets)
-        if not isinstance(value, tuple | list) or len(value) != len(targets) or starred:
+        if not isinstance(value, tuple | list) or isinstance(value, SetItems) or len(value) != len(targets) or starred:
             reason = value if isinstance(value, Unknown) else Unknown("it is unpacked from something else")
             for target in targets:
                 self._bind(target, reason, None, statement, names, False)
@@ -95,7 +100,7 @@ class Assignments:
     def _delete(self, statement: ast.Delete, names: Names) -> Names:
         for target in statement.targets:
             for name in stored_names([target]):
-                names.pop(name, None)
+                names.unbind(name)
                 self._record(name, statement, None)
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 self._spoil(target.value.id, f"line {statement.lineno} changes an item of it", names)
@@ -112,11 +117,40 @@ class Assignments:
         module = tuple(statement.module.split(".")) if statement.module else ()
         for alias in statement.names:
             if alias.name == "*":
-                self.stars.append((Imported(module, statement.level), statement.lineno, self._conditional > 0))
+                self._star(statement, names)
             else:
                 names[alias.asname or alias.name] = Binding(Imported((*module, alias.name), statement.level))
                 self._record(alias.asname or alias.name, statement, None)
         return names
+
+    def _star(self, statement: ast.ImportFrom, names: Names) -> None:
+        module = tuple(statement.module.split(".")) if statement.module else ()
+        if module and module[0] in _HARMLESS_STARS and not statement.level:
+            self.brings_others = True
+            names.forget(f"`{_starred(statement)}` may set it", but=self._watched)
+            return
+        star = Imported((*module, "*"), statement.level)
+        exported = self._resolve(star) if self._resolve is not None else None
+        if not isinstance(exported, frozenset):
+            self._brought_by(statement, names)
+            return
+        if ANY in exported:
+            self.brings_others = True
+            names.forget(f"`{_starred(statement)}` may set it", but=self._watched)
+        for name in sorted(exported - {ANY}):
+            names[name] = Binding(Imported((*module, name), statement.level))
+            self._record(name, statement, None)
+
+    def _brought_by(self, statement: ast.ImportFrom, names: Names) -> None:
+        """A star import of a module that was not found: it may bind any name."""
+        module = statement.module.partition(".")[0] if statement.module else ""
+        if module in _HARMLESS_STARS and not statement.level:
+            self.brings_others = True
+            names.forget(f"`{_starred(statement)}` may set it", but=self._watched)
+            return
+        reason = f"`{_starred(statement)}` in line {statement.lineno} may set it"
+        names.forget(reason, sorted(self._watched))
+        names[ANY] = Binding(Unknown(reason))
 
     def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> Names:
         names[statement.name] = Binding(Unknown("it is a function"))
@@ -139,7 +173,7 @@ class Assignments:
         if not isinstance(call, ast.Call):
             return names
         name = called_name(call)
-        if name in ("sys.exit", "exit", "quit", "os._exit"):
+        if self._ends(name, names):
             return None
         if name == "exec":
             self._forget(names, f"line {statement.lineno} calls `exec()`")
@@ -150,28 +184,35 @@ class Assignments:
                     self._forget(names, f"line {statement.lineno} writes to `{called_name(owner)}()`")
             elif isinstance(owner, ast.Name) and call.func.attr in MUTATORS:
                 self._mutate(owner.id, call, statement, names)
-        elif name == "setattr" and call.args and "modules" in ast.unparse(call.args[0]):
-            self._forget(names, f"line {statement.lineno} calls `setattr()` on the module")
         return names
+
+    def _ends(self, name: str, names: Names) -> bool:
+        """Whether a call of this name raises, or ends the process."""
+        if name in ("exit", "quit"):
+            return not self._evaluator.shadowed(name, names)
+        module, _, function = name.rpartition(".")
+        held = names.get(module, ABSENT).value
+        if (module, function) not in (("sys", "exit"), ("os", "_exit")) or not isinstance(held, Imported):
+            return False
+        return held.parts == (module,) and not self._evaluator.doubted(module, held)
 
     def _mutate(self, name: str, call: ast.Call, statement: ast.stmt, names: Names) -> None:
         binding = names.get(name)
         if binding is None or not isinstance(binding.value, list):
             return
         assert isinstance(call.func, ast.Attribute)
-        argument = self._evaluator.evaluate(call.args[0], names) if len(call.args) == 1 else None
-        aliased = sum(other.value is binding.value for other in names.values()) > 1
-        value: object
-        if not aliased and call.func.attr == "append" and len(call.args) == 1:
-            value = [*binding.value, argument]
-        elif not aliased and call.func.attr == "extend" and isinstance(argument, list | tuple):
-            value = [*binding.value, *argument] if len(binding.value) + len(argument) <= MOST_ITEMS else TOO_LONG
-        else:
-            value = Unknown(f"line {statement.lineno} calls `{call.func.attr}()` on it")
-        for other, held in list(names.items()):
-            if held.value is binding.value:
-                self._record(other, statement, None)
-                names[other] = Binding(value)
+        simple = len(call.args) == 1 and not isinstance(call.args[0], ast.Starred)
+        argument = self._evaluator.evaluate(call.args[0], names) if simple else None
+        holders = names.holding(binding.value)
+        value: object = Unknown(f"line {statement.lineno} calls `{call.func.attr}()` on it")
+        if simple and len(holders) == 1 and call.func.attr == "append":
+            value = self._evaluator.operate(binding.value, ast.Add(), [argument], statement)
+        elif simple and len(holders) == 1 and call.func.attr == "extend" and type(argument) in (list, tuple):
+            assert isinstance(argument, list | tuple)
+            value = self._evaluator.operate(binding.value, ast.Add(), [*argument], statement)
+        for other in holders:
+            self._record(other, statement, None)
+            names[other] = Binding(value)
 
     def _record(self, name: str, statement: ast.stmt, value: ast.expr | None) -> None:
         if name in self._watched:
@@ -180,12 +221,15 @@ class Assignments:
     def _spoil(self, name: str, reason: str, names: Names) -> None:
         held = names.get(name)
         if held is not None:
-            for other in [key for key, binding in names.items() if binding.value is held.value]:
+            for other in names.holding(held.value) or [name]:
                 names[other] = Binding(Unknown(reason))
 
     def _forget(self, names: Names, reason: str) -> None:
-        for name in self._watched | set(names):
-            names[name] = Binding(Unknown(reason))
+        names.forget(reason, sorted(self._watched))
+
+
+def _starred(statement: ast.ImportFrom) -> str:
+    return f"from {'.' * statement.level}{statement.module or ''} import *"
 
 
 PLAIN_HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {

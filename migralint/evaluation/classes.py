@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Iterable, MutableMapping
 
 from migralint.evaluation.expressions import Evaluator, called_name
-from migralint.evaluation.values import Binding, ClassValue, Unknown
+from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
+from migralint.loading.extent import TOO_LONG, fits
 
-_PLAIN_BASES = frozenset({"object", "str", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
+_PLAIN_BASES = frozenset({"object", "str"})
 """Bases that leave the attributes of a class as its body says."""
+_ENUMS = frozenset({"Enum", "StrEnum"})
+"""Those of the module `enum` whose members hold what the body says."""
 _MEMBER_HOOKS = frozenset({"__new__", "__init__", "_generate_next_value_", "_missing_", "value", "_value_"})
 """Definitions in an enum that decide what its members hold."""
 _WRITERS = frozenset({"locals", "vars", "exec", "eval"})
 """Functions by which a class body may set attributes without naming them."""
 
 
-def read_class(statement: ast.ClassDef, evaluator: Evaluator, names: dict[str, Binding]) -> ClassValue | Unknown:
+def read_class(
+    statement: ast.ClassDef, evaluator: Evaluator, names: MutableMapping[str, Binding]
+) -> ClassValue | Unknown:
     """The class that a statement defines, as far as it can be known where `names` are bound."""
-    bases = [called_name(base).rpartition(".")[2] for base in statement.bases]
-    if statement.decorator_list or statement.keywords or not _PLAIN_BASES.issuperset(bases):
+    bases = [_base(base, evaluator, names) for base in statement.bases]
+    if statement.decorator_list or statement.keywords or not all(bases):
         return Unknown(f"class `{statement.name}` may get its attributes from its bases or a decorator")
-    members = any(base.endswith(("Enum", "Flag")) for base in bases)
-    scope = dict(names)
+    members = not _ENUMS.isdisjoint(bases)
+    strings = members and ("str" in bases or "StrEnum" in bases)
+    scope: ChainMap[str, Binding] = ChainMap({}, names)
     attributes: dict[str, object] = {}
     for inner in statement.body:
         targets: list[ast.expr] = []
@@ -39,11 +46,26 @@ def read_class(statement: ast.ClassDef, evaluator: Evaluator, names: dict[str, B
         calls = (called_name(node) for node in ast.walk(inner) if isinstance(node, ast.Call))
         if not _WRITERS.isdisjoint(calls):
             return Unknown(f"class `{statement.name}` gets attributes in line {inner.lineno}")
-        if members and not _MEMBER_HOOKS.isdisjoint(bound):
+        hooked = not _MEMBER_HOOKS.isdisjoint(bound) or any(name.startswith("_") for name in bound)
+        if members and (hooked or (strings and not all(map(_makes_string, bound.values())))):
             return Unknown(f"enum `{statement.name}` decides itself what its members hold")
         attributes |= bound
-        scope |= {name: Binding(value) for name, value in bound.items()}
-    return ClassValue(attributes, members, members and ("str" in bases or "StrEnum" in bases))
+        scope.update((name, Binding(value)) for name, value in bound.items())
+    made = ClassValue(attributes, members, strings)
+    return made if fits(made) else TOO_LONG
+
+
+def _makes_string(value: object) -> bool:
+    return isinstance(value, str | Unknown)
+
+
+def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Binding]) -> str:
+    """The base class by its own name; empty if it is none that is known."""
+    value = evaluator.evaluate(node, names)
+    if isinstance(value, Imported) and value.parts[:1] == ("enum",) and value.parts[1:]:
+        return value.parts[1] if value.parts[1] in _ENUMS and len(value.parts) == 2 else ""
+    name = called_name(node)
+    return name if name in _PLAIN_BASES and not evaluator.shadowed(name, names) else ""
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> list[str]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import cast
 
 from migralint.evaluation.values import Binding, ClassValue, EnumMember, Imported, SetItems, Unknown
+from migralint.loading.extent import MOST_CHARACTERS, MOST_ITEMS, TOO_LONG, Extents, fits
 
+_TYPE_CHECKING = frozenset({Imported(("typing", "TYPE_CHECKING")), Imported(("typing_extensions", "TYPE_CHECKING"))})
 _CONTAINERS: dict[str, Callable[[tuple[object, ...]], object]] = {
     "tuple": tuple,
     "list": list,
     "set": SetItems,
     "frozenset": SetItems,
 }
-MOST_ITEMS = 100_000
-"""Nothing longer is put together, in characters or items: no header needs it, and doubling must end somewhere."""
-TOO_LONG = Unknown("it is too long")
 NOT_ASSIGNED = "`{}` is not assigned in this file"
 """The text of an Unknown for a name that nothing binds: a built-in, or a mistake."""
 
@@ -35,8 +34,9 @@ class Evaluator:
         self._resolve = resolve
         self._missing = missing
         self._doubt = doubt
+        self._extents = Extents()
 
-    def evaluate(self, node: ast.expr, names: dict[str, Binding]) -> object:
+    def evaluate(self, node: ast.expr, names: MutableMapping[str, Binding]) -> object:
         """The value of an expression, or Unknown with the reason."""
         if isinstance(node, ast.Constant):
             return node.value
@@ -45,22 +45,27 @@ class Evaluator:
             return Unknown("`{}` is not a constant", node)
         return evaluate(self, node, names)
 
-    def test(self, node: ast.expr, names: dict[str, Binding]) -> bool | None:
+    def test(self, node: ast.expr, names: MutableMapping[str, Binding]) -> bool | None:
         """Which way a condition goes when Alembic loads the file; None if it cannot be known."""
-        if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, ast.Name):
-            if node.left.id == "__name__" and isinstance(node.comparators[0], ast.Constant):
-                equal = isinstance(node.ops[0], ast.Eq)
-                return not equal if node.comparators[0].value == "__main__" else None
-            return None
+        if isinstance(node, ast.Compare):
+            return self._is_main(node, names)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             inner = self.test(node.operand, names)
             return None if inner is None else not inner
-        if (isinstance(node, ast.Name) and node.id == "TYPE_CHECKING") or (
-            isinstance(node, ast.Attribute) and node.attr == "TYPE_CHECKING"
-        ):
-            return False
         value = self.evaluate(node, names)
+        if isinstance(value, Imported) and value in _TYPE_CHECKING:
+            return False
         return None if _opaque(value) else bool(value)
+
+    def _is_main(self, node: ast.Compare, names: MutableMapping[str, Binding]) -> bool | None:
+        """Which way `__name__ == "__main__"` goes; of other comparisons nothing is known."""
+        operator, right = node.ops[0], node.comparators[0]
+        if len(node.ops) > 1 or not isinstance(operator, ast.Eq | ast.NotEq):
+            return None
+        if not isinstance(node.left, ast.Name) or node.left.id != "__name__" or self.shadowed("__name__", names):
+            return None
+        main = isinstance(right, ast.Constant) and right.value == "__main__"
+        return isinstance(operator, ast.NotEq) if main else None
 
     def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
         """`left operator right`: concatenation alone."""
@@ -70,9 +75,12 @@ class Evaluator:
                 return side
         if isinstance(operator, ast.Add):
             for kind in (str, tuple, list):
-                if isinstance(left, kind) and isinstance(right, kind) and not isinstance(left, SetItems):
+                if isinstance(left, kind) and isinstance(right, kind) and SetItems not in (type(left), type(right)):
                     left, right = cast(str, left), cast(str, right)
-                    return left + right if len(left) + len(right) <= MOST_ITEMS else TOO_LONG
+                    if len(left) + len(right) > (MOST_CHARACTERS if kind is str else MOST_ITEMS):
+                        return TOO_LONG
+                    whole = left + right
+                    return whole if self._extents.fits(whole, left, right) else TOO_LONG
         return Unknown(f"line {getattr(node, 'lineno', 0)} computes it")
 
     def _known(self, value: object) -> object:
@@ -80,7 +88,7 @@ class Evaluator:
             return self._resolve(value) if self._resolve else Unknown(f"`{value}` is imported")
         return value
 
-    def _name(self, node: ast.Name, names: dict[str, Binding]) -> object:
+    def _name(self, node: ast.Name, names: MutableMapping[str, Binding]) -> object:
         binding = names.get(node.id)
         if self._doubt is not None:
             reason = self._doubt(node.id, binding.value if binding is not None else None)
@@ -92,11 +100,12 @@ class Evaluator:
             return self._missing(node.id)
         return Unknown(NOT_ASSIGNED, node)
 
-    def _sequence(self, node: ast.Tuple | ast.List | ast.Set, names: dict[str, Binding]) -> object:
+    def _sequence(self, node: ast.Tuple | ast.List | ast.Set, names: MutableMapping[str, Binding]) -> object:
         items: list[object] = []
         for element in node.elts:
             if isinstance(element, ast.Starred):
                 value = self._known(self.evaluate(element.value, names))
+                value = _in_order(value)
                 if not isinstance(value, tuple | list):
                     return value if isinstance(value, Unknown) else Unknown("`{}` is not a sequence", element)
                 items += value
@@ -104,20 +113,22 @@ class Evaluator:
                     return TOO_LONG
             else:
                 items.append(self.evaluate(element, names))
-        if isinstance(node, ast.List):
-            return items
-        return SetItems(items) if isinstance(node, ast.Set) else tuple(items)
+        made: object = items
+        if not isinstance(node, ast.List):
+            made = SetItems(items) if isinstance(node, ast.Set) else tuple(items)
+        flat = all(isinstance(element, ast.Constant) for element in node.elts)
+        return made if flat else _fitting(made)
 
-    def _dict(self, node: ast.Dict, names: dict[str, Binding]) -> object:
+    def _dict(self, node: ast.Dict, names: MutableMapping[str, Binding]) -> object:
         result: dict[object, object] = {}
         for key, value in zip(node.keys, node.values, strict=True):
             known = self.evaluate(key, names) if key is not None else Unknown("`**` in a dict")
             if not isinstance(known, str | int | None):
                 return known if isinstance(known, Unknown) else Unknown("`{}` has a key that is no constant", node)
             result[known] = self.evaluate(value, names)
-        return result
+        return _fitting(result)
 
-    def _joined(self, node: ast.JoinedStr, names: dict[str, Binding]) -> object:
+    def _joined(self, node: ast.JoinedStr, names: MutableMapping[str, Binding]) -> object:
         pieces: list[str] = []
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
@@ -127,12 +138,12 @@ class Evaluator:
                 pieces.append(value)
             else:
                 pieces.append(str(self.evaluate(part, names)))
-        return "".join(pieces) if sum(map(len, pieces)) <= MOST_ITEMS else TOO_LONG
+        return "".join(pieces) if sum(map(len, pieces)) <= MOST_CHARACTERS else TOO_LONG
 
-    def _binary(self, node: ast.BinOp, names: dict[str, Binding]) -> object:
+    def _binary(self, node: ast.BinOp, names: MutableMapping[str, Binding]) -> object:
         return self.operate(self.evaluate(node.left, names), node.op, self.evaluate(node.right, names), node)
 
-    def _conditional(self, node: ast.IfExp, names: dict[str, Binding]) -> object:
+    def _conditional(self, node: ast.IfExp, names: MutableMapping[str, Binding]) -> object:
         test = self.test(node.test, names)
         if test is not None:
             return self.evaluate(node.body if test else node.orelse, names)
@@ -141,46 +152,69 @@ class Evaluator:
             return yes
         return Unknown(f"it depends on the condition in line {node.lineno}")
 
-    def _attribute(self, node: ast.Attribute, names: dict[str, Binding]) -> object:
+    def _attribute(self, node: ast.Attribute, names: MutableMapping[str, Binding]) -> object:
         owner = self.evaluate(node.value, names)
         if isinstance(owner, Imported):
             return Imported((*owner.parts, node.attr), owner.level)
         return attribute(owner, node.attr)
 
-    def _subscript(self, node: ast.Subscript, names: dict[str, Binding]) -> object:
+    def _subscript(self, node: ast.Subscript, names: MutableMapping[str, Binding]) -> object:
         owner = self._known(self.evaluate(node.value, names))
         index = self._known(self.evaluate(node.slice, names))
-        if isinstance(owner, tuple | list) and type(index) is int and -len(owner) <= index < len(owner):
+        if (
+            type(owner) in (tuple, list)
+            and isinstance(owner, tuple | list)
+            and type(index) is int
+            and -len(owner) <= index < len(owner)
+        ):
             return owner[index]
         if isinstance(owner, dict) and isinstance(index, str | int) and index in owner:
             return owner[index]
         return owner if isinstance(owner, Unknown) else Unknown("`{}` is not a constant", node)
 
-    def _call(self, node: ast.Call, names: dict[str, Binding]) -> object:
+    def _call(self, node: ast.Call, names: MutableMapping[str, Binding]) -> object:
         function = node.func
         name = function.id if isinstance(function, ast.Name) else ""
-        if name in _CONTAINERS and not self._shadowed(name, names) and not node.keywords and len(node.args) <= 1:
+        if name in _CONTAINERS and not self.shadowed(name, names) and not node.keywords and len(node.args) <= 1:
             items = self._known(self.evaluate(node.args[0], names)) if node.args else ()
+            items = items if name.endswith("set") else _in_order(items)
             if isinstance(items, tuple | list):
                 return _CONTAINERS[name](tuple(items))
         return Unknown("it calls `{}()`", function)
 
-    def _shadowed(self, name: str, names: dict[str, Binding]) -> bool:
-        if name in names or (self._doubt is not None and self._doubt(name, None)):
+    def shadowed(self, name: str, names: Mapping[str, Binding]) -> bool:
+        """Whether a name that Python binds itself may hold something else."""
+        if name in names or self.doubted(name, None):
             return True
         missing = self._missing(name) if self._missing is not None else None
         return missing is not None and not (isinstance(missing, Unknown) and missing.text == NOT_ASSIGNED)
 
-    def _sign(self, node: ast.UnaryOp, names: dict[str, Binding]) -> object:
+    def doubted(self, name: str, value: object) -> bool:
+        """Whether a name that seems to hold a value may hold something else."""
+        return self._doubt is not None and bool(self._doubt(name, value))
+
+    def _sign(self, node: ast.UnaryOp, names: MutableMapping[str, Binding]) -> object:
         value = self.evaluate(node.operand, names)
         if isinstance(node.op, ast.USub) and isinstance(value, int | float) and not isinstance(value, bool):
             return -value
         return Unknown("`{}` is not a constant", node)
 
-    def _walrus(self, node: ast.NamedExpr, names: dict[str, Binding]) -> object:
+    def _walrus(self, node: ast.NamedExpr, names: MutableMapping[str, Binding]) -> object:
         value = self.evaluate(node.value, names)
         names[node.target.id] = Binding(value)
         return value
+
+
+def _fitting(value: object) -> object:
+    return value if fits(value) else TOO_LONG
+
+
+def _in_order(value: object) -> object:
+    """A set as the sequence that iterating gives, if it has but one order."""
+    if isinstance(value, SetItems):
+        members = tuple(dict.fromkeys(value)) if all(isinstance(item, str | None) for item in value) else ()
+        return members if len(members) == 1 or not value else Unknown("a set has no order")
+    return value
 
 
 def attribute(owner: object, name: str) -> object:

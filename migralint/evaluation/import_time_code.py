@@ -26,7 +26,7 @@ class ReachedCode:
     """The nodes that may run, and what each stands in."""
 
     def __init__(self, tree: ast.Module) -> None:
-        """A function counts as run once code that runs names it, and always if it is decorated or a method."""
+        """A function counts as run once code that runs names it, also in a string; if decorated or a method, always."""
         self.nodes: list[ImportTimeCode] = []
         """In no order that means something."""
         self.used: dict[str, int] = {}
@@ -60,9 +60,9 @@ class ReachedCode:
                 self._waiting.setdefault(node.name, []).append(node)
             return
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            self.used.setdefault(node.id, node.lineno)
-            for waiting in self._waiting.pop(node.id, ()):
-                self._enter(waiting)
+            self._use(node.id, node.lineno)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            self._use(node.value, node.lineno)  # `globals()["function"]`
         if isinstance(node, ast.ClassDef):
             for child in ast.iter_child_nodes(node):
                 body = isinstance(child, ast.stmt)
@@ -74,6 +74,11 @@ class ReachedCode:
             return
         for child in ast.iter_child_nodes(node):
             self._push(child, node, scope, function)
+
+    def _use(self, name: str, line: int) -> None:
+        self.used.setdefault(name, line)
+        for waiting in self._waiting.pop(name, ()):
+            self._enter(waiting)
 
     def _enter(self, function: Function) -> None:
         for statement in function.body:

@@ -11,6 +11,8 @@ from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import attribute, followed
 from migralint.evaluation.uncertain_names import find_doubts
 from migralint.evaluation.values import Imported, Unknown
+from migralint.loading.extent import TOO_LONG, fits
+from migralint.loading.names import ANY
 
 _NEVER_OF_THE_PROJECT = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 _MOST_LEVELS = 12
@@ -32,6 +34,7 @@ class ModuleFiles:
         self._roots = roots
         self._modules: dict[str, Module | None] = {}
         self._hops = 0
+        self._answers: dict[tuple[str | None, int, Imported], object] = {}
 
     def resolver(self, folder: str | None = None) -> Callable[[Imported], object]:
         """A function that looks up names for a module in `folder`; None: for a revision file."""
@@ -46,11 +49,15 @@ class ModuleFiles:
             self.lookups += 1
             if self._hops >= _MOST_HOPS:
                 return Unknown(f"`{imported}` is imported through too many modules")
-            self._hops += 1
-            try:
-                return self._resolve(imported, folder)
-            finally:
-                self._hops -= 1
+            asked = (folder if imported.level else "", self._hops, imported)
+            if asked not in self._answers:
+                self._hops += 1
+                try:
+                    value = self._resolve(imported, folder)
+                finally:
+                    self._hops -= 1
+                self._answers[asked] = value if isinstance(value, frozenset) or fits(value) else TOO_LONG
+            return self._answers[asked]
 
         return resolve
 
@@ -132,11 +139,9 @@ class ModuleFiles:
             return module.exports()
         if module.raises:
             return Unknown(f"`{imported}` is in a module that raises when it is imported")
-        if names[0] in module.names:
-            value = module.value(names[0])
-        else:
-            found = module.from_stars(names[0])
-            value = Unknown(f"`{imported}` is imported, but that module does not assign it") if found is None else found
+        value = module.value(names[0])
+        if names[0] not in module.names and ANY not in module.names:
+            value = Unknown(f"`{imported}` is imported, but that module does not assign it")
         for position, name in enumerate(names[1:], start=1):
             if isinstance(value, Imported):
                 value = Imported((*value.parts, *names[position:]), value.level)

@@ -32,15 +32,25 @@ class UncertainNames:
         """Names through which a list, dict, set or class may be changed by code that is not followed."""
         self.written: dict[str, str] = {}
         """Names of modules (or what was taken from them) with attributes that code may set."""
+        self._looked_at: dict[int, tuple[object, bool, bool]] = {}
 
     def about(self, name: str, value: object) -> str:
         """Why `name`, which seems to hold `value`, may hold something else; empty if it does not."""
         reason = self.everything or self.unsure.get(name, "")
-        if not reason and name in self.touched and _changeable(value):
+        if not reason and name in self.touched and self._holds(value)[0]:
             reason = self.touched[name]
-        if not reason and name in self.written and _from_elsewhere(value):
+        if not reason and name in self.written and self._holds(value)[1]:
             reason = self.written[name]
         return reason
+
+    def _holds(self, value: object) -> tuple[bool, bool]:
+        """Whether a value can be changed in place, and whether something of it is of another module."""
+        if not isinstance(value, tuple):
+            return _changeable(value), _from_elsewhere(value)
+        known = self._looked_at.get(id(value))
+        if known is None or known[0] is not value:
+            known = self._looked_at[id(value)] = (value, _changeable(value), _from_elsewhere(value))
+        return known[1], known[2]
 
 
 def find_doubts(tree: ast.Module, names: Mapping[str, Binding]) -> UncertainNames:
@@ -53,7 +63,7 @@ class _Search:
         self.doubts = UncertainNames()
         self._code = ReachedCode(tree)
         self._names = names
-        self._groups: dict[str, set[str]] = {}
+        self._group: dict[str, str] = {}
         self._bound: dict[str, int] = {}
         self._in_place: list[tuple[str, str, ast.AST]] = []
         self._modules: dict[str, str] = {}
@@ -113,9 +123,11 @@ class _Search:
         everything = ""
         if name in _RUNNERS or (name in _WRITERS and not called):
             everything = f"line {node.lineno} uses `{name}`"
-        elif name == "builtins" and isinstance(parent, ast.Attribute):
-            if not isinstance(parent.ctx, ast.Load) or parent.attr in _RUNNERS | _NAMESPACES | _WRITERS:
-                everything = f"line {node.lineno} uses `builtins.{parent.attr}`"
+        elif name == "builtins":
+            used = f".{parent.attr}" if isinstance(parent, ast.Attribute) else ""
+            reads = isinstance(parent, ast.Attribute) and isinstance(parent.ctx, ast.Load)
+            if not reads or used[1:] in _RUNNERS | _NAMESPACES | _WRITERS:
+                everything = f"line {node.lineno} uses `builtins{used}`"
         elif name in _NAMESPACES and not self._reads_namespace(name, parent if called else None, reached.scope):
             everything = f"line {node.lineno} may write to the namespace of the module"
         self.doubts.everything = self.doubts.everything or everything
@@ -140,7 +152,9 @@ class _Search:
         stored = not isinstance(node.ctx, ast.Load)
         if isinstance(node, ast.Attribute):
             owner = _root(node)
-            if node.attr in _FRAMES or (node.attr == "modules" and owner and self._modules.get(owner, owner) == "sys"):
+            if node.attr in _FRAMES or (
+                node.attr == "modules" and self._modules.get(owner or "", owner) in ("sys", None)
+            ):
                 self.doubts.everything = self.doubts.everything or f"line {node.lineno} uses `{node.attr}`"
             if stored and owner is None:
                 self.doubts.unsure[node.attr] = f"line {node.lineno} sets an attribute of that name"
@@ -186,22 +200,40 @@ class _Search:
                 self.doubts.written.setdefault(name, reason)
 
     def _link(self, targets: Iterable[ast.AST], values: Iterable[ast.AST]) -> None:
-        linked = {*_names_in(targets), *_names_in(values)}
-        for name in tuple(linked):
-            linked |= self._groups.get(name, set())
-        for name in linked:
-            self._groups[name] = linked
+        first = ""
+        for name in (*_names_in(targets), *_names_in(values)):
+            root = self._root_of(name)
+            if first and root != first:
+                self._group[root] = first
+            first = first or root
+
+    def _root_of(self, name: str) -> str:
+        """One name for all that may hold the same object."""
+        way = []
+        while (further := self._group.setdefault(name, name)) != name:
+            way.append(name)
+            name = further
+        for passed in way:
+            self._group[passed] = name
+        return name
 
     def _settle(self) -> None:
         """Pass on what happens to one name to all that may hold the same object."""
+        members: dict[str, list[str]] = {}
+        for name in list(self._group):
+            members.setdefault(self._root_of(name), []).append(name)
+        changeable = {root: [name for name in group if not self._constant(name)][:2] for root, group in members.items()}
         for name, reason, node in self._in_place:
-            others = [each for each in self._groups.get(name, ()) if each != name and not self._constant(each)]
+            others = [each for each in changeable.get(self._root_of(name), ()) if each != name]
             iterated = any(isinstance(o, ast.For) and name in _names_in([o.iter]) for o in self._code.around(node))
             if others or iterated:
                 self.doubts.touched.setdefault(name, reason)
         for reasons in (self.doubts.touched, self.doubts.written):
-            for name, reason in list(reasons.items()):
-                for other in self._groups.get(name, ()):
+            spread: dict[str, str] = {}
+            for name, reason in reasons.items():
+                spread.setdefault(self._root_of(name), reason)
+            for root, reason in spread.items():
+                for other in members.get(root, ()):
                     reasons.setdefault(other, reason)
 
     def _constant(self, name: str) -> bool:

@@ -24,7 +24,10 @@ class Unknown:
         """The text with the source put in; made only when somebody asks, as nearly nobody does."""
         if self.node is None:
             return self.text
-        source = ast.unparse(self.node)
+        try:
+            source = ast.unparse(self.node)
+        except (ValueError, RecursionError):  # a number of thousands of digits
+            source = "..."
         return self.text.replace("{}", source if len(source) <= 40 else source[:37] + "...")
 
 

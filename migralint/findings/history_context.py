@@ -71,13 +71,20 @@ class HistoryContext:
     def may_be_hidden(self, revision: str) -> bool:
         """Whether a file whose id could not be read may be the one of this id.
 
-        Where file names carry the ids, only a file whose name contains it; elsewhere any such file. A version location
-        that is not there may hold any revision.
+        Where file names carry the ids, only a file whose name contains it, or whose text names it where the header was
+        looked for; elsewhere any such file. A version location that is not there may hold any revision.
         """
         if self.unresolved:
             return True
         hidden = [file for file in self.unplaced if file.as_revision is None]
-        return any(not self._names_carry_ids or revision in _stem(file.path) for file in hidden)
+        if hidden and not self._names_carry_ids:
+            return True
+        return revision in self._mentioned or any(revision in _stem(file.path) for file in hidden)
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """Strings in the statements that may set an id which could not be read."""
+        return frozenset(name for file in self.unplaced if file.as_revision is None for name in file.revision.mentions)
 
     @cached_property
     def _names_carry_ids(self) -> bool:

@@ -113,6 +113,12 @@ class RevisionFile:
     """Whether its bytes hold `migralint:`, so that a comment may address us; also where that was not looked at."""
 
     @property
+    def unknown_header(self) -> bool:
+        """Whether any value of the header cannot be known."""
+        fields = (self.revision, self.down_revision, self.depends_on, self.branch_labels)
+        return any(field.unknown for field in fields)
+
+    @property
     def empty_functions(self) -> frozenset[str]:
         """Those of `functions` that certainly do nothing: a body of `pass`, `...`, a docstring, a bare `return`."""
         return frozenset(name for name, function in (self.functions or {}).items() if function.empty)

@@ -9,7 +9,7 @@ from typing import Any
 
 from migralint.history.ancestry import Ancestry
 from migralint.history.edges import Adjacency, connect
-from migralint.history.labels import spread_labels
+from migralint.history.labels import SpreadLabels
 from migralint.history.order import effective_parents, topological_order
 from migralint.history.pieces import find_pieces, find_waists
 from migralint.history.revision import Revision
@@ -139,7 +139,7 @@ class History:
 
     def branch_labels(self, revision_id: str) -> frozenset[str]:
         """The labels Alembic gives a revision: its own and those spread to it."""
-        return self._spread_labels.get(revision_id, frozenset())
+        return self._spread_labels.of(revision_id)
 
     def resolve(self, symbol: str) -> str | None:
         """The revision a full id or a label names; None if there is none. Partial ids are not resolved."""
@@ -181,8 +181,8 @@ class History:
         return build_graph(self._edges)
 
     @cached_property
-    def _spread_labels(self) -> dict[str, frozenset[str]]:
-        return spread_labels(self._edges, self.order)
+    def _spread_labels(self) -> SpreadLabels:
+        return SpreadLabels(self._edges, self.order)
 
     def _acyclic_order(self) -> tuple[str, ...]:
         if len(self.order) < len(self):

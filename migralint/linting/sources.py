@@ -51,5 +51,5 @@ def decoded(data: bytes) -> str:
     """Decode Python or TOML source for reading: its own encoding, else byte by byte; no byte order mark."""
     try:
         return data.decode(declared_encoding(data)).removeprefix("\ufeff")
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, ValueError, LookupError):  # a codec may raise any UnicodeError
         return data.decode("latin-1")

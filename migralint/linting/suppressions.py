@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from migralint.findings.finding import Finding
@@ -23,7 +24,10 @@ def read_suppressions(path: str, sources: Sources) -> tuple[Suppression, ...]:
         return ()
     text = sources.text(path)
     lines = sources.lines(path)
-    return tuple(_parse(path, line, column, comment, lines) for line, column, comment in _comments(path, text, lines))
+    code = _next_code(lines)
+    return tuple(
+        _parse(path, line, column, comment, lines, code) for line, column, comment in _comments(path, text, lines)
+    )
 
 
 def suppress(
@@ -34,7 +38,8 @@ def suppress(
     Returns the findings in their order, and the suppressions that accept nothing with the codes that were in vain; a
     code whose rules did not run is not in vain.
     """
-    accepts: dict[str, list[tuple[Suppression, str, frozenset[str]]]] = {}
+    accepts: dict[str, _Accepted] = {}
+    known: dict[str, frozenset[str] | InputError] = {}
     complaints: list[tuple[Suppression, tuple[str, ...]]] = []
     for path, in_file in suppressions.items():
         for suppression in in_file:
@@ -42,35 +47,65 @@ def suppress(
                 complaints.append((suppression, ()))
                 continue
             for name in suppression.codes:
-                try:
-                    codes = frozenset(codes_named(selection.catalog, name))
-                except InputError as error:
-                    complaints.append((replace(suppression, malformed=f"{error.message}; {error.hint}"), ()))
+                codes = known.setdefault(name, _codes(selection, name)) if name not in known else known[name]
+                if isinstance(codes, InputError):
+                    complaints.append((replace(suppression, malformed=f"{codes.message}; {codes.hint}"), ()))
                 else:
-                    accepts.setdefault(path, []).append((suppression, name, codes))
+                    accepts.setdefault(path, _Accepted()).add(suppression, name, codes)
     used: set[tuple[Location, str]] = set()
     marked = []
     for finding in findings:
         at = finding.problem.location
-        matching = [
-            (suppression.location, name)
-            for suppression, name, codes in (accepts.get(at.path, ()) if at is not None else ())
-            if finding.code in codes and (suppression.whole_file or _covers(at, suppression.line))
-        ]
-        used.update(matching)
+        matching = accepts[at.path].matching(finding.code, at) if at is not None and at.path in accepts else []
+        used.update((suppression.location, name) for suppression, name in matching)
         marked.append(replace(finding, suppressed="inline") if matching else finding)
     ran = selection.codes
     for accepted in accepts.values():
-        in_vain: dict[Suppression, list[str]] = {}
-        for suppression, name, codes in accepted:
+        in_vain: dict[Location, tuple[Suppression, list[str]]] = {}
+        for suppression, name, codes in accepted.all:
             if (suppression.location, name) not in used and codes & ran:
-                in_vain.setdefault(suppression, []).append(name)
-        complaints += [(suppression, tuple(names)) for suppression, names in in_vain.items()]
+                in_vain.setdefault(suppression.location, (suppression, []))[1].append(name)
+        complaints += [(suppression, tuple(names)) for suppression, names in in_vain.values()]
     return marked, complaints
 
 
-def _covers(at: Location | None, line: int) -> bool:
-    return at is not None and at.line <= line <= (at.end_line or at.line)
+class _Accepted:
+    """What the suppressions of one file accept, by line."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[Suppression, str, frozenset[str]]] = []
+        self._whole_file: dict[str, list[tuple[Suppression, str]]] = {}
+        self._lines: dict[str, list[tuple[int, int]]] = {}
+        self._asked: set[str] = set()
+
+    def add(self, suppression: Suppression, name: str, codes: frozenset[str]) -> None:
+        self.all.append((suppression, name, codes))
+        for code in codes:
+            if suppression.whole_file:
+                self._whole_file.setdefault(code, []).append((suppression, name))
+            else:
+                self._lines.setdefault(code, []).append((suppression.line, len(self.all) - 1))
+
+    def matching(self, code: str, at: Location) -> list[tuple[Suppression, str]]:
+        """The suppressions that accept a finding of this code there."""
+        lines, whole_file = self._lines.get(code, []), self._whole_file.get(code, [])
+        found = whole_file[:1]
+        if code not in self._asked:
+            self._asked.add(code)
+            found = [*whole_file]  # all of them are of use; to say so once is enough
+            lines.sort()
+        first = bisect_left(lines, (at.line, -1))
+        for _, number in lines[first : bisect_left(lines, ((at.end_line or at.line) + 1, -1))]:
+            suppression, name, _ = self.all[number]
+            found.append((suppression, name))
+        return found
+
+
+def _codes(selection: Selection, name: str) -> frozenset[str] | InputError:
+    try:
+        return frozenset(codes_named(selection.catalog, name))
+    except InputError as error:
+        return error
 
 
 def _comments(path: str, text: str, lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -91,7 +126,7 @@ def _comments(path: str, text: str, lines: Sequence[str]) -> Iterator[tuple[int,
     yield from (comment for comment in found if _COMMENT.search(comment[2]))
 
 
-def _parse(path: str, line: int, column: int, comment: str, lines: Sequence[str]) -> Suppression:
+def _parse(path: str, line: int, column: int, comment: str, lines: Sequence[str], code: Sequence[int]) -> Suppression:
     match = _COMMENT.search(comment)
     assert match is not None  # _comments yields no other
     start = column + match.start()
@@ -106,15 +141,19 @@ def _parse(path: str, line: int, column: int, comment: str, lines: Sequence[str]
     return Suppression(
         location,
         names,
-        line=_next_code(lines, line) if lines[line - 1].lstrip().startswith("#") else line,
+        line=code[line - 1] if lines[line - 1].lstrip().startswith("#") else line,
         whole_file=kind == "ignore-file",
         malformed=malformed,
     )
 
 
-def _next_code(lines: Sequence[str], line: int) -> int:
-    for number in range(line, len(lines)):
-        stripped = lines[number].strip()
+def _next_code(lines: Sequence[str]) -> list[int]:
+    """For each line the number of the first line of code below it; its own where there is none."""
+    following = list(range(1, len(lines) + 1))
+    code = 0
+    for number in range(len(lines), 0, -1):
+        following[number - 1] = code or number
+        stripped = lines[number - 1].strip()
         if stripped and not stripped.startswith("#"):
-            return number + 1
-    return line
+            code = number
+    return following

@@ -1,23 +1,30 @@
-"""Whether one revision comes before another, asked often: looks only at what lies between the two."""
+"""Whether one revision comes before another, asked often: looks at what lies between, or keeps all ancestor sets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from migralint.history.history import History
+
+_MOST_STEPS = 50_000
+"""Revisions looked at one by one; whoever asks for more pays once for the ancestors of all."""
+_FEW = 3
 
 
 class Reachability:
     """Answers over `down_revision` and `depends_on` together, for a history without cycles.
 
     A revision's level is the length of the longest way down to a base; a way from q to its ancestor p never leaves the
-    levels between theirs, so a search costs what lies between, not the whole history.
+    levels between theirs, so a search costs what lies between, not the whole history. Where many ways lie between, the
+    sets of ancestors are cheaper: integers with one bit for each revision.
     """
 
     def __init__(self, history: History) -> None:
         """Number the levels in time linear in the history; revisions on or above a cycle get none."""
         self._before = {r: (*history.parents(r), *history.dependencies(r)) for r in history.revisions}
         self._levels: dict[str, int] = {}
+        self._steps = 0
+        self._above: dict[str, int] | None = None
         waiting = {r: len(set(before)) for r, before in self._before.items()}
         after: dict[str, list[str]] = {}
         for revision, before in self._before.items():
@@ -31,6 +38,16 @@ class Reachability:
                 waiting[later] -= 1
                 if not waiting[later]:
                     ready.append(later)
+        self._bits = {revision: bit for bit, revision in enumerate(self._levels)}
+
+    def before_others(self, members: Sequence[str]) -> list[str]:
+        """Return the members that are strict ancestors of another one, in their order."""
+        if len(members) <= _FEW and self._above is None:
+            return [one for one in members if self.comes_before(one, (o for o in members if o != one)) is not None]
+        covered = 0
+        for member in members:
+            covered |= self._ancestors(member)
+        return [one for one in members if one in self._bits and covered >> self._bits[one] & 1]
 
     def comes_before(self, earlier: str, later: Iterable[str]) -> str | None:
         """Return the first of `later` that has `earlier` as a strict ancestor; None if none has.
@@ -41,13 +58,34 @@ class Reachability:
         if floor is None:
             return None
         for start in later:
+            if self._above is not None or self._steps > _MOST_STEPS:
+                if self._ancestors(start) >> self._bits[earlier] & 1:
+                    return start
+                continue
             seen = {start}
             stack = [start]
             while stack:
                 for before in self._before[stack.pop()]:
+                    self._steps += 1
                     if before == earlier:
                         return start
                     if before not in seen and self._levels.get(before, 0) > floor:
                         seen.add(before)
                         stack.append(before)
         return None
+
+    def _ancestors(self, revision: str) -> int:
+        if self._above is None:
+            self._above = {}
+            for one in self._levels:  # in the order in which they were numbered, ancestors first
+                self._above[one] = self._union(one)
+        known = self._above.get(revision)
+        return self._union(revision) if known is None else known
+
+    def _union(self, revision: str) -> int:
+        assert self._above is not None
+        union = 0
+        for before in self._before[revision]:
+            if before in self._bits:
+                union |= self._above[before] | 1 << self._bits[before]
+        return union

@@ -18,6 +18,8 @@ from migralint.linting.sources import Sources
         (b"# -*- coding: latin-1 -*-\n\xe4\n", ("# -*- coding: latin-1 -*-", "ä", "")),
         (b"\xe4\n", ("ä", "")),  # not what it should be, but still to be shown
         (b"# -*- coding: utf-99 -*-\n", ("# -*- coding: utf-99 -*-", "")),
+        (b"# coding: undefined\n", ("# coding: undefined", "")),
+        (b"# coding: hex\n", ("# coding: hex", "")),
         (b"", ("",)),
     ],
 )

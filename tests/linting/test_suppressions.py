@@ -93,3 +93,31 @@ def test_a_code_that_no_rule_has_is_told_with_the_nearest(tmp_path: Path) -> Non
     Path(path).write_text("a = 1  # migralint: ignore[ML998]\n", encoding="utf-8")
     _, ((suppression, _),) = suppress([], {path: read_suppressions(path, Sources())}, SELECTION)
     assert "no rule is called 'ML998'" in suppression.malformed
+
+
+@pytest.mark.parametrize("comment", ["# migralint: ignore[ML207]", "x = 1  # migralint: ignore[ML207]"])
+def test_many_comments_are_read_and_matched_at_once(tmp_path: Path, comment: str) -> None:
+    path = str(tmp_path / "x.py")
+    count = 10_000
+    Path(path).write_text(f"{comment}\n" * count + "x = 1\n")
+    suppressions = read_suppressions(path, Sources())
+    assert len(suppressions) == count
+    lines = [one.line for one in suppressions]
+    assert lines == ([count + 1] * count if comment.startswith("#") else [*range(1, count + 1)])
+    findings = [
+        Finding("ML207", "bad-revision-id", Severity.ERROR, Problem("x", location=Location(path, line)), 0)
+        for line in range(1, count + 2, 2)
+    ]
+    marked, in_vain = suppress(findings, {path: suppressions}, SELECTION)
+    accepted = [one.problem.location.line for one in marked if one.suppressed and one.problem.location]
+    assert accepted == ([count + 1] if comment.startswith("#") else [*range(1, count + 1, 2)])
+    assert len(in_vain) == (0 if comment.startswith("#") else count // 2)
+
+
+def test_every_comment_for_the_whole_file_is_of_use(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    Path(path).write_text("# migralint: ignore-file[ML207]\n" * 3 + "x = 1\n")
+    finding = Finding("ML207", "bad-revision-id", Severity.ERROR, Problem("x", location=Location(path, 4)), 0)
+    marked, in_vain = suppress([finding, finding], {path: read_suppressions(path, Sources())}, SELECTION)
+    assert [one.suppressed for one in marked] == ["inline", "inline"]
+    assert in_vain == []

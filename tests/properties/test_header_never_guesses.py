@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import ast
+import json
+import os
+import subprocess
+import sys
 import textwrap
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from alembic.util import to_tuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.history.file import HeaderField
 from migralint.loading.revisions.revision_file import read_revision_file
+from tests.support import run_modules
+from tests.support.random_modules import random_module
 
 NAMES = st.sampled_from(["down_revision", "depends_on", "x"])
 # C() takes one of two ways, R() may raise, S() swallows what is raised inside of it, M() adds to a list: only running
@@ -191,3 +199,98 @@ def test_a_known_value_is_the_true_one(body: str) -> None:
                 assert field.values == values(module, name), (name, source)
             if not hasattr(module, name):
                 assert field.unknown or field.location is None, (name, source)
+
+
+SWITCHES = """\
+state = [0, 0]
+
+def start(bits):
+    state[:] = [bits, 0]
+
+def C():
+    state[1] += 1
+    if state[1] > 40:
+        raise SystemExit
+    bit = state[0] & 1
+    state[0] = (state[0] >> 1) | (bit << 9)
+    return bool(bit)
+
+def R():
+    if C():
+        raise OSError
+
+class S:
+    def __enter__(self):
+        return "entered"
+
+    def __exit__(self, *_):
+        return True
+
+class Any:
+    TYPE_CHECKING = True
+
+def M(value, more):
+    if isinstance(value, list):
+        value.append(more)
+
+def identity(value=None, *_, **__):
+    return value
+"""
+BITS = (0, 1023, 341, 990)
+
+
+def python_says(paths: list[Path]) -> Iterator[list[list[object]]]:
+    """What each module binds, once for each of BITS with which it can be loaded."""
+    command = [sys.executable, "-I", run_modules.__file__]
+    given = "".join(json.dumps([str(path), bits]) + "\n" for path in paths for bits in BITS)
+    answers = subprocess.run(command, input=given, stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines()
+    assert len(answers) == len(paths) * len(BITS)
+    loaded = [json.loads(answer) for answer in answers]
+    for start in range(0, len(loaded), len(BITS)):
+        yield [answer for answer in loaded[start : start + len(BITS)] if answer is not None]
+
+
+def wrong(path: Path, loaded: list[list[object]]) -> str:
+    """What the static reading is sure of, though it is not so; empty if there is nothing."""
+    file = read_revision_file(str(path))
+    fields = (file.revision, file.down_revision, file.depends_on, file.branch_labels)
+    for name, field, *answers in zip(run_modules.HEADER, fields, *loaded, strict=True):
+        if field.unknown or file.error.startswith("it raises"):
+            continue
+        known = None if field.location is None else [*field.values]
+        if any(answer != known for answer in answers):
+            return f"{name} is {answers}, not {known}:\n{path.read_text()}"
+    return ""
+
+
+def compare(folder: Path, seeds: range) -> tuple[list[str], int]:
+    """What was read wrongly of the modules of these numbers, and how many of them Python loads."""
+    (folder / "switches.py").write_text(SWITCHES)
+    (folder / ".git").mkdir()
+    paths = []
+    for seed in seeds:
+        module = random_module(seed, "near")
+        place = folder / f"m{seed}"
+        place.mkdir()
+        (place / "m.py").write_text(module.text)
+        for name, text in module.siblings.items():
+            (place / f"{name}.py").write_text(text)
+        paths.append(place / "m.py")
+    answers = list(python_says(paths))
+    found = [complaint for path, loaded in zip(paths, answers, strict=True) if (complaint := wrong(path, loaded))]
+    return found, sum(map(bool, answers))
+
+
+def test_what_python_binds_is_never_contradicted(tmp_path: Path) -> None:
+    found, loaded = compare(tmp_path, range(400))
+    assert found == []
+    assert loaded > 80
+
+
+@pytest.mark.slow
+def test_what_python_binds_is_never_contradicted_by_many_modules(tmp_path: Path) -> None:
+    count = int(os.environ.get("MIGRALINT_RANDOM_MODULES", "10000"))
+    first = int(os.environ.get("MIGRALINT_RANDOM_SEED", "1000"))
+    found, loaded = compare(tmp_path, range(first, first + count))
+    assert found == []
+    assert loaded > count // 5

@@ -109,6 +109,12 @@ def test_another_revision_id_in_the_docstring_is_told_but_not_mended() -> None:
     assert (problem.location.line, problem.fix) == (3, None)
 
 
+@pytest.mark.parametrize("said", ["a, b", "a,b", "zz99, yy88 and xx77", ",", "(a)(b), c", "a b"])
+def test_several_ids_in_the_docstring_are_words_for_people(said: str) -> None:
+    file = read(source(docstring=f"x\n\nRevision ID: {said}\nRevises: a1b2c3d4e5f6\n"))
+    assert found(revises_mismatch, file) == []
+
+
 @pytest.mark.parametrize("parent", ["it's", '"""', "back\\slash", "new\nline", "日本"])
 def test_an_id_that_could_end_the_docstring_is_not_written_into_it(parent: str) -> None:
     file = read(source(down=repr(parent), docstring="x\n\nRevises: 1234\n"))

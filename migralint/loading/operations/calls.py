@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections import ChainMap
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import cast
 
 from migralint.evaluation.expressions import Evaluator
@@ -14,7 +15,7 @@ from migralint.history.operation import Row
 from migralint.loading.operations.directives import table_name
 from migralint.source.text import SourceFile
 
-Names = dict[str, Binding]
+Names = MutableMapping[str, Binding]
 _TRANSPARENT = (ast.Await, ast.Starred)
 
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
@@ -233,13 +234,13 @@ class CallReader:
             self._call(node, names)
             return
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
-            names = dict(names)
+            names = ChainMap({}, names)
             for generator in node.generators:
                 for target in ast.walk(generator.target):
                     if isinstance(target, ast.Name):
                         names[target.id] = Binding(Unknown("it runs through something"))
         elif isinstance(node, ast.Lambda):
-            names = dict(names)
+            names = ChainMap({}, names)
             for parameter in node.args.args:
                 names[parameter.arg] = Binding(Unknown("it is a parameter"))
         for child in ast.iter_child_nodes(node):

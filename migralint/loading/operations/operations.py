@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 
-from migralint.evaluation.constants import same
 from migralint.evaluation.symbols import AUTOCOMMIT, LocalFunction
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.history.operation import Row, pack_rows
+from migralint.loading.names import same
 from migralint.loading.operations.calls import CallReader, Names
 from migralint.loading.operations.directives import DIRECTIVES
 from migralint.source.text import SourceFile
@@ -172,7 +173,7 @@ class _OperationReader:
         calls = self._calls
         calls.value(statement.test, names)
         outer, test = calls.conditions, calls.text(statement.test)
-        way, other = dict(names), dict(names)
+        way, other = _layer(names), _layer(names)
         calls.conditions = (*outer, test)
         self._run(statement.body, way)
         if statement.orelse:
@@ -191,17 +192,17 @@ class _OperationReader:
                 self._bind(statement.target, item, names)
                 self._run(statement.body, names)
         else:
-            inner = dict(names)
+            inner = _layer(names)
             self._bind(statement.target, Unknown("it runs through something"), inner)
             self._run(statement.body, inner)
-            self._join(names, dict(names), inner)
+            self._join(names, _layer(names), inner)
         self._run(statement.orelse, names)
 
     def _while(self, statement: ast.While, names: Names) -> None:
         self._calls.value(statement.test, names)
-        inner = dict(names)
+        inner = _layer(names)
         self._run(statement.body, inner)
-        self._join(names, dict(names), inner)
+        self._join(names, _layer(names), inner)
         self._run(statement.orelse, names)
 
     def _with(self, statement: ast.With | ast.AsyncWith, names: Names) -> None:
@@ -216,21 +217,20 @@ class _OperationReader:
         self._calls.autocommit = outer
 
     def _try(self, statement: ast.Try, names: Names) -> None:
-        before = dict(names)
-        self._run(statement.body, names)
-        self._run(statement.orelse, names)
-        for handler in statement.handlers:
-            way = dict(before)
+        ways = [_layer(names) for _ in range(1 + len(statement.handlers))]
+        self._run(statement.body, ways[0])
+        self._run(statement.orelse, ways[0])
+        for handler, way in zip(statement.handlers, ways[1:], strict=True):
             self._run(handler.body, way)
-            self._join(names, dict(names), way)
+        self._join(names, *ways)
         self._run(statement.finalbody, names)
 
     def _match(self, statement: ast.Match, names: Names) -> None:
         self._calls.value(statement.subject, names)
         for case in statement.cases:
-            way = dict(names)
+            way = _layer(names)
             self._run(case.body, way)
-            self._join(names, dict(names), way)
+            self._join(names, _layer(names), way)
 
     def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
         names[statement.name] = Binding(LocalFunction(statement, dict(names)))
@@ -247,16 +247,19 @@ class _OperationReader:
             names[alias.asname or alias.name] = Binding(Imported((*module, alias.name), statement.level))
 
     @staticmethod
-    def _join(names: Names, way: Names, other: Names) -> None:
-        """Leave in `names`, from which both ways started, what both agree on."""
-        changed = [name for name, binding in way.items() if names.get(name) is not binding]
-        changed += [name for name, binding in other.items() if names.get(name) is not binding]
-        for name in changed:
-            one, two = way.get(name), other.get(name)
-            if one is None or two is None or not same(one.value, two.value):
-                names[name] = Binding(Unknown("it depends on a condition"))
-            else:
-                names[name] = one
+    def _join(names: Names, *ways: ChainMap[str, Binding]) -> None:
+        """Leave in `names`, from which all ways started, what they agree on."""
+        for name in dict.fromkeys(name for way in ways for name in way.maps[0]):
+            first, *others = (way.get(name) for way in ways)
+            agreed = first is not None and all(
+                other is first or (other is not None and same(other.value, first.value)) for other in others
+            )
+            names[name] = first if agreed and first is not None else Binding(Unknown("it depends on a condition"))
+
+
+def _layer(names: Names) -> ChainMap[str, Binding]:
+    """A name space over another one: what is bound in it does not change the other."""
+    return ChainMap({}, names)
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {

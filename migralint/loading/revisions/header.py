@@ -11,6 +11,7 @@ from migralint.evaluation.expressions import followed
 from migralint.evaluation.uncertain_names import UncertainNames, find_doubts
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
+from migralint.loading.names import ANY
 from migralint.source.frozen import frozen
 from migralint.source.text import SourceFile
 
@@ -25,6 +26,7 @@ _MARKS = {
     b"exec": re.compile(rb"\bexec\b"),
     b"eval": re.compile(rb"\beval\b"),
     b"vars": re.compile(rb"\bvars\b"),
+    b"builtins": re.compile(rb"builtins"),
 }
 """Without any of these in its source a file binds names only by statements. A plain search for the key is many times as
 fast as the pattern."""
@@ -67,6 +69,8 @@ def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
         value = (value,)
     if isinstance(value, dict):
         value = tuple(value)
+    if isinstance(value, SetItems) and len(value) > 1:
+        return Unknown("a set has no order")
     if not isinstance(value, tuple | list):
         return Unknown(f"it is neither a string nor a sequence but {_kind(value)}")
     if len(value) == 1 and value[0] is None and name != "branch_labels":
@@ -130,19 +134,11 @@ def _field(
     doubts: UncertainNames,
 ) -> HeaderField:
     assignments = module.assignments.get(name, [])
-    binding = module.names.get(name, ABSENT)
+    binding = module.names.get(name, module.names.get(ANY, ABSENT))
     reason = doubts.about(name, binding.value)
     if not reason and binding is ABSENT and "__getattr__" in module.names:
         reason = "the file defines `__getattr__`"
-    value: object = binding.value
-    if reason:
-        value = Unknown(reason)
-    elif module.stars:
-        last = max((statement.lineno for statement, _ in assignments), default=0)
-        from_star = module.from_stars(name, last)
-        if from_star is not None:
-            value = from_star
-            binding = ABSENT
+    value: object = Unknown(reason) if reason else binding.value
     if value is ABSENT.value and binding is ABSENT:
         if not assignments:
             return ABSENT_FIELD
@@ -185,6 +181,8 @@ def _mentions(statements: Iterable[ast.stmt]) -> tuple[str, ...]:
 
 
 def _kind(value: object) -> str:
+    if isinstance(value, int) and value.bit_length() > 64:
+        return "a number"
     if value is None or isinstance(value, bool | int | float):
         return f"`{value}`"
     if isinstance(value, SetItems):

@@ -7,15 +7,18 @@ import os
 import re
 import stat
 import warnings
+from collections.abc import Iterable
 
 from migralint.evaluation.modules import ModuleFiles, import_roots
 from migralint.findings.suppression import MARK
 from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
 from migralint.history.revision import Revision
+from migralint.loading.conflicts import conflict_in_text
 from migralint.loading.operations.operations import read_operations
 from migralint.loading.revisions.docstring import parsed_date, read_docstring
 from migralint.loading.revisions.functions import read_functions
-from migralint.loading.revisions.header import read_header
+from migralint.loading.revisions.header import HEADER_NAMES, Header, read_header
+from migralint.source.frozen import replace
 from migralint.source.location import Location
 from migralint.source.text import SourceFile
 
@@ -81,18 +84,43 @@ def _too_large(size: int) -> str:
 
 
 def _parsed(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile:
-    error, error_at = "", None
-    broken: list[tuple[str, int]] = []
     try:
         source = SourceFile(path, data)
         tree = ast.parse(data)
+        if source.encoding != "utf-8":
+            source.lines  # noqa: B018 - decodes
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as problem:
-        from migralint.loading.revisions.tolerant import read_statements  # few files need it
-
         error, error_at = _explained(path, problem)
-        source = _decodable(path, data)
-        tree, broken = read_statements(source)
-    return _described(tree, source, modules, error, error_at, broken)
+        return _tolerantly(_decodable(path, data), modules, error, error_at)
+    header = _read_header(tree, source, modules)
+    conflict = conflict_in_text(data)
+    if conflict is None:
+        return _described(tree, source, header)
+    file = _described(tree, source, header, "unresolved merge conflict in a string", source.place(*conflict))
+    return replace(file, docstring=DocstringHeader(message=file.docstring.message))
+
+
+def _tolerantly(source: SourceFile, modules: ModuleFiles | None, error: str, error_at: Location) -> RevisionFile:
+    """What can be known of a file that Python cannot parse; where a merge was not resolved, nothing of its header."""
+    from migralint.loading.conflicts import contradicted, first_marker
+    from migralint.loading.revisions.tolerant import read_statements, strings_in  # few files need it
+
+    marker = first_marker(source.data)
+    statements = read_statements(source) if marker is None else None
+    twice = contradicted(statements.tree, frozenset(HEADER_NAMES)) if statements is not None else None
+    if statements is None or twice is not None:
+        why = "" if twice is None else f": {twice} is assigned different values"
+        unknown = HeaderField(unknown="unresolved merge conflict", literal=False, mentions=strings_in(source))
+        return RevisionFile(
+            source.path,
+            FileKind.UNREADABLE,
+            *(unknown,) * 4,
+            error=f"unresolved merge conflict{why}",
+            error_at=error_at if marker is None else source.place(*marker),
+            mentions_migralint=MARK in source.data,
+        )
+    header = _read_header(statements.shadows, source, modules)
+    return _described(statements.tree, source, header, error, error_at, statements.broken)
 
 
 def _decodable(path: str, data: bytes) -> SourceFile:
@@ -116,17 +144,24 @@ def _explained(path: str, problem: Exception) -> tuple[str, Location]:
     return message, Location(path)
 
 
+def _read_header(tree: ast.Module, source: SourceFile, modules: ModuleFiles | None) -> tuple[Header, tuple[str, ...]]:
+    """The header, and the files that its values were read from or looked for in."""
+    lookups = modules.lookups if modules is not None else 0
+    header = read_header(tree, source, modules.resolver() if modules is not None else None)
+    consulted = tuple(modules.consulted) if modules is not None and modules.lookups > lookups else ()
+    return header, consulted
+
+
 def _described(
     tree: ast.Module,
     source: SourceFile,
-    modules: ModuleFiles | None,
-    error: str,
-    error_at: Location | None,
-    broken: list[tuple[str, int]],
+    read: tuple[Header, tuple[str, ...]],
+    error: str = "",
+    error_at: Location | None = None,
+    broken: Iterable[tuple[str, int]] = (),
 ) -> RevisionFile:
     path = source.path
-    lookups = modules.lookups if modules is not None else 0
-    header = read_header(tree, source, modules.resolver() if modules is not None else None)
+    header, consulted = read
     fields, docstring = header.fields, _docstring(tree, source)
     revision = fields["revision"]
     kind = FileKind.REVISION
@@ -169,7 +204,7 @@ def _described(
         error_at=error_at,
         packed_operations=read_operations(tree, source, header.names),
         functions=functions,
-        constants_from=tuple(modules.consulted) if modules is not None and modules.lookups > lookups else (),
+        constants_from=consulted,
         mentions_migralint=MARK in source.data,
     )
 

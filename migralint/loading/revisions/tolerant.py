@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 from collections.abc import Iterator
 
+from migralint.source.frozen import frozen
 from migralint.source.text import SourceFile
 
 _TOKEN = re.compile(
@@ -26,71 +28,147 @@ _STARTS = re.compile(r"(?:def|class|import|from|@|revision|down_revision|depends
 """A line that starts so in the first column is a new statement, even if a bracket above was never closed."""
 _GOES_ON = re.compile(r"(?:else|elif|except|finally)\b")
 _DEFINES = re.compile(r"(?:async\s+)?def\s+(\w+)")
-_ASSIGNS = re.compile(
-    r"[ \t]*(revision|down_revision|depends_on|branch_labels)[ \t]*(?::[^=\r\n]*)?\+?=(?!=)", re.MULTILINE
-)
+_WORD = re.compile(r"[^\W\d]\w*")
+_QUOTED = re.compile(rb"""([\"'])([^\"'\\\r\n]+)\1""")
+_LONG_QUOTES = ('"""', "'''")
+_HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
+_CANNOT = "<a statement that cannot be parsed>"
 
 
-def read_statements(source: SourceFile) -> tuple[ast.Module, list[tuple[str, int]]]:
-    """The top-level statements that can be parsed on their own, at their places, and the functions that cannot (name
-    and line). A statement that cannot be parsed and assigns a header name becomes a call, so that it is unknown."""
+@frozen
+class Statements:
+    """What could be read of a file."""
+
+    tree: ast.Module
+    """The top-level statements that can be parsed on their own, at their places."""
+    shadows: ast.Module
+    """The same, with stand-ins for those that cannot: they do something unknown to every name that is used there."""
+    broken: tuple[tuple[str, int], ...]
+    """The functions that cannot be parsed: name and line."""
+
+
+def read_statements(source: SourceFile) -> Statements:
+    """Read a file statement by statement. A header name that occurs in one that cannot be parsed becomes unknown."""
     lines = [line.decode(errors="replace") for line in source.lines]
     body: list[ast.stmt] = []
+    shadows: list[ast.stmt] = []
     broken: list[tuple[str, int]] = []
-    for first, text in _chunks(lines):
+    starts, unsure_from = _statement_lines(lines)
+    for first, text in _chunks(lines, starts):
         try:
             statements = ast.parse(text).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             defined = _DEFINES.search(text) if not text.startswith("class") else None
+            words = _words(text)
             if defined and text.lstrip().startswith(("def", "async", "@")):
                 broken.append((defined[1], first))
-                continue
-            body += [_unreadable_assignment(name, first, text) for name in dict.fromkeys(_ASSIGNS.findall(text))]
+                shadows.append(_unreadable_function(defined[1], words, first, decorated=text.startswith("@")))
+            else:
+                shadows.append(_unreadable_statement(words, first))
+                shadows += [_unreadable_assignment(name, first, text) for name in _HEADER_NAMES if name in words]
         else:
             for statement in statements:
                 ast.increment_lineno(statement, first - 1)
             body += statements
-    return ast.Module(body=body, type_ignores=[]), broken
+            shadows += statements
+            if unsure_from is not None and first > unsure_from:  # it may be the text of a string that never ends
+                words = _words(text)
+                shadows += [_unreadable_assignment(name, first, text) for name in _HEADER_NAMES if name in words]
+    return Statements(ast.Module(body=body, type_ignores=[]), ast.Module(body=shadows, type_ignores=[]), tuple(broken))
 
 
-def _chunks(lines: list[str]) -> Iterator[tuple[int, str]]:
+def strings_in(source: SourceFile) -> tuple[str, ...]:
+    """What stands between quotes on one line, anywhere in the file."""
+    return tuple(dict.fromkeys(text.decode(errors="replace") for _, text in _QUOTED.findall(source.data)))
+
+
+def _chunks(lines: list[str], starts: list[int]) -> Iterator[tuple[int, str]]:
     """Each top-level statement with everything that belongs to it: the number of its first line, and its text."""
-    starts = _statement_lines(lines)
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(lines)
         yield start + 1, "".join(lines[start:end])
 
 
-def _statement_lines(lines: list[str]) -> list[int]:
-    """The indexes of the lines on which top-level statements begin."""
+def _statement_lines(lines: list[str]) -> tuple[list[int], int | None]:
+    """The indexes of the lines on which top-level statements begin, and the line of the first string without an end."""
     text = "".join(lines)
+    closed = _closed_brackets(text)
     starts: list[int] = []
+    unsure_from: int | None = None
     decorated = False
     line_begins = True
-    depth = number = position = 0
-    while position < len(text):
+    number = position = 0
+    open_here: list[int] = []
+    certain = 0  # how many of the open brackets are closed somewhere below
+    for match in _TOKEN.finditer(text):
+        position = match.start()
         if line_begins:
-            if depth and _STARTS.match(text, position):
-                depth = 0
-            if not depth and text[position] not in " \t\f\r\n#":
+            if open_here and not certain and _STARTS.match(text, position):
+                open_here.clear()
+            if not open_here and text[position] not in " \t\f\r\n#":
                 if not decorated and not _GOES_ON.match(text, position):
                     starts.append(number)
                 decorated = text[position] == "@"
-        match = _TOKEN.match(text, position)
-        assert match is not None
         kind = match.lastgroup
-        depth = max(depth + (kind == "open") - (kind == "close"), 0)
+        if kind == "open":
+            open_here.append(position)
+            certain += position in closed
+        elif kind == "close" and open_here:
+            certain -= open_here.pop() in closed
+        elif unsure_from is None and len(match[0]) == 2 and text.startswith(_LONG_QUOTES, position):
+            unsure_from = number + 1  # the first two of three quotes, which nothing closes
         line_begins = kind == "end"
         if kind in ("string", "continuation", "end"):
             number += len(_LINE_END.findall(match[0]))
-        position = match.end()
-    return starts
+    return starts, unsure_from
+
+
+def _closed_brackets(text: str) -> frozenset[int]:
+    """Where the brackets stand that have a counterpart."""
+    waiting: list[int] = []
+    closed: list[int] = []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "open":
+            waiting.append(match.start())
+        elif match.lastgroup == "close" and waiting:
+            closed.append(waiting.pop())
+    return frozenset(closed)
+
+
+def _words(text: str) -> dict[str, None]:
+    """The names that a piece of source uses outside of strings and comments."""
+    code = " ".join(match[0] for match in _TOKEN.finditer(text) if match.lastgroup not in ("string", "comment"))
+    words = dict.fromkeys(word for word in _WORD.findall(code) if not keyword.iskeyword(word))
+    return words | dict.fromkeys(word for word in ("global",) if word in code)
 
 
 def _unreadable_assignment(name: str, line: int, text: str) -> ast.stmt:
     width = len(_LINE_END.split(text, maxsplit=1)[0].encode())
-    value = ast.Call(func=ast.Name(id="<a statement that cannot be parsed>", ctx=ast.Load()), args=[], keywords=[])
-    statement = ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value)
+    value = ast.Call(func=ast.Name(id=_CANNOT, ctx=ast.Load()), args=[], keywords=[])
+    return _placed(ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store())], value=value), line, width)
+
+
+def _unreadable_statement(words: dict[str, None], line: int) -> ast.stmt:
+    """A loop, which is not followed: nothing is known afterwards of a list that it names, and all it calls may run."""
+    return _placed(ast.While(test=_uses(words), body=[ast.Pass()], orelse=[]), line)
+
+
+def _unreadable_function(name: str, words: dict[str, None], line: int, *, decorated: bool) -> ast.stmt:
+    body: list[ast.stmt] = [ast.Expr(value=_uses(words))]
+    declared = [word for word in words if word in _HEADER_NAMES]
+    if "global" in words and declared:
+        body.insert(0, ast.Global(names=declared))
+    arguments = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    decorators: list[ast.expr] = [_uses(words)] if decorated else []
+    function = ast.FunctionDef(name=name, args=arguments, body=body, decorator_list=decorators)
+    return _placed(function, line)
+
+
+def _uses(words: dict[str, None]) -> ast.expr:
+    return ast.Tuple(elts=[ast.Name(id=word, ctx=ast.Load()) for word in words], ctx=ast.Load())
+
+
+def _placed(statement: ast.stmt, line: int, width: int = 0) -> ast.stmt:
     for node in ast.walk(statement):
         if isinstance(node, ast.expr | ast.stmt):
             node.lineno = node.end_lineno = line

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.history.history import History
 from migralint.rules.wording import listed, titled
-from migralint.source.spelling import nearest
+from migralint.source.spelling import Speller
 
 
 def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
@@ -29,6 +30,7 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
             a <- b; x; b depends x
     """
     history = subject.history
+    speller = Speller([*history.revisions, *history.labels], cutoff=0.75)
     for identifier, dependency in history.missing_dependencies:
         if subject.ledger.pruned_as(dependency) is not None:
             continue  # a finding of its own
@@ -39,18 +41,17 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
             f'depends_on of {titled(revision)} names "{dependency}", which is no id and no branch label here',
             location=revision.depends_on_at or revision.id_at,
             revisions=(identifier,),
-            help=_advice(subject, dependency),
+            help=_advice(history, speller, dependency),
         )
 
 
-def _advice(subject: HistoryContext, dependency: str) -> str:
-    history = subject.history
+def _advice(history: History, speller: Speller, dependency: str) -> str:
     if not dependency:
         return "write `depends_on = None` if there is no dependency"
-    starts = [known for known in history.revisions if known.startswith(dependency)]
+    starts = [known for known in speller.starting_with(dependency) if known in history]
     if starts:
         return f"depends_on must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = nearest(dependency, [*history.revisions, *history.labels], cutoff=0.75)
+    near = speller.nearest(dependency)
     if near:
         return f'did you mean "{near}"?'
     return (

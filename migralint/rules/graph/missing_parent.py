@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
-from migralint.history.file import FileKind
+from migralint.history.file import FileKind, RevisionFile
+from migralint.history.history import History
 from migralint.rules.wording import listed, related, titled
-from migralint.source.spelling import nearest
+from migralint.source.spelling import Speller
 
 
 def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
@@ -37,13 +38,15 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = "a1b2c3d4e5f6"
     """
     history = subject.history
+    speller = Speller(history.revisions, cutoff=0.75)
+    ignored = [file for file in subject.files if file.kind is FileKind.IGNORED]
     for identifier, parent in history.missing_parents:
         if parent in subject.ledger.pruned:
             continue  # a finding of its own
         if parent and subject.may_be_hidden(parent):
             continue
         revision = history.revisions[identifier]
-        places, advice = _explain(subject, parent)
+        places, advice = _explain(history, ignored, speller, parent)
         yield Problem(
             f'down_revision of {titled(revision)} names "{parent}", which no file has',
             location=revision.down_revision_at or revision.id_at,
@@ -53,21 +56,22 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
         )
 
 
-def _explain(subject: HistoryContext, parent: str) -> tuple[tuple[Related, ...], str]:
+def _explain(
+    history: History, ignored: Iterable[RevisionFile], speller: Speller, parent: str
+) -> tuple[tuple[Related, ...], str]:
     if not parent:
         return (), "write `down_revision = None` if this is a base"
-    for file in subject.files:
-        if file.kind is FileKind.IGNORED and parent in file.revision.values:
+    for file in ignored:
+        if parent in file.revision.values:
             place = related(file.revision.location, "here it is, but Alembic passes over this file")
             return place, "rename the file, or move it, so that Alembic loads it"
-    history = subject.history
     if parent in history.labels:
         carrier = history.labels[parent]
         return (), f'a branch label is no parent: write "{carrier}", the revision that carries it, or its head'
-    starts = [known for known in history.revisions if known.startswith(parent)]
+    starts = speller.starting_with(parent)
     if starts:
         return (), f"down_revision must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = nearest(parent, history.revisions, cutoff=0.75)
+    near = speller.nearest(parent)
     if near:
         place = related(history.revisions[near].id_at, f"{titled(history.revisions[near])} has a similar id")
         return place, f'did you mean "{near}"? Otherwise bring the file of "{parent}" back from version control'

@@ -8,6 +8,8 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.wording import listed, related, titled
 
+_MOST = 12
+"""Longer ids that one finding names; a hundred ids of one letter, two, three and so on make five thousand pairs."""
 _SHORTEST_MATCHED = 4
 """Alembic looks for abbreviations only among ids of at least this length (`RevisionMap._revision_for_ident`)."""
 
@@ -44,8 +46,12 @@ def prefix_of_another_id(subject: HistoryContext) -> Iterator[Problem]:
             open_prefixes.append(identifier)
     for prefix, others in longer.items():
         revision = history.revisions[prefix]
+        more = len(others) - _MOST
+        del others[_MOST:]
+        names = [f"{other!r}" for other in others]
+        shown = f"{', '.join(names)} and {more} more" if more > 0 else listed(names)
         yield Problem(
-            f'the id "{prefix}" is the beginning of {listed([f"{other!r}" for other in others])}',
+            f'the id "{prefix}" is the beginning of {shown}',
             location=revision.id_at,
             revisions=(prefix, *others),
             related=tuple(

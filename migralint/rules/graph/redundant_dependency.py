@@ -40,9 +40,11 @@ def redundant_dependency(subject: HistoryContext) -> Iterator[Problem]:
 
 def _of_one(history: History, reach: Reachability, revision: Revision) -> Iterator[Problem]:
     parents = history.parents(revision.id)
+    named = tuple(dict.fromkeys((*parents, *history.dependencies(revision.id))))
+    before = set(reach.before_others(named))
     for written in revision.depends_on:
         dependency = history.resolve(written)
-        if dependency is None or dependency == revision.id:
+        if dependency is None or dependency == revision.id or not (dependency in parents or dependency in before):
             continue
         others = [d for d in history.dependencies(revision.id) if d != dependency]
         through = dependency if dependency in parents else reach.comes_before(dependency, (*parents, *others))

@@ -35,7 +35,7 @@ def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
     reach = Reachability(history)
     for merge in merges:
         parents = history.parents(merge.id)
-        for parent in parents:
+        for parent in reach.before_others(parents):
             later = reach.comes_before(parent, (other for other in parents if other != parent))
             if later is None:
                 continue

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.revision import Revision
 from migralint.rules.wording import listed, related, titled
+
+_MANY = 14
 
 
 def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
@@ -45,6 +47,7 @@ def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
     if len(unlabelled) < 2:
         return
     # The longest line is the main one; each of the others is one that nobody can address.
+    heads = history.heads()
     main = max(unlabelled, key=lambda entry: entry[0])
     for size, revisions in unlabelled:
         if revisions is main[1]:
@@ -61,6 +64,14 @@ def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
                 f"{titled(main[1][0])}",
             ),
             help=f"set down_revision of {base.id} to the revision it follows (a head: "
-            f"{listed([head for head in history.heads() if head != base.id], 'or')}), "
+            f"{_other_heads(heads, base.id)}), "
             'or give the line a label: `branch_labels = ("…",)`',
         )
+
+
+def _other_heads(heads: Sequence[str], but: str) -> str:
+    """The heads without one, of which only the first are looked at: each finding has such a list."""
+    if len(heads) > _MANY:
+        shown = [head for head in heads[:_MANY] if head != but]
+        return f"{', '.join(shown[: _MANY - 1])} or another head"
+    return listed([head for head in heads if head != but], "or")

@@ -80,7 +80,7 @@ def _fix(file: RevisionFile) -> Fix | None:
     span, at = file.docstring.revises_span, file.docstring.revises_at
     # Alembic's template joins several parents so; a base has an empty line.
     text = ", ".join(file.down_revision.values)
-    if span is None or at is None or not _HARMLESS.fullmatch(text):
+    if file.error or span is None or at is None or not _HARMLESS.fullmatch(text):
         return None
     blank = " " if text and at.column == len("Revises:") + 1 else ""  # an editor took the blank of an empty line
     return Fix(file.path, (Edit(span, f"{blank}{text}".encode()),))
@@ -90,7 +90,8 @@ def _revision_id(file: RevisionFile) -> Iterator[Problem]:
     said = file.docstring.revision_id
     if said is None or file.as_revision is None:
         return
-    (cleaned,) = _cleaned((said,)) or ("",)
+    names = _cleaned((said,))
+    cleaned = names[0] if len(names) == 1 else ""  # several are words for people
     if not _ID.match(cleaned) or cleaned == file.as_revision.id or _abbreviates((cleaned,), (file.as_revision.id,)):
         return
     yield Problem(

@@ -18,7 +18,9 @@ def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
     Why:
         Alembic executes every file of the directory before it does anything: one broken file and every command fails.
         Where only the syntax is another Python's, migralint still reads the header, so that the graph stays whole;
-        the operations in the file are not checked.
+        the operations in the file are not checked. Where a merge was not resolved, nobody knows which header is
+        meant: then nothing is assumed about the revision and its neighbours, and `migralint prune` refuses. A conflict
+        that was left in a docstring or in SQL does not stop Python; it is reported here as well.
 
     Example:
         A merge left its marks:
@@ -38,19 +40,20 @@ def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
             def upgrade():
                 op.create_table("users")
     """
-    if not file.error:
+    if not file.error or file.kind not in (FileKind.REVISION, FileKind.UNREADABLE):
         return
-    if file.kind is FileKind.REVISION:
-        known = f"; its header was read nevertheless: {file.as_revision.id}" if file.as_revision else ""
-        unchecked = _UNPLACED if file.down_revision.unknown else "its operations are not checked"
-    elif file.kind is FileKind.UNREADABLE:
-        known = ""
-        unchecked = _UNPLACED
+    known = f"; its header was read nevertheless: {file.as_revision.id}" if file.as_revision else ""
+    unplaced = file.kind is FileKind.UNREADABLE or file.down_revision.unknown
+    if file.error.startswith("unresolved merge conflict"):
+        message = f"{file.error}{known or '; its header is not known'}"
+        advice = "resolve the conflict" + (f"; until then {_UNPLACED}" if unplaced else "")
     else:
-        return
+        message = f"cannot be read: {file.error}{known}"
+        unchecked = _UNPLACED if unplaced else "its operations are not checked"
+        advice = f"mend the file: until then every Alembic command fails, and {unchecked}"
     yield Problem(
-        f"cannot be read: {file.error}{known}",
+        message,
         location=file.error_at or Location(file.path),
         revisions=(file.as_revision.id,) if file.as_revision else (),
-        help=f"mend the file: until then every Alembic command fails, and {unchecked}",
+        help=advice,
     )

@@ -44,7 +44,6 @@ BROKEN = {
     "unclosed long string": 'def upgrade():\n    op.execute("""x)\n',
     "bad indentation": "def upgrade():\n  x = 1\n    y = 2\n",
     "mixed tabs": "def upgrade():\n\tif x:\n        y = 2\n",
-    "merge conflict": "<<<<<<< HEAD\ndef upgrade():\n    pass\n=======\n>>>>>>> other\ndef upgrade():\n    pass\n",
     "newer syntax": "def upgrade():\n    with open(x) as a, b as = c:\n        pass\n",
     "null byte": "def upgrade():\n    x = '\0'\n",
     "a decorator": "@decorated\n@twice(\n  1)\ndef upgrade():\n    print 'x'\n",
@@ -84,6 +83,12 @@ def test_a_header_after_the_broken_statement_is_found() -> None:
     assert (file.revision.values, file.down_revision.values) == (("b",), ("a",))
 
 
+def test_a_keyword_argument_in_the_first_column_is_no_header() -> None:
+    data = b"revision = 'b'\ndown_revision = 'a'\nf(\ndepends_on='c',\nrevision='d',\n)\nprint 'x'\n"
+    file = read_revision_file("/x/b.py", data=data)
+    assert (file.revision.values, file.depends_on.location) == (("b",), None)
+
+
 def test_a_header_inside_of_a_string_is_none() -> None:
     file = read_revision_file("/x/b.py", data=b"'''\nrevision = 'b'\n'''\nprint 'x'\n")
     assert file.kind is FileKind.UNREADABLE
@@ -95,6 +100,25 @@ def test_a_header_that_cannot_be_parsed_itself_is_unknown() -> None:
     assert file.revision.values == ("b",)
     assert "cannot be parsed" in file.down_revision.unknown
     assert "cannot be parsed" in file.depends_on.unknown
+
+
+TWO_READINGS = {
+    "a string without an end above it": "print 'x'\n\"\"\"\ndepends_on = 'b'\n",
+    "a statement of its own kind": "exec \"depends_on = 'b'\"\n",
+    "a function that is run": "def f():\n    global depends_on\n    print 'x'\n    depends_on = 'b'\nf()\n",
+    "a function that a broken statement runs": "def f():\n    global depends_on\n    depends_on = 'b'\nprint f()\n",
+    "a method of the list": "depends_on = ['b']\nprint depends_on.pop()\n",
+    "another name of the list": "x = depends_on = ['b']\nprint x.pop()\n",
+    "a loop": "for depends_on in 'b', 'c':\n    print 'x'\n",
+}
+
+
+@pytest.mark.parametrize("rest", TWO_READINGS.values(), ids=TWO_READINGS.keys())
+def test_where_two_readings_are_possible_none_is_taken(rest: str) -> None:
+    file = read_revision_file("/x/b.py", data=b"revision = 'b'\ndown_revision = 'a'\n" + rest.encode())
+    assert file.error
+    assert file.depends_on.unknown
+    assert not file.depends_on.values
 
 
 def test_functions_that_can_be_parsed_keep_their_operations() -> None:

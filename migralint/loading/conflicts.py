@@ -1,0 +1,64 @@
+"""Finds what an unresolved merge leaves in a file: the marker lines, or two answers to one question."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+_MARKER = re.compile(
+    rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n]))(?P<indent>[ \t\f]*)"
+    rb"(?P<mark>(?P<sign>[<>|])(?P=sign){6,}|={7})(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)"
+)
+"""git makes longer ones where the attribute `conflict-marker-size` says so, or where a conflict is merged again. An
+equals sign more often underlines a heading: only a line of seven counts."""
+
+
+def first_marker(data: bytes) -> tuple[int, int] | None:
+    """The bytes of the first conflict marker of a file that cannot be parsed; None if there is none."""
+    match = _MARKER.search(data)
+    return match.span("mark") if match is not None else None
+
+
+def conflict_in_text(data: bytes) -> tuple[int, int] | None:
+    """The bytes of the first marker of a whole conflict; in a file that can be parsed it stands in a string."""
+    if b"<<<<<<<" not in data or b">>>>>>>" not in data:
+        return None
+    opened: tuple[int, int] | None = None
+    divided = False
+    for match in _MARKER.finditer(data):
+        if match["indent"]:
+            continue
+        if match["sign"] == b"<":
+            opened, divided = match.span("mark"), False
+        elif match["sign"] is None:
+            divided = opened is not None
+        elif match["sign"] == b">" and divided:
+            return opened
+    return None
+
+
+def contradicted(tree: ast.Module, names: frozenset[str]) -> str | None:
+    """The first of `names` that statements outside of functions give two different values."""
+    values: dict[str, str] = {}
+    for name, value in _assignments(tree, names):
+        if values.setdefault(name, value) != value:
+            return name
+    return None
+
+
+def _assignments(tree: ast.Module, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    waiting: list[ast.AST] = [tree]
+    for node in waiting:  # the list grows while it is walked
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign) and node.value is not None:
+            targets = [node.target]
+        for target in targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Name) and part.id in names:
+                    assert isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None
+                    yield part.id, ast.dump(node.value)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
+            waiting += ast.iter_child_nodes(node)
