@@ -18,14 +18,16 @@ from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import open_project
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
-from migralint.loading.records.unfinished import JOURNAL_FOLDER
+from migralint.loading.records.unfinished import JOURNAL_FOLDER, has_unfinished_prune, leftovers
 from migralint.pruning.applying.apply import Snapshot, apply, take_snapshot
 from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError, resume
 from migralint.pruning.applying.record import record, relative_to
+from migralint.pruning.journal_files import remove_leftovers
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
+from migralint.source.links import refuse_links_out
 
 
 def check_gate(
@@ -83,6 +85,8 @@ def carry_out(
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
     written |= {one.path: one.after for one in prepared.generated}
+    for path in (*rewritten, *written):
+        refuse_links_out(path)
     for one in prepared.generated:  # a file_template may name folders
         os.makedirs(os.path.dirname(one.path), exist_ok=True)
     if archive is not None:
@@ -107,7 +111,9 @@ def leave_unfinished(path: str, *, config: str | None, name: str | None, setting
     project = open_project([path], config=config, name=name, settings_file=settings)
     script = the_one(project.candidates)
     try:
-        with held_signals(), resume(script.path) as journal:
+        if undo and not has_unfinished_prune(script.path) and leftovers(script.path):
+            return _clear_leftovers(script.path)
+        with held_signals(), resume(script.path, script.version_locations) as journal:
             count = len(journal.changes)
             if undo:
                 journal.undo()
@@ -117,6 +123,20 @@ def leave_unfinished(path: str, *, config: str | None, name: str | None, setting
         raise InputError(str(error), hint=_state(script.path)) from error
     done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
     print(f"The interrupted prune is {done} ({count} files)")
+    return Exit.OK
+
+
+def _clear_leftovers(script_directory: str) -> int:
+    """Remove what prunes left that were killed before they changed a file. Raises InputError if something stays."""
+    removed = remove_leftovers(Path(script_directory))
+    for folder in leftovers(script_directory):
+        raise InputError(
+            "was not removed: another process is at work on it, or it holds files that no prune has put there",
+            path=folder,
+            hint="wait, or look into it and remove it by hand",
+        )
+    folders = "folder" if removed == 1 else "folders"
+    print(f"Nothing to undo: no revision file was changed; removed what was left over ({removed} {folders})")
     return Exit.OK
 
 

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from migralint.cli.console.streams import note
 from migralint.cli.prune_floors import last_of
@@ -22,6 +21,7 @@ from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.repository.mentioned_dialects import spoken_databases
 from migralint.schema.squash.source import Header
 from migralint.source.location import Location
+from migralint.source.reading import read_regular
 
 
 def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> Prepared:
@@ -87,7 +87,7 @@ def _unasked(prepared: Prepared, where: Sequence[str]) -> Iterator[Problem]:
         return
     revisions = prepared.plan.history.revisions
     paths = [(name, path) for name in prepared.plan.removed if (path := revisions[name].path) is not None]
-    sources = ((name, Path(path).read_text(encoding="utf-8", errors="replace")) for name, path in sorted(paths))
+    sources = ((name, read_regular(path).decode("utf-8", "replace")) for name, path in sorted(paths))
     for dialect, (name, line) in spoken_databases(sources).items():
         if dialect not in kinds:
             runs = json.dumps(sorted(kinds))
@@ -128,7 +128,7 @@ def _kept(prepared: Prepared) -> dict[str, bytes]:
     removed = frozenset(plan.removed)
     paths = [one.path for name, one in plan.history.revisions.items() if name not in removed and one.path is not None]
     edited = {edit.path: edit.after for edit in prepared.edits}
-    return {path: edited[path] if path in edited else Path(path).read_bytes() for path in paths}
+    return {path: edited[path] if path in edited else read_regular(path) for path in paths}
 
 
 def _floor_in_the_way(prepared: Prepared) -> Problem | None:

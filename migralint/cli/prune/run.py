@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from migralint.cli.console.color import Color, wants_colour
-from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable
+from migralint.cli.console.streams import note, parse_outputs, put_out, refuse_unwritable
 from migralint.cli.exits import Exit
+from migralint.loading.records.unfinished import leftovers
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ def run_prune(command: PruneCommand) -> int:
         put_out(text, files)
         return Exit.OK
     prepared = prepare(command)
+    if not command.quiet and not command.apply:  # which removes them itself
+        _name_leftovers(prepared.script.path)
     if prepared.plan.squashes and prepared.plan.status == "ready":
         from migralint.cli.prune_squash import with_squash
 
@@ -86,6 +90,14 @@ def run_prune(command: PruneCommand) -> int:
         [(path, plan_document(prepared, name, colour=False, verbose=True, applied=applied)) for name, path in outputs],
     )
     return Exit.FINDINGS if prepared.plan.status == "blocked" else Exit.OK
+
+
+def _name_leftovers(script_directory: str) -> None:
+    for folder in leftovers(script_directory):
+        note(
+            f"{os.path.relpath(folder)} was left by a prune that was killed while no revision file was changed; "
+            "`migralint prune --rollback` removes it"
+        )
 
 
 def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]:

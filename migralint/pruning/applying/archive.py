@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import os
 import tarfile
 import zlib
@@ -12,6 +13,11 @@ from pathlib import Path
 
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
+from migralint.source.links import refuse_links_out
+from migralint.source.reading import open_regular, reason, unreadable
+
+_LARGEST_MEMBER = 64 * 1024 * 1024
+"""Bytes of one kept file; what an archive unpacks to is limited by nothing else."""
 
 
 def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
@@ -25,6 +31,7 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
         raise InputError(
             "exists already, and may hold the files of an earlier prune", path=archive, hint="name another"
         )
+    refuse_links_out(path)
     buffer = io.BytesIO()
     with (
         gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, filename="") as packed,
@@ -38,7 +45,7 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
     try:
         write_atomically(path, buffer.getvalue())
     except OSError as error:
-        raise InputError(f"the archive cannot be written: {error.strerror}", path=archive) from error
+        raise InputError(f"the archive cannot be written: {reason(error)}", path=archive) from error
 
 
 def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
@@ -49,13 +56,15 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
     wanted = {_member(name): name for name in names}
     found: dict[str, bytes] = {}
     try:
-        with tarfile.open(archive, mode="r:*") as tar:
+        with open(open_regular(archive), "rb") as packed, tarfile.open(fileobj=packed, mode="r:*") as tar:
             for member in tar:
                 if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
+                    if member.size > _LARGEST_MEMBER:
+                        raise InputError(f"holds a file of {member.size} bytes, which is no revision", path=archive)
                     found[wanted[member.name]] = stream.read()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=archive) from error
-    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise unreadable(error, archive) from error
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
         raise InputError(f"is not an archive that can be read: {error}", path=archive) from error
     return found
 
