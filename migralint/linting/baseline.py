@@ -52,9 +52,13 @@ def read_baseline(path: str) -> Baseline:
     try:
         document = parse_json(read_input(path, limit=SIZE_LIMIT))
     except RecordError as error:
-        raise InputError(f"the baseline cannot be read: {error}", path=path, hint=_REWRITE) from None
+        raise InputError(f"cannot read the baseline: {error}", path=path, hint=_REWRITE) from None
     except InputError as error:
-        raise InputError(f"the baseline {error.message}", path=error.path, hint=_REWRITE) from None
+        raise InputError(
+            f"cannot read the baseline: {error.message.removeprefix('cannot be read: ')}",
+            path=error.path,
+            hint=_REWRITE,
+        ) from None
     entries = document.get("findings") if isinstance(document, dict) else None
     if not isinstance(entries, list) or document.get("version") != VERSION:
         raise InputError(f"no baseline of version {VERSION}", path=path, hint=_REWRITE)

@@ -26,6 +26,10 @@ _SPECIAL = frozenset((errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP))
 """What opening a socket, or a device that is not there, fails with."""
 
 
+USED_UP = frozenset((errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM))
+"""What the system refuses whatever the file: the next one would fail likewise."""
+
+
 class NotRegularError(OSError):
     """The path leads to a pipe, a device or a socket: reading might never end, and writing would not replace it."""
 

@@ -17,7 +17,7 @@ from migralint.loading.revisions.docstring import parsed_date, read_docstring
 from migralint.loading.revisions.functions import read_functions
 from migralint.loading.revisions.header import read_header
 from migralint.source.location import Location
-from migralint.source.reading import NotRegularError, read_regular, reason
+from migralint.source.reading import USED_UP, NotRegularError, read_regular, reason
 from migralint.source.text import SourceFile
 
 MOST_BYTES = 10_000_000
@@ -67,6 +67,8 @@ def _read(path: str) -> bytes:
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise _UnreadableError(_too_large(os.path.getsize(path))) from None
+        if error.errno in USED_UP:  # that says nothing about the file
+            raise
         raise _UnreadableError(reason(error).lower()) from None
 
 
