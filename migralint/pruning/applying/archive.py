@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import lzma
@@ -10,14 +11,19 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out
 from migralint.source.reading import open_regular, reason, unreadable
 
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of an archive."""
 _LARGEST_MEMBER = 64 * 1024 * 1024
-"""Bytes of one kept file; what an archive unpacks to is limited by nothing else."""
+"""Bytes of one kept file."""
+_LARGEST_UNPACKED = 1024 * 1024 * 1024
+"""Bytes of all of them: some kilobytes can unpack to anything."""
 
 
 def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
@@ -55,18 +61,28 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
     """
     wanted = {_member(name): name for name in names}
     found: dict[str, bytes] = {}
+    unpacked = 0
     try:
-        with open(open_regular(archive), "rb") as packed, tarfile.open(fileobj=packed, mode="r:*") as tar:
+        with _opened(archive) as packed, tarfile.open(fileobj=packed, mode="r:*") as tar:
             for member in tar:
+                unpacked += member.size
+                if max(member.size, unpacked - _LARGEST_UNPACKED) > _LARGEST_MEMBER:
+                    raise InputError("unpacks to more than any prune has put into an archive", path=archive)
                 if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
-                    if member.size > _LARGEST_MEMBER:
-                        raise InputError(f"holds a file of {member.size} bytes, which is no revision", path=archive)
                     found[wanted[member.name]] = stream.read()
     except OSError as error:
-        raise unreadable(error, archive) from error
+        raise unreadable(error, archive, limit=_LARGEST) from error
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
         raise InputError(f"is not an archive that can be read: {error}", path=archive) from error
     return found
+
+
+def _opened(archive: str) -> BinaryIO:
+    packed = open(open_regular(archive), "rb")
+    if os.fstat(packed.fileno()).st_size > _LARGEST:
+        packed.close()
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), archive)
+    return packed
 
 
 def _member(name: str) -> str:
