@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import io
 import lzma
@@ -11,12 +10,11 @@ import tarfile
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out
-from migralint.source.reading import open_regular, reason, unreadable
+from migralint.source.reading import read_regular, reason, unreadable
 
 _LARGEST = 256 * 1024 * 1024
 """Bytes of an archive."""
@@ -63,7 +61,8 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     unpacked = 0
     try:
-        with _opened(archive) as packed, tarfile.open(fileobj=packed, mode="r:*") as tar:
+        packed = io.BytesIO(read_regular(archive, limit=_LARGEST))
+        with tarfile.open(fileobj=packed, mode="r:*") as tar:
             for member in tar:
                 unpacked += member.size
                 if max(member.size, unpacked - _LARGEST_UNPACKED) > _LARGEST_MEMBER:
@@ -75,14 +74,6 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
         raise InputError(f"is not an archive that can be read: {error}", path=archive) from error
     return found
-
-
-def _opened(archive: str) -> BinaryIO:
-    packed = open(open_regular(archive), "rb")
-    if os.fstat(packed.fileno()).st_size > _LARGEST:
-        packed.close()
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), archive)
-    return packed
 
 
 def _member(name: str) -> str:
