@@ -244,7 +244,7 @@ def _bend(draw: random.Random, value: Any) -> Any:
         case 0:
             value.append(copy.deepcopy(value[at]))
         case 1:
-            value.extend(copy.deepcopy(value) for _ in range(draw.choice((1, 300))))
+            value += [copy.deepcopy(value[at]) for _ in range(draw.choice((1, 300)))]
         case _:
             value[at] = _bend(draw, value[at])
     return value

@@ -17,6 +17,10 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
         version location makes every Alembic command refuse, and of everything else in the directory nothing is
         reported: it is neither the old state nor the new one.
 
+        A prune that was killed before it changed anything, or after it was done, may leave a folder
+        `.migralint-journal-…`. Nothing has to be undone then, and everything else is reported;
+        `migralint prune --rollback` removes it.
+
     Example:
         The process was killed while it was at work:
 
