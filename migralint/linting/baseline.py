@@ -63,12 +63,12 @@ def read_baseline(path: str) -> Baseline:
     if not isinstance(entries, list) or document.get("version") != VERSION:
         raise InputError(f"no baseline of version {VERSION}", path=path, hint=_REWRITE)
     accepted: Counter[str] = Counter()
-    for entry in entries:
+    for at, entry in enumerate(entries):
         match entry:
             case {"fingerprint": str(key), "count": int(count)} if 0 < count < _MOST_COUNTED:
                 accepted[key] += count
             case _:
-                raise InputError(f"not an entry of a baseline: {entry!r:.80}", path=path, hint=_REWRITE)
+                raise InputError(f"not an entry of a baseline: findings[{at}]", path=path, hint=_REWRITE)
     return Baseline(accepted, os.path.dirname(os.path.abspath(path)))
 
 

@@ -31,7 +31,7 @@ class AllowedPaths:
         if folder == self._top and (name == LEDGER_FILE or fnmatchcase(name, _FLOORS)):
             self._refuse_links(folder, relative)
             return path
-        tops = (*self._locations, self._top)
+        tops = self._locations or (self._top,)
         top = next((one for one in tops if path.startswith(one.rstrip(os.sep) + os.sep)), None)
         is_env = path == os.path.join(self._top, "env.py")
         if top is None or is_env or not _may_be_revision(os.path.relpath(path, top)):
