@@ -189,14 +189,14 @@ def recover_prune(project: Project) -> int:
     """Finish a prune that was interrupted; returns the number of files concerned. Raises InputError without one."""
     from migralint.commands.prune.recover import leave_unfinished
 
-    return leave_unfinished(project.options, undo=False)
+    return leave_unfinished(project.options, undo=False).files
 
 
 def rollback_prune(project: Project) -> int:
     """Undo a prune that was interrupted; returns the number of files concerned. Raises InputError without one."""
     from migralint.commands.prune.recover import leave_unfinished
 
-    return leave_unfinished(project.options, undo=True)
+    return leave_unfinished(project.options, undo=True).files
 
 
 def rescue(project: Project, revision: str, *, archive: str | None = None, write: str | None = None) -> Rescued:

@@ -9,12 +9,19 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from migralint.source.errors import InputError
-from migralint.source.reading import reason
+from migralint.source.reading import NotRegularError, reason
 
 _NOT_OURS = frozenset(
-    (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ELOOP, errno.ESTALE)
+    (
+        *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ELOOP, errno.ESTALE),
+        *(errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EFBIG, errno.ENXIO, errno.ENODEV, errno.ETXTBSY),
+    )
 )
-"""What the system refuses wherever it happens: the disk's state and the user's rights, no bug of ours."""
+"""What the system refuses because of a file: the disk's state and the user's rights, no bug of ours."""
+_USED_UP = frozenset(
+    (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM, errno.ENOSPC, errno.ENOSYS, errno.ENOTSUP)
+)
+"""What it refuses because something is used up, or because it cannot start programs at all."""
 
 
 class Exit(IntEnum):
@@ -45,11 +52,26 @@ def guarded(run: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _NOT_OURS and error.filename is not None:
-            report_error(InputError(f"cannot be read or written: {reason(error)}", path=os.fsdecode(error.filename)))
+        refusal = _refusal_of_system(error)
+        if refusal is not None:
+            report_error(refusal)
             return Exit.USAGE
         report_bug(error)
         return Exit.BUG
+
+
+def _refusal_of_system(error: Exception) -> InputError | None:
+    """Return the error as one that is not ours, None if it may be a bug."""
+    if isinstance(error, MemoryError):
+        return InputError("there is not enough memory for this")
+    if not isinstance(error, OSError):
+        return None
+    if isinstance(error.filename, str | bytes) and (error.errno in _NOT_OURS or isinstance(error, NotRegularError)):
+        return InputError(f"cannot be read or written: {reason(error)}", path=os.fsdecode(error.filename))
+    if error.errno in _USED_UP:
+        hint = "see `ulimit -a` for what this process may use; other programs may have used it up"
+        return InputError(f"the system refuses: {reason(error)}", hint=hint)
+    return None
 
 
 def report_bug(error: Exception) -> None:

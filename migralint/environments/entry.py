@@ -29,6 +29,8 @@ SOURCES = ("stamps", "counts", "file", "git-tags", "create-all")
 """The keys that say where stamps come from; an entry has one of them, or `url-env` and none yet."""
 CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query")
 """The keys that say how `env record` finds them."""
+MOST_DATABASES = 10**12
+"""That one set of stamps may stand for."""
 KEYS = (*SOURCES, "recorded-at", *CONNECTION)
 
 
@@ -127,7 +129,7 @@ class _Entry:
                 stamps = parse_key(key)
             except ValueError as error:
                 raise self.error(f'"{key}" in "counts" is not a set of stamps: {error}', "counts", key) from None
-            if type(count) is not int or count < 1:
+            if type(count) is not int or not 1 <= count <= MOST_DATABASES:
                 hint = "leave stamps out that no database has any more"
                 raise self.error(
                     f'"{key}" in "counts" must be a number of databases, 1 or more', "counts", key, hint=hint

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from migralint.environments.environment import StampSet
 from migralint.environments.stamp_sets import EXAMPLES, largest_first
 from migralint.source.errors import InputError
+from migralint.source.reading import open_regular, unreadable
 
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Bytes; a fleet of some millions."""
 COLUMNS = ("database", "version_num")
 _UNSTAMPED: frozenset[str] = frozenset()
 
@@ -27,7 +33,7 @@ def read_inventory(path: Path) -> tuple[StampSet, ...]:
     Raises InputError with the line for anything else, and FileNotFoundError if there is no such file.
     """
     try:
-        with path.open(newline="", encoding="utf-8-sig") as stream:
+        with _opened(path) as stream:
             rows = csv.reader(stream, strict=True)
             try:
                 return _group(_stamps_by_database(rows))
@@ -40,7 +46,16 @@ def read_inventory(path: Path) -> tuple[StampSet, ...]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+        raise unreadable(error, str(path), limit=SIZE_LIMIT) from None
+
+
+def _opened(path: Path) -> TextIO:
+    descriptor = open_regular(path)
+    size = os.fstat(descriptor).st_size
+    if size > SIZE_LIMIT:
+        os.close(descriptor)
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return open(descriptor, newline="", encoding="utf-8-sig")
 
 
 def _stamps_by_database(rows: Iterator[list[str]]) -> dict[str, frozenset[str]]:

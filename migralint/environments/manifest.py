@@ -20,6 +20,10 @@ from migralint.source.toml import SIZE_LIMIT, TomlDocument, parse_toml
 _PASSWORD_IN_URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:[^\s\"']+@")
 
 
+_MOST_DAYS = 36_500
+"""A hundred years."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What became of an entry whose stamps stand outside of the manifest."""
@@ -88,6 +92,8 @@ def _max_age_days(document: TomlDocument) -> int | None:
     days = document.values.get("max-age-days")
     if days is not None and (type(days) is not int or days < 1):
         raise document.error('"max-age-days" must be a whole number of days, 1 or more', "max-age-days")
+    if days is not None and days > _MOST_DAYS:
+        raise document.error(f'"max-age-days" must not be larger than {_MOST_DAYS}', "max-age-days")
     return days
 
 

@@ -13,6 +13,7 @@ from migralint.evaluation.uncertain_names import find_doubts
 from migralint.evaluation.values import Imported, Unknown
 from migralint.loading.extent import TOO_LONG, fits
 from migralint.loading.names import ANY
+from migralint.source.reading import read_regular
 
 _NEVER_OF_THE_PROJECT = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 _MOST_LEVELS = 12
@@ -124,12 +125,10 @@ class ModuleFiles:
         if path not in self._modules:
             self._modules[path] = None  # ends circles
             try:
-                if os.path.getsize(path) <= _MOST_BYTES:
-                    with open(path, "rb") as stream:
-                        tree = ast.parse(stream.read())
-                    resolve = self.resolver(os.path.dirname(path))
-                    doubts = find_doubts(tree, Module(tree, resolve=resolve).names)
-                    self._modules[path] = Module(tree, resolve=resolve, doubts=doubts)
+                tree = ast.parse(read_regular(path, limit=_MOST_BYTES))
+                resolve = self.resolver(os.path.dirname(path))
+                doubts = find_doubts(tree, Module(tree, resolve=resolve).names)
+                self._modules[path] = Module(tree, resolve=resolve, doubts=doubts)
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 pass
         return self._modules[path]

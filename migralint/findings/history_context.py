@@ -23,6 +23,8 @@ class Unfinished:
     """Absolute path of its journal; None: it is gone."""
     guards: tuple[str, ...]
     """Absolute paths of the files that make Alembic refuse."""
+    leftovers: tuple[str, ...] = ()
+    """Absolute paths of folders that prunes left which were killed before or after they changed anything."""
 
 
 @frozen

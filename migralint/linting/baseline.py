@@ -14,8 +14,13 @@ from migralint.linting.sources import Sources
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
 from migralint.source.frozen import frozen, replace
+from migralint.source.json_records import RecordError, parse_json
+from migralint.source.reading import read_input, reason
 
 VERSION = 1
+SIZE_LIMIT = 64 * 1024 * 1024
+"""Bytes; some hundred thousand findings."""
+_MOST_COUNTED = 10**9
 _REWRITE = "write it anew with `migralint check --write-baseline FILE`"
 
 
@@ -45,21 +50,25 @@ class Baseline:
 def read_baseline(path: str) -> Baseline:
     """Read the record at a path; raises InputError if the file is none."""
     try:
-        document = json.loads(Path(path).read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot read the baseline: {error.strerror}", path=path, hint=_REWRITE) from None
-    except ValueError as error:
-        raise InputError(f"the baseline is no JSON: {error}", path=path, hint=_REWRITE) from None
+        document = parse_json(read_input(path, limit=SIZE_LIMIT))
+    except RecordError as error:
+        raise InputError(f"cannot read the baseline: {error}", path=path, hint=_REWRITE) from None
+    except InputError as error:
+        raise InputError(
+            f"cannot read the baseline: {error.message.removeprefix('cannot be read: ')}",
+            path=error.path,
+            hint=_REWRITE,
+        ) from None
     entries = document.get("findings") if isinstance(document, dict) else None
     if not isinstance(entries, list) or document.get("version") != VERSION:
         raise InputError(f"no baseline of version {VERSION}", path=path, hint=_REWRITE)
     accepted: Counter[str] = Counter()
-    for entry in entries:
+    for at, entry in enumerate(entries):
         match entry:
-            case {"fingerprint": str(key), "count": int(count)} if count > 0:
+            case {"fingerprint": str(key), "count": int(count)} if 0 < count < _MOST_COUNTED:
                 accepted[key] += count
             case _:
-                raise InputError(f"not an entry of a baseline: {entry!r:.80}", path=path, hint=_REWRITE)
+                raise InputError(f"not an entry of a baseline: findings[{at}]", path=path, hint=_REWRITE)
     return Baseline(accepted, os.path.dirname(os.path.abspath(path)))
 
 
@@ -93,7 +102,7 @@ def write_baseline(path: str, findings: Sequence[Finding], sources: Sources) -> 
     try:
         write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise InputError(f"cannot write the baseline: {error.strerror}", path=path) from None
+        raise InputError(f"cannot write the baseline: {reason(error)}", path=path) from None
     return sum(counts.values())
 
 

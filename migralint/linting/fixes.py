@@ -8,10 +8,11 @@ from pathlib import Path
 
 from migralint.findings.finding import Finding
 from migralint.linting.sources import decoded
-from migralint.source.atomic import write_atomically
+from migralint.source.atomic import refuse_unsafe_target, write_atomically
 from migralint.source.edits import Edit, apply_edits
 from migralint.source.errors import InputError
 from migralint.source.frozen import frozen
+from migralint.source.reading import read_regular, reason, unreadable
 
 
 @frozen
@@ -38,9 +39,9 @@ def fixed_files(findings: Iterable[Finding]) -> tuple[FixedFile, ...]:
     files = []
     for path, groups in sorted(edits.items()):
         try:
-            before = Path(path).read_bytes()
+            before = read_regular(path)
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+            raise unreadable(error, path) from None
         after, taken = _apply(before, groups)
         if after != before:
             files.append(FixedFile(path, before, after, taken))
@@ -48,12 +49,18 @@ def fixed_files(findings: Iterable[Finding]) -> tuple[FixedFile, ...]:
 
 
 def write_fixes(files: Iterable[FixedFile]) -> None:
-    """Write each file atomically; raises InputError at the first that cannot be written."""
+    """Write each file atomically; raises InputError at the first that cannot be written.
+
+    For a link that leads out of the project tree, or what is no file, that is before anything is written.
+    """
+    files = tuple(files)
+    for file in files:
+        refuse_unsafe_target(file.path)
     for file in files:
         try:
             write_atomically(Path(file.path), file.after)
         except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror}", path=file.path) from None
+            raise InputError(f"cannot be written: {reason(error)}", path=file.path) from None
 
 
 def unified_diff(files: Iterable[FixedFile], shown: dict[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from migralint.findings.history_context import HistoryContext, Unfinished
 from migralint.loading.records.ledger import floor_files, read_ledger
-from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
+from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
 from migralint.loading.revisions.directory import LoadedDirectory
 
 
@@ -40,6 +40,7 @@ def find_unfinished_prune(script_directory: str, version_locations: Sequence[str
     """What an interrupted prune left in the script directory and its version locations; None if nothing."""
     journal = os.path.join(script_directory, JOURNAL_FOLDER)
     guards = tuple(path for folder in version_locations if os.path.isfile(path := os.path.join(folder, GUARD_FILE)))
+    left = leftovers(script_directory)
     if os.path.isdir(journal):
-        return Unfinished(journal, guards)
-    return Unfinished(None, guards) if guards else None
+        return Unfinished(journal, guards, left)
+    return Unfinished(None, guards, left) if guards or left else None

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
+from migralint.source.links import refuse_links_out
+from migralint.source.reading import NotRegularError
+
 _TEMPORARY = ".migralint-tmp"
+MODE_BITS = 0o777
+"""The permission bits that a file of ours can have: nobody's rights are passed on by executing it."""
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Replace the contents of `path` with `data`; a symbolic link is followed.
+    """Replace the contents of `path` with `data`; a symbolic link is followed where it stays in its tree.
 
     `mode` are the permission bits; None keeps those of the old file, or takes the usual ones for a new file. The bytes
-    are on disk (fsync of file and folder) when this returns. Raises OSError; then `path` is as it was.
+    are on disk (fsync of file and folder) when this returns. Raises InputError for a link that leads out of its tree,
+    OSError for everything else, as a folder, pipe or device in its place; then `path` is as it was.
     """
-    target = Path(os.path.realpath(path))
-    old = target.stat() if target.exists() else None
+    target, old = _writable(path)
     if mode is None:
-        mode = old.st_mode & 0o7777 if old is not None else 0o666 & ~_umask()
+        mode = old.st_mode if old is not None else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_TEMPORARY, dir=target.parent)
     temporary = Path(name)
     try:
@@ -28,12 +35,17 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
             os.fsync(stream.fileno())
         if old is not None and os.geteuid() == 0:
             os.chown(temporary, old.st_uid, old.st_gid)
-        temporary.chmod(mode)
+        temporary.chmod(mode & MODE_BITS)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def refuse_unsafe_target(path: str | os.PathLike[str]) -> None:
+    """Raise what `write_atomically` would raise for what lies at `path`, before anything is written."""
+    _writable(Path(path))
 
 
 def remove_temporaries(path: Path) -> None:
@@ -56,6 +68,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _writable(path: Path) -> tuple[Path, os.stat_result | None]:
+    """The file that is to be replaced, and what it is now; None: it is not there."""
+    refuse_links_out(path)
+    target = Path(os.path.realpath(path))
+    try:
+        old = target.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return target, None
+    if stat.S_ISLNK(old.st_mode):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if stat.S_ISDIR(old.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(old.st_mode):
+        raise NotRegularError(str(path))
+    return target, old
 
 
 def _umask() -> int:

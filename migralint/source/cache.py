@@ -92,7 +92,7 @@ class Cache:
         """Remove what nobody has written for long, or the oldest of too many; mark the folder for backup programs."""
         tag = os.path.join(self.folder, "CACHEDIR.TAG")
         if not os.path.exists(tag):
-            with open(tag, "w", encoding="ascii") as stream:
+            with open(tag, "x", encoding="ascii") as stream:
                 stream.write(_TAG)
         oldest = time.time() - _KEPT_SECONDS
         with os.scandir(self.folder) as entries:

@@ -1,32 +1,114 @@
-"""Reading one file that a person named or wrote, within a limit; its flaws are errors in words."""
+"""The reading of one file: regular files only, never waiting, within a limit.
+
+`read_regular` raises OSError, for callers to whom an unreadable file is a value; `read_input` raises InputError, for
+files that a person named or wrote.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
 from migralint.source.errors import InputError
 
+MOST_BYTES = 1 << 30
+"""The limit of files that have no narrower one: SQL that holds rows, archives."""
+_OPEN = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would block for ever
+    | getattr(os, "O_NOCTTY", 0)  # a terminal must not become ours
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_SPECIAL = frozenset((errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP))
+"""What opening a socket, or a device that is not there, fails with."""
 
-def read_input(path: str, *, limit: int) -> bytes:
+
+USED_UP = frozenset((errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM))
+"""What the system refuses whatever the file: the next one would fail likewise."""
+
+
+class NotRegularError(OSError):
+    """The path leads to a pipe, a device or a socket: reading might never end, and writing would not replace it."""
+
+    def __init__(self, path: str) -> None:
+        """`path` is the file as it was named."""
+        super().__init__(errno.EINVAL, "Not a regular file", path)
+
+
+def open_regular(path: str | os.PathLike[str], *, follow: bool = True) -> int:
+    """Open a regular file for reading; returns its descriptor, which the caller closes.
+
+    Raises OSError: IsADirectoryError for a folder, NotRegularError for a pipe or device, and without `follow` for a
+    symbolic link (ELOOP). Raises ValueError for a null byte in the path.
+    """
+    try:
+        descriptor = os.open(path, _OPEN if follow else _OPEN | _NO_FOLLOW)
+    except OSError as error:
+        if error.errno in _SPECIAL:
+            raise NotRegularError(os.fspath(path)) from None
+        raise
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+        raise NotRegularError(os.fspath(path))
+    return descriptor
+
+
+def read_regular(path: str | os.PathLike[str], *, limit: int = MOST_BYTES, follow: bool = True) -> bytes:
+    """Return the bytes of a regular file. Raises OSError as `open_regular`, with EFBIG beyond `limit` bytes."""
+    descriptor = open_regular(path, follow=follow)
+    # Plain descriptors: a stream object costs as much as the reading.
+    try:
+        size = os.fstat(descriptor).st_size
+        if size > limit:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), os.fspath(path))
+        pieces = [os.read(descriptor, size + 1)]
+        held = len(pieces[0])
+        while pieces[-1]:
+            if held > limit:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), os.fspath(path))
+            pieces.append(os.read(descriptor, 1 << 20))
+            held += len(pieces[-1])
+        return b"".join(pieces)
+    finally:
+        os.close(descriptor)
+
+
+def read_head(path: str | os.PathLike[str], size: int) -> bytes:
+    """Return at most the first `size` bytes of a regular file, however large it is. Raises OSError."""
+    descriptor = open_regular(path)
+    try:
+        return os.read(descriptor, size)
+    finally:
+        os.close(descriptor)
+
+
+def read_input(path: str, *, limit: int, follow: bool = True) -> bytes:
     """Return the bytes of the regular file `path`.
 
     Raises InputError naming the file: missing, unreadable, a folder, a device or pipe (reading might never end),
     or larger than `limit` bytes.
     """
     try:
-        with open(path, "rb", opener=_open_without_waiting) as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise InputError("is not a regular file", path=path)
-            data = stream.read(limit + 1)
+        return read_regular(path, limit=limit, follow=follow)
     except ValueError as error:  # a null byte in the path
         raise InputError(f"cannot be read: {error}", path=path.replace("\0", "\\0")) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {reason(error)}", path=path) from None
-    if len(data) > limit:
-        raise InputError(f"is larger than {limit // 1024} KiB, more than such a file ever needs", path=path)
-    return data
+        raise unreadable(error, path, limit=limit) from None
+
+
+def unreadable(error: OSError, path: str, *, limit: int = MOST_BYTES) -> InputError:
+    """Return (not raise) the error for people about a file that could not be read."""
+    if isinstance(error, NotRegularError):
+        return InputError("is not a regular file", path=path)
+    if error.errno == errno.EFBIG:
+        return InputError(f"is larger than {limit // 1024} KiB, more than such a file ever needs", path=path)
+    return InputError(f"cannot be read: {reason(error)}", path=path)
 
 
 def reason(error: OSError) -> str:
@@ -46,7 +128,3 @@ def decode_input(data: bytes, path: str) -> str:
     if "\0" in text:
         raise InputError("holds a null byte", path=path, line=text.count("\n", 0, text.index("\0")) + 1)
     return text
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe without a writer would block for ever

@@ -83,8 +83,10 @@ def parse_toml(data: bytes, path: str) -> TomlDocument:
         return TomlDocument(path, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
         raise _as_input_error(str(error), text, path) from None
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise InputError("is not usable TOML: nested too deeply", path=path) from None
+    except ValueError:  # a number with more digits than Python converts, a day that is in no calendar
+        raise InputError("is not usable TOML: a number or date in it is out of range", path=path) from None
 
 
 def _as_input_error(message: str, text: str, path: str) -> InputError:

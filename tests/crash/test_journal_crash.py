@@ -12,9 +12,11 @@ from typing import Literal
 
 import pytest
 
-from migralint.loading.records.unfinished import GUARD_FILE, has_unfinished_prune
+from migralint.loading.records.unfinished import GUARD_FILE, has_unfinished_prune, leftovers
 from migralint.pruning.applying.change import ChangeSet, FileChange
 from migralint.pruning.applying.journal import begin, resume
+from migralint.pruning.journal_files import new_folder, remove_leftovers
+from tests.support.command_line import migralint
 
 Tree = dict[str, tuple[bytes, int]]
 
@@ -116,8 +118,9 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tree, Tree]:
 def assert_recoverable(root: Path, states: tuple[Tree, Tree], way: Literal["finish", "undo"]) -> None:
     before, after = states
     if not has_unfinished_prune(str(root)):
-        visible = {name: content for name, content in tree(root).items() if not name.startswith(".migralint-journal-")}
-        assert visible in (before, after)
+        remove_leftovers(root)
+        assert leftovers(str(root)) == ()
+        assert tree(root) in (before, after)
         return
     revisions = {name: content for name, content in tree(root).items() if name.startswith("versions/")}
     untouched = all(revisions.get(name) == content for name, content in before.items() if name.startswith("versions/"))
@@ -171,3 +174,52 @@ def test_killed_at_random_instants(tmp_path: Path, states: tuple[Tree, Tree]) ->
         kills += killed(apply, change_set, after_seconds=random.uniform(0.0001, 0.01))
         assert_recoverable(root, states, random.choice(("finish", "undo")))
     assert kills > 20
+
+
+def prepare(root: Path, change_set: ChangeSet) -> None:
+    with begin(change_set) as journal:
+        journal.undo()
+
+
+def test_what_a_kill_during_the_preparation_leaves_is_named_and_removed(tmp_path: Path) -> None:
+    event, named = 0, 0
+    while True:
+        root = tmp_path / str(event) / "migrations"
+        change_set = project(root)
+        (root.parent / "alembic.ini").write_text("[alembic]\nscript_location = migrations\n")
+        before = tree(root)
+        if not killed(prepare, root, change_set, at_event=event):
+            break
+        if leftovers(str(root)) and not has_unfinished_prune(str(root)):
+            named += 1
+            done = migralint("check", "--select", "ML003", cwd=root.parent)
+            assert done.code == 1
+            assert "killed while no revision file was changed" in done.stdout
+            rolled_back = migralint("prune", "--rollback", cwd=root.parent)
+            assert rolled_back.code == 0, rolled_back.stderr
+            assert leftovers(str(root)) == ()
+            assert tree(root) == before
+        event += 1
+    assert named > 5
+
+
+def test_clearing_away_never_takes_the_folder_of_a_prune_that_begins(tmp_path: Path) -> None:
+    """As two applies at once: one prepares its journal while the other removes what killed ones left."""
+    root = tmp_path / "migrations"
+    change_set = project(root)
+    before = tree(root)
+    child = os.fork()
+    if child == 0:
+        while True:
+            remove_leftovers(root)
+    try:
+        for _ in range(300):
+            with begin(change_set) as journal:
+                journal.undo()
+            with new_folder(root) as folder:
+                assert folder.is_dir()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    remove_leftovers(root)
+    assert tree(root) == before

@@ -41,11 +41,12 @@ def write_file(path: str, text: str) -> None:
     from pathlib import Path
 
     from migralint.source.atomic import write_atomically
+    from migralint.source.reading import reason
 
     try:
         write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", path=path) from None
+        raise InputError(f"cannot be written: {reason(error)}", path=path) from None
 
 
 def put_out(text: str, files: Iterable[tuple[str, str]]) -> None:
@@ -66,6 +67,17 @@ def refuse_unwritable(outputs: Iterable[tuple[str, str]]) -> None:
             raise InputError(
                 "cannot be written: is a folder" if os.path.isdir(path) else "cannot be written", path=path
             )
+        _refuse_unsafe(path)
+
+
+def _refuse_unsafe(path: str) -> None:
+    from migralint.source.atomic import refuse_unsafe_target
+    from migralint.source.reading import reason
+
+    try:
+        refuse_unsafe_target(path)
+    except OSError as error:
+        raise InputError(f"cannot be written: {reason(error)}", path=path) from None
 
 
 def note(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.cli.console.output import Output
+    from migralint.commands.listener import Listener
     from migralint.commands.prune.options import PruneCommand
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -44,6 +46,8 @@ def run_prune(command: PruneCommand, mode: Mode, output: Output) -> int:
 
     with listening(quiet=output.quiet, verbose=output.verbose) as listener:
         prepared = plan(command, listener=listener)
+        if not mode.apply:  # which removes them itself
+            _name_leftovers(prepared.script.path, listener)
         if mode.apply:
             prepared = carry_out(prepared, command, listener=listener)
     document = plan_document(prepared, output.format, colour=output.colour, verbose=output.verbose)
@@ -52,6 +56,16 @@ def run_prune(command: PruneCommand, mode: Mode, output: Output) -> int:
         [(path, plan_document(prepared, name, colour=False, verbose=True)) for name, path in outputs],
     )
     return Exit.FINDINGS if prepared.plan.status == "blocked" else Exit.OK
+
+
+def _name_leftovers(script_directory: str, listener: Listener) -> None:
+    from migralint.loading.records.unfinished import leftovers
+
+    for folder in leftovers(script_directory):
+        listener.note(
+            f"{os.path.relpath(folder)} was left by a prune that was killed while no revision file was changed; "
+            "`migralint prune --rollback` removes it"
+        )
 
 
 def _explain(
@@ -69,9 +83,15 @@ def _explain(
 def _leave_unfinished(command: PruneCommand, *, undo: bool) -> int:
     from migralint.commands.prune.recover import leave_unfinished
 
-    count = leave_unfinished(command.project, undo=undo)
+    left = leave_unfinished(command.project, undo=undo)
+    if left.leftovers:
+        folders = "folder" if left.leftovers == 1 else "folders"
+        write_stdout(
+            f"Nothing to undo: no revision file was changed; removed what was left over ({left.leftovers} {folders})\n"
+        )
+        return Exit.OK
     done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
-    write_stdout(f"The interrupted prune is {done} ({count} files)\n")
+    write_stdout(f"The interrupted prune is {done} ({left.files} files)\n")
     return Exit.OK
 
 

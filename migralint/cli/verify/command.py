@@ -85,7 +85,9 @@ def verify(
     strict_sqlite: Annotated[bool, typer.Option("--strict-sqlite", help="Emulate nothing that SQLite lacks.")] = False,
     timeout: Annotated[
         float | None,
-        typer.Option("--timeout", metavar="SECONDS", min=0.1, help="What one verification may take (default: 600)."),
+        typer.Option(
+            "--timeout", metavar="SECONDS", min=0.1, max=1e7, help="What one verification may take (default: 600)."
+        ),
     ] = None,
     format_: Annotated[VerifyFormat, typer.Option("--format", help="How the result is written.")] = VerifyFormat.TEXT,
     output: Annotated[

@@ -22,6 +22,7 @@ from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.record import record, relative_to
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
 from migralint.source.errors import InputError
+from migralint.source.links import refuse_links_out
 
 
 def check_gate(
@@ -84,6 +85,8 @@ def apply_plan(
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
     written |= {one.path: one.after for one in prepared.generated}
+    for path in (*rewritten, *written):
+        refuse_links_out(path)
     for one in prepared.generated:  # a file_template may name folders
         os.makedirs(os.path.dirname(one.path), exist_ok=True)
     if archive is not None:

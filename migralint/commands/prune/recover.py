@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import NamedTuple
+
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.prune.apply import state_of
 from migralint.loading.discovery.candidates import the_one
+from migralint.loading.records.unfinished import has_unfinished_prune, leftovers
 from migralint.pruning.applying.journal import JournalError, resume
+from migralint.pruning.journal_files import remove_leftovers
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
 
 
-def leave_unfinished(options: ProjectOptions, *, undo: bool) -> int:
-    """Finish (or undo) the prune that was interrupted in this project; return how many files it concerned.
+class Left(NamedTuple):
+    """What was finished, undone or cleared away."""
+
+    files: int
+    """Files that the interrupted prune was about."""
+    leftovers: int = 0
+    """Folders of prunes that were killed before they changed a file, removed now."""
+
+
+def leave_unfinished(options: ProjectOptions, *, undo: bool) -> Left:
+    """Finish (or undo) the prune that was interrupted in this project.
 
     Raises InputError if there is none, or if it cannot be done; the error says in which state the files are.
     """
     script = the_one(options.project().candidates)
     try:
-        with held_signals(), resume(script.path) as journal:
+        if undo and not has_unfinished_prune(script.path) and leftovers(script.path):
+            return Left(0, _clear_leftovers(script.path))
+        with held_signals(), resume(script.path, script.version_locations) as journal:
             count = len(journal.changes)
             if undo:
                 journal.undo()
@@ -25,4 +41,16 @@ def leave_unfinished(options: ProjectOptions, *, undo: bool) -> int:
                 journal.finish()
     except (OSError, JournalError) as error:
         raise InputError(str(error), hint=state_of(script.path)) from error
-    return count
+    return Left(count)
+
+
+def _clear_leftovers(script_directory: str) -> int:
+    """Remove what prunes left that were killed before they changed a file. Raises InputError if something remains."""
+    removed = remove_leftovers(Path(script_directory))
+    for folder in leftovers(script_directory):
+        raise InputError(
+            "was not removed: another process is at work on it, or it holds files that no prune has put there",
+            path=folder,
+            hint="wait, or look into it and remove it by hand",
+        )
+    return removed

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from migralint.commands.listener import SILENT, Listener, child_steps
 from migralint.commands.prune.floors import last_of
@@ -21,6 +20,7 @@ from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.repository.mentioned_dialects import spoken_databases
 from migralint.schema.squash.source import Header
 from migralint.source.location import Location
+from migralint.source.reading import read_regular
 
 
 def with_squash(
@@ -82,7 +82,7 @@ def _unasked(prepared: PreparedPrune, where: Sequence[str]) -> Iterator[Problem]
         return
     revisions = prepared.plan.history.revisions
     paths = [(name, path) for name in prepared.plan.removed if (path := revisions[name].path) is not None]
-    sources = ((name, Path(path).read_text(encoding="utf-8", errors="replace")) for name, path in sorted(paths))
+    sources = ((name, read_regular(path).decode("utf-8", "replace")) for name, path in sorted(paths))
     for dialect, (name, line) in spoken_databases(sources).items():
         if dialect not in kinds:
             runs = json.dumps(sorted(kinds))
@@ -123,7 +123,7 @@ def _kept(prepared: PreparedPrune) -> dict[str, bytes]:
     removed = frozenset(plan.removed)
     paths = [one.path for name, one in plan.history.revisions.items() if name not in removed and one.path is not None]
     edited = {edit.path: edit.after for edit in prepared.edits}
-    return {path: edited[path] if path in edited else Path(path).read_bytes() for path in paths}
+    return {path: edited[path] if path in edited else read_regular(path) for path in paths}
 
 
 def _floor_in_the_way(prepared: PreparedPrune) -> Problem | None:

@@ -23,6 +23,7 @@ from migralint.loading.git.repository import find_repository
 from migralint.loading.records.ledger import FLOOR_FILE, floor_files, read_ledger
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
+from migralint.source.reading import read_head, unreadable
 
 _SCHEMAS = re.compile(r"^-- Schemas: (.*)$", re.MULTILINE)
 
@@ -79,6 +80,8 @@ def floors_for(
         yield Floors()
         return
     kept = {_target_of(path, site.kind): path for path in existing_floors(script) if path.endswith(f".{site.kind}.sql")}
+    for floor in kept.values():
+        read_floor_head(floor)
     if kept:
         yield Floors(kept, _schemas(kept.values()))
         return
@@ -154,11 +157,18 @@ def _file(body: str, schemas: Sequence[str]) -> bytes:
     return ("\n".join(lines) + "\n" + body).encode("utf-8", "surrogateescape")
 
 
+def read_floor_head(path: str) -> str:
+    """Return how the floor `path` begins. Raises InputError if it cannot be read or is no regular file."""
+    try:
+        return read_head(path, 2000).decode("utf-8", "replace")
+    except OSError as error:
+        raise unreadable(error, path) from None
+
+
 def _schemas(paths: Sequence[str] | Any) -> tuple[str, ...]:
     found: set[str] = set()
     for path in paths:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            head = stream.read(2000).partition("\n\n")[0]
+        head = read_floor_head(path).partition("\n\n")[0]
         for names in _SCHEMAS.findall(head):
             found.update(names.split())
     return tuple(sorted(found))

@@ -19,8 +19,11 @@ from migralint.database.project.site import Site
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 from migralint.source.frozen import replace
+from migralint.source.reading import MOST_BYTES, open_regular, unreadable
 
 Result = TypeVar("Result")
+_MOST_SOURCE = 10_000_000
+"""Bytes of an env.py."""
 Ask = Callable[[str, str], Rows]
 """Runs a SELECT (second) on a database (first, by its name), and returns the rows."""
 
@@ -113,6 +116,9 @@ def child_request(
 ) -> dict[str, Any]:
     """What the child is asked for: the project as found, and `databases`, a folder of our own for scratch files."""
     start = options.start
+    _refuse_unreadable(os.path.join(script.path, "env.py"), _MOST_SOURCE)  # noqa: PTH118
+    if start and start.lower().endswith(".sql"):
+        _refuse_unreadable(start, MOST_BYTES)
     return {
         "scratch": databases,
         "server": url,
@@ -135,3 +141,18 @@ def child_request(
         "emulate": options.emulate,
         "dialect": options.dialect,
     }
+
+
+def _refuse_unreadable(path: str, limit: int) -> None:
+    """Raise InputError for a pipe, a device or a huge file: the child would read it for ever. A missing one is its."""
+    try:
+        descriptor = open_regular(path)
+    except (FileNotFoundError, IsADirectoryError):
+        return
+    except OSError as error:
+        raise unreadable(error, path) from None
+    try:
+        if os.fstat(descriptor).st_size > limit:
+            raise InputError(f"is larger than {limit // 1024} KiB, more than such a file ever needs", path=path)
+    finally:
+        os.close(descriptor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
 
 _DEEP = os.path.join(*(["_"] * 12))
 """Folders above the copy, so that version locations beside the script directory stay beside it."""
@@ -27,7 +29,10 @@ def mirrored(script: ScriptDirectory, files: Mapping[str, bytes]) -> Iterator[Sc
         top = os.path.join(os.path.realpath(folder), _DEEP)
 
         def there(path: str) -> str:
-            return os.path.normpath(os.path.join(top, os.path.relpath(path, script.path)))
+            target = os.path.normpath(os.path.join(top, os.path.relpath(path, script.path)))
+            if not target.startswith(os.path.realpath(folder) + os.sep):
+                raise InputError("lies too far from the script directory to be copied with it", path=path)
+            return target
 
         for source in dict.fromkeys((script.path, *script.version_locations)):
             shutil.copytree(source, there(source), ignore=_left_out, dirs_exist_ok=True, symlinks=False)
@@ -41,7 +46,21 @@ def mirrored(script: ScriptDirectory, files: Mapping[str, bytes]) -> Iterator[Sc
 
 
 def _left_out(folder: str, names: list[str]) -> set[str]:
-    return {name for name in names if name in ("__pycache__", ".git") or name.endswith((".pyc", ".db", ".sqlite"))}
+    skipped = {name for name in names if name in ("__pycache__", ".git") or name.endswith((".pyc", ".db", ".sqlite"))}
+    return skipped | {name for name in names if not _can_be_copied(folder, name)}
+
+
+def _can_be_copied(folder: str, name: str) -> bool:
+    """Whether an entry is a file or a folder: no pipe or device, whose bytes have no end, and no circle of links."""
+    path = os.path.join(folder, name)
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    if stat.S_ISDIR(mode) and os.path.islink(path):
+        real = os.path.realpath(folder)
+        return not f"{real}{os.sep}".startswith(os.path.realpath(path).rstrip(os.sep) + os.sep)
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _remove_revisions(folder: str, *, recursive: bool) -> None:

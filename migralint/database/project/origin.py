@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+
+from migralint.source.reading import read_regular
 
 CREATING = frozenset(("create_table", "rename_table", "Table"))
 """Calls that bring a table into being under a name among their arguments."""
@@ -22,7 +23,7 @@ def is_created(table: str, paths: Iterable[str]) -> bool:
 def _created(path: str) -> frozenset[str]:
     """The lower-case names of the tables that a file creates; with an empty name among them if it may create any."""
     try:
-        tree = ast.parse(Path(path).read_bytes())
+        tree = ast.parse(read_regular(path))
     except (OSError, SyntaxError, ValueError):
         return frozenset(("",))
     return frozenset(_names(tree))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+
+from migralint.source.reading import read_regular
 
 DROPPED = re.compile(
     r"""drop_constraint\(\s*(?:constraint_name\s*=\s*)?["']([^"']+)["']"""
@@ -18,7 +19,7 @@ def used_constraint_names(paths: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for path in paths:
         try:
-            text = Path(path).read_text(encoding="utf-8", errors="replace")
+            text = read_regular(path).decode("utf-8", "replace")
         except OSError:
             continue
         if "onstraint" in text or "ONSTRAINT" in text:

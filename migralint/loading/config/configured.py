@@ -12,7 +12,7 @@ from migralint.loading.config.script_location import LocationError, TemplateErro
 from migralint.loading.config.search import Folder
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
-from migralint.source.reading import read_input
+from migralint.source.reading import read_head, read_input
 from migralint.source.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _owns_scripts(ini: IniFile, section: str) -> bool:
 def toml_in(folder: str) -> AlembicToml | None:
     """Read [tool.alembic] of the pyproject.toml in `folder`, None without file or table."""
     path = os.path.join(folder, "pyproject.toml") if folder != "." else "pyproject.toml"
-    return read_alembic_toml(path) if os.path.isfile(path) else None
+    return read_alembic_toml(path) if os.path.exists(path) else None
 
 
 def read_alembic_toml(path: str) -> AlembicToml | None:
@@ -100,12 +100,11 @@ def read_alembic_toml(path: str) -> AlembicToml | None:
 def ini_in(folder: str) -> IniFile | None:
     """Read the alembic.ini in `folder`, None if there is none."""
     path = os.path.join(folder, "alembic.ini")
-    return read_ini(path) if os.path.isfile(path) else None
+    return read_ini(path) if os.path.exists(path) else None
 
 
 def _mentions_scripts(path: str) -> bool:
     try:
-        with open(path, "rb") as stream:
-            return b"script_location" in stream.read(1024 * 1024).lower()
+        return b"script_location" in read_head(path, 1024 * 1024).lower()
     except OSError:
         return False

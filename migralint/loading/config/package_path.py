@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
+from migralint.source.reading import read_head
+
 _ENVIRONMENTS = (".venv", "venv")
 
 
@@ -73,8 +75,7 @@ def _path_files(installed: str) -> Iterator[str]:
     """Yield the folders that `.pth` files add, as an editable installation does; their code is not run."""
     for name in _names(installed, "", ".pth"):
         try:
-            with open(os.path.join(installed, name), encoding="utf-8", errors="replace") as stream:
-                lines = stream.read(65536).splitlines()
+            lines = read_head(os.path.join(installed, name), 65536).decode("utf-8", "replace").splitlines()
         except OSError:
             continue
         for line in map(str.strip, lines):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migralint.source.errors import InputError
-from migralint.source.reading import reason
+from migralint.source.reading import read_head, reason
 
 FOLDERS_LIMIT = 20_000
 """Folders that a search visits before it gives up."""
@@ -103,7 +103,6 @@ def folders_below(top: Folder) -> Iterator[Folder]:
 
 def _is_revision(path: str) -> bool:
     try:
-        with open(path, "rb") as stream:
-            return _REVISION.search(stream.read(_PEEK)) is not None
+        return _REVISION.search(read_head(path, _PEEK)) is not None
     except OSError:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import subprocess
@@ -160,6 +161,10 @@ def find_repository(path: str) -> Repository | None:
         root = _git(folder or ".", ["rev-parse", "--show-toplevel"])
     except FileNotFoundError:
         return None
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:  # Python for the browser starts no programs
+            return None
+        raise InputError(f"git cannot be started: {error.strerror or error}") from None
     except GitError as error:
         if "not a git repository" in error.message or "must be run in a work tree" in error.message:
             return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 from typing import Any
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile, Verification
@@ -10,8 +12,13 @@ from migralint.loading.records.ledger_files import FLOOR_FILE as FLOOR_FILE
 from migralint.loading.records.ledger_files import LEDGER_FILE as LEDGER_FILE
 from migralint.source.errors import InputError
 from migralint.source.frozen import as_dict
+from migralint.source.json_records import Record, RecordError, parse_json
+from migralint.source.reading import read_input
 
+SIZE_LIMIT = 64 * 1024 * 1024
+"""Bytes; a record of a hundred thousand revisions fits."""
 _VERSION = 1
+_OBJECT_ID = re.compile(r"[0-9a-fA-F]{4,64}")
 
 
 def read_ledger(script_directory: str) -> Ledger:
@@ -20,14 +27,9 @@ def read_ledger(script_directory: str) -> Ledger:
     Raises InputError if the file is there and cannot be read: a ledger half understood would hide stranded databases.
     """
     path = os.path.join(script_directory, LEDGER_FILE)
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return Ledger()
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    return decode_ledger(data, path=path)
+    return decode_ledger(read_input(path, limit=SIZE_LIMIT), path=path)
 
 
 def floor_files(script_directory: str) -> tuple[str, ...]:
@@ -44,23 +46,16 @@ def floor_files(script_directory: str) -> tuple[str, ...]:
 
 def decode_ledger(data: bytes, *, path: str) -> Ledger:
     """The ledger in `data`; `path` is for messages. Raises InputError."""
-    import json  # most projects have no ledger
-
     try:
-        document = json.loads(data)
-        if document["version"] != _VERSION:
+        document = Record(parse_json(data))
+        version = document.number("version")
+        if version != _VERSION:
             raise InputError(
-                f"has version {document['version']}; this migralint knows {_VERSION}",
-                path=path,
-                hint="upgrade migralint",
+                f"has version {version}; this migralint knows {_VERSION}", path=path, hint="upgrade migralint"
             )
-        return Ledger(tuple(_prune(entry) for entry in document["prunes"]))
-    except json.JSONDecodeError as error:
-        raise InputError(f"is not JSON: {error.msg}", path=path, line=error.lineno, hint=_HINT) from error
-    except (KeyError, TypeError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"is not a ledger of migralint ({type(error).__name__}: {error})", path=path, hint=_HINT
-        ) from error
+        return Ledger(tuple(_prune(entry) for entry in document.records("prunes")))
+    except RecordError as error:
+        raise InputError(f"is not a ledger of migralint: {error}", path=path, hint=_HINT) from None
 
 
 def encode_ledger(ledger: Ledger) -> bytes:
@@ -68,33 +63,62 @@ def encode_ledger(ledger: Ledger) -> bytes:
     import json
 
     document = {"version": _VERSION, "prunes": [as_dict(prune) for prune in ledger.prunes]}
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 _HINT = "restore it from version control: it says where pruned revisions can be had again"
 
 
-def _prune(entry: dict[str, Any]) -> Prune:
+def _prune(entry: Record) -> Prune:
     return Prune(
-        pruned_at=entry["pruned_at"],
-        tool_version=entry["tool_version"],
-        commit=entry["commit"],
-        archive=entry["archive"],
-        new_bases=tuple(entry["new_bases"]),
-        squashed_into=tuple(entry["squashed_into"]),
-        verified=tuple(Verification(item["database"], item["status"]) for item in entry["verified"]),
-        accepted_losses=tuple(entry["accepted_losses"]),
-        removed=tuple(PrunedRevision(message=item["message"], **_revision(item)) for item in entry["removed"]),
-        rewritten=tuple(RewrittenRevision(**_revision(item)) for item in entry["rewritten"]),
+        pruned_at=entry.text("pruned_at", empty=True),
+        tool_version=entry.text("tool_version", empty=True),
+        commit=_object_id(entry, "commit"),
+        archive=_archive(entry),
+        new_bases=entry.texts("new_bases"),
+        squashed_into=entry.texts("squashed_into"),
+        verified=tuple(
+            Verification(item.text("database", empty=True), item.text("status", empty=True))
+            for item in entry.records("verified")
+        ),
+        accepted_losses=entry.texts("accepted_losses"),
+        removed=tuple(
+            PrunedRevision(message=item.text("message", empty=True), **_revision(item))
+            for item in entry.records("removed")
+        ),
+        rewritten=tuple(RewrittenRevision(**_revision(item)) for item in entry.records("rewritten")),
     )
 
 
-def _revision(item: dict[str, Any]) -> dict[str, Any]:
-    file = item["file"]
+def _archive(entry: Record) -> str | None:
+    name = entry.text_or_none("archive")
+    if name is not None and name != posixpath.basename(name):
+        raise entry.error("archive", "must be the name of a file")
+    return name
+
+
+def _revision(item: Record) -> dict[str, Any]:
+    file = item.record("file")
     return {
-        "id": item["id"],
-        "file": StoredFile(file["path"], file["sha256"], file["git_blob"]),
-        "down_revision": tuple(item["down_revision"]),
-        "depends_on": tuple(item["depends_on"]),
-        "branch_labels": tuple(item["branch_labels"]),
+        "id": item.text("id"),
+        "file": StoredFile(_path(file), file.text("sha256"), _object_id(file, "git_blob")),
+        "down_revision": item.texts("down_revision"),
+        "depends_on": item.texts("depends_on"),
+        "branch_labels": item.texts("branch_labels"),
     }
+
+
+def _path(file: Record) -> str:
+    """The path of a revision file, relative to the script directory: what restores the file writes nowhere else."""
+    path = file.text("path")
+    parts = path.split("/")
+    if path.startswith("/") or any(part.lower() in (".git", "") for part in parts) or parts[-1] in (".", ".."):
+        raise file.error("path", "must be the path of a revision file, relative to the script directory")
+    return path
+
+
+def _object_id(item: Record, key: str) -> str | None:
+    name = item.text_or_none(key)
+    if name is not None and not _OBJECT_ID.fullmatch(name):
+        raise item.error(key, "must be the id of a git object")
+    return name

@@ -9,6 +9,8 @@ from migralint.source.errors import InputError
 
 JOURNAL_FOLDER = "migralint-journal"
 """The journal of a prune that is under way, in the script directory."""
+LEFTOVER_PREFIX = ".migralint-journal-"
+"""What the names of folders begin with that are no journal yet, or no longer one, in the script directory."""
 GUARD_FILE = "migralint_unfinished_prune.py"
 """The file that makes every Alembic command refuse meanwhile, in each touched version location."""
 
@@ -16,6 +18,23 @@ GUARD_FILE = "migralint_unfinished_prune.py"
 def has_unfinished_prune(script_directory: str) -> bool:
     """Whether `script_directory` holds the journal of a prune that did not end."""
     return os.path.isdir(os.path.join(script_directory, JOURNAL_FOLDER))
+
+
+def leftovers(script_directory: str) -> tuple[str, ...]:
+    """Absolute paths of the folders that killed prunes left before or after they changed anything; sorted.
+
+    One may also belong to a prune that is just beginning.
+    """
+    try:
+        with os.scandir(script_directory) as entries:
+            found = [
+                entry.path
+                for entry in entries
+                if entry.name.startswith(LEFTOVER_PREFIX) and entry.is_dir(follow_symlinks=False)
+            ]
+    except OSError:
+        return ()
+    return tuple(sorted(found))
 
 
 def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[str] = ()) -> None:

@@ -31,10 +31,7 @@ class Helpers:
         self._tickets: int | None = None
         self._running: list[tuple[int, int]] = []
         if processes > 1:
-            self._tickets, writing = os.pipe()
-            os.write(writing, bytes(range(len(self._shares))))
-            os.close(writing)
-            self._running = [self._start(work) for _ in range(1, processes)]
+            self._start_all(processes - 1, work)
 
     def left(self) -> Iterator[str]:
         """Yield the items for this process to do: one after the other, as long as no helper has taken the rest."""
@@ -59,6 +56,17 @@ class Helpers:
             self._shares = []
         return results
 
+    def _start_all(self, processes: int, work: Callable[[str], Any]) -> None:
+        """Start as many as the system allows; where it allows none, this process does everything."""
+        try:
+            self._tickets, writing = os.pipe()
+            os.write(writing, bytes(range(len(self._shares))))
+            os.close(writing)
+            for _ in range(processes):
+                self._running.append(self._start(work))
+        except OSError:
+            return
+
     def _taken(self) -> Iterator[Sequence[str]]:
         """Yield the shares that fall to the process that asks: whoever is free reads the next ticket."""
         if self._tickets is None:
@@ -71,7 +79,12 @@ class Helpers:
         """Start a process; returns its id and the pipe on which it answers."""
         parent = os.getpid()
         reading, writing = os.pipe()
-        process = os.fork()
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            raise
         if process:
             os.close(writing)
             return process, reading

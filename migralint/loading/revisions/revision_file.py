@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import re
-import stat
 import warnings
 from collections.abc import Iterable
 
@@ -20,6 +20,7 @@ from migralint.loading.revisions.functions import read_functions
 from migralint.loading.revisions.header import HEADER_NAMES, Header, read_header
 from migralint.source.frozen import replace
 from migralint.source.location import Location
+from migralint.source.reading import USED_UP, NotRegularError, read_regular, reason
 from migralint.source.text import SourceFile
 
 MOST_BYTES = 10_000_000
@@ -58,25 +59,20 @@ class _UnreadableError(Exception):
 
 def _read(path: str) -> bytes:
     try:
-        # A pipe must not keep us waiting. Plain descriptors: a stream object costs as much as the reading.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise _UnreadableError("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
-            if status.st_size > MOST_BYTES:
-                raise _UnreadableError(_too_large(status.st_size))
-            pieces = [os.read(descriptor, status.st_size + 1)]
-            while pieces[-1] and sum(map(len, pieces)) <= MOST_BYTES:
-                pieces.append(os.read(descriptor, MOST_BYTES))
-            return b"".join(pieces)
-        finally:
-            os.close(descriptor)
+        return read_regular(path, limit=MOST_BYTES)
     except FileNotFoundError:
         dangling = os.path.islink(path)
         raise _UnreadableError("it is a symbolic link to nothing" if dangling else "there is no such file") from None
+    except IsADirectoryError:
+        raise _UnreadableError("it is a folder") from None
+    except NotRegularError:
+        raise _UnreadableError("it is not a regular file") from None
     except OSError as error:
-        raise _UnreadableError((error.strerror or str(error)).lower()) from None
+        if error.errno == errno.EFBIG:
+            raise _UnreadableError(_too_large(os.path.getsize(path))) from None
+        if error.errno in USED_UP:  # that says nothing about the file
+            raise
+        raise _UnreadableError(reason(error).lower()) from None
 
 
 def _too_large(size: int) -> str:

@@ -26,7 +26,7 @@ def load_settings(start: str = ".", file: str | None = None) -> Settings:
     folder = os.path.abspath(start if os.path.isdir(start) else os.path.dirname(start) or ".")
     for above in ancestors(folder, repository_top(folder)):
         own, shared = (os.path.join(above, name) for name in (OWN_FILE, SHARED_FILE))
-        settings = _from_shared(shared, alone=not os.path.lexists(own)) if os.path.isfile(shared) else None
+        settings = _from_shared(shared, alone=not os.path.lexists(own)) if os.path.exists(shared) else None
         if os.path.lexists(own):
             return _from_file(own)
         if settings is not None:

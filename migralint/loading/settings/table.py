@@ -11,6 +11,9 @@ from migralint.source.errors import InputError
 from migralint.source.frozen import field_names
 from migralint.source.toml import TomlDocument, did_you_mean
 
+MOST_COUNTED = 1_000_000
+"""More revisions or heads than any history has."""
+
 
 class SettingsTable:
     """One table; a key that is not there gives the default that is passed in."""
@@ -54,10 +57,12 @@ class SettingsTable:
         return value
 
     def count(self, name: str, default: int, least: int) -> int:
-        """A whole number, `least` or more."""
+        """A whole number, `least` or more; never so many that counting them takes time."""
         value = self.values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise self.error(f"must be a whole number, {least} or more", name)
+        if value > MOST_COUNTED:
+            raise self.error(f"must not be larger than {MOST_COUNTED}", name)
         return value
 
     def seconds(self, name: str, default: float) -> float:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from migralint.environments.place import manifest_path
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
-from migralint.source.errors import InputError
 
 
 def url_variables(script: ScriptDirectory, settings: Settings) -> frozenset[str]:
@@ -16,18 +15,11 @@ def url_variables(script: ScriptDirectory, settings: Settings) -> frozenset[str]
     Files of stamps that the manifest names are not read, they can be large. Raises InputError if it is not TOML.
     """
     path = manifest_path(script.path, settings.manifest)
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return frozenset()
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read: {error}", path=path) from None
-    import tomllib  # as long as reading the rest of the project
+    from migralint.source.toml import read_toml  # as long as reading the rest of the project
 
-    try:
-        document = tomllib.loads(text)
-    except ValueError as error:
-        raise InputError(f"cannot be read: {error}", path=path) from None
-    entries = document.get("environments")
-    found = (entry.get("url-env") for entry in entries.values() if isinstance(entry, dict)) if entries else ()
+    entries = read_toml(path).values.get("environments")
+    tables = entries.values() if isinstance(entries, dict) else ()
+    found = (entry.get("url-env") for entry in tables if isinstance(entry, dict))
     return frozenset(name for name in found if isinstance(name, str))

@@ -20,6 +20,7 @@ from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.squash import is_redundant, reordered
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
+from migralint.source.reading import read_regular
 
 
 class PromiseBrokenError(Exception):
@@ -38,8 +39,7 @@ def take_snapshot(plan: PrunePlan, script: ScriptDirectory) -> Snapshot:
     """Read every revision file once more. Raises InputError if it is no longer what the plan saw."""
     contents: dict[str, bytes] = {}
     for path in list_files(script).loaded:
-        with open(path, "rb") as stream:
-            contents[path] = stream.read()
+        contents[path] = read_regular(path)
     now = {
         file.as_revision.id: file.as_revision
         for file in (read_revision_file(path, data=data) for path, data in contents.items())
@@ -115,8 +115,7 @@ def change_set(
             changes.append(_removal(revision.path, snapshot.contents[revision.path]))
             compiled = f"{revision.path}c"
             if script.sourceless and os.path.isfile(compiled):  # without its source it would be the revision
-                with open(compiled, "rb") as stream:
-                    changes.append(_removal(compiled, stream.read()))
+                changes.append(_removal(compiled, read_regular(compiled)))
     for path, data in written.items():
         changes.append(FileChange(path, _bytes_of(path), data))
     changed = {change.path for change in changes}
@@ -193,8 +192,7 @@ def _shapes(history: History) -> list[tuple[object, ...] | None]:
 
 def _bytes_of(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as stream:
-            return stream.read()
+        return read_regular(path)
     except FileNotFoundError:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import os
 import tarfile
 import zlib
@@ -12,6 +13,15 @@ from pathlib import Path
 
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
+from migralint.source.links import refuse_links_out
+from migralint.source.reading import read_regular, reason, unreadable
+
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of an archive."""
+_LARGEST_MEMBER = 64 * 1024 * 1024
+"""Bytes of one kept file."""
+_LARGEST_UNPACKED = 1024 * 1024 * 1024
+"""Bytes of all of them: some kilobytes can unpack to anything."""
 
 
 def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
@@ -25,6 +35,7 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
         raise InputError(
             "exists already, and may hold the files of an earlier prune", path=archive, hint="name another"
         )
+    refuse_links_out(path)
     buffer = io.BytesIO()
     with (
         gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0, filename="") as packed,
@@ -38,7 +49,7 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
     try:
         write_atomically(path, buffer.getvalue())
     except OSError as error:
-        raise InputError(f"the archive cannot be written: {error.strerror}", path=archive) from error
+        raise InputError(f"the archive cannot be written: {reason(error)}", path=archive) from error
 
 
 def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
@@ -48,14 +59,19 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
     """
     wanted = {_member(name): name for name in names}
     found: dict[str, bytes] = {}
+    unpacked = 0
     try:
-        with tarfile.open(archive, mode="r:*") as tar:
+        packed = io.BytesIO(read_regular(archive, limit=_LARGEST))
+        with tarfile.open(fileobj=packed, mode="r:*") as tar:
             for member in tar:
+                unpacked += member.size
+                if max(member.size, unpacked - _LARGEST_UNPACKED) > _LARGEST_MEMBER:
+                    raise InputError("unpacks to more than any prune has put into an archive", path=archive)
                 if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
                     found[wanted[member.name]] = stream.read()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path=archive) from error
-    except (tarfile.TarError, EOFError, zlib.error) as error:
+        raise unreadable(error, archive, limit=_LARGEST) from error
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
         raise InputError(f"is not an archive that can be read: {error}", path=archive) from error
     return found
 

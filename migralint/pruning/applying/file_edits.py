@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
@@ -12,6 +11,7 @@ from migralint.pruning.applying.rewrite import rewrite_file
 from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.rewrites import Rewrite
 from migralint.source.location import Location
+from migralint.source.reading import read_regular, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def file_edits(rewrites: Iterable[Rewrite]) -> tuple[tuple[FileEdit, ...], tuple
         if path is None:
             continue
         try:
-            data = Path(path).read_bytes()
+            data = read_regular(path)
         except OSError as error:
-            problem = Problem(f"cannot be read: {error.strerror}", Location(path), (rewrite.before.id,))
+            problem = Problem(f"cannot be read: {reason(error)}", Location(path), (rewrite.before.id,))
             blockers.append(Blocker.UNWRITABLE_HEADER.finding(problem))
             continue
         result = rewrite_file(data, rewrite.before, rewrite.after)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from migralint.loading.records.unfinished import GUARD_FILE
 from migralint.source.atomic import sync_folder, write_atomically
+from migralint.source.errors import InputError
+from migralint.source.links import refuse_links_out
 
 # Alembic imports every file of a version location for every command (heads, current, upgrade, stamp, …), so an
 # exception here stops them all.
@@ -37,8 +39,16 @@ def lower_guards(folders: Iterable[Path]) -> None:
 
 
 def remove_bytecode(source: Path) -> None:
-    """Remove the cached byte code of one source file, of every interpreter and optimisation level. Raises OSError."""
-    for compiled in (source.parent / "__pycache__").glob(f"{_glob_escape(source.stem)}.*.py[co]"):
+    """Remove the cached byte code of one source file, of every interpreter and optimisation level. Raises OSError.
+
+    A `__pycache__` that is a link out of the tree is not ours to clear.
+    """
+    folder = source.parent / "__pycache__"
+    try:
+        refuse_links_out(folder)
+    except InputError:
+        return
+    for compiled in folder.glob(f"{_glob_escape(source.stem)}.*.py[co]"):
         compiled.unlink(missing_ok=True)
 
 

@@ -13,30 +13,31 @@ From 2, 3 and 4 both ways lead out: `finish` and `undo`, each of which may be in
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
-import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
 
-from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
+from migralint.loading.git.repository import find_repository
+from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
 from migralint.pruning.applying.change import ChangeSet, FileChange
 from migralint.pruning.applying.guard import lower_guards, raise_guards, remove_bytecode
-from migralint.source.atomic import remove_temporaries, sync_folder, write_atomically
+from migralint.pruning.journal_files import (
+    digest,
+    discard,
+    lock_of,
+    new_folder,
+    read_journal,
+    remove_leftovers,
+    unusable,
+    write_journal,
+)
+from migralint.pruning.journal_paths import AllowedPaths, is_plain_folder
+from migralint.source.atomic import MODE_BITS, refuse_unsafe_target, remove_temporaries, sync_folder, write_atomically
 from migralint.source.errors import InputError
-
-_SCRAP = ".migralint-journal-"
-"""Prefix of folders that are no journal yet, or no longer one."""
-_INDEX = "journal.json"
-_LOCK = "lock"
-_VERSION = 1
+from migralint.source.links import refuse_links_out
+from migralint.source.reading import NotRegularError, read_regular
 
 
 class JournalError(Exception):
@@ -89,6 +90,7 @@ class Journal:
     def undo(self, progress: Callable[[str], None] = lambda path: None) -> None:
         """Bring every file into its state before and forget the prune. Raises JournalError or OSError, as `finish`."""
         self.check_untouched()
+        self._check_link_targets()
         if not all(_is(change.path, change.before) for change in self.changes):
             raise_guards(self._guarded)
             for change in reversed(self.changes):
@@ -98,13 +100,22 @@ class Journal:
         lower_guards(self._guarded)
         self._discard()
 
+    def _check_link_targets(self) -> None:
+        """Raise JournalError if a removed link would now lead to other bytes than it did: it is not put back then."""
+        own = {os.path.realpath(change.path) for change in self.changes if change.link is None}
+        for change in self.changes:
+            if change.link is None or _is(change.path, change.before):
+                continue
+            target = os.path.join(os.path.dirname(change.path), change.link)
+            if os.path.realpath(target) not in own and not _is(target, change.before):
+                raise JournalError(
+                    f"{change.path} was a link to {change.link}, where other bytes are now, so nothing was touched; "
+                    f"put them back (the journal keeps them in {self._folder}) and run this again"
+                )
+
     def _discard(self) -> None:
         self._remove_temporaries()
-        scrap = self._folder.with_name(f"{_SCRAP}{os.getpid()}")
-        shutil.rmtree(scrap, ignore_errors=True)
-        self._folder.rename(scrap)
-        sync_folder(scrap.parent)
-        shutil.rmtree(scrap, ignore_errors=True)
+        discard(self._folder)
 
     def _remove_temporaries(self) -> None:
         for path in (*(Path(change.path) for change in self.changes), *(f / GUARD_FILE for f in self._guarded)):
@@ -119,39 +130,73 @@ def begin(change_set: ChangeSet) -> Iterator[Journal]:
     nothing was changed and no journal is left. Raises OSError likewise if the journal cannot be written.
     """
     script_directory = Path(change_set.script_directory)
+    folder = script_directory / JOURNAL_FOLDER
+    _refuse_unsafe_places(change_set)
     change_set = replace(change_set, changes=tuple(_with_mode(change) for change in change_set.changes))
-    _remove_scraps(script_directory)
-    new = Path(tempfile.mkdtemp(prefix=_SCRAP, dir=script_directory))
-    try:
-        with _locked(new):
-            _write(new, change_set)
-            folder = script_directory / JOURNAL_FOLDER
-            _publish(new, folder)
-            journal = Journal(folder, change_set.changes, tuple(map(Path, change_set.guarded)))
-            stale = _stale_files(change_set)
-            if stale:
-                journal._discard()
-                raise InputError(
-                    "changed since the plan was made: " + ", ".join(stale),
-                    hint="nothing was touched; look at the plan again with `migralint prune`",
-                )
-            yield journal
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    if os.path.lexists(folder):
+        raise _under_way(folder)
+    remove_leftovers(script_directory)
+    with new_folder(script_directory) as new:
+        write_journal(new, change_set)
+        _publish(new, folder)
+        journal = Journal(folder, change_set.changes, tuple(map(Path, change_set.guarded)))
+        stale = _stale_files(change_set)
+        if stale:
+            journal._discard()
+            raise InputError(
+                "changed since the plan was made: " + ", ".join(stale),
+                hint="nothing was touched; look at the plan again with `migralint prune`",
+            )
+        yield journal
 
 
 @contextmanager
-def resume(script_directory: str) -> Iterator[Journal]:
+def resume(script_directory: str, version_locations: Iterable[str] = ()) -> Iterator[Journal]:
     """Open the journal of an interrupted prune.
 
-    Raises InputError if there is none, it cannot be read, or another process is at work on it.
+    Raises InputError if there is none, it cannot be read, another process is at work on it, or it did not come about
+    here: a journal that git tracks, that was written in another folder, or that names files outside of the script
+    directory and its version locations is not followed.
     """
     folder = Path(script_directory, JOURNAL_FOLDER)
-    if not folder.is_dir():
-        raise InputError("there is no unfinished prune here", path=script_directory)
-    with _locked(folder):
-        changes, guarded = _read(folder)
+    if not os.path.lexists(folder):
+        hint = "`migralint prune --rollback` removes what a prune left that was killed before it changed anything"
+        raise InputError(
+            "there is no unfinished prune here", path=script_directory, hint=hint if leftovers(script_directory) else ""
+        )
+    if not is_plain_folder(str(folder)):
+        raise unusable(folder, "it is no folder", hint="remove it: no prune of migralint has made it")
+    _refuse_tracked(folder)
+    with lock_of(folder):
+        changes, guarded = read_journal(folder, AllowedPaths(script_directory, version_locations))
         yield Journal(folder, changes, guarded)
+
+
+def _refuse_tracked(folder: Path) -> None:
+    """Raise InputError if the journal is committed: then it came with a clone, and says what a stranger wants."""
+    repository = find_repository(str(folder.parent))
+    if repository is None:
+        return
+    if repository.ask(["ls-files", "-z", "--", repository.relative(str(folder))]):
+        raise unusable(
+            folder,
+            "git tracks it, so it came with the repository",
+            hint="delete the folder; if a prune was interrupted in this very folder and the journal was added "
+            "afterwards, take it out of git (git rm -r --cached migralint-journal) and run this again",
+        )
+
+
+def _refuse_unsafe_places(change_set: ChangeSet) -> None:
+    """Raise InputError for a link that leads out of the tree, before anything is written."""
+    for place in (change_set.script_directory, *change_set.guarded):
+        refuse_links_out(place)
+    for change in change_set.changes:
+        if change.after is None:
+            refuse_links_out(change.path, last=False)
+        else:
+            refuse_unsafe_target(change.path)
+    for folder in change_set.guarded:
+        refuse_unsafe_target(os.path.join(folder, GUARD_FILE))
 
 
 def _publish(new: Path, folder: Path) -> None:
@@ -176,92 +221,12 @@ def _under_way(folder: Path) -> InputError:
 
 def _stale_files(change_set: ChangeSet) -> list[str]:
     stale = [change.path for change in change_set.changes if not _is(change.path, change.before)]
-    stale += [path for path, digest in change_set.expected.items() if _digest(_bytes_of(path)) != digest]
+    stale += [path for path, expected in change_set.expected.items() if digest(_bytes_of(path)) != expected]
     for folder, names in change_set.listings.items():
         now = tuple(sorted(entry.name for entry in Path(folder).iterdir() if entry.name.endswith(".py")))
         if now != names:
             stale += [str(Path(folder, name)) for name in sorted(set(now) ^ set(names))]
     return sorted(set(stale))
-
-
-# -- the journal's own files
-
-
-def _write(folder: Path, change_set: ChangeSet) -> None:
-    entries: list[dict[str, Any]] = []
-    for number, change in enumerate(change_set.changes):
-        for word, data in (("before", change.before), ("after", change.after)):
-            if data is not None:
-                _write_durably(folder / f"{number}.{word}", data)
-        entries.append(
-            {
-                "path": os.path.relpath(change.path, change_set.script_directory),
-                "before": _digest(change.before),
-                "after": _digest(change.after),
-                "link": change.link,
-                "mode": change.mode,
-            }
-        )
-    guarded = [os.path.relpath(path, change_set.script_directory) for path in change_set.guarded]
-    index = {"version": _VERSION, "changes": entries, "guarded": guarded}
-    _write_durably(folder / _INDEX, json.dumps(index, indent=1).encode())
-    sync_folder(folder)
-
-
-def _read(folder: Path) -> tuple[tuple[FileChange, ...], tuple[Path, ...]]:
-    try:
-        index = json.loads((folder / _INDEX).read_bytes())
-        if index["version"] != _VERSION:
-            raise ValueError(f"its version is {index['version']}, this migralint knows {_VERSION}")
-        changes = tuple(
-            FileChange(
-                path=os.path.normpath(folder.parent / entry["path"]),
-                before=_recorded(folder / f"{number}.before", entry["before"]),
-                after=_recorded(folder / f"{number}.after", entry["after"]),
-                link=entry["link"],
-                mode=entry["mode"],
-            )
-            for number, entry in enumerate(index["changes"])
-        )
-        guarded = tuple(Path(os.path.normpath(folder.parent / path)) for path in index["guarded"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"the journal of an interrupted prune cannot be read ({error}); nothing was touched",
-            path=str(folder),
-            hint="restore the revision files from version control, then remove the journal and every "
-            "migralint_unfinished_prune.py by hand",
-        ) from error
-    return changes, guarded
-
-
-def _recorded(path: Path, digest: str | None) -> bytes | None:
-    if digest is None:
-        return None
-    data = path.read_bytes()
-    if _digest(data) != digest:
-        raise ValueError(f"{path.name} is damaged")
-    return data
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the journal's lock; the system releases it when the process dies, however it dies."""
-    lock: IO[bytes]
-    with (folder / _LOCK).open("ab") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputError(
-                "another migralint process is at work on this prune", path=str(folder), hint="wait until it has ended"
-            ) from error
-        yield
-
-
-def _remove_scraps(script_directory: Path) -> None:
-    """Remove what killed processes left; a folder whose process lives is locked and stays."""
-    for scrap in script_directory.glob(f"{_SCRAP}*"):
-        with contextlib.suppress(InputError, OSError), _locked(scrap):
-            shutil.rmtree(scrap, ignore_errors=True)
 
 
 # -- single files
@@ -283,29 +248,21 @@ def _put(change: FileChange, data: bytes | None) -> None:
 def _with_mode(change: FileChange) -> FileChange:
     if change.before is None or not Path(change.path).exists():
         return change
-    return replace(change, mode=Path(change.path).stat().st_mode & 0o7777)
+    return replace(change, mode=Path(change.path).stat().st_mode & MODE_BITS)
 
 
 def _is(path: str, data: bytes | None) -> bool:
-    return _bytes_of(path) == data
+    try:
+        return _bytes_of(path) == data
+    except (NotRegularError, IsADirectoryError):
+        return False
 
 
 def _bytes_of(path: str) -> bytes | None:
     try:
-        return Path(path).read_bytes()
+        return read_regular(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-
-
-def _digest(data: bytes | None) -> str | None:
-    return None if data is None else sha256(data).hexdigest()
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _sync(folders: set[Path]) -> None:

@@ -66,6 +66,8 @@ class Cutter:
         margin: dict[str, str] = {}
         frontier = new_bases(history, removed)
         for step in range(1, self._options.keep + 1):
+            if not frontier:
+                break
             following: list[str] = []
             for node in frontier:
                 for needed in (*history.parents(node), *history.dependencies(node)):

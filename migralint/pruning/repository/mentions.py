@@ -10,6 +10,7 @@ from migralint.findings.problem import Problem
 from migralint.loading.git.repository import Repository
 from migralint.pruning.repository.name_search import WordIndex
 from migralint.source.location import Location
+from migralint.source.reading import read_regular
 
 _SHORT = 8
 """Ids shorter than this ("0001", "2a") occur as ordinary words; they count only between quotes."""
@@ -39,10 +40,7 @@ def mentions(
 
 def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[Problem]:
     try:
-        if not os.path.isfile(path) or os.path.getsize(path) > _TOO_LARGE:
-            return
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = read_regular(path, limit=_TOO_LARGE)
     except OSError:
         return  # a file nobody can read names nothing anybody has to clean up
     if b"\0" in data[:8000]:

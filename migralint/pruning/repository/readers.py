@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from migralint.findings.problem import Problem
 from migralint.pruning.repository.name_search import WordIndex
 from migralint.source.location import Location
+from migralint.source.reading import read_regular
 
 
 def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem]:
@@ -22,8 +23,7 @@ def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem
     index = WordIndex(stems)
     for path in kept:
         try:
-            with open(path, "rb") as stream:
-                data = stream.read()
+            data = read_regular(path)
         except OSError:
             continue  # loading has already said so
         occurring = {stem: stems[stem] for stem in index.occurring(data)}

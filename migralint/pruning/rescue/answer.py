@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from migralint.environments.environment import Manifest
 from migralint.history.history import History
@@ -20,6 +19,7 @@ from migralint.pruning.rescue.retrieval import Wanted, archives_of, retrieve
 from migralint.pruning.rescue.sources import Source, find_sources
 from migralint.pruning.rescue.stranded import NeedyEnvironment, needy_environments
 from migralint.source.errors import InputError
+from migralint.source.reading import MOST_BYTES, read_input
 from migralint.source.spelling import did_you_mean
 
 
@@ -155,7 +155,7 @@ def _collected(
     contents: dict[str, bytes] = {}
     for name, one in restored.files.items():
         if one.stored is None:
-            contents[name] = Path(one.path).read_bytes()
+            contents[name] = read_input(one.path, limit=MOST_BYTES)
         elif one.stored.sha256 in found.contents:
             contents[name] = found.contents[one.stored.sha256]
     return contents, dict(found.flaws)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 
 from migralint.loading.config.ini_file import read_ini
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.reading import read_regular
 
 PLACEHOLDER = "DIR"
 """Stands for a rescue directory that is not written yet."""
@@ -55,8 +55,10 @@ def _is_flask_migrate(script: ScriptDirectory) -> bool:
     """Flask-Migrate keeps its ini in the script directory, and sets what is missing in it."""
     if script.ini is None or os.path.dirname(script.ini) != script.path:
         return False
-    env = Path(script.path, "env.py")
-    if not env.is_file() or b"current_app" not in env.read_bytes():
+    try:
+        if b"current_app" not in read_regular(os.path.join(script.path, "env.py")):
+            return False
+    except OSError:
         return False
     return not read_ini(script.ini).parser.has_option(script.section, "script_location")
 

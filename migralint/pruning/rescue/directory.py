@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +22,10 @@ from migralint.pruning.rescue.neighbours import imports, with_packages
 from migralint.pruning.rescue.notes import import_notes, place_notes
 from migralint.pruning.rescue.restored import RestoredHistory
 from migralint.pruning.rescue.way_up import WayUp
-from migralint.source.atomic import sync_folder
+from migralint.source.atomic import MODE_BITS, sync_folder
 from migralint.source.errors import InputError
+from migralint.source.links import refuse_links_out
+from migralint.source.reading import read_regular, reason
 
 _TEMPORARY = ".migralint-rescue-"
 
@@ -54,6 +55,7 @@ def refuse_place(directory: str, script: ScriptDirectory) -> None:
             )
     if os.path.realpath(directory) == os.path.realpath(script.path):
         raise InputError("is the live script directory", path=directory, hint="choose another folder")
+    refuse_links_out(directory)
     if not os.path.lexists(directory):
         return
     if not os.path.isdir(directory):
@@ -87,7 +89,7 @@ def write_rescue(
         os.makedirs(parent, exist_ok=True)
         temporary = tempfile.mkdtemp(prefix=_TEMPORARY, dir=parent)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", path=directory) from error
+        raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     try:
         _fill(Path(temporary), os.path.realpath(directory), script, contents, [one.package for one in found])
         way_up = _way_up(_read_again(temporary, script, restored), restored, live)
@@ -97,7 +99,7 @@ def write_rescue(
         os.rename(temporary, os.path.realpath(directory))
         sync_folder(Path(parent))
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", path=directory) from error
+        raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     notes = (*flaws, *place_notes(directory, script, contents), *import_notes(found))
@@ -121,11 +123,11 @@ def _fill(
     _write(folder / "env.py", _env(Path(script.path, "env.py"), [name for name in packages if name]))
     template = Path(script.path, "script.py.mako")
     if template.is_file():
-        _write(folder / template.name, template.read_bytes())
+        _write(folder / template.name, read_regular(template))
     ini = folder / "alembic.ini"
     _write(ini, rescue_ini(script, directory).encode())
     if script.ini is not None:  # it may hold a password
-        ini.chmod(stat.S_IMODE(os.stat(script.ini).st_mode))
+        ini.chmod(os.stat(script.ini).st_mode & MODE_BITS)
     sync_folder(versions)
     sync_folder(folder)
     umask = os.umask(0)
@@ -135,7 +137,7 @@ def _fill(
 
 def _env(live: Path, packages: Sequence[str]) -> bytes:
     try:
-        return with_packages(live.read_bytes(), packages)
+        return with_packages(read_regular(live), packages)
     except (SyntaxError, ValueError) as error:
         raise InputError(f"is not valid Python: {error}", path=str(live)) from error
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import VERSIONS
 from migralint.pruning.rescue.neighbours import Import
+from migralint.source.reading import MOST_BYTES, read_input
 
 
 def place_notes(directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> Iterator[str]:
     """Yield what files say that know their own path; `contents` are the revision files by name."""
     moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
-    env = Path(script.path, "env.py").read_bytes()
+    env = read_input(os.path.join(script.path, "env.py"), limit=MOST_BYTES)
     if moved and (lines := _lines_with_file(env)):
         beside = os.path.join(os.path.dirname(script.path), "…")
         yield (

@@ -17,6 +17,10 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
         version location makes every Alembic command refuse, and of everything else in the directory nothing is
         reported: it is neither the old state nor the new one.
 
+        A prune that was killed before it changed anything, or after it was done, may leave a folder
+        `.migralint-journal-…`. Nothing has to be undone then, and everything else is reported;
+        `migralint prune --rollback` removes it.
+
     Example:
         The process was killed while it was at work:
 
@@ -44,9 +48,15 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
             location=None if guard is None else Location(guard),
             help="finish it with `migralint prune --recover`, or undo it with `migralint prune --rollback`",
         )
-    else:
+    elif unfinished.guards:
         yield Problem(
             "left by a prune that was interrupted, and the journal that says how to finish or undo it is gone",
             location=None if guard is None else Location(guard),
             help="restore the revision files and migralint-pruned.json from version control, then remove this file",
+        )
+    for folder in unfinished.leftovers if unfinished.journal is None else ():
+        yield Problem(
+            "left by a prune that was killed while no revision file was changed",
+            location=Location(folder),
+            help="nothing has to be undone; `migralint prune --rollback` removes it",
         )

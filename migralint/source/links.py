@@ -1,0 +1,78 @@
+"""Symbolic links that lead out of the tree they belong to: a clone may hold some, and nothing is written through them.
+
+A link belongs to the nearest working copy (or, without version control, project) above the folder it lies in. Links
+outside of any tree are the user's or the system's own, as `/tmp` is on macOS.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from migralint.source.errors import InputError
+
+_VERSION_CONTROL = (".git", ".hg", ".svn")
+_PROJECT = ("pyproject.toml", "migralint.toml", "alembic.ini", "setup.py", "setup.cfg")
+
+
+def refuse_links_out(path: str | os.PathLike[str], *, last: bool = True) -> None:
+    """Raise InputError if a symbolic link on the way to `path` leads out of its tree, or into version control's folder.
+
+    Without `last` the path itself is not looked at, only the folders above it: what removes or replaces a link does
+    not go through it. The file need not exist. A link at the end that belongs to no tree may lead to its own folder
+    and below.
+    """
+    for link, folder, is_last in _links(os.path.join(os.getcwd(), path)):
+        if is_last and not last:
+            return
+        tree = _tree(folder) or (folder if is_last else None)
+        if tree is None:
+            continue
+        target = os.path.realpath(link)
+        if not _is_below(target, tree) or _in_version_control(target, tree):
+            raise InputError(
+                f"is a symbolic link out of the project tree, to {target}",
+                path=link,
+                hint="nothing is written through such a link; replace it by the file or folder itself",
+            )
+
+
+def _links(path: str) -> Iterator[tuple[str, str, bool]]:
+    """Every symbolic link on the way: its own path, the real folder it lies in, and whether it is the end of the way.
+
+    A link is followed as a whole: where it leads through further ones does not matter.
+    """
+    parts = [part for part in path.split(os.sep) if part not in ("", ".")]
+    current = os.path.realpath(os.sep)
+    for number, part in enumerate(parts, start=1):
+        if part == "..":
+            current = os.path.dirname(current)
+            continue
+        candidate = os.path.join(current, part)
+        if os.path.islink(candidate):
+            yield candidate, current, number == len(parts)
+            candidate = os.path.realpath(candidate)
+        current = candidate
+
+
+def _tree(folder: str) -> str | None:
+    """The working copy, else the project, that a real folder lies in."""
+    project: str | None = None
+    current = folder
+    while True:
+        if any(os.path.lexists(os.path.join(current, name)) for name in _VERSION_CONTROL):
+            return current
+        if project is None and any(os.path.lexists(os.path.join(current, name)) for name in _PROJECT):
+            project = current
+        parent = os.path.dirname(current)
+        if parent == current:
+            return project
+        current = parent
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _in_version_control(path: str, tree: str) -> bool:
+    return any(part.lower() in _VERSION_CONTROL for part in os.path.relpath(path, tree).split(os.sep))
