@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from migralint.cli.check.report import Checked
 from migralint.cli.check_settings import accepted_findings, chosen_rules, ignores_per_file
 from migralint.environments.place import manifest_path
+from migralint.findings.nearby import Surroundings
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.report_inputs import loaded_witnesses, settled
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
 from migralint.loading.discovery.project import Project
+from migralint.loading.nearby import Neighbourhood
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -25,9 +27,7 @@ from migralint.reporting.findings.request import Request
 from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
-from migralint.source.errors import InputError
 from migralint.source.file_state import FileState
-from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.cli.check.run import CheckOptions
@@ -54,12 +54,15 @@ def lint_project(
     if not any(rule.check is unfinished_prune for rule in selection.rules):
         for script in project.candidates:
             refuse_unfinished_prune(script.path)  # it must not pass in silence
-    targets = [_target(first.finish(), settings, options.heads)]
-    targets += (_target(Loading(script, cache).finish(), settings, options.heads) for script in project.candidates[1:])
+    neighbourhood = Neighbourhood()
+    loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
+    targets = [_target(each, settings, options.heads, neighbourhood.add(each)) for each in loaded]
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
         _refuse_nothing(report, targets, project.candidates)
+    if neighbourhood.asked:
+        witnesses = None  # the answer rests on files that are nobody's witnesses
     witnesses, until = _late_witnesses(witnesses, targets, started)
     request = Request(
         report,
@@ -91,9 +94,9 @@ def _late_witnesses(
     return (witnesses if witnesses is not None and settled(witnesses, now=started) else None), until
 
 
-def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None) -> Target:
+def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, around: Surroundings) -> Target:
     script = loaded.script
-    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
+    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads, around=around)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
         from migralint.cli.check_environments import load_roster  # half of the imports, for the few with a manifest
@@ -108,8 +111,8 @@ def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Itera
         return
     if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):
         return
-    folders = [folder for script in candidates for folder in (script.version_locations or (script.path,))]
-    raise InputError(
-        f"no revisions found in {', '.join(relative(folder, os.getcwd()) for folder in folders)}",
-        hint="name the folder that holds them, or pass --allow-empty if the project is new",
+    from migralint.loading.absent_revisions import no_revisions
+
+    raise no_revisions(
+        tuple(candidates), otherwise="name the folder that holds them, or pass --allow-empty if the project is new"
     )

@@ -56,3 +56,5 @@ def _say_what_is_read(project: Project) -> None:
     for script in project.candidates:
         by = f", by {relative(script.config, folder)} [{script.section}]" if script.config is not None else ""
         note(f"script directory: {relative(script.path, folder)}{by}")
+    for sentence in project.passed_over:
+        note(f"passed over: {sentence}")

@@ -13,6 +13,7 @@ from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.history.history import History
+from migralint.loading.absent_revisions import no_revisions
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.git.repository import Repository, find_repository
@@ -69,8 +70,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     refuse_unfinished_prune(script.path, script.version_locations)
     loaded = load_directory(script)
     if not loaded.files:
-        folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))
-        raise InputError(f"no revisions found in {folders}", hint="name the folder that holds them")
+        raise no_revisions([script], otherwise="name the folder that holds them")
     path = manifest_path(
         script.path, os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
     )

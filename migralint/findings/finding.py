@@ -21,3 +21,5 @@ class Finding:
     """Index into the report's histories; None if it belongs to none."""
     suppressed: Literal["inline", "baseline"] | None = None
     """Why it is shown as accepted; None if it counts."""
+    merged: bool = False
+    """Whether it is about the text of a file that is merged already: known, and nothing to act on today."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
-from migralint.findings.problem import Problem, Related
-from migralint.history.file import FileKind
-from migralint.rules.wording import listed, related, titled
-from migralint.source.spelling import nearest
+from migralint.findings.problem import Problem
+from migralint.rules.graph.lost_revision import Explanation, explain_lost
+from migralint.rules.wording import titled
 
 
 def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
@@ -43,7 +42,7 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
         if parent and subject.may_be_hidden(parent):
             continue
         revision = history.revisions[identifier]
-        places, advice = _explain(subject, parent)
+        places, advice = _explain(subject, identifier, parent)
         yield Problem(
             f'down_revision of {titled(revision)} names "{parent}", which no file has',
             location=revision.down_revision_at or revision.id_at,
@@ -53,22 +52,21 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
         )
 
 
-def _explain(subject: HistoryContext, parent: str) -> tuple[tuple[Related, ...], str]:
+def _explain(subject: HistoryContext, identifier: str, parent: str) -> Explanation:
     if not parent:
         return (), "write `down_revision = None` if this is a base"
-    for file in subject.files:
-        if file.kind is FileKind.IGNORED and parent in file.revision.values:
-            place = related(file.revision.location, "here it is, but Alembic passes over this file")
-            return place, "rename the file, or move it, so that Alembic loads it"
     history = subject.history
+    if parent == identifier:
+        return (), "a revision cannot be its own parent: name the one before it, or write None if it is a base"
     if parent in history.labels:
         carrier = history.labels[parent]
+        if carrier == identifier or carrier in history.descendants([identifier]):
+            return (
+                (),
+                f'a branch label is no parent, and "{parent}" is on a later revision: name the one before this one',
+            )
         return (), f'a branch label is no parent: write "{carrier}", the revision that carries it, or its head'
-    starts = [known for known in history.revisions if known.startswith(parent)]
-    if starts:
-        return (), f"down_revision must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = nearest(parent, history.revisions, cutoff=0.75)
-    if near:
-        place = related(history.revisions[near].id_at, f"{titled(history.revisions[near])} has a similar id")
-        return place, f'did you mean "{near}"? Otherwise bring the file of "{parent}" back from version control'
-    return (), f'bring the file of "{parent}" back from version control, or name the parent that took its place'
+    return explain_lost(subject, identifier, parent, "down_revision") or (
+        (),
+        f'bring the file of "{parent}" back from version control, or name the parent that took its place',
+    )

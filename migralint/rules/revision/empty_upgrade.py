@@ -40,12 +40,18 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
 
     Note:
         A merge, a base, a revision with `depends_on` and one that starts a labelled branch are meant to be empty. So is
-        one whose message says so ("empty", "no-op", "placeholder", "removed", …).
+        one whose message says so ("empty", "no-op", "placeholder", "removed", …), and one whose `downgrade()` does
+        something. A revision that others build on is left alone: it cannot be taken out any more.
     """
     revision = file.as_revision
     if revision is None or "upgrade" not in file.empty_functions or file.functions is None:
         return
     if len(revision.down_revision) != 1 or revision.depends_on or revision.branch_labels:
+        return
+    if not subject.is_new(revision):
+        return  # published: it has to stay
+    downgrade = file.functions.get("downgrade")
+    if downgrade is not None and not downgrade.empty and not downgrade.raises:
         return
     if revision.message != _NO_MESSAGE and _EXPLAINED.search(revision.message):
         return
