@@ -70,6 +70,7 @@ def lint_project(
         folder=os.getcwd(),
         rules={rule.code: rule for rule in CATALOG},
         statistics=options.statistics,
+        verbose=options.verbose,
     )
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     return Checked(request, sources, fail_on, witnesses, until)
