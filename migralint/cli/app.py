@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ import typer
 from migralint import __version__
 from migralint.cli.check.command import CHECK_EPILOG, check
 from migralint.cli.coercion import skip_pydantic_coercion
+from migralint.cli.console.streams import to_stderr
 from migralint.cli.create.command import CREATE_EPILOG, create
 from migralint.cli.env.app import env
 from migralint.cli.exits import Exit, guarded
@@ -90,7 +92,9 @@ def _run() -> int:
         show = getattr(error, "show", None)  # click's own usage errors know how to print themselves
         if show is None:
             raise
-        show()
+        shown = io.StringIO()
+        show(shown)
+        to_stderr(shown.getvalue().rstrip("\n"))
         return int(getattr(error, "exit_code", 2))
     if result == Exit.INTERRUPTED:
         raise KeyboardInterrupt  # typer has taken it for an exit status, without a word

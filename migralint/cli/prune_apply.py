@@ -24,6 +24,7 @@ from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError, resume
 from migralint.pruning.applying.record import record, relative_to
 from migralint.pruning.rescue.retrieval import Wanted, retrieve
+from migralint.reporting.segments import visible
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
 
@@ -162,7 +163,7 @@ def _progress(quiet: bool) -> Callable[[str], None]:
         return lambda text: None
 
     def show(text: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{os.path.basename(text)[:100]}\r")
+        sys.stderr.write(f"\r\x1b[K{visible(os.path.basename(text))[:100]}\r")
         sys.stderr.flush()
 
     return show

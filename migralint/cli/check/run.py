@@ -89,8 +89,11 @@ def _remember(checked: Checked, code: int, text: str, files: dict[str, str]) -> 
 
 
 def _show_diff(checked: Checked, options: CheckOptions) -> int:
+    from migralint.cli.fast_path import is_terminal
+    from migralint.reporting.segments import shown_lines
+
     diff = checked.diff()
-    write_stdout(diff)
+    write_stdout(shown_lines(diff) if is_terminal() else diff)  # a patch is data; a terminal is not to obey it
     if not options.quiet and not diff:
         note("nothing that --fix could mend")
     return Exit.FINDINGS if diff and not options.exit_zero else Exit.OK

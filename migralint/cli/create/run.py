@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from migralint.cli.console.streams import note, write_stdout
+from migralint.cli.console.streams import note, to_stderr, write_stdout
 from migralint.cli.exits import Exit
 from migralint.cli.losses import lost_differences, named
 from migralint.cli.verify.run import ProgressLine, VerifyCommand, verify_options
@@ -92,7 +92,7 @@ def _report(answer: Created | Occupied | Script | NotCreated, command: CreateCom
 def _refused(*messages: str, hint: str) -> int:
     for message in messages:
         note(f"refused: {message}")
-    print(f"  {hint}", file=sys.stderr)
+    to_stderr(f"  {hint}")
     return Exit.FINDINGS
 
 

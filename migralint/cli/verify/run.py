@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from migralint.cli.console.color import Color, wants_colour
-from migralint.cli.console.streams import parse_outputs, put_out
+from migralint.cli.console.streams import parse_outputs, put_out, to_stderr
 from migralint.cli.exits import Exit
 from migralint.cli.verify.documents import FORMATS, verification_document
 from migralint.database.options import VerifyOptions
@@ -21,6 +21,7 @@ from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.url_variables import url_variables
 from migralint.loading.settings.values import Settings
+from migralint.reporting.segments import visible
 from migralint.source.errors import InputError
 from migralint.source.frozen import frozen
 from migralint.source.redaction import is_malformed
@@ -160,10 +161,10 @@ class ProgressLine:
         if progress.target not in (None, "default"):
             text = f"{progress.target}: {text}"
         if self._terminal:
-            sys.stderr.write(f"\r\x1b[K{text[:100]}")
+            sys.stderr.write(f"\r\x1b[K{visible(text)[:100]}")
             sys.stderr.flush()
         else:
-            print(text, file=sys.stderr)
+            to_stderr(text)
 
     def clear(self) -> None:
         """Remove the line."""

@@ -12,6 +12,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.search import load_settings
 from migralint.loading.settings.values import Settings
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 
 
 class Project(NamedTuple):
@@ -54,7 +55,12 @@ def open_project(
         raise InputError("-c names one configuration; give one PATH with it, or none")
     else:
         found = discover(named[0] if named else ".", config=config, name=section)
-    return Project(settings, tuple(distinct(found)), tuple(passed_over))
+    return Project(settings, tuple(distinct(_trusting(found, settings))), tuple(passed_over))
+
+
+def _trusting(found: Sequence[ScriptDirectory], settings: Settings) -> list[ScriptDirectory]:
+    trusted = settings.trusted_star_imports
+    return [replace(each, trusted_stars=trusted) for each in found] if trusted else list(found)
 
 
 def _start(paths: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.fingerprints import fingerprints
 from migralint.reporting.findings.request import Request
+from migralint.reporting.segments import visible
 from migralint.source.paths import relative
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -36,7 +37,7 @@ def _entry(request: Request, finding: Finding, key: str) -> dict[str, Any]:
     if at is not None and at.end_line is not None:
         lines["end"] = at.end_line
     return {
-        "description": f"{finding.code} {finding.name}: {finding.problem.message}",
+        "description": visible(f"{finding.code} {finding.name}: {finding.problem.message}"),
         "check_name": finding.name,
         "fingerprint": key,
         "severity": _SEVERITIES[finding.severity],

@@ -18,8 +18,12 @@ from migralint.reporting.page.page import (
     Paragraph,
     Table,
 )
+from migralint.reporting.segments import obeyed_by_nobody, shown_lines
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_START = re.compile(r"^(\s*\d*)(?=[-+=]|(?<=\d)[.)])")
+"""What makes a list, a heading or a rule of a line that begins so."""
+_LINK = re.compile(r"(?<=\w)(?=://)|(?<=\bwww)(?=\.)")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 _FENCES = re.compile(r"`+")
 
@@ -51,12 +55,12 @@ def _block(block: Block) -> Iterator[str]:
             longest = max((len(found) for line in lines for found in _FENCES.findall(line)), default=0)
             fence = "`" * max(3, longest + 1)
             yield f"{fence}{language}"
-            yield from lines
+            yield from map(shown_lines, lines)
             yield fence
         case Details(summary=summary, blocks=blocks):
             yield "<details>"
             # Inside of html there is no markdown.
-            yield f"<summary>{escape(''.join(summary))}</summary>"
+            yield f"<summary>{_unnotified(escape(''.join(summary)))}</summary>"
             for inner in blocks:
                 yield ""
                 yield from _block(inner)
@@ -69,15 +73,21 @@ def _inline(pieces: Inline, *, in_table: bool = False) -> str:
 
 
 def _text(text: str) -> str:
-    # A name with @ must not notify a stranger.
-    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\1", text))
+    # A name with @ must not notify a stranger, and no address of others may become a link.
+    escaped = _LINK.sub(r"\\", _MARKUP.sub(r"\\\1", obeyed_by_nobody(text)))
+    return _START.sub(r"\1\\", _unnotified(escaped))
+
+
+def _unnotified(text: str) -> str:
+    return _MENTION.sub("@\u200b", text)
 
 
 def _code(text: str, in_table: bool) -> str:
+    text = obeyed_by_nobody(text)
     if not text:
         return ""
+    if in_table and "|" in text:  # how a bar behind a backslash is read in a table differs from reader to reader
+        return f"<code>{''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in text)}</code>"
     ticks = "`" * (max((len(found) for found in _FENCES.findall(text)), default=0) + 1)
     padding = " " if text.startswith("`") or text.endswith("`") else ""
-    if in_table:
-        text = text.replace("|", "\\|")
     return f"{ticks}{padding}{text}{padding}{ticks}"
