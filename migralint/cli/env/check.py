@@ -9,9 +9,9 @@ import typer
 
 from migralint.cli.console.color import Color
 from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
-from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, PathOption, SameOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption, one_path
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def check(
     ] = None,
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
-    project: ProjectOption = ".",
+    path: PathOption = ".",
+    same_path: SameOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -71,7 +72,7 @@ def check(
 
     if [bool(environments), everything, url_env is not None].count(True) != 1:
         raise InputError("name environments, or give --all, or --url-env VARIABLE", hint="see --help")
-    opened = open_target(Target(project, config, name, settings, manifest))
+    opened = open_target(Target(one_path(path, same_path), config, name, settings, manifest))
     listed: dict[str, Environment] = {}
     wanted: dict[str, tuple[str, Reading]] = {}
     loaded = None

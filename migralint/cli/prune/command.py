@@ -15,8 +15,10 @@ from migralint.cli.options import (
     NameOption,
     PathArgument,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
+    one_path,
 )
 
 
@@ -47,6 +49,7 @@ Exit status: 0 nothing can go, or the plan is ready; 1 something blocks it; 2 wr
 
 def prune(
     path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -132,7 +135,7 @@ def prune(
 
     return run_prune(
         PruneCommand(
-            path=path,
+            path=one_path(path, same_path),
             config=config,
             name=name,
             settings=settings,

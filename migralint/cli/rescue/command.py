@@ -14,8 +14,10 @@ from migralint.cli.options import (
     NameOption,
     PathArgument,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
+    one_path,
 )
 
 
@@ -47,6 +49,7 @@ def rescue(
         ),
     ] = None,
     path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -75,7 +78,7 @@ def rescue(
     return run_rescue(
         RescueCommand(
             revision=revision,
-            path=path,
+            path=one_path(path, same_path),
             config=config,
             name=name,
             settings=settings,

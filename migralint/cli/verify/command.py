@@ -14,8 +14,10 @@ from migralint.cli.options import (
     NameOption,
     PathArgument,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
+    one_path,
 )
 
 
@@ -44,6 +46,7 @@ Exit status: 0 match, 1 drift or failed, 2 wrong usage.
 
 def verify(
     path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -101,7 +104,7 @@ def verify(
 
     return run_verify(
         VerifyCommand(
-            path=path,
+            path=one_path(path, same_path),
             config=config,
             name=name,
             settings=settings,

@@ -12,14 +12,17 @@ _NAME = r"""["`\[]?(?:[\w$ ]+["`\]]?\.["`\[]?){0,2}([\w$]+)"""
 _CREATED_BY_SQL = re.compile(
     rf"""\bcreate\s+(?:(?!table\b|view\b)\w+\s+){{0,4}}?(?:table|view)\s+(?:if\s+not\s+exists\s+)?{_NAME}
         |\brename\s+(?:table\s+.+?\s+)?to\s+{_NAME}
-        |\binto\s+{_NAME}""",
+        |(?<!insert\s)(?<!merge\s)(?<!replace\s)(?<!ignore\s)(?<!overwrite\s)\binto\s+{_NAME}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _QUOTED = re.compile(
-    r"""(?:table|view|exists|to|into)\s+(?:["`\[][^"`\]]+["`\]]\.)?["`\[]([^"`\]]+)["`\]]""", re.IGNORECASE
+    r"""\bcreate\s+(?:\w+\s+){0,4}?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?:["`\[][^"`\]]+["`\]]\.)?["`\[]([^"`\]]+)["`\]]
+        |\brename\s+to\s+["`\[]([^"`\]]+)["`\]]""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _UNKNOWN_SQL = re.compile(
-    r"^\s*(?:call|do|exec|execute|perform|select\s+[\w.\"]+\s*\(|\\i)\b|\bexecute\s+(?:format|immediate|')", re.I
+    r"""^\s*(?:(?:call|do|exec|execute|perform)\b|select\s+[\w."]+\s*\(|\\i\b)|\bexecute\s+(?:format|immediate|')""",
+    re.IGNORECASE,
 )
 """SQL that runs something whose text is elsewhere."""
 _MAY_CREATE = frozenset({"create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table"})
@@ -41,7 +44,8 @@ def created_by_sql(statement: str) -> Iterator[str]:
     """Yield the names of the tables and views that a piece of SQL creates, in lower case."""
     for groups in _CREATED_BY_SQL.findall(statement):
         yield from (name.lower() for name in groups if name)
-    yield from (name.lower() for name in _QUOTED.findall(statement))
+    for groups in _QUOTED.findall(statement):
+        yield from (name.lower() for name in groups if name)
 
 
 def may_create_others(file: RevisionFile, operations: list[Operation]) -> bool:
