@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migralint.cli.check.report import Checked
 from migralint.cli.check_settings import accepted_findings, chosen_rules, ignores_per_file
+from migralint.cli.console.streams import note
 from migralint.environments.place import manifest_path
 from migralint.findings.nearby import Surroundings
 from migralint.findings.report import Report
@@ -16,6 +17,7 @@ from migralint.findings.severity import Severity
 from migralint.linting.report_inputs import loaded_witnesses, settled
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
+from migralint.loading.absent_revisions import mostly_unread, no_revisions
 from migralint.loading.discovery.project import Project
 from migralint.loading.nearby import Neighbourhood
 from migralint.loading.records.unfinished import refuse_unfinished_prune
@@ -57,6 +59,10 @@ def lint_project(
     neighbourhood = Neighbourhood()
     loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
     targets = [_target(each, settings, options.heads, neighbourhood.add(each)) for each in loaded]
+    unread = [folder for each in loaded for folder in mostly_unread(each.script, len(each.files))]
+    if unread and not options.quiet and any(each.files for each in loaded):
+        note(_unread(unread))
+        witnesses = None  # it has to be said every time
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
@@ -74,6 +80,14 @@ def lint_project(
     )
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     return Checked(request, sources, fail_on, witnesses, until)
+
+
+def _unread(folders: list[str]) -> str:
+    shown = ", ".join(map(os.path.relpath, folders[:3])) + (f" and {len(folders) - 3} more" if len(folders) > 3 else "")
+    return (
+        f"not read, as Alembic is configured: the revision files in {shown}; they are more than those that were read. "
+        "If Alembic loads them all the same, set recursive_version_locations or version_locations"
+    )
 
 
 def _late_witnesses(
@@ -112,8 +126,6 @@ def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Itera
         return
     if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):
         return
-    from migralint.loading.absent_revisions import no_revisions
-
     raise no_revisions(
         tuple(candidates), otherwise="name the folder that holds them, or pass --allow-empty if the project is new"
     )

@@ -27,6 +27,21 @@ def no_revisions(scripts: Sequence[ScriptDirectory], *, otherwise: str) -> Input
     return InputError(message, hint=otherwise)
 
 
+def mostly_unread(script: ScriptDirectory, read: int) -> tuple[str, ...]:
+    """The folders below the version locations that Alembic passes over, if they hold more than the `read` files."""
+    if script.recursive:
+        return ()
+    found: dict[str, int] = {}
+    for top in script.version_locations:
+        folder = read_folder(top)
+        if all(name.startswith((".", "__")) for name in folder.folders):
+            continue
+        for below in folders_below(folder):
+            if below.path not in script.version_locations and below.has_revisions:
+                found[below.path] = sum(name.endswith(".py") and not name.startswith("__") for name in below.files)
+    return tuple(found) if sum(found.values()) > read else ()
+
+
 def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
     """A path with a blank or a comma in it that was taken for several."""
     missing = script.unresolved

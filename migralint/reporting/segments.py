@@ -41,9 +41,12 @@ def visible(text: str) -> str:
     """Return text from a file so that it can neither move the cursor nor start a line: escapes stand for the rest."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        character if unicodedata.category(character) not in _UNSAFE else _escaped(character) for character in text
-    )
+    return "".join(_escaped(character) if is_unsafe(character) else character for character in text)
+
+
+def is_unsafe(character: str) -> bool:
+    """Whether a terminal may obey a character, or people cannot see it."""
+    return unicodedata.category(character) in _UNSAFE
 
 
 def obeyed_by_nobody(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.answer import Rescue, find_pruned, find_rescue
+from migralint.reporting.json_text import json_lines_of
 from migralint.reporting.rescue.json import pruned_document, rescue_document
 from migralint.reporting.rescue.text import pruned_lines, rescue_lines
 from migralint.reporting.segments import plain
@@ -68,7 +68,7 @@ class _Asked:
                 if self.rescue is None
                 else rescue_document(self.rescue, path, root=script.root)
             )
-            return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+            return "\n".join(json_lines_of(document)) + "\n"
         lines = (
             pruned_lines(self.ledger, path, folder=os.getcwd())
             if self.rescue is None
