@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from migralint.findings.nearby import NearbyFile, OtherHistory, Place, Surroundings
 from migralint.loading.config.search import folders_below, read_folder
@@ -77,17 +78,38 @@ class Neighbourhood:
 
     def _find_files(self, loaded: LoadedDirectory, name: str) -> tuple[NearbyFile, ...]:
         self.asked = True
+        key = _key(loaded.script)
+        if key not in self._beside:
+            self._beside[key] = list(self._unloaded(loaded))
+        found = [file for beside in self._beside[key] for file in _match(beside, name)]
+        return tuple(sorted(found, key=lambda each: each.revision != name))
+
+    def _unloaded(self, loaded: LoadedDirectory) -> Iterator[_Beside]:
+        """Every file around that looks like a revision and is none of this history."""
         script = loaded.script
         read = {os.path.realpath(file.path) for file in loaded.files if file.as_revision is not None}
         others = {
             os.path.realpath(file.path) for other in self._others(script) for file in other.files if file.as_revision
         }
-        found: list[NearbyFile] = []
         for path in _files(script):
-            if os.path.realpath(path) not in read:
-                place = Place.OTHER_HISTORY if os.path.realpath(path) in others else _place(path, script)
-                found += _match(path, name, place)
-        return tuple(sorted(found, key=lambda each: each.revision != name))
+            real = os.path.realpath(path)
+            if real not in read:
+                place = Place.OTHER_HISTORY if real in others else _place(path, script)
+                data = b"" if place is Place.BYTE_CODE else _contents(path)
+                if data is not None:
+                    yield _Beside(path, place, data)
+
+    @cached_property
+    def _beside(self) -> dict[tuple[object, ...], list[_Beside]]:
+        return {}
+
+
+class _Beside(NamedTuple):
+    """A file that looks like a revision, with its bytes, which several questions read."""
+
+    path: str
+    place: Place
+    data: bytes
 
 
 def _key(script: ScriptDirectory) -> tuple[object, ...]:
@@ -106,26 +128,30 @@ def _place(path: str, script: ScriptDirectory) -> Place:
     return Place.SUB_FOLDER if inside else Place.ELSEWHERE
 
 
-def _match(path: str, name: str, place: Place) -> Iterator[NearbyFile]:
-    base = os.path.basename(path)
-    stem = base.partition(".")[0]
-    if place is Place.BYTE_CODE:
-        if name in re.split(r"[^0-9A-Za-z]+", stem) or name == stem or (len(name) >= 8 and name in stem):
-            yield NearbyFile(path, place)
-        return
+def _contents(path: str) -> bytes | None:
+    """The bytes of a file that looks like a revision; None: it does not, or cannot be read."""
     try:
-        if os.path.getsize(path) > _MOST_BYTES or not os.path.isfile(path):
-            return
+        if not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
+            return None
         with open(path, "rb") as stream:
             data = stream.read()
     except OSError:
-        return
-    if b"revision" not in data or (name.encode() not in data and name not in (stem, base)):
-        return
-    file = read_revision_file(path, data=data)
-    identifiers = (*file.revision.values, file.docstring.revision_id)
-    if file.down_revision.location is not None and (name in identifiers or name in (stem, base)):
-        yield NearbyFile(path, place, (file.revision.values or (name,))[0], file.down_revision.values)
+        return None
+    return data if b"down_revision" in data else None
+
+
+def _match(beside: _Beside, name: str) -> Iterator[NearbyFile]:
+    path, place, data = beside
+    base = os.path.basename(path)
+    stem = base.partition(".cpython-")[0] if place is Place.BYTE_CODE else base.partition(".py")[0]
+    if place is Place.BYTE_CODE:
+        if name in re.split(r"[^0-9A-Za-z]+", stem) or name == stem or (len(name) >= 8 and name in stem):
+            yield NearbyFile(path, place)
+    elif name.encode("utf-8", "surrogatepass") in data or name in (stem, base):
+        file = read_revision_file(path, data=data)
+        identifiers = (*file.revision.values, file.docstring.revision_id)
+        if file.down_revision.location is not None and (name in identifiers or name in (stem, base)):
+            yield NearbyFile(path, place, (file.revision.values or (name,))[0], file.down_revision.values)
 
 
 def _files(script: ScriptDirectory) -> Iterator[str]:
