@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migralint.cli.console.streams import note
 from migralint.linting.report_inputs import project_witnesses
+from migralint.loading.discovery.discovery import UNSEARCHED, UNUSABLE
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.revisions.directory import Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -31,7 +32,10 @@ def check_project(options: CheckOptions) -> Checked:
         project = project._replace(settings=replace(project.settings, manifest=os.path.abspath(options.manifest)))
     if options.verbose:
         _say_what_is_read(project)
-    witnesses = _early_witnesses(options, project.settings, project.candidates)
+    hidden = [sentence for sentence in project.passed_over if sentence.startswith((UNUSABLE, UNSEARCHED))]
+    for sentence in project.passed_over if options.verbose else [] if options.quiet else hidden:
+        note(f"passed over: {sentence}")
+    witnesses = None if hidden else _early_witnesses(options, project.settings, project.candidates)
     cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
     from migralint.cli.check_lint import lint_project  # the most of all imports: other processes read meanwhile
@@ -56,5 +60,3 @@ def _say_what_is_read(project: Project) -> None:
     for script in project.candidates:
         by = f", by {relative(script.config, folder)} [{script.section}]" if script.config is not None else ""
         note(f"script directory: {relative(script.path, folder)}{by}")
-    for sentence in project.passed_over:
-        note(f"passed over: {sentence}")

@@ -82,6 +82,9 @@ def _page(rule: Rule) -> Iterator[Line]:
 
     page = rule.documentation
     default = rule.severity.word if rule.default else f"{rule.severity.word}, off by default"
+    merged = getattr(rule, "merged", None)
+    if merged is not None and merged is not rule.severity:
+        default += f"; {merged.word} in files that are merged already"
     yield line((f"{rule.code} {rule.name}", "bold"), f" ({default})")
     yield line("")
     yield line(page.summary)

@@ -99,9 +99,17 @@ def test_folders_of_others_are_passed_over_and_named(tmp_path: Path, mark: str, 
 
 def test_a_broken_configuration_further_down_is_passed_over_with_its_reason(tmp_path: Path) -> None:
     write_tree(tmp_path, {**ROOT, "old/alembic.ini": "[alembic]\nscript_location = %(here)s/gone\n"})
-    done = migralint("check", "--no-cache", "-v", cwd=tmp_path)
-    assert "old/alembic.ini" in done.stderr and "is not a folder" in done.stderr
+    for _ in range(2):
+        done = migralint("check", cwd=tmp_path)
+        assert "old/alembic.ini" in done.stderr and "is not a folder" in done.stderr
     assert heads(checked(tmp_path)) == {"a1"}
+
+
+def test_a_tree_too_large_to_search_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tree(tmp_path, {**ROOT, **BILLING})
+    monkeypatch.setattr("migralint.loading.config.search.FOLDERS_LIMIT", 2)
+    done = migralint("check", cwd=tmp_path)
+    assert "passed over: what lies further down" in done.stderr
 
 
 INI = """\

@@ -25,6 +25,10 @@ from migralint.source.errors import InputError
 
 _HINT = "name the folder with env.py or the folder of revision files, or give Alembic's configuration with -c"
 
+UNUSABLE = "a configuration that cannot be used"
+UNSEARCHED = "what lies further down"
+"""How sentences about what may hide a history begin: people are told of them without asking."""
+
 
 def discover(
     path: str = ".",
@@ -125,10 +129,10 @@ def _further_down(folder: Folder, known: Sequence[ScriptDirectory], passed_over:
             try:
                 found += configured_in(below, None, searching=True)
             except InputError as error:
-                passed_over.append(f"a configuration that cannot be used: {error}")
+                passed_over.append(f"{UNUSABLE}: {error}")
             alone += _unconfigured(below, searching=True)
     except InputError as error:  # too many folders
-        passed_over.append(f"what lies further down: {error}")
+        passed_over.append(f"{UNSEARCHED}: {error}")
     taken = frozenset(place for each in known for place in places_of(each))
     fresh = [each for each in found if not frozenset(map(os.path.realpath, each.version_locations)) <= taken]
     fresh += (each for each in alone if not places_of(each) & taken and not _is_inside(each.path, taken))
