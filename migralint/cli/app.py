@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from migralint import __version__
 from migralint.cli.coercion import skip_pydantic_coercion
+from migralint.cli.console.streams import to_stderr
 from migralint.cli.exits import Exit, guarded
 from migralint.cli.lazy_group import Entry, group
 from migralint.source.interruption import unwinding
@@ -65,7 +67,9 @@ def _run() -> int:
         show = getattr(error, "show", None)  # click's own usage errors know how to print themselves
         if show is None:
             raise
-        show()
+        shown = io.StringIO()
+        show(shown)
+        to_stderr(shown.getvalue().rstrip("\n"))
         return int(getattr(error, "exit_code", 2))
     if result == Exit.INTERRUPTED:
         raise KeyboardInterrupt  # typer has taken it for an exit status, without a word

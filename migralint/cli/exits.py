@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
+from migralint.cli.console.streams import to_stderr
 from migralint.source.errors import InputError
 from migralint.source.reading import NotRegularError, reason
 
@@ -82,15 +83,14 @@ def report_bug(error: Exception) -> None:
         traceback.print_exception(error)
         return
     said = " ".join(str(error).split())
-    print(
+    to_stderr(
         f"migralint: this is a bug in migralint: {type(error).__name__}{': ' if said else ''}{said}\n"
-        "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it",
-        file=sys.stderr,
+        "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it"
     )
 
 
 def report_error(error: InputError) -> None:
     """Print what is wrong and what to do next."""
-    print(f"migralint: {error}", file=sys.stderr)
+    to_stderr(f"migralint: {error}")
     if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
+        to_stderr(f"  {error.hint}")

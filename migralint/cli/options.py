@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from migralint.cli.console.color import Color
+from migralint.source.errors import InputError
 
 PathArgument = Annotated[
     str,
@@ -16,6 +17,21 @@ PathArgument = Annotated[
         show_default=False,
     ),
 ]
+SamePathOption = Annotated[
+    str | None, typer.Option("-p", "--project", "--path", metavar="PATH", help="The same as PATH.", hidden=True)
+]
+"""Earlier spellings of PATH, one of them for each command that had it: they stay, and all commands take all."""
+
+
+def one_path(path: str, same: str | None) -> str:
+    """Return what PATH and its earlier spellings name together. Raises InputError if they name different things."""
+    if same is None or same == path:
+        return path
+    if path != ".":
+        raise InputError(f"PATH is given twice: {path} and {same}", hint="leave one of them out")
+    return same
+
+
 ConfigOption = Annotated[
     str | None,
     typer.Option("-c", "--config", metavar="FILE", help="Alembic's configuration file; default: ALEMBIC_CONFIG."),

@@ -52,9 +52,9 @@ def rules(
     wanted = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
     chosen = [rule for rule in known if rule.code in wanted]
     if format_ is RulesFormat.JSON:
-        import json
+        from migralint.reporting.json_text import json_lines_of
 
-        write_stdout(json.dumps([_document(rule) for rule in chosen], indent=2, ensure_ascii=False) + "\n")
+        write_stdout("\n".join(json_lines_of([_document(rule) for rule in chosen])) + "\n")
         return 0
     lines = _page(chosen[0]) if code is not None and len(chosen) == 1 else _listing(chosen)
     if wants_colour(color):
@@ -82,6 +82,9 @@ def _page(rule: Rule) -> Iterator[Line]:
 
     page = rule.documentation
     default = rule.severity.word if rule.default else f"{rule.severity.word}, off by default"
+    merged = getattr(rule, "merged", None)
+    if merged is not None and merged is not rule.severity:
+        default += f"; {merged.word} in files that are merged already"
     yield line((f"{rule.code} {rule.name}", "bold"), f" ({default})")
     yield line("")
     yield line(page.summary)

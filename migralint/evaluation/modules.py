@@ -5,14 +5,17 @@ from __future__ import annotations
 import ast
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from functools import cached_property
 
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import attribute, followed
 from migralint.evaluation.uncertain_names import find_doubts
 from migralint.evaluation.values import Imported, Unknown
+from migralint.loading.config.package_path import import_folders
 from migralint.loading.extent import TOO_LONG, fits
 from migralint.loading.names import ANY
+from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.reading import read_regular
 
 _NEVER_OF_THE_PROJECT = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
@@ -26,8 +29,16 @@ _MOST_HOPS = 12
 class ModuleFiles:
     """Constants of modules on disk, looked up as an import from one of the given folders would."""
 
-    def __init__(self, roots: tuple[str, ...]) -> None:
-        """`roots` are absolute folders that may be on the import path; their order does not matter."""
+    def __init__(
+        self, roots: tuple[str, ...], *, projects: tuple[str, ...] = (), trusted: Container[str] = frozenset()
+    ) -> None:
+        """`roots` are absolute folders that may be on the import path; their order does not matter.
+
+        What a star import brings is also looked up in the packages installed in the virtual environments of `projects`
+        and in the active one; from `trusted` modules it brings nothing that matters.
+        """
+        self._projects = projects
+        self._trusted = trusted
         self.consulted: dict[str, bool] = {}
         """Every path that an answer rests on, and whether there is a file."""
         self.lookups = 0
@@ -41,6 +52,8 @@ class ModuleFiles:
         """A function that looks up names for a module in `folder`; None: for a revision file."""
 
         def resolve(imported: Imported) -> object:
+            if imported.parts[-1:] == ("*",) and not imported.level and self._is_trusted(imported.parts[:-1]):
+                return frozenset[str]()
             if imported.level and folder is None:
                 return Unknown(
                     f"`{imported}` is a relative import, and Alembic loads revision files outside of packages"
@@ -83,12 +96,32 @@ class ModuleFiles:
                 if module is not None:
                     value = self._attribute(module, rest, imported)
                     answers.append(followed(value, self.resolver(os.path.dirname(path))))
+        if not answers and imported.parts[-1:] == ("*",) and not imported.level:
+            return self._exported(imported)
         if not answers:
             return Unknown(f"`{imported}` is imported, and no such module was found in the project")
         first = answers[0]
         if any(type(other) is not type(first) or other != first for other in answers[1:]):
             return Unknown(f"`{imported}` is found at several places that do not agree")
         return first
+
+    def _is_trusted(self, module: tuple[str, ...]) -> bool:
+        return any(".".join(module[:length]) in self._trusted for length in range(1, len(module) + 1))
+
+    def _exported(self, imported: Imported) -> object:
+        """What `import *` takes from an installed module, which must be where the import would find it first."""
+        for root in self._installed:
+            path, rest = next(self._candidates(root, imported.parts), ("", ()))
+            if path and rest == ("*",):
+                module = self._module(path)
+                exported = None if module is None or module.raises else module.exports()
+                return Unknown(f"`{imported}` cannot be read") if exported is None else exported
+        return Unknown(f"`{imported}` is imported, and no such module was found")
+
+    @cached_property
+    def _installed(self) -> tuple[str, ...]:
+        own = [folder for folder in sys.path if os.path.basename(folder) in ("site-packages", "dist-packages")]
+        return tuple(dict.fromkeys((*import_folders((), self._projects), *own)))
 
     def _candidates(self, root: str, parts: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The module files that the parts may name, the longest first, with the attributes that remain."""
@@ -163,3 +196,17 @@ def import_roots(folder: str, *more: str) -> tuple[str, ...]:
                 break
             current = parent
     return tuple(roots)
+
+
+def modules_of(script: ScriptDirectory) -> ModuleFiles:
+    """The modules that revision files of a script directory may import as they are on disk."""
+    return ModuleFiles(
+        import_roots(script.path, script.root, *script.version_locations),
+        projects=(script.root, script.path),
+        trusted=script.trusted_stars,
+    )
+
+
+def modules_of_the_past(script: ScriptDirectory) -> ModuleFiles:
+    """The modules that revision files in git's past may import: nothing of the project, whose files were others."""
+    return ModuleFiles((), projects=(script.root, script.path), trusted=script.trusted_stars)

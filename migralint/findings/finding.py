@@ -31,3 +31,6 @@ class Finding:
     def help(self) -> str:
         """What to do about it; empty if the message says it."""
         return self.problem.help
+
+    merged: bool = False
+    """Whether it is about the text of a file that is merged already: known, and nothing to act on today."""

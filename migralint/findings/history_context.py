@@ -1,4 +1,4 @@
-"""What the rules see of one script directory: values only, no disk."""
+"""What the rules see of one script directory: values; beside them, how to ask for what lies around."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from functools import cached_property
 
+from migralint.findings.nearby import Surroundings
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
@@ -54,6 +55,10 @@ class HistoryContext:
     """Absolute paths of the files that say what pruned revisions built."""
     unfinished: Unfinished | None = None
     """What an interrupted prune left; None: nothing."""
+    copies: tuple[tuple[str, ...], ...] = ()
+    """Absolute paths of files with one id that are the same byte for byte, in groups, each in load order."""
+    around: Surroundings = field(default_factory=Surroundings)
+    """What lies beside this history: read where a rule asks for it, before it says that something is missing."""
 
     @property
     def half_changed(self) -> bool:
@@ -93,6 +98,14 @@ class HistoryContext:
         read = [file for file in self.files if file.as_revision is not None]
         carrying = sum(file.as_revision.id in _stem(file.path) for file in read if file.as_revision)
         return bool(read) and carrying >= _CARRYING_SHARE * len(read)
+
+    def is_new(self, revision: Revision) -> bool:
+        """Whether nothing is built on a revision: as far as files tell, the only kind that is not merged yet."""
+        return revision.id in self._heads
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        return frozenset(self.history.heads())
 
     def every_revision(self) -> Iterator[Revision]:
         """All revisions, those that lost their id to a duplicate included."""

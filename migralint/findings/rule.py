@@ -58,6 +58,9 @@ class FileRule(Rule):
     """Looks at one file at a time, with the directory beside it."""
 
     check: Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
+    merged: Severity | None = None
+    """The severity in a file that is merged already, as far as one can see: the revision is no head. Nobody edits such
+    a file for what is only text. None: the same as everywhere."""
 
 
 @frozen

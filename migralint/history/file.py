@@ -82,6 +82,8 @@ class Function:
     parameters: tuple[str, ...] = ()
     """Names of its positional parameters (`upgrade(engine_name)` in a multi-database environment)."""
     is_async: bool = False
+    delegates: bool = False
+    """Some statement of it calls what the project or another package defines: what that does is not in the file."""
 
 
 @frozen

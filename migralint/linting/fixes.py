@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -67,10 +68,14 @@ def unified_diff(files: Iterable[FixedFile], shown: dict[str, str]) -> Iterator[
     """Yield the lines of one diff over all files, without line ends; `shown` gives each path's name in it."""
     for file in files:
         name = shown.get(file.path, file.path)
-        lines = difflib.unified_diff(
-            decoded(file.before).splitlines(), decoded(file.after).splitlines(), f"a/{name}", f"b/{name}", lineterm=""
-        )
+        lines = difflib.unified_diff(_lines(file.before), _lines(file.after), f"a/{name}", f"b/{name}", lineterm="")
         yield from lines
+
+
+def _lines(data: bytes) -> list[str]:
+    """As Python counts lines: `str.splitlines` also ends them at form feeds and U+2028."""
+    lines = re.split(r"\r\n|\r|\n", decoded(data))
+    return lines[:-1] if lines[-1] == "" else lines
 
 
 def _apply(data: bytes, groups: Iterable[tuple[Edit, ...]]) -> tuple[bytes, int]:

@@ -105,6 +105,7 @@ def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[FileState]
 
 
 def _is_place(start: str, script: ScriptDirectory) -> bool:
-    """Whether nothing below `start` had to be searched for this script directory."""
-    configured = script.config is not None and os.path.dirname(script.config) == start
-    return configured or start in (script.path, *script.version_locations)
+    """Whether nothing below `start` had to be searched for this script directory: without a configuration there."""
+    if script.config is not None and os.path.dirname(script.config) == start:
+        return False
+    return start in (script.path, *script.version_locations)

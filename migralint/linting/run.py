@@ -10,8 +10,9 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
+from migralint.findings.severity import Severity
 from migralint.findings.suppression import Suppression
-from migralint.history.file import FileKind
+from migralint.history.file import FileKind, RevisionFile
 from migralint.linting.per_file import PerFileIgnores
 from migralint.linting.selection import Selection
 from migralint.linting.sources import Sources
@@ -79,7 +80,13 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
                 problems = rule.check(subject)
             case FileRule():
                 check = rule.check
-                problems = (problem for file in subject.files for problem in check(file, subject))
+                merged = selection.merged.get(rule.code)
+                for file in subject.files:
+                    for problem in check(file, subject):
+                        yield _finding(
+                            rule.code, rule.name, problem, selection, history, _severity(file, subject, merged)
+                        )
+                continue
             case EnvironmentRule():
                 problems = rule.check(target.roster) if target.roster is not None else ()
             case _:
@@ -101,8 +108,18 @@ def summarise(target: Target) -> HistorySummary:
     )
 
 
-def _finding(code: str, name: str, problem: Problem, selection: Selection, history: int) -> Finding:
-    return Finding(code, name, selection.severities[code], problem, history)
+def _severity(file: RevisionFile, subject: HistoryContext, merged: Severity | None) -> Severity | None:
+    """The severity that the age of the file asks for; None: the rule's own."""
+    if merged is None or file.as_revision is None or subject.is_new(file.as_revision):
+        return None
+    return merged
+
+
+def _finding(
+    code: str, name: str, problem: Problem, selection: Selection, history: int, merged: Severity | None = None
+) -> Finding:
+    severity = selection.severities[code] if merged is None else merged
+    return Finding(code, name, severity, problem, history, merged=merged is not None)
 
 
 def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:

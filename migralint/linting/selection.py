@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from migralint.findings.rule import Rule
+from migralint.findings.rule import FileRule, Rule
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
-from migralint.source.frozen import frozen
+from migralint.source.frozen import field, frozen
 from migralint.source.spelling import nearest
 
 ALL = "ALL"
@@ -26,6 +26,8 @@ class Selection:
     """Severity of every rule of the catalogue by code."""
     catalog: tuple[Rule, ...]
     """All rules, for names in comments."""
+    merged: Mapping[str, Severity] = field(default_factory=dict)
+    """Severity in merged files of the rules that tell these apart, unless the settings name the rule."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -59,7 +61,13 @@ def choose_rules(
     for name, wanted in sorted(severity.items(), key=lambda item: _rank(item[0])):
         for code in codes_named(catalog, name):
             severities[code] = wanted
-    return Selection(tuple(rules), severities, tuple(catalog))
+    named = {code for name in severity for code in codes_named(catalog, name)}
+    merged = {
+        rule.code: rule.merged
+        for rule in catalog
+        if isinstance(rule, FileRule) and rule.merged is not None and rule.code not in named
+    }
+    return Selection(tuple(rules), severities, tuple(catalog), merged)
 
 
 def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:

@@ -40,3 +40,5 @@ class ScriptDirectory:
     """The folder in which Alembic has to run for the configuration's relative paths to mean these folders."""
     prepend_sys_path: tuple[str, ...] = ()
     """The folders Alembic puts in front of `sys.path`."""
+    trusted_stars: tuple[str, ...] = ()
+    """Modules whose `import *` is known to set no header name (the setting `trusted-star-imports`)."""

@@ -6,13 +6,18 @@ import os
 from collections.abc import Sequence
 
 from migralint.findings.history_context import HistoryContext, Unfinished
+from migralint.findings.nearby import Surroundings
+from migralint.history.history import History
 from migralint.loading.records.ledger import floor_files, read_ledger
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
 from migralint.loading.revisions.directory import LoadedDirectory
+from migralint.loading.revisions.revision_file import MOST_BYTES
 
 
-def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> HistoryContext:
-    """Return what the rules see; `allowed_heads` is the setting `heads`.
+def subject_of(
+    loaded: LoadedDirectory, *, allowed_heads: int = 1, around: Surroundings | None = None
+) -> HistoryContext:
+    """Return what the rules see; `allowed_heads` is the setting `heads`, `around` what they may ask for beside it.
 
     Raises InputError if the directory has a ledger that cannot be read.
     """
@@ -33,7 +38,23 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> HistoryCon
         ledger=read_ledger(script.path),
         floors=floor_files(script.path),
         unfinished=unfinished,
+        copies=_copies(loaded.history),
+        around=around or Surroundings(),
     )
+
+
+def _copies(history: History) -> tuple[tuple[str, ...], ...]:
+    """Of files with the same id those that are the same byte for byte."""
+    groups: dict[tuple[str, bytes], list[str]] = {}
+    for identifier, same_id in history.duplicates.items():
+        for path in (revision.path for revision in same_id):
+            try:
+                if path is not None and os.path.getsize(path) <= MOST_BYTES:
+                    with open(path, "rb") as stream:
+                        groups.setdefault((identifier, stream.read()), []).append(path)
+            except OSError:
+                continue
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:

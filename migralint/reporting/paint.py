@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from migralint.reporting.segments import Line
+from migralint.reporting.segments import Line, obeyed_by_nobody, visible
 
 
 def painted(lines: Iterable[Line]) -> str:
@@ -18,7 +18,11 @@ def painted(lines: Iterable[Line]) -> str:
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, color_system="standard", highlight=False, width=10_000)
     for segments in lines:
-        text = Text.assemble(*((segment.text, segment.style) for segment in segments))
+        pieces = [(visible(segment.text), segment.style) for segment in segments]
+        whole = "".join(piece for piece, _ in pieces)
+        if obeyed_by_nobody(whole) != whole:
+            pieces = [(obeyed_by_nobody(whole), "")]
+        text = Text.assemble(*pieces)
         text.rstrip()
         console.print(text, soft_wrap=True)
     return stream.getvalue()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_COMMAND = re.compile(r"##(?=\w*\[)")
 _UNSAFE = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
 """Control characters, invisible format characters (they can turn the direction of text), what is no character at all,
 surrogates, separators."""
@@ -30,18 +32,37 @@ def line(*pieces: str | tuple[str, str]) -> Line:
 
 
 def plain(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield each line without its styles."""
+    """Yield each line without its styles, and without anything that a terminal or a CI server would obey."""
     for segments in lines:
-        yield "".join(segment.text for segment in segments).rstrip()
+        yield obeyed_by_nobody("".join(visible(segment.text) for segment in segments).rstrip())
 
 
 def visible(text: str) -> str:
     """Return text from a file so that it can neither move the cursor nor start a line: escapes stand for the rest."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        character if unicodedata.category(character) not in _UNSAFE else _escaped(character) for character in text
-    )
+    return "".join(_escaped(character) if is_unsafe(character) else character for character in text)
+
+
+def is_unsafe(character: str) -> bool:
+    """Whether a terminal may obey a character, or people cannot see it."""
+    return unicodedata.category(character) in _UNSAFE
+
+
+def obeyed_by_nobody(text: str) -> str:
+    """Return a line of output in which what CI servers take for a command is escaped.
+
+    GitHub's runner takes commands from every line that begins with `::` (after blanks) and from `##[` anywhere, Azure's
+    from `##vso[`, TeamCity's from `##teamcity[`.
+    """
+    if "::" in text and text.lstrip().startswith("::"):
+        text = text.replace("::", "\\x3a:", 1)
+    return _COMMAND.sub(r"#\\x23", text) if "##" in text else text
+
+
+def shown_lines(text: str) -> str:
+    """Return text of several lines for a terminal or a log: every line visible, and obeyed by nobody."""
+    return "\n".join(obeyed_by_nobody(visible(each)) for each in text.split("\n"))
 
 
 def width(text: str) -> int:

@@ -33,6 +33,7 @@ from migralint.rules.revision.bad_revision_id import bad_revision_id
 from migralint.rules.revision.dynamic_header import dynamic_header
 from migralint.rules.revision.empty_upgrade import empty_upgrade
 from migralint.rules.revision.file_name_mismatch import file_name_mismatch
+from migralint.rules.revision.foreign_key_before_table import foreign_key_before_table
 from migralint.rules.revision.ignored_file import ignored_file
 from migralint.rules.revision.leftover_template_text import leftover_template_text
 from migralint.rules.revision.merge_with_operations import merge_with_operations
@@ -63,16 +64,17 @@ CATALOG: tuple[Rule, ...] = (
     FileRule("ML202", not_a_revision, _ERROR),
     FileRule("ML203", dynamic_header, _WARNING),
     FileRule("ML204", ignored_file, _WARNING),
-    FileRule("ML205", revises_mismatch, _WARNING),
-    FileRule("ML206", file_name_mismatch, _WARNING),
+    FileRule("ML205", revises_mismatch, _WARNING, merged=_INFO),
+    FileRule("ML206", file_name_mismatch, _WARNING, merged=_INFO),
     FileRule("ML207", bad_revision_id, _ERROR),
     FileRule("ML208", no_upgrade_function, _ERROR),
     FileRule("ML209", empty_upgrade, _INFO),
-    FileRule("ML210", merge_with_operations, _WARNING),
+    FileRule("ML210", merge_with_operations, _WARNING, merged=_INFO),
     GraphRule("ML211", stale_bytecode, _WARNING),
-    FileRule("ML212", older_than_parent, _INFO, default=False),
-    FileRule("ML213", leftover_template_text, _WARNING),
+    FileRule("ML212", older_than_parent, _INFO, default=False, merged=_INFO),
+    FileRule("ML213", leftover_template_text, _WARNING, merged=_INFO),
     GraphRule("ML214", alters_what_no_revision_creates, _INFO),
+    FileRule("ML215", foreign_key_before_table, _WARNING),
     GraphRule("ML254", revision_id_reused, _ERROR),
     GraphRule("ML256", parent_was_pruned, _ERROR),
     EnvironmentRule("ML401", unknown_stamp, _ERROR),

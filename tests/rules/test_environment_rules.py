@@ -11,7 +11,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.rule import EnvironmentRule
 from migralint.history.file import FileKind, RevisionFile
-from migralint.history.ledger import Ledger
+from migralint.history.ledger import Ledger, Prune
 from migralint.rules.catalog import CATALOG
 from migralint.rules.environment.far_behind import far_behind
 from migralint.rules.environment.no_stamp_set import no_stamp_set
@@ -190,3 +190,13 @@ def test_create_all_is_the_only_entry_without_stamps_that_is_clean() -> None:
         'environment "y" yields no stamp set: its counts are empty',
         'environment "z" yields no stamp set: the tags v* were not read',
     ]
+
+
+@pytest.mark.parametrize(("expendable_ones", "counted"), [(("s",), []), (("s", "b"), [("b",)]), (("b",), [("b",)])])
+def test_a_squash_that_an_earlier_prune_wrote_is_not_counted(
+    expendable_ones: tuple[str, ...], counted: list[tuple[str, ...]]
+) -> None:
+    squashed = Prune("2026-10-01T08:00:00Z", "0.1.0", None, None, ("s",), ("s",), (), (), (), ())
+    roster = drawn_roster("s <- b <- c\n[environments.x]\nstamps = ['c']")
+    roster = replace(roster, ledger=Ledger((squashed,)), prunable=expendable_ones)
+    assert [problem.revisions for problem in prunable_revisions(roster)] == counted

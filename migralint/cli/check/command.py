@@ -14,6 +14,7 @@ from migralint.cli.options import (
     NameOption,
     NoCacheOption,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
 )
@@ -62,6 +63,7 @@ def check(
             show_default=False,
         ),
     ] = None,
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -119,7 +121,7 @@ def check(
 
     return run_check(
         CheckOptions(
-            paths=tuple(paths or ()),
+            paths=(*(paths or ()), *([same_path] if same_path is not None else ())),
             config=config,
             name=name,
             settings=settings,

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from migralint.cli.console.output import Output
+from migralint.cli.console.progress import ConsoleListener
 from migralint.cli.console.streams import note, parse_outputs, put_out, write_stdout
 from migralint.cli.exits import Exit
 from migralint.source.frozen import frozen, replace
@@ -52,7 +53,9 @@ def run_check(options: CheckOptions, mode: Mode, output: Output) -> int:
 
 def _run(options: CheckOptions, mode: Mode, output: Output, outputs: tuple[tuple[str, str], ...]) -> int:
     repeatable = mode.only_reports and not (options.no_cache or output.verbose)
-    options = replace(options, repeatable=repeatable, without_baseline=mode.write_baseline is not None)
+    options = replace(
+        options, repeatable=repeatable, details=output.verbose, without_baseline=mode.write_baseline is not None
+    )
     linted = _lint(options, output)
     if mode.diff:
         return _show_diff(linted, mode, output)
@@ -62,7 +65,7 @@ def _run(options: CheckOptions, mode: Mode, output: Output, outputs: tuple[tuple
         return _write_baseline(linted, mode.write_baseline, output)
     from migralint.cli.check.documents import report_document
 
-    request = _request(linted, mode)
+    request = _request(linted, mode, verbose=output.verbose)
     text = report_document(request, output.format, colour=output.colour)
     files = {path: report_document(request, name, colour=False) for name, path in outputs}
     code = Exit.OK if mode.exit_zero or not linted.fails else Exit.FINDINGS
@@ -75,15 +78,10 @@ def _run(options: CheckOptions, mode: Mode, output: Output, outputs: tuple[tuple
 def _lint(options: CheckOptions, output: Output) -> Linted:
     from migralint.commands.lint.project import check_project
 
-    if not output.verbose:
-        return check_project(options)
-    from migralint.cli.console.progress import listening
-
-    with listening(verbose=True) as listener:
-        return check_project(options, listener=listener)
+    return check_project(options, listener=ConsoleListener(quiet=output.quiet))
 
 
-def _request(linted: Linted, mode: Mode) -> Request:
+def _request(linted: Linted, mode: Mode, *, verbose: bool) -> Request:
     from migralint.reporting.findings.request import Request
     from migralint.rules.catalog import CATALOG
 
@@ -93,6 +91,7 @@ def _request(linted: Linted, mode: Mode) -> Request:
         folder=os.getcwd(),
         rules={rule.code: rule for rule in CATALOG},
         statistics=mode.statistics,
+        verbose=verbose,
     )
 
 
@@ -106,7 +105,10 @@ def _remember(linted: Linted, code: int, text: str, files: dict[str, str]) -> No
 
 def _show_diff(linted: Linted, mode: Mode, output: Output) -> int:
     diff = linted.diff(os.getcwd())
-    write_stdout(diff)
+    from migralint.cli.console.color import is_terminal
+    from migralint.reporting.segments import shown_lines
+
+    write_stdout(shown_lines(diff) if is_terminal() else diff)  # a patch is data; a terminal is not to obey it
     if not output.quiet and not diff:
         note("no fixable findings")
     return Exit.FINDINGS if diff and not mode.exit_zero else Exit.OK

@@ -54,6 +54,8 @@ class ConsoleListener:
             self._line = None
 
     def _draw(self, step: Step) -> None:
+        from migralint.reporting.segments import visible
+
         now = time.monotonic()
         if self._line is None or self._task is None:
             self._line = _line()
@@ -62,7 +64,9 @@ class ConsoleListener:
         elif now - self._drawn < _REDRAWN and step.done != step.total:
             return
         self._drawn = now
-        self._line.update(self._task, description=step.text[:60], completed=step.done, total=step.total or None)
+        self._line.update(
+            self._task, description=visible(step.text)[:60], completed=step.done, total=step.total or None
+        )
         self._line.refresh()
 
 

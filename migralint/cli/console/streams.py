@@ -82,7 +82,16 @@ def _refuse_unsafe(path: str) -> None:
 
 def note(text: str) -> None:
     """Say something beside the document."""
-    print(f"migralint: {text}", file=sys.stderr)
+    to_stderr(f"migralint: {text}")
+
+
+def to_stderr(text: str) -> None:
+    """Write lines to stderr: names of files, ids and messages of others cannot steer the terminal or a CI server."""
+    from migralint.reporting.segments import shown_lines
+
+    stderr = getattr(sys, "stderr", None)
+    if stderr is not None:
+        print(shown_lines(text).encode("utf-8", "backslashreplace").decode("utf-8"), file=stderr)
 
 
 def parse_outputs(values: Sequence[str], formats: Sequence[str]) -> tuple[tuple[str, str], ...]:

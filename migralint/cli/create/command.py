@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import (
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    one_path,
+)
 
 EPILOG = """\
 \b
@@ -23,12 +31,8 @@ def create(
     url: Annotated[
         str | None, typer.Argument(metavar="URL", help="SQLAlchemy's URL of an empty database.", show_default=False)
     ] = None,
-    path: Annotated[
-        str,
-        typer.Option(
-            "--path", metavar="PATH", help="The project folder, alembic.ini or script directory.", show_default=False
-        ),
-    ] = ".",
+    path: PathArgument = ".",
+    same_path: SamePathOption = None,
     url_env: Annotated[
         str | None, typer.Option("--url-env", metavar="VAR", help="The environment variable that holds the URL.")
     ] = None,
@@ -55,11 +59,14 @@ def create(
     from migralint.commands.create import CreateCommand
     from migralint.commands.opening import ProjectOptions
 
+    if url is not None and url_env is not None and path == "." and "://" not in url:
+        path = url  # the URL is in the variable, so this is the project
+        url = None
     return run_create(
         CreateCommand(
             url=url,
             url_env=url_env,
-            project=ProjectOptions(path, config, name, settings),
+            project=ProjectOptions(one_path(path, same_path), config, name, settings),
             sql=sql,
             no_verify=no_verify,
             python=python,

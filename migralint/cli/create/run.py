@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from migralint.cli.console.progress import listening
-from migralint.cli.console.streams import note, write_stdout
+from migralint.cli.console.streams import note, to_stderr, write_stdout
 from migralint.cli.exits import Exit
 from migralint.commands.create import CreateCommand, Refused, create_database
 from migralint.database.create import Created, NotCreated, Occupied, Script
@@ -47,5 +46,5 @@ def run_create(command: CreateCommand, *, quiet: bool) -> int:
 def _refused(*messages: str, hint: str) -> int:
     for message in messages:
         note(f"refused: {message}")
-    print(f"  {hint}", file=sys.stderr)
+    to_stderr(f"  {hint}")
     return Exit.FINDINGS

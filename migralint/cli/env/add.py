@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from migralint.cli.env.options import EXIT_STATUS, ManifestOption, ProjectOption
+from migralint.cli.env.options import EXIT_STATUS, ManifestOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import (
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    one_path,
+)
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,6 +40,7 @@ Examples:
 
 def add(
     environment: Annotated[str, typer.Argument(metavar="NAME", help="A name for it, as people say it.")],
+    path: PathArgument = ".",
     stamps: Annotated[
         list[str] | None,
         typer.Option("--stamp", metavar="REV", help="A row of its version table (full id); repeat for several rows."),
@@ -68,7 +77,7 @@ def add(
     version_table_schema: Annotated[
         str | None, typer.Option("--version-table-schema", metavar="SCHEMA", help="Its version table's schema.")
     ] = None,
-    project: ProjectOption = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -83,7 +92,7 @@ def add(
     from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import add_environment
 
-    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     values: dict[str, Value] = {}
     if stamps or unstamped:
         if stamps and unstamped:

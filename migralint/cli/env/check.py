@@ -9,9 +9,9 @@ import typer
 
 from migralint.cli.console.color import Color
 from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
-from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, PathOption, SameOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption, one_path
 from migralint.source.errors import InputError
 
 EPILOG = """\
@@ -45,7 +45,8 @@ def check(
     ] = None,
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
-    project: ProjectOption = ".",
+    path: PathOption = ".",
+    same_path: SameOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -69,7 +70,7 @@ def check(
 
     if [bool(environments), everything, url_env is not None].count(True) != 1:
         raise InputError("name environments, or give --all, or --url-env VARIABLE", hint="see --help")
-    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     with listening(quiet=quiet, verbose=True) as listener:
         if url_env is not None:
             _refuse_url(url_env)

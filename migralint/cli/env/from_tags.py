@@ -7,9 +7,18 @@ from typing import Annotated
 import typer
 
 from migralint.cli.console.color import Color
-from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    one_path,
+)
 
 EPILOG = """\
 \b
@@ -25,10 +34,11 @@ Exit status: 0 all tags were read, 1 some hold no history that can be read, 2 no
 
 def from_tags(
     glob: Annotated[str, typer.Argument(metavar="GLOB", help="Which tags, by their short names.")],
+    path: PathArgument = ".",
     add: Annotated[
         str | None, typer.Option("--add", metavar="NAME", help="Add an entry for these tags to the manifest.")
     ] = None,
-    project: ProjectOption = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -47,7 +57,7 @@ def from_tags(
     from migralint.reporting.environments.tags import tags_document, tags_lines
     from migralint.source.errors import InputError
 
-    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     try:
         tags = read_tags(opened.script, glob)
     except TagsError as error:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 
 from migralint.cli.console.color import Color
-from migralint.cli.env.options import EXIT_STATUS, EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.env.options import EXIT_STATUS, EnvFormat, FormatOption, ManifestOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ColorOption, ConfigOption, NameOption, SettingsOption
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    SamePathOption,
+    SettingsOption,
+    one_path,
+)
 
 EPILOG = f"""\
 \b
@@ -20,7 +28,8 @@ Examples:
 
 
 def list_environments(
-    project: ProjectOption = ".",
+    path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -36,7 +45,7 @@ def list_environments(
     from migralint.commands.opening import ProjectOptions
     from migralint.reporting.environments.manifest import environments_document, environments_lines
 
-    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     loaded = opened.read()
     if format_ is EnvFormat.JSON:
         show_document(environments_document(loaded, opened.script.root))

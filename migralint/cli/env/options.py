@@ -15,15 +15,18 @@ class EnvFormat(StrEnum):
     JSON = "json"
 
 
-ProjectOption = Annotated[
+PathOption = Annotated[
     str,
     typer.Option(
-        "-p",
-        "--project",
+        "--path",
         metavar="PATH",
         help="A project folder, an alembic.ini, a pyproject.toml, a script directory, or a versions folder.",
         show_default="the current folder",
     ),
+]
+"""PATH, where any number of names stands in the place of arguments."""
+SameOption = Annotated[
+    str | None, typer.Option("-p", "--project", metavar="PATH", help="The same as PATH.", hidden=True)
 ]
 ManifestOption = Annotated[
     str | None,

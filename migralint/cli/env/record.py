@@ -8,9 +8,9 @@ import typer
 
 from migralint.cli.console.color import Color
 from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
-from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, ProjectOption
+from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, PathOption, SameOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption, one_path
 from migralint.source.errors import InputError
 
 EPILOG = """\
@@ -31,7 +31,8 @@ def record(
     everything: Annotated[bool, typer.Option("--all", help="Every entry that has url-env.")] = False,
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
-    project: ProjectOption = ".",
+    path: PathOption = ".",
+    same_path: SameOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -53,7 +54,7 @@ def record(
 
     if bool(environments) == everything:
         raise InputError("name environments, or give --all", hint="`migralint env list` shows them")
-    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     with listening(quiet=quiet, verbose=True) as listener:
         result = record_stamps(
             opened, environments or (), everything=everything, python=python, timeout=timeout, listener=listener

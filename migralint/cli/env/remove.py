@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from migralint.cli.env.options import EXIT_STATUS, ManifestOption, ProjectOption
+from migralint.cli.env.options import EXIT_STATUS, ManifestOption, PathOption, SameOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption
+from migralint.cli.options import ConfigOption, NameOption, QuietOption, SettingsOption, one_path
 
 EPILOG = f"""\
 \b
@@ -22,7 +22,8 @@ Examples:
 
 def remove(
     environments: Annotated[list[str], typer.Argument(metavar="NAME...", help="The entries to remove.")],
-    project: ProjectOption = ".",
+    path: PathOption = ".",
+    same_path: SameOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -36,7 +37,7 @@ def remove(
     from migralint.environments.writing import remove_environment
     from migralint.source.errors import InputError
 
-    opened = open_manifest(ProjectOptions(project, config, name, settings, manifest))
+    opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
 
     def change(data: bytes | None) -> bytes:
         if data is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from migralint.cli.console.color import Color, wants_colour
 from migralint.cli.console.streams import write_stdout
+from migralint.reporting.json_text import json_lines_of
 
 if TYPE_CHECKING:
     from migralint.reporting.segments import Line
@@ -27,4 +27,4 @@ def show_lines(lines: Iterable[Line], color: Color) -> None:
 
 def show_document(document: dict[str, Any]) -> None:
     """Print a JSON document."""
-    write_stdout(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    write_stdout("\n".join(json_lines_of(document)) + "\n")

@@ -15,8 +15,10 @@ from migralint.cli.options import (
     NameOption,
     PathArgument,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
+    one_path,
 )
 
 
@@ -47,6 +49,7 @@ Exit status: 0 nothing can go, or the plan is ready; 1 something blocks it; 2 wr
 
 def prune(
     path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -135,7 +138,7 @@ def prune(
 
     return run_prune(
         PruneCommand(
-            project=ProjectOptions(path, config, name, settings, manifest),
+            project=ProjectOptions(one_path(path, same_path), config, name, settings, manifest),
             deep=deep,
             squash=squash,
             until=until,

@@ -14,8 +14,10 @@ from migralint.cli.options import (
     NameOption,
     PathArgument,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
+    one_path,
 )
 
 
@@ -47,6 +49,7 @@ def rescue(
         ),
     ] = None,
     path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -78,7 +81,7 @@ def rescue(
     return run_rescue(
         RescueCommand(
             revision=revision,
-            project=ProjectOptions(path, config, name, settings, manifest),
+            project=ProjectOptions(one_path(path, same_path), config, name, settings, manifest),
             archive=archive,
             write=write,
         ),

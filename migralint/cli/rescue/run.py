@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from migralint.cli.console.streams import note, parse_outputs, put_out
 from migralint.cli.exits import Exit
 from migralint.commands.rescue import RescueCommand, Rescued, rescue
 from migralint.loading.records.ledger import LEDGER_FILE
+from migralint.reporting.json_text import json_lines_of
 from migralint.reporting.rescue.json import pruned_document, rescue_document
 from migralint.reporting.rescue.text import pruned_lines, rescue_lines
 from migralint.reporting.segments import plain
@@ -46,7 +46,7 @@ def _document(rescued: Rescued, name: str, *, verbose: bool, colour: bool) -> st
             if rescued.rescue is None
             else rescue_document(rescued.rescue, path, root=script.root)
         )
-        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        return "\n".join(json_lines_of(document)) + "\n"
     lines = (
         pruned_lines(rescued.ledger, path, folder=os.getcwd())
         if rescued.rescue is None

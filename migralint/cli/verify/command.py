@@ -14,8 +14,10 @@ from migralint.cli.options import (
     NameOption,
     PathArgument,
     QuietOption,
+    SamePathOption,
     SettingsOption,
     VerboseOption,
+    one_path,
 )
 
 
@@ -44,6 +46,7 @@ Exit status: 0 match, 1 drift or failed, 2 wrong usage.
 
 def verify(
     path: PathArgument = ".",
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
@@ -106,7 +109,7 @@ def verify(
 
     return run_verify(
         VerifyCommand(
-            project=ProjectOptions(path, config, name, settings),
+            project=ProjectOptions(one_path(path, same_path), config, name, settings),
             python=python,
             databases=tuple(database or ()),
             metadata=metadata,

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 from migralint.commands.lint.linted import Linted
 from migralint.commands.lint.settings import accepted_findings, chosen_rules, ignores_per_file
+from migralint.commands.listener import SILENT, Listener
 from migralint.environments.place import manifest_path
+from migralint.findings.nearby import Surroundings
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.report_inputs import loaded_witnesses, settled
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
+from migralint.loading.absent_revisions import mostly_unread, no_revisions
 from migralint.loading.discovery.project import Project
+from migralint.loading.nearby import Neighbourhood
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -23,9 +27,7 @@ from migralint.loading.settings.values import Settings
 from migralint.loading.subject import subject_of
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
-from migralint.source.errors import InputError
 from migralint.source.file_state import FileState
-from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.commands.lint.options import CheckOptions
@@ -39,6 +41,7 @@ def lint_project(
     witnesses: list[FileState] | None,
     *,
     started: int,
+    listener: Listener = SILENT,
 ) -> Linted:
     """Lint all script directories of the project, of which the `first` is being loaded already.
 
@@ -52,15 +55,30 @@ def lint_project(
     if not any(rule.check is unfinished_prune for rule in selection.rules):
         for script in project.candidates:
             refuse_unfinished_prune(script.path)  # it must not pass in silence
-    targets = [_target(first.finish(), settings, options.heads)]
-    targets += (_target(Loading(script, cache).finish(), settings, options.heads) for script in project.candidates[1:])
+    neighbourhood = Neighbourhood()
+    loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
+    targets = [_target(each, settings, options.heads, neighbourhood.add(each)) for each in loaded]
+    unread = [folder for each in loaded for folder in mostly_unread(each.script, len(each.files))]
+    if unread and any(each.files for each in loaded):
+        listener.note(_unread(unread))
+        witnesses = None  # it has to be said every time
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
         _refuse_nothing(report, targets, project.candidates)
+    if neighbourhood.asked:
+        witnesses = None  # the answer rests on files that are nobody's witnesses
     witnesses, until = _late_witnesses(witnesses, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     return Linted(report, sources, fail_on, witnesses, until)
+
+
+def _unread(folders: list[str]) -> str:
+    shown = ", ".join(map(os.path.relpath, folders[:3])) + (f" and {len(folders) - 3} more" if len(folders) > 3 else "")
+    return (
+        f"not read, as Alembic is configured: the revision files in {shown}; they are more than those that were read. "
+        "If Alembic loads them all the same, set recursive_version_locations or version_locations"
+    )
 
 
 def _late_witnesses(
@@ -82,9 +100,9 @@ def _late_witnesses(
     return (witnesses if witnesses is not None and settled(witnesses, now=started) else None), until
 
 
-def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None) -> Target:
+def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, around: Surroundings) -> Target:
     script = loaded.script
-    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
+    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads, around=around)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
         from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest
@@ -99,8 +117,6 @@ def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Itera
         return
     if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):
         return
-    folders = [folder for script in candidates for folder in (script.version_locations or (script.path,))]
-    raise InputError(
-        f"no revisions found in {', '.join(relative(folder, os.getcwd()) for folder in folders)}",
-        hint="name the folder that holds them, or pass --allow-empty if the project is new",
+    raise no_revisions(
+        tuple(candidates), otherwise="name the folder that holds them, or pass --allow-empty if the project is new"
     )

@@ -24,5 +24,7 @@ class CheckOptions:
     without_baseline: bool = False
     """Also report findings that a baseline accepts: it is being written."""
     no_cache: bool = False
+    details: bool = False
+    """Note which settings and script directories are read, and everything that is passed over."""
     repeatable: bool = False
     """Take the state of every file that is read, so that the answer can be kept."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from migralint.commands.listener import SILENT, Listener
 from migralint.linting.report_inputs import project_witnesses
+from migralint.loading.discovery.discovery import UNSEARCHED, UNUSABLE
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.revisions.directory import Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -29,13 +30,17 @@ def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Lint
     project = open_project(options.paths, config=options.config, name=options.name, settings_file=options.settings)
     if options.manifest is not None:
         project = project._replace(settings=replace(project.settings, manifest=os.path.abspath(options.manifest)))
-    _note_sources(project, listener)
-    witnesses = _early_witnesses(options, project.settings, project.candidates)
+    if options.details:
+        _note_sources(project, listener)
+    hidden = [sentence for sentence in project.passed_over if sentence.startswith((UNUSABLE, UNSEARCHED))]
+    for sentence in project.passed_over if options.details else hidden:
+        listener.note(f"passed over: {sentence}")
+    witnesses = None if hidden else _early_witnesses(options, project.settings, project.candidates)
     cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
     from migralint.commands.lint.lint import lint_project  # the most of all imports: other processes read meanwhile
 
-    return lint_project(options, project, first, cache, witnesses, started=started)
+    return lint_project(options, project, first, cache, witnesses, started=started, listener=listener)
 
 
 def _early_witnesses(
@@ -50,12 +55,9 @@ def _early_witnesses(
 
 
 def _note_sources(project: Project, listener: Listener) -> None:
-    if listener is SILENT:
-        return
     folder = os.getcwd()
-    listener.note(
-        f"settings: {relative(project.settings.path, folder) if project.settings.path else 'none, all by default'}"
-    )
+    path = project.settings.path
+    listener.note(f"settings: {relative(path, folder) if path else 'none, all by default'}")
     for script in project.candidates:
         by = f", by {relative(script.config, folder)} [{script.section}]" if script.config is not None else ""
         listener.note(f"script directory: {relative(script.path, folder)}{by}")

@@ -15,6 +15,7 @@ from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
 from migralint.history.history import History
+from migralint.loading.absent_revisions import no_revisions
 from migralint.loading.discovery.project import Project
 from migralint.loading.git.repository import Repository, find_repository
 from migralint.loading.records.ledger import read_ledger
@@ -91,8 +92,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     project, script = open_script(command.project)
     loaded = load_directory(script)
     if not loaded.files:
-        folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))
-        raise InputError(f"no revisions found in {folders}", hint="name the folder that holds them")
+        raise no_revisions([script], otherwise="name the folder that holds them")
     path = manifest_path(
         script.path,
         os.path.abspath(command.project.manifest) if command.project.manifest else project.settings.manifest,

@@ -39,8 +39,9 @@ def configured_in(
         if each == "alembic.ini" or _mentions_scripts(folder.join(each))
     ]
     found: list[ScriptDirectory] = []
-    for ini in inis or [None]:
-        if searching and name not in (None, DEFAULT_SECTION) and not (ini and ini.parser.has_section(str(name))):
+    owners = [ini for ini in inis if name not in (None, DEFAULT_SECTION) and ini and ini.parser.has_section(str(name))]
+    for ini in owners or inis or [None]:
+        if searching and name not in (None, DEFAULT_SECTION) and not owners:
             continue
         try:
             found += by_section(ini, toml, name, as_alembic=False)

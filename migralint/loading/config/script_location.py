@@ -51,7 +51,7 @@ def resolve(config: AlembicConfig, *, as_alembic: bool, script: str | None = Non
     if written is None:
         hint = "name the script directory itself, or set script_location"
         raise LocationError("has no script_location", path=config.origin("script_location"), hint=hint)
-    best = _best_base(config, written, bases)
+    best = _best_base(config, written, (*bases, *_around(home, written)))
     if best is None:
         raise _not_found(config, written, bases)
     return with_root(
@@ -101,6 +101,18 @@ def _bases(home: str, as_alembic: bool) -> tuple[str, ...]:
     above = list(ancestors(home, repository_top(home) or home))
     here = os.getcwd()
     return tuple(dict.fromkeys([here, *above] if as_alembic else [*above, here]))
+
+
+def _around(home: str, written: str) -> tuple[str, ...]:
+    """The folder from which a relative location names the package that the configuration itself lies in: where that is
+    installed, nothing else tells where Alembic is meant to run."""
+    if os.path.isabs(written) or is_package_path(written):
+        return ()
+    package = os.path.normpath(written).split(os.sep)[0]
+    for each in ancestors(home):
+        if os.path.isdir(os.path.join(each, written)) and is_below(home, os.path.join(each, package)):
+            return (each,)
+    return ()
 
 
 def _best_base(config: AlembicConfig, written: str, bases: Sequence[str]) -> _Found | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from migralint.loading.repository import repository_top
 from migralint.source.errors import InputError
 from migralint.source.reading import read_head, reason
 
@@ -16,6 +17,7 @@ FOLDERS_LIMIT = 20_000
 _INSTALLED = ("__pycache__", "node_modules", "bower_components", "site-packages", "dist-packages")
 _BUILT = ("build", "dist", "target", "htmlcov", "_build")
 _SKIPPED = frozenset((*_INSTALLED, *_BUILT))
+_UNREMARKABLE = frozenset({"__pycache__", ".git", ".hg", ".svn"})
 _REVISION = re.compile(rb"^down_revision[ \t]*[=:]", re.MULTILINE)
 _PEEK = 16 * 1024
 _PEEKS = 50
@@ -73,17 +75,21 @@ def read_folder(path: str) -> Folder:
     return Folder(path, frozenset(files), tuple(sorted(folders)))
 
 
-def folders_below(top: Folder) -> Iterator[Folder]:
+def folders_below(top: Folder, passed_over: list[str] | None = None) -> Iterator[Folder]:
     """Yield `top` and the folders below it that may belong to the project's own code, parents first, by name.
 
     Left out: hidden folders, virtual environments, installed packages, what builds leave, templates of folder names,
-    folders that links lead to, and what the system does not let us read. Raises InputError after FOLDERS_LIMIT folders.
+    folders that links lead to, repositories inside of a repository (worktrees, submodules, clones), and what the system
+    does not let us read; `passed_over` takes a sentence for each. Raises InputError after FOLDERS_LIMIT folders.
     """
+    passed_over = [] if passed_over is None else passed_over
+    in_repository = repository_top(top.path) is not None
     waiting = [top]
     visited = 0
     while waiting:
         folder = waiting.pop()
-        if folder is not top and "pyvenv.cfg" in folder.files:
+        if folder is not top and (reason := _of_others(folder, in_repository)):
+            passed_over.append(f"{os.path.relpath(folder.path, top.path)}: {reason}")
             continue
         visited += 1
         if visited > FOLDERS_LIMIT:
@@ -93,12 +99,32 @@ def folders_below(top: Folder) -> Iterator[Folder]:
         below: list[Folder] = []
         for name in folder.folders:
             if name.startswith(".") or name in _SKIPPED or name.endswith(".egg-info") or "{{" in name:
+                if name not in _UNREMARKABLE:
+                    passed_over.append(f"{os.path.relpath(folder.join(name), top.path)}: {_reason(name)}")
                 continue
             try:
                 below.append(read_folder(folder.join(name)))
             except InputError:  # not ours to read; what is named explicitly is refused in read_folder
                 continue
         waiting += reversed(below)
+
+
+def _of_others(folder: Folder, in_repository: bool) -> str:
+    if "pyvenv.cfg" in folder.files:
+        return "it is a virtual environment"
+    if in_repository and ".git" in folder.files:
+        return "it is a worktree or a submodule"
+    if in_repository and any(mark in folder.folders for mark in (".git", ".hg", ".svn")):
+        return "it is a repository of its own"
+    return ""
+
+
+def _reason(name: str) -> str:
+    if name.startswith("."):
+        return "it is hidden"
+    if name in _INSTALLED:
+        return "it holds installed packages"
+    return "its name is a template" if "{{" in name else "it is what a build leaves"
 
 
 def _is_revision(path: str) -> bool:

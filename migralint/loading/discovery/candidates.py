@@ -15,10 +15,21 @@ def the_one(candidates: Sequence[ScriptDirectory]) -> ScriptDirectory:
         return candidates[0]
     if not candidates:
         raise InputError("no script directory given", hint="name one as PATH")
-    lines = "\n".join(f"  {_described(candidate)}" for candidate in candidates)
-    sections = len({candidate.config for candidate in candidates}) == 1 and candidates[0].config is not None
-    hint = "choose one with -n SECTION" if sections else "name one of these folders"
+    lines = "\n".join(f"  {_described(candidate, candidates)}" for candidate in candidates)
+    hint = _how_to_choose(candidates)
     raise InputError(f"{len(candidates)} script directories found, one is needed:\n{lines}", hint=hint)
+
+
+def _how_to_choose(candidates: Sequence[ScriptDirectory]) -> str:
+    """What singles out each of them: a section where one ini has them all, a folder where no two share it."""
+    inis = {candidate.ini for candidate in candidates}
+    if len(inis) == 1 and candidates[0].ini is not None:
+        return "choose one with -n SECTION"
+    if len({candidate.path for candidate in candidates}) == len(candidates):
+        return "name one of these folders as PATH"
+    if len({candidate.config for candidate in candidates}) == len(candidates):
+        return "choose one with -c FILE"
+    return "choose one with -c FILE -n SECTION"
 
 
 def distinct(candidates: Iterable[ScriptDirectory]) -> list[ScriptDirectory]:
@@ -38,8 +49,10 @@ def places_of(candidate: ScriptDirectory) -> frozenset[str]:
     return frozenset(map(os.path.realpath, (candidate.path, *candidate.version_locations)))
 
 
-def _described(candidate: ScriptDirectory) -> str:
+def _described(candidate: ScriptDirectory, among: Sequence[ScriptDirectory]) -> str:
     shown = os.path.relpath(candidate.path)
+    if sum(other.path == candidate.path for other in among) > 1:  # they differ in what they read
+        shown = ", ".join(map(os.path.relpath, candidate.version_locations)) or shown
     if candidate.config is None:
         return shown
     section = f" [{candidate.section}]" if candidate.config == candidate.ini else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from migralint.loading.config.alembic_config import AlembicConfig
@@ -25,23 +25,35 @@ from migralint.source.errors import InputError
 
 _HINT = "name the folder with env.py or the folder of revision files, or give Alembic's configuration with -c"
 
+UNUSABLE = "a configuration that cannot be used"
+UNSEARCHED = "what lies further down"
+"""How sentences about what may hide a history begin: people are told of them without asking."""
+
 
 def discover(
-    path: str = ".", *, config: str | Sequence[str] | None = None, name: str | None = None
+    path: str = ".",
+    *,
+    config: str | Sequence[str] | None = None,
+    name: str | None = None,
+    passed_over: list[str] | None = None,
 ) -> list[ScriptDirectory]:
     """Return every script directory that `path` may mean, in a stable order, none twice.
 
     `path` is a project folder, an ini file, a pyproject.toml, a script directory or a folder of revision files.
     `config` is Alembic's `-c`: an ini, a pyproject.toml or one of each; it goes before `path`, which then may name the
     script directory of a configuration that has no script_location. `name` is Alembic's `-n`; without it every
-    section with a script_location of its own is a candidate, [alembic] first.
+    section with a script_location of its own is a candidate, [alembic] first. A folder stands for everything in it:
+    what is configured further down is a candidate too, unless `config` or `name` chooses. `passed_over` takes a
+    sentence for every folder and configuration that was left out.
 
     Raises InputError if nothing is found, if a configuration is wrong, or if its folders are not on disk.
     """
     if config:
         return _from_named([config] if isinstance(config, str) else config, path, name)
     if os.path.isdir(path):
-        return _from_folder(os.path.abspath(path), name) or _nothing(path, name)
+        return _from_folder(os.path.abspath(path), name, [] if passed_over is None else passed_over) or _nothing(
+            path, name
+        )
     if path.endswith(".toml"):
         toml = read_alembic_toml(path)
         return (toml and by_section(None, toml, name, as_alembic=False)) or _no_location(path)
@@ -79,13 +91,13 @@ def _from_named(names: Sequence[str], path: str, section: str | None) -> list[Sc
     return found
 
 
-def _from_folder(path: str, name: str | None) -> list[ScriptDirectory]:
+def _from_folder(path: str, name: str | None, passed_over: list[str]) -> list[ScriptDirectory]:
     folder = read_folder(path)
     if found := distinct(configured_in(folder, name)):
-        return found
+        return found if name is not None else distinct([*found, *_further_down(folder, found, passed_over)])
     unconfigured = _unconfigured(folder)
     if not unconfigured:
-        for below in folders_below(folder):
+        for below in folders_below(folder, passed_over):
             if below is not folder:
                 found += configured_in(below, name, searching=True)
                 unconfigured += _unconfigured(below, searching=True)
@@ -100,7 +112,61 @@ def _from_folder(path: str, name: str | None) -> list[ScriptDirectory]:
             return distinct(governing)
         for alone in unconfigured:
             found += [each for each in above if places_of(each) & places_of(alone)] or [alone]
-    return distinct(found)
+    return _with_revisions(distinct(found), folder, passed_over)
+
+
+def _further_down(folder: Folder, known: Sequence[ScriptDirectory], passed_over: list[str]) -> list[ScriptDirectory]:
+    """What lies below a folder that has a configuration of its own, and does not belong to what that one names.
+
+    A configuration that cannot be used is passed over: the folder that was named has one that can.
+    """
+    found: list[ScriptDirectory] = []
+    alone: list[ScriptDirectory] = []
+    try:
+        for below in folders_below(folder, passed_over):
+            if below is folder:
+                continue
+            try:
+                found += configured_in(below, None, searching=True)
+            except InputError as error:
+                passed_over.append(f"{UNUSABLE}: {error}")
+            alone += _unconfigured(below, searching=True)
+    except InputError as error:  # too many folders
+        passed_over.append(f"{UNSEARCHED}: {error}")
+    taken = frozenset(place for each in known for place in places_of(each))
+    fresh = [each for each in found if not frozenset(map(os.path.realpath, each.version_locations)) <= taken]
+    fresh += (each for each in alone if not places_of(each) & taken and not _is_inside(each.path, taken))
+    return _with_revisions(distinct(fresh), folder, passed_over, alone_too=True)
+
+
+def _is_inside(path: str, places: Iterable[str]) -> bool:
+    real = os.path.realpath(path)
+    return any(real.startswith(place.rstrip(os.sep) + os.sep) for place in places)
+
+
+def _with_revisions(
+    candidates: list[ScriptDirectory], folder: Folder, passed_over: list[str], *, alone_too: bool = False
+) -> list[ScriptDirectory]:
+    """Without those that have no revision yet, such as templates, where others have some; `alone_too`: always."""
+    if len(candidates) < 2 and not alone_too:
+        return candidates
+    filled = [each for each in candidates if _has_revisions(each)]
+    if not filled and not alone_too:
+        return candidates
+    passed_over += (
+        f"{os.path.relpath(each.path, folder.path)}: it has no revisions" for each in candidates if each not in filled
+    )
+    return filled
+
+
+def _has_revisions(candidate: ScriptDirectory) -> bool:
+    for location in candidate.version_locations:
+        top = read_folder(location)
+        if top.has_revisions:
+            return True
+        if candidate.recursive and any(each.has_revisions for each in folders_below(top)):
+            return True
+    return bool(candidate.unresolved) or candidate.sourceless
 
 
 def _touches(candidate: ScriptDirectory, path: str) -> bool:

@@ -12,6 +12,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.search import load_settings
 from migralint.loading.settings.values import Settings
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 
 
 class Project(NamedTuple):
@@ -21,6 +22,8 @@ class Project(NamedTuple):
     """The project's settings, by default if it has none."""
     candidates: tuple[ScriptDirectory, ...]
     """Its script directories, one at least, in a stable order; `the_one` where only one can be meant."""
+    passed_over: tuple[str, ...] = ()
+    """What was not searched or not taken while looking for them, a sentence each."""
 
 
 def open_project(
@@ -45,13 +48,19 @@ def open_project(
         config = _from_environment() or settings.config
         named = [] if config else list(settings.paths)
         _refuse_missing(settings)
+    passed_over: list[str] = []
     if config is None:
-        found = [each for path in named or ["."] for each in discover(path, name=section)]
+        found = [each for path in named or ["."] for each in discover(path, name=section, passed_over=passed_over)]
     elif len(named) > 1:
         raise InputError("-c names one configuration; give one PATH with it, or none")
     else:
         found = discover(named[0] if named else ".", config=config, name=section)
-    return Project(settings, tuple(distinct(found)))
+    return Project(settings, tuple(distinct(_trusting(found, settings))), tuple(passed_over))
+
+
+def _trusting(found: Sequence[ScriptDirectory], settings: Settings) -> list[ScriptDirectory]:
+    trusted = settings.trusted_star_imports
+    return [replace(each, trusted_stars=trusted) for each in found] if trusted else list(found)
 
 
 def _start(paths: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from migralint.environments.manifest import Resolution, TagResolver
 from migralint.environments.stamp_sets import group
+from migralint.evaluation.modules import modules_of_the_past
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.loading.git.repository import GitError, Repository, find_repository
@@ -74,7 +75,7 @@ def read_tags(script: ScriptDirectory, glob: str) -> tuple[TagHeads, ...]:
             raise TagsError(f"no tag matches {glob} in this repository")
         locations = _locations(repository, script)
         trees = {tag: _tree(repository, commit, locations, script) for tag, commit in tags.items()}
-        files = _read_blobs(repository, (tree for tree in trees.values() if isinstance(tree, Mapping)))
+        files = _read_blobs(repository, script, (tree for tree in trees.values() if isinstance(tree, Mapping)))
     except GitError as error:
         raise TagsError(error.message) from None
     return tuple(_tag_heads(tag, tree, files) for tag, tree in trees.items())
@@ -102,11 +103,14 @@ def _tree(repository: Repository, commit: str, locations: Sequence[str], script:
     }
 
 
-def _read_blobs(repository: Repository, trees: Iterable[Mapping[str, str]]) -> dict[str, RevisionFile]:
+def _read_blobs(
+    repository: Repository, script: ScriptDirectory, trees: Iterable[Mapping[str, str]]
+) -> dict[str, RevisionFile]:
+    modules = modules_of_the_past(script)
     paths = {blob: path for tree in trees for path, blob in tree.items()}
     contents = repository.blobs(paths)
     return {
-        blob: read_revision_file(os.path.join(repository.root, path), data=contents[blob])
+        blob: read_revision_file(os.path.join(repository.root, path), data=contents[blob], modules=modules)
         for blob, path in paths.items()
         if blob in contents
     }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from migralint.evaluation.modules import ModuleFiles, import_roots
+from migralint.evaluation.modules import modules_of
 from migralint.history.file import FileKind, RevisionFile
 from migralint.loading.revisions.cache_codec import Packed, pack_file, unpack_file
 from migralint.loading.revisions.parallel import Helpers
@@ -24,8 +24,8 @@ class CachedReader:
     def __init__(self, script: ScriptDirectory, cache: Cache | None) -> None:
         """Without a cache every file is read."""
         self._cache = cache
-        self._modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))
-        self._key = "\0".join((script.path, script.root, *script.version_locations))
+        self._modules = modules_of(script)
+        self._key = "\0".join((script.path, script.root, *script.version_locations, *script.trusted_stars))
         stored: Any = cache.read(self._key) if cache is not None else None
         self._stored: dict[str, Entry] = stored if isinstance(stored, dict) else {}
         self._entries: dict[str, Entry] = {}

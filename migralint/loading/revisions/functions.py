@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import ast
+import sys
+from collections.abc import Iterable, Iterator
 
 from migralint.history.file import Function
 from migralint.source.location import Location
 from migralint.source.text import SourceFile
 
+_KNOWN_PACKAGES = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
+"""What they define creates no table by itself; a call that does, such as `create_all`, is told by its name."""
+_CREATING = frozenset({"create", "create_all", "init_db", "create_tables"})
+_SIMPLE = frozenset({ast.Expr, ast.Assign, ast.AnnAssign, ast.Return, ast.Pass, ast.Import, ast.ImportFrom})
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.AnnAssign, ast.ClassDef})
 
 
 def read_functions(tree: ast.Module, source: SourceFile) -> dict[str, Function]:
     """Every function at the top level by name, and the names `upgrade` and `downgrade` however they are bound."""
     functions: dict[str, Function] = {}
-    _collect(tree.body, source, functions)
+    _collect(tree.body, source, functions, frozenset(_foreign(tree.body)))
     return functions
 
 
-def _collect(body: list[ast.stmt], source: SourceFile, functions: dict[str, Function]) -> None:
+def _foreign(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """The names that imports among the statements bind to things of the project or of other packages."""
+    for statement in body:
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if alias.name.partition(".")[0] not in _KNOWN_PACKAGES:
+                    yield alias.asname or alias.name.partition(".")[0]
+        elif isinstance(statement, ast.ImportFrom):
+            if statement.level or (statement.module or "").partition(".")[0] not in _KNOWN_PACKAGES:
+                yield from (alias.asname or alias.name for alias in statement.names)
+        elif isinstance(statement, ast.If | ast.Try):
+            yield from _foreign(statement.body)
+
+
+def _collect(body: list[ast.stmt], source: SourceFile, functions: dict[str, Function], foreign: frozenset[str]) -> None:
     for statement in body:
         if type(statement) in _WITHOUT_FUNCTIONS:
             continue
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            functions[statement.name] = _function(statement, source)
+            functions[statement.name] = _function(statement, source, foreign)
         elif isinstance(statement, ast.Assign):
             for target in statement.targets:
                 if isinstance(target, ast.Name) and target.id in ("upgrade", "downgrade"):
@@ -35,12 +55,12 @@ def _collect(body: list[ast.stmt], source: SourceFile, functions: dict[str, Func
                     functions[alias.asname or alias.name] = Function(source.location(statement))
         elif isinstance(statement, ast.If | ast.Try | ast.With):
             for name in ("body", "orelse", "finalbody"):
-                _collect(getattr(statement, name, []), source, functions)
+                _collect(getattr(statement, name, []), source, functions, foreign)
             for handler in getattr(statement, "handlers", []):
-                _collect(handler.body, source, functions)
+                _collect(handler.body, source, functions, foreign)
 
 
-def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> Function:
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, foreign: frozenset[str]) -> Function:
     first_real = next((statement for statement in node.body if not _does_nothing(statement)), None)
     parameters = node.args.posonlyargs + node.args.args
     begin = node.col_offset + (10 if isinstance(node, ast.AsyncFunctionDef) else 4)  # where the name begins
@@ -51,7 +71,49 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) 
         raises=isinstance(first_real, ast.Raise),
         parameters=tuple([parameter.arg for parameter in parameters]),
         is_async=isinstance(node, ast.AsyncFunctionDef),
+        delegates=_delegates(node.body, foreign),
     )
+
+
+def _delegates(body: list[ast.stmt], foreign: frozenset[str]) -> bool:
+    """Whether a statement calls something that is defined elsewhere; what stands inside of other calls is no statement.
+
+    A star import may define anything.
+    """
+    for statement in body:
+        kind = type(statement)
+        value: ast.expr | None = None
+        if kind is ast.Expr or kind is ast.Assign or kind is ast.AnnAssign or kind is ast.Return:
+            value = statement.value  # type: ignore[attr-defined]
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            foreign |= frozenset(_foreign([statement]))
+        elif isinstance(statement, ast.For | ast.AsyncFor):
+            value = statement.iter
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            value = next(
+                (each.context_expr for each in statement.items if isinstance(each.context_expr, ast.Call)), None
+            )
+        if value is not None and _calls_elsewhere(value, foreign):
+            return True
+        if kind not in _SIMPLE:
+            blocks = [getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody")]
+            blocks += [handler.body for handler in getattr(statement, "handlers", ())]
+            if any(_delegates(block, foreign) for block in blocks if isinstance(block, list)):
+                return True
+    return False
+
+
+def _calls_elsewhere(node: ast.expr, foreign: frozenset[str]) -> bool:
+    if isinstance(node, ast.Await):
+        node = node.value
+    if not isinstance(node, ast.Call):
+        return False
+    function: ast.expr = node.func
+    if isinstance(function, ast.Attribute) and function.attr in _CREATING:
+        return True
+    while isinstance(function, ast.Attribute | ast.Call):
+        function = function.value if isinstance(function, ast.Attribute) else function.func
+    return isinstance(function, ast.Name) and (function.id in foreign or "*" in foreign)
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

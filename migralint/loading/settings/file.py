@@ -77,6 +77,7 @@ def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
         baseline=table.path("baseline"),
         against=table.text("against"),
         since=table.text("since"),
+        trusted_star_imports=table.texts("trusted-star-imports"),
         heads=table.count("heads", default.heads, least=1),
         dialect=_dialects(table),
         deep=table.boolean("deep", default.deep),

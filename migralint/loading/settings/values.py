@@ -108,6 +108,9 @@ class Settings:
     """The revision after which file and operation rules begin."""
     heads: int = 1
     """How many heads one piece of the history may have."""
+    trusted_star_imports: tuple[str, ...] = ()
+    """Modules, with all below them, of which `import *` sets none of `revision`, `down_revision`, `depends_on` and
+    `branch_labels`: headers under such an import are known, also in git's past."""
     dialect: tuple[str, ...] = ()
     """The databases the project runs on, by SQLAlchemy's names; empty: inferred from the files."""
     deep: bool = False

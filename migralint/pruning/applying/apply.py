@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from migralint.evaluation.modules import modules_of
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
@@ -40,9 +41,10 @@ def take_snapshot(plan: PrunePlan, script: ScriptDirectory) -> Snapshot:
     contents: dict[str, bytes] = {}
     for path in list_files(script).loaded:
         contents[path] = read_regular(path)
+    modules = modules_of(script)
     now = {
         file.as_revision.id: file.as_revision
-        for file in (read_revision_file(path, data=data) for path, data in contents.items())
+        for file in (read_revision_file(path, data=data, modules=modules) for path, data in contents.items())
         if file.as_revision is not None
     }
     planned = plan.history.revisions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,8 @@ from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.fingerprints import fingerprints
 from migralint.reporting.findings.request import Request
+from migralint.reporting.json_text import json_lines_of
+from migralint.reporting.segments import visible
 from migralint.source.paths import relative
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -22,7 +23,7 @@ def gitlab_lines(request: Request) -> Iterator[str]:
         for finding, key in zip(request.report.findings, fingerprints(request), strict=True)
         if finding.suppressed is None
     ]
-    yield from json.dumps(entries, indent=2).splitlines()
+    yield from json_lines_of(entries)
 
 
 def _entry(request: Request, finding: Finding, key: str) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def _entry(request: Request, finding: Finding, key: str) -> dict[str, Any]:
     if at is not None and at.end_line is not None:
         lines["end"] = at.end_line
     return {
-        "description": f"{finding.code} {finding.name}: {finding.problem.message}",
+        "description": visible(f"{finding.code} {finding.name}: {finding.problem.message}"),
         "check_name": finding.name,
         "fingerprint": key,
         "severity": _SEVERITIES[finding.severity],

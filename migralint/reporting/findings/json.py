@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from migralint import __version__
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.request import Request
+from migralint.reporting.json_text import json_lines_of
 from migralint.source.paths import relative
 
 VERSION = 1
@@ -17,7 +17,7 @@ VERSION = 1
 
 def json_lines(request: Request) -> Iterator[str]:
     """Yield the document line by line."""
-    yield from json.dumps(report_document(request), indent=2, ensure_ascii=False).splitlines()
+    yield from json_lines_of(report_document(request))
 
 
 def report_document(request: Request) -> dict[str, Any]:

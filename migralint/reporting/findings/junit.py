@@ -10,7 +10,7 @@ from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.summary import summary_line
-from migralint.reporting.segments import visible
+from migralint.reporting.segments import obeyed_by_nobody, shown_lines, visible
 
 _NAME = "migralint"
 
@@ -62,9 +62,9 @@ def _case(path: str | None, finding: Finding) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    return escape("\n".join(visible(line) for line in text.split("\n")))
+    return escape(shown_lines(text))
 
 
 def _attribute(text: str) -> str:
     """XML has no way to write most control characters: they are shown as escapes."""
-    return quoteattr(visible(text))
+    return quoteattr(obeyed_by_nobody(visible(text)))

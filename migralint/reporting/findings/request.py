@@ -32,6 +32,8 @@ class Request:
     """The catalogue by code, for formats that describe rules."""
     statistics: bool = False
     """Count by rule instead of listing findings; only text knows it."""
+    verbose: bool = False
+    """List also what text folds into one line: many findings about the text of merged files."""
 
     def root(self, finding: Finding) -> str:
         """The project folder that documents name the finding's files relative to."""

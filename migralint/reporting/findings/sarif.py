@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from migralint.findings.rule import Rule
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.fingerprints import fingerprints
 from migralint.reporting.findings.request import Request
+from migralint.reporting.json_text import json_lines_of
 from migralint.source.location import Location
 from migralint.source.paths import relative
 
@@ -25,7 +25,7 @@ _ROOT = "%SRCROOT%"
 
 def sarif_lines(request: Request) -> Iterator[str]:
     """Yield the log line by line: one run, with the rules that found something and every finding."""
-    yield from json.dumps(sarif_document(request), indent=2).splitlines()
+    yield from json_lines_of(sarif_document(request))
 
 
 def sarif_document(request: Request) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from itertools import groupby
 
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
+from migralint.reporting.counted import counted
 from migralint.reporting.excerpt import excerpt
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.summary import found_line, read_line
 from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
 
+_FOLDED_FROM = 4
+"""As many findings of a kind about merged files share a line."""
+_NAMED = 3
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
@@ -23,9 +27,38 @@ def text_lines(request: Request) -> Iterator[Line]:
     if request.statistics:
         yield from _statistics(shown)
     else:
-        for path, group in groupby(shown, key=_path):
+        folded = [] if request.verbose else _folded(shown)
+        for path, group in groupby((each for each in shown if each not in folded), key=_path):
             yield from _file(request, path, list(group))
+        yield from _in_one_line(request, folded)
     yield from _last_line(request)
+
+
+def _folded(findings: list[Finding]) -> list[Finding]:
+    """Findings about the text of merged files, of which there are many of a kind: nobody acts on one of them."""
+    merged = [finding for finding in findings if finding.merged]
+    counts = Counter(finding.code for finding in merged)
+    return [finding for finding in merged if counts[finding.code] >= _FOLDED_FROM]
+
+
+def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
+    if not findings:
+        return
+    yield line(("files that are merged already", "bold underline"))
+    kinds = dict.fromkeys((finding.code, finding.name, finding.severity) for finding in findings)
+    for code, name, severity in kinds:
+        ours = [finding for finding in findings if finding.code == code]
+        names = [visible(shortest(path, request.folder)) for path in dict.fromkeys(map(_path, ours))]
+        more = f" and {counted(len(names) - _NAMED, 'more file')}" if len(names) > _NAMED else ""
+        yield line(
+            "  ",
+            (severity.word, _STYLES[severity]),
+            " ",
+            (f"{code} {name}", "bold"),
+            f"  {counted(len(ours), 'time')}: {', '.join(names[:_NAMED])}{more}",
+        )
+    yield line(("  = ", "dim"), ("help ", "green"), "--verbose lists them, `migralint rules CODE` explains them")
+    yield line("")
 
 
 def _path(finding: Finding) -> str:

@@ -17,6 +17,7 @@ from migralint.reporting.page.page import (
     Paragraph,
     Table,
 )
+from migralint.reporting.segments import obeyed_by_nobody, shown_lines
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #d0d7de; --soft: #f6f8fa; --add: #1a7f37; --del: #cf222e; }
@@ -66,7 +67,7 @@ def _block(block: Block) -> Iterator[str]:
                 yield f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>"
             yield "</tbody></table>"
         case Listing(language=language, lines=lines):
-            yield f"<pre>{chr(10).join(_code_line(language, line) for line in lines)}</pre>"
+            yield f"<pre>{chr(10).join(_code_line(language, shown_lines(line)) for line in lines)}</pre>"
         case Details(summary=summary, blocks=blocks):
             yield f"<details><summary>{_inline(summary)}</summary>"
             for inner in blocks:
@@ -81,5 +82,9 @@ def _code_line(language: str, line: str) -> str:
 
 def _inline(pieces: Inline) -> str:
     return "".join(
-        f"<code>{escape(piece)}</code>" if isinstance(piece, Code) and piece else escape(piece) for piece in pieces
+        f"<code>{_text(piece)}</code>" if isinstance(piece, Code) and piece else _text(piece) for piece in pieces
     )
+
+
+def _text(piece: str) -> str:
+    return escape(obeyed_by_nobody(piece))

@@ -18,8 +18,13 @@ from migralint.reporting.page.page import (
     Paragraph,
     Table,
 )
+from migralint.reporting.segments import obeyed_by_nobody, shown_lines
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|~])")
+_SPECIAL = re.compile(r"[<>&|]")
+_START = re.compile(r"^(\s*\d*)(?=[-+=]|(?<=\d)[.)])")
+"""What makes a list, a heading or a rule of a line that begins so."""
+_LINK = re.compile(r"(?<=\w)(?=://)|(?<=\bwww)(?=\.)")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 _FENCES = re.compile(r"`+")
 
@@ -46,17 +51,17 @@ def _block(block: Block) -> Iterator[str]:
             yield f"| {' | '.join(headers)} |"
             yield f"|{' --- |' * len(headers)}"
             for row in rows:
-                yield f"| {' | '.join(_inline(cell, in_table=True) for cell in row)} |"
+                yield f"| {' | '.join(_inline(cell) for cell in row)} |"
         case Listing(language=language, lines=lines):
             longest = max((len(found) for line in lines for found in _FENCES.findall(line)), default=0)
             fence = "`" * max(3, longest + 1)
             yield f"{fence}{language}"
-            yield from lines
+            yield from map(shown_lines, lines)
             yield fence
         case Details(summary=summary, blocks=blocks):
             yield "<details>"
             # Inside of html there is no markdown.
-            yield f"<summary>{escape(''.join(summary))}</summary>"
+            yield f"<summary>{_unnotified(escape(''.join(summary)))}</summary>"
             for inner in blocks:
                 yield ""
                 yield from _block(inner)
@@ -64,20 +69,26 @@ def _block(block: Block) -> Iterator[str]:
             yield "</details>"
 
 
-def _inline(pieces: Inline, *, in_table: bool = False) -> str:
-    return "".join(_code(piece, in_table) if isinstance(piece, Code) else _text(piece) for piece in pieces)
+def _inline(pieces: Inline) -> str:
+    return "".join(_code(piece) if isinstance(piece, Code) else _text(piece) for piece in pieces)
 
 
 def _text(text: str) -> str:
-    # A name with @ must not notify a stranger.
-    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\1", text))
+    # A name with @ must not notify a stranger, and no address of others may become a link.
+    escaped = _LINK.sub(r"\\", escape(_MARKUP.sub(r"\\\1", obeyed_by_nobody(text)), quote=False))
+    return _START.sub(r"\1\\", _unnotified(escaped))
 
 
-def _code(text: str, in_table: bool) -> str:
+def _unnotified(text: str) -> str:
+    return _MENTION.sub("@\u200b", text)
+
+
+def _code(text: str) -> str:
+    text = obeyed_by_nobody(text)
     if not text:
         return ""
+    if _SPECIAL.search(text):  # readers differ in what ends a span of code, above all in a table
+        return f"<code>{''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in text)}</code>"
     ticks = "`" * (max((len(found) for found in _FENCES.findall(text)), default=0) + 1)
     padding = " " if text.startswith("`") or text.endswith("`") else ""
-    if in_table:
-        text = text.replace("|", "\\|")
     return f"{ticks}{padding}{text}{padding}{ticks}"

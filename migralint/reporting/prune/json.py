@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
@@ -15,6 +14,7 @@ from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.reasons import Goes, Reason
 from migralint.pruning.planning.rewrites import Rewrite
 from migralint.reporting.findings.json import finding_document, printable
+from migralint.reporting.json_text import json_lines_of
 from migralint.reporting.prune.reasons import reason_words
 from migralint.reporting.prune.request import PruneRequest
 
@@ -140,4 +140,4 @@ def _texts(names: Iterable[str]) -> list[str]:
 
 
 def _lines(document: dict[str, Any]) -> Iterator[str]:
-    yield from json.dumps(document, indent=2, ensure_ascii=False).splitlines()
+    yield from json_lines_of(document)

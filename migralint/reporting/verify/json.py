@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from migralint import __version__
 from migralint.database.result import Emulated, Failure, TargetResult, Verification
+from migralint.reporting.json_text import json_lines_of
 from migralint.schema.compare import Difference
 from migralint.schema.compare.allow import AllowEntry
 from migralint.source.paths import relative
@@ -17,7 +17,7 @@ VERSION = 1
 
 def verify_json_lines(verification: Verification, *, root: str) -> Iterator[str]:
     """Yield the document line by line; paths are relative to the project folder `root`."""
-    yield from json.dumps(verify_document(verification, root=root), indent=2, ensure_ascii=False).splitlines()
+    yield from json_lines_of(verify_document(verification, root=root))
 
 
 def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:

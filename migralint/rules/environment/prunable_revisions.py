@@ -34,11 +34,16 @@ def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
 
             [environments.production]
             stamps = ["b2"]
+
+    Note:
+        A squash that an earlier prune wrote does not count: it is there for new databases.
     """
-    if roster.prunable:
+    squashes = {squash for prune in roster.ledger.prunes for squash in prune.squashed_into}
+    prunable = tuple(revision for revision in roster.prunable or () if revision not in squashes)
+    if prunable:
         yield Problem(
-            f"{len(roster.prunable)} of {len(roster.history)} revisions are needed by no environment any more",
+            f"{len(prunable)} of {len(roster.history)} revisions are needed by no environment any more",
             location=Location(roster.manifest.path, 1),
-            revisions=roster.prunable,
+            revisions=prunable,
             help="run `migralint prune` to see what would go and why it is safe",
         )

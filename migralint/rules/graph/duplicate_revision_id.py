@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterator, Sequence
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
-from migralint.rules.wording import related
+from migralint.history.revision import Revision
+from migralint.rules.wording import listed, related
+
+_COPY = re.compile(
+    r"\(\d+\)\s*$|[ _.-](?:copy|copie|kopie|copia|backup|bak|orig|old)(?:[ _]?\(?\d*\)?)$"
+    r"|^(?:copy of|kopie von|copie de) |~$",
+    re.IGNORECASE,
+)
+"""What file managers, editors and merges call a second copy."""
 
 
 def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
@@ -28,7 +38,7 @@ def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = None
 
     Instead:
-        Give the copy an id of its own:
+        Delete a copy that is the same byte for byte. Give any other an id of its own:
 
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"
@@ -52,6 +62,49 @@ def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
                 *related(kept.id_at, "this one is loaded last"),
                 *(place for other in lost[:-1] for place in related(other.id_at, "this one is never run either")),
             ),
-            help=f"give all but one of them a new id (and the revisions that follow it the new parent); which one "
-            f'keeps "{identifier}" depends on what your databases have run',
+            help=_advice(subject, identifier, same_id),
         )
+
+
+def _advice(subject: HistoryContext, identifier: str, same_id: Sequence[Revision]) -> str:
+    paths = [revision.path or "" for revision in same_id]
+    names = _names(paths)
+    superfluous: list[str] = []
+
+    def called(some: Sequence[str]) -> str:
+        return listed([f'"{names[path]}"' for path in some])
+
+    sentences: list[str] = []
+    for group in subject.copies:
+        if group[0] in paths:
+            original = min(group, key=lambda path: (_is_called_copy(path), group.index(path)))
+            copies = [path for path in group if path != original]
+            superfluous += copies
+            sentences.append(
+                f"delete {called(copies)}: {'it is' if len(copies) == 1 else 'they are'} byte for byte the same as "
+                f"{called([original])}"
+            )
+    left = [path for path in paths if path not in superfluous]
+    if len(left) > 1:
+        sentences += (
+            f"{called([path])} is called like a copy: if it is one that was changed by accident, delete it"
+            for path in left
+            if _is_called_copy(path)
+        )
+        which = f"one of {called(left)}" if len(left) == 2 else f"all but one of {called(left)}"
+        sentences.append(
+            f"give {which} a new id (and the revisions that follow it the new parent); which one keeps "
+            f'"{identifier}" depends on what your databases have run'
+        )
+    return "; ".join(sentences)
+
+
+def _is_called_copy(path: str) -> bool:
+    return _COPY.search(os.path.splitext(os.path.basename(path))[0]) is not None
+
+
+def _names(paths: Sequence[str]) -> dict[str, str]:
+    """Each file as people call it: by its name alone where no other has that."""
+    bases = [os.path.basename(path) for path in paths]
+    longer = ["/".join(path.replace(os.sep, "/").split("/")[-2:]) for path in paths]
+    return dict(zip(paths, bases if len(set(bases)) == len(bases) else longer, strict=True))

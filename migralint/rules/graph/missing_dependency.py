@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
-from migralint.history.history import History
-from migralint.rules.wording import listed, titled
-from migralint.source.spelling import Speller
+from migralint.rules.graph.lost_revision import Explanation, explain_lost
+from migralint.rules.wording import titled
 
 
 def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
@@ -30,31 +29,27 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
             a <- b; x; b depends x
     """
     history = subject.history
-    speller = Speller([*history.revisions, *history.labels], cutoff=0.75)
     for identifier, dependency in history.missing_dependencies:
         if subject.ledger.pruned_as(dependency) is not None:
             continue  # a finding of its own
         if dependency and subject.may_be_hidden(dependency):
             continue
         revision = history.revisions[identifier]
+        places, advice = _explain(subject, identifier, dependency)
         yield Problem(
             f'depends_on of {titled(revision)} names "{dependency}", which is no id and no branch label here',
             location=revision.depends_on_at or revision.id_at,
             revisions=(identifier,),
-            help=_advice(history, speller, dependency),
+            related=places,
+            help=advice,
         )
 
 
-def _advice(history: History, speller: Speller, dependency: str) -> str:
+def _explain(subject: HistoryContext, identifier: str, dependency: str) -> Explanation:
     if not dependency:
-        return "write `depends_on = None` if there is no dependency"
-    starts = [known for known in speller.starting_with(dependency) if known in history]
-    if starts:
-        return f"depends_on must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = speller.nearest(dependency)
-    if near:
-        return f'did you mean "{near}"?'
-    return (
-        f'bring the file of "{dependency}" back, or add the version location of the package it belongs to '
-        "to `version_locations`"
+        return (), "write `depends_on = None` if there is no dependency"
+    return explain_lost(subject, identifier, dependency, "depends_on") or (
+        (),
+        f'bring the file of "{dependency}" back from version control, or add the version location of the package it '
+        "belongs to to `version_locations`",
     )

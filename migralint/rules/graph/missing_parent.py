@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
-from migralint.findings.problem import Problem, Related
-from migralint.history.file import FileKind, RevisionFile
-from migralint.history.history import History
-from migralint.rules.wording import listed, related, titled
-from migralint.source.spelling import Speller
+from migralint.findings.problem import Problem
+from migralint.rules.graph.lost_revision import Explanation, explain_lost
+from migralint.rules.wording import titled
 
 
 def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
@@ -38,15 +36,13 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = "a1b2c3d4e5f6"
     """
     history = subject.history
-    speller = Speller(history.revisions, cutoff=0.75)
-    ignored = [file for file in subject.files if file.kind is FileKind.IGNORED]
     for identifier, parent in history.missing_parents:
         if parent in subject.ledger.pruned:
             continue  # a finding of its own
         if parent and subject.may_be_hidden(parent):
             continue
         revision = history.revisions[identifier]
-        places, advice = _explain(history, ignored, speller, parent)
+        places, advice = _explain(subject, identifier, parent)
         yield Problem(
             f'down_revision of {titled(revision)} names "{parent}", which no file has',
             location=revision.down_revision_at or revision.id_at,
@@ -56,23 +52,21 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
         )
 
 
-def _explain(
-    history: History, ignored: Iterable[RevisionFile], speller: Speller, parent: str
-) -> tuple[tuple[Related, ...], str]:
+def _explain(subject: HistoryContext, identifier: str, parent: str) -> Explanation:
     if not parent:
         return (), "write `down_revision = None` if this is a base"
-    for file in ignored:
-        if parent in file.revision.values:
-            place = related(file.revision.location, "here it is, but Alembic passes over this file")
-            return place, "rename the file, or move it, so that Alembic loads it"
+    history = subject.history
+    if parent == identifier:
+        return (), "a revision cannot be its own parent: name the one before it, or write None if it is a base"
     if parent in history.labels:
         carrier = history.labels[parent]
+        if carrier == identifier or carrier in history.descendants([identifier]):
+            return (
+                (),
+                f'a branch label is no parent, and "{parent}" is on a later revision: name the one before this one',
+            )
         return (), f'a branch label is no parent: write "{carrier}", the revision that carries it, or its head'
-    starts = speller.starting_with(parent)
-    if starts:
-        return (), f"down_revision must be a full id: write {listed([repr(known) for known in starts], 'or')}"
-    near = speller.nearest(parent)
-    if near:
-        place = related(history.revisions[near].id_at, f"{titled(history.revisions[near])} has a similar id")
-        return place, f'did you mean "{near}"? Otherwise bring the file of "{parent}" back from version control'
-    return (), f'bring the file of "{parent}" back from version control, or name the parent that took its place'
+    return explain_lost(subject, identifier, parent, "down_revision") or (
+        (),
+        f'bring the file of "{parent}" back from version control, or name the parent that took its place',
+    )

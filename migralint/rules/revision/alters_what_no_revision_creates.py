@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
-from migralint.history.operation import Operation, SourceText
+from migralint.history.operation import Operation
+from migralint.rules.revision.table_sources import created_tables, may_create_others
 from migralint.rules.wording import listed, titled
 from migralint.source.location import Location
 
@@ -32,12 +32,6 @@ _ALTERING = frozenset(
         "drop_table_comment",
         "rename_table",
     }
-)
-_MAY_CREATE = frozenset({"create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table"})
-_CREATED_BY_SQL = re.compile(
-    r"""\b(?:create\s+(?:\w+\s+){0,3}?(?:table|view)\s+(?:if\s+not\s+exists\s+)?
-        |rename\s+to\s+|into\s+)["`\[]?(?:\w+["`\]]?\.["`\[]?)?(\w+)""",
-    re.IGNORECASE | re.VERBOSE,
 )
 _SHOWN = 5
 
@@ -77,39 +71,66 @@ def alters_what_no_revision_creates(subject: HistoryContext) -> Iterator[Problem
                 op.add_column("users", sa.Column("email", sa.String()))
 
     Note:
-        Only `upgrade()` and literal table names count. A revision behind code whose effect cannot be read from the
-        file (a connection, SQL put together at run time) is given the benefit of the doubt. After a prune nothing is
-        reported: the revisions that created the tables are gone on purpose.
+        Only `upgrade()` and literal table names count, and one finding names all tables of a history. Other histories
+        of the repository may create the table. A revision behind code whose effect cannot be read from the file (a
+        connection, SQL put together at run time, another module) is given the benefit of the doubt. After a prune
+        nothing is reported: the revisions that created the tables are gone on purpose.
     """
     history = subject.history
-    if subject.begins_after_prune:
+    if subject.begins_after_prune or subject.unplaced:
         return
-    if subject.unplaced or any(file.error for file in subject.files):
-        return  # an unread file may create anything
     created: set[str] = set()
     suspects: dict[str, dict[str, Location]] = {}
     opaque: list[str] = []
-    for file in subject.files:
+    if not _read(subject.files, created, suspects, opaque):
+        return
+    missing = {table for altered in suspects.values() for table in altered if table.lower() not in created}
+    if not missing:
+        return
+    # What comes after a revision whose effect cannot be read may find its tables there.
+    doubtful = history.descendants(opaque) | frozenset(opaque)
+    places: list[tuple[str, str, Location]] = []
+    for identifier in (revision for revision in history.order if revision in suspects):
+        fresh = {table: place for table, place in suspects[identifier].items() if table in missing}
+        if identifier not in doubtful:
+            places += ((identifier, table, place) for table, place in fresh.items())
+        missing -= fresh.keys()
+    if places:
+        elsewhere = _created_elsewhere(subject)
+        if elsewhere is not None:
+            places = [place for place in places if place[1].lower() not in elsewhere]
+            if places:
+                yield _problem(history, places)
+
+
+def _read(
+    files: Iterable[RevisionFile], created: set[str], suspects: dict[str, dict[str, Location]], opaque: list[str]
+) -> bool:
+    """Collect what the files say; False where one of them may create anything, as it could not be read."""
+    for file in files:
+        if file.error:
+            return False
         revision = file.as_revision
         if revision is None or file.kind is not FileKind.REVISION:
             continue
         # One pass: operations are unpacked anew each time they are asked for.
         operations = [operation for operation in file.operations if operation.function == "upgrade"]
-        created.update(_created(operations))
+        created.update(created_tables(operations))
         if altered := _altered(operations):
             suspects[revision.id] = altered
-        if _is_opaque(file, operations):
+        if may_create_others(file, operations):
             opaque.append(revision.id)
-    missing = {table for altered in suspects.values() for table in altered} - created
-    if not missing:
-        return
-    # What comes after a revision whose effect cannot be read may find its tables there.
-    doubtful = history.descendants(opaque) | frozenset(opaque)
-    for identifier in (revision for revision in history.order if revision in suspects):
-        fresh = {table: place for table, place in suspects[identifier].items() if table in missing}
-        if fresh and identifier not in doubtful:
-            yield _problem(history, identifier, fresh)
-        missing -= fresh.keys()
+    return True
+
+
+def _created_elsewhere(subject: HistoryContext) -> set[str] | None:
+    """The tables that other histories of the repository create; None where that cannot be known."""
+    created: set[str] = set()
+    for other in subject.around.other_histories():
+        opaque: list[str] = []
+        if not _read(other.files, created, {}, opaque) or opaque:
+            return None
+    return created
 
 
 def _altered(operations: Iterable[Operation]) -> dict[str, Location]:
@@ -121,38 +142,24 @@ def _altered(operations: Iterable[Operation]) -> dict[str, Location]:
     return altered
 
 
-def _created(operations: Iterable[Operation]) -> Iterator[str]:
-    for operation in operations:
-        if operation.name == "create_table" and operation.table is not None:
-            yield operation.table
-        if operation.name == "rename_table":
-            names = [*operation.arguments[1:2], operation.keywords.get("new_table_name")]
-            yield from (name for name in names if isinstance(name, str))
-        for statement in operation.sql:
-            yield from _CREATED_BY_SQL.findall(statement)
-
-
-def _is_opaque(file: RevisionFile, operations: list[Operation]) -> bool:
-    if file.functions is None or "upgrade" not in file.functions:
-        return True
-    if not operations:
-        return "upgrade" not in file.empty_functions  # it works without a call that could be read
-    return any(
-        operation.name in _MAY_CREATE
-        and not operation.sql
-        and (operation.table is None or any(isinstance(argument, SourceText) for argument in operation.arguments[:1]))
-        for operation in operations
-    )
-
-
-def _problem(history: History, identifier: str, places: dict[str, Location]) -> Problem:
-    tables = list(places)
+def _problem(history: History, places: list[tuple[str, str, Location]]) -> Problem:
+    """One problem for a history: its cause is one, the tables that were there before it."""
+    revisions = list(dict.fromkeys(identifier for identifier, _, _ in places))
+    tables = list(dict.fromkeys(table for _, table, _ in places))
     word = "the table" if len(tables) == 1 else "the tables"
+    who = titled(history.revisions[revisions[0]])
+    if len(revisions) == 1:
+        message = f"{who} changes {word} {listed(tables)}, which no revision creates"
+    else:
+        message = (
+            f"{len(revisions)} revisions, the first {who}, change {word} {listed(tables)}, which no revision creates"
+        )
+    more = [Related(place, f"here it is {table}") for _, table, place in places[1:]]
     return Problem(
-        f"{titled(history.revisions[identifier])} changes {word} {listed(tables)}, which no revision creates",
-        location=places[tables[0]],
-        revisions=(identifier,),
-        related=tuple(Related(places[table], f"here it is {table}") for table in tables[1:_SHOWN]),
+        message,
+        location=places[0][2],
+        revisions=tuple(revisions),
+        related=tuple(more[: _SHOWN - 1]),
         help="an upgrade from an empty database fails here; if the history is meant to start from create_all, "
         "ignore this rule, otherwise add the revision that creates it",
     )

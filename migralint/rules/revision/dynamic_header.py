@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
-from migralint.history.file import FileKind, RevisionFile
+from migralint.history.file import FileKind, HeaderField, RevisionFile
+from migralint.rules.wording import listed
 from migralint.source.location import Location
+
+_STAR = re.compile(r"from ([\w.]+) import \*")
 
 
 def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
@@ -31,21 +35,41 @@ def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
             # b2c3d4e5f6a1_add_users.py
             revision = "b2c3d4e5f6a1"
             down_revision = None
+
+    Note:
+        `from module import *` below the header may set it, too. Where the module is in the project or installed in its
+        environment, migralint looks; otherwise the setting `trusted-star-imports = ["module"]` says that it does not.
     """
     if file.kind is not FileKind.REVISION or file.error:
         return  # where the syntax is broken, that is the flaw
-    for name, value in (
-        ("revision", file.revision),
-        ("down_revision", file.down_revision),
-        ("depends_on", file.depends_on),
-        ("branch_labels", file.branch_labels),
-    ):
-        if value.unknown:
-            yield Problem(
-                f"{name} cannot be known without running the file: {value.unknown}",
-                location=value.location or Location(file.path),
-                revisions=file.revision.values,
-                help=f"write {name} as a literal; until then several heads or bases are not reported"
-                if name in ("revision", "down_revision")
-                else f"write {name} as a literal",
-            )
+    fields = {
+        "revision": file.revision,
+        "down_revision": file.down_revision,
+        "depends_on": file.depends_on,
+        "branch_labels": file.branch_labels,
+    }
+    unknown = {name: value for name, value in fields.items() if value.unknown}
+    causes: dict[str, list[str]] = {}
+    for name, value in unknown.items():
+        # one star import makes all four names doubtful, and is one cause
+        causes.setdefault(value.unknown if _STAR.search(value.unknown) else name, []).append(name)
+    for names in causes.values():
+        value = unknown[names[0]]
+        yield Problem(
+            f"{listed(names)} cannot be known without running the file: {value.unknown}",
+            location=value.location or Location(file.path),
+            revisions=file.revision.values,
+            help=_advice(names, value),
+        )
+
+
+def _advice(names: list[str], value: HeaderField) -> str:
+    star = _STAR.search(value.unknown)
+    if star is not None:
+        return (
+            f"import names in place of `*`, or, if {star[1]} has nothing called {listed(names, 'or')}, set "
+            f'`trusted-star-imports = ["{star[1]}"]`'
+        )
+    (name,) = names
+    until = "; until then several heads or bases are not reported" if name in ("revision", "down_revision") else ""
+    return f"write {name} as a literal{until}"

@@ -11,6 +11,7 @@ from migralint.history.file import RevisionFile
 from migralint.rules.wording import titled
 
 _EXPLAINED = re.compile(r"\b(empty|no[- ]?op|nothing|placeholder|dummy|marker|removed|superseded)\b", re.IGNORECASE)
+_HABIT = 3
 _NO_MESSAGE = "empty message"
 """What Flask-Migrate writes where nobody gave a message."""
 
@@ -40,12 +41,21 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
 
     Note:
         A merge, a base, a revision with `depends_on` and one that starts a labelled branch are meant to be empty. So is
-        one whose message says so ("empty", "no-op", "placeholder", "removed", …).
+        one whose message says so ("empty", "no-op", "placeholder", "removed", …), and one whose `downgrade()` does
+        something. A revision that others build on is left alone: it cannot be taken out any more. Where one revision in
+        ten is empty, a marker for each release for one, that is the project's habit and no accident.
     """
     revision = file.as_revision
     if revision is None or "upgrade" not in file.empty_functions or file.functions is None:
         return
     if len(revision.down_revision) != 1 or revision.depends_on or revision.branch_labels:
+        return
+    if not subject.is_new(revision):
+        return  # published: it has to stay
+    downgrade = file.functions.get("downgrade")
+    if downgrade is not None and not downgrade.empty and not downgrade.raises:
+        return
+    if _is_habit(subject):
         return
     if revision.message != _NO_MESSAGE and _EXPLAINED.search(revision.message):
         return
@@ -55,3 +65,15 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
         revisions=(revision.id,),
         help="remove the revision before it is published, or say in its message that it is empty",
     )
+
+
+def _is_habit(subject: HistoryContext) -> bool:
+    """Whether the project has empty revisions on purpose: of those that others build on, every tenth and three."""
+    published = [file for file in subject.files if file.as_revision and not subject.is_new(file.as_revision)]
+    empty = sum(_joins_nothing(file) for file in published)
+    return empty >= _HABIT and empty * 10 >= len(published)
+
+
+def _joins_nothing(file: RevisionFile) -> bool:
+    revision = file.as_revision
+    return revision is not None and "upgrade" in file.empty_functions and len(revision.down_revision) == 1

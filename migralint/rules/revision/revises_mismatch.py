@@ -49,17 +49,25 @@ def revises_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Pr
             \"\"\"
             revision = "b2c3d4e5f6a1"
             down_revision = None
+
+    Note:
+        In a file that others build on this is only information: it is merged, and nobody edits it for its text. There a
+        blank `Revises:` is no finding at all.
     """
     if file.kind is not FileKind.REVISION:
         return
-    yield from _revises(file)
+    yield from _revises(file, subject)
     yield from _revision_id(file)
 
 
-def _revises(file: RevisionFile) -> Iterator[Problem]:
+def _revises(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     docstring, header = file.docstring, file.down_revision
     if docstring.revises is None or header.unknown or header.location is None:
         return
+    span = docstring.revises_span
+    blank = span is not None and span.start == span.end
+    if blank and file.as_revision is not None and not subject.is_new(file.as_revision):
+        return  # nothing is said, so nothing is contradicted
     said = _cleaned(docstring.revises)
     if not all(_ID.match(name) for name in said):
         return  # words for people, not ids

@@ -311,7 +311,7 @@ def test_one_is_needed_and_several_are_listed(project: Path, monkeypatch: pytest
         "  boats/migrations (by boats/alembic.ini [alembic])\n"
         "  crews/migrations (by crews/pyproject.toml)"
     )
-    assert caught.value.hint == "name one of these folders"
+    assert caught.value.hint == "name one of these folders as PATH"
     assert the_one(discover("boats")).path == f"{project}/boats/migrations"
 
 

@@ -12,6 +12,7 @@ from migralint.loading.records.manifest import load_manifest
 from migralint.loading.records.tags import TagsError, read_tags, tag_resolver
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
+from migralint.source.frozen import replace
 from tests.support.git import commit_all, git, repository
 
 
@@ -188,3 +189,14 @@ def test_the_repository_itself_may_be_the_versions_folder(tmp_path: Path) -> Non
     git(tmp_path, "tag", "v1")
     script = ScriptDirectory(str(tmp_path), (str(tmp_path),), root=str(tmp_path))
     assert [one.heads for one in read_tags(script, "*")] == [{"a"}]
+
+
+def test_a_star_import_that_the_settings_trust_hides_no_header_of_the_past(root: Path) -> None:
+    versions = root / "migrations" / "versions"
+    write(versions, "f", "e", extra="from peewee_of_nobody import *")
+    commit_all(root)
+    git(root, "tag", "v3.0")
+    git(root, "rm", "-q", str(versions / "f.py"))
+    assert "header cannot be read" in read_tags(script_of(root), "v3.0")[0].flaw
+    trusting = replace(script_of(root), trusted_stars=("peewee_of_nobody",))
+    assert read_tags(trusting, "v3.0")[0].heads == {"f"}

@@ -37,6 +37,7 @@ baseline = "baseline.json"
 against = "origin/main"
 since = "a1b2c3d4e5f6"
 heads = 2
+trusted-star-imports = ["peewee"]
 dialect = ["postgresql", "sqlite"]
 deep = true
 keep = 3
@@ -92,6 +93,7 @@ def test_every_key_becomes_a_value(tmp_path: Path) -> None:
         against="origin/main",
         since="a1b2c3d4e5f6",
         heads=2,
+        trusted_star_imports=("peewee",),
         dialect=("postgresql", "sqlite"),
         deep=True,
         keep=3,
@@ -128,7 +130,7 @@ def test_values_remember_their_lines(tmp_path: Path) -> None:
     assert settings.path == f"{tmp_path}/migralint.toml"
     assert settings.line("severity", "ML204") == 8
     assert settings.line("select", 1) == 5
-    assert [entry.line for entry in settings.verify.allow] == [39, 43]
+    assert [entry.line for entry in settings.verify.allow] == [40, 44]
     error = settings.error("no such rule", "per-file-ignores", "*_merge.py", hint="did you mean ML201?")
     assert str(error) == f"{tmp_path}/migralint.toml:9: no such rule"
     assert error.hint == "did you mean ML201?"

@@ -59,7 +59,7 @@ def test_html_holds_no_markup_of_others(make: type[str]) -> None:
 def test_markdown_holds_no_markup_of_others() -> None:
     (_, _, text) = markdown_lines(Page(inline("x"), (Paragraph(inline(HOSTILE)),)))
     assert text == (
-        r"\<script\>alert(1)\</script\> \| \*x\* \[a\](b) \# @" + "\u200b" + r"someone \\x1b\[2J \`c\` \`\`\`"
+        r"&lt;script&gt;alert(1)&lt;/script&gt; \| \*x\* \[a\](b) \# @" + "\u200b" + r"someone \\x1b\[2J \`c\` \`\`\`"
     )
 
 

@@ -1,0 +1,59 @@
+"""What lies beside a history without belonging to it: values that rules ask for before they give advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from migralint.history.file import RevisionFile
+from migralint.history.history import History
+from migralint.source.frozen import frozen
+
+
+class Place(Enum):
+    """Why Alembic does not load a file as a revision of the history."""
+
+    IGNORED_NAME = "ignored-name"
+    """Alembic passes over its name (`__init__…`, `.#…`)."""
+    OTHER_SUFFIX = "other-suffix"
+    """A backup or a disabled file: its name does not end in `.py`."""
+    BYTE_CODE = "byte-code"
+    """Compiled; the source is gone."""
+    SUB_FOLDER = "sub-folder"
+    """Below a version location that is not read recursively."""
+    OTHER_HISTORY = "other-history"
+    """A revision of another script directory."""
+    ELSEWHERE = "elsewhere"
+    """Anywhere else in the repository."""
+
+
+@frozen
+class NearbyFile:
+    """A file that holds a revision, or did, and that Alembic does not load here."""
+
+    path: str
+    place: Place
+    revision: str = ""
+    """Its id; empty for byte code, of which only the name is known."""
+    parents: tuple[str, ...] = ()
+    """What its `down_revision` names."""
+
+
+@frozen
+class OtherHistory:
+    """Another history of the same run or repository."""
+
+    path: str
+    """Its script directory."""
+    history: History
+    files: tuple[RevisionFile, ...]
+
+
+@frozen
+class Surroundings:
+    """How a rule asks for what lies around: nothing is read before, and most runs never ask."""
+
+    find_files: Callable[[str], tuple[NearbyFile, ...]] = lambda _name: ()
+    """The files that hold the revision of an id, or are called so, nearest first."""
+    other_histories: Callable[[], tuple[OtherHistory, ...]] = tuple
+    """The other histories of the run and of the repository."""

@@ -1,0 +1,119 @@
+"""Explains why a script directory has no revisions: what was not found, and where revision files lie instead."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from migralint.loading.config.search import folders_below, read_folder
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+_SEPARATORS = (" ", ", ", ",", ":", ";")
+_MOST_NAMED = 5
+
+
+def no_revisions(scripts: Sequence[ScriptDirectory], *, otherwise: str) -> InputError:
+    """Return (not raise) the error for script directories without any revision; `otherwise` is the hint where nothing
+    tells the reason."""
+    folders = [folder for script in scripts for folder in (script.version_locations or (script.path,))]
+    message = f"no revisions found in {', '.join(map(_shown, folders))}"
+    for script in scripts:
+        for explain in (_cut, _unresolved, _further_down, _no_versions):
+            explanation = explain(script)
+            if explanation is not None:
+                why, hint = explanation
+                return InputError(f"{message}: {why}", hint=hint)
+    return InputError(message, hint=otherwise)
+
+
+def mostly_unread(script: ScriptDirectory, read: int) -> tuple[str, ...]:
+    """The folders below the version locations that Alembic passes over, if they hold more than the `read` files."""
+    if script.recursive:
+        return ()
+    found: dict[str, int] = {}
+    for top in script.version_locations:
+        folder = read_folder(top)
+        if all(name.startswith((".", "__")) for name in folder.folders):
+            continue
+        for below in folders_below(folder):
+            if below.path not in script.version_locations and below.has_revisions:
+                found[below.path] = sum(name.endswith(".py") and not name.startswith("__") for name in below.files)
+    return tuple(found) if sum(found.values()) > read else ()
+
+
+def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
+    """A path with a blank or a comma in it that was taken for several."""
+    missing = script.unresolved
+    for start in range(len(missing)):
+        for end in range(start + 2, len(missing) + 1):
+            for separator in _SEPARATORS:
+                whole = separator.join(missing[start:end])
+                if os.path.isdir(os.path.join(script.working_directory or script.root, whole)):
+                    mark = {" ": "space", ",": "comma", ":": "colon", ";": "semicolon"}[separator[0]]
+                    return (
+                        f"the version location {_relative(whole)!r} in {_shown(script.config or '')} is cut at the "
+                        f"{mark} into {' and '.join(repr(_relative(each)) for each in missing[start:end])}",
+                        "set `path_separator = newline` in the configuration, with one location a line",
+                    )
+    return None
+
+
+def _unresolved(script: ScriptDirectory) -> tuple[str, str] | None:
+    if not script.unresolved:
+        return None
+    names = ", ".join(repr(each) for each in script.unresolved)
+    one = len(script.unresolved) == 1
+    return (
+        f"the version location{'' if one else 's'} {names} that {_shown(script.config or '')} names "
+        f"{'is' if one else 'are'} not there",
+        "correct `version_locations`, or install the package that holds them where migralint runs",
+    )
+
+
+def _further_down(script: ScriptDirectory) -> tuple[str, str] | None:
+    found = list(dict.fromkeys(_folders_with_revisions(script)))
+    if not found:
+        return None
+    shown = list(map(_shown, found[:_MOST_NAMED]))
+    more = [f"{len(found) - _MOST_NAMED} more folders"] if len(found) > _MOST_NAMED else []
+    names = [*shown, *more]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    below = all(any(_is_below(folder, top) for top in script.version_locations) for folder in found)
+    recursive = "set `recursive_version_locations = true` in Alembic's configuration, or " if below else ""
+    return (
+        f"revision files lie in {listed}, which Alembic does not read as it is configured",
+        f"{recursive}name {'the folder' if len(found) == 1 else 'these folders'} in `version_locations`"
+        f"{', or pass one of them as PATH' if len(found) > 1 else ', or pass it as PATH'}",
+    )
+
+
+def _no_versions(script: ScriptDirectory) -> tuple[str, str] | None:
+    if script.version_locations:
+        return None
+    return (
+        f"there is no folder {_shown(os.path.join(script.path, 'versions'))}",
+        "name the folder of the revision files, set `version_locations`, or, in a new project, `check --allow-empty`",
+    )
+
+
+def _folders_with_revisions(script: ScriptDirectory) -> Iterator[str]:
+    for top in (*script.version_locations, script.path):
+        try:
+            for folder in folders_below(read_folder(top)):
+                if folder.path not in script.version_locations and folder.has_revisions:
+                    yield folder.path
+        except InputError:
+            continue
+
+
+def _is_below(folder: str, top: str) -> bool:
+    return folder.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def _relative(path: str) -> str:
+    return _shown(path) if os.path.isabs(path) else path
+
+
+def _shown(path: str) -> str:
+    return os.path.relpath(path)

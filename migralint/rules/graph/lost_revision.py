@@ -1,0 +1,171 @@
+"""Where a revision that no file has may be: what the advice of ML102 and ML103 says before it asks version control."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Literal
+
+from migralint.findings.history_context import HistoryContext
+from migralint.findings.nearby import NearbyFile, Place
+from migralint.findings.problem import Related
+from migralint.history.file import FileKind
+from migralint.rules.wording import listed, related, titled
+from migralint.source.location import Location
+from migralint.source.spelling import nearest
+
+Explanation = tuple[tuple[Related, ...], str]
+"""Places, and what to do."""
+Field = Literal["down_revision", "depends_on"]
+
+
+def explain_lost(subject: HistoryContext, identifier: str, name: str, field: Field) -> Explanation | None:
+    """Return where the revision that `identifier` names may be; None if nothing that can be seen has it.
+
+    Nothing is offered that comes after `identifier`, or is the revision itself: that would make a cycle.
+    """
+    after = subject.history.descendants([identifier]) | {identifier}
+    for look in (_passed_over, _by_file_name, _abbreviated, _around, _similar):
+        explanation = look(subject, name, after, field)
+        if explanation is not None:
+            return explanation
+    return None
+
+
+def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    for file in subject.files:
+        if file.kind is FileKind.IGNORED and name in file.revision.values:
+            if after.intersection(file.down_revision.values):
+                return _cycle(related(file.revision.location, "here it is"), name, field)
+            place = related(file.revision.location, "here it is, but Alembic passes over this file")
+            return place, "rename the file, or move it, so that Alembic loads it"
+    return None
+
+
+def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    """The name of a file, or a docstring's `Revision ID:`, in the place of the id that is in the file."""
+    exact, begins = [], []
+    for file in subject.files:
+        revision = file.as_revision
+        if revision is None or revision.id not in subject.history:
+            continue
+        base = os.path.basename(file.path)
+        stem = os.path.splitext(base)[0]
+        if name in (stem, base):
+            exact.append((revision, "this is the file of that name"))
+        elif file.docstring.revision_id == name:
+            exact.append((revision, "its docstring still has that id"))
+        elif len(name) >= 2 and stem.startswith(name) and not stem[len(name)].isalnum():
+            begins.append((revision, "the name of this file begins so"))
+    named = exact or begins
+    fitting = [(revision, why) for revision, why in named if revision.id not in after]
+    if fitting:
+        places = tuple(place for revision, why in fitting for place in related(revision.id_at, why))
+        return places, f"{field} must be the id in the file: write {_or([revision.id for revision, _ in fitting])}"
+    if exact:
+        places = tuple(place for revision, why in exact for place in related(revision.id_at, why))
+        return _cycle(places, name, field)
+    return None
+
+
+def _abbreviated(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    starts = [known for known in subject.history.revisions if known.startswith(name) and known not in after]
+    if not starts:
+        return None
+    return (), f"{field} must be a full id: write {_or(starts)}"
+
+
+def _around(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    files = [file for file in subject.around.find_files(name) if file.revision not in subject.history]
+    if not files:
+        return None
+    fitting = [file for file in files if not after.intersection(file.parents)]
+    if not fitting:
+        return _cycle(_here(files[0], "here it is"), name, field)
+    file = fitting[0]
+    say = _ADVICE[file.place]
+    where, advice = say(file, name, field)
+    places = tuple(place for other in fitting[:3] for place in _here(other, where if other is file else "and here"))
+    return places, advice
+
+
+def _similar(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    history = subject.history
+    known = [each for each in history.revisions if each not in after]
+    if field == "depends_on":
+        known += history.labels
+    near = nearest(name, known, cutoff=0.75)
+    if near is None:
+        return None
+    revision = history.revisions[history.resolve(near) or near]
+    place = related(revision.id_at, f"{titled(revision)} has a similar id") if near == revision.id else ()
+    return place, f'did you mean "{near}"? Otherwise bring the file of "{name}" back from version control'
+
+
+def _cycle(places: tuple[Related, ...], name: str, field: Field) -> Explanation:
+    return places, (
+        f'"{name}" comes after this revision, so it cannot be its {"parent" if field == "down_revision" else "need"}: '
+        f"write {field} anew, from what was the head when this revision was written"
+    )
+
+
+def _here(file: NearbyFile, message: str) -> tuple[Related, ...]:
+    return related(Location(file.path), message)
+
+
+def _or(identifiers: list[str]) -> str:
+    return listed([f'"{identifier}"' for identifier in identifiers], "or")
+
+
+def _ignored_name(_file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
+    return "here it is, but Alembic passes over files named so", "rename the file so that Alembic loads it"
+
+
+def _other_suffix(file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
+    base = os.path.basename(file.path)
+    return (
+        "here it is, but Alembic only loads files that end in .py",
+        f"rename {base} so that it ends in .py, if it is meant to be there, and compare it with version control first",
+    )
+
+
+def _byte_code(file: NearbyFile, name: str, _field: Field) -> tuple[str, str]:
+    source = os.path.basename(file.path).partition(".")[0] + ".py"
+    return (
+        "what Python compiled of it is still here; the source is gone",
+        f'bring {source}, the file of "{name}", back from version control',
+    )
+
+
+def _sub_folder(file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
+    folder = os.path.basename(os.path.dirname(file.path))
+    return (
+        "here it is, in a folder that Alembic does not read",
+        f"move the file up, add the folder {folder} to version_locations, or set recursive_version_locations = true",
+    )
+
+
+def _other_history(file: NearbyFile, _name: str, field: Field) -> tuple[str, str]:
+    where = os.path.basename(os.path.dirname(file.path))
+    return (
+        "here it is, in another history",
+        f"{field} cannot name a revision of another history: name one of this history, or let one configuration read "
+        f"both (add the folder {where} of that file to version_locations)",
+    )
+
+
+def _elsewhere(_file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
+    return (
+        "here it is, outside of the version locations",
+        "move the file into the version location, or add its folder to version_locations",
+    )
+
+
+_ADVICE: dict[Place, Callable[[NearbyFile, str, Field], tuple[str, str]]] = {
+    Place.IGNORED_NAME: _ignored_name,
+    Place.OTHER_SUFFIX: _other_suffix,
+    Place.BYTE_CODE: _byte_code,
+    Place.SUB_FOLDER: _sub_folder,
+    Place.OTHER_HISTORY: _other_history,
+    Place.ELSEWHERE: _elsewhere,
+}
