@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from migralint.cli.prune_settings import options_of
 from migralint.cli.prune_surroundings import look_around, read_losses
+from migralint.cli.step_line import step_line
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
@@ -59,6 +61,12 @@ class Prepared:
 
 
 def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared:
+    """Load and plan; on a terminal a line says what takes long. As `_prepare`."""
+    with step_line(quiet=command.quiet) as progress:
+        return _prepare(command, progress, beside_the_graph=beside_the_graph)
+
+
+def _prepare(command: PruneCommand, progress: Callable[[str], None], *, beside_the_graph: bool) -> Prepared:
     """Load and plan. Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
 
     `beside_the_graph` is about everything that does not change which revisions go: git's state, the files that name
@@ -67,6 +75,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     project = open_project([command.path], config=command.config, name=command.name, settings_file=command.settings)
     script = the_one(project.candidates)
     refuse_unfinished_prune(script.path, script.version_locations)
+    progress("reading the revision files")
     loaded = load_directory(script)
     if not loaded.files:
         folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))
@@ -74,7 +83,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     path = manifest_path(
         script.path, os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
     )
-    manifest = read_manifest(path, tags=tag_resolver(script))
+    manifest = read_manifest(path, tags=tag_resolver(script, progress))
     roster = EnvironmentContext(
         subject_of(loaded, allowed_heads=project.settings.heads),
         manifest,
@@ -85,13 +94,13 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     options = _options(command, project, loaded.history, manifest)
     globs = command.protect_refs or project.settings.protect_refs
     if globs:
-        options = replace(options, spared=_spared(repository, script, loaded.history, globs))
+        options = replace(options, spared=_spared(repository, script, loaded.history, globs, progress))
     plan = plan_prune(roster, script, options)
     prepared = Prepared(project, loaded, roster, repository, plan, (), ())
-    return _looked_around(prepared, command) if beside_the_graph else prepared
+    return _looked_around(prepared, command, progress) if beside_the_graph else prepared
 
 
-def _looked_around(prepared: Prepared, command: PruneCommand) -> Prepared:
+def _looked_around(prepared: Prepared, command: PruneCommand, progress: Callable[[str], None]) -> Prepared:
     edits, unwritable = file_edits(prepared.plan.rewrites)
     plan = prepared.plan.with_findings(unwritable)
     blockers, warnings = look_around(
@@ -100,6 +109,7 @@ def _looked_around(prepared: Prepared, command: PruneCommand) -> Prepared:
         repository=prepared.repository,
         archive=command.archive,
         allow_dirty=command.allow_dirty,
+        progress=progress,
     )
     return replace(
         prepared,
@@ -146,10 +156,14 @@ def _options(command: PruneCommand, project: Project, history: History, manifest
 
 
 def _spared(
-    repository: Repository | None, script: ScriptDirectory, history: History, globs: tuple[str, ...]
+    repository: Repository | None,
+    script: ScriptDirectory,
+    history: History,
+    globs: tuple[str, ...],
+    progress: Callable[[str], None],
 ) -> dict[str, str]:
     if repository is None:
         raise InputError(
             "--protect-refs: the project is not in a git repository", hint="leave the option, or the setting, out"
         )
-    return spared_for_branches(repository, script.version_locations, history, globs)
+    return spared_for_branches(repository, script.version_locations, history, globs, progress=progress)

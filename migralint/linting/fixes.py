@@ -61,9 +61,14 @@ def unified_diff(files: Iterable[FixedFile], shown: dict[str, str]) -> Iterator[
     for file in files:
         name = shown.get(file.path, file.path)
         lines = difflib.unified_diff(
-            decoded(file.before).splitlines(), decoded(file.after).splitlines(), f"a/{name}", f"b/{name}", lineterm=""
+            _lines(decoded(file.before)), _lines(decoded(file.after)), f"a/{name}", f"b/{name}", lineterm=""
         )
         yield from lines
+
+
+def _lines(text: str) -> list[str]:
+    """As Python's tokenizer has them: what else `str.splitlines` takes for a line end is an ordinary character."""
+    return [line.decode("utf-8", "surrogatepass") for line in text.encode("utf-8", "surrogatepass").splitlines()]
 
 
 def _apply(data: bytes, groups: Iterable[tuple[Edit, ...]]) -> tuple[bytes, int]:

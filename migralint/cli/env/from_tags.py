@@ -41,6 +41,7 @@ def from_tags(
     from migralint.cli.console.streams import note
     from migralint.cli.env.opened import Target, open_target
     from migralint.cli.env.show import show_document, show_lines
+    from migralint.cli.step_line import step_line
     from migralint.environments.writing import add_environment
     from migralint.loading.records.tags import TagsError, read_tags
     from migralint.reporting.environments.tags import tags_document, tags_lines
@@ -48,7 +49,8 @@ def from_tags(
 
     opened = open_target(Target(project, config, name, settings, manifest))
     try:
-        tags = read_tags(opened.script, glob)
+        with step_line(quiet=quiet) as progress:
+            tags = read_tags(opened.script, glob, progress)
     except TagsError as error:
         raise InputError(str(error), hint="fetch the tags: git fetch --tags (in CI: fetch-depth 0)") from None
     if add is not None:

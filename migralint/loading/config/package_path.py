@@ -74,7 +74,7 @@ def _path_files(installed: str) -> Iterator[str]:
     for name in _names(installed, "", ".pth"):
         try:
             with open(os.path.join(installed, name), encoding="utf-8", errors="replace") as stream:
-                lines = stream.read(65536).splitlines()
+                lines = stream.read(65536).split("\n")
         except OSError:
             continue
         for line in map(str.strip, lines):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migralint.loading.git.repository import Repository
+from migralint.loading.git_process import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def sightings(
     output = repository.ask(
         [
             *("log", "--all", "--full-history", "-m", "--raw", "--no-abbrev", "--no-renames", "-z"),
+            *("--no-ext-diff", "--no-textconv"),
             "--format=%x01%H%x02%cI%x02%s",
             *(f"--find-object={blob}" for blob in wanted),
             "--",
@@ -62,7 +64,7 @@ def known_objects(repository: Repository, names: Iterable[str]) -> Mapping[str, 
     output = repository.ask(
         ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"], given=os.fsencode(given)
     )
-    answers = (line.split() for line in os.fsdecode(output).splitlines())
+    answers = (line.split(" ") for line in lines(output))
     return {
         name: answer[1]
         for name, answer in zip(wanted, answers, strict=True)
@@ -70,20 +72,23 @@ def known_objects(repository: Repository, names: Iterable[str]) -> Mapping[str, 
     }
 
 
-def refs_containing(repository: Repository, commit: str, patterns: Sequence[str]) -> tuple[str, ...]:
-    """The full names of the refs whose history holds the commit, tags as versions sort, oldest first."""
-    output = repository.ask(
-        ["for-each-ref", "--sort=version:refname", "--format=%(refname)", f"--contains={commit}", "--", *patterns]
-    )
-    return tuple(os.fsdecode(output).splitlines())
+def refs_containing(
+    repository: Repository, commits: Iterable[str], patterns: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """The full names of the refs whose history holds each commit, tags as versions sort, oldest first.
 
-
-def as_checked_out(repository: Repository, blob: str, path: str) -> bytes:
-    """The bytes that a checkout of the object at `path` (relative to the root) would write, by today's attributes.
-
-    Raises GitError if git does not have the object, or lacks the filter.
+    One walk through the history of all these refs.
     """
-    return repository.ask(["cat-file", "--filters", f"--path={path}", blob])
+    commits = dict.fromkeys(commits)
+    refs = repository.refs(*patterns)
+    held: dict[str, int] = {}
+    bits = {commit: 1 << index for index, commit in enumerate(commits)}
+    for commit, parents in repository.parents(dict.fromkeys(refs.values())).items() if commits else ():
+        mask = bits.get(commit, 0)
+        for parent in parents:
+            mask |= held.get(parent, 0)
+        held[commit] = mask
+    return {commit: tuple(name for name, tip in refs.items() if held.get(tip, 0) & bits[commit]) for commit in commits}
 
 
 def _parsed(output: str) -> Iterator[BlobCommit]:

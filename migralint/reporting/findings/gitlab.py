@@ -22,7 +22,7 @@ def gitlab_lines(request: Request) -> Iterator[str]:
         for finding, key in zip(request.report.findings, fingerprints(request), strict=True)
         if finding.suppressed is None
     ]
-    yield from json.dumps(entries, indent=2).splitlines()
+    yield from json.dumps(entries, indent=2).split("\n")
 
 
 def _entry(request: Request, finding: Finding, key: str) -> dict[str, Any]:

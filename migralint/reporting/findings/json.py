@@ -17,7 +17,7 @@ VERSION = 1
 
 def json_lines(request: Request) -> Iterator[str]:
     """Yield the document line by line."""
-    yield from json.dumps(report_document(request), indent=2, ensure_ascii=False).splitlines()
+    yield from json.dumps(report_document(request), indent=2, ensure_ascii=False).split("\n")
 
 
 def report_document(request: Request) -> dict[str, Any]:

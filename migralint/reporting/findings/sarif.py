@@ -25,7 +25,7 @@ _ROOT = "%SRCROOT%"
 
 def sarif_lines(request: Request) -> Iterator[str]:
     """Yield the log line by line: one run, with the rules that found something and every finding."""
-    yield from json.dumps(sarif_document(request), indent=2).splitlines()
+    yield from json.dumps(sarif_document(request), indent=2).split("\n")
 
 
 def sarif_document(request: Request) -> dict[str, Any]:

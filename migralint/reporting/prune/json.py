@@ -140,4 +140,4 @@ def _texts(names: Iterable[str]) -> list[str]:
 
 
 def _lines(document: dict[str, Any]) -> Iterator[str]:
-    yield from json.dumps(document, indent=2, ensure_ascii=False).splitlines()
+    yield from json.dumps(document, indent=2, ensure_ascii=False).split("\n")

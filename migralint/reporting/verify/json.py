@@ -17,7 +17,7 @@ VERSION = 1
 
 def verify_json_lines(verification: Verification, *, root: str) -> Iterator[str]:
     """Yield the document line by line; paths are relative to the project folder `root`."""
-    yield from json.dumps(verify_document(verification, root=root), indent=2, ensure_ascii=False).splitlines()
+    yield from json.dumps(verify_document(verification, root=root), indent=2, ensure_ascii=False).split("\n")
 
 
 def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:
