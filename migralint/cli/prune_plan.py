@@ -18,6 +18,7 @@ from migralint.history.history import History
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.lost_files import with_lost
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.tags import tag_resolver
 from migralint.loading.records.unfinished import refuse_unfinished_prune
@@ -90,6 +91,10 @@ def _prepare(command: PruneCommand, progress: Callable[[str], None], *, beside_t
         now=datetime.now(UTC),
         ledger=read_ledger(script.path),
     )
+    stamps = [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned]
+    if roster.subject.unexplained or stamps:
+        progress("looking in git for files that are gone")
+        roster = roster.about(with_lost(roster.subject, script, stamps))
     repository = find_repository(script.path)
     options = _options(command, project, loaded.history, manifest)
     globs = command.protect_refs or project.settings.protect_refs

@@ -89,6 +89,17 @@ def check(
         wanted = {key: (one.url_env or "", one.reading) for key, one in listed.items()}
     outcomes = read_all(opened, wanted, python=python, timeout=timeout, quiet=quiet)
     roster = roster_of(opened, loaded)
+    stamps = {
+        stamp
+        for one in outcomes.values()
+        if isinstance(one, Stamped)
+        for each in one.stamp_sets
+        for stamp in each.stamps
+    }
+    if unknown := sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys()):
+        from migralint.loading.lost_files import with_lost
+
+        roster = roster.about(with_lost(roster.subject, opened.script, unknown))
     checked = []
     for key, outcome in outcomes.items():
         sets = outcome.stamp_sets if isinstance(outcome, Stamped) else ()

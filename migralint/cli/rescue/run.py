@@ -16,6 +16,7 @@ from migralint.history.ledger import Ledger
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import open_project
 from migralint.loading.git.repository import find_repository
+from migralint.loading.lost_files import find_lost
 from migralint.loading.records.ledger import LEDGER_FILE, read_ledger
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.records.unfinished import refuse_unfinished_prune
@@ -94,6 +95,7 @@ def run_rescue(command: RescueCommand) -> int:
     asked, failure = _Asked(script, ledger, None), ""
     if command.revision is not None:
         live = load_directory(script).history
+        refuse_never_pruned(script, ledger, live, command.revision)
         revision_id = find_pruned(ledger, live, command.revision)
         named = os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
         manifest = load_manifest(script, named)
@@ -111,6 +113,16 @@ def run_rescue(command: RescueCommand) -> int:
         note(failure)
     lost = asked.rescue is not None and (asked.rescue.impossible or asked.rescue.missing)
     return Exit.FINDINGS if failure or lost else Exit.OK
+
+
+def refuse_never_pruned(script: ScriptDirectory, ledger: Ledger, live: History, name: str) -> None:
+    """Raise InputError for a revision that no prune removed, with the way to its file, if git's history has that."""
+    if name in live or any(known.startswith(name) for known in ledger.pruned):
+        return
+    found = find_lost(script, [name])
+    lost = found.files.get(name) if found is not None else None
+    if lost is not None:
+        raise InputError(f"no prune removed {name}: {lost.story}", hint=f"bring it back with `{lost.command}`")
 
 
 def _without_revision(command: RescueCommand) -> RescueCommand:

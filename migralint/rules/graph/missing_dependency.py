@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.rules.lost import bring_back
 from migralint.rules.wording import listed, titled
 from migralint.source.spelling import nearest
 
@@ -51,6 +52,8 @@ def _advice(subject: HistoryContext, dependency: str) -> str:
     if starts:
         return f"depends_on must be a full id: write {listed([repr(known) for known in starts], 'or')}"
     near = nearest(dependency, [*history.revisions, *history.labels], cutoff=0.75)
+    if subject.lost_file(dependency) is not None:
+        return f"{bring_back(subject, dependency)}; if it was removed on purpose, remove the dependency"
     if near:
         return f'did you mean "{near}"?'
     return (

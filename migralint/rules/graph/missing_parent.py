@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
 from migralint.history.file import FileKind
+from migralint.rules.lost import bring_back, without_parent
 from migralint.rules.wording import listed, related, titled
 from migralint.source.spelling import nearest
 
@@ -60,6 +61,8 @@ def _explain(subject: HistoryContext, parent: str) -> tuple[tuple[Related, ...],
         if file.kind is FileKind.IGNORED and parent in file.revision.values:
             place = related(file.revision.location, "here it is, but Alembic passes over this file")
             return place, "rename the file, or move it, so that Alembic loads it"
+    if subject.lost_file(parent) is not None:
+        return (), "; ".join(filter(None, (bring_back(subject, parent), without_parent(subject, parent))))
     history = subject.history
     if parent in history.labels:
         carrier = history.labels[parent]
