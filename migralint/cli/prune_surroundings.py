@@ -19,6 +19,7 @@ from migralint.pruning.repository.losses import Loss, losses
 from migralint.pruning.repository.mentions import mentions
 from migralint.pruning.repository.readers import readers
 from migralint.pruning.repository.workspace import unrecoverable
+from migralint.pruning.unread import unread
 
 
 def look_around(
@@ -53,6 +54,9 @@ def look_around(
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
     said = {_line_of(blocker.problem) for blocker in blockers}
     warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
+    kept = {node: one.path for node, one in revisions.items() if one.path is not None and node not in removed}
+    alone = unread(removed, kept, script, repository, exclude=[plan.manifest.path, str(Path(script.path, LEDGER_FILE))])
+    warnings += [Blocker.READ_BY_REMOVED_ONLY.finding(problem) for problem in alone]
     if repository is not None:
         problems = built_upon(
             repository, script.version_locations, plan.history, frozenset(plan.removed), progress=progress

@@ -15,7 +15,7 @@ from migralint.history.history import History
 from migralint.history.ledger import Ledger
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import open_project
-from migralint.loading.git.repository import find_repository
+from migralint.loading.git.repository import Repository, find_repository
 from migralint.loading.lost_files import find_lost
 from migralint.loading.records.ledger import LEDGER_FILE, read_ledger
 from migralint.loading.records.manifest import load_manifest
@@ -104,7 +104,7 @@ def run_rescue(command: RescueCommand) -> int:
             script, ledger, live, manifest, revision_id, repository=repository, archive=command.archive
         )
         if command.write is not None:
-            rescue, failure = _write(rescue, command.write, live, manifest)
+            rescue, failure = _write(rescue, command.write, live, manifest, repository)
         asked = _Asked(script, ledger, rescue)
     colour = command.format == "text" and wants_colour(command.color)
     files = [(path, asked.document(name, verbose=True, colour=False)) for name, path in outputs]
@@ -132,7 +132,9 @@ def _without_revision(command: RescueCommand) -> RescueCommand:
     return command
 
 
-def _write(rescue: Rescue, directory: str, live: History, manifest: Manifest | None) -> tuple[Rescue, str]:
+def _write(
+    rescue: Rescue, directory: str, live: History, manifest: Manifest | None, repository: Repository | None
+) -> tuple[Rescue, str]:
     """The rescue with its directory, or why nothing was written."""
     from migralint.pruning.rescue.directory import CannotStandAloneError, refuse_place, write_rescue
 
@@ -157,6 +159,7 @@ def _write(rescue: Rescue, directory: str, live: History, manifest: Manifest | N
             rescue.contents,
             live=live,
             stamp_sets=sorted(stamp_sets, key=sorted),
+            repository=repository,
         )
     except CannotStandAloneError as error:
         return rescue, f"nothing was written: {error}"
