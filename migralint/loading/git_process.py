@@ -62,9 +62,14 @@ def run_git(
         command += ["-c", option]
     if literal:
         command.append("--literal-pathspecs")
-    done = subprocess.run(
-        [*command, *arguments], input=given, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
-    )
+    try:
+        done = subprocess.run(
+            [*command, *arguments], input=given, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
+        )
+    except FileNotFoundError:
+        raise
+    except OSError as error:  # no more processes, no memory, not executable
+        raise GitError(f"git cannot be started: {error.strerror}") from error
     if done.returncode and done.returncode not in allowed:
         message = _last_line(done.stderr)
         raise GitError(f"git {arguments[0]}: {message}", hint=_hint(message))

@@ -229,3 +229,24 @@ def test_rescue_names_the_file_that_no_prune_removed(tmp_path: Path) -> None:
     (command,) = re.findall(r"bring it back with `(.+)`", finished.stderr)
     run(command, root)
     assert held(root) == ["migrations/versions/labels.py"]
+
+
+def test_a_parent_that_git_never_had(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    write_tree(root, {"migrations/versions/top.py": revision_file("aaaa00000003", "c0ffee000000")})
+    (text,) = helps(root, "ML102")
+    assert text == (
+        "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may bring one); name the "
+        "parent that took its place"
+    )
+
+
+def test_a_dependency_that_is_gone(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    add_and_delete(root, "migrations/versions/labels.py")
+    text = revision_file("aaaa00000003", "base00000000") + f'depends_on = "{LOST}"\n'
+    write_tree(root, {"migrations/versions/top.py": text})
+    (text,) = helps(root, "ML103")
+    assert text.endswith("if it was removed on purpose, remove the dependency")
+    run(*commands([text]), root)
+    assert held(root) == ["migrations/versions/labels.py"]

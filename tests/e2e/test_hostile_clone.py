@@ -208,6 +208,24 @@ def a_git_file_that_points_elsewhere(trap: Trap) -> None:
         subprocess.run(["git", "config", "--file", str(evil / "config"), key, str(trap.program)], check=True)
 
 
+def a_work_tree_elsewhere(trap: Trap) -> None:
+    evil = repository(write_tree(trap.root.parent / "evil", {".gitattributes": "* filter=evil\n", "x.py": "x"}))
+    git(evil, "config", "core.fsmonitor", str(trap.program))
+    git(evil, "config", "filter.evil.clean", str(trap.program))
+    trap.config("core.worktree", str(evil))
+    trap.config("core.fsmonitor", str(trap.program))
+
+
+def a_repository_among_the_files(trap: Trap) -> None:
+    """As an unpacked archive may hold it; its own configuration counts as little as any clone's."""
+    inner = repository(trap.root / "migrations")
+    write_tree(inner, {".gitattributes": "*.py filter=evil\n"})
+    for key in ("core.fsmonitor", "filter.evil.clean", "filter.evil.process", "diff.external"):
+        git(inner, "config", key, str(trap.program))
+    for path in inner.rglob("*.py"):
+        path.write_bytes(path.read_bytes())
+
+
 HOSTILE: list[Callable[[Trap], None]] = [
     programs_in_the_configuration,
     a_filter_process,
@@ -220,6 +238,8 @@ HOSTILE: list[Callable[[Trap], None]] = [
     a_submodule,
     a_partial_clone_whose_remote_is_a_program,
     a_git_file_that_points_elsewhere,
+    a_work_tree_elsewhere,
+    a_repository_among_the_files,
 ]
 
 

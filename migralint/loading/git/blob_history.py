@@ -104,7 +104,7 @@ def changes(
     output = repository.ask(
         [
             *("log", "--all", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z"),
-            *("--no-ext-diff", "--no-textconv", "--format=%x01%H%x02%cI%x02%s"),
+            *("--no-ext-diff", "--no-textconv", "--no-color", "--format=%x01%H%x02%cI%x02%s"),
             *options,
             "--",
             *paths,

@@ -74,4 +74,9 @@ def _explain(subject: HistoryContext, parent: str) -> tuple[tuple[Related, ...],
     if near:
         place = related(history.revisions[near].id_at, f"{titled(history.revisions[near])} has a similar id")
         return place, f'did you mean "{near}"? Otherwise bring the file of "{parent}" back from version control'
-    return (), f'bring the file of "{parent}" back from version control, or name the parent that took its place'
+    known = bring_back(subject, parent)  # git was asked, and has nothing
+    back = f'bring the file of "{parent}" back from version control'
+    return (
+        (),
+        f"{known}; name the parent that took its place" if known else f"{back}, or name the parent that took its place",
+    )

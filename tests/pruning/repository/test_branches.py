@@ -73,3 +73,14 @@ def test_remote_branches_count_and_a_pushed_branch_counts_once(root: Path, tmp_p
     git(clone, "branch", "-q", "--no-track", "mine", "origin/topic")
     assert described(read(clone)) == [("mine", "versions/c.py", ("b",))]
     assert described(read(clone, "refs/remotes/origin/")) == [("origin/topic", "versions/c.py", ("b",))]
+
+
+def test_what_takes_long_is_announced(root: Path) -> None:
+    git(root, "branch", "one")
+    git(root, "branch", "two")
+    git(root, "checkout", "-q", "--detach")
+    found = find_repository(str(root))
+    steps: list[str] = []
+    assert found is not None
+    list(branch_revisions(found, [str(root / "versions")], progress=steps.append))
+    assert steps == ["reading 1 branches"]  # all three refs stand at one commit
