@@ -106,7 +106,9 @@ def _beside(script: ScriptDirectory) -> Iterator[str]:
     seen: set[str] = set()
     for top in (*script.version_locations, *([script.path] if whole else [])):
         for folder, folders, names in os.walk(top):
-            folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
+            folders[:] = sorted(
+                name for name in folders if name not in _SKIPPED_FOLDERS and not _SKIPPED_FILES.match(name)
+            )
             for name in sorted(names):
                 path = os.path.join(folder, name)
                 own = folder == script.path and name == "env.py"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from migralint.pruning.rescue.companions import _stays_inside
 from tests.support.command_line import migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import write_tree
@@ -209,3 +210,10 @@ def test_two_files_that_would_be_one_are_refused(tmp_path: Path) -> None:
     assert finished.code == 1
     assert "two/step.sql and one/step.sql differ and would be one file" in finished.stderr
     assert not (tmp_path / "rescue").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "inside"), [("sql/a", True), ("../a", False), ("versions/../../a", False), ("/a", False)]
+)
+def test_no_name_in_a_tree_leads_out_of_the_rescue_directory(target: str, inside: bool) -> None:
+    assert _stays_inside(target) is inside

@@ -48,7 +48,7 @@ def find_companions(
     for state in states:
         taken: dict[str, str] = {}
         for path in sorted(state):
-            for target in places.targets(path):
+            for target in filter(_stays_inside, places.targets(path)):
                 other = taken.setdefault(target, path)
                 if state[other] != state[path]:
                     conflicts[path] = other
@@ -73,7 +73,7 @@ class _Places:
     def targets(self, path: str) -> Iterator[str]:
         """The paths in a rescue directory for one relative to the script directory; none if it is left out."""
         parts = path.split("/")
-        if _SKIPPED_FILES.match(parts[-1]) or any(part in _SKIPPED_FOLDERS for part in parts[:-1]):
+        if any(_SKIPPED_FILES.match(part) or part in _SKIPPED_FOLDERS for part in parts):
             return
         below = [folder for folder in self.folders if folder == "." or path.startswith(f"{folder}/")]
         inside = [place for place in self.locations if place == "." or path.startswith(f"{place}/")]
@@ -85,6 +85,11 @@ class _Places:
             yield posixpath.join(VERSIONS, path if folder == "." else path[len(folder) + 1 :])
         if not below and self.whole and not path.startswith("../") and path not in self.own:
             yield path
+
+
+def _stays_inside(target: str) -> bool:
+    """Whether a path leads nowhere else; a tree object can be made by hand, with any names in it."""
+    return posixpath.normpath(target) == target and not target.startswith(("/", "../"))
 
 
 def _is_project(script: ScriptDirectory) -> bool:
