@@ -84,3 +84,16 @@ def test_what_takes_long_is_announced(root: Path) -> None:
     assert found is not None
     list(branch_revisions(found, [str(root / "versions")], progress=steps.append))
     assert steps == ["reading 1 branches"]  # all three refs stand at one commit
+
+
+def test_a_repository_with_longer_ids(tmp_path: Path) -> None:
+    root = tmp_path / "sha256"
+    (root / "versions").mkdir(parents=True)
+    write(root, "a", None)
+    git(root, "init", "-q", "-b", "main", "--object-format=sha256")
+    commit_all(root)
+    git(root, "checkout", "-qb", "topic")
+    write(root, "c", "a")
+    commit_all(root)
+    git(root, "checkout", "-q", "main")
+    assert described(read(root)) == [("topic", "versions/c.py", ("a",))]
