@@ -14,9 +14,6 @@ from migralint.loading.repository import ancestors, is_below
 _PATHS_AT_ONCE = 2_000
 """How many paths one command line is given: the system limits its length."""
 
-UNCHECKED = "h "
-"""The status of a file that git was told not to look at."""
-
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -88,9 +85,7 @@ class Repository:
         return self.ask(["cat-file", "--filters", f"--path={path}", blob], filters=True)
 
     def uncommitted(self, paths: Sequence[str]) -> dict[str, str]:
-        """Absolute path to status of each that differs from HEAD, or may: `??` untracked, `!!` ignored, UNCHECKED,
-        else two letters.
-        """
+        """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
         relative = self.all_relative(paths)
         found: dict[str, str] = {}
         for start in range(0, len(relative), _PATHS_AT_ONCE):
@@ -109,10 +104,6 @@ class Repository:
                 filters=True,
             )
             found.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in fields(output)})
-            # `status` passes these over, changed or not: a capital S is skip-worktree, a small letter assume-unchanged.
-            tagged = fields(self.ask(["ls-files", "-v", "-z", "--", *relative[start : start + _PATHS_AT_ONCE]]))
-            hidden = [entry[2:] for entry in tagged if entry[0] == "S" or entry[0].islower()]
-            found |= {os.path.join(self.root, name): UNCHECKED for name in hidden}
         return found
 
     def files(self) -> tuple[str, ...]:

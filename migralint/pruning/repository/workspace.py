@@ -7,11 +7,10 @@ import shutil
 from collections.abc import Iterator, Sequence
 
 from migralint.findings.problem import Problem
-from migralint.loading.git.repository import UNCHECKED, Repository
+from migralint.loading.git.repository import Repository
 from migralint.source.location import Location
 
 _MEANING = {"??": "is not under version control", "!!": "is ignored by git, so git does not keep it"}
-_UNCHECKED = "is marked assume-unchanged or skip-worktree, so git does not say whether it has changes"
 _NEW = "is staged but was never committed, so no commit keeps it"
 
 
@@ -47,18 +46,10 @@ def unrecoverable(
             continue
         if not forgotten and allow_dirty:
             continue
-        unchecked = status == UNCHECKED
         yield Problem(
-            _UNCHECKED
-            if unchecked
-            else _MEANING.get(status) or (_NEW if forgotten else "has changes that are not committed"),
+            _MEANING.get(status) or (_NEW if forgotten else "has changes that are not committed"),
             Location(path),
-            help=(
-                "run `git update-index --no-assume-unchanged --no-skip-worktree` on it"
-                if unchecked
-                else "commit it first"
-            )
-            + (", or give --archive FILE" if forgotten else ", or give --allow-dirty"),
+            help="commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty"),
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.git.repository import UNCHECKED, Repository, find_repository
+from migralint.loading.git.repository import Repository, find_repository
 from migralint.loading.git_process import GitError
 from tests.support.git import git
 
@@ -80,16 +80,6 @@ def test_files_are_tracked_and_untracked_ones_without_the_ignored(root: Path, re
     assert "versions/a b:c.py" in names
     assert "run.log" not in names
     assert names == sorted(names)
-
-
-def test_a_file_that_git_does_not_look_at_is_not_taken_for_clean(root: Path, repository: Repository) -> None:
-    clean = root / "versions" / "a b:c.py"
-    git(root, "update-index", "--assume-unchanged", "versions/a b:c.py")
-    clean.write_bytes(b"changed")
-    assert repository.uncommitted([str(clean)]) == {str(Path(repository.root) / "versions" / "a b:c.py"): UNCHECKED}
-    git(root, "update-index", "--no-assume-unchanged", "versions/a b:c.py")
-    git(root, "update-index", "--skip-worktree", "versions/a b:c.py")
-    assert list(repository.uncommitted([str(clean)]).values()) == [UNCHECKED]
 
 
 def test_commits_come_after_their_parents(root: Path, repository: Repository) -> None:
