@@ -9,7 +9,8 @@ from migralint.commands.opening import ProjectOptions, open_script
 from migralint.environments.environment import Manifest
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
-from migralint.loading.git.repository import find_repository
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.lost_files import find_lost
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.revisions.directory import load_directory
@@ -60,6 +61,7 @@ def rescue(command: RescueCommand) -> Rescued:
     if command.revision is None:
         return Rescued(script, ledger, None)
     live = load_directory(script).history
+    _refuse_never_pruned(script, ledger, live, command.revision)
     revision_id = find_pruned(ledger, live, command.revision)
     named = os.path.abspath(command.project.manifest) if command.project.manifest else project.settings.manifest
     manifest = load_manifest(script, named)
@@ -67,11 +69,23 @@ def rescue(command: RescueCommand) -> Rescued:
     answer = find_rescue(script, ledger, live, manifest, revision_id, repository=repository, archive=command.archive)
     if command.write is None:
         return Rescued(script, ledger, answer)
-    answer, failure = _write(answer, command.write, live, manifest)
+    answer, failure = _write(answer, command.write, live, manifest, repository)
     return Rescued(script, ledger, answer, failure)
 
 
-def _write(answer: Rescue, directory: str, live: History, manifest: Manifest | None) -> tuple[Rescue, str]:
+def _refuse_never_pruned(script: ScriptDirectory, ledger: Ledger, live: History, name: str) -> None:
+    """Raise InputError for a revision that no prune removed, with the way to its file, if git's history has that."""
+    if name in live or any(known.startswith(name) for known in ledger.pruned):
+        return
+    found = find_lost(script, [name])
+    lost = found.files.get(name) if found is not None else None
+    if lost is not None:
+        raise InputError(f"no prune removed {name}: {lost.story}", hint=f"bring it back with `{lost.command}`")
+
+
+def _write(
+    answer: Rescue, directory: str, live: History, manifest: Manifest | None, repository: Repository | None
+) -> tuple[Rescue, str]:
     """The rescue with its directory, or why nothing was written."""
     from migralint.pruning.rescue.directory import CannotStandAloneError, refuse_place, write_rescue
 
@@ -96,6 +110,7 @@ def _write(answer: Rescue, directory: str, live: History, manifest: Manifest | N
             answer.contents,
             live=live,
             stamp_sets=sorted(stamp_sets, key=sorted),
+            repository=repository,
         )
     except CannotStandAloneError as error:
         return answer, f"nothing was written: {error}"

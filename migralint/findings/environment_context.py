@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -32,6 +32,10 @@ class EnvironmentContext:
     def history(self) -> History:
         """The revisions that are in the directory."""
         return self.subject.history
+
+    def about(self, subject: HistoryContext) -> EnvironmentContext:
+        """The same environments beside another reading of the directory."""
+        return replace(self, subject=subject)
 
     def place(self, environment: Environment) -> Location:
         """The line of the entry."""

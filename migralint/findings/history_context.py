@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from functools import cached_property
 
+from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.findings.nearby import Surroundings
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
@@ -59,6 +60,8 @@ class HistoryContext:
     """Absolute paths of files with one id that are the same byte for byte, in groups, each in load order."""
     around: Surroundings = field(default_factory=Surroundings)
     """What lies beside this history: read where a rule asks for it, before it says that something is missing."""
+    lost: LostFiles | None = None
+    """What git has of revisions that something names and no file has; None: git was not asked, or cannot be."""
 
     @property
     def half_changed(self) -> bool:
@@ -74,6 +77,22 @@ class HistoryContext:
     def unplaced(self) -> tuple[RevisionFile, ...]:
         """Files that belong into the graph, but nobody knows where: what they would explain must not be reported."""
         return tuple(file for file in self.files if _is_unplaced(file))
+
+    def lost_file(self, revision: str) -> LostFile | None:
+        """What git has of a revision that no file has."""
+        return self.lost.files.get(revision) if self.lost is not None else None
+
+    @cached_property
+    def unexplained(self) -> tuple[str, ...]:
+        """What `down_revision` and `depends_on` name, and neither a file, nor a label, nor the ledger explains."""
+        named = dict.fromkeys(
+            name for _, name in (*self.history.missing_parents, *self.history.missing_dependencies) if name
+        )
+        return tuple(
+            name
+            for name in named
+            if self.ledger.pruned_as(name) is None and name not in self.history.labels and not self.may_be_hidden(name)
+        )
 
     def may_be_hidden(self, revision: str) -> bool:
         """Whether a file whose id could not be read may be the one of this id.

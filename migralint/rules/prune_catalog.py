@@ -5,6 +5,7 @@ from __future__ import annotations
 from migralint.findings.rule import OwnRule
 from migralint.findings.severity import Severity
 from migralint.rules.prune.branch_builds_on_removed import branch_builds_on_removed
+from migralint.rules.prune.file_read_by_removed_only import file_read_by_removed_only
 from migralint.rules.prune.lost_by_create_all import lost_by_create_all
 from migralint.rules.prune.not_squashed import not_squashed
 from migralint.rules.prune.not_verified import not_verified
@@ -25,6 +26,7 @@ NAMED_ELSEWHERE = OwnRule("ML607", removed_id_named_elsewhere, Severity.WARNING)
 BUILT_UPON = OwnRule("ML608", branch_builds_on_removed, Severity.WARNING)
 LOSS = OwnRule("ML609", lost_by_create_all, Severity.ERROR)
 NOT_SQUASHED = OwnRule("ML610", not_squashed, Severity.ERROR)
+READ_BY_REMOVED_ONLY = OwnRule("ML611", file_read_by_removed_only, Severity.WARNING)
 
 PRUNE: tuple[OwnRule, ...] = (
     ABBREVIATED_ID,
@@ -37,5 +39,6 @@ PRUNE: tuple[OwnRule, ...] = (
     BUILT_UPON,
     LOSS,
     NOT_SQUASHED,
+    READ_BY_REMOVED_ONLY,
 )
 """Ordered by code, each code once."""

@@ -236,7 +236,7 @@ def test_open_branches_warn_and_can_be_protected(shop: Path) -> None:
     git(shop, "checkout", "-q", "main")
     (warning,) = document(shop)["warnings"]
     assert warning["name"] == "branch-builds-on-removed"
-    assert "f6f6f6 on the branch topic/old" in warning["message"]
+    assert "the branch topic/old has f6f6f6" in warning["message"]
     found = document(shop, "--protect-refs", "topic/*")
     assert (found["removed"], found["warnings"]) == (["a1a1a1"], [])
     done = prune(shop, "--protect-refs", "topic/*", "--explain", "b2b2b2")

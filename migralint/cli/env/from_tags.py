@@ -48,9 +48,11 @@ def from_tags(
     quiet: QuietOption = False,
 ) -> int:
     """Read from git tags where released versions are stamped."""
+    from migralint.cli.console.progress import listening
     from migralint.cli.console.streams import note
     from migralint.cli.env.show import show_document, show_lines
     from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.listener import Step
     from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import add_environment
     from migralint.loading.records.tags import TagsError, read_tags
@@ -59,7 +61,8 @@ def from_tags(
 
     opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     try:
-        tags = read_tags(opened.script, glob)
+        with listening(quiet=quiet) as listener:
+            tags = read_tags(opened.script, glob, lambda text: listener.progress(Step(text)))
     except TagsError as error:
         raise InputError(str(error), hint="fetch the tags: git fetch --tags (in CI: fetch-depth 0)") from None
     if add is not None:

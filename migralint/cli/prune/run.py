@@ -74,7 +74,8 @@ def _explain(
     from migralint.cli.prune.documents import explanation_document
     from migralint.commands.prune.prepare import prepare
 
-    prepared = prepare(command, beside_the_graph=False)
+    with listening(quiet=output.quiet) as listener:
+        prepared = prepare(command, beside_the_graph=False, listener=listener)
     text = explanation_document(prepared, revisions, output.format, colour=output.colour)
     put_out(text, [(path, explanation_document(prepared, revisions, name, colour=False)) for name, path in outputs])
     return Exit.OK

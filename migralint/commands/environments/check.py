@@ -10,6 +10,7 @@ from migralint.commands.environments.reading import chosen, read_all
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped
 from migralint.environments.environment import Environment, Manifest, Reading, StampSet
+from migralint.loading.lost_files import with_lost
 from migralint.rules.environment.standing import Standing, standing_of
 
 
@@ -79,6 +80,15 @@ def _judged(
     opened: Opened, manifest: Manifest | None, listed: Mapping[str, Environment], outcomes: Mapping[str, Outcome]
 ) -> tuple[CheckedEnvironment, ...]:
     roster = roster_of(opened, manifest)
+    stamps = {
+        stamp
+        for one in outcomes.values()
+        if isinstance(one, Stamped)
+        for each in one.stamp_sets
+        for stamp in each.stamps
+    }
+    if unknown := sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys()):
+        roster = roster.about(with_lost(roster.subject, opened.script, unknown))
     checked = []
     for name, outcome in outcomes.items():
         sets = outcome.stamp_sets if isinstance(outcome, Stamped) else ()

@@ -92,6 +92,8 @@ def _late_witnesses(
     for target in targets:
         if witnesses is not None:
             witnesses = [*witnesses, *loaded_witnesses(target.subject.files)]
+        if target.subject.lost is not None:
+            witnesses = None  # no file vouches for what git has
         if witnesses is not None and target.roster is not None:
             from migralint.commands.lint.environments import environment_witnesses, fresh_until
 
@@ -108,6 +110,14 @@ def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, arou
         from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest
 
         roster = load_roster(script, settings, subject)
+    stamps = (
+        [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned] if roster is not None else []
+    )
+    if (subject.unexplained or stamps) and not subject.half_changed:
+        from migralint.loading.lost_files import with_lost  # git is asked where something is wrong, and only there
+
+        subject = with_lost(subject, script, stamps)
+        roster = roster.about(subject) if roster is not None else None
     return Target(script.path, script.root, subject, roster)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
 from migralint.commands.prune.settings import options_of
 from migralint.commands.prune.surroundings import look_around, read_losses
@@ -18,6 +20,7 @@ from migralint.history.history import History
 from migralint.loading.absent_revisions import no_revisions
 from migralint.loading.discovery.project import Project
 from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.lost_files import with_lost
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.tags import tag_resolver
 from migralint.loading.revisions.directory import LoadedDirectory, load_directory
@@ -83,13 +86,18 @@ class PreparedPrune:
         return self.loaded.script
 
 
-def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> PreparedPrune:
+def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: Listener = SILENT) -> PreparedPrune:
     """Load and plan. Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
 
     `beside_the_graph` is about everything that does not change which revisions go: git's state, the files that name
     or read removed ones, the edits of kept ones.
     """
+
+    def progress(text: str) -> None:
+        listener.progress(Step(text))
+
     project, script = open_script(command.project)
+    progress("reading the revision files")
     loaded = load_directory(script)
     if not loaded.files:
         raise no_revisions([script], otherwise="name the folder that holds them")
@@ -97,24 +105,28 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
         script.path,
         os.path.abspath(command.project.manifest) if command.project.manifest else project.settings.manifest,
     )
-    manifest = read_manifest(path, tags=tag_resolver(script))
+    manifest = read_manifest(path, tags=tag_resolver(script, progress))
     roster = EnvironmentContext(
         subject_of(loaded, allowed_heads=project.settings.heads),
         manifest,
         now=datetime.now(UTC),
         ledger=read_ledger(script.path),
     )
+    stamps = [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned]
+    if roster.subject.unexplained or stamps:
+        progress("looking in git for files that are gone")
+        roster = roster.about(with_lost(roster.subject, script, stamps))
     repository = find_repository(script.path)
     options = _options(command, project, loaded.history, manifest)
     globs = command.protect_refs or project.settings.protect_refs
     if globs:
-        options = replace(options, spared=_spared(repository, script, loaded.history, globs))
+        options = replace(options, spared=_spared(repository, script, loaded.history, globs, progress))
     plan = plan_prune(roster, script, options)
     prepared = PreparedPrune(command, project, loaded, roster, repository, plan, (), ())
-    return _looked_around(prepared, command) if beside_the_graph else prepared
+    return _looked_around(prepared, command, progress) if beside_the_graph else prepared
 
 
-def _looked_around(prepared: PreparedPrune, command: PruneCommand) -> PreparedPrune:
+def _looked_around(prepared: PreparedPrune, command: PruneCommand, progress: Callable[[str], None]) -> PreparedPrune:
     edits, unwritable = file_edits(prepared.plan.rewrites)
     plan = prepared.plan.with_findings(unwritable)
     blockers, warnings = look_around(
@@ -123,6 +135,7 @@ def _looked_around(prepared: PreparedPrune, command: PruneCommand) -> PreparedPr
         repository=prepared.repository,
         archive=command.archive,
         allow_dirty=command.allow_dirty,
+        progress=progress,
     )
     return replace(
         prepared,
@@ -169,10 +182,14 @@ def _options(command: PruneCommand, project: Project, history: History, manifest
 
 
 def _spared(
-    repository: Repository | None, script: ScriptDirectory, history: History, globs: tuple[str, ...]
+    repository: Repository | None,
+    script: ScriptDirectory,
+    history: History,
+    globs: tuple[str, ...],
+    progress: Callable[[str], None],
 ) -> dict[str, str]:
     if repository is None:
         raise InputError(
             "--protect-refs: the project is not in a git repository", hint="leave the option, or the setting, out"
         )
-    return spared_for_branches(repository, script.version_locations, history, globs)
+    return spared_for_branches(repository, script.version_locations, history, globs, progress=progress)

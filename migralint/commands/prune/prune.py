@@ -17,7 +17,7 @@ def plan(command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune
 
     Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
     """
-    prepared = prepare(command)
+    prepared = prepare(command, listener=listener)
     if not prepared.plan.squashes or prepared.plan.status != "ready":
         return prepared
     from migralint.commands.prune.squash import with_squash

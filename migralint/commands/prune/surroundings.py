@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from migralint.environments.environment import File
@@ -19,6 +19,7 @@ from migralint.pruning.repository.losses import Loss, losses
 from migralint.pruning.repository.mentions import mentions
 from migralint.pruning.repository.readers import readers
 from migralint.pruning.repository.workspace import unrecoverable
+from migralint.pruning.unread import unread
 
 
 def look_around(
@@ -28,8 +29,9 @@ def look_around(
     repository: Repository | None,
     archive: str | None,
     allow_dirty: bool,
+    progress: Callable[[str], None],
 ) -> tuple[list[Finding], list[Finding]]:
-    """Return blockers and warnings. Nothing is asked where nothing would go."""
+    """Return blockers and warnings. Nothing is asked where nothing would go. `progress` takes what is being done."""
     if not plan.removed:
         return [], []
     revisions = plan.history.revisions
@@ -39,6 +41,7 @@ def look_around(
         Blocker.USED_BY_KEPT_FILE.finding(problem)
         for problem in readers(removed, _kept_python_files(plan, script, set(removed.values())))
     ]
+    progress("asking git for changes that are not committed")
     blockers += [
         Blocker.UNRECOVERABLE.finding(problem)
         for problem in unrecoverable(
@@ -47,11 +50,17 @@ def look_around(
     ]
     exclude = [*removed.values(), *rewritten, plan.manifest.path, str(Path(script.path, LEDGER_FILE))]
     exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
+    progress("looking for the removed ids in the other files")
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
     said = {_line_of(blocker.problem) for blocker in blockers}
     warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
+    kept = {node: one.path for node, one in revisions.items() if one.path is not None and node not in removed}
+    alone = unread(removed, kept, script, repository, exclude=[plan.manifest.path, str(Path(script.path, LEDGER_FILE))])
+    warnings += [Blocker.READ_BY_REMOVED_ONLY.finding(problem) for problem in alone]
     if repository is not None:
-        problems = built_upon(repository, script.version_locations, plan.history, frozenset(plan.removed))
+        problems = built_upon(
+            repository, script.version_locations, plan.history, frozenset(plan.removed), progress=progress
+        )
         warnings += [Blocker.BUILT_UPON.finding(problem) for problem in problems]
     return blockers, warnings
 

@@ -49,7 +49,7 @@ def dump_postgresql(program: Path, url: str, database: str, version_table: tuple
         command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False, timeout=600
     )
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
+        said = done.stderr.decode(errors="replace").strip().split("\n")
         raise InputError(f"pg_dump failed: {said[-1] if said else 'it said nothing'}")
     return tidied(done.stdout.decode())
 

@@ -80,7 +80,7 @@ class Keeper:
                 self._server = None
                 return status
             with contextlib.suppress(OSError, IndexError):
-                lines = (self._folder / "data" / "postmaster.pid").read_text().splitlines()
+                lines = (self._folder / "data" / "postmaster.pid").read_text().split("\n")
                 if int(lines[0]) == server.pid and lines[_READY_LINE].strip() == "ready":
                     return None
         return -1

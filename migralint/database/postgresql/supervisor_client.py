@@ -83,7 +83,7 @@ class Owner:
         folder = getattr(self, "folder", None)
         if folder is not None and folder.exists():
             with suppress(OSError, ValueError, IndexError):
-                pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+                pid = int((folder / "data" / "postmaster.pid").read_text().split("\n")[0])
                 os.kill(pid, signal.SIGQUIT)
             keeper.remove(folder)
 

@@ -168,7 +168,7 @@ class Prover:
         """The table or index whose operation failed; all tables if that is not known."""
         for piece in self.pieces:
             if failure.revision == piece.header.id and failure.line:
-                lines = files[piece.path].decode().splitlines()[: failure.line + 200]
+                lines = files[piece.path].decode().split("\n")[: failure.line + 200]
                 start = failure.line - 1
                 while start > 0 and not lines[start].lstrip().startswith("op."):
                     start -= 1

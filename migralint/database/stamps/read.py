@@ -95,7 +95,7 @@ def _stamp_set(found: dict[str, Any]) -> StampSet:
 
 
 def _crash(crash: ReaderCrashed, python: str) -> str:
-    lines = [line for line in crash.printed.splitlines() if line.strip()]
+    lines = [line for line in crash.printed.split("\n") if line.strip()]
     how = f"signal {signal.Signals(-crash.status).name}" if crash.status < 0 else f"exit status {crash.status}"
     said = f": {lines[-1].strip()}" if lines else ""
     return f"the reader in {python} ended with {how}{said}"

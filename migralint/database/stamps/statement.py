@@ -19,7 +19,7 @@ def why_refused(sql: str, scheme: str) -> str:
     try:
         statements = [one for one in sqlglot.parse(sql, dialect=dialect) if one is not None]
     except SqlglotError as error:
-        return f"the query cannot be understood: {str(error).splitlines()[0]}"
+        return f"the query cannot be understood: {str(error).partition(chr(10))[0]}"
     if len(statements) != 1:
         return f"the query is {len(statements)} statements; one is allowed"
     (statement,) = statements

@@ -185,7 +185,7 @@ def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None
 
 def place_in_stack(stack: str, folder: str) -> tuple[str | None, int | None]:
     """Return path and line of the innermost frame below `folder` in a stack that faulthandler wrote."""
-    for line in stack.splitlines():
+    for line in stack.split("\n"):
         head, _, rest = line.strip().partition('File "')
         path, _, after = rest.partition('", line ')
         number = after.partition(" ")[0]

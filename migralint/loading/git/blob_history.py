@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from migralint.loading.git.repository import Repository
+from migralint.loading.git_process import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,22 @@ class BlobCommit:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit did to a file."""
+
+    commit: str
+    path: str
+    """Relative to the root, with `/`."""
+    date: str
+    """Of the commit: ISO 8601."""
+    subject: str
+    old: str
+    """The id of the object before; empty if the commit added the file."""
+    new: str
+    """The id of the object afterwards; empty if it deleted the file."""
+
+
 def sightings(
     repository: Repository, blobs: Iterable[str], *, paths: Sequence[str] = ()
 ) -> Mapping[str, tuple[BlobCommit, ...]]:
@@ -33,23 +50,14 @@ def sightings(
     wanted = sorted(set(blobs))
     if not wanted:
         return {}
-    output = repository.ask(
-        [
-            *("log", "--all", "--full-history", "-m", "--raw", "--no-abbrev", "--no-renames", "-z"),
-            "--format=%x01%H%x02%cI%x02%s",
-            *(f"--find-object={blob}" for blob in wanted),
-            "--",
-            *paths,
-        ],
-        allowed=(128, 129),  # an id of another kind of repository is an error to git
-    )
     found: dict[str, list[BlobCommit]] = {blob: [] for blob in wanted}
     seen: set[tuple[str, str, str]] = set()
-    for one in _parsed(os.fsdecode(output)):
-        key = (one.blob, one.commit, one.path)
-        if one.blob in found and key not in seen:
+    looked_for = [f"--find-object={blob}" for blob in wanted]
+    for one in changes(repository, ["-m", *looked_for], paths):
+        key = (one.new, one.commit, one.path)
+        if one.new in found and key not in seen:
             seen.add(key)
-            found[one.blob].append(one)
+            found[one.new].append(BlobCommit(one.new, one.commit, one.path, one.date, one.subject))
     return {blob: tuple(each) for blob, each in found.items()}
 
 
@@ -62,7 +70,7 @@ def known_objects(repository: Repository, names: Iterable[str]) -> Mapping[str, 
     output = repository.ask(
         ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"], given=os.fsencode(given)
     )
-    answers = (line.split() for line in os.fsdecode(output).splitlines())
+    answers = (line.split(" ") for line in lines(output))
     return {
         name: answer[1]
         for name, answer in zip(wanted, answers, strict=True)
@@ -70,23 +78,44 @@ def known_objects(repository: Repository, names: Iterable[str]) -> Mapping[str, 
     }
 
 
-def refs_containing(repository: Repository, commit: str, patterns: Sequence[str]) -> tuple[str, ...]:
-    """The full names of the refs whose history holds the commit, tags as versions sort, oldest first."""
-    output = repository.ask(
-        ["for-each-ref", "--sort=version:refname", "--format=%(refname)", f"--contains={commit}", "--", *patterns]
-    )
-    return tuple(os.fsdecode(output).splitlines())
+def refs_containing(
+    repository: Repository, commits: Iterable[str], patterns: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """The full names of the refs whose history holds each commit, tags as versions sort, oldest first.
 
-
-def as_checked_out(repository: Repository, blob: str, path: str) -> bytes:
-    """The bytes that a checkout of the object at `path` (relative to the root) would write, by today's attributes.
-
-    Raises GitError if git does not have the object, or lacks the filter.
+    One walk through the history of all these refs.
     """
-    return repository.ask(["cat-file", "--filters", f"--path={path}", blob])
+    commits = dict.fromkeys(commits)
+    refs = repository.refs(*patterns)
+    held: dict[str, int] = {}
+    bits = {commit: 1 << index for index, commit in enumerate(commits)}
+    for commit, parents in repository.parents(dict.fromkeys(refs.values())).items() if commits else ():
+        mask = bits.get(commit, 0)
+        for parent in parents:
+            mask |= held.get(parent, 0)
+        held[commit] = mask
+    return {commit: tuple(name for name, tip in refs.items() if held.get(tip, 0) & bits[commit]) for commit in commits}
 
 
-def _parsed(output: str) -> Iterator[BlobCommit]:
+def changes(
+    repository: Repository, options: Sequence[str], paths: Sequence[str], *, literal: bool = True
+) -> Iterator[Change]:
+    """The changes of files, of all refs, that the `options` of `git log` choose below `paths`, newest first."""
+    output = repository.ask(
+        [
+            *("log", "--all", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z"),
+            *("--no-ext-diff", "--no-textconv", "--no-color", "--format=%x01%H%x02%cI%x02%s"),
+            *options,
+            "--",
+            *paths,
+        ],
+        allowed=(128, 129),  # an id of another kind of repository is an error to git
+        literal=literal,
+    )
+    yield from _parsed(os.fsdecode(output))
+
+
+def _parsed(output: str) -> Iterator[Change]:
     """Read `log --raw -z`: fields end with a null character, a commit's own lines begin with \\x01."""
     commit = date = subject = ""
     fields = iter(output.split("\0"))
@@ -95,7 +124,7 @@ def _parsed(output: str) -> Iterator[BlobCommit]:
         if field.startswith("\x01"):
             commit, date, subject = field[1:].split("\x02", 2)
         elif field.startswith(":"):
-            _, _, _, blob, _ = field.split(" ", 4)
-            path = next(fields, "")
-            if blob.strip("0"):
-                yield BlobCommit(blob, commit, path, date, subject)
+            _, _, old, new, _ = field.split(" ", 4)
+            yield Change(
+                commit, next(fields, ""), date, subject, *("" if set(one) == {"0"} else one for one in (old, new))
+            )

@@ -1,28 +1,20 @@
-"""Git's plumbing, read-only: the only place that runs git. No checkout, no lock, no hook, no pager."""
+"""Git's plumbing, read-only: a work tree, its refs, trees and objects. No checkout, no lock, no hook, no pager."""
 
 from __future__ import annotations
 
 import errno
 import os
 import posixpath
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from migralint.loading.git_process import GitError, fields, lines, run_git
+from migralint.loading.repository import ancestors, is_below
 from migralint.source.errors import InputError
-
-# Nothing that a repository's own configuration names may run: no hook, no file-system monitor, no external diff, no
-# signature check; and no lock that would disturb a git command of the user running beside us.
-_CONFIG = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "log.showSignature=false")
-_ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
 
 _PATHS_AT_ONCE = 2_000
 """How many paths one command line is given: the system limits its length."""
-
-
-class GitError(InputError):
-    """Git refused; the message is git's own last line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +39,24 @@ class Repository:
         """Whether history (and perhaps tags) were left out when it was cloned."""
         return self.ask(["rev-parse", "--is-shallow-repository"]).strip() == b"true"
 
-    def refs(self, *patterns: str, no_merged: str | None = None) -> dict[str, str]:
+    def refs(self, *patterns: str) -> dict[str, str]:
         """Full ref names to commit ids, tags peeled; `patterns` as for `git for-each-ref` (refs/tags/v2.*).
 
-        `no_merged` leaves out the refs whose commits that one contains, and all where it has no commit yet. Sorted as
-        version numbers, oldest first.
+        Sorted as version numbers, oldest first.
         """
-        if no_merged is not None and self.commit(no_merged) is None:
-            return {}
         arguments = ["for-each-ref", "--sort=version:refname", "--format=%(refname)%00%(objectname)%00%(*objectname)"]
-        if no_merged is not None:
-            arguments.append(f"--no-merged={no_merged}")
-        rows = (line.split("\0") for line in os.fsdecode(self.ask([*arguments, "--", *patterns])).splitlines())
+        rows = (line.split("\0") for line in lines(self.ask([*arguments, "--", *patterns])))
         return {name: peeled or direct for name, direct, peeled in rows}
 
-    def merge_base(self, one: str, other: str) -> str | None:
-        """The best common ancestor of two commits; None if they have none."""
-        return self.ask(["merge-base", one, other], allowed=(1,)).decode().strip() or None
+    def parents(self, tips: Iterable[str], *, without: str | None = None) -> dict[str, tuple[str, ...]]:
+        """The commits that `tips` reach and `without` does not, each with its parents; every parent before its child.
+
+        Tips that are no commits here are left out.
+        """
+        given = "".join(f"{tip}\n" for tip in [*tips, *([f"^{without}"] if without is not None else [])])
+        arguments = ["rev-list", "--topo-order", "--reverse", "--parents", "--ignore-missing", "--stdin"]
+        rows = (line.split(" ") for line in lines(self.ask(arguments, given=given.encode())))
+        return {row[0]: tuple(row[1:]) for row in rows}
 
     def tree(self, commit: str, paths: Sequence[str] = ()) -> dict[str, str]:
         """Blob ids by path (relative to the root, with `/`) of the files under `paths` (likewise) in a commit."""
@@ -77,23 +70,21 @@ class Repository:
                     tree[os.fsdecode(path)] = blob.decode()
         return tree
 
-    def changed(self, old: str, new: str, paths: Sequence[str] = ()) -> dict[str, str]:
-        """Status letters (A, M, D, …) by path of the files that differ between two commits; renames as D and A."""
-        output = self.ask(["diff-tree", "-r", "-z", "--no-renames", "--name-status", old, new, "--", *paths])
-        fields = os.fsdecode(output).split("\0")
-        return dict(zip(fields[1::2], fields[0::2], strict=False))
-
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of the blobs, by id; those that the repository does not hold are missing from the answer."""
+        """The bytes of objects of any kind, by id; those that the repository does not hold are missing."""
         wanted = sorted(set(ids))
         if not wanted:
             return {}
         output = self.ask(["cat-file", "--batch", "--buffer"], given="".join(f"{name}\n" for name in wanted).encode())
         return dict(_batch(output))
 
-    def filtered(self, commit: str, path: str) -> bytes | None:
-        """The bytes that a checkout of `path` (relative to the root) in `commit` would write, line endings and all."""
-        return self.ask(["cat-file", "--filters", f"{commit}:{path}"], allowed=(128,)) or None
+    def checked_out(self, blob: str, path: str) -> bytes:
+        """The bytes that a checkout of the object at `path` (relative to the root) would write, by today's attributes.
+
+        Filters that only the repository's own configuration defines are left out. Raises GitError if git does not have
+        the object, or lacks the filter.
+        """
+        return self.ask(["cat-file", "--filters", f"--path={path}", blob], filters=True)
 
     def uncommitted(self, paths: Sequence[str]) -> dict[str, str]:
         """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
@@ -108,12 +99,13 @@ class Repository:
                     "--no-renames",
                     "--untracked-files=all",
                     "--ignored=matching",
+                    "--ignore-submodules=all",  # else git runs itself in each, by that one's configuration
                     "--",
                     *relative[start : start + _PATHS_AT_ONCE],
-                ]
+                ],
+                filters=True,
             )
-            entries = [entry for entry in os.fsdecode(output).split("\0") if entry]
-            found.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in entries})
+            found.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in fields(output)})
         return found
 
     def files(self) -> tuple[str, ...]:
@@ -122,8 +114,7 @@ class Repository:
         `git grep` would save reading them, but takes as long again for every word it looks for.
         """
         output = self.ask(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-        names = sorted({os.fsdecode(name) for name in output.split(b"\0") if name})
-        return tuple(os.path.join(self.root, name) for name in names)
+        return tuple(os.path.join(self.root, name) for name in sorted(set(fields(output))))
 
     def relative(self, path: str) -> str:
         """`path` relative to the root, with `/`. The folder it stands in is resolved, the last part is not."""
@@ -142,23 +133,52 @@ class Repository:
         return found
 
     def ask(
-        self, arguments: Sequence[str], *, given: bytes = b"", allowed: tuple[int, ...] = (), literal: bool = True
+        self,
+        arguments: Sequence[str],
+        *,
+        given: bytes = b"",
+        allowed: tuple[int, ...] = (),
+        literal: bool = True,
+        filters: bool = False,
     ) -> bytes:
         """What a git command prints; one that only reads. Raises GitError, but for the exit codes `allowed`.
 
-        `given` goes to its standard input; paths are `literal`, not patterns.
+        `given` goes to its standard input; paths are `literal`, not patterns. `filters` is about a command that passes
+        files through the filters that attributes name.
         """
-        return _git(self.root, arguments, given=given, allowed=allowed, literal=literal)
+        config = self._without_filters() if filters else ()
+        return run_git(self.root, arguments, given=given, allowed=allowed, literal=literal, config=config)
+
+    def _without_filters(self) -> tuple[str, ...]:
+        """Configuration entries that empty every filter which this repository, and not its user, defines.
+
+        Raises GitError if one of them has a name that cannot be written on a command line.
+        """
+        scopes = ["config", "--show-scope", "-z", "--name-only", "--get-regexp", r"^filter\."]
+        keys = fields(run_git(self.root, scopes, allowed=(1,)))
+        drivers = {
+            key.split(".", 1)[1].rpartition(".")[0]
+            for scope, key in zip(keys[::2], keys[1::2], strict=True)
+            if scope not in ("system", "global", "command") and key.count(".") > 1
+        }
+        if strange := [name for name in drivers if "=" in name]:
+            raise GitError(f"the repository's configuration defines a filter with a strange name: {strange[0]!r}")
+        values = {"clean": "", "smudge": "", "process": "", "required": "false"}
+        return tuple(f"filter.{name}.{key}={value}" for name in sorted(drivers) for key, value in values.items())
 
 
 def find_repository(path: str) -> Repository | None:
     """The work tree that `path` (a file or folder) lies in; None outside of one, or without git on this machine.
 
-    Raises GitError if git refuses to look at it (another user's repository, a damaged one).
+    Its top is a folder with an entry `.git`: files that only look like a repository are none. Raises GitError if git
+    refuses to look at it (another user's repository, a damaged one).
     """
-    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    folder = os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+    marked = next((one for one in ancestors(folder) if os.path.lexists(os.path.join(one, ".git"))), None)
+    if marked is None or is_below(folder, os.path.join(marked, ".git")):
+        return None
     try:
-        root = _git(folder or ".", ["rev-parse", "--show-toplevel"])
+        root = run_git(marked, ["rev-parse", "--show-toplevel"])
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -169,33 +189,10 @@ def find_repository(path: str) -> Repository | None:
         if "not a git repository" in error.message or "must be run in a work tree" in error.message:
             return None
         raise
-    return Repository(os.path.realpath(os.fsdecode(root.rstrip(b"\n"))))
-
-
-def _git(
-    folder: str, arguments: Sequence[str], *, given: bytes = b"", allowed: tuple[int, ...] = (), literal: bool = True
-) -> bytes:
-    command = ["git", "-C", folder, "--no-pager", *(part for option in _CONFIG for part in ("-c", option))]
-    if literal:
-        command.append("--literal-pathspecs")
-    # A hook (pre-commit's, say) sets these for its own repository; ours is the one we name.
-    environment = {k: v for k, v in os.environ.items() if k not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")}
-    done = subprocess.run(
-        [*command, *arguments], input=given, capture_output=True, check=False, env=environment | _ENVIRONMENT
-    )
-    if done.returncode and done.returncode not in allowed:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        said = next(
-            (line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "no message"
-        )
-        raise GitError(f"git {arguments[0]}: {said}", hint=_hint(said))
-    return done.stdout if not done.returncode else b""
-
-
-def _hint(said: str) -> str:
-    if "dubious ownership" in said:
-        return "the repository belongs to another user; see `git config --global --add safe.directory`"
-    return ""
+    top = os.path.realpath(os.fsdecode(root.removesuffix(b"\n").removesuffix(b"\r")))
+    if not is_below(folder, top) or not os.path.lexists(os.path.join(top, ".git")):
+        raise GitError(f"the repository at {marked} says that its work tree is {top}")
+    return Repository(top)
 
 
 def _batch(output: bytes) -> Iterator[tuple[str, bytes]]:

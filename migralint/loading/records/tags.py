@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from migralint.environments.manifest import Resolution, TagResolver
@@ -13,12 +13,18 @@ from migralint.environments.stamp_sets import group
 from migralint.evaluation.modules import modules_of_the_past
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
-from migralint.loading.git.repository import GitError, Repository, find_repository
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.git_process import GitError
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.trees import Trees
 
 _REVISION_FILE = re.compile(r"(?!\.#|__init__)(.*\.py)\Z")
 """Alembic's file name rule, as `loading.directory` has it; byte code is not committed."""
+
+
+Progress = Callable[[str], None]
+"""Takes what is being done, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,12 @@ class TagHeads:
     """Why they cannot be known, as the end of a sentence; empty if they are."""
 
 
-def tag_resolver(script: ScriptDirectory) -> TagResolver:
+def tag_resolver(script: ScriptDirectory, progress: Progress | None = None) -> TagResolver:
     """Return what resolves the `git-tags` entries of the manifest of `script`."""
 
     def resolve(glob: str) -> Resolution:
         try:
-            tags = read_tags(script, glob)
+            tags = read_tags(script, glob, progress)
         except TagsError as error:
             return Resolution((), str(error))
         for one in tags:
@@ -53,7 +59,7 @@ class TagsError(Exception):
     """No tag can be read; the message is the end of a sentence."""
 
 
-def read_tags(script: ScriptDirectory, glob: str) -> tuple[TagHeads, ...]:
+def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = None) -> tuple[TagHeads, ...]:
     """The row heads at every tag whose short name matches `glob`, as version numbers sort, oldest first.
 
     The revision files are looked for where they are today. A file that several tags share is read once.
@@ -74,11 +80,18 @@ def read_tags(script: ScriptDirectory, glob: str) -> tuple[TagHeads, ...]:
         if not tags:
             raise TagsError(f"no tag matches {glob} in this repository")
         locations = _locations(repository, script)
-        trees = {tag: _tree(repository, commit, locations, script) for tag, commit in tags.items()}
-        files = _read_blobs(repository, script, (tree for tree in trees.values() if isinstance(tree, Mapping)))
+        if progress is not None:
+            progress(f"reading {len(tags):,} tags")
+        at = _trees(repository, tags, locations, recursive=script.recursive)
+        files = _read_blobs(repository, script, at.values())
     except GitError as error:
         raise TagsError(error.message) from None
-    return tuple(_tag_heads(tag, tree, files) for tag, tree in trees.items())
+    known: dict[tuple[tuple[str, str], ...], TagHeads] = {}  # most tags share their files with the one before
+    for tag in tags:
+        content = tuple(at[tag].items())
+        if content not in known:
+            known[content] = _tag_heads(tag, at[tag], files)
+    return tuple(replace(known[tuple(at[tag].items())], tag=tag) for tag in tags)
 
 
 def _locations(repository: Repository, script: ScriptDirectory) -> list[str]:
@@ -89,18 +102,21 @@ def _locations(repository: Repository, script: ScriptDirectory) -> list[str]:
     return locations
 
 
-def _tree(repository: Repository, commit: str, locations: Sequence[str], script: ScriptDirectory) -> dict[str, str]:
-    """Blob ids by path of the revision files in a commit; none if it has none of the version locations."""
-    try:
-        tree = repository.tree(commit, [location for location in locations if location != "."])
-    except GitError:  # a tag of a single file, or of a commit that was not fetched
-        return {}
-    folders = {"" if location == "." else location for location in locations}
-    return {
-        path: blob
-        for path, blob in sorted(tree.items())
-        if _REVISION_FILE.match(os.path.basename(path)) and (script.recursive or os.path.dirname(path) in folders)
-    }
+def _trees(
+    repository: Repository, tags: Mapping[str, str], locations: Sequence[str], *, recursive: bool
+) -> dict[str, dict[str, str]]:
+    """Blob ids by path of the revision files at each tag; none where it has none of the version locations."""
+    trees = Trees(repository)
+    found: dict[str, dict[str, str]] = {tag: {} for tag in tags}
+    for location in locations:
+        at = trees.folders(tags.values(), location)
+        files = trees.files(at.values(), deep=recursive)
+        folder = "" if location == "." else f"{location}/"
+        for tag, commit in tags.items():
+            for path, blob in files[at[commit]].items() if commit in at else ():
+                if _REVISION_FILE.match(os.path.basename(path)):
+                    found[tag][folder + path] = blob
+    return {tag: dict(sorted(one.items())) for tag, one in found.items()}
 
 
 def _read_blobs(

@@ -28,6 +28,7 @@ class Blocker(Enum):
     BUILT_UPON = prune_catalog.BUILT_UPON
     LOSS = prune_catalog.LOSS
     NOT_SQUASHED = prune_catalog.NOT_SQUASHED
+    READ_BY_REMOVED_ONLY = prune_catalog.READ_BY_REMOVED_ONLY
 
     def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
         """The problem under this obstacle's name: an error blocks, a warning does not."""

@@ -9,46 +9,77 @@ from fnmatch import fnmatchcase
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.loading.git.repository import Repository
-from migralint.pruning.repository.branches import LOCAL_AND_REMOTE, branch_revisions
+from migralint.pruning.repository.branches import BranchRevision, Progress, branch_revisions
+
+_MOST = 3
+"""Revisions of a branch that a message names."""
 
 
 def spared_for_branches(
-    repository: Repository, version_locations: Sequence[str], history: History, globs: Sequence[str]
+    repository: Repository,
+    version_locations: Sequence[str],
+    history: History,
+    globs: Sequence[str],
+    *,
+    progress: Progress | None = None,
 ) -> dict[str, str]:
     """The revisions that unmerged branches build on or edit, each with the reason to spare it.
 
     `globs` are matched against names as people write them, "topic/*" or "origin/topic/*"; a glob without the remote
     fits the branches of every remote.
     """
-    wanted = [
-        ref for ref in repository.refs(*LOCAL_AND_REMOTE, no_merged="HEAD") if any(_fits(ref, glob) for glob in globs)
-    ]
+
+    def wanted(ref: str) -> bool:
+        return any(_fits(ref, glob) for glob in globs)
+
     spared: dict[str, str] = {}
-    for revision in branch_revisions(repository, version_locations, wanted) if wanted else ():
-        own = revision.file.as_revision.id if revision.file.as_revision is not None else ""
+    for revision in branch_revisions(repository, version_locations, wanted=wanted, progress=progress):
         for name in revision.names:
             target = history.resolve(name)
             if target is not None:
-                spared.setdefault(target, f"{own or revision.path} on the branch {revision.branch} builds on it")
-        if own in history:
-            spared.setdefault(own, f"the branch {revision.branch} changes it")
+                own = revision.id or revision.path
+                spared.setdefault(target, f"{own} on the branch {revision.branch} builds on it")
+        if revision.id is not None and revision.id in history:
+            spared.setdefault(revision.id, f"the branch {revision.branch} changes it")
     return spared
 
 
 def built_upon(
-    repository: Repository, version_locations: Sequence[str], history: History, removed: AbstractSet[str]
+    repository: Repository,
+    version_locations: Sequence[str],
+    history: History,
+    removed: AbstractSet[str],
+    *,
+    progress: Progress | None = None,
 ) -> Iterator[Problem]:
-    """A problem for every revision of an unmerged branch that names a removed one: it will not fit after the prune."""
-    for revision in branch_revisions(repository, version_locations):
-        gone = [name for name in revision.names if history.resolve(name) in removed]
-        if gone:
-            own = revision.file.as_revision.id if revision.file.as_revision is not None else revision.path
-            yield Problem(
-                f"{own} on the branch {revision.branch} ({revision.path}) builds on {', '.join(gone)}, "
-                "which would be removed",
-                revisions=tuple(gone),
-                help=f"merge the branch first, rebase it afterwards, or give --protect-refs {revision.branch}",
-            )
+    """A problem for every unmerged branch with a revision of its own that names a removed one.
+
+    What HEAD has itself (by id: cherry-picked, or merged as a squash) is no reason. A branch and what a remote has
+    under its name are one branch.
+    """
+    by_branch: dict[str, dict[str, BranchRevision]] = {}
+    for revision in branch_revisions(repository, version_locations, progress=progress):
+        if revision.id is not None and revision.id in history:
+            continue
+        if any(history.resolve(name) in removed for name in revision.names):
+            by_branch.setdefault(revision.name_without_remote, {}).setdefault(revision.id or revision.path, revision)
+    for revisions in by_branch.values():
+        yield _problem(tuple(revisions.values()), history, removed)
+
+
+def _problem(revisions: Sequence[BranchRevision], history: History, removed: AbstractSet[str]) -> Problem:
+    branch, *others = dict.fromkeys(one.branch for one in revisions)
+    gone = dict.fromkeys(name for one in revisions for name in one.names if history.resolve(name) in removed)
+    listed = f" (also {', '.join(others)})" if others else ""
+    own = [f"{one.id} ({one.path})" if one.id is not None else one.path for one in revisions[:_MOST]]
+    more = f" and {len(revisions) - _MOST} more" if len(revisions) > _MOST else ""
+    verb = "build" if len(revisions) > 1 else "builds"
+    return Problem(
+        f"the branch {branch}{listed} has {', '.join(own)}{more}, which {verb} on {', '.join(list(gone)[:_MOST])}"
+        f"{' and others' if len(gone) > _MOST else ''}, to be removed",
+        revisions=tuple(gone),
+        help=f"merge the branch first, rebase it afterwards, or give --protect-refs {branch}",
+    )
 
 
 def _fits(ref: str, glob: str) -> bool:

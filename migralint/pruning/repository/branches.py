@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from migralint.history.file import RevisionFile
+from migralint.loading.forks import forks
 from migralint.loading.git.repository import Repository
 from migralint.loading.revisions.revision_file import read_revision_file
+from migralint.loading.trees import Trees
 
 LOCAL_AND_REMOTE = ("refs/heads", "refs/remotes")
+
+Progress = Callable[[str], None]
+"""Takes what is being done, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchRevision:
     """A revision file that an unmerged branch adds or changes."""
 
-    branch: str
-    """The ref, short: "topic", "origin/topic"."""
+    ref: str
+    """In full: "refs/heads/topic"."""
     path: str
     """Relative to the repository's root."""
     file: RevisionFile
+
+    @property
+    def branch(self) -> str:
+        """The name of the branch: "topic", "origin/topic"."""
+        return self.ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+
+    @property
+    def name_without_remote(self) -> str:
+        """The name of the branch where it was made: "topic" of "origin/topic"."""
+        return self.branch.partition("/")[2] if self.ref.startswith("refs/remotes/") else self.branch
+
+    @property
+    def id(self) -> str | None:
+        """Its revision id; None if it cannot be read."""
+        return self.file.as_revision.id if self.file.as_revision is not None else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -29,32 +49,45 @@ class BranchRevision:
 
 
 def branch_revisions(
-    repository: Repository, version_locations: Sequence[str], patterns: Sequence[str] = LOCAL_AND_REMOTE
+    repository: Repository,
+    version_locations: Sequence[str],
+    *,
+    wanted: Callable[[str], bool] = lambda ref: True,
+    progress: Progress | None = None,
 ) -> Iterator[BranchRevision]:
-    """The revision files that differ from HEAD's in every branch (by ref patterns) that HEAD does not contain.
+    """The revision files that differ from HEAD's in every branch (of the `wanted` refs) that HEAD does not contain.
 
     Each branch is compared with the point where it left HEAD's history, so that what HEAD changed since is not
-    its work. Two refs at one commit (a branch and its remote) are read once, under the first name.
+    its work, and with HEAD, so that what HEAD took over is not either. Two refs at one commit (a branch and its remote)
+    are read once, under the first name. How often git is started does not depend on the number of branches.
     """
-    folders = [repository.relative(path) for path in version_locations]
+    head = repository.head()
+    places = [place for path in version_locations if not (place := repository.relative(path)).startswith("../")]
+    names: dict[str, str] = {}
+    for ref, commit in repository.refs(*LOCAL_AND_REMOTE).items():
+        if not ref.endswith("/HEAD") and wanted(ref):
+            names.setdefault(commit, ref)
+    if head is None or not names:
+        return
+    if progress is not None:
+        progress(f"reading {len(names):,} branches")
+    # An unrelated history (pages of documentation, say) builds on nothing of ours and has no fork.
+    forked = forks(repository, names)
+    trees = Trees(repository)
+    changed: list[tuple[str, str, str]] = []
+    for place in places:
+        at = trees.folders([head, *forked, *forked.values()], place)
+        pairs = {tip: (at[tip], at.get(fork)) for tip, fork in forked.items() if tip in at}
+        own = trees.added(pairs.values())
+        new = trees.added((one, at.get(head)) for one, _ in pairs.values())
+        for tip, (tree, before) in pairs.items():
+            for path, blob in own[tree, before].items():
+                if path.endswith(".py") and path in new[tree, at.get(head)]:
+                    changed.append((tip, path if place == "." else f"{place}/{path}", blob))
+    contents = repository.blobs(blob for _, _, blob in changed)
     read: dict[str, RevisionFile] = {}
-    seen: set[str] = set()
-    for ref, commit in repository.refs(*patterns, no_merged="HEAD").items():
-        if commit in seen or ref.endswith("/HEAD"):
-            continue
-        seen.add(commit)
-        fork = repository.merge_base("HEAD", commit)
-        if fork is None:
-            continue  # an unrelated history (pages of documentation, say) builds on nothing of ours
-        changed = [
-            path
-            for path, status in repository.changed(fork, commit, folders).items()
-            if status in ("A", "M") and path.endswith(".py")
-        ]
-        blobs = {path: blob for path, blob in repository.tree(commit, folders).items() if path in set(changed)}
-        contents = repository.blobs(blob for blob in blobs.values() if blob not in read)
-        for path, blob in blobs.items():
-            if blob not in read and blob in contents:
+    for tip, path, blob in changed:
+        if blob in contents:
+            if blob not in read:
                 read[blob] = read_revision_file(f"{repository.root}/{path}", data=contents[blob])
-            if blob in read:
-                yield BranchRevision(ref.removeprefix("refs/heads/").removeprefix("refs/remotes/"), path, read[blob])
+            yield BranchRevision(names[tip], path, read[blob])

@@ -94,7 +94,7 @@ def _text(lines: str, section: str, own: dict[str, str], dropped: tuple[str, ...
     written = [f"{name} = {value}" for name, value in own.items()]
     kept: list[str] = []
     inside = dropping = found = False
-    for line in lines.splitlines():
+    for line in _lines(lines):
         if line.startswith("["):
             inside, dropping = line.strip().startswith(header), False
             kept.append(line)
@@ -111,3 +111,9 @@ def _text(lines: str, section: str, own: dict[str, str], dropped: tuple[str, ...
     if not found:
         kept += [*([""] if kept else []), header, *written]
     return "\n".join(kept) + "\n"
+
+
+def _lines(text: str) -> list[str]:
+    """As ConfigParser has them: lines end at a line feed and nowhere else."""
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return lines if lines[-1] else lines[:-1]

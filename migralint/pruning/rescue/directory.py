@@ -13,12 +13,14 @@ from migralint.evaluation.modules import ModuleFiles, import_roots
 from migralint.history.file import FileKind
 from migralint.history.history import History
 from migralint.history.revision import Revision
+from migralint.loading.git.repository import Repository
 from migralint.loading.repository import is_below
 from migralint.loading.revisions.directory import list_files
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.rescue.companions import Companions, find_companions
 from migralint.pruning.rescue.configuration import VERSIONS, rescue_ini
-from migralint.pruning.rescue.neighbours import imports, with_packages
+from migralint.pruning.rescue.neighbours import Import, imports, packages_of, with_packages
 from migralint.pruning.rescue.notes import import_notes, place_notes
 from migralint.pruning.rescue.restored import RestoredHistory
 from migralint.pruning.rescue.way_up import WayUp
@@ -72,8 +74,9 @@ def write_rescue(
     *,
     live: History,
     stamp_sets: Collection[frozenset[str]],
+    repository: Repository | None = None,
 ) -> Written:
-    """Write the restored history, with `contents` by file name, as a script directory of its own.
+    """Write the restored history, with `contents` by file name and what they read, as a script directory of its own.
 
     It is put together beside `directory`, read again, held against Alembic's own planner for each of `stamp_sets`, and
     only then renamed: a database stamped at the pruned revision must come through, and for one of `stamp_sets` that
@@ -85,13 +88,15 @@ def write_rescue(
         raise InputError("has no env.py, so no script directory can be made for it", path=script.path)
     found = imports(contents, [name for name, one in restored.files.items() if one.pruned])
     parent = os.path.dirname(os.path.realpath(directory))
+    companions = find_companions(script, restored, repository, without=os.path.realpath(directory))
+    _refuse_conflicts(companions, contents)
     try:
         os.makedirs(parent, exist_ok=True)
         temporary = tempfile.mkdtemp(prefix=_TEMPORARY, dir=parent)
     except OSError as error:
         raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     try:
-        _fill(Path(temporary), os.path.realpath(directory), script, contents, [one.package for one in found])
+        _fill(Path(temporary), os.path.realpath(directory), script, contents, companions, found)
         way_up = _way_up(_read_again(temporary, script, restored), restored, live)
         if (flaw := way_up.flaw(frozenset({restored.target}))) is not None:
             raise CannotStandAloneError(flaw)
@@ -102,7 +107,7 @@ def write_rescue(
         raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    notes = (*flaws, *place_notes(directory, script, contents), *import_notes(found))
+    notes = (*flaws, *place_notes(directory, script, restored, contents), *import_notes(found))
     return Written(os.path.abspath(directory), notes)
 
 
@@ -113,14 +118,35 @@ def _way_up(written: History, restored: RestoredHistory, live: History) -> WayUp
         raise CannotStandAloneError(str(error)) from error
 
 
+def _refuse_conflicts(companions: Companions, contents: Mapping[str, bytes]) -> None:
+    for path, other in companions.conflicts.items():
+        name = os.path.basename(path)
+        if any(name.encode() in data for data in contents.values()):
+            raise CannotStandAloneError(f"{path} and {other} differ and would be one file, and a revision names {name}")
+
+
 def _fill(
-    folder: Path, directory: str, script: ScriptDirectory, contents: Mapping[str, bytes], packages: Sequence[str]
+    folder: Path,
+    directory: str,
+    script: ScriptDirectory,
+    contents: Mapping[str, bytes],
+    companions: Companions,
+    found: Sequence[Import],
 ) -> None:
     versions = folder / VERSIONS
     versions.mkdir()
     for name, data in contents.items():
         _write(versions / name, data)
-    _write(folder / "env.py", _env(Path(script.path, "env.py"), [name for name in packages if name]))
+    for name, data in companions.files.items():
+        path = folder / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, data)
+    packages = packages_of(contents, os.path.basename(script.path), companions.files)
+    _write(
+        folder / "env.py",
+        _env(Path(script.path, "env.py"), [one.package for one in found if one.package], packages),
+    )
     template = Path(script.path, "script.py.mako")
     if template.is_file():
         _write(folder / template.name, read_regular(template))
@@ -135,9 +161,9 @@ def _fill(
     folder.chmod(0o777 & ~umask)
 
 
-def _env(live: Path, packages: Sequence[str]) -> bytes:
+def _env(live: Path, packages: Sequence[str], folders: Mapping[str, str]) -> bytes:
     try:
-        return with_packages(read_regular(live), packages)
+        return with_packages(read_regular(live), packages, folders)
     except (SyntaxError, ValueError) as error:
         raise InputError(f"is not valid Python: {error}", path=str(live)) from error
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from migralint.pruning.rescue.configuration import VERSIONS
 
 _FOUND = """\
-# Added by `migralint rescue`: revisions that others import are beside this file now.
+# Added by `migralint rescue`: modules that revisions import, and the live folders lack, are beside this file now.
 import importlib as _importlib
 import os as _os
 
-for _package in {packages!r}:
+for _package, _folder in {packages!r}:
     try:
         _path = _importlib.import_module(_package).__path__
     except (ImportError, AttributeError):  # no package after all
         continue
-    _path.append(_os.path.join(_os.path.dirname(_os.path.abspath(__file__)), "{versions}"))
+    _path.append(_os.path.join(_os.path.dirname(_os.path.abspath(__file__)), _folder))
 
 """
 
@@ -43,12 +43,14 @@ def imports(contents: Mapping[str, bytes], gone: Iterable[str]) -> tuple[Import,
     return tuple(found for name, data in contents.items() for found in _imports(name, data, stems))
 
 
-def with_packages(env: bytes, packages: Iterable[str]) -> bytes:
-    """`env` with lines at its beginning by which these packages hold the modules beside it, too.
+def with_packages(env: bytes, packages: Iterable[str], folders: Mapping[str, str] | None = None) -> bytes:
+    """`env` with lines at its beginning by which these packages hold the revisions beside it, too.
+
+    `folders`: further packages, each with the folder beside `env` that it is to hold.
 
     Alembic runs env.py before it loads a revision. Raises SyntaxError or ValueError if `env` is no Python.
     """
-    named = tuple(dict.fromkeys(packages))
+    named = tuple(dict.fromkeys([*((name, VERSIONS) for name in packages), *(folders or {}).items()]))
     if not named:
         return env
     before = 0
@@ -58,8 +60,38 @@ def with_packages(env: bytes, packages: Iterable[str]) -> bytes:
             before = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]) - 1
             break
     lines = env.splitlines(keepends=True)
-    added = _FOUND.format(packages=named, versions=VERSIONS).encode()
+    added = _FOUND.format(packages=named).encode()
     return b"".join((*lines[:before], added, *lines[before:]))
+
+
+def packages_of(contents: Mapping[str, bytes], script_folder: str, files: Collection[str]) -> dict[str, str]:
+    """The packages by which the files of `contents` reach one of `files` (relative to the script directory).
+
+    Each with its folder, relative likewise. `script_folder`: the name of the script directory, which is the package
+    that the others are in.
+    """
+    folders = {"/".join(name.split("/")[:end]) for name in files for end in range(1, name.count("/") + 1)}
+    found: dict[str, str] = {}
+    for data in contents.values():
+        if script_folder.encode() not in data:
+            continue
+        try:
+            tree = ast.parse(data)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for dotted in (dotted for node in ast.walk(tree) for dotted in _named(node)):
+            parts = dotted.split(".")
+            first = parts.index(script_folder) + 1 if script_folder in parts else len(parts)
+            reached = [
+                end
+                for end in range(first + 1, len(parts) + 1)
+                if (path := "/".join(parts[first:end])) in folders or f"{path}.py" in files
+            ]
+            for end in range(first, max(reached, default=0) + 1):
+                folder = "/".join(parts[first:end]) or "."
+                if folder == "." or folder in folders:
+                    found[".".join(parts[:end])] = folder
+    return found
 
 
 def _imports(name: str, data: bytes, stems: Mapping[str, str]) -> Iterator[Import]:

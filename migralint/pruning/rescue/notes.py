@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import VERSIONS
 from migralint.pruning.rescue.neighbours import Import
+from migralint.pruning.rescue.restored import RestoredHistory, RestoredRevision
 from migralint.source.reading import MOST_BYTES, read_input
 
 
-def place_notes(directory: str, script: ScriptDirectory, contents: Mapping[str, bytes]) -> Iterator[str]:
+def place_notes(
+    directory: str, script: ScriptDirectory, restored: RestoredHistory, contents: Mapping[str, bytes]
+) -> Iterator[str]:
     """Yield what files say that know their own path; `contents` are the revision files by name."""
     moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
     env = read_input(os.path.join(script.path, "env.py"), limit=MOST_BYTES)
@@ -23,8 +26,12 @@ def place_notes(directory: str, script: ScriptDirectory, contents: Mapping[str, 
             f"directory beside the live one ({beside})"
         )
     for name, data in contents.items():
-        if lines := _lines_with_file(data):
-            yield f"{VERSIONS}/{name} uses __file__ ({_numbered(lines)}); what it reads by that is not there"
+        deep = _depth(restored.files[name], script) != 1
+        if (moved or deep) and (lines := _lines_with_file(data)):
+            yield (
+                f"{VERSIONS}/{name} uses __file__ ({_numbered(lines)}); the files of its own folder"
+                f"{'' if deep else ' and of the script directory'} are there, what it reads from elsewhere is not"
+            )
 
 
 def import_notes(found: Sequence[Import]) -> Iterator[str]:
@@ -38,6 +45,12 @@ def import_notes(found: Sequence[Import]) -> Iterator[str]:
     for one in found:
         if not one.package:
             yield f"{VERSIONS}/{one.name}, line {one.line}, names {one.imported}, which is in another folder now"
+
+
+def _depth(one: RestoredRevision, script: ScriptDirectory) -> int:
+    """How many folders below the script directory the file was; -1 outside of it."""
+    path = one.path if one.stored is not None else os.path.relpath(one.path, script.path)
+    return -1 if path.startswith("..") else path.replace(os.sep, "/").count("/")
 
 
 def _numbered(lines: Sequence[int]) -> str:

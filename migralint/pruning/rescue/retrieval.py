@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from migralint.history.ledger import Prune, StoredFile
-from migralint.loading.git.blob_history import as_checked_out, known_objects
-from migralint.loading.git.repository import GitError, Repository
+from migralint.loading.git.blob_history import known_objects
+from migralint.loading.git.repository import Repository
+from migralint.loading.git_process import GitError
 from migralint.pruning.applying.archive import read_archive
 from migralint.source.errors import InputError
 
@@ -124,7 +125,7 @@ def _variant(data: bytes, one: Wanted, repository: Repository, blob: str, folder
         if _is(candidate, one):
             return candidate
     try:
-        checked_out = as_checked_out(repository, blob, _path(one, folder))
+        checked_out = repository.checked_out(blob, _path(one, folder))
     except GitError:  # a filter of the repository that is not installed here
         return None
     return checked_out if _is(checked_out, one) else None

@@ -88,11 +88,16 @@ def _in_git(blob: str, path: str, repository: Repository) -> list[Source]:
     if not seen:  # the folder has another name today, or had one then
         seen = sightings(repository, [blob])[blob]
     places: list[Source] = []
+    containing = refs_containing(repository, [one.commit for one in seen], _REFS)
+    named = {
+        f"{ref}:{one.path}": None for one in seen for ref in containing[one.commit] if ref.startswith("refs/tags/")
+    }
+    held = known_objects(repository, named)
     for one in seen:
-        refs = refs_containing(repository, one.commit, _REFS)
-        tags = [name.removeprefix("refs/tags/") for name in reversed(refs) if name.startswith("refs/tags/")]
-        held = known_objects(repository, [f"refs/tags/{tag}:{one.path}" for tag in tags])
-        holding = tuple(tag for tag in tags if held.get(f"refs/tags/{tag}:{one.path}") == blob)
+        refs = containing[one.commit]
+        holding = tuple(
+            ref.removeprefix("refs/tags/") for ref in reversed(refs) if held.get(f"{ref}:{one.path}") == blob
+        )
         places.append(InCommit(one.commit, one.path, one.date, one.subject, holding, refs))
     if places:
         return sorted(places, key=lambda place: isinstance(place, InCommit) and not place.tags)

@@ -34,7 +34,7 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
         yield line(("warning ", "bold yellow"), f"an allow entry accepts nothing: {visible(', '.join(words))}")
     if verbose and verification.output.strip():
         yield line(("what the project printed:", "dim"))
-        for said in verification.output.rstrip().splitlines():
+        for said in verification.output.rstrip().split("\n"):
             yield line("  ", (visible(said), "dim"))
     yield from _verdict(verification)
 

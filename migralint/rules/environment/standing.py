@@ -7,6 +7,7 @@ from typing import Literal
 
 from migralint.environments.environment import StampSet
 from migralint.findings.environment_context import EnvironmentContext
+from migralint.rules.lost import bring_back, without_stamp
 from migralint.rules.wording import listed
 
 Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]
@@ -39,7 +40,7 @@ def standing_of(stamp_set: StampSet, roster: EnvironmentContext) -> Standing:
         return _stranded(pruned[0], roster)
     unknown = sorted(stamp for stamp in stamps if stamp not in roster.history)
     if unknown:
-        return _unknown(unknown[0], roster)
+        return _unknown(unknown[0], roster, stamps)
     if len(stamps) > 1 and not roster.history.cycles():
         for older in sorted(stamps):
             newer = next((one for one in stamps if roster.history.ancestry.is_ancestor(older, one)), None)
@@ -87,7 +88,7 @@ def _half_stranded(missed: str, roster: EnvironmentContext) -> Standing:
     )
 
 
-def _unknown(stamp: str, roster: EnvironmentContext) -> Standing:
+def _unknown(stamp: str, roster: EnvironmentContext, stamps: frozenset[str]) -> Standing:
     longer = roster.named_by_prefix(stamp)
     if longer:
         return Standing(
@@ -101,9 +102,9 @@ def _unknown(stamp: str, roster: EnvironmentContext) -> Standing:
             f"no revision file that can be read has the id {stamp}",
             "mend the files that cannot be read (`migralint check` names them)",
         )
-    return Standing(
-        "unknown",
-        f"no revision file has the id {stamp}",
-        f'look for the file on other branches (git log --all -- "*{stamp}*"); the database is ahead of this directory, '
-        "or belongs to another one",
-    )
+    help = bring_back(roster.subject, stamp)
+    if roster.subject.lost_file(stamp) is None:
+        elsewhere = "the database is ahead of this directory, belongs to another one, or the file was deleted"
+        help = f"{elsewhere}; {help}" if help else elsewhere
+    purpose = without_stamp(roster.subject, stamp, beside=stamps & roster.history.revisions.keys())
+    return Standing("unknown", f"no revision file has the id {stamp}", f"{help}; {purpose}")

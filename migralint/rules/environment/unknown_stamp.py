@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, record_again, who
+from migralint.rules.lost import bring_back, without_stamp
 
 if TYPE_CHECKING:
+    from migralint.environments.environment import Environment, StampSet
     from migralint.findings.environment_context import EnvironmentContext
 
 
@@ -29,7 +31,9 @@ def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = ["e5f6"]
 
     Instead:
-        Bring the file back (it may be on another branch: `git log --all -- "*e5f6*"`), or correct the record:
+        Bring the file back, from another branch or from git's history, where migralint looks for it and prints the
+        command. Where it was removed on purpose, delete its row from the version table, or stamp the database anew with
+        `alembic stamp --purge`. Then correct the record:
 
             a1b2 <- c3d4
 
@@ -43,6 +47,17 @@ def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
             f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which no revision file has',
             location=roster.place(environment),
             revisions=(stamp,),
-            help=f'look for the file on other branches (git log --all -- "*{stamp}*") and bring it back; if the record '
-            f"is wrong, {record_again(environment)}",
+            help=_help(roster, environment, stamp, stamp_sets),
         )
+
+
+def _help(roster: EnvironmentContext, environment: Environment, stamp: str, stamp_sets: Sequence[StampSet]) -> str:
+    beside = frozenset(one for each in stamp_sets for one in each.stamps if one in roster.history)
+    return "; ".join(
+        [
+            bring_back(roster.subject, stamp)
+            or "its file was deleted, or is on a branch that is not here: bring it back",
+            without_stamp(roster.subject, stamp, beside=beside),
+            f"if the record is wrong, {record_again(environment)}",
+        ]
+    )

@@ -10,6 +10,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.nearby import NearbyFile, Place
 from migralint.findings.problem import Related
 from migralint.history.file import FileKind
+from migralint.rules.lost import bring_back, without_parent
 from migralint.rules.wording import listed, related, titled
 from migralint.source.location import Location
 from migralint.source.spelling import nearest
@@ -25,7 +26,7 @@ def explain_lost(subject: HistoryContext, identifier: str, name: str, field: Fie
     Nothing is offered that comes after `identifier`, or is the revision itself: that would make a cycle.
     """
     after = subject.history.descendants([identifier]) | {identifier}
-    for look in (_passed_over, _by_file_name, _abbreviated, _around, _similar):
+    for look in (_passed_over, _by_file_name, _abbreviated, _around, _in_git, _similar):
         explanation = look(subject, name, after, field)
         if explanation is not None:
             return explanation
@@ -87,6 +88,14 @@ def _around(subject: HistoryContext, name: str, after: frozenset[str], field: Fi
     where, advice = say(file, name, field)
     places = tuple(place for other in fitting[:3] for place in _here(other, where if other is file else "and here"))
     return places, advice
+
+
+def _in_git(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    if subject.lost_file(name) is None:
+        return None
+    if field == "depends_on":
+        return (), f"{bring_back(subject, name)}; if it was removed on purpose, remove the dependency"
+    return (), "; ".join(filter(None, (bring_back(subject, name), without_parent(subject, name))))
 
 
 def _similar(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:

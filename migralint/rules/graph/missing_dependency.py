@@ -48,7 +48,9 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
 def _explain(subject: HistoryContext, identifier: str, dependency: str) -> Explanation:
     if not dependency:
         return (), "write `depends_on = None` if there is no dependency"
-    return explain_lost(subject, identifier, dependency, "depends_on") or (
+    if (seen := explain_lost(subject, identifier, dependency, "depends_on")) is not None:
+        return seen
+    return (
         (),
         f'bring the file of "{dependency}" back from version control, or add the version location of the package it '
         "belongs to to `version_locations`",

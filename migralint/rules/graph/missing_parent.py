@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.graph.lost_revision import Explanation, explain_lost
+from migralint.rules.lost import bring_back
 from migralint.rules.wording import titled
 
 
@@ -66,7 +67,11 @@ def _explain(subject: HistoryContext, identifier: str, parent: str) -> Explanati
                 f'a branch label is no parent, and "{parent}" is on a later revision: name the one before this one',
             )
         return (), f'a branch label is no parent: write "{carrier}", the revision that carries it, or its head'
-    return explain_lost(subject, identifier, parent, "down_revision") or (
+    if (seen := explain_lost(subject, identifier, parent, "down_revision")) is not None:
+        return seen
+    known = bring_back(subject, parent)  # git was asked, and has nothing
+    back = f'bring the file of "{parent}" back from version control'
+    return (
         (),
-        f'bring the file of "{parent}" back from version control, or name the parent that took its place',
+        f"{known}; name the parent that took its place" if known else f"{back}, or name the parent that took its place",
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.git.blob_history import as_checked_out, known_objects, refs_containing, sightings
-from migralint.loading.git.repository import GitError, Repository, find_repository
+from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.git_process import GitError
 from tests.support.git import commit_all, git, repository
 
 
@@ -63,17 +64,16 @@ def test_objects_by_name(root: Path, repo: Repository) -> None:
 
 def test_refs_whose_history_holds_a_commit(root: Path, repo: Repository) -> None:
     commit = git(root, "rev-parse", "v1")
-    assert refs_containing(repo, commit, ["refs/tags", "refs/heads"]) == (
-        "refs/heads/main",
-        "refs/heads/side",
-        "refs/tags/v1",
-    )
+    assert refs_containing(repo, [commit, "1" * 40], ["refs/tags", "refs/heads"]) == {
+        commit: ("refs/heads/main", "refs/heads/side", "refs/tags/v1"),
+        "1" * 40: (),
+    }
 
 
 def test_as_a_checkout_would_write_it(root: Path, repo: Repository) -> None:
     (root / ".gitattributes").write_text("*.txt text eol=crlf\n")
     blob = git(root, "rev-parse", "v1:old/a file")
-    assert as_checked_out(repo, blob, "x.txt") == b"one\r\n"
-    assert as_checked_out(repo, blob, "x.py") == b"one\n"
+    assert repo.checked_out(blob, "x.txt") == b"one\r\n"
+    assert repo.checked_out(blob, "x.py") == b"one\n"
     with pytest.raises(GitError, match="cannot read object"):
-        as_checked_out(repo, "1" * 40, "x.py")
+        repo.checked_out("1" * 40, "x.py")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.git.repository import GitError, Repository, find_repository
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.git_process import GitError
 from tests.support.git import git
 
 
@@ -81,31 +82,22 @@ def test_files_are_tracked_and_untracked_ones_without_the_ignored(root: Path, re
     assert names == sorted(names)
 
 
-def test_changes_between_commits(root: Path, repository: Repository) -> None:
+def test_commits_come_after_their_parents(root: Path, repository: Repository) -> None:
     first = repository.head()
-    (root / "versions" / "b.py").write_bytes(b"b")
-    (root / "versions" / "a b:c.py").unlink()
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "two")
     assert first is not None
-    assert repository.changed(first, "HEAD", ["versions"]) == {"versions/a b:c.py": "D", "versions/b.py": "A"}
-    assert repository.merge_base(first, "HEAD") == first
+    git(root, "commit", "-qm", "two", "--allow-empty")
+    second = repository.head()
+    assert second is not None
+    assert list(repository.parents([second]).items()) == [(first, ()), (second, (first,))]
+    assert repository.parents([second], without=first) == {second: (first,)}
 
 
-def test_branches_not_merged(root: Path, repository: Repository) -> None:
-    git(root, "checkout", "-qb", "topic")
-    (root / "x").write_text("x")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "topic")
-    git(root, "checkout", "-q", "main")
-    assert list(repository.refs("refs/heads", no_merged="HEAD")) == ["refs/heads/topic"]
-
-
-def test_before_the_first_commit_no_branch_is_unmerged(tmp_path: Path) -> None:
-    git(tmp_path, "init", "-q")
-    repository = find_repository(str(tmp_path))
-    assert repository is not None
-    assert repository.refs("refs/heads", no_merged="HEAD") == {}
+@pytest.mark.parametrize("name", ["a\u2028b", "a\u0085b", "a\u2029b", "a\u3000b", "ä"])
+def test_a_line_ends_at_a_line_feed_only(root: Path, repository: Repository, name: str) -> None:
+    git(root, "branch", name)
+    git(root, "tag", f"t{name}")
+    assert list(repository.refs("refs/heads")) == sorted([f"refs/heads/{name}", "refs/heads/main"])
+    assert f"refs/tags/t{name}" in repository.refs("refs/tags")
 
 
 def test_a_hook_or_monitor_of_the_repository_never_runs(root: Path, repository: Repository, tmp_path: Path) -> None:

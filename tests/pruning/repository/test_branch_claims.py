@@ -68,6 +68,56 @@ def test_only_removed_revisions_are_worth_a_word(clone: Path) -> None:
     locations = [str(clone / "versions")]
     (problem,) = built_upon(found(clone), locations, HISTORY, frozenset({"a1", "b2"}))
     assert problem.message == (
-        "d4 on the branch origin/topic/late (versions/d4.py) builds on b2, which would be removed"
+        "the branch origin/topic/late has d4 (versions/d4.py), which builds on b2, to be removed"
     )
     assert list(built_upon(found(clone), locations, HISTORY, frozenset({"a1"}))) == []
+
+
+def claims(clone: Path, *removed: str) -> list[str]:
+    locations = [str(clone / "versions")]
+    return [problem.message for problem in built_upon(found(clone), locations, HISTORY, frozenset(removed))]
+
+
+def test_what_head_has_itself_is_no_claim(clone: Path) -> None:
+    """A squash-merged or backported revision: another commit, perhaps another spelling, the same id."""
+    git(clone, "checkout", "-q", "-b", "merged-as-a-squash")
+    write_tree(clone, {"versions/c3_renamed.py": revision_file("c3", "b2") + "# as it was on the branch\n"})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "main")
+    assert [message for message in claims(clone, "a1", "b2") if "squash" in message] == []
+
+
+def test_a_branch_is_one_line_however_many_revisions_it_has(clone: Path) -> None:
+    git(clone, "checkout", "-q", "-b", "long")
+    write_tree(clone, {f"versions/e{number}.py": revision_file(f"e{number}", "b2") for number in range(5)})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "main")
+    assert [message for message in claims(clone, "a1", "b2") if "branch long" in message] == [
+        "the branch long has e0 (versions/e0.py), e1 (versions/e1.py), e2 (versions/e2.py) and 2 more, which build on "
+        "b2, to be removed"
+    ]
+
+
+def test_a_local_branch_and_its_remote_are_one_wherever_they_stand(clone: Path) -> None:
+    git(clone, "checkout", "-q", "-b", "topic/late", "origin/topic/late")
+    write_tree(clone, {"versions/e5.py": revision_file("e5", "a1")})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "main")
+    assert claims(clone, "a1", "b2") == [
+        "the branch topic/late has d4 (versions/d4.py), e5 (versions/e5.py), which build on b2, a1, to be removed"
+    ]
+
+
+def test_a_branch_that_took_main_in_is_compared_with_where_it_did_so(clone: Path) -> None:
+    git(clone, "checkout", "-q", "-b", "follows-main")
+    write_tree(clone, {"readme": "theirs"})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "main")
+    write_tree(clone, {"versions/x9.py": revision_file("x9", "b2")})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "follows-main")
+    git(clone, "merge", "-q", "--no-edit", "main")
+    git(clone, "checkout", "-q", "main")
+    (clone / "versions" / "x9.py").unlink()
+    commit_all(clone)
+    assert [message for message in claims(clone, "a1", "b2") if "follows-main" in message] == []

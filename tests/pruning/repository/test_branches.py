@@ -24,10 +24,10 @@ def root(tmp_path: Path) -> Path:
     return repository(root)
 
 
-def read(root: Path, *patterns: str) -> list[BranchRevision]:
+def read(root: Path, beginning: str = "") -> list[BranchRevision]:
     found = find_repository(str(root))
     assert found is not None
-    return list(branch_revisions(found, [str(root / "versions")], *([patterns] if patterns else [])))
+    return list(branch_revisions(found, [str(root / "versions")], wanted=lambda ref: ref.startswith(beginning)))
 
 
 def described(revisions: list[BranchRevision]) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -72,4 +72,28 @@ def test_remote_branches_count_and_a_pushed_branch_counts_once(root: Path, tmp_p
     assert described(read(clone)) == [("origin/topic", "versions/c.py", ("b",))]
     git(clone, "branch", "-q", "--no-track", "mine", "origin/topic")
     assert described(read(clone)) == [("mine", "versions/c.py", ("b",))]
-    assert described(read(clone, "refs/remotes/origin/*")) == [("origin/topic", "versions/c.py", ("b",))]
+    assert described(read(clone, "refs/remotes/origin/")) == [("origin/topic", "versions/c.py", ("b",))]
+
+
+def test_what_takes_long_is_announced(root: Path) -> None:
+    git(root, "branch", "one")
+    git(root, "branch", "two")
+    git(root, "checkout", "-q", "--detach")
+    found = find_repository(str(root))
+    steps: list[str] = []
+    assert found is not None
+    list(branch_revisions(found, [str(root / "versions")], progress=steps.append))
+    assert steps == ["reading 1 branches"]  # all three refs stand at one commit
+
+
+def test_a_repository_with_longer_ids(tmp_path: Path) -> None:
+    root = tmp_path / "sha256"
+    (root / "versions").mkdir(parents=True)
+    write(root, "a", None)
+    git(root, "init", "-q", "-b", "main", "--object-format=sha256")
+    commit_all(root)
+    git(root, "checkout", "-qb", "topic")
+    write(root, "c", "a")
+    commit_all(root)
+    git(root, "checkout", "-q", "main")
+    assert described(read(root)) == [("topic", "versions/c.py", ("a",))]

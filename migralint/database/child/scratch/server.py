@@ -172,7 +172,7 @@ class ServerScratch(Scratch):
 
 
 def _statements(script: str) -> list[str]:
-    lines = [line for line in script.splitlines() if not line.startswith("--")]
+    lines = [line for line in re.split(r"\r?\n", script) if not line.startswith("--")]
     return [part for part in (part.strip() for part in re.split(r";[ \t]*$", "\n".join(lines), flags=re.M)) if part]
 
 

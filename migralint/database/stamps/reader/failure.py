@@ -24,6 +24,6 @@ def described(error: BaseException, kind: str = "error") -> Failure:
     if isinstance(error, exc.ArgumentError):
         return Failure("malformed-url", "SQLAlchemy cannot take the URL apart")  # its message quotes the URL
     original = getattr(error, "orig", None)
-    lines = [line.strip() for line in str(original if original is not None else error).splitlines() if line.strip()]
+    lines = [line.strip() for line in str(original if original is not None else error).split("\n") if line.strip()]
     message = " ".join(lines[:3]) or type(error).__name__
     return Failure(kind, message)

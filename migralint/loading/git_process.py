@@ -1,0 +1,105 @@
+"""Starts git: the only place that does, with nothing left that a repository could have run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Sequence
+
+from migralint.source.errors import InputError
+
+# A repository's own configuration may name programs. Each of these is one that a reading command could start; the
+# command line outranks every configuration file. `docs/security.md` lists what remains.
+_CONFIG = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.sshCommand=false",
+    "core.gitProxy=false",
+    "core.editor=false",
+    "core.quotePath=false",
+    "credential.helper=",
+    "diff.orderFile=/dev/null",
+    "log.showSignature=false",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+    "submodule.recurse=false",
+)
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",  # outranks `protocol.*.allow`: a missing object is never fetched
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# Where the user's own git and its configuration are. All other variables of git are dropped: a hook (pre-commit's,
+# say) sets them for its own repository, and some name a program.
+_KEPT = ("GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
+_KEPT_BEGINNING = "GIT_CONFIG_"
+_DROPPED = ("GIT_CONFIG_PARAMETERS",)
+
+
+class GitError(InputError):
+    """Git refused; the message is git's own last line."""
+
+
+def run_git(
+    folder: str,
+    arguments: Sequence[str],
+    *,
+    given: bytes = b"",
+    allowed: tuple[int, ...] = (),
+    literal: bool = True,
+    config: Iterable[str] = (),
+) -> bytes:
+    """What a git command that only reads prints, run in `folder`.
+
+    `given` goes to its standard input; paths are `literal`, not patterns; `config` holds further `key=value` entries.
+    Raises GitError, but for the exit codes `allowed`, and FileNotFoundError if there is no git on this machine.
+    """
+    command = ["git", "-C", folder, "--no-pager"]
+    for option in (*_CONFIG, *config):
+        command += ["-c", option]
+    if literal:
+        command.append("--literal-pathspecs")
+    try:
+        done = subprocess.run(
+            [*command, *arguments], input=given, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
+        )
+    except FileNotFoundError:
+        raise
+    except OSError as error:  # no more processes, no memory, not executable
+        raise GitError(f"git cannot be started: {error.strerror}") from error
+    if done.returncode and done.returncode not in allowed:
+        message = _last_line(done.stderr)
+        raise GitError(f"git {arguments[0]}: {message}", hint=_hint(message))
+    return done.stdout if not done.returncode else b""
+
+
+def fields(output: bytes) -> list[str]:
+    """The fields of an output that ends each with a null character."""
+    return [os.fsdecode(field) for field in output.split(b"\0") if field]
+
+
+def lines(output: bytes) -> list[str]:
+    """The lines of an output; a line ends at a line feed and nowhere else, as names may hold any other character."""
+    return [os.fsdecode(line) for line in output.split(b"\n") if line]
+
+
+def _environment() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name in _KEPT or (name.startswith(_KEPT_BEGINNING) and name not in _DROPPED)
+    }
+
+
+def _last_line(stderr: bytes) -> str:
+    said = [line.decode("utf-8", "replace").strip() for line in stderr.split(b"\n") if line.strip()]
+    return next((line for line in said if line.startswith(("fatal:", "error:"))), said[-1] if said else "no message")
+
+
+def _hint(message: str) -> str:
+    if "dubious ownership" in message:
+        return "the repository belongs to another user; see `git config --global --add safe.directory`"
+    return ""

@@ -1,0 +1,40 @@
+"""What rules say of a revision whose file is gone and in git: how to bring it back, and the way without it."""
+
+from __future__ import annotations
+
+from migralint.findings.history_context import HistoryContext
+from migralint.rules.wording import listed
+
+
+def bring_back(subject: HistoryContext, revision: str) -> str:
+    """How the file of a revision comes back: the end of a sentence, or several. Empty if git was not asked."""
+    lost = subject.lost_file(revision)
+    if lost is not None:
+        return f"{lost.story}; bring it back with `{lost.command}`"
+    if subject.lost is None:
+        return ""
+    if subject.lost.incomplete:
+        return f"git has no file of it here, but {subject.lost.incomplete}"
+    return "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may bring one)"
+
+
+def without_parent(subject: HistoryContext, parent: str) -> str:
+    """What to write in place of a lost parent that was removed on purpose; empty if that cannot be told."""
+    nearest = subject.lost.surviving(parent, subject.history.revisions) if subject.lost is not None else None
+    if nearest is None:
+        return ""
+    value = "None" if not nearest else repr(nearest[0]) if len(nearest) == 1 else repr(nearest)
+    return f"if it was removed on purpose, write `down_revision = {value}`, which it was built on"
+
+
+def without_stamp(subject: HistoryContext, stamp: str, *, beside: frozenset[str]) -> str:
+    """What to do with a database at a revision that was removed on purpose; `beside`: its other stamps."""
+    if beside:
+        return (
+            f"if it was removed on purpose, delete the row {stamp} from the version table, which leaves "
+            f"{listed(sorted(beside))}"
+        )
+    nearest = subject.lost.surviving(stamp, subject.history.revisions) if subject.lost is not None else None
+    at = " ".join(nearest) if nearest else "REV"
+    which = f", if the database has what {at} makes" if nearest else ", with the revision the database is really at"
+    return f"if it was removed on purpose, run `alembic stamp --purge {at}`{which}"
