@@ -11,6 +11,7 @@ from migralint.cli.console.streams import note
 from migralint.cli.exits import Exit
 from migralint.cli.prune_floors import build_floors
 from migralint.cli.prune_gate import GateAnswer, ask_gate
+from migralint.cli.prune_loading import prove_result
 from migralint.cli.prune_plan import Prepared
 from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
@@ -45,10 +46,14 @@ def carry_out(
     *,
     archive: str | None,
     allow_dirty: bool,
+    loads: bool,
     python: str | None,
     quiet: bool,
 ) -> None:
-    """Remove, rewrite and record, all or nothing. Raises InputError with the directory as it was.
+    """Remove, rewrite and record, all or nothing.
+
+    `loads`: the project's Alembic could load the directory before, so it has to afterwards. Raises InputError with the
+    directory as it was.
 
     The last step alone can leave the journal in place; the error then says how to go on.
     """
@@ -88,7 +93,15 @@ def carry_out(
     if archive is not None:
         write_archive(archive, _archived(snapshot, touched, script.path))
     try:
-        apply(plan, script, snapshot, rewritten=rewritten, written=written, progress=_progress(quiet))
+        apply(
+            plan,
+            script,
+            snapshot,
+            rewritten=rewritten,
+            written=written,
+            proof=(lambda: prove_result(prepared, python=python)) if loads else lambda: None,
+            progress=_progress(quiet),
+        )
     except (OSError, JournalError) as error:
         raise InputError(
             f"the prune could not be carried out: {error}",

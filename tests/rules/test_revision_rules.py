@@ -217,6 +217,15 @@ def test_stale_bytecode_matters_only_where_alembic_loads_it() -> None:
     assert list(stale_bytecode(HistoryContext(history, stale_bytecode=paths))) == []
 
 
+def test_byte_code_that_python_runs_in_place_of_a_source_matters_everywhere() -> None:
+    pair = (("/x/__pycache__/a.cpython-311.pyc", "/x/a.py"),)
+    (unchecked,) = stale_bytecode(HistoryContext(parse_history("a"), unchecked_bytecode=pair))
+    (foreign,) = stale_bytecode(HistoryContext(parse_history("a"), foreign_bytecode=pair))
+    assert "unchecked hash" in unchecked.message
+    assert "another revision" in foreign.message
+    assert [one.location.path for one in (*unchecked.related, *foreign.related)] == ["/x/a.py"] * 2
+
+
 @pytest.mark.parametrize(
     ("upgrade", "tables"),
     [

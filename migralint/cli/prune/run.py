@@ -91,7 +91,14 @@ def run_prune(command: PruneCommand) -> int:
 def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]:
     """Ask the gate and, if nothing blocks, carry the plan out; return the plan with what the gate found as well."""
     from migralint.cli.prune_apply import carry_out, check_gate
+    from migralint.cli.prune_loading import ask_alembic
 
+    loads = False
+    if prepared.plan.status == "ready":
+        blockers, loads = ask_alembic(
+            prepared, python=command.python, required=not command.no_verify, quiet=command.quiet
+        )
+        prepared = replace(prepared, plan=prepared.plan.with_findings(blockers))
     answer = check_gate(
         prepared,
         no_verify=command.no_verify,
@@ -107,6 +114,7 @@ def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]
         answer,
         archive=command.archive,
         allow_dirty=command.allow_dirty,
+        loads=loads,
         python=command.python,
         quiet=command.quiet,
     )

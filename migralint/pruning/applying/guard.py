@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from migralint.loading.bytecode import compiled_files
 from migralint.loading.records.unfinished import GUARD_FILE
 from migralint.source.atomic import sync_folder, write_atomically
 
@@ -38,9 +39,5 @@ def lower_guards(folders: Iterable[Path]) -> None:
 
 def remove_bytecode(source: Path) -> None:
     """Remove the cached byte code of one source file, of every interpreter and optimisation level. Raises OSError."""
-    for compiled in (source.parent / "__pycache__").glob(f"{_glob_escape(source.stem)}.*.py[co]"):
-        compiled.unlink(missing_ok=True)
-
-
-def _glob_escape(stem: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in stem)
+    for compiled in compiled_files(str(source)):
+        Path(compiled).unlink(missing_ok=True)
