@@ -184,7 +184,7 @@ class _Statement:
 
     def _copy(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         name, end = self._name(tokens, 1)
-        if not tokens[1].is_operator("(") and self._outside_parentheses(tokens[end:], "FROM"):
+        if name and self._outside_parentheses(tokens[end:], "FROM"):
             yield Made("rows", name)
 
     @staticmethod

@@ -90,6 +90,7 @@ def run_prune(command: PruneCommand) -> int:
 
 def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]:
     """Ask the gate and, if nothing blocks, carry the plan out; return the plan with what the gate found as well."""
+    from migralint.cli.losses import after_verification
     from migralint.cli.prune_apply import carry_out, check_gate
     from migralint.cli.prune_loading import ask_alembic
 
@@ -107,6 +108,7 @@ def _applied(prepared: Prepared, command: PruneCommand) -> tuple[Prepared, bool]
         quiet=command.quiet,
     )
     prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
+    prepared = replace(prepared, losses=after_verification(prepared.losses, answer.targets))
     if prepared.plan.status != "ready":
         return prepared, False
     carry_out(

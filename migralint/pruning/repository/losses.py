@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from migralint.history.file import RevisionFile
@@ -107,23 +107,6 @@ class _State:
             yield Renamed(operation.table, str(next(filter(None, names), "")))
         elif not operation.batch and name not in _SILENT and (operation.bind or name not in _KNOWN_DIRECTIVES):
             yield Made(UNKNOWN, "")  # SQL that is made at run time, objects of a session, directives of others
-
-
-def only_seen(
-    read: Sequence[Loss], differences: Iterable[tuple[str, str]]
-) -> tuple[tuple[Loss, ...], tuple[tuple[str, str], ...]]:
-    """Of what was read, that which verify has seen to be lost; and what it has seen and nobody has read.
-
-    `differences`: kind and name of each, in the words of a loss.
-    """
-    seen: dict[Loss, None] = {}
-    unread: list[tuple[str, str]] = []
-    for kind, name in differences:
-        makers = makers_of(read, kind, name)
-        seen |= {replace(loss, seen=True): None for loss in makers}
-        if not makers:
-            unread.append((kind, name))
-    return tuple(seen), tuple(unread)
 
 
 def makers_of(read: Iterable[Loss], kind: str, name: str) -> tuple[Loss, ...]:
