@@ -52,18 +52,22 @@ def legacy_files(source: str) -> list[str]:
 def shadowing_byte_code(files: Iterable[RevisionFile]) -> tuple[ByteCode, ...]:
     """The byte code that may stand for another revision than the file says, sorted by path."""
     listed: dict[str, dict[str, list[str]]] = {}
+    caches: dict[str, tuple[str, ...]] = {}
     found: list[ByteCode] = []
     for file in files:
         if not file.path.endswith(".py"):
             continue
-        for folder, name in _places(file.path):
-            if folder not in listed:
-                listed[folder] = _by_stem(folder)
-            for compiled in listed[folder].get(name, ()):
-                path = os.path.join(folder, compiled)
-                unchecked = _judged(path, file)
-                if unchecked is not None:
-                    found.append(ByteCode(path, file.path, unchecked))
+        places = [file.path, os.path.realpath(file.path)] if os.path.islink(file.path) else [file.path]
+        for folder, name in map(os.path.split, places):
+            if folder not in caches:
+                caches[folder] = tuple(cache_folders(folder))
+                listed |= {cache: _by_stem(cache) for cache in caches[folder]}
+            for cache in caches[folder]:
+                for compiled in listed[cache].get(name[:-3], ()):
+                    path = os.path.join(cache, compiled)
+                    unchecked = _judged(path, file)
+                    if unchecked is not None:
+                        found.append(ByteCode(path, file.path, unchecked))
     return tuple(sorted(dict.fromkeys(found), key=lambda one: one.path))
 
 

@@ -274,3 +274,23 @@ def test_behind_code_that_cannot_be_read_nothing_is_claimed() -> None:
     first = read(source(revision="a1", down="None", upgrade="build(op.get_bind())"), "a1.py")
     second = read(source(revision="b2", down='"a1"', upgrade="op.drop_column('users', 'x')"), "b2.py")
     assert list(alters_what_no_revision_creates(loaded(first, second))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from app.helpers import build\nbuild()",
+        "op.create_hypertable('users')",
+        "exec(open('x').read())",
+        "getattr(op, NAME)('users')",
+        "app.build(op)\nimport app",
+    ],
+)
+def test_what_cannot_be_followed_may_create_any_table(code: str) -> None:
+    file = read(source(down="None", upgrade=f"{code}\nop.drop_column('users', 'x')"))
+    assert list(alters_what_no_revision_creates(loaded(file))) == []
+
+
+def test_a_helper_that_cannot_be_followed_makes_no_merge_suspect() -> None:
+    merge = read(source(down='("a", "b")', upgrade="from app import helpers\nhelpers.after_merge()"))
+    assert found(merge_with_operations, merge) == []

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from migralint.history.operation import OPAQUE
+from migralint.loading.revisions.revision_file import read_revision_file
+
 CREATING = frozenset(("create_table", "rename_table", "Table"))
 """Calls that bring a table into being under a name among their arguments."""
 
@@ -25,7 +28,9 @@ def _created(path: str) -> frozenset[str]:
         tree = ast.parse(Path(path).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return frozenset(("",))
-    return frozenset(_names(tree))
+    operations = read_revision_file(path).operations
+    opaque = any(one.name == OPAQUE and one.function == "upgrade" for one in operations)
+    return frozenset((*_names(tree), "") if opaque else _names(tree))
 
 
 def _names(tree: ast.Module) -> Iterator[str]:

@@ -9,7 +9,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem, Related
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
-from migralint.history.operation import Operation, SourceText
+from migralint.history.operation import OPAQUE, Operation, SourceText
 from migralint.rules.wording import listed, titled
 from migralint.source.location import Location
 
@@ -33,7 +33,13 @@ _ALTERING = frozenset(
         "rename_table",
     }
 )
-_MAY_CREATE = frozenset({"create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table"})
+_MAY_CREATE = frozenset(
+    {
+        *("create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table", "run_sync"),
+        *("run_callable", "scalar", "exec_driver_sql", "executemany", "executescript", OPAQUE),
+    }
+)
+_OWN_DIRECTIVES = _ALTERING | {"f", "inline_literal", "register_operation", "drop_index"}
 _CREATED_BY_SQL = re.compile(
     r"""\b(?:create\s+(?:\w+\s+){0,3}?(?:table|view)\s+(?:if\s+not\s+exists\s+)?
         |rename\s+to\s+|into\s+)["`\[]?(?:\w+["`\]]?\.["`\[]?)?(\w+)""",
@@ -137,12 +143,19 @@ def _is_opaque(file: RevisionFile, operations: list[Operation]) -> bool:
         return True
     if not operations:
         return "upgrade" not in file.empty_functions  # it works without a call that could be read
-    return any(
-        operation.name in _MAY_CREATE
-        and not operation.sql
-        and (operation.table is None or any(isinstance(argument, SourceText) for argument in operation.arguments[:1]))
-        for operation in operations
-    )
+    return any(_may_create(operation) for operation in operations)
+
+
+def _may_create(operation: Operation) -> bool:
+    if operation.name in _MAY_CREATE:
+        unknown = operation.table is None or any(isinstance(one, SourceText) for one in operation.arguments[:1])
+        return not operation.sql and unknown
+    return _is_directive_of_others(operation)
+
+
+def _is_directive_of_others(operation: Operation) -> bool:
+    """`op.create_view()` and the like, which an extension or the project has registered."""
+    return not operation.bind and not operation.batch and operation.name not in _OWN_DIRECTIVES
 
 
 def _problem(history: History, identifier: str, places: dict[str, Location]) -> Problem:
