@@ -30,6 +30,23 @@ class Statement:
     """A statement built on a table object: `users.update()…`, `sa.delete(users)…`."""
 
     table: Table
+    verb: str = ""
+    """insert, update, delete or select."""
+
+
+@frozen
+class NamedType:
+    """A type with a literal name that a database may hold: `sa.Enum(…, name="mood")`."""
+
+    name: str
+
+
+@frozen
+class LocalClass:
+    """A class of the same file."""
+
+    methods: frozenset[str]
+    """The functions that its body defines."""
 
 
 @frozen

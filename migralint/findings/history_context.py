@@ -46,6 +46,10 @@ class HistoryContext:
     sourceless: bool = False
     stale_bytecode: tuple[str, ...] = ()
     """Absolute paths of compiled files whose source is gone."""
+    unchecked_bytecode: tuple[tuple[str, str], ...] = ()
+    """Compiled files that Python never compares with their source, each with its source; absolute paths."""
+    foreign_bytecode: tuple[tuple[str, str], ...] = ()
+    """Compiled files that Python takes for those of their source, although they hold another revision; likewise."""
     config: str | None = None
     """Absolute path of the configuration that names the script directory; None: there is none."""
     unresolved: tuple[str, ...] = ()

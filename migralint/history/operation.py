@@ -11,7 +11,10 @@ from migralint.history.expression import CallText, SourceText
 from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 
-__all__ = ["CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations"]
+__all__ = ["OPAQUE", "CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations"]
+
+OPAQUE = "opaque"
+"""The name of an operation that is none that could be read: code that may do anything to the database."""
 
 
 @frozen
@@ -19,7 +22,8 @@ class Operation:
     """One `op.…` call (also through `batch_alter_table`, a helper of the same file, or any import style)."""
 
     name: str
-    """Alembic's name of the directive: "create_table", "execute", "get_bind", …; for `bind` the method's name."""
+    """Alembic's name of the directive: "create_table", "execute", "get_bind", …; for `bind` the method's name, or
+    "create_type" and "drop_type" (the type's name is the argument); OPAQUE for what cannot be followed."""
     function: Literal["upgrade", "downgrade"]
     """Which of the two reaches the call."""
     location: Location
@@ -43,6 +47,8 @@ class Operation:
     """Inside of `with op.get_context().autocommit_block()`: outside of the migration's transaction."""
     conditions: tuple[str, ...] = ()
     """The source of the `if` tests that guard it, outermost first; `not (…)` for the other branch."""
+    verb: str = ""
+    """insert, update, delete or select, if it executes a statement built on a table object; `table` is that table."""
 
 
 Row = tuple[Any, ...]
@@ -67,6 +73,7 @@ def pack_operations(operations: Iterable[Operation]) -> bytes:
                 operation.bind,
                 operation.autocommit,
                 operation.conditions,
+                operation.verb,
             )
             for operation in operations
         ]
@@ -98,6 +105,7 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
                 bind,
                 autocommit,
                 conditions,
+                verb,
             )
             for (
                 name,
@@ -115,6 +123,7 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
                 bind,
                 autocommit,
                 conditions,
+                verb,
             ) in marshal.loads(packed)
         ]
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from migralint.environments.place import FILE_NAME
 from migralint.history.file import RevisionFile
+from migralint.loading.bytecode import cache_folders
 from migralint.loading.config.search import folders_below, read_folder
 from migralint.loading.records.ledger import LEDGER_FILE
 from migralint.loading.records.unfinished import JOURNAL_FOLDER
@@ -79,10 +80,10 @@ def _settled(stamp: int, now: int) -> bool:
 def _script_witnesses(script: ScriptDirectory) -> Iterable[FileState]:
     yield names_witness(script.path)  # floors come and go
     for location in script.version_locations:
-        for root, folders, _ in os.walk(location):
+        for root, _, _ in os.walk(location):
             yield folder_witness(root)
-            if script.sourceless and "__pycache__" in folders:
-                yield names_witness(os.path.join(root, "__pycache__"))
+            for folder in cache_folders(root):
+                yield folder_witness(folder)
             if not script.recursive:
                 break
 

@@ -33,6 +33,8 @@ def subject_of(
         file_template=script.file_template,
         sourceless=script.sourceless,
         stale_bytecode=loaded.stale_bytecode,
+        unchecked_bytecode=tuple((one.path, one.source) for one in loaded.shadowing if one.unchecked),
+        foreign_bytecode=tuple((one.path, one.source) for one in loaded.shadowing if not one.unchecked),
         config=script.config,
         unresolved=script.unresolved,
         ledger=read_ledger(script.path),

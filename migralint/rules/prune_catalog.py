@@ -10,6 +10,7 @@ from migralint.rules.prune.lost_by_create_all import lost_by_create_all
 from migralint.rules.prune.not_squashed import not_squashed
 from migralint.rules.prune.not_verified import not_verified
 from migralint.rules.prune.outside_repository import outside_repository
+from migralint.rules.prune.read_otherwise_by_alembic import read_otherwise_by_alembic
 from migralint.rules.prune.removed_id_abbreviates_kept import removed_id_abbreviates_kept
 from migralint.rules.prune.removed_id_named_elsewhere import removed_id_named_elsewhere
 from migralint.rules.prune.unrecoverable_file import unrecoverable_file
@@ -27,6 +28,7 @@ BUILT_UPON = OwnRule("ML608", branch_builds_on_removed, Severity.WARNING)
 LOSS = OwnRule("ML609", lost_by_create_all, Severity.ERROR)
 NOT_SQUASHED = OwnRule("ML610", not_squashed, Severity.ERROR)
 READ_BY_REMOVED_ONLY = OwnRule("ML611", file_read_by_removed_only, Severity.WARNING)
+READ_OTHERWISE = OwnRule("ML612", read_otherwise_by_alembic, Severity.ERROR)
 
 PRUNE: tuple[OwnRule, ...] = (
     ABBREVIATED_ID,
@@ -40,5 +42,6 @@ PRUNE: tuple[OwnRule, ...] = (
     LOSS,
     NOT_SQUASHED,
     READ_BY_REMOVED_ONLY,
+    READ_OTHERWISE,
 )
 """Ordered by code, each code once."""

@@ -223,6 +223,15 @@ def test_stale_bytecode_matters_only_where_alembic_loads_it() -> None:
     assert list(stale_bytecode(HistoryContext(history, stale_bytecode=paths))) == []
 
 
+def test_byte_code_that_python_runs_in_place_of_a_source_matters_everywhere() -> None:
+    pair = (("/x/__pycache__/a.cpython-311.pyc", "/x/a.py"),)
+    (unchecked,) = stale_bytecode(HistoryContext(parse_history("a"), unchecked_bytecode=pair))
+    (foreign,) = stale_bytecode(HistoryContext(parse_history("a"), foreign_bytecode=pair))
+    assert "unchecked hash" in unchecked.message
+    assert "another revision" in foreign.message
+    assert [one.location.path for one in (*unchecked.related, *foreign.related)] == ["/x/a.py"] * 2
+
+
 @pytest.mark.parametrize(
     ("upgrade", "tables"),
     [
@@ -271,3 +280,23 @@ def test_behind_code_that_cannot_be_read_nothing_is_claimed() -> None:
     first = read(source(revision="a1", down="None", upgrade="build(op.get_bind())"), "a1.py")
     second = read(source(revision="b2", down='"a1"', upgrade="op.drop_column('users', 'x')"), "b2.py")
     assert list(alters_what_no_revision_creates(loaded(first, second))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from app.helpers import build\nbuild()",
+        "op.create_hypertable('users')",
+        "exec(open('x').read())",
+        "getattr(op, NAME)('users')",
+        "app.build(op)\nimport app",
+    ],
+)
+def test_what_cannot_be_followed_may_create_any_table(code: str) -> None:
+    file = read(source(down="None", upgrade=f"{code}\nop.drop_column('users', 'x')"))
+    assert list(alters_what_no_revision_creates(loaded(file))) == []
+
+
+def test_a_helper_that_cannot_be_followed_makes_no_merge_suspect() -> None:
+    merge = read(source(down='("a", "b")', upgrade="from app import helpers\nhelpers.after_merge()"))
+    assert found(merge_with_operations, merge) == []

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from migralint.commands.listener import SILENT, Listener, Step
+from migralint.commands.prune.alembic_reading import prove_result
 from migralint.commands.prune.floors import build_floors
 from migralint.commands.prune.gate import GateAnswer, ask_gate
 from migralint.commands.prune.prepare import PreparedPrune
@@ -47,10 +48,14 @@ def apply_plan(
     *,
     archive: str | None,
     allow_dirty: bool,
+    loads: bool,
     python: str | None,
     listener: Listener = SILENT,
 ) -> None:
-    """Remove, rewrite and record, all or nothing. Raises InputError with the directory as it was.
+    """Remove, rewrite and record, all or nothing.
+
+    `loads`: the project's Alembic could load the directory before, so it has to afterwards. Raises InputError with the
+    directory as it was.
 
     The last step alone can leave the journal in place; the error then says how to go on.
     """
@@ -99,6 +104,7 @@ def apply_plan(
             rewritten=rewritten,
             written=written,
             progress=_progress(listener, len(touched) + len(written)),
+            proof=(lambda: prove_result(prepared, python=python)) if loads else lambda: None,
         )
     except (OSError, JournalError) as error:
         raise InputError(

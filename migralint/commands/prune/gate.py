@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migralint.commands.listener import SILENT, Listener
-from migralint.commands.prune.losses import is_loss, named
+from migralint.commands.prune.losses import as_read, is_loss, named
 from migralint.commands.prune.prepare import PreparedPrune
 from migralint.commands.verify import VerifyCommand, verify_on, verify_options
 from migralint.database.result import Status, TargetResult, Verification
 from migralint.findings.finding import Finding
-from migralint.findings.problem import Problem
+from migralint.findings.problem import Problem, Related
 from migralint.history.ledger import Verification as Verified
 from migralint.pruning.planning.blockers import Blocker
+from migralint.pruning.repository.losses import Loss, makers_of
 from migralint.schema.compare import Difference
 from migralint.source.location import Location
 
@@ -29,6 +30,8 @@ class GateAnswer:
     """Where that was verified: words or URLs, as the settings have them; empty likewise."""
     accepted_losses: tuple[str, ...] = ()
     """What create_all does not bring back and an allow entry accepts."""
+    targets: tuple[TargetResult, ...] = ()
+    """What was compared, match or not; empty if verification was skipped."""
 
 
 def ask_gate(
@@ -48,15 +51,16 @@ def ask_gate(
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
     where = chosen or ("sqlite",)
     answer = verify_on(where, prepared.script, options, listener)
-    blockers = [*_failures(answer), *_drift(answer)]
+    blockers = [*_failures(answer), *_drift(answer, prepared.makers)]
     if not blockers and not chosen:
         # What the project is written for is known only now that its env.py has run.
         foreign = next((target for target in answer.targets if target.dialect != "sqlite"), None)
         if foreign is not None:
             blockers.append(_choose(foreign.dialect))
     if blockers:
-        return GateAnswer(tuple(blockers))
-    return GateAnswer((), tuple(map(_verified, answer.targets)), where, tuple(_accepted_losses(answer.targets)))
+        return GateAnswer(tuple(blockers), targets=answer.targets)
+    verified = tuple(map(_verified, answer.targets))
+    return GateAnswer((), verified, where, tuple(_accepted_losses(answer.targets)), answer.targets)
 
 
 def _choose(dialect: str | None) -> Finding:
@@ -85,20 +89,26 @@ def _failures(answer: Verification) -> Iterator[Finding]:
             )
 
 
-def _drift(answer: Verification) -> Iterator[Finding]:
+def _drift(answer: Verification, makers: Sequence[Loss]) -> Iterator[Finding]:
     for target in answer.targets:
         if target.failure is None and target.status is not Status.MATCH:
             for difference in target.differences:
                 if not difference.note:
                     obstacle = Blocker.LOSS if is_loss(difference) else Blocker.NOT_VERIFIED
-                    yield obstacle.finding(_problem(difference))
+                    yield obstacle.finding(_problem(difference, makers))
 
 
-def _problem(difference: Difference) -> Problem:
+def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:
     what = named(difference)
     if is_loss(difference):
+        made_by = makers_of(read, *as_read(difference))
+        first = made_by[0] if made_by else None
+        where = f" (made by {', '.join(dict.fromkeys(one.revision for one in made_by))})" if made_by else ""
         return Problem(
-            f"the migrations leave {what}, which create_all does not bring back: {difference.migrations}",
+            f"the migrations leave {what}{where}, which create_all does not bring back: {difference.migrations}",
+            first.location if first is not None else None,
+            tuple(dict.fromkeys(one.revision for one in made_by)),
+            related=tuple(Related(one.location, f"{one.revision} makes it as well") for one in made_by[1:]),
             help="let the code that builds new databases make it, or accept the loss with an entry in "
             "[[tool.migralint.verify.allow]]",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
 from migralint.commands.prune.settings import options_of
-from migralint.commands.prune.surroundings import look_around, read_losses
+from migralint.commands.prune.surroundings import all_makers, look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
@@ -52,7 +52,10 @@ class PreparedPrune:
     edits: tuple[FileEdit, ...]
     """The rewritten files."""
     losses: tuple[Loss, ...]
-    """What the removed files make, as far as reading tells."""
+    """What the removed files make and create_all may not bring back, as far as reading tells; once verify has looked,
+    what it has seen."""
+    makers: tuple[Loss, ...] = ()
+    """What the files of all revisions make, each of the places that do; as far as reading tells."""
     generated: tuple[FileEdit, ...] = ()
     """The files of the squashes, once they are generated; there is nothing before them."""
     proved: tuple[str, ...] = ()
@@ -141,7 +144,8 @@ def _looked_around(prepared: PreparedPrune, command: PruneCommand, progress: Cal
         prepared,
         plan=plan.with_findings(blockers, warnings),
         edits=edits,
-        losses=read_losses(plan, prepared.loaded.files),
+        losses=() if plan.options.squash else read_losses(plan, prepared.loaded.files),
+        makers=all_makers(plan, prepared.loaded.files),
     )
 
 

@@ -31,8 +31,16 @@ def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Liste
     Returns the plan with what the gate answered, its status "applied" or "blocked". Raises InputError with the
     directory as it was; the last step alone can leave the journal in place, and the error then says how to go on.
     """
+    from migralint.commands.prune.alembic_reading import ask_alembic
     from migralint.commands.prune.apply import apply_plan, check_gate
+    from migralint.commands.prune.losses import after_verification
 
+    loads = False
+    if prepared.plan.status == "ready":
+        blockers, loads = ask_alembic(
+            prepared, python=command.python, required=not command.no_verify, listener=listener
+        )
+        prepared = replace(prepared, plan=prepared.plan.with_findings(blockers))
     answer = check_gate(
         prepared,
         no_verify=command.no_verify,
@@ -40,7 +48,11 @@ def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Liste
         python=command.python,
         listener=listener,
     )
-    prepared = replace(prepared, plan=prepared.plan.with_findings(answer.blockers))
+    prepared = replace(
+        prepared,
+        plan=prepared.plan.with_findings(answer.blockers),
+        losses=after_verification(prepared.losses, answer.targets),
+    )
     if prepared.plan.status != "ready":
         return prepared
     apply_plan(
@@ -48,6 +60,7 @@ def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Liste
         answer,
         archive=command.archive,
         allow_dirty=command.allow_dirty,
+        loads=loads,
         python=command.python,
         listener=listener,
     )

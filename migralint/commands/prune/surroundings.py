@@ -73,6 +73,15 @@ def read_losses(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, .
     return tuple({(loss.location.path, loss.location.line, loss.kind, loss.name): loss for loss in found}.values())
 
 
+def all_makers(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, ...]:
+    """Every place in any revision that makes something which create_all may not bring back, oldest first."""
+    if not plan.removed:
+        return ()
+    by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}
+    everywhere = (one for node in plan.history.order if node in by_id for one in losses([by_id[node]]))
+    return tuple(loss for loss in everywhere if loss.name)
+
+
 def _line_of(problem: Problem) -> tuple[str, int] | None:
     return None if problem.location is None else (problem.location.path, problem.location.line)
 

@@ -53,6 +53,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     )
     from .base.raised import StageError
     from .env.environment import FreshStartError
+    from .scripts import Scripts
     from .tasks.building import Building
     from .tasks.creation import Creation
     from .tasks.hooks import Hooks
@@ -69,7 +70,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:
-            kind = Building if request.only == "build" else Verification
+            kind = {"build": Building, "scripts": Scripts}.get(request.only, Verification)
             work = kind(request, channel, online_first=again)
             parent.watch(work.drop_left_over)
             work.run()

@@ -42,6 +42,8 @@ class ChildMessages:
         """The same paths by the revisions' ids."""
         self.built: dict[str, Message] = {}
         """By target: where its databases are, and what is known of them."""
+        self.scripts: list[Message] = []
+        """The revisions as Alembic has loaded them, if that was all that was asked."""
         self.builds: list[Message] = []
         """The databases that were built as asked, in order."""
         self.failures: dict[str, Facts] = {}
@@ -73,6 +75,8 @@ class ChildMessages:
                 self.path_of = {file["revision"]: file["path"] for file in message["files"]}
             case "built":
                 self.built[message["target"]] = message
+            case "scripts":
+                self.scripts = message["revisions"]
             case "build":
                 self.builds.append(message)
             case "target-failure":

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from migralint.history.operation import OPAQUE
+from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.source.reading import read_regular
 
 CREATING = frozenset(("create_table", "rename_table", "Table"))
@@ -26,7 +28,9 @@ def _created(path: str) -> frozenset[str]:
         tree = ast.parse(read_regular(path))
     except (OSError, SyntaxError, ValueError):
         return frozenset(("",))
-    return frozenset(_names(tree))
+    operations = read_revision_file(path).operations
+    opaque = any(one.name == OPAQUE and one.function == "upgrade" for one in operations)
+    return frozenset((*_names(tree), "") if opaque else _names(tree))
 
 
 def _names(tree: ast.Module) -> Iterator[str]:

@@ -1,74 +1,73 @@
-"""Recognises calls of `op`, of batch objects and of connections in expressions, and records them as operations."""
+"""Recognises calls of `op`, of batch objects and of connections in expressions, and records them as operations.
+
+A call that may work on the database and cannot be followed is recorded as opaque.
+"""
 
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
 from collections import ChainMap
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable
 from typing import cast
 
-from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import AUTOCOMMIT, BIND, CONTEXT, Batch, LocalFunction, Mark, Sql, Statement, Table
-from migralint.evaluation.values import Binding, Imported, SetItems, Unknown
-from migralint.history.operation import Row
-from migralint.loading.operations.directives import table_name
+from migralint.evaluation.symbols import (  # fmt: skip
+    AUTOCOMMIT,
+    BIND,
+    CONTEXT,
+    Batch,
+    LocalClass,
+    LocalFunction,
+    NamedType,
+    Sql,
+    Statement,
+    Table,
+)
+from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, Unknown
+from migralint.loading.connections import (
+    BIND_METHODS,
+    DML,
+    NOTHING_DONE,
+    RUNS_SQL,
+    SESSION_MAKERS,
+    STILL_BIND,
+    UNWRAPPED,
+)  # fmt: skip
+from migralint.loading.recording import Names, Recorder
+from migralint.loading.unfollowed import (
+    FOREIGN,
+    OP,
+    OP_TYPES,
+    is_builtin,
+    is_foreign,
+    is_op,
+    is_powerful,
+    may_be,
+    only_looks,
+    runs_code,
+)  # fmt: skip
 from migralint.source.text import SourceFile
 
-Names = MutableMapping[str, Binding]
+__all__ = ["CallReader", "Names"]
 _TRANSPARENT = (ast.Await, ast.Starred)
 
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
-_RUNS_SQL = frozenset({"execute", "exec_driver_sql", "scalar", "scalars", "run_sql", "text"})
-_SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
-_BIND_METHODS = _RUNS_SQL | {
-    "query", "add", "add_all", "delete", "merge", "flush", "commit", "rollback", "run_callable", "run_sync",
-    "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings",
-}  # fmt: skip
-_STILL_BIND = frozenset(
-    {
-        "connect",
-        "begin",
-        "begin_nested",
-        "execution_options",
-        "connection",
-        "get_bind",
-        "engine",
-        "bind",
-        "no_autoflush",
-    }
-)
-_SESSION_MAKERS = frozenset({"Session", "sessionmaker", "scoped_session", "create_session", "AsyncSession"})
-_DML = frozenset({"insert", "update", "delete", "select"})
-_UNWRAPPED = frozenset({"dedent", "cleandoc", "str"})
-"""Functions that leave SQL what it is."""
 
 
-class CallReader:
+class CallReader(Recorder):
     """Evaluates expressions for their operations: each call is recorded once, in the order of the source."""
 
-    def __init__(self, source: SourceFile, inline: Callable[[LocalFunction, ast.Call, Names], object]) -> None:
-        """`inline` reads the body of a function of the same file and returns what it returns."""
-        self.rows: list[Row] = []
-        self.in_downgrade = False
-        self.conditions: tuple[str, ...] = ()
-        self.autocommit = False
-        self._source = source
+    def __init__(
+        self, source: SourceFile, inline: Callable[[LocalFunction, ast.Call | None, Names], object], *, stars: bool
+    ) -> None:
+        """`inline` reads the body of a function of the same file (with None: called by somebody else) and returns what
+        it returns; `stars`: unknown names may come from a star import."""
+        super().__init__(source)
         self._inline = inline
-        self._evaluator = Evaluator()
-        self._marks: list[int] = []
-
-    def mark(self, words: Iterable[bytes]) -> None:
-        """Say which bytes occur where a call of interest may be; an expression without them need not be searched."""
-        data = self._source.data
-        for word in words:
-            found = data.find(word)
-            naming = word + b"f(" if word.endswith(b".") else b""
-            while found >= 0:
-                if not naming or not data.startswith(naming, found):
-                    self._marks.append(found)
-                found = data.find(word, found + 1)
-        self._marks.sort()
+        self.has_stars = stars
+        self._among_arguments = 0
+        """Inside of a directive's arguments calls make types and values, unless they get something to work with."""
+        self.dispatching = False
+        """The functions that `globals()` or `eval()` look up are read anyway."""
 
     def close(self) -> None:
         """Forget the reader of functions, which holds this one."""
@@ -83,27 +82,50 @@ class CallReader:
             return self._call(cast(ast.Call, node), names)
         if kind is ast.Attribute:
             return self._attribute(cast(ast.Attribute, node), names)
+        if kind is ast.Name:
+            return self._name(cast(ast.Name, node), names)
         if isinstance(node, _TRANSPARENT):
             return self.value(node.value, names)
-        if kind is not ast.Name and self._is_interesting(node):
+        if isinstance(node, ast.IfExp):
+            self.value(node.test, names)
+            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self._plainly(node, names)
+        if isinstance(node, ast.BoolOp):
+            return may_be([self.value(one, names) for one in node.values]) or self._plainly(node, names)
+        if isinstance(node, ast.NamedExpr):
+            value = self.value(node.value, names)
+            names[node.target.id] = Binding(value)
+            return value
+        if isinstance(node, ast.Subscript):
+            owner, item = self.value(node.value, names), self._plainly(node, names)
+            unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
+            return FOREIGN if unknown else item
+        if self.is_interesting(node):
+            if isinstance(node, ast.Tuple | ast.List):
+                items = [self.value(one, names) for one in node.elts]
+                return items if isinstance(node, ast.List) else tuple(items)
             self._search(node, names)
+        return self._evaluator.evaluate(node, names)
+
+    def _plainly(self, node: ast.expr, names: Names) -> object:
+        return self._evaluator.evaluate(node, names)
+
+    def _name(self, node: ast.Name, names: Names) -> object:
+        binding = names.get(node.id)
+        if binding is None:
+            return FOREIGN if self.has_stars and not is_builtin(node.id) else ABSENT.value
         return self._evaluator.evaluate(node, names)
 
     def _attribute(self, node: ast.Attribute, names: Names) -> object:
         owner = self.value(node.value, names)
+        if owner is CONTEXT and node.attr == "impl":
+            return CONTEXT
         if owner is BIND or owner is CONTEXT:
-            return BIND if node.attr in _STILL_BIND else Unknown("an attribute of a connection")
+            return BIND if node.attr in STILL_BIND else Unknown("an attribute of a connection")
+        if owner is FOREIGN:
+            return FOREIGN
         if type(owner) is Imported:
             return Imported((*owner.parts, node.attr), owner.level)
         return self._evaluator.evaluate(node, names)
-
-    def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
-        """`left operator right`, for `+=`."""
-        return self._evaluator.operate(left, operator, right, node)
-
-    def text(self, node: ast.expr) -> str:
-        """The source of an expression."""
-        return self._source.segment(node)
 
     # -- calls -----------------------------------------------------------------------------------------------
 
@@ -112,25 +134,55 @@ class CallReader:
         if isinstance(callee, ast.Attribute):
             owner = self.value(callee.value, names)
             if type(owner) is Imported:
-                return self._imported((*owner.parts, callee.attr), node, names)
+                return self._imported(Imported((*owner.parts, callee.attr), owner.level), node, names)
             return self._method(owner, callee.attr, node, names)
-        if isinstance(callee, ast.Name):
-            binding = names.get(callee.id)
-            held = binding.value if binding is not None else None
-            if isinstance(held, LocalFunction):
-                return self._inline(held, node, names)
-            if isinstance(held, Imported):
-                return self._imported(held.parts, node, names)
-            return self._plain(callee.id, node, names)
-        made = self.value(callee, names)
-        self._arguments(node, names)
-        return BIND if made is BIND else Unknown("a call")  # sessionmaker(bind)()
+        name = callee.id if isinstance(callee, ast.Name) else ""
+        held = self.value(callee, names)
+        if isinstance(held, LocalFunction):
+            return self._inline(held, node, names)
+        if isinstance(held, Imported):
+            return self._imported(held, node, names)
+        if name and name not in names and held is not FOREIGN:
+            return self._plain(name, node, names)
+        values = self._arguments(node, names)
+        if held is BIND or name in SESSION_MAKERS:  # sessionmaker(bind)()
+            return BIND
+        if not isinstance(held, LocalClass | ClassValue):
+            self._opaque_unless_looked_up(node)
+        elif any(map(is_powerful, values)):
+            self.opaque(node)
+        return FOREIGN
 
-    def _imported(self, parts: tuple[str, ...], node: ast.Call, names: Names) -> object:
+    def _opaque_unless_looked_up(self, node: ast.Call) -> None:
+        inner = node.func.value if isinstance(node.func, ast.Subscript) else node.func
+        looked_up = isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in ("globals", "eval")
+        if not (looked_up and self.dispatching):
+            self.opaque(node)
+
+    def _imported(self, function: Imported, node: ast.Call, names: Names) -> object:
         """A call of something imported: a directive under any import style, or a function of another module."""
+        parts = function.parts
         if len(parts) >= 2 and parts[-2] == "op":
             return self._directive(parts[-1], node, names)
-        return self._plain(parts[-1], node, names)
+        if "op" in parts[:-2] or parts[:2] == ("alembic", "command"):  # op.impl.execute()
+            self._arguments(node, names)
+            self.opaque(node)
+            return FOREIGN
+        if parts[0] == "alembic":
+            if parts[-1] in OP_TYPES or parts[-2] in OP_TYPES:
+                self._arguments(node, names)
+                return OP
+            if parts[-1] == "execute":
+                self.opaque(node)
+            if parts[-1] in ("get_bind", "get_context", "configure"):
+                return BIND if parts[-1] == "get_bind" else CONTEXT
+        recorded = len(self.rows)
+        result = self._plain(parts[-1], node, names)
+        if is_foreign(function) and isinstance(result, Unknown):
+            if not self._among_arguments and len(self.rows) == recorded:
+                self.opaque(node)
+            return FOREIGN
+        return result
 
     def _directive(self, name: str, node: ast.Call, names: Names) -> object:
         if name == "f":
@@ -138,7 +190,7 @@ class CallReader:
         self._search_arguments(node, names)
         if name in _NO_OPERATION:
             return Unknown(name)
-        table, schema = self._record(name, node, names)
+        table, schema = self._recorded(name, node, names)
         if name == "get_bind":
             return BIND
         if name == "get_context":
@@ -154,79 +206,110 @@ class CallReader:
             if name == "f":
                 return self._evaluator.evaluate(node.args[0], names) if node.args else Unknown("f()")
             self._search_arguments(node, names)
-            self._record(name, node, names, batch=owner)
+            self._recorded(name, node, names, batch=owner)
             return Unknown("a batch operation")
         if owner is BIND:
-            if name in _BIND_METHODS:
-                self._search_arguments(node, names)
-                self._record(name, node, names, bind=True)
-                return Unknown("a result")
-            self._arguments(node, names)
-            return BIND if name in _STILL_BIND else Unknown("a result")
+            return self._on_connection(name, node, names)
         if owner is CONTEXT:
             self._arguments(node, names)
             if name == "execute":
-                self._record(name, node, names, bind=True)
-            return AUTOCOMMIT if name == "autocommit_block" else BIND if name in _STILL_BIND else Unknown("a result")
+                self._recorded(name, node, names, bind=True)
+            return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
-        if isinstance(owner, Table) and name in _DML:
-            return Statement(owner)
+        if isinstance(owner, Table) and name in DML:
+            return Statement(owner, name)
         if isinstance(owner, Statement | Sql):  # .where(), .values(), .bindparams(), …
             return owner
         if isinstance(owner, str) and name in ("strip", "lstrip", "rstrip") and not values:
             return owner.strip()
+        if name in ("create", "drop") and isinstance(owner, NamedType | Table) and any(map(is_powerful, values)):
+            if isinstance(owner, Table):
+                self.record_table(f"{name}_table", node, owner)
+            else:
+                self.record_type(f"{name}_type", node, owner.name)
+            return Unknown("nothing")
+        own = (isinstance(owner, LocalClass) and name in owner.methods) or (
+            isinstance(owner, ClassValue) and name in owner.attributes
+        )
+        if owner is FOREIGN or own or (any(map(is_powerful, values)) and not only_looks(name)):
+            self.opaque(node)
+            return FOREIGN
         return Unknown(f"`.{name}()` gives it")
+
+    def _on_connection(self, name: str, node: ast.Call, names: Names) -> object:
+        if name in BIND_METHODS:
+            self._search_arguments(node, names)
+            self._recorded(name, node, names, bind=True)
+            return Unknown("a result")
+        values = self._arguments(node, names)
+        if name in STILL_BIND:
+            return BIND
+        if name not in NOTHING_DONE or any(map(is_powerful, values)):
+            self.opaque(node)
+        return Unknown("a result")
 
     def _plain(self, name: str, node: ast.Call, names: Names) -> object:
         """A call of a function that is known by its name alone."""
-        if name in _SESSION_MAKERS:
-            values = self._arguments(node, names)
-            return BIND if any(value is BIND for value in values) else Unknown("a session")
         values = self._arguments(node, names)
+        if name in SESSION_MAKERS:
+            return BIND
         first = values[0] if values else None
         if name in ("text", "DDL") and isinstance(first, str):
             return Sql(first)
         if name in ("table", "Table") and isinstance(first, str):
-            schema = next((self._literal(k.value, names) for k in node.keywords if k.arg == "schema"), None)
+            schema = next((self.literal(k.value, names) for k in node.keywords if k.arg == "schema"), None)
             return Table(first, schema if isinstance(schema, str) else None)
-        if name in _DML and isinstance(first, Table):
-            return Statement(first)
-        if name in _UNWRAPPED and isinstance(first, str):
+        if name in ("Enum", "ENUM", "DOMAIN"):
+            named = next((self.literal(k.value, names) for k in node.keywords if k.arg == "name"), None)
+            return NamedType(named) if isinstance(named, str) else Unknown("a type without a literal name")
+        if name in DML and values:
+            return Statement(first if isinstance(first, Table) else Table(None, None), name)
+        if name in UNWRAPPED and isinstance(first, str):
             return first
         if name == "get_bind" and first is CONTEXT:
             return BIND
+        if name == "getattr" and len(values) >= 2:
+            return self._got(first, values[1])
+        if runs_code(name) and not (self.dispatching and name == "eval"):
+            self.opaque(node)
+            return FOREIGN
+        if any(map(is_powerful, values)) and not only_looks(name):
+            self.opaque(node)
+            return FOREIGN
         return Unknown(f"it calls `{name}()`")
+
+    def _got(self, owner: object, name: object) -> object:
+        if isinstance(owner, Imported) and isinstance(name, str):
+            return Imported((*owner.parts, name), owner.level)
+        return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` gives it")
 
     # -- arguments -------------------------------------------------------------------------------------------
 
     def _arguments(self, node: ast.Call, names: Names) -> list[object]:
         """The values of all arguments, positional ones first; their operations are recorded."""
-        if not node.args and not node.keywords:
+        expressions = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if not expressions:
             return []
-        if not self._is_interesting(node):
-            evaluate = self._evaluator.evaluate
-            values = [evaluate(argument, names) for argument in node.args]
-            return values + [evaluate(keyword.value, names) for keyword in node.keywords]
-        values = [self.value(argument, names) for argument in node.args]
-        return values + [self.value(keyword.value, names) for keyword in node.keywords]
+        interesting = self.is_interesting(node, after=node.func)
+        values = [
+            self.value(one, names) if interesting or isinstance(one, ast.Name) else self._plainly(one, names)
+            for one in expressions
+        ]
+        for value in values:
+            if isinstance(value, LocalFunction):  # somebody may call it back
+                self._inline(value, None, names)
+        return values
 
     def _search_arguments(self, node: ast.Call, names: Names) -> None:
-        if not self._is_interesting(node, after=node.func):
-            return
+        self._among_arguments += 1
         for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            if self._is_interesting(argument):
+            if isinstance(argument, ast.Name):
+                held = self._name(argument, names)
+                if isinstance(held, LocalFunction):
+                    self._inline(held, None, names)
+            elif self.is_interesting(argument):
                 self._search(argument, names)
-
-    def _is_interesting(self, node: ast.expr, *, after: ast.expr | None = None) -> bool:
-        """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
-        offset = self._source.offset
-        if after is None:
-            start = offset(node.lineno, node.col_offset)
-        else:
-            start = offset(after.end_lineno or after.lineno, after.end_col_offset or after.col_offset)
-        end = offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
-        position = bisect_left(self._marks, start)
-        return position < len(self._marks) and self._marks[position] < end
+        self._among_arguments -= 1
 
     def _search(self, node: ast.AST, names: Names) -> None:
         """Record the calls inside of an expression of any kind."""
@@ -242,60 +325,23 @@ class CallReader:
         elif isinstance(node, ast.Lambda):
             names = ChainMap({}, names)
             for parameter in node.args.args:
-                names[parameter.arg] = Binding(Unknown("it is a parameter"))
+                names[parameter.arg] = Binding(FOREIGN)
         for child in ast.iter_child_nodes(node):
             self._search(child, names)
 
-    # -- records ---------------------------------------------------------------------------------------------
-
-    def _record(
+    def _recorded(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
     ) -> tuple[str | None, str | None]:
-        """Record an operation; returns the table and the schema it works on."""
-        arguments = tuple([self._literal(argument, names) for argument in node.args])
-        keywords = {keyword.arg or "**": self._literal(keyword.value, names) for keyword in node.keywords}
-        table: str | None = None
-        schema = keywords.get("schema", keywords.get("source_schema")) if keywords else None
-        sql: tuple[str, ...] = ()
-        if batch is not None:
-            table, schema = batch.table, batch.schema
-        elif not bind:
-            table = table_name(name, arguments, keywords)
-        if name in _RUNS_SQL or (name == "bulk_insert" and table is None):
+        subject = None
+        if name in RUNS_SQL or name == "bulk_insert":
             subject = self._subject(node, names)
-            if isinstance(subject, Sql):
-                sql = (subject.text,)
-            elif isinstance(subject, str):
-                sql = (subject,)
-            elif isinstance(subject, Statement | Table):
-                of = subject.table if isinstance(subject, Statement) else subject
-                table, schema = of.name, of.schema
-        if not isinstance(schema, str):
-            schema = None
-        place = self._source.location(node)
-        self.rows.append(
-            (
-                name,
-                self.in_downgrade,
-                *place[1:],
-                table,
-                schema,
-                arguments,
-                keywords,
-                batch is not None,
-                sql,
-                bind,
-                self.autocommit,
-                self.conditions,
-            )
-        )
-        return table, schema
+            if name == "bulk_insert" and not isinstance(subject, Table):
+                subject = None
+        return self.record(name, node, names, batch=batch, bind=bind, subject=subject)
 
     def _subject(self, node: ast.Call, names: Names) -> object:
         """What an `execute` executes; its own operations are recorded already."""
-        first = node.args[0] if node.args else None
-        if first is None:
-            first = next((keyword.value for keyword in node.keywords if keyword.arg in _SQL_KEYWORDS), None)
+        first = self.subject_node(node)
         if first is None:
             return None
         recorded = len(self.rows)
@@ -303,34 +349,6 @@ class CallReader:
         del self.rows[recorded:]
         return value
 
-    def _literal(self, node: ast.expr, names: Names) -> object:
-        """An argument as a row holds it."""
-        kind = type(node)
-        if kind is ast.Constant:
-            return cast(ast.Constant, node).value
-        if isinstance(node, ast.List):
-            return [self._literal(item, names) for item in node.elts]
-        if isinstance(node, ast.Tuple):
-            return tuple([self._literal(item, names) for item in node.elts])
-        if isinstance(node, ast.Call):
-            if node.args and isinstance(node.func, ast.Attribute) and node.func.attr == "f":
-                return self._literal(node.args[0], names)
-        else:
-            value = self._evaluator.evaluate(node, names)
-            if _is_plain(value):
-                return value
-        return frozenset((self._source.segment(node),))
 
-
-def _closed(_function: LocalFunction, _call: ast.Call, _names: Names) -> object:
+def _closed(_function: LocalFunction, _call: ast.Call | None, _names: Names) -> object:
     raise AssertionError("read() is over")
-
-
-def _is_plain(value: object) -> bool:
-    if value is None or isinstance(value, str | int | float | bytes | complex):
-        return True
-    if isinstance(value, dict):
-        return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
-    if isinstance(value, SetItems | Mark):
-        return False
-    return isinstance(value, tuple | list) and all(_is_plain(item) for item in value)

@@ -6,12 +6,29 @@ import ast
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 
-from migralint.evaluation.symbols import AUTOCOMMIT, LocalFunction
-from migralint.evaluation.values import Binding, Imported, Unknown
+from migralint.evaluation.symbols import AUTOCOMMIT, LocalClass, LocalFunction
+from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Row, pack_rows
+from migralint.loading.definitions import (
+    all_parameters,
+    bind_stars,
+    binds,
+    definitions,
+    dispatches_by_name,
+    has_foreign_star,
+    takes_op,
+    top_level_functions,
+)  # fmt: skip
 from migralint.loading.names import same
 from migralint.loading.operations.calls import CallReader, Names
-from migralint.loading.operations.directives import DIRECTIVES
+from migralint.loading.unfollowed import (
+    FOREIGN,
+    OP,
+    is_foreign,
+    is_harmless_decorator,
+    is_powerful,
+    may_be,
+)  # fmt: skip
 from migralint.source.text import SourceFile
 
 _DEEPEST = 8
@@ -31,8 +48,9 @@ def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> bytes
     `names` is what the top level of the module binds. Loops over literal sequences are unrolled; both ways of a
     condition are followed.
     """
-    functions = _functions(tree)
-    if not functions.keys() & {"upgrade", "downgrade"}:
+    functions = top_level_functions(tree)
+    bound = functions.keys() | names.keys()
+    if not bound & {"upgrade", "downgrade"} and not has_foreign_star(tree):
         return b""
     return pack_rows(_OperationReader(tree, source, names, functions).read())
 
@@ -45,83 +63,147 @@ class _OperationReader:
         names: Names,
         functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef],
     ) -> None:
-        self._calls = CallReader(source, self._inline)
+        stars = has_foreign_star(tree)
+        self._calls = CallReader(source, self._inline, stars=stars)
+        self._tree = tree
         self._functions = functions
         self._stack: list[ast.AST] = []
         self._inlined = 0
         self._rounds = _MOST_ROUNDS_TOGETHER
-        self._returned: object = None
+        self._returned: list[object] = []
         self._names = dict(names)
-        self._dispatching = b"globals" in source.data
-        _bind_stars(tree, self._names)
+        self._dispatching = b"globals" in source.data or b"eval(" in source.data
+        bind_stars(tree, self._names)
         for name, node in functions.items():
             self._names[name] = Binding(LocalFunction(node, self._names))
+        for statement in tree.body:
+            if isinstance(statement, ast.ClassDef):
+                self._class(statement, self._names)
         helpers = [name for name in functions if name not in ("upgrade", "downgrade")]
-        # every call of interest is of `op` under some name, of a helper, or of what `op` returned
+        # every call of interest is of `op` under some name, of a helper, of what `op` returned, or of other modules
         aliases = {
             name
             for name, binding in self._names.items()
             if isinstance(binding.value, Imported)
-            and (binding.value.parts[-1:] == ("op",) or "alembic" in binding.value.parts)
+            and (binding.value.parts[-1:] == ("op",) or "alembic" in binding.value.parts or is_foreign(binding.value))
         }
-        words = [b"op.", b"execute(", b"ession(", b"get_bind"]
+        words = [b"op.", b"execute(", b"ession(", b"get_bind", b"getattr(", b"exec(", b"eval(", b"import_", b"create("]
+        mains = [functions[name] for name in ("upgrade", "downgrade") if name in functions]
+        aliases |= {parameter.arg for node in mains for parameter in all_parameters(node)}
         words += [f"{name}.".encode() for name in aliases if name != "op"]
         words += [f"{name}(".encode() for name in (*helpers, *aliases) if name != "op"]
         self._calls.mark(words)
+        self._read_constants(tree)
 
     def read(self) -> list[Row]:
         for function in ("upgrade", "downgrade"):
-            node = self._functions.get(function)
-            if node is not None:
-                self._calls.in_downgrade = function == "downgrade"
-                self._enter(node, dict(self._names))
-                if self._dispatching and _dispatches(node):
-                    for name, other in self._functions.items():
-                        if name.startswith(f"{function}_"):
-                            self._enter(other, dict(self._names))
+            self._calls.in_downgrade = function == "downgrade"
+            known = self._functions.get(function)
+            for node in definitions(self._tree.body, function) or ([] if known is None else [known]):
+                self._read_function(function, node)
+            self._read_otherwise_bound(function)
         # Functions hold the names that hold them: undone here, so that the syntax tree goes without a collector.
         self._names.clear()
         self._calls.close()
         return _without_repetition(self._calls.rows) if self._inlined else self._calls.rows
 
+    def _read_function(self, function: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        others = [name for name in self._functions if name.startswith(f"{function}_")]
+        dispatches = self._dispatching and dispatches_by_name(node) and bool(others)
+        self._calls.dispatching = dispatches
+        names = dict(self._names)
+        self._bind_parameters(node, names)
+        self._enter(node, names)
+        self._calls.dispatching = False
+        for name in others if dispatches else ():
+            names = dict(self._names)
+            self._bind_parameters(self._functions[name], names)
+            self._enter(self._functions[name], names)
+
+    def _read_otherwise_bound(self, function: str) -> None:
+        """What is bound to the name but is no function of this file may do anything."""
+        if function in self._functions or (function not in self._names and not self._calls.has_stars):
+            return
+        if function == "downgrade" and function not in self._names:
+            return
+        place = next((one for one in self._tree.body if binds(one, function)), None)
+        if place is not None:
+            self._calls.opaque(place)
+
+    def _read_constants(self, tree: ast.Module) -> None:
+        """Look at what calls at the top level give: tables, types, statements, and what nobody can know."""
+        for statement in tree.body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+                targets = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+                held = [self._names.get(name) for name in targets]
+                if all(one is not None and isinstance(one.value, Unknown) for one in held):
+                    value = self._calls.value(statement.value, self._names)
+                    for name in targets:
+                        self._names[name] = Binding(value)
+        self._calls.rows.clear()
+
+    def _bind_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
+        """Bind the parameters of a function that somebody else calls."""
+        for parameter in all_parameters(node):
+            names[parameter.arg] = Binding(OP if takes_op(parameter) else FOREIGN)
+
     def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> object:
-        parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        for parameter in parameters:
-            names.setdefault(parameter.arg, Binding(Unknown("it is a parameter")))
         self._stack.append(node)
-        outer, self._returned = self._returned, None
+        outer, self._returned = self._returned, []
+        for decorator in node.decorator_list:
+            if not is_harmless_decorator(self._calls.value(decorator, self._names)):
+                self._calls.opaque(decorator)
         self._run(node.body, names)
         self._stack.pop()
-        result, self._returned = self._returned, outer
-        return result
+        results, self._returned = self._returned, outer
+        if any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node)):
+            given = [
+                inner.value for inner in ast.walk(node) if isinstance(inner, ast.Yield) and inner.value is not None
+            ]
+            return may_be([self._calls.value(one, names) for one in given]) or Unknown("it is yielded")
+        if len(results) <= 1 or all(same(results[0], one) for one in results[1:]):
+            return results[0] if results else None
+        return may_be(results) or Unknown("it returns one of several values")
 
-    def _inline(self, function: LocalFunction, call: ast.Call, names: Names) -> object:
+    def _inline(self, function: LocalFunction, call: ast.Call | None, names: Names) -> object:
         calls = self._calls
         node = function.node
-        positional = [calls.value(argument, names) for argument in call.args]
-        named = {keyword.arg: calls.value(keyword.value, names) for keyword in call.keywords}
-        stop = len(self._stack) >= _DEEPEST or self._inlined >= _MOST_CALLS
-        if node in self._stack or stop or len(calls.rows) > _MOST_OPERATIONS:
+        expressions = [] if call is None else [*call.args, *(keyword.value for keyword in call.keywords)]
+        values = dict(zip(map(id, expressions), [calls.value(one, names) for one in expressions], strict=True))
+        if node in self._stack:
             return Unknown("it is not followed any further")
+        if len(self._stack) >= _DEEPEST or self._inlined >= _MOST_CALLS or len(calls.rows) > _MOST_OPERATIONS:
+            calls.opaque(call or node)
+            return FOREIGN
         self._inlined += 1
         inner = dict(function.closure)
+        self._bind_parameters(node, inner)
+        if call is not None:
+            self._bind_arguments(node, call, values, inner)
+        return self._enter(node, inner)
+
+    def _bind_arguments(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, values: dict[int, object], inner: Names
+    ) -> None:
+        """Bind what a call gives; where that is not certain, a parameter stays what nobody knows."""
         parameters = [*node.args.posonlyargs, *node.args.args]
-        defaults = dict(zip(reversed(parameters), reversed(node.args.defaults), strict=False))
-        for index, parameter in enumerate(parameters):
-            if index < len(positional):
-                inner[parameter.arg] = Binding(positional[index])
+        unpacked = any(isinstance(one, ast.Starred) for one in call.args) or any(k.arg is None for k in call.keywords)
+        if unpacked:
+            return
+        named = {keyword.arg: values[id(keyword.value)] for keyword in call.keywords}
+        defaults = dict(zip(reversed([one.arg for one in parameters]), reversed(node.args.defaults), strict=False))
+        only_named = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        defaults |= {one.arg: default for one, default in only_named if default is not None}
+        for index, parameter in enumerate((*parameters, *node.args.kwonlyargs)):
+            if index < min(len(call.args), len(parameters)):
+                inner[parameter.arg] = Binding(values[id(call.args[index])])
             elif parameter.arg in named:
                 inner[parameter.arg] = Binding(named[parameter.arg])
-            elif parameter in defaults:
-                inner[parameter.arg] = Binding(calls.value(defaults[parameter], names))
-            else:
-                inner[parameter.arg] = Binding(Unknown("it is a parameter"))
-        for parameter, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-            value = named.get(parameter.arg, Unknown("it is a parameter"))
-            if parameter.arg not in named and default is not None:
-                value = calls.value(default, names)
-            inner[parameter.arg] = Binding(value)
-        return self._enter(node, inner)
+            elif parameter.arg in defaults:
+                inner[parameter.arg] = Binding(self._calls.value(defaults[parameter.arg], inner))
+        if node.args.vararg is not None:
+            rest = tuple([values[id(one)] for one in call.args[len(parameters) :]])
+            inner[node.args.vararg.arg] = Binding(rest)
 
     # -- statements ------------------------------------------------------------------------------------------
 
@@ -158,16 +240,19 @@ class _OperationReader:
             known = isinstance(value, tuple | list) and len(value) == len(target.elts)
             items: Sequence[object] = value if known and isinstance(value, tuple | list) else ()
             for index, element in enumerate(target.elts):
-                self._bind(element, items[index] if known else Unknown("it is unpacked"), names)
+                unpacked = FOREIGN if value is FOREIGN else Unknown("it is unpacked")
+                self._bind(element, items[index] if known else unpacked, names)
         elif isinstance(target, ast.Starred):
             self._bind(target.value, Unknown("it is unpacked"), names)
+        elif is_powerful(value):  # put away where nobody follows it
+            self._calls.opaque(target)
 
     def _single(self, statement: ast.Return | ast.Raise | ast.Assert | ast.Delete, names: Names) -> None:
         for child in ast.iter_child_nodes(statement):
             if isinstance(child, ast.expr):
                 value = self._calls.value(child, names)
                 if isinstance(statement, ast.Return):
-                    self._returned = value
+                    self._returned.append(value)
 
     def _if(self, statement: ast.If, names: Names) -> None:
         calls = self._calls
@@ -193,7 +278,8 @@ class _OperationReader:
                 self._run(statement.body, names)
         else:
             inner = _layer(names)
-            self._bind(statement.target, Unknown("it runs through something"), inner)
+            item = FOREIGN if items is FOREIGN else Unknown("it runs through something")
+            self._bind(statement.target, item, inner)
             self._run(statement.body, inner)
             self._join(names, _layer(names), inner)
         self._run(statement.orelse, names)
@@ -236,6 +322,12 @@ class _OperationReader:
         names[statement.name] = Binding(LocalFunction(statement, dict(names)))
         self._calls.mark([f"{statement.name}(".encode()])
 
+    def _class(self, statement: ast.ClassDef, names: Names) -> None:
+        held = names.get(statement.name)
+        if held is None or not isinstance(held.value, ClassValue):
+            functions = (one for one in statement.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+            names[statement.name] = Binding(LocalClass(frozenset(one.name for one in functions)))
+
     def _import(self, statement: ast.Import, names: Names) -> None:
         for alias in statement.names:
             parts = tuple(alias.name.split("."))
@@ -245,16 +337,21 @@ class _OperationReader:
         module = tuple((statement.module or "").split("."))
         for alias in statement.names:
             names[alias.asname or alias.name] = Binding(Imported((*module, alias.name), statement.level))
+            if is_foreign(Imported(module, statement.level)):
+                self._calls.mark([f"{alias.asname or alias.name}".encode()])
 
     @staticmethod
     def _join(names: Names, *ways: ChainMap[str, Binding]) -> None:
         """Leave in `names`, from which all ways started, what they agree on."""
         for name in dict.fromkeys(name for way in ways for name in way.maps[0]):
-            first, *others = (way.get(name) for way in ways)
-            agreed = first is not None and all(
+            first, *others = bindings = [way.get(name) for way in ways]
+            if first is not None and all(
                 other is first or (other is not None and same(other.value, first.value)) for other in others
-            )
-            names[name] = first if agreed and first is not None else Binding(Unknown("it depends on a condition"))
+            ):
+                names[name] = first
+            else:
+                meant = may_be([binding.value for binding in bindings if binding is not None])
+                names[name] = Binding(meant or Unknown("it depends on a condition"))
 
 
 def _layer(names: Names) -> ChainMap[str, Binding]:
@@ -280,47 +377,12 @@ _HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.Try: _OperationReader._try,
     ast.TryStar: _OperationReader._try,
     ast.Match: _OperationReader._match,
+    ast.ClassDef: _OperationReader._class,
     ast.FunctionDef: _OperationReader._define,
     ast.AsyncFunctionDef: _OperationReader._define,
     ast.Import: _OperationReader._import,
     ast.ImportFrom: _OperationReader._import_from,
 }
-
-
-_WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.ClassDef})
-
-
-def _functions(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
-    for statement in tree.body:
-        if type(statement) in _WITHOUT_FUNCTIONS:
-            continue
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            found[statement.name] = statement
-        elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
-            for target in statement.targets:
-                if isinstance(target, ast.Name) and statement.value.id in found:
-                    found[target.id] = found[statement.value.id]
-        elif isinstance(statement, ast.If | ast.Try):
-            found.update(_functions(ast.Module([*statement.body, *statement.orelse], [])))
-    return found
-
-
-def _bind_stars(tree: ast.Module, names: Names) -> None:
-    """`from alembic.op import *` brings every directive under its own name."""
-    for statement in tree.body:
-        if isinstance(statement, ast.ImportFrom) and statement.module in ("alembic", "alembic.op"):
-            for alias in statement.names:
-                if alias.name == "*":
-                    bound = ("op",) if statement.module == "alembic" else DIRECTIVES
-                    for name in bound:
-                        parts = ("alembic", "op") if name == "op" else ("alembic", "op", name)
-                        names.setdefault(name, Binding(Imported(parts)))
-
-
-def _dispatches(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether the function calls others by a computed name, as the template for several databases does."""
-    return any(isinstance(inner, ast.Name) and inner.id == "globals" for inner in ast.walk(node))
 
 
 def _without_repetition(rows: list[Row]) -> list[Row]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
+from migralint.loading.bytecode import ByteCode, shadowing_byte_code
 from migralint.loading.revisions.cached_reader import CachedReader
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.cache import Cache
@@ -33,6 +34,8 @@ class LoadedDirectory:
     """Of all files whose id is known."""
     stale_bytecode: tuple[str, ...]
     """Absolute paths of byte code in the version locations whose source is gone, sorted."""
+    shadowing: tuple[ByteCode, ...] = ()
+    """Byte code that Python may run in place of a file that Alembic loads."""
 
 
 def load_directory(script: ScriptDirectory, *, cache: Cache | None = None) -> LoadedDirectory:
@@ -69,7 +72,8 @@ class Loading:
         files = [_byte_code(path) if _is_byte_code(path) else read[path] for path in listing.loaded]
         ignored = [_ignored(read[path]) for path in listing.ignored if read[path].kind is FileKind.REVISION]
         history = History(file.as_revision for file in files if file.as_revision is not None)
-        return LoadedDirectory(self._script, (*files, *ignored), history, listing.stale_bytecode)
+        shadowing = shadowing_byte_code(files)
+        return LoadedDirectory(self._script, (*files, *ignored), history, listing.stale_bytecode, shadowing)
 
 
 def _is_byte_code(path: str) -> bool:

@@ -11,6 +11,7 @@ from migralint.evaluation.modules import modules_of
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
+from migralint.loading.bytecode import legacy_files
 from migralint.loading.revisions.directory import list_files, load_directory
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
@@ -65,12 +66,14 @@ def apply(
     *,
     rewritten: Mapping[str, bytes],
     written: Mapping[str, bytes | None],
+    proof: Callable[[], None] = lambda: None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Make the directory what the plan says, and prove it with Alembic's own planner before it counts as done.
 
     `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
-    floor, squash revisions), likewise; None removes one. Raises InputError if something stands in the way,
+    floor, squash revisions), likewise; None removes one. `proof` is called on the result while everything can still be
+    taken back, and raises to have that done; the guards still stand. Raises InputError if something stands in the way,
     PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; but for a failure in the last
     step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
     that comes after the proof comes too late.
@@ -86,6 +89,7 @@ def apply(
             journal.make_changes(step)
             step("asking Alembic about every environment")
             prove(plan, script, step)
+            proof()
             check_interrupted()
         except BaseException:
             progress("taking everything back")
@@ -115,9 +119,10 @@ def change_set(
         if revision.id in removed:
             assert revision.path is not None
             changes.append(_removal(revision.path, snapshot.contents[revision.path]))
-            compiled = f"{revision.path}c"
-            if script.sourceless and os.path.isfile(compiled):  # without its source it would be the revision
-                changes.append(_removal(compiled, read_regular(compiled)))
+    for change in tuple(changes):
+        for compiled in legacy_files(change.path):  # without its source it would be the revision; with it, out of date
+            with open(compiled, "rb") as stream:
+                changes.append(_removal(compiled, stream.read()))
     for path, data in written.items():
         changes.append(FileChange(path, _bytes_of(path), data))
     changed = {change.path for change in changes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from migralint.loading.bytecode import compiled_files
 from migralint.loading.records.unfinished import GUARD_FILE
 from migralint.source.atomic import sync_folder, write_atomically
 from migralint.source.errors import InputError
@@ -43,14 +44,10 @@ def remove_bytecode(source: Path) -> None:
 
     A `__pycache__` that is a link out of the tree is not ours to clear.
     """
-    folder = source.parent / "__pycache__"
-    try:
-        refuse_links_out(folder)
-    except InputError:
-        return
-    for compiled in folder.glob(f"{_glob_escape(source.stem)}.*.py[co]"):
+    for compiled in map(Path, compiled_files(str(source))):
+        try:
+            if compiled.parent.parent == source.parent:  # not the folder of PYTHONPYCACHEPREFIX, which the user names
+                refuse_links_out(compiled.parent)
+        except InputError:
+            continue
         compiled.unlink(missing_ok=True)
-
-
-def _glob_escape(stem: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in stem)

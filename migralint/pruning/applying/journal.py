@@ -77,13 +77,12 @@ class Journal:
         for change in self.changes:
             progress(change.path)
             _put(change, change.after)
+        self._remove_bytecode()
         _sync({Path(change.path).parent for change in self.changes})
 
     def commit(self) -> None:
         """Lower the guards and take the journal away: after this the prune is done. Raises OSError."""
-        for change in self.changes:
-            if change.after is None:
-                remove_bytecode(Path(change.path))
+        self._remove_bytecode()
         lower_guards(self._guarded)
         self._discard()
 
@@ -96,6 +95,7 @@ class Journal:
             for change in reversed(self.changes):
                 progress(change.path)
                 _put(change, change.before)
+            self._remove_bytecode()
             _sync({Path(change.path).parent for change in self.changes})
         lower_guards(self._guarded)
         self._discard()
@@ -112,6 +112,12 @@ class Journal:
                     f"{change.path} was a link to {change.link}, where other bytes are now, so nothing was touched; "
                     f"put them back (the journal keeps them in {self._folder}) and run this again"
                 )
+
+    def _remove_bytecode(self) -> None:
+        """Remove what was compiled from the files in their other state: it may still count as theirs."""
+        for change in self.changes:
+            if change.path.endswith(".py"):
+                remove_bytecode(Path(change.path))
 
     def _discard(self) -> None:
         self._remove_temporaries()

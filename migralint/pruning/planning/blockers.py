@@ -13,6 +13,7 @@ from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule
 from migralint.findings.severity import Severity
 from migralint.rules import prune_catalog
 from migralint.rules.catalog import CATALOG
+from migralint.rules.revision.stale_bytecode import shadowing_bytecode
 
 
 class Blocker(Enum):
@@ -27,6 +28,7 @@ class Blocker(Enum):
     NAMED_ELSEWHERE = prune_catalog.NAMED_ELSEWHERE
     BUILT_UPON = prune_catalog.BUILT_UPON
     LOSS = prune_catalog.LOSS
+    READ_OTHERWISE = prune_catalog.READ_OTHERWISE
     NOT_SQUASHED = prune_catalog.NOT_SQUASHED
     READ_BY_REMOVED_ONLY = prune_catalog.READ_BY_REMOVED_ONLY
 
@@ -57,6 +59,12 @@ def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
                     continue
                 for problem in rule.check(file, subject):
                     yield Finding(rule.code, rule.name, Severity.ERROR, problem)
+
+
+def bytecode_obstacles(subject: HistoryContext) -> Iterator[Finding]:
+    """Byte code that Alembic may run in place of the files that a plan was made from."""
+    for problem in shadowing_bytecode(subject):
+        yield Finding("ML211", "stale-bytecode", Severity.ERROR, problem)
 
 
 def environment_obstacles(roster: EnvironmentContext) -> Iterator[Finding]:

@@ -13,7 +13,13 @@ from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.history.history import History
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.planning.blockers import Blocker, environment_obstacles, history_obstacles, ordered
+from migralint.pruning.planning.blockers import (
+    Blocker,
+    bytecode_obstacles,
+    environment_obstacles,
+    history_obstacles,
+    ordered,
+)
 from migralint.pruning.planning.cut import Cut, Cutter, new_bases
 from migralint.pruning.planning.cut_blockers import abbreviated_ids, outside_repository
 from migralint.pruning.planning.environment_effects import EnvironmentEffect, environment_outlooks
@@ -103,6 +109,8 @@ def plan_prune(roster: EnvironmentContext, script: ScriptDirectory, options: Pru
     rewrites = squashed.rewrites
     if not options.squash:
         rewrites = rewrite_history(history, cut.removed, cut.label_moves)
+    if cut.removed:
+        blockers += bytecode_obstacles(roster.subject)
     blockers += abbreviated_ids(history, cut.removed)
     blockers += outside_repository(history, cut.removed, rewrites, script.outside)
     squashes = tuple(placed(squash, history, script) for squash in squashed.squashes)

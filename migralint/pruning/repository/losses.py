@@ -1,13 +1,14 @@
-"""The loss report, as far as reading tells: what removed files make that create_all does not bring back."""
+"""The loss report: what removed files make that create_all may not bring back, and what verify has seen of it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migralint.history.file import RevisionFile
-from migralint.history.operation import Operation
+from migralint.history.operation import OPAQUE, Operation, SourceText
+from migralint.loading.operations.directives import DIRECTIVES
+from migralint.pruning.sql_effects import UNKNOWN, Effect, Gone, Made, Renamed, effects
 from migralint.source.location import Location
 
 
@@ -18,97 +19,115 @@ class Loss:
     revision: str
     location: Location
     kind: str
-    """rows, view, trigger, function, sequence, extension, enum type, or unknown (code that cannot be read)."""
+    """rows, view, trigger, function, sequence, extension, enum type, …, or unknown (code that cannot be read)."""
     name: str
     """What it is called; empty if that cannot be read."""
+    seen: bool = False
+    """verify has seen that create_all does not bring it back. False: nobody has looked, it may."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}".strip()
 
 
-_NAME = r"(?:if\s+not\s+exists\s+)?(?P<name>[^\s(;]+)"
-# First words of a statement, comments in front skipped. The order matters: the first that matches decides.
-_STATEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"^\s*{pattern}", re.IGNORECASE))
-    for kind, pattern in (
-        ("rows", r"(?:with\b.*?\b)?insert\s+(?:or\s+\w+\s+|ignore\s+)?into\s+" + _NAME),
-        ("rows", r"(?:replace|merge)\s+into\s+" + _NAME),
-        ("rows", r"copy\s+(?P<name>[^\s(;]+).*\bfrom\b"),
-        ("rows", r"(?:with\b.*?\b)?update\s+(?:only\s+)?(?P<name>[^\s(;]+)"),
-        (
-            "view",
-            r"create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?(?:recursive\s+|materialized\s+)?view\s+" + _NAME,
-        ),
-        ("trigger", r"create\s+(?:or\s+replace\s+)?(?:constraint\s+|temp(?:orary)?\s+|event\s+)?trigger\s+" + _NAME),
-        ("function", r"create\s+(?:or\s+replace\s+)?(?:aggregate|function|procedure)\s+" + _NAME),
-        ("sequence", r"create\s+(?:temp(?:orary)?\s+|unlogged\s+)?sequence\s+" + _NAME),
-        ("extension", r"create\s+extension\s+" + _NAME),
-        ("enum type", r"create\s+(?:type|domain)\s+" + _NAME),
-        ("schema", r"create\s+schema\s+" + _NAME),
-        ("policy", r"create\s+policy\s+" + _NAME),
-    )
+_SILENT = frozenset(
+    {"commit", "rollback", "flush", "query", "delete", "get_bind", "get_context", "drop_type", "inline_literal", "f"}
 )
-_COMMENT = re.compile(r"^(?:\s+|--[^\n]*\n|/\*.*?\*/)+", re.DOTALL)
-_DROPS = re.compile(
-    r"^\s*drop\s+(?P<kind>(?:materialized\s+)?view|trigger|function|procedure|aggregate|sequence|extension|type|domain"
-    r"|schema|policy|table)\s+(?:concurrently\s+)?(?:if\s+exists\s+)?(?P<name>[^\s(;,]+)",
-    re.IGNORECASE,
-)
+"""What makes nothing by itself; a connection that is handed on is opaque where that happens."""
+_BATCH_OR_KNOWN = frozenset(DIRECTIVES) | {"create_type", "create_table", "drop_table", "invoke"}
+_KNOWN_DIRECTIVES = _BATCH_OR_KNOWN - {"run_async", "invoke", "execute", "bulk_insert"}
+_FAMILIES = {"type": "type", "enum type": "type", "domain": "type", "foreign table": "table"}
+"""Kinds that one word drops."""
 
 
 def losses(files: Iterable[RevisionFile]) -> Iterator[Loss]:
     """What the upgrades of `files` make, in the order given, less what a later one of them drops again.
 
-    Oldest file first. Reading cannot know everything: work through a connection whose SQL is not literal is reported as
-    kind "unknown". verify knows better, where it runs.
+    Oldest file first. Reading cannot know everything: work that cannot be followed is reported as kind "unknown".
+    verify knows better, where it runs.
     """
-    made: dict[tuple[str, str], Loss] = {}
-    anonymous: list[Loss] = []
+    state = _State()
     for file in files:
         if file.as_revision is None:
             continue
         for operation in file.operations:
-            if operation.function != "upgrade":
-                continue
-            _forget_dropped(operation, made)
-            for kind, name in _made(operation):
-                loss = Loss(file.as_revision.id, operation.location, kind, name)
-                if name:
-                    made.setdefault((kind, _plain(name)), loss)
-                else:
-                    anonymous.append(loss)
-    yield from sorted(
-        (*made.values(), *anonymous), key=lambda loss: (loss.location.path, loss.location.line, loss.kind)
-    )
+            if operation.function == "upgrade":
+                state.take(file.as_revision.id, operation)
+    everything = (*state.made.values(), *state.anonymous)
+    yield from sorted(everything, key=lambda loss: (loss.location.path, loss.location.line, loss.kind))
 
 
-def _made(operation: Operation) -> Iterator[tuple[str, str]]:
-    if operation.name == "bulk_insert":
-        yield "rows", operation.table or ""
-        return
-    for sql in operation.sql:
-        statement = _COMMENT.sub("", sql)
-        for kind, pattern in _STATEMENTS:
-            if found := pattern.match(statement):
-                yield kind, found["name"]
-                break
-    if operation.name in ("execute", "get_bind", "run_async") and not operation.sql:
-        yield "unknown", ""
+class _State:
+    """What the revisions so far have left."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], Loss] = {}
+        self.anonymous: list[Loss] = []
+
+    def take(self, revision: str, operation: Operation) -> None:
+        for effect in self._effects(operation):
+            match effect:
+                case Made(kind, name):
+                    loss = Loss(revision, operation.location, kind, name)
+                    if name:
+                        self.made.setdefault((_family(kind), plain(name)), loss)
+                    else:
+                        self.anonymous.append(loss)
+                case Gone("table", name):
+                    self.made.pop(("rows", plain(name)), None)
+                case Gone(kind, name):
+                    self.made.pop((_family(kind), plain(name)), None)
+                case Renamed(old, new):
+                    moved = self.made.pop(("rows", plain(old)), None)
+                    if moved is not None:
+                        self.made[("rows", plain(new))] = replace(moved, name=new)
+
+    def _holds_rows(self, table: str) -> bool:
+        """Whether a table of a new database may hold rows: those made so far, or anything, by code nobody can read."""
+        return ("rows", plain(table)) in self.made or any(loss.kind in (UNKNOWN, "rows") for loss in self.anonymous)
+
+    def _effects(self, operation: Operation) -> Iterator[Effect]:
+        name = operation.name
+        if name == OPAQUE:
+            yield Made(UNKNOWN, "")
+        elif operation.sql:
+            for sql in operation.sql:
+                yield from effects(sql, self._holds_rows)
+        elif name == "bulk_insert" and operation.arguments[1:2] != ([],):
+            yield Made("rows", operation.table or _dotted(operation.arguments))
+        elif operation.verb:
+            if operation.verb == "insert":
+                yield Made("rows", operation.table or "")
+        elif name in ("create_type", "drop_type"):
+            made = name == "create_type"
+            yield Made("enum type", str(operation.arguments[0])) if made else Gone("type", str(operation.arguments[0]))
+        elif name == "drop_table" and operation.table:
+            yield Gone("table", operation.table)
+        elif name == "rename_table" and operation.table:
+            names = (*operation.arguments[1:2], operation.keywords.get("new_table_name"))
+            yield Renamed(operation.table, str(next(filter(None, names), "")))
+        elif not operation.batch and name not in _SILENT and (operation.bind or name not in _KNOWN_DIRECTIVES):
+            yield Made(UNKNOWN, "")  # SQL that is made at run time, objects of a session, directives of others
 
 
-def _forget_dropped(operation: Operation, made: dict[tuple[str, str], Loss]) -> None:
-    dropped = [operation.table] if operation.name == "drop_table" and operation.table else []
-    for sql in operation.sql:
-        if found := _DROPS.match(_COMMENT.sub("", sql)):
-            kind = found["kind"].lower().split()[-1]
-            if kind == "table":
-                dropped.append(found["name"])
-            else:
-                known = {"type": "enum type", "domain": "enum type", "procedure": "function", "aggregate": "function"}
-                made.pop((known.get(kind, kind), _plain(found["name"])), None)
-    for table in dropped:
-        made.pop(("rows", _plain(table)), None)
+def makers_of(read: Iterable[Loss], kind: str, name: str) -> tuple[Loss, ...]:
+    """Which of what was read makes a thing."""
+    return tuple(loss for loss in read if _family(loss.kind) == _family(kind) and plain(loss.name) == plain(name))
 
 
-def _plain(name: str) -> str:
-    return name.replace('"', "").replace("`", "").replace("[", "").replace("]", "").rsplit(".", 1)[-1].lower()
+def plain(name: str) -> str:
+    """A name for comparison: without schema, quotes, arguments and case."""
+    bare = name.partition("(")[0].strip()
+    for mark in "\"`[]'":
+        bare = bare.replace(mark, "")
+    return bare.rsplit(".", 1)[-1].lower()
+
+
+def _family(kind: str) -> str:
+    return _FAMILIES.get(kind, kind)
+
+
+def _dotted(arguments: tuple[object, ...]) -> str:
+    """`tables.roles`, where the object of the table is written so: better than no name."""
+    first = arguments[0] if arguments else None
+    text = first.text if isinstance(first, SourceText) else ""
+    return text if all(part.isidentifier() for part in text.split(".")) else ""

@@ -72,6 +72,7 @@ def prune_document(request: PruneRequest) -> dict[str, Any]:
                 "line": loss.location.line,
                 "kind": loss.kind,
                 "object": printable(loss.name),
+                "seen": loss.seen,
             }
             for loss in request.losses
         ],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from migralint.findings.finding import Finding
 from migralint.pruning.planning.environment_effects import EnvironmentEffect
 from migralint.pruning.planning.leverage import floor_of
+from migralint.pruning.repository.losses import Loss
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.page.page import (
     Block,
@@ -145,25 +146,28 @@ def _rewrites(request: PruneRequest) -> Iterator[Block]:
 
 
 def _losses(request: PruneRequest) -> Iterator[Block]:
-    if not request.losses:
+    seen = [loss for loss in request.losses if loss.seen]
+    read = [loss for loss in request.losses if not loss.seen]
+    if seen:
+        yield Heading(inline("What new databases will lack"))
+        yield Paragraph(inline("The removed revisions made this, and create_all does not bring it back:"))
+        yield Bullets(tuple(_loss(request, loss) for loss in seen), tasks=True)
+    if not read:
         return
-    yield Heading(inline("What new databases will lack"))
-    yield Paragraph(inline("The removed revisions made this, and create_all does not bring it back:"))
-    known = [loss for loss in request.losses if loss.kind != "unknown"]
-    unknown = [loss for loss in request.losses if loss.kind == "unknown"]
-    for losses, folded in ((known, False), (unknown, True)):
-        items = tuple(
-            inline(
-                "" if folded else str(loss),
-                "" if folded else ": ",
-                Code(f"{request.document_path(loss.location.path)}:{loss.location.line}"),
-            )
-            for loss in losses
-        )
-        if items and folded:
-            yield Details(inline(f"{counted(len(items), 'place')} whose work reading cannot follow"), (Bullets(items),))
-        elif items:
-            yield Bullets(items, tasks=True)
+    yield Heading(inline("What new databases may lack"))
+    yield Paragraph(inline("The removed revisions made this, and create_all may not bring it back; verify tells:"))
+    known = tuple(_loss(request, loss) for loss in read if loss.kind != "unknown")
+    unknown = tuple(_loss(request, loss) for loss in read if loss.kind == "unknown")
+    if known:
+        yield Bullets(known, tasks=True)
+    if unknown:
+        words = f"{counted(len(unknown), 'place')} of code that may create objects or rows, which could not be read"
+        yield Details(inline(words), (Bullets(unknown),))
+
+
+def _loss(request: PruneRequest, loss: Loss) -> Inline:
+    place = Code(f"{request.document_path(loss.location.path)}:{loss.location.line}")
+    return inline(place) if loss.kind == "unknown" else inline(str(loss), ": ", place)
 
 
 def _findings(request: PruneRequest, title: str, findings: Sequence[Finding], *, tasks: bool) -> Iterator[Block]:

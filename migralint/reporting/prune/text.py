@@ -9,6 +9,7 @@ from migralint.findings.severity import Severity
 from migralint.pruning.planning.leverage import floor_of
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.reasons import Goes
+from migralint.pruning.repository.losses import Loss
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.prune.diff import diff_lines
 from migralint.reporting.prune.environments import environment_lines, lever_lines
@@ -90,23 +91,28 @@ def _nothing_goes(request: PruneRequest) -> Iterator[Line]:
 
 
 def _losses(request: PruneRequest) -> Iterator[Line]:
-    known = [loss for loss in request.losses if loss.kind != "unknown"]
-    unknown = len(request.losses) - len(known)
-    if not request.losses:
+    seen = [loss for loss in request.losses if loss.seen]
+    read = [loss for loss in request.losses if not loss.seen]
+    if seen:
+        yield _title("Lost", "what these revisions made and create_all does not bring back to a new database:")
+        yield from _loss_lines(request, seen)
+        yield line("")
+    if not read:
         return
-    yield _title("Lost", "what these revisions made and create_all does not bring back to a new database:")
-    shown = request.losses if request.verbose else known
-    yield from _cut_short(
-        request,
-        [
-            visible(f"{loss}  {request.shown_path(loss.location.path)}:{loss.location.line} ({loss.revision})")
-            for loss in shown
-        ],
-    )
+    known = [loss for loss in read if loss.kind != "unknown"]
+    unknown = len(read) - len(known)
+    yield _title("May be lost", "what these revisions made and create_all may not bring back; verify tells:")
+    yield from _loss_lines(request, read if request.verbose else known)
     if unknown and not request.verbose:
-        places = f"{counted(unknown, 'place')} of code {'that' if known else 'whose work'} reading cannot follow"
+        places = f"{counted(unknown, 'place')} of code that may create objects or rows, which could not be read"
         yield line((f"  {'and ' if known else ''}{places} (-v lists them)", "dim"))
     yield line("")
+
+
+def _loss_lines(request: PruneRequest, losses: Sequence[Loss]) -> Iterator[Line]:
+    places = (f"{request.shown_path(loss.location.path)}:{loss.location.line} ({loss.revision})" for loss in losses)
+    lines = [visible(f"{loss}  {place}") for loss, place in zip(losses, places, strict=True)]
+    yield from _cut_short(request, lines)
 
 
 def _findings(request: PruneRequest, title: str, findings: Sequence[Finding]) -> Iterator[Line]:

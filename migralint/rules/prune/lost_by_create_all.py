@@ -27,5 +27,8 @@ def lost_by_create_all(problems: Iterable[Problem]) -> Iterator[Problem]:
             aspect = "rows"
             table = "roles"
             reason = "listener in models/roles.py fills it"
+
+    Note:
+        The finding stands at the operation that made it, where that can be read, and names its revision.
     """
     yield from problems

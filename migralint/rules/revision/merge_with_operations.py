@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
+from migralint.history.operation import OPAQUE
 from migralint.rules.wording import listed, related, titled
 
-_CHANGES_NOTHING = frozenset({"get_bind", "get_context", "f", "inline_literal"})
+_CHANGES_NOTHING = frozenset({"get_bind", "get_context", "f", "inline_literal", OPAQUE})
 
 
 def merge_with_operations(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:

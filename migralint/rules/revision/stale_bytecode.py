@@ -1,20 +1,23 @@
-"""ML211: compiled files whose source is gone."""
+"""ML211: compiled files that Alembic runs in place of what the revision files say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
-from migralint.findings.problem import Problem
+from migralint.findings.problem import Problem, Related
 from migralint.source.location import Location
 
 
 def stale_bytecode(subject: HistoryContext) -> Iterator[Problem]:
-    """A compiled revision whose source file is gone, where Alembic loads compiled files.
+    """A compiled revision that Alembic loads although its source is gone, or says something else.
 
     Why:
         With `sourceless = true` Alembic also loads `*.pyc`, and a file left behind by Python brings a deleted revision
-        back, on this machine and no other.
+        back, on this machine and no other. Without that setting Python still runs the compiled file in `__pycache__`
+        wherever it believes it to be up to date: always where it was compiled with an unchecked hash
+        (`compileall --invalidation-mode unchecked-hash`), otherwise where time and size, or the hash, of the source are
+        those noted in it. Then Alembic sees another header than everybody who reads the file, and edits have no effect.
 
     Example:
         The source of `b2c3d4e5f6a1` was deleted, what Python made of it was not:
@@ -39,12 +42,33 @@ def stale_bytecode(subject: HistoryContext) -> Iterator[Problem]:
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"
             down_revision = None
+
+    Note:
+        Such byte code of a file that Alembic loads blocks `migralint prune`.
     """
-    if not subject.sourceless:
-        return
-    for path in subject.stale_bytecode:
+    if subject.sourceless:
+        for path in subject.stale_bytecode:
+            yield Problem(
+                "compiled from a revision whose source is gone; with `sourceless` Alembic still loads it",
+                location=Location(path),
+                help="delete the file",
+            )
+    yield from shadowing_bytecode(subject)
+
+
+def shadowing_bytecode(subject: HistoryContext) -> Iterator[Problem]:
+    """The part of it about files that Alembic loads: it reads the compiled file, everybody else its source."""
+    for path, source in subject.unchecked_bytecode:
         yield Problem(
-            "compiled from a revision whose source is gone; with `sourceless` Alembic still loads it",
+            "compiled with an unchecked hash: Alembic runs this file whatever its source says now",
             location=Location(path),
-            help="delete the file",
+            related=(Related(Location(source), "its source"),),
+            help="delete the file, and compile with `--invalidation-mode checked-hash` where byte code is wanted",
+        )
+    for path, source in subject.foreign_bytecode:
+        yield Problem(
+            "holds another revision than its source, and Python takes it for up to date: Alembic runs this file",
+            location=Location(path),
+            related=(Related(Location(source), "its source"),),
+            help="delete the file; Python compiles the source again",
         )

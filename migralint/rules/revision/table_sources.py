@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from migralint.history.file import RevisionFile
-from migralint.history.operation import Operation, SourceText
+from migralint.history.operation import OPAQUE, Operation, SourceText
 
 _NAME = r"""["`\[]?(?:[\w$ ]+["`\]]?\.["`\[]?){0,2}([\w$]+)"""
 _CREATED_BY_SQL = re.compile(
@@ -25,7 +25,21 @@ _UNKNOWN_SQL = re.compile(
     re.IGNORECASE,
 )
 """SQL that runs something whose text is elsewhere."""
-_MAY_CREATE = frozenset({"create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table"})
+_MAY_CREATE = frozenset(
+    {
+        *("create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table", "run_sync"),
+        *("run_callable", "scalar", "exec_driver_sql", "executemany", "executescript", OPAQUE),
+    }
+)
+_CREATES_NO_TABLE = frozenset(
+    {
+        *("add_column", "alter_column", "batch_alter_table", "bulk_insert", "create_check_constraint"),
+        *("create_exclude_constraint", "create_foreign_key", "create_index", "create_primary_key"),
+        *("create_table_comment", "create_unique_constraint", "drop_column", "drop_constraint", "drop_index"),
+        *("drop_table", "drop_table_comment", "f", "inline_literal", "register_operation"),
+    }
+)
+"""Alembic's own directives; any other was registered by an extension or the project, as `op.create_view()`."""
 
 
 def created_tables(operations: Iterable[Operation]) -> Iterator[str]:
@@ -62,6 +76,8 @@ def may_create_others(file: RevisionFile, operations: list[Operation]) -> bool:
 def _is_opaque(operation: Operation) -> bool:
     if any(_UNKNOWN_SQL.search(statement) for statement in operation.sql):
         return True
-    if operation.name not in _MAY_CREATE or operation.sql:
+    if operation.name not in _MAY_CREATE:
+        return not (operation.bind or operation.batch or operation.name in _CREATES_NO_TABLE)
+    if operation.sql:
         return False
     return operation.table is None or any(isinstance(argument, SourceText) for argument in operation.arguments[:1])

@@ -70,8 +70,17 @@ _REST = r"""
   | (?P<operator>->>|->|\|\||<<|>>|<=|>=|<>|!=|==|::|:=|.)
 """
 _FLAGS = re.VERBOSE | re.DOTALL
+# "any": all kinds of quotes, for reading what is written for a database nobody has named; MySQL runs what stands in
+# comments of its own kind.
 _PATTERNS = {
     "sqlite": re.compile(_COMMON + _SQLITE_NAMES + _REST, _FLAGS),
+    "any": re.compile(
+        _COMMON.replace("/\\*.*?(?:\\*/|\\Z)", "/\\*(?!!).*?(?:\\*/|\\Z)|/\\*!\\d*|\\*/")
+        + _POSTGRESQL_STRINGS.replace("[A-Za-z_]*", "\\w*")
+        + _SQLITE_NAMES
+        + _REST,
+        _FLAGS,
+    ),
     "postgresql": re.compile(_COMMON.replace("(?P<blob>", "(?P<blob>(?!)") + _POSTGRESQL_STRINGS + _REST, _FLAGS),
 }
 

@@ -145,3 +145,13 @@ def test_reasons_are_sentences(
 ) -> None:
     made = plan(drawing, PruneOptions(**options), **environments)  # type: ignore[arg-type]
     assert list(plain(explanation_lines(made, [revision]))) == [sentence]
+
+
+def test_what_verify_has_seen_is_told_from_what_was_only_read() -> None:
+    at = Location("/project/migrations/versions/a.py", 7)
+    losses = (Loss("a", at, "rows", "users", seen=True), Loss("a", at._replace(line=9), "extension", "pg_trgm"))
+    shown = text(plan("a <- b <- c", production="b"), losses=losses)
+    lost, _, may_be = shown.partition("May be lost")
+    assert "Lost  what these revisions made" in lost
+    assert "rows users" in lost
+    assert "extension pg_trgm" in may_be

@@ -49,13 +49,16 @@ class Request:
     """Part of the name of every database that is made on a server, so that it cannot be mistaken for another."""
     only: str = "verify"
     """"verify"; "create": build the database that `server` names; "build": upgrade scratch databases as `builds` says;
-    "hooks": run the hooks of `alembic revision` on `files`; "drop": remove from the server what an earlier child with
+    "hooks": run the hooks of `alembic revision` on `files`; "scripts": only load the revision files; "drop": remove
+    from the server what an earlier child with
     this token left, and nothing else."""
     builds: list[dict[str, Any]] = field(default_factory=list)
     """With "build", each a database of its own: "name", "targets" (revision ids, or "heads"), "later" (begin in another
     second than the one before, so that clocks show), "downgrade" (to nothing again, afterwards)."""
     files: list[str] = field(default_factory=list)
     """With "hooks": absolute paths."""
+    without: list[str] = field(default_factory=list)
+    """With "scripts": names of files that are not loaded."""
     floors: dict[str, str] = field(default_factory=dict)
     """By target: a path of SQL that its migrations start from, in place of `start`."""
     schemas: list[str] = field(default_factory=list)

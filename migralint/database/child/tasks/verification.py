@@ -60,13 +60,16 @@ class Verification:
 
     def declared(self) -> tuple[Config, ScriptDirectory, list[Declared]]:
         """Import the project with every way to a database closed, and return what it declares."""
+        self._close_doors()
+        self._stage("env")
+        config, script = self._scripts()
+        return config, script, self._targets(config, script)
+
+    def _close_doors(self) -> None:
         warnings.simplefilter("ignore")
         self._guard.install()
         engines.install(self._guard)
         on_import.after("logging.config", _leave_logging_alone)
-        self._stage("env")
-        config, script = self._scripts()
-        return config, script, self._targets(config, script)
 
     def drop_left_over(self) -> None:
         """Remove every scratch database on the server, from whatever state the work is in."""

@@ -1,0 +1,95 @@
+"""Loads the revision files as every Alembic command does, and says what Alembic takes them for; builds nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from importlib.machinery import SourceFileLoader
+from importlib.util import cache_from_source
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from alembic.script.base import Script
+
+from .base.raised import StageError
+from .tasks.verification import Verification
+
+
+class Scripts(Verification):
+    """One loading of the script directory. Without env.py, as `alembic heads`; with it, as `alembic upgrade`, if the
+    first does not work."""
+
+    def run(self) -> None:
+        """Do it. Raises StageError if the files cannot be loaded either way, FreshStartError."""
+        sys.dont_write_bytecode = True  # nothing is left behind in the project
+        _pass_over(self._request.without)
+        script = self._opened()
+        try:
+            revisions = _described(script)
+        except BaseException as error:
+            failure = StageError("revisions", error, self._request.root)
+            revisions = self._with_environment(failure)
+        self._channel.send("scripts", revisions=revisions)
+
+    def _opened(self) -> Any:
+        self._close_doors()
+        self._stage("revisions")
+        return self._scripts()[1]
+
+    def _with_environment(self, failure: StageError) -> list[dict[str, Any]]:
+        try:
+            config, script = self._scripts()
+            self._targets(config, script)
+        except StageError:
+            raise failure from None
+        self._stage("revisions")
+        try:
+            return _described(self._scripts()[1])
+        except BaseException as error:
+            raise StageError("revisions", error, self._request.root) from error
+
+
+def _pass_over(names: Iterable[str]) -> None:
+    """Have Alembic leave out the files that make it refuse while a prune is under way."""
+    if not names:
+        return
+    listing: Any = Script._list_py_dir.__func__  # type: ignore[attr-defined]
+
+    def without(cls: Any, scriptdir: Any, path: Any) -> list[Any]:
+        return [one for one in listing(cls, scriptdir, path) if os.path.basename(str(one)) not in names]
+
+    Script._list_py_dir = classmethod(without)  # type: ignore[method-assign, assignment]
+
+
+def _described(script: ScriptDirectory) -> list[dict[str, Any]]:
+    return [
+        {
+            "revision": one.revision,
+            "path": one.path,
+            "down_revision": _strings(getattr(one.module, "down_revision", None)),
+            "depends_on": _strings(getattr(one.module, "depends_on", None)),
+            "branch_labels": _strings(getattr(one.module, "branch_labels", None)),
+            "foreign": _foreign_byte_code(one.path),
+        }
+        for one in list(script._load_revisions())
+    ]
+
+
+def _strings(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(item) for item in value]
+
+
+def _foreign_byte_code(path: str) -> str:
+    """The byte code that Python runs in place of this source although it was not compiled from it; else empty."""
+    try:
+        compiled = cache_from_source(path)
+        if not path.endswith(".py") or not os.path.exists(compiled):
+            return ""
+        loader = SourceFileLoader("revision", path)
+        taken = loader.get_code("revision")
+        return "" if taken == loader.source_to_code(loader.get_data(path), path) else compiled
+    except Exception:  # it was loaded a moment ago
+        return ""

@@ -1,0 +1,65 @@
+"""Has the project's own Alembic load the script directory, and returns what it takes the files for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.child_run import Run
+from migralint.database.project.conversation import Progress
+from migralint.database.project.process import Ended
+from migralint.database.project.site import Site
+from migralint.database.result import Failure
+from migralint.database.verify.judge import general_failure
+from migralint.history.revision import Revision
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.frozen import frozen
+from migralint.source.location import Location
+
+
+@frozen
+class LoadedScripts:
+    """What Alembic makes of the files."""
+
+    python: str
+    """The interpreter that loaded them."""
+    revisions: tuple[Revision, ...] = ()
+    """In its load order; names as the modules hold them. Each is located at the first line of its file."""
+    foreign: tuple[tuple[str, str], ...] = ()
+    """Files that Python runs from byte code of another source: the file, and the byte code."""
+    failure: Failure | None = None
+    """Why they could not be loaded; then the rest is empty."""
+
+
+def load_scripts(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    *,
+    without: Sequence[str] = (),
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> LoadedScripts:
+    """Load the revision files, but not those with a name in `without`. Runs project code, builds nothing.
+
+    Raises InputError if the interpreter cannot be started.
+    """
+    run = Run(script, options, Site(), progress)
+
+    def finished(ended: Ended) -> LoadedScripts:
+        failure = general_failure(run.heard, ended, run.python, run.folder, options.timeout, on_sqlite=True)
+        if failure is not None:
+            return LoadedScripts(run.python, failure=failure)
+        told = run.heard.scripts
+        revisions = tuple(
+            Revision(
+                one["revision"],
+                tuple(one["down_revision"]),
+                tuple(one["depends_on"]),
+                tuple(one["branch_labels"]),
+                id_at=Location(one["path"]),
+            )
+            for one in told
+        )
+        foreign = tuple((one["path"], one["foreign"]) for one in told if one["foreign"])
+        return LoadedScripts(run.python, revisions, foreign)
+
+    return run.carry_out({"only": "scripts", "without": list(without)}, work=lambda ask: None, finish=finished)

@@ -1,0 +1,35 @@
+"""Words by which statements, connections and sessions are recognised: what their methods do."""
+
+from __future__ import annotations
+
+RUNS_SQL = frozenset(
+    {"execute", "exec_driver_sql", "executemany", "executescript", "scalar", "scalars", "run_sql", "text"}
+)
+"""Methods whose first argument is SQL."""
+BIND_METHODS = RUNS_SQL | {
+    "query", "add", "add_all", "delete", "merge", "flush", "commit", "rollback", "run_callable", "run_sync",
+    "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "copy_from", "copy_expert", "copy", "exec",
+    "stream",
+}  # fmt: skip
+STILL_BIND = frozenset(
+    {
+        "connect", "begin", "begin_nested", "execution_options", "connection", "get_bind", "engine", "bind",
+        "no_autoflush", "cursor", "raw_connection", "get_raw_connection", "driver_connection", "dbapi_connection",
+        "sync_connection", "sync_session", "bindparams", "__enter__", "session_factory",
+    }
+)  # fmt: skip
+NOTHING_DONE = frozenset(
+    {
+        "close", "get", "fetchall", "fetchone", "fetchmany", "in_transaction", "get_isolation_level", "refresh",
+        "expunge", "expunge_all", "expire_all", "expire", "invalidate", "detach", "mogrify", "dispose", "get_one",
+    }
+)  # fmt: skip
+SESSION_MAKERS = frozenset(
+    {
+        "Session", "sessionmaker", "scoped_session", "create_session", "AsyncSession", "async_sessionmaker",
+        "create_engine", "engine_from_config", "create_async_engine",
+    }
+)  # fmt: skip
+DML = frozenset({"insert", "update", "delete", "select"})
+UNWRAPPED = frozenset({"dedent", "cleandoc", "str"})
+"""Functions that leave SQL what it is."""

@@ -1,0 +1,85 @@
+"""Finds the functions of a module, and says by which names and in which ways others reach them."""
+
+from __future__ import annotations
+
+import ast
+
+from migralint.evaluation.classes import stored_names
+from migralint.evaluation.values import Binding, Imported
+from migralint.loading.operations.directives import DIRECTIVES
+from migralint.loading.recording import Names
+from migralint.loading.unfollowed import OP_NAMES, OP_TYPES, is_foreign
+
+_WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.ClassDef})
+
+
+def top_level_functions(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for statement in tree.body:
+        if type(statement) in _WITHOUT_FUNCTIONS:
+            continue
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[statement.name] = statement
+        elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
+            for target in statement.targets:
+                if isinstance(target, ast.Name) and statement.value.id in found:
+                    found[target.id] = found[statement.value.id]
+        elif isinstance(statement, ast.If | ast.Try):
+            handlers = [one for handler in getattr(statement, "handlers", []) for one in handler.body]
+            found.update(top_level_functions(ast.Module([*handlers, *statement.body, *statement.orelse], [])))
+    return found
+
+
+def bind_stars(tree: ast.Module, names: Names) -> None:
+    """`from alembic.op import *` brings every directive under its own name."""
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module in ("alembic", "alembic.op"):
+            for alias in statement.names:
+                if alias.name == "*":
+                    bound = ("op",) if statement.module == "alembic" else DIRECTIVES
+                    for name in bound:
+                        parts = ("alembic", "op") if name == "op" else ("alembic", "op", name)
+                        names.setdefault(name, Binding(Imported(parts)))
+
+
+def has_foreign_star(tree: ast.Module) -> bool:
+    """Whether names may come from a module that is not read."""
+    stars = (one for one in tree.body if isinstance(one, ast.ImportFrom) and one.names[0].name == "*")
+    return any(is_foreign(Imported(tuple((one.module or "").split(".")), one.level)) for one in stars)
+
+
+def definitions(body: list[ast.stmt], name: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a name under the control flow of the top level; the last one alone where there is none."""
+    found: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            if statement.name == name:
+                found = [statement]
+        elif isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
+            blocks = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
+            blocks += [handler.body for handler in getattr(statement, "handlers", [])]
+            found += [one for block in blocks for one in definitions(block, name)]
+    return found
+
+
+def binds(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement at the top level may bind a name."""
+    if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+        return True
+    return name in stored_names([statement])
+
+
+def all_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+    rest = [one for one in (node.args.vararg, node.args.kwarg) if one is not None]
+    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, *rest]
+
+
+def takes_op(parameter: ast.arg) -> bool:
+    """Whether a parameter is handed `op`: by its name, or by what it is annotated with."""
+    annotation = ast.unparse(parameter.annotation) if parameter.annotation is not None else ""
+    return parameter.arg in OP_NAMES or annotation.strip("'\"").rpartition(".")[2] in OP_TYPES
+
+
+def dispatches_by_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether the function calls others by a computed name, as the template for several databases does."""
+    return any(isinstance(inner, ast.Name) and inner.id in ("globals", "eval") for inner in ast.walk(node))

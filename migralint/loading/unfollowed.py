@@ -1,0 +1,89 @@
+"""Which values and calls may do work on the database that reading does not see: what is not known harmless, may."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Iterable
+from typing import Final
+
+from migralint.evaluation.symbols import BIND, CONTEXT, Batch, LocalFunction
+from migralint.evaluation.values import Imported, Unknown
+
+FOREIGN: Final = Unknown("it comes from code that is not read")
+"""A parameter, what another module's function returned, an instance of a class: calling it may do anything."""
+OP: Final = Imported(("alembic", "op"))
+
+_RUN_OTHER_CODE = frozenset({"subprocess", "runpy", "importlib", "sqlite3", "ctypes", "multiprocessing", "pickle"})
+_HARMLESS_PACKAGES = (sys.stdlib_module_names - _RUN_OTHER_CODE) | {
+    "sqlalchemy", "alembic", "sqlalchemy_utils", "geoalchemy2", "pgvector", "pytz", "dateutil", "yaml", "tqdm",
+}  # fmt: skip
+"""Nothing of these works on a database unless `op` or a connection is handed to it."""
+_RUN_CODE = frozenset({"exec", "eval", "compile", "__import__", "import_module", "system", "popen", "run_path"})
+_ONLY_LOOK = frozenset(
+    {
+        "inspect", "has_table", "has_sequence", "has_schema", "has_index", "from_engine", "reflect", "MetaData",
+        "Table", "table", "print", "str", "repr", "bool", "id", "type", "len", "isinstance", "hasattr", "get_columns",
+        "get_table_names", "get_indexes", "get_foreign_keys", "get_dialect", "getattr", "compile", "Inspector",
+        "exists", "and_", "or_", "drop", "drop_all", "nullcontext", "closing", "debug", "info", "warning",
+    }
+)  # fmt: skip
+"""Functions and methods that make nothing of a connection that is handed to them."""
+_HARMLESS_DECORATORS = frozenset({"contextmanager", "asynccontextmanager", "wraps", "lru_cache", "cache", "overload"})
+OP_NAMES = frozenset({"op", "operations", "alembic_op"})
+"""Names of parameters through which `op` is handed over."""
+OP_TYPES = frozenset({"Operations", "BatchOperations"})
+
+
+def is_op(value: object) -> bool:
+    """Whether it is `op`, under any import style."""
+    return isinstance(value, Imported) and value.parts[-1:] == ("op",)
+
+
+def is_powerful(value: object) -> bool:
+    """Whether work on the database can be done with it: `op`, one of its functions, a connection, a batch."""
+    if value is BIND or value is CONTEXT or isinstance(value, Batch):
+        return True
+    if isinstance(value, Imported):
+        return "op" in value.parts[-2:]
+    if isinstance(value, tuple | list):
+        return any(is_powerful(item) for item in value)
+    return isinstance(value, dict) and any(is_powerful(item) for item in value.values())
+
+
+def is_foreign(imported: Imported) -> bool:
+    """Whether it belongs to a module that may do anything: the project's own, or a package nobody here knows."""
+    return imported.level > 0 or not imported.parts or imported.parts[0] not in _HARMLESS_PACKAGES
+
+
+def runs_code(name: str) -> bool:
+    """Whether a function of this name runs code that is made or looked up at run time."""
+    return name in _RUN_CODE
+
+
+def only_looks(name: str) -> bool:
+    """Whether a function or method of this name makes nothing with what is handed to it."""
+    return name in _ONLY_LOOK
+
+
+def is_builtin(name: str) -> bool:
+    """Whether Python itself defines the name."""
+    return hasattr(builtins, name)
+
+
+def is_harmless_decorator(value: object) -> bool:
+    """Whether a decorator leaves what a function does to the database as its body says."""
+    return isinstance(value, Imported) and not is_foreign(value) and value.parts[-1] in _HARMLESS_DECORATORS
+
+
+def may_be(values: Iterable[object]) -> object:
+    """What stands for several values of which one is meant, where one of them can do work; None if none can."""
+    values = list(values)
+    for value in values:
+        if is_op(value) or isinstance(value, Batch | LocalFunction):
+            return value
+    if any(value is BIND for value in values):
+        return BIND
+    if any(value is CONTEXT for value in values):
+        return CONTEXT
+    return FOREIGN if any(value is FOREIGN or is_powerful(value) for value in values) else None
