@@ -62,7 +62,7 @@ class Building(Verification):
             build=build["name"],
             place={**scratch.describe(), "name": name},
             version_table=target.version_table,
-            version_table_schema=target.version_table_schema,
+            version_table_schema=scratch.own_schema(target.version_table_schema),
             naming_convention=sorted(
                 {str(key) for metadata in target.metadata for key in metadata.naming_convention} - {"ix"}
             ),

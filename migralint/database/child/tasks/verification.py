@@ -164,6 +164,11 @@ class Verification:
         if not targets:
             raise StageError("env", None, request.root, nothing_declared=True)
         for target in targets:
+            if len(target.tenants) > 1:
+                self._notice(
+                    f"env.py configures {len(target.tenants)} schemas that differ in nothing else; {target.tenants[0]} "
+                    "stands for all"
+                )
             self._channel.send("target", target=target.name, tables=target.tables, version_table=target.version_table)
         return targets
 
@@ -206,8 +211,9 @@ class Verification:
         log = EmulationLog()
         dialect = self._dialect(target, config)
         try:
-            build_models(models, target.metadata, request, dialect, log)
+            build_models(models, target, request, dialect, log)
             rows = self._upgrade(config, script, target, migrations, dialect, log)
+            models.take_schemas(migrations)
         finally:
             self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
         self._stage("compare", target=target.name)
@@ -217,14 +223,14 @@ class Verification:
             models={**models.describe(), "name": f"{index}-models"},
             migrations={**migrations.describe(), "name": f"{index}-migrations"},
             version_table=target.version_table,
-            version_table_schema=target.version_table_schema,
+            version_table_schema=migrations.own_schema(target.version_table_schema),
             heads=rows,
             dialect=dialect,
             left_out=self._left_out(target, models, migrations),
         )
 
     def _schemas(self, target: Declared, paths: list[str]) -> set[str]:
-        return needed_schemas(target.metadata, paths, [target.version_table_schema or "", *self._request.schemas])
+        return needed_schemas(target.metadata, paths, [*target.schemas, *self._request.schemas])
 
     def _upgrade(
         self,
@@ -241,7 +247,14 @@ class Verification:
         progress()
         run = Upgrade(config, script, self._guard, self._request, progress)
         with built_from_models(target.metadata, run.revision, self._notice):
-            return run.run(scratch, target, dialect, log)
+            rows = run.run(scratch, target, dialect, log)
+        if scratch.assumed is not None and scratch.assumed.names:
+            names = ", ".join(sorted(scratch.assumed.names))
+            self._notice(
+                f"neither env.py nor a revision creates the schema {names}: it was created here on both sides, but "
+                "`alembic upgrade` needs it to be there"
+            )
+        return rows
 
     def _dialect(self, target: Declared, config: Config) -> str | None:
         """What the project is written for: as set, as env.py configures, as its first engine, as the ini says."""
