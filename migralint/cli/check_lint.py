@@ -16,6 +16,7 @@ from migralint.linting.report_inputs import loaded_witnesses, settled
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
 from migralint.loading.discovery.project import Project
+from migralint.loading.nothing import no_revisions
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -25,9 +26,7 @@ from migralint.reporting.findings.request import Request
 from migralint.rules.catalog import CATALOG
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
-from migralint.source.errors import InputError
 from migralint.source.file_state import FileState
-from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.cli.check.run import CheckOptions
@@ -108,8 +107,5 @@ def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Itera
         return
     if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):
         return
-    folders = [folder for script in candidates for folder in (script.version_locations or (script.path,))]
-    raise InputError(
-        f"no revisions found in {', '.join(relative(folder, os.getcwd()) for folder in folders)}",
-        hint="name the folder that holds them, or pass --allow-empty if the project is new",
-    )
+    hint = "name the folder that holds them, or pass --allow-empty if the project is new"
+    raise no_revisions(candidates, hint=hint)

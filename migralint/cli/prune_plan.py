@@ -16,6 +16,7 @@ from migralint.history.history import History
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.nothing import NAME_IT, no_revisions
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.tags import tag_resolver
 from migralint.loading.records.unfinished import refuse_unfinished_prune
@@ -69,8 +70,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True) -> Prepared
     refuse_unfinished_prune(script.path, script.version_locations)
     loaded = load_directory(script)
     if not loaded.files:
-        folders = ", ".join(os.path.relpath(folder) for folder in script.version_locations or (script.path,))
-        raise InputError(f"no revisions found in {folders}", hint="name the folder that holds them")
+        raise no_revisions([script], hint=NAME_IT)
     path = manifest_path(
         script.path, os.path.abspath(command.manifest) if command.manifest else project.settings.manifest
     )

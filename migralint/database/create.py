@@ -18,6 +18,7 @@ from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import run_child
 from migralint.database.project.refused import refusal
 from migralint.database.result import Failure
+from migralint.loading.nothing import refuse_without_revisions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
@@ -68,9 +69,10 @@ def create(
 ) -> Created | Occupied | Script | NotCreated:
     """Build the database that `url` names, in one transaction where it has transactional DDL; all of it or nothing.
 
-    `options.secret_variables` keeps real databases from project code. Raises InputError if the interpreter cannot be
-    started, the database does not answer, or env.py declares several targets.
+    `options.secret_variables` keeps real databases from project code. Raises InputError if there is no revision, the interpreter
+    cannot be started, the database does not answer, or env.py declares several targets.
     """
+    refuse_without_revisions(script, "build or stamp")
     url = with_password(_absolute(url), os.environ)
     folder = working_folder(script)
     python = choose_interpreter(options.python, folder, os.environ)

@@ -76,6 +76,12 @@ class RecordingConnection(sqlite3.Connection):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.steps: list[str] = []
+        self.at_connect = 0
+
+    def start_with(self, statement: str) -> None:
+        """Record what an argument of the connection stands for."""
+        self.steps.insert(0, statement)
+        self.at_connect = 1
 
     def cursor(self, factory: Any = RecordingCursor) -> Any:
         """Return a cursor that records."""
@@ -84,12 +90,24 @@ class RecordingConnection(sqlite3.Connection):
 
 def steps_of(connection: Any, version_table: str) -> tuple[Step, ...]:
     """Return what was executed so far on a SQLAlchemy connection of ours, as far as it matters."""
+    steps = getattr(_driver(connection), "steps", ())
+    return tuple(step for sql in steps for step in _steps(sql, version_table))
+
+
+def path_at_connect(connection: Any) -> Optional[str]:
+    """Return the first schema of the search path that the connection has from its arguments."""
+    driver = _driver(connection)
+    if not getattr(driver, "at_connect", 0):
+        return None
+    return next(iter(Step("path", driver.steps[0]).path), None)
+
+
+def _driver(connection: Any) -> Any:
     try:
         fairy = connection.connection
-        driver = getattr(fairy, "driver_connection", None) or fairy.connection
+        return getattr(fairy, "driver_connection", None) or fairy.connection
     except Exception:  # closed, or none of ours
-        return ()
-    return tuple(step for sql in getattr(driver, "steps", ()) for step in _steps(sql, version_table))
+        return None
 
 
 def _steps(sql: str, version_table: str) -> list[Step]:
@@ -142,6 +160,8 @@ def _with_values(statement: str, parameters: Any) -> str:
 
 
 def _literal(value: Any) -> str:
-    if value is None or isinstance(value, (bool, int, float)):
-        return {None: "NULL", True: "true", False: "false"}.get(value, str(value))
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float)):
+        return str(value).lower()
     return "'" + str(value).replace("'", "''") + "'"

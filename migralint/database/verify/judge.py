@@ -16,7 +16,7 @@ from migralint.database.project.questions import Rows
 from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.database.verify.excluded import without_parts
+from migralint.database.verify.excluded import without_left_out, without_parts
 from migralint.database.verify.used_names import used_constraint_names
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import apply_allow, compare, status
@@ -86,6 +86,7 @@ class ResultBuilder:
             models, migrations = (self._read(built, side) for side in ("models", "migrations"))
         except InputError as error:
             return replace(base, failure=_unreadable(error))
+        models, migrations = without_left_out(models, migrations, built["left_out"])
         found = compare(
             models,
             migrations,

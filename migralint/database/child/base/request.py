@@ -25,6 +25,8 @@ class Request:
     """The folders with revision files, in Alembic's order."""
     root: str
     """The working directory."""
+    unresolved: list[str] = field(default_factory=list)
+    """Version locations that were not on disk, as the configuration writes them."""
     recursive: bool = False
     ini: str | None = None
     """Alembic's ini file."""

@@ -35,6 +35,8 @@ class Declared:
     """What env.py does on its connection before the migrations run, as far as it matters to what they build."""
     translate: dict[Optional[str], Optional[str]] = field(default_factory=dict)
     """The connection's schema_translate_map."""
+    default_schema: Optional[str] = None
+    """What SQLAlchemy takes for the default schema on its connection; None: what it finds at connecting."""
     version: Any = None
     """The version table that env.py has put in the place of the context's own; None: it has not."""
     tenants: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from ..base.dialect import backend
 from ..guard.engines import scratch_engine
 from ..guard.guard import Guard, Mode
-from ..session import steps_of
+from ..session import path_at_connect, steps_of
 from .declared import OF_THE_CONNECTION, Declared, as_metadata
 
 CONFIGURE = inspect.signature(EnvironmentContext.configure)
@@ -119,6 +119,8 @@ def _observe_session(target: Declared, connection: Any) -> None:
     if connection is None:
         return
     target.session = steps_of(connection, target.version_table)
+    default = getattr(getattr(connection, "dialect", None), "default_schema_name", None)
+    target.default_schema = default if default not in (None, "main") else path_at_connect(connection)
     try:
         target.translate = dict(connection.get_execution_options().get("schema_translate_map") or {})
     except AttributeError:  # whatever env.py takes for a connection

@@ -131,7 +131,7 @@ def _make(url: str, options: dict[str, Any], search_path: str | None = None) -> 
         kept["future"] = True
     engine = create_engine(url, poolclass=StaticPool, **kept)
     if search_path is not None:
-        event.listen(engine, "connect", lambda connection, record: connection.cursor().execute(search_path))
+        event.listen(engine, "connect", lambda connection, record: connection.start_with(search_path))
     return engine
 
 

@@ -17,7 +17,7 @@ from ..base.raised import StageError
 from ..base.request import Request
 from ..emulation.record import EmulationLog
 from ..env.application import push_application
-from ..env.configuration import make_config
+from ..env.configuration import make_config, make_scripts
 from ..env.declared import Declared, as_metadata, distinct
 from ..env.environment import declared_targets
 from ..env.from_models import built_from_models
@@ -131,7 +131,7 @@ class Verification:
     def _scripts(self) -> Any:
         try:
             config = make_config(self._request)
-            return config, ScriptDirectory.from_config(config)
+            return config, make_scripts(config, self._request)
         except BaseException as error:
             raise StageError("configuration", error, self._request.root) from error
 
@@ -226,7 +226,7 @@ class Verification:
             version_table_schema=migrations.own_schema(target.version_table_schema),
             heads=rows,
             dialect=dialect,
-            left_out=self._left_out(target, models, migrations),
+            left_out=self._left_out(config, script, target, models, migrations),
         )
 
     def _schemas(self, target: Declared, paths: list[str]) -> set[str]:
@@ -267,9 +267,11 @@ class Verification:
                 return None
         return found
 
-    def _left_out(self, target: Declared, models: Scratch, migrations: Scratch) -> list[dict[str, Any]]:
+    def _left_out(
+        self, config: Config, script: ScriptDirectory, target: Declared, models: Scratch, migrations: Scratch
+    ) -> list[dict[str, Any]]:
         try:
-            return left_out(target, models, migrations)
+            return left_out(config, script, target, models, migrations)
         except BaseException as error:
             raise StageError("include", error, self._request.root) from error
 
