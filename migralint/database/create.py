@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,10 +65,12 @@ def create(
     url: str,
     *,
     as_sql: bool = False,
+    version_columns: Sequence[Mapping[str, Any]] = (),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Created | Occupied | Script | NotCreated:
     """Build the database that `url` names, in one transaction where it has transactional DDL; all of it or nothing.
 
+    `version_columns`: those of the version table after an upgrade, as `TargetResult` has them.
     `options.secret_variables` keeps real databases from project code. Raises InputError if there is no revision, the interpreter
     cannot be started, the database does not answer, or env.py declares several targets.
     """
@@ -89,7 +91,7 @@ def create(
         databases = Path(scratch, "databases")
         databases.mkdir()
         request = child_request(script, options, folder, str(databases), url, "")
-        request |= {"only": "create", "as_sql": as_sql}
+        request |= {"only": "create", "as_sql": as_sql, "version_columns": [dict(one) for one in version_columns]}
         try:
             ended = run_child(
                 python,

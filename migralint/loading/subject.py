@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from migralint.findings.history_context import HistoryContext, Unfinished
+from migralint.findings.version_width import VersionWidth
 from migralint.loading.records.ledger import floor_files, read_ledger
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
 from migralint.loading.revisions.directory import LoadedDirectory
@@ -32,8 +33,19 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> HistoryCon
         unresolved=script.unresolved,
         ledger=read_ledger(script.path),
         floors=floor_files(script.path),
+        version_width=_width(loaded),
         unfinished=unfinished,
     )
+
+
+def _width(loaded: LoadedDirectory) -> VersionWidth:
+    """Looked for only where it matters: few projects have ids that long."""
+    ids = {file.path: file.as_revision.id for file in loaded.files if file.as_revision is not None}
+    if all(len(one) <= 32 for one in ids.values()):
+        return VersionWidth()
+    from migralint.loading.version_width import version_width
+
+    return version_width(loaded.script, ids)
 
 
 def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:

@@ -19,6 +19,7 @@ from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.version_width import columns_from_text
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
 
@@ -54,11 +55,22 @@ def run_create(command: CreateCommand) -> int:
         options = replace(options, secret_variables=options.secret_variables | {command.url_env})
     progress = ProgressLine() if not command.quiet and sys.stderr.isatty() else None
     try:
-        if not command.no_verify:
-            refusals = list(_losses(project, script, options, url, progress))
+        if command.no_verify:
+            columns = columns_from_text(script)
+        else:
+            verification = _verified(project, script, options, url, progress)
+            refusals = list(_losses(verification))
             if refusals:
                 return _refused(*refusals, hint="see `migralint verify`; --no-verify builds it nevertheless")
-        answer = create(script, options, url, as_sql=command.sql, progress=progress or (lambda step: None))
+            columns = next((one.version_columns for one in verification.targets if one.version_columns), ())
+        answer = create(
+            script,
+            options,
+            url,
+            as_sql=command.sql,
+            version_columns=columns,
+            progress=progress or (lambda step: None),
+        )
     finally:
         if progress is not None:
             progress.clear()
@@ -113,15 +125,16 @@ def _url(command: CreateCommand) -> str:
     return url
 
 
-def _losses(
+def _verified(
     project: Project, script: ScriptDirectory, options: VerifyOptions, url: str, progress: ProgressLine | None
-) -> Iterator[str]:
-    """What a database built by create_all would lack, as far as verify finds out; why it could not, if it could not."""
+) -> Verification:
     backend = url.partition(":")[0].partition("+")[0]
     databases = project.settings.verify.databases or ("postgresql" if backend == "postgresql" else "sqlite",)
-    answer: Verification = together(
-        [verify(script, options, database=database, progress=progress) for database in databases]
-    )
+    return together([verify(script, options, database=database, progress=progress) for database in databases])
+
+
+def _losses(answer: Verification) -> Iterator[str]:
+    """What a database built by create_all would lack, as far as verify finds out; why it could not, if it could not."""
     for target in answer.targets:
         if target.failure is not None:
             yield (

@@ -104,6 +104,7 @@ class ResultBuilder:
             differences=allowed.remaining,
             accepted=allowed.accepted,
             heads=tuple(built["heads"]),
+            version_columns=own_columns(built["versions"]),
             models=models,
             migrations=migrations,
         )
@@ -123,6 +124,12 @@ class ResultBuilder:
         return general_failure(
             self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
         )
+
+
+def own_columns(versions: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The columns of the project's version table; none, if it is the one that Alembic makes by itself."""
+    columns, plain = versions.get("columns", []), versions.get("plain", [])
+    return () if columns == plain else tuple(columns)
 
 
 def _maybe_not_imported(result: TargetResult) -> str | None:

@@ -64,6 +64,8 @@ class Request:
     """Schemas that the migrations need beside those that models and revision files name."""
     as_sql: bool = False
     """With "create": only tell the statements."""
+    version_columns: list[dict[str, Any]] = field(default_factory=list)
+    """With "create": the columns of the version table, where Alembic makes another one by itself."""
     start: str | None = None
     """What the migrations start from: a path of SQL, or "package.module:metadata"; None: nothing."""
     setup_sql: list[str] = field(default_factory=list)

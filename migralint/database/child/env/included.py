@@ -67,10 +67,11 @@ class _Filters:
                 gone += [actual] if actual is not None else []
                 yield _entry("table", *place, key[1])
                 continue
-            if actual is not None and key[0] not in refused:
-                self._ask_in_vain(key, actual, dropped=model is None)
+            seen = actual if self._is_seen(key, refused) else None
+            if seen is not None:
+                self._ask_in_vain(key, seen, dropped=model is None)
             kept += [actual] if actual is not None else []
-            for one in parts(model, actual, checks=self._checks):
+            for one in parts(model, seen, checks=self._checks) if model is not None or seen is not None else ():
                 if not self._keeps_part(key, one):
                     yield _entry(one.kind, *place, one.actual_name or one.model_name, one.columns)
         for schema_of_type, name in sorted(_types(gone) - _types(kept), key=str):
@@ -105,14 +106,21 @@ class _Filters:
     ) -> bool:
         """A table in a schema that is not looked at is only left out where the models do not have it."""
         schema, name = key
-        seen = actual is not None and schema not in refused
-        if actual is not None and not seen and model is None:
+        seen = actual if self._is_seen(key, refused) else None
+        if actual is not None and model is None and schema in refused:
             return False
-        if seen and not self._ask.run_name_filters(name, "table", {"schema_name": schema}):
-            return False
+        if actual is not None and schema not in refused:
+            if not self._ask.run_name_filters(name, "table", {"schema_name": schema}):
+                if model is not None:  # then it is new to Alembic
+                    self._ask.run_object_filters(model, name, "table", False, None)
+                return False
         if model is not None:
-            return self._ask.run_object_filters(model, name, "table", False, actual if seen else None)
+            return self._ask.run_object_filters(model, name, "table", False, seen)
         return actual is None or self._ask.run_object_filters(actual, name, "table", True, None)
+
+    def _is_seen(self, key: Name, refused: set[Optional[str]]) -> bool:
+        """Whether Alembic looks for the table in the database."""
+        return key[0] not in refused and (key[0] is None or bool(self._target.options.get("include_schemas")))
 
     def _ask_in_vain(self, key: Name, actual: Table, *, dropped: bool) -> None:
         """Ask what Alembic asks without consequence, by name: about the index behind a constraint, for one."""
@@ -124,16 +132,18 @@ class _Filters:
             return
         for one in indexes:
             if one["name"] not in known:
-                self._ask.run_name_filters(one["name"], "index", dict(parents))  # type: ignore[arg-type]
+                self._ask.run_name_filters(one["name"], "index", dict(parents))
         for constraint in self._inspector.get_unique_constraints(key[1], schema=key[0]) if dropped else ():
-            self._ask.run_name_filters(constraint["name"], "unique_constraint", dict(parents))  # type: ignore[arg-type]
+            self._ask.run_name_filters(constraint["name"], "unique_constraint", dict(parents))
 
     def _keeps_part(self, key: Name, part: Part) -> bool:
+        ask: Any = self._ask.run_object_filters
         if part.actual is not None:
             parents: Any = {"table_name": key[1], "schema_name": key[0]}
             if not self._ask.run_name_filters(part.actual_name, part.kind, parents):  # type: ignore[arg-type]
+                if part.model is not None:  # then it is new to Alembic
+                    ask(part.model, part.model_name, part.kind, False, None)
                 return False
-        ask: Any = self._ask.run_object_filters
         if part.model is None:
             return bool(ask(part.actual, part.actual_name, part.kind, True, None))
         if part.actual is None:

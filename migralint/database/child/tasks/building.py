@@ -42,9 +42,14 @@ class Building(Verification):
         def progress(**step: Any) -> None:
             self._stage("upgrade", target=target.name, **step)
 
+        versions: dict[str, Any] = {}
+
         def upgrade(*, down: bool) -> list[str]:
             run = Upgrade(config, script, self._guard, self._request, progress, to=tuple(build["targets"]), down=down)
-            return run.run(scratch, target, dialect, log)
+            rows = run.run(scratch, target, dialect, log)
+            if not down:
+                versions.update(run.version_table)
+            return rows
 
         progress()
         try:
@@ -66,6 +71,7 @@ class Building(Verification):
             naming_convention=sorted(
                 {str(key) for metadata in target.metadata for key in metadata.naming_convention} - {"ix"}
             ),
+            versions=versions,
             heads=rows,
             dialect=dialect,
         )

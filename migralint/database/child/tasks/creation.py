@@ -20,6 +20,7 @@ from ..guard.guard import Mode
 from ..preparation import prepared
 from ..scratch.contents import contents, empty
 from ..scratch.server import Server
+from ..version_table import adopt, restore, table_with
 from .verification import Verification
 
 
@@ -70,7 +71,9 @@ class Creation(Verification):
                 connection = prepared(connection, target)
                 for metadata in target.metadata:
                     metadata.create_all(connection)
-                rows = _stamp(connection, target, config, script)
+                rows = _stamp(connection, target, config, script, self._request)
+        except StageError:
+            raise
         except NotReachedError as error:
             raise StageError("server", error.__cause__, self._request.root) from error
         except OccupiedError as error:
@@ -158,13 +161,18 @@ def _transactional_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _stamp(connection: Any, target: Declared, config: Any, script: Any) -> list[str]:
+def _stamp(connection: Any, target: Declared, config: Any, script: Any, request: Request) -> list[str]:
     """Make the version table and write the rows that `alembic stamp heads` writes."""
     with EnvironmentContext(config, script, fn=lambda rev, context: []) as environment:
         environment.configure(connection=connection, **target.options)
         context = environment.get_context()
-        context._ensure_version_table()
-        context.stamp(script, "heads")
+        adopt(context, target)
+        try:
+            context._ensure_version_table()
+            restore(connection, context, request.version_columns)
+            context.stamp(script, "heads")
+        except Exception as error:
+            raise StageError("stamp", error, request.root) from error
         return sorted(context.get_current_heads())
 
 
@@ -193,7 +201,8 @@ def _script(request: Request, target: Declared, config: Any, script: Any) -> Ite
     yield from statements
     with EnvironmentContext(config, script, as_sql=True) as environment:
         environment.configure(dialect_name=url.get_backend_name(), **target.options)
-        version = environment.get_context()._version
+        adopt(environment.get_context(), target)
+        version = table_with(environment.get_context()._version, request.version_columns)
         yield str(CreateTable(version).compile(dialect=engine.dialect)).strip()
         name = engine.dialect.identifier_preparer.format_table(version)
         for head in sorted(script.revision_map._real_heads):

@@ -20,6 +20,7 @@ from ..env.declared import Declared, as_metadata
 from ..env.objects import named_object
 from ..guard.guard import Guard
 from ..scratch.scratch import Scratch
+from ..version_table import adopt, described
 from .steady_batch import steady_batch
 
 ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
@@ -53,6 +54,8 @@ class Upgrade:
         self._request = request
         self._progress = progress
         self._step: dict[str, Any] | None = None
+        self.version_table: dict[str, Any] = {}
+        """How it is after the upgrade."""
 
     def run(self, scratch: Scratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
         """Upgrade the database and return the rows of its version table, sorted.
@@ -78,6 +81,7 @@ class Upgrade:
                         target_metadata=list(target.metadata) if len(target.metadata) > 1 else _only(target.metadata),
                         **target.options,
                     )
+                    adopt(environment.get_context(), target)
                     emulation = install(
                         environment.get_context(),
                         project_dialect=dialect,
@@ -87,6 +91,7 @@ class Upgrade:
                     )
                     with emulation, steady_batch(), environment.begin_transaction():
                         environment.run_migrations(**target.upgrade_arguments)
+                    self.version_table = described(connection, environment.get_context())
                     return sorted(environment.get_context().get_current_heads())
         except StageError:
             raise

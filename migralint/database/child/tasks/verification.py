@@ -212,7 +212,7 @@ class Verification:
         dialect = self._dialect(target, config)
         try:
             build_models(models, target, request, dialect, log)
-            rows = self._upgrade(config, script, target, migrations, dialect, log)
+            rows, versions = self._upgrade(config, script, target, migrations, dialect, log)
             models.take_schemas(migrations)
         finally:
             self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
@@ -224,6 +224,7 @@ class Verification:
             migrations={**migrations.describe(), "name": f"{index}-migrations"},
             version_table=target.version_table,
             version_table_schema=migrations.own_schema(target.version_table_schema),
+            versions=versions,
             heads=rows,
             dialect=dialect,
             left_out=self._left_out(config, script, target, models, migrations),
@@ -240,7 +241,7 @@ class Verification:
         scratch: Scratch,
         dialect: str | None,
         log: EmulationLog,
-    ) -> list[str]:
+    ) -> tuple[list[str], dict[str, Any]]:
         def progress(**step: Any) -> None:
             self._stage("upgrade", target=target.name, **step)
 
@@ -254,7 +255,7 @@ class Verification:
                 f"neither env.py nor a revision creates the schema {names}: it was created here on both sides, but "
                 "`alembic upgrade` needs it to be there"
             )
-        return rows
+        return rows, run.version_table
 
     def _dialect(self, target: Declared, config: Config) -> str | None:
         """What the project is written for: as set, as env.py configures, as its first engine, as the ini says."""
