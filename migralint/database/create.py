@@ -71,8 +71,8 @@ def create(
     """Build the database that `url` names, in one transaction where it has transactional DDL; all of it or nothing.
 
     `version_columns`: those of the version table after an upgrade, as `TargetResult` has them.
-    `options.secret_variables` keeps real databases from project code. Raises InputError if there is no revision, the interpreter
-    cannot be started, the database does not answer, or env.py declares several targets.
+    `options.secret_variables` keeps real databases from project code. Raises InputError if there is no
+    revision, the interpreter cannot be started, the database does not answer, or env.py declares several targets.
     """
     refuse_without_revisions(script, "build or stamp")
     url = with_password(_absolute(url), os.environ)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from migralint.loading.config.search import read_folder
 from migralint.loading.revisions.directory import list_files
@@ -50,7 +51,7 @@ def _reasons(script: ScriptDirectory) -> Iterator[tuple[str, str]]:
 
 def _cut(entries: tuple[str, ...]) -> str:
     """What to do where a path was cut at a space or comma, as two of its pieces together are a folder."""
-    joined = (f"{one}{middle}{other}" for one, other in zip(entries, entries[1:], strict=False) for middle in " ,")
+    joined = (f"{one}{middle}{other}" for one, other in pairwise(entries) for middle in " ,")
     if any(os.path.isdir(path) for path in (*joined, " ".join(entries))):
         return "without path_separator Alembic cuts version_locations at spaces and commas: set path_separator = os"
     return "correct version_locations; without path_separator Alembic cuts it at spaces and commas"

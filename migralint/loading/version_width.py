@@ -21,6 +21,7 @@ _CHANGED = re.compile(
     rb"|version_num\.type|version_table_impl",
     re.IGNORECASE | re.DOTALL,
 )
+_ALTERED = re.compile(rb"\bALTER\b.{0,120}?version_num|\b(?:MODIFY|CHANGE)\b.{0,40}?version_num", re.DOTALL)
 _LENGTH = re.compile(
     rb"(?:String|Unicode|N?VARCHAR2?|CHARACTER\s+VARYING)\s*\(\s*(?:length\s*=\s*)?(\d{1,5})|\.length\s*=\s*(\d{1,5})",
     re.IGNORECASE,
@@ -47,9 +48,12 @@ def version_width(script: ScriptDirectory, ids: Mapping[str, str]) -> VersionWid
 def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
     """The columns of the version table where revisions or a floor change its width, as `TargetResult.version_columns`.
 
-    None where they do not; what env.py does happens by itself. A width that cannot be read becomes a generous one.
+    None where they do not; what env.py does happens by itself, but for what a callback executes. A width that
+    cannot be read becomes a generous one.
     """
-    width = _widest((*floor_files(script.path), *list_files(script).loaded))
+    found = [_widest((*floor_files(script.path), *list_files(script).loaded))]
+    found += [max(_widths(_read(path), _ALTERED), default=None) for path in _beside_env(script)]
+    width = max((one for one in found if one is not None), default=None)
     if width is None or width <= PLAIN:
         return ()
     length = {UNLIMITED: None, UNREADABLE: _GENEROUS}.get(width, width)
@@ -70,10 +74,10 @@ def _widest(paths: Iterable[str]) -> int | None:
     return max(found, default=None)
 
 
-def _widths(data: bytes) -> Iterable[int]:
+def _widths(data: bytes, changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]:
     if b"version_num" not in data and b"version_table_impl" not in data:
         return
-    for match in _CHANGED.finditer(data):
+    for match in changed.finditer(data):
         text = data[match.start() : match.end() + _WINDOW]
         lengths = [int(one or other) for one, other in _LENGTH.findall(text)]
         if max(lengths, default=0) > PLAIN:

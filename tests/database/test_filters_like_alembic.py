@@ -105,7 +105,12 @@ down_revision = None
 def upgrade():
     op.execute("CREATE SCHEMA IF NOT EXISTS audit")
     op.execute("CREATE SCHEMA IF NOT EXISTS topology")
-    op.create_table("layer", sa.Column("id", sa.Integer), sa.Column("kind", sa.Enum("a", name="layer_kind", schema="topology")), schema="topology")
+    op.create_table(
+        "layer",
+        sa.Column("id", sa.Integer),
+        sa.Column("kind", sa.Enum("a", name="layer_kind", schema="topology")),
+        schema="topology",
+    )
     op.create_table("entry", sa.Column("id", sa.Integer, primary_key=True), schema="audit")
     op.create_table("gone", sa.Column("id", sa.Integer, primary_key=True), schema="audit")
     op.create_table(

@@ -101,7 +101,8 @@ def test_a_schema_of_the_models_is_there_on_both_sides(
     "loop",
     [
         # Each tenant has its version table, a search path, a translation, an argument, or models in its own schema.
-        "context.configure(connection=connection, target_metadata=Base.metadata, version_table_schema=tenant)\n        run()\n",
+        "context.configure(connection=connection, target_metadata=Base.metadata, version_table_schema=tenant)\n"
+        "        run()\n",
         "connection.execute(text(f'SET search_path TO {tenant}'))\n"
         "        context.configure(connection=connection, target_metadata=Base.metadata)\n        run()\n",
         "translated = connection.execution_options(schema_translate_map={None: tenant})\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import text
 
@@ -16,19 +16,19 @@ class ReaderNames:
     """SQLAlchemy: no schema is whatever the search path finds; our readers: the first schema of the search path."""
 
     def __init__(self, connection: Any) -> None:
-        self._first: Optional[str] = connection.dialect.default_schema_name
+        self._first: str | None = connection.dialect.default_schema_name
         self._visible: dict[str, str] = {}
         if connection.dialect.name == "postgresql":
             self._first = connection.execute(text("SELECT current_schema()")).scalar()
-            self._visible = {name: schema for name, schema in connection.execute(text(_VISIBLE))}
-        self._default: Optional[str] = connection.dialect.default_schema_name
+            self._visible = {row[0]: row[1] for row in connection.execute(text(_VISIBLE))}
+        self._default: str | None = connection.dialect.default_schema_name
 
-    def schema(self, schema: Optional[str]) -> Optional[str]:
+    def schema(self, schema: str | None) -> str | None:
         """A schema's name as readers give it."""
         schema = self._default if schema is None else schema
         return None if schema == self._first else schema
 
-    def table(self, schema: Optional[str], name: str) -> tuple[Optional[str], str]:
+    def table(self, schema: str | None, name: str) -> tuple[str | None, str]:
         """Schema and table likewise."""
         if schema is None:
             schema = self._visible.get(name, self._first)

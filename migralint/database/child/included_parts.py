@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
 
@@ -26,12 +26,12 @@ class Part:
     columns: tuple[str, ...]
 
     @property
-    def model_name(self) -> Optional[str]:
+    def model_name(self) -> str | None:
         """The name it has in the models."""
         return _name(self.model)
 
     @property
-    def actual_name(self) -> Optional[str]:
+    def actual_name(self) -> str | None:
         """The name it has in the database."""
         return _name(self.actual)
 
@@ -41,7 +41,7 @@ class Part:
         return self.model_name is not None and self.model_name == self.actual_name
 
 
-def parts(model: Optional[Table], actual: Optional[Table], *, checks: bool) -> Iterator[Part]:
+def parts(model: Table | None, actual: Table | None, *, checks: bool) -> Iterator[Part]:
     """Yield the parts; of a table that one side lacks, only those about which Alembic asks then.
 
     With `checks` also named CHECK constraints: Alembic asks about them only with its plugin.
@@ -65,7 +65,7 @@ def _columns(model: Table, actual: Table) -> Iterator[Part]:
         yield Part("column", ours, theirs, (column.name,))
 
 
-def _indexes(model: Optional[Table], actual: Optional[Table]) -> Iterator[Part]:
+def _indexes(model: Table | None, actual: Table | None) -> Iterator[Part]:
     ours, theirs = ({} if side is None else {str(one.name): one for one in side.indexes} for side in (model, actual))
     for name in {**ours, **theirs}:
         index: Any = ours.get(name) or theirs.get(name)
@@ -88,7 +88,7 @@ def _constraints(kind: str, ours: list[Any], theirs: list[Any]) -> Iterator[Part
         yield Part(kind, None, other, _column_names(other))
 
 
-def _name(thing: Any) -> Optional[str]:
+def _name(thing: Any) -> str | None:
     """A name as Alembic gives it: a naming convention that yields none counts as none."""
     name = getattr(thing, "name", None)
     return name if isinstance(name, str) else None

@@ -1,4 +1,4 @@
-"""Makes an empty database what Alembic's migrations find there: the one function for verify, create, floor and squash."""
+"""Makes an empty database what Alembic's migrations find there, for verify, create, floor and squash alike."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def existing_schemas(connection: Any) -> set[str]:
 
 
 class Assumed:
-    """The schemas that were made although the project may make them itself: its own CREATE SCHEMA then does not fail."""
+    """Schemas that were made although the project may make them itself: its own CREATE SCHEMA then does not fail."""
 
     def __init__(self, names: set[str]) -> None:
         self.names = names

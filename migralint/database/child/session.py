@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -35,7 +35,7 @@ class Step:
     sql: str
 
     @property
-    def schema(self) -> Optional[str]:
+    def schema(self) -> str | None:
         """The schema it creates."""
         found = SCHEMA.match(self.sql) if self.kind == "schema" else None
         return None if found is None else found.group(1).strip('"')
@@ -94,7 +94,7 @@ def steps_of(connection: Any, version_table: str) -> tuple[Step, ...]:
     return tuple(step for sql in steps for step in _steps(sql, version_table))
 
 
-def path_at_connect(connection: Any) -> Optional[str]:
+def path_at_connect(connection: Any) -> str | None:
     """Return the first schema of the search path that the connection has from its arguments."""
     driver = _driver(connection)
     if not getattr(driver, "at_connect", 0):
@@ -122,7 +122,7 @@ def _steps(sql: str, version_table: str) -> list[Step]:
     return []
 
 
-def search_path_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> Optional[str]:
+def search_path_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> str | None:
     """Return the statement that stands for a search path among the arguments of create_engine."""
     arguments = options.get("connect_args")
     candidates: list[Any] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Optional
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, Text, inspect, text
@@ -71,7 +71,7 @@ def _type(column: Mapping[str, Any]) -> Any:
     return getattr(sqlalchemy, column["type"])()
 
 
-def _sql(connection: Any, own: Table) -> Optional[str]:
+def _sql(connection: Any, own: Table) -> str | None:
     schema = own.schema
     if schema is None and connection.dialect.name == "postgresql":
         schema = connection.execute(text("SELECT current_schema()")).scalar()

@@ -62,6 +62,7 @@ class ResultBuilder:
         if ended.left_over:
             notices.append("the project left processes running; they have been ended")
         notices += filter(None, map(_maybe_not_imported, results))
+        notices += filter(None, map(_version_table, results))
         compared = all(result.failure is None for result in results)
         unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
         return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
@@ -124,6 +125,19 @@ class ResultBuilder:
         return general_failure(
             self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
         )
+
+
+def _version_table(result: TargetResult) -> str | None:
+    """Say that the version table is the project's own: who builds databases by hand has to know."""
+    if not result.version_columns:
+        return None
+    columns = ", ".join(
+        one["name"] + (f" ({one['length']} characters)" if one["length"] else "") for one in result.version_columns
+    )
+    return (
+        f"the migrations leave a version table of their own: {columns}; `migralint create` makes the same one, "
+        "`alembic stamp` on a database of create_all makes Alembic's (32 characters)"
+    )
 
 
 def own_columns(versions: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:

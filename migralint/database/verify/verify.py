@@ -34,7 +34,8 @@ def verify(
     `database`: "sqlite", "postgresql" (a server to throw away) or the URL of a server on which scratch databases are
     made and dropped. After a prune the migrations start from the floor that the ledger tells of. Runs project code, in
     its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in the result. Raises
-    InputError if Alembic finds no revision, if the interpreter or the server cannot be started, the named server gives us no database of our own, or
+    InputError if Alembic finds no revision, if the interpreter or the server cannot be started, the named server gives
+    us no database of our own, or
     the floor is missing and cannot be built again.
     """
     refuse_without_revisions(script, "verify")

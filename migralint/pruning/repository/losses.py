@@ -18,7 +18,8 @@ class Loss:
     revision: str
     location: Location
     kind: str
-    """rows, view, trigger, function, sequence, extension, enum type, or unknown (code that cannot be read)."""
+    """rows, view, trigger, function, sequence, extension, enum type, version table (its width), or unknown (code that
+    cannot be read)."""
     name: str
     """What it is called; empty if that cannot be read."""
 
@@ -46,6 +47,7 @@ _STATEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("enum type", r"create\s+(?:type|domain)\s+" + _NAME),
         ("schema", r"create\s+schema\s+" + _NAME),
         ("policy", r"create\s+policy\s+" + _NAME),
+        ("version table", r"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<name>[^\s(;]+)\s.*\bversion_num\b"),
     )
 )
 _COMMENT = re.compile(r"^(?:\s+|--[^\n]*\n|/\*.*?\*/)+", re.DOTALL)
@@ -85,6 +87,9 @@ def losses(files: Iterable[RevisionFile]) -> Iterator[Loss]:
 def _made(operation: Operation) -> Iterator[tuple[str, str]]:
     if operation.name == "bulk_insert":
         yield "rows", operation.table or ""
+        return
+    if operation.name == "alter_column" and "version_num" in operation.arguments:
+        yield "version table", operation.table or ""
         return
     for sql in operation.sql:
         statement = _COMMENT.sub("", sql)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from sqlalchemy import MetaData
 
@@ -33,9 +33,9 @@ class Declared:
     """SQLAlchemy's name of the database it is for; None if env.py does not say."""
     session: tuple[Step, ...] = ()
     """What env.py does on its connection before the migrations run, as far as it matters to what they build."""
-    translate: dict[Optional[str], Optional[str]] = field(default_factory=dict)
+    translate: dict[str | None, str | None] = field(default_factory=dict)
     """The connection's schema_translate_map."""
-    default_schema: Optional[str] = None
+    default_schema: str | None = None
     """What SQLAlchemy takes for the default schema on its connection; None: what it finds at connecting."""
     version: Any = None
     """The version table that env.py has put in the place of the context's own; None: it has not."""
@@ -65,7 +65,7 @@ class Declared:
 
     @property
     def own_schemas(self) -> list[str]:
-        """The schemas in which it works, if env.py says: the version table's, those it translates to, the search path."""
+        """The schemas in which it works, if env.py says: the version table's, what it translates to, the path."""
         path = next((step.path for step in reversed(self.session) if step.kind == "path"), [])
         return [name for name in (self.version_table_schema, *self.translate.values(), *path) if name]
 

@@ -35,11 +35,14 @@ def left_out(
     """
     if target.options.get("include_name") is None and target.options.get("include_object") is None:
         return []
-    with migrations.engine.connect() as connection, models.engine.connect() as other:
-        with EnvironmentContext(config, script, fn=lambda rev, context: []) as environment:
-            environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
-            context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
-            return list(_Filters(context, target, connection, other).left_out())
+    with (
+        migrations.engine.connect() as connection,
+        models.engine.connect() as other,
+        EnvironmentContext(config, script, fn=lambda rev, context: []) as environment,
+    ):
+        environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
+        context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
+        return list(_Filters(context, target, connection, other).left_out())
 
 
 class _Filters:
@@ -77,7 +80,7 @@ class _Filters:
         for schema_of_type, name in sorted(_types(gone) - _types(kept), key=str):
             yield _entry("data_type", self._readers.schema(schema_of_type), None, name)
 
-    def _schemas(self) -> list[Optional[str]]:
+    def _schemas(self) -> list[str | None]:
         """What Alembic asks about with include_schemas; without that it looks at the default schema alone."""
         default = self._connection.dialect.default_schema_name
         names = {name for name in self._inspector.get_schema_names() if name not in ("information_schema", default)}
@@ -101,24 +104,22 @@ class _Filters:
                         found[(schema, name)] = _reflected(connection, schema, name)
         return found
 
-    def _keeps_table(
-        self, key: Name, model: Optional[Table], actual: Optional[Table], refused: set[Optional[str]]
-    ) -> bool:
+    def _keeps_table(self, key: Name, model: Table | None, actual: Table | None, refused: set[str | None]) -> bool:
         """A table in a schema that is not looked at is only left out where the models do not have it."""
         schema, name = key
         seen = actual if self._is_seen(key, refused) else None
         if actual is not None and model is None and schema in refused:
             return False
-        if actual is not None and schema not in refused:
-            if not self._ask.run_name_filters(name, "table", {"schema_name": schema}):
-                if model is not None:  # then it is new to Alembic
-                    self._ask.run_object_filters(model, name, "table", False, None)
-                return False
+        looked_at = actual is not None and schema not in refused
+        if looked_at and not self._ask.run_name_filters(name, "table", {"schema_name": schema}):
+            if model is not None:  # then it is new to Alembic
+                self._ask.run_object_filters(model, name, "table", False, None)
+            return False
         if model is not None:
             return self._ask.run_object_filters(model, name, "table", False, seen)
         return actual is None or self._ask.run_object_filters(actual, name, "table", True, None)
 
-    def _is_seen(self, key: Name, refused: set[Optional[str]]) -> bool:
+    def _is_seen(self, key: Name, refused: set[str | None]) -> bool:
         """Whether Alembic looks for the table in the database."""
         return key[0] not in refused and (key[0] is None or bool(self._target.options.get("include_schemas")))
 
@@ -150,20 +151,19 @@ class _Filters:
             return bool(ask(part.model, part.model_name, part.kind, False, None))
         if not part.is_told_apart:
             return True
-        if part.kind == "foreign_key_constraint" and not ask(
-            part.actual, part.actual_name, part.kind, True, part.model
-        ):
-            return False  # one that has changed is dropped and added: two questions
-        return bool(ask(part.model, part.model_name, part.kind, False, part.actual))
+        dropped = True
+        if part.kind == "foreign_key_constraint":  # one that has changed is dropped and added: two questions
+            dropped = bool(ask(part.actual, part.actual_name, part.kind, True, part.model))
+        return bool(ask(part.model, part.model_name, part.kind, False, part.actual)) and dropped
 
 
 def _entry(
-    kind: str, schema: Optional[str], table: Optional[str], name: Optional[str], columns: tuple[str, ...] = ()
+    kind: str, schema: str | None, table: str | None, name: str | None, columns: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     return {"schema": schema, "table": table, "type": kind, "name": name, "columns": list(columns)}
 
 
-def _types(tables: list[Table]) -> set[tuple[Optional[str], str]]:
+def _types(tables: list[Table]) -> set[tuple[str | None, str]]:
     """The types of the database's own that columns have."""
     found = set()
     for table in tables:
@@ -175,7 +175,7 @@ def _types(tables: list[Table]) -> set[tuple[Optional[str], str]]:
     return found
 
 
-def _reflected(connection: Any, schema: Optional[str], name: str) -> Table:
+def _reflected(connection: Any, schema: str | None, name: str) -> Table:
     try:
         return Table(name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
     except Exception:  # a function that looks at names alone can still be asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -18,7 +18,7 @@ class Scratch(ABC):
     """Connects to it, and to nothing else."""
     schemas: dict[str, str]
     """The schemas that had to be made in advance; what the values say is the reader's business."""
-    assumed: Optional[Assumed] = None
+    assumed: Assumed | None = None
     """The schemas that were made for the project's migrations, which may make them themselves."""
 
     @abstractmethod
@@ -40,7 +40,7 @@ class Scratch(ABC):
         """Make the schemas that the migrations have made: create_all makes none, and they are no difference."""
         return
 
-    def own_schema(self, schema: Optional[str]) -> Optional[str]:
+    def own_schema(self, schema: str | None) -> str | None:
         """A schema as readers name it: None for the one that goes without saying."""
         return schema
 

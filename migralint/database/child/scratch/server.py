@@ -6,7 +6,7 @@ import importlib.util
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, Optional, TypeVar
+from typing import Any, Callable, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine, make_url
@@ -183,7 +183,7 @@ class ServerScratch(Scratch):
             for schema in sorted((theirs & set(self.schemas)) - existing_schemas(connection)):
                 connection.execute(text(f'CREATE SCHEMA "{schema}"'))
 
-    def own_schema(self, schema: Optional[str]) -> Optional[str]:
+    def own_schema(self, schema: str | None) -> str | None:
         """None for the one that is first in the search path."""
         if self._server.dialect != "postgresql" or schema is None:
             return schema
