@@ -92,7 +92,8 @@ def _late_witnesses(
 
 def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None) -> Target:
     script = loaded.script
-    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads)
+    allowed = heads if heads is not None else settings.heads
+    subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
         from migralint.cli.check_environments import load_roster  # half of the imports, for the few with a manifest

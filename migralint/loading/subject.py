@@ -6,14 +6,14 @@ import os
 from collections.abc import Sequence
 
 from migralint.findings.history_context import HistoryContext, Unfinished
-from migralint.findings.version_width import VersionWidth
+from migralint.findings.version_width import UNLIMITED, VersionWidth
 from migralint.loading.records.ledger import floor_files, read_ledger
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER
 from migralint.loading.revisions.directory import LoadedDirectory
 
 
-def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> HistoryContext:
-    """Return what the rules see; `allowed_heads` is the setting `heads`.
+def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1, dialects: Sequence[str] = ()) -> HistoryContext:
+    """Return what the rules see; `allowed_heads` is the setting `heads`, `dialects` the setting `dialect`.
 
     Raises InputError if the directory has a ledger that cannot be read.
     """
@@ -33,16 +33,18 @@ def subject_of(loaded: LoadedDirectory, *, allowed_heads: int = 1) -> HistoryCon
         unresolved=script.unresolved,
         ledger=read_ledger(script.path),
         floors=floor_files(script.path),
-        version_width=_width(loaded),
+        version_width=_width(loaded, dialects),
         unfinished=unfinished,
     )
 
 
-def _width(loaded: LoadedDirectory) -> VersionWidth:
+def _width(loaded: LoadedDirectory, dialects: Sequence[str]) -> VersionWidth:
     """Looked for only where it matters: few projects have ids that long."""
     ids = {file.path: file.as_revision.id for file in loaded.files if file.as_revision is not None}
     if all(len(one) <= 32 for one in ids.values()):
         return VersionWidth()
+    if tuple(dialects) == ("sqlite",):  # which has no widths
+        return VersionWidth(UNLIMITED)
     from migralint.loading.version_width import version_width
 
     return version_width(loaded.script, ids)

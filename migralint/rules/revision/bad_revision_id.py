@@ -34,7 +34,7 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
 
     Note:
         Where the project widens the version table, ids are measured against its width: in env.py or a module beside
-        it for every id, in a revision for its own id and those after it.
+        it for every id, in a revision for its own id and those after it. With `dialect = "sqlite"` no id is too long.
     """
     revision = file.as_revision
     if revision is None:
