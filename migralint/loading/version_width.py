@@ -57,7 +57,7 @@ def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
     if width is None or width <= PLAIN:
         return ()
     length = {UNLIMITED: None, UNREADABLE: _GENEROUS}.get(width, width)
-    return ({"name": "version_num", "type": "String", "length": length, "nullable": False},)
+    return ({"name": "version_num", "type": "String", "length": length, "nullable": False, "default": None},)
 
 
 def _beside_env(script: ScriptDirectory) -> tuple[str, ...]:

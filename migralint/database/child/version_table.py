@@ -26,7 +26,7 @@ def described(connection: Any, context: Any) -> dict[str, Any]:
     own = context._version
     return {
         "columns": _existing(connection, own),
-        "plain": [_column(one.name, one.type, bool(one.nullable)) for one in own.columns],
+        "plain": [_column(one.name, one.type, bool(one.nullable), _default(one)) for one in own.columns],
         "sql": _sql(connection, own),
     }
 
@@ -46,7 +46,8 @@ def table_with(own: Table, columns: Sequence[Mapping[str, Any]]) -> Table:
         return own
     made = Table(own.name, MetaData(), schema=own.schema)
     for one in columns:
-        made.append_column(Column(one["name"], _type(one), nullable=one["nullable"]))
+        default = None if one.get("default") is None else text(one["default"])
+        made.append_column(Column(one["name"], _type(one), nullable=one["nullable"], server_default=default))
     if len(own.primary_key.columns):
         keys = [column.name for column in own.primary_key.columns]
         name: Any = own.primary_key.name
@@ -57,12 +58,17 @@ def table_with(own: Table, columns: Sequence[Mapping[str, Any]]) -> Table:
 def _existing(connection: Any, own: Table) -> list[dict[str, Any]]:
     inspector: Any = inspect(connection)
     found = inspector.get_columns(own.name, schema=own.schema)
-    return [_column(one["name"], one["type"], bool(one["nullable"])) for one in found]
+    return [_column(one["name"], one["type"], bool(one["nullable"]), one.get("default")) for one in found]
 
 
-def _column(name: str, kind: Any, nullable: bool) -> dict[str, Any]:
+def _column(name: str, kind: Any, nullable: bool, default: str | None) -> dict[str, Any]:
     affinity = kind._type_affinity.__name__
-    return {"name": name, "type": affinity, "length": getattr(kind, "length", None), "nullable": nullable}
+    length = getattr(kind, "length", None)
+    return {"name": name, "type": affinity, "length": length, "nullable": nullable, "default": default}
+
+
+def _default(column: Any) -> str | None:
+    return None if column.server_default is None else str(getattr(column.server_default, "arg", ""))
 
 
 def _type(column: Mapping[str, Any]) -> Any:
