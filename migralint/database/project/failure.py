@@ -10,6 +10,7 @@ from migralint.database.project.child_error import Facts
 from migralint.database.project.origin import is_created
 from migralint.database.project.refused import is_full
 from migralint.database.result import Failure, FailureKind, Refusal
+from migralint.database.version_row import explain_version_table, is_of_version_table
 from migralint.source.frozen import frozen
 
 DRIVERS = frozenset(
@@ -29,9 +30,6 @@ OF_SERVERS = re.compile(
     r"(?i)(generate_series|unnest|regexp_\w+|jsonb?_\w+|pg_\w+|information_schema\.\w+|dual|sys\.\w+)$"
 )
 """What looks like a table to SQLite and is a function or a catalogue of a server."""
-VERSION_ROW = re.compile(r"(?is)\s*(?:INSERT\s+INTO|UPDATE)\s+\S+\s*(?:\(\s*)?(?:SET\s+)?[`\"]?version_num\b")
-"""Matches the statements by which Alembic keeps its version table."""
-TOO_LONG = re.compile(r"(?i)value too long|too long for|StringDataRightTruncation|truncated|Data too long")
 NO_TABLE_TYPE = re.compile(r"^[\"'`]?([\w.$-]+)[\"'`]?$")
 NO_APPLICATION = (
     "application context",
@@ -108,8 +106,8 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
             f"{facts.error}: the SQLAlchemy dialect is not installed in {around.python}; install the project's driver "
             "there, or name the project's own interpreter with --python"
         )
-    if facts.stage == "stamp" or _of_version_table(facts):
-        return FailureKind.PROJECT_ERROR, _version_table(facts)
+    if is_of_version_table(facts):
+        return FailureKind.PROJECT_ERROR, explain_version_table(facts)
     if any(words in facts.everything for words in NO_APPLICATION):
         return FailureKind.NEEDS_APPLICATION, _needs_application(facts)
     match facts.stage:
@@ -126,21 +124,6 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
                 "Alembic cannot load the revision files; `migralint check` says what is wrong with them"
             )
     return FailureKind.PROJECT_ERROR, f"the project's code failed ({facts.stage})"
-
-
-def _of_version_table(facts: Facts) -> bool:
-    """Whether what failed is the row that Alembic writes after a revision."""
-    return bool(facts.sql and VERSION_ROW.match(facts.sql)) and facts.stage in ("upgrade", "create-all")
-
-
-def _version_table(facts: Facts) -> str:
-    which = f"after revision {facts.revision} " if facts.revision else ""
-    if TOO_LONG.search(facts.everything):
-        return (
-            f"the version table is too narrow for the id that Alembic writes {which}into it: Alembic makes its column "
-            "version_num VARCHAR(32); widen it in env.py or in a revision before that one, or choose a shorter id"
-        )
-    return f"the row of the version table cannot be written {which}".rstrip()
 
 
 def _was_refused(facts: Facts, around: Circumstances) -> bool:
