@@ -12,6 +12,7 @@ from migralint.commands.prune.losses import lost_differences, named
 from migralint.commands.verify import VerifyCommand, verify_on, verify_options
 from migralint.database.create import Created, NotCreated, Occupied, Script, create
 from migralint.database.result import Verification
+from migralint.loading.version_width import columns_from_text
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
 
@@ -50,13 +51,17 @@ def create_database(
     options = verify_options(VerifyCommand(python=command.python, metadata=command.metadata), project.settings, script)
     if command.url_env is not None:
         options = replace(options, secret_variables=options.secret_variables | {command.url_env})
-    if not command.no_verify:
+    if command.no_verify:
+        columns = columns_from_text(script)
+    else:
         backend = url.partition(":")[0].partition("+")[0]
         databases = project.settings.verify.databases or ("postgresql" if backend == "postgresql" else "sqlite",)
-        reasons = tuple(_losses(verify_on(databases, script, options, listener)))
+        verification = verify_on(databases, script, options, listener)
+        reasons = tuple(_losses(verification))
         if reasons:
             return Refused(reasons)
-    return create(script, options, url, as_sql=command.sql, progress=child_steps(listener))
+        columns = next((one.version_columns for one in verification.targets if one.version_columns), ())
+    return create(script, options, url, as_sql=command.sql, version_columns=columns, progress=child_steps(listener))
 
 
 def _url(command: CreateCommand) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import run_child
 from migralint.database.project.refused import refusal
 from migralint.database.result import Failure
+from migralint.loading.absent_revisions import refuse_without_revisions
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
@@ -64,13 +65,16 @@ def create(
     url: str,
     *,
     as_sql: bool = False,
+    version_columns: Sequence[Mapping[str, Any]] = (),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Created | Occupied | Script | NotCreated:
     """Build the database that `url` names, in one transaction where it has transactional DDL; all of it or nothing.
 
-    `options.secret_variables` keeps real databases from project code. Raises InputError if the interpreter cannot be
-    started, the database does not answer, or env.py declares several targets.
+    `version_columns`: those of the version table after an upgrade, as `TargetResult` has them.
+    `options.secret_variables` keeps real databases from project code. Raises InputError if there is no
+    revision, the interpreter cannot be started, the database does not answer, or env.py declares several targets.
     """
+    refuse_without_revisions(script, "build or stamp")
     url = with_password(_absolute(url), os.environ)
     folder = working_folder(script)
     python = choose_interpreter(options.python, folder, os.environ)
@@ -87,7 +91,7 @@ def create(
         databases = Path(scratch, "databases")
         databases.mkdir()
         request = child_request(script, options, folder, str(databases), url, "")
-        request |= {"only": "create", "as_sql": as_sql}
+        request |= {"only": "create", "as_sql": as_sql, "version_columns": [dict(one) for one in version_columns]}
         try:
             ended = run_child(
                 python,

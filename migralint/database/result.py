@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from migralint.source.frozen import frozen
 
@@ -41,7 +41,8 @@ class Failure:
     """Why there is no comparison, in words."""
 
     stage: str
-    """start-up, configuration, application, env, metadata, revisions, start, create-all, upgrade, include, compare."""
+    """start-up, configuration, application, env, metadata, revisions, start, create-all, upgrade, include, compare,
+    stamp."""
     kind: FailureKind
     error: str
     """The error's own type and message; empty if there was none."""
@@ -104,6 +105,8 @@ class TargetResult:
     """The rows of the version table after the upgrade."""
     revisions: int = 0
     """How many revisions the full upgrade has run."""
+    version_columns: tuple[Mapping[str, Any], ...] = ()
+    """The columns of the version table after the upgrade, if Alembic makes another one by itself; else empty."""
     models: Database | None = None
     """What create_all made; None if there was no comparison."""
     migrations: Database | None = None

@@ -114,6 +114,11 @@ class Environment:
         return not isinstance(self.source, CreateAll)
 
     @property
+    def noun(self) -> str:
+        """What is stamped: a tag stands for installations that nobody counts."""
+        return "tag" if isinstance(self.source, GitTags) else "database"
+
+    @property
     def databases(self) -> int:
         """How many databases its stamp sets stand for."""
         return sum(stamp_set.databases for stamp_set in self.stamp_sets)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.findings.nearby import Surroundings
+from migralint.findings.version_width import VersionWidth
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
@@ -58,6 +59,8 @@ class HistoryContext:
     """What was pruned before; empty if nothing was."""
     floors: tuple[str, ...] = ()
     """Absolute paths of the files that say what pruned revisions built."""
+    version_width: VersionWidth = field(default_factory=VersionWidth)
+    """How long an id the version table holds."""
     unfinished: Unfinished | None = None
     """What an interrupted prune left; None: nothing."""
     copies: tuple[tuple[str, ...], ...] = ()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from migralint.loading.config.search import folders_below, read_folder
+from migralint.loading.revisions.directory import list_files
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
@@ -25,6 +26,13 @@ def no_revisions(scripts: Sequence[ScriptDirectory], *, otherwise: str) -> Input
                 why, hint = explanation
                 return InputError(f"{message}: {why}", hint=hint)
     return InputError(message, hint=otherwise)
+
+
+def refuse_without_revisions(script: ScriptDirectory, what: str) -> None:
+    """Raise InputError if Alembic would load nothing: there is nothing to `what` (verify, build, stamp)."""
+    if not list_files(script).loaded:
+        error = no_revisions([script], otherwise="name the folder that holds them")
+        raise InputError(f"nothing to {what}: {error.message}", hint=error.hint)
 
 
 def mostly_unread(script: ScriptDirectory, read: int) -> tuple[str, ...]:

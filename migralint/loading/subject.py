@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from migralint.findings.history_context import HistoryContext, Unfinished
 from migralint.findings.nearby import Surroundings
+from migralint.findings.version_width import UNLIMITED, VersionWidth
 from migralint.history.history import History
 from migralint.loading.records.ledger import floor_files, read_ledger
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
@@ -15,9 +16,15 @@ from migralint.loading.revisions.revision_file import MOST_BYTES
 
 
 def subject_of(
-    loaded: LoadedDirectory, *, allowed_heads: int = 1, around: Surroundings | None = None
+    loaded: LoadedDirectory,
+    *,
+    allowed_heads: int = 1,
+    dialects: Sequence[str] = (),
+    around: Surroundings | None = None,
 ) -> HistoryContext:
-    """Return what the rules see; `allowed_heads` is the setting `heads`, `around` what they may ask for beside it.
+    """Return what the rules see.
+
+    `allowed_heads` and `dialects` are the settings `heads` and `dialect`, `around` what rules may ask for beside it.
 
     Raises InputError if the directory has a ledger that cannot be read.
     """
@@ -39,6 +46,7 @@ def subject_of(
         unresolved=script.unresolved,
         ledger=read_ledger(script.path),
         floors=floor_files(script.path),
+        version_width=_width(loaded, dialects),
         unfinished=unfinished,
         copies=_copies(loaded.history),
         around=around or Surroundings(),
@@ -57,6 +65,18 @@ def _copies(history: History) -> tuple[tuple[str, ...], ...]:
             except OSError:
                 continue
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def _width(loaded: LoadedDirectory, dialects: Sequence[str]) -> VersionWidth:
+    """Looked for only where it matters: few projects have ids that long."""
+    ids = {file.path: file.as_revision.id for file in loaded.files if file.as_revision is not None}
+    if all(len(one) <= 32 for one in ids.values()):
+        return VersionWidth()
+    if tuple(dialects) == ("sqlite",):  # which has no widths
+        return VersionWidth(UNLIMITED)
+    from migralint.loading.version_width import version_width
+
+    return version_width(loaded.script, ids)
 
 
 def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:

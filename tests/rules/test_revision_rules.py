@@ -9,6 +9,7 @@ import pytest
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.findings.version_width import VersionWidth
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune
@@ -162,6 +163,20 @@ def test_ids_that_are_refused(revision: str, says: str | None) -> None:
     problems = found(bad_revision_id, read(source(revision=revision), "x.py"))
     assert [says in problem.message for problem in problems if says] == ([] if says is None else [True])
     assert bool(problems) is (says is not None)
+
+
+def test_a_long_id_is_measured_against_the_version_table() -> None:
+    """r1 <- r2, which widens to 64 <- the long one."""
+    history = parse_history("r1 <- r2 <- " + "x" * 40)
+    file = read(source(revision="x" * 40), "x.py")
+    for width, problems in (
+        (VersionWidth(), 1),
+        (VersionWidth(64), 0),
+        (VersionWidth(39), 1),
+        (VersionWidth(by_revision={"r2": 64}), 0),
+        (VersionWidth(by_revision={"elsewhere": 64}), 1),
+    ):
+        assert len(list(bad_revision_id(file, HistoryContext(history, version_width=width)))) == problems
 
 
 @pytest.mark.parametrize(

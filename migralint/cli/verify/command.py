@@ -36,6 +36,7 @@ EPILOG = """\
 \b
 Examples:
   migralint verify                             the project here, on SQLite
+  migralint verify --database postgresql       on a server to throw away
   migralint verify --python .venv/bin/python   in the project's interpreter
   migralint verify --metadata shop.models:Base where env.py cannot be run
   migralint verify --start schema.sql          does not start from nothing
@@ -60,7 +61,11 @@ def verify(
     ] = None,
     database: Annotated[
         list[str] | None,
-        typer.Option("--database", metavar="DATABASE", help="Where to verify: sqlite (the default); repeatable."),
+        typer.Option(
+            "--database",
+            metavar="DATABASE",
+            help="sqlite (the default), postgresql (a server to throw away), or a server's URL; repeatable.",
+        ),
     ] = None,
     metadata: Annotated[
         str | None,

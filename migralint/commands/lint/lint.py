@@ -104,7 +104,8 @@ def _late_witnesses(
 
 def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, around: Surroundings) -> Target:
     script = loaded.script
-    subject = subject_of(loaded, allowed_heads=heads if heads is not None else settings.heads, around=around)
+    allowed = heads if heads is not None else settings.heads
+    subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect, around=around)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
         from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest

@@ -16,7 +16,7 @@ from migralint.database.project.site import Site
 from migralint.database.result import Emulated, Failure
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.database.verify.judge import general_failure
+from migralint.database.verify.judge import general_failure, own_columns
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.database import Database
 
@@ -63,6 +63,10 @@ class BuiltDatabase:
     """On a server: its name there."""
     version_table: tuple[str | None, str]
     """Schema and name."""
+    version_columns: tuple[Mapping[str, Any], ...]
+    """The columns of the version table, if Alembic makes another one by itself; else empty."""
+    version_sql: str | None
+    """A statement that makes an empty version table like it."""
     heads: tuple[str, ...]
     """The rows of the version table after the upgrade."""
     dialect: str | None
@@ -155,6 +159,8 @@ def _built(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltData
         schemas=place.get("schemas", {}),
         database=place.get("database", ""),
         version_table=(message["version_table_schema"], message["version_table"]),
+        version_columns=own_columns(message["versions"]),
+        version_sql=message["versions"].get("sql"),
         heads=tuple(message["heads"]),
         dialect=message["dialect"],
         names_by_convention=bool(message["naming_convention"]),

@@ -138,14 +138,20 @@ def _floors(
 def written_down(built: BuiltDatabase) -> bytes | None:
     """Return the database as an SQL file; None if there is no way to write it down here."""
     if built.site.kind == "sqlite":
-        parts = list(dump_sqlite(built.path, built.schemas, built.leaves_out))
+        parts = [*dump_sqlite(built.path, built.schemas, built.leaves_out), *_version_table(built)]
         # In one transaction, so that rows may come before those they point to.
         body = "\n\n".join(f"{part};" for part in ("BEGIN", "PRAGMA defer_foreign_keys = ON", *parts, "COMMIT"))
         return _file(f"{body}\n", sorted(built.schemas))
     program = find_pg_dump(built.site.binaries)
     if built.site.kind != "postgresql" or program is None or built.site.url is None:
         return None
-    return _file(dump_postgresql(program, built.site.url, built.database, built.version_table), ())
+    body = dump_postgresql(program, built.site.url, built.database, built.version_table)
+    return _file("\n".join((body, *(f"{one};\n" for one in _version_table(built)))), ())
+
+
+def _version_table(built: BuiltDatabase) -> tuple[str, ...]:
+    """The statement that makes the version table, without rows, if Alembic would make another one."""
+    return (built.version_sql,) if built.version_columns and built.version_sql is not None else ()
 
 
 def _file(body: str, schemas: Sequence[str]) -> bytes:

@@ -125,6 +125,7 @@ def child_request(
         "token": token,
         "script_location": script.path,
         "version_locations": list(script.version_locations),
+        "unresolved": list(script.unresolved),
         "recursive": script.recursive,
         "root": folder,
         "ini": script.ini,

@@ -10,6 +10,7 @@ from migralint.database.project.child_error import Facts
 from migralint.database.project.origin import is_created
 from migralint.database.project.refused import is_full
 from migralint.database.result import Failure, FailureKind, Refusal
+from migralint.database.version_row import explain_version_table, is_of_version_table
 from migralint.source.frozen import frozen
 
 DRIVERS = frozenset(
@@ -105,6 +106,8 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
             f"{facts.error}: the SQLAlchemy dialect is not installed in {around.python}; install the project's driver "
             "there, or name the project's own interpreter with --python"
         )
+    if is_of_version_table(facts):
+        return FailureKind.PROJECT_ERROR, explain_version_table(facts)
     if any(words in facts.everything for words in NO_APPLICATION):
         return FailureKind.NEEDS_APPLICATION, _needs_application(facts)
     match facts.stage:

@@ -21,6 +21,7 @@ from migralint.schema.squash.additions import added, nothing
 from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.source import revision_source
 from migralint.schema.squash.style import Style
+from migralint.schema.squash.version_table import can_be_widened, same, widened
 from migralint.schema.squash.volatile import stable
 from migralint.source.frozen import replace
 
@@ -168,10 +169,13 @@ class _Squashing:
         """The files for one kind of database, or for two. Raises RefusedError."""
         parts = [self._parts(old) for old, _ in writers]
         styles = [style for _, style in writers]
+        olds = [old for old, _ in writers]
         try:
             return {
-                piece.path: revision_source(piece.header, *zip(databases, styles, strict=True), apart=apart).encode()
-                for piece, *databases in zip(self.pieces, *parts, strict=True)
+                piece.path: _with_version_table(
+                    revision_source(piece.header, *zip(databases, styles, strict=True), apart=apart), number, olds
+                ).encode()
+                for number, (piece, *databases) in enumerate(zip(self.pieces, *parts, strict=True))
             }
         except NotWritableError as error:
             raise RefusedError(str(error)) from error
@@ -196,3 +200,19 @@ class _Squashing:
     def _told(self, seen: Mapping[str, Seen]) -> None:
         database = seen[HEADS].database
         self.proved.append(f"{database.dialect} {database.version}")
+
+
+def _with_version_table(source: str, number: int, olds: Sequence[Old]) -> str:
+    """The source, with the version table's width where this piece is the first to have changed it."""
+    for old in olds:
+        seen = old.seen[f"p{number}"]
+        before = old.seen[f"p{number - 1}"].version_columns if number else ()
+        if old.site.kind == "sqlite" or same(before, seen.version_columns, old.site.kind):
+            continue
+        if not can_be_widened(seen.version_columns):
+            raise RefusedError(
+                "the revisions give the version table columns of their own, which a squash does not write"
+            )
+        guarded = any(one.site.kind == "sqlite" for one in olds)
+        return widened(source, seen.version_table, seen.version_columns, guarded=guarded)
+    return source

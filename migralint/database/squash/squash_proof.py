@@ -19,6 +19,7 @@ from migralint.schema.compare import Difference, compare
 from migralint.schema.database import Database
 from migralint.schema.squash.additions import left_over
 from migralint.schema.squash.source import Header
+from migralint.schema.squash.version_table import Columns, same
 from migralint.schema.squash.volatile import Volatile, find_volatile, stable
 
 WRITABLE = ("sqlite", "postgresql")
@@ -55,6 +56,9 @@ class Seen:
     stored: Mapping[tuple[str, str], str]
     dialect: str | None
     names_by_convention: bool
+    version_table: tuple[str | None, str]
+    version_columns: Columns
+    """As `BuiltDatabase` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ class Prover:
             )
         differing = self._differences(old, new)
         said = [f"after the squash {_said(one)}{on}" for one in differing]
+        if not same(old.seen[HEADS].version_columns, new[HEADS].version_columns, old.site.kind):
+            said.append(f"after the squash the version table is not what the old revisions have made of it{on}")
         if downgrade:
             said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
         return Wrong(
@@ -184,7 +190,9 @@ class Prover:
 
 def _seen(built: BuiltDatabase) -> Seen:
     stored = stored_texts(built.path, built.schemas) if built.site.kind == "sqlite" else {}
-    return Seen(built.read(), stored, built.dialect, built.names_by_convention)
+    return Seen(
+        built.read(), stored, built.dialect, built.names_by_convention, built.version_table, built.version_columns
+    )
 
 
 def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:

@@ -1,30 +1,94 @@
-"""Leaves out the differences in columns, indexes and constraints that env.py's include functions do not want."""
+"""Leaves out what env.py's include functions do not want: objects of both databases, and differences in parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from migralint.schema.compare import Difference
-from migralint.schema.database import full_name
+from migralint.schema.compare.names import shortened
+from migralint.schema.database import Database, full_name
+from migralint.schema.table import Table
+from migralint.source.frozen import replace
 
-CONSTRAINTS = ("unique_constraint", "foreign_key_constraint")
+CONSTRAINTS = ("unique_constraint", "foreign_key_constraint", "check_constraint")
 KINDS = {
     **dict.fromkeys(("column", "column-type", "column-nullable", "column-default", "column-collation"), ("column",)),
     **dict.fromkeys(("column-computed", "column-identity", "column-autoincrement", "column-comment"), ("column",)),
     "index": ("index",),
     "unique-constraint": ("unique_constraint",),
     "foreign-key": ("foreign_key_constraint",),
+    "check-constraint": ("check_constraint",),
     "constraint-name": CONSTRAINTS,
 }
 """For each kind of difference that is about one named part of a table, what Alembic calls such a part."""
+_WORDS = {"unique_constraint": "key", "foreign_key_constraint": "fkey"}
+_OBJECTS = ("views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others", "asides")
+
+
+def without_left_out(
+    models: Database, migrations: Database, left_out: Sequence[Mapping[str, Any]]
+) -> tuple[Database, Database]:
+    """Return both databases without objects that the project leaves out (`left_out` is as the child lists it).
+
+    Alembic asks about schemas and tables alone. Of a schema that is left out nothing is compared that only the
+    migrations have; of the default one only tables are left out, since a view there belongs to the project.
+    """
+    schemas = {one["schema"] for one in left_out if one["type"] == "schema" and one["schema"] is not None}
+    types = {(one["schema"], one["name"]) for one in left_out if one["type"] == "data_type"}
+    indexes = {(one["schema"], one["table"], one["name"]) for one in left_out if one["type"] == "index"}
+    if not schemas and not types and not indexes:
+        return models, migrations
+    kept: dict[str, Any] = {
+        "schemas": tuple(one for one in migrations.schemas if one not in schemas - {*models.schemas})
+    }
+    for name in _OBJECTS:
+        ours = {(one.schema, one.name) for one in getattr(models, name)}
+        kept[name] = tuple(
+            one for one in getattr(migrations, name) if one.schema not in schemas or (one.schema, one.name) in ours
+        )
+    sides = models, replace(migrations, **kept)
+    named = [{(table.schema, table.name) for table in side.tables} for side in sides]
+    first, second = (
+        replace(
+            side,
+            enums=tuple(one for one in side.enums if (one.schema, one.name) not in types),
+            domains=tuple(one for one in side.domains if (one.schema, one.name) not in types),
+            tables=tuple(_of_one_side(table, others, indexes) for table in side.tables),
+        )
+        for side, others in zip(sides, reversed(named), strict=True)
+    )
+    return first, second
+
+
+def _of_one_side(
+    table: Table, others: Collection[tuple[str | None, str]], indexes: Collection[tuple[str | None, str, str]]
+) -> Table:
+    """A table that the other side lacks, without its indexes that are left out: they would be made with it."""
+    if (table.schema, table.name) in others:
+        return table
+    kept = tuple(one for one in table.indexes if (table.schema, table.name, one.name) not in indexes)
+    return replace(table, indexes=kept)
 
 
 def without_parts(differences: Iterable[Difference], left_out: Iterable[Mapping[str, Any]]) -> tuple[Difference, ...]:
     """Return the differences, in their order, but not those of a part in `left_out` (as the child lists them)."""
-    unwanted = {(full_name(one["schema"], one["table"]), one["type"], one["name"]) for one in left_out}
+    unwanted = {
+        (full_name(one["schema"], one["table"]), one["type"], name)
+        for one in left_out
+        if one["table"] is not None
+        for name in _names(one)
+    }
     return tuple(
         found
         for found in differences
         if not any((found.table, kind, found.object) in unwanted for kind in KINDS.get(found.kind, ()))
     )
+
+
+def _names(part: Mapping[str, Any]) -> Iterable[str]:
+    """What reports may call a part: its name, or for a constraint without, its columns or what a server calls it."""
+    if part["name"] is not None:
+        return (part["name"],)
+    word = _WORDS.get(part["type"], "")
+    return (f"({', '.join(part['columns'])})", shortened(part["table"], "_".join(part["columns"]), word))

@@ -16,7 +16,7 @@ from migralint.database.project.questions import Rows
 from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.database.verify.excluded import without_parts
+from migralint.database.verify.excluded import without_left_out, without_parts
 from migralint.database.verify.used_names import used_constraint_names
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import apply_allow, compare, status
@@ -62,6 +62,7 @@ class ResultBuilder:
         if ended.left_over:
             notices.append("the project left processes running; they have been ended")
         notices += filter(None, map(_maybe_not_imported, results))
+        notices += filter(None, map(_version_table, results))
         compared = all(result.failure is None for result in results)
         unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
         return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
@@ -86,6 +87,7 @@ class ResultBuilder:
             models, migrations = (self._read(built, side) for side in ("models", "migrations"))
         except InputError as error:
             return replace(base, failure=_unreadable(error))
+        models, migrations = without_left_out(models, migrations, built["left_out"])
         found = compare(
             models,
             migrations,
@@ -103,6 +105,7 @@ class ResultBuilder:
             differences=allowed.remaining,
             accepted=allowed.accepted,
             heads=tuple(built["heads"]),
+            version_columns=own_columns(built["versions"]),
             models=models,
             migrations=migrations,
         )
@@ -122,6 +125,25 @@ class ResultBuilder:
         return general_failure(
             self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
         )
+
+
+def _version_table(result: TargetResult) -> str | None:
+    """Say that the version table is the project's own: who builds databases by hand has to know."""
+    if not result.version_columns:
+        return None
+    columns = ", ".join(
+        one["name"] + (f" ({one['length']} characters)" if one["length"] else "") for one in result.version_columns
+    )
+    return (
+        f"the migrations leave a version table of their own: {columns}; `migralint create` makes the same one, "
+        "`alembic stamp` on a database of create_all makes Alembic's (32 characters)"
+    )
+
+
+def own_columns(versions: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The columns of the project's version table; none, if it is the one that Alembic makes by itself."""
+    columns, plain = versions.get("columns", []), versions.get("plain", [])
+    return () if columns == plain else tuple(columns)
 
 
 def _maybe_not_imported(result: TargetResult) -> str | None:

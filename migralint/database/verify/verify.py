@@ -13,6 +13,7 @@ from migralint.database.project.child_run import Run
 from migralint.database.project.conversation import Progress
 from migralint.database.project.site import Site, site_of
 from migralint.database.result import Verification
+from migralint.loading.absent_revisions import refuse_without_revisions
 from migralint.loading.records.ledger_files import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
 
@@ -33,9 +34,11 @@ def verify(
     `database`: "sqlite", "postgresql" (a server to throw away) or the URL of a server on which scratch databases are
     made and dropped. After a prune the migrations start from the floor that the ledger tells of. Runs project code, in
     its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in the result. Raises
-    InputError if the interpreter or the server cannot be started, the named server gives us no database of our own, or
+    InputError if Alembic finds no revision, if the interpreter or the server cannot be started, the named server gives
+    us no database of our own, or
     the floor is missing and cannot be built again.
     """
+    refuse_without_revisions(script, "verify")
     hear = progress or (lambda _: None)
     with site_of(database, hear) as site, _floors(script, options, site, hear) as floors:
         return _verification(script, options, site, hear, floors)

@@ -46,6 +46,8 @@ class EnvironmentEffect:
     """The largest number of pending revisions of any of its databases, those not shown included."""
     holds: int
     """How many revisions this environment alone keeps: not applied in one of its databases, or stamped."""
+    noun: str = "database"
+    """What is stamped, as `Environment.noun`."""
 
 
 def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
@@ -72,6 +74,7 @@ def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffec
                 databases=environment.databases,
                 furthest_behind=max((total - count for count in counts if count is not None), default=0),
                 holds=total - fleet.expendable[environment.name].bit_count(),
+                noun=environment.noun,
             )
         )
     return tuple(outlooks)

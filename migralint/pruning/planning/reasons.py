@@ -43,6 +43,7 @@ class StampedAt:
     databases: int
     of: int
     """How many databases the environment has."""
+    noun: str = "database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class NotApplied:
     """How many databases the environment has."""
     example: StampSet
     """The stamp set of most of them."""
+    noun: str = "database"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ class Explanation:
                 continue
             stamped = [one for one in environment.stamp_sets if node in one.stamps]
             if stamped:
-                yield StampedAt(environment.name, sum(one.databases for one in stamped), environment.databases)
+                yield StampedAt(
+                    environment.name, sum(one.databases for one in stamped), environment.databases, environment.noun
+                )
             missing = [
                 one
                 for one in environment.stamp_sets
@@ -142,7 +146,7 @@ class Explanation:
             if missing:
                 most = max(missing, key=lambda one: one.databases)
                 databases = sum(one.databases for one in missing)
-                yield NotApplied(environment.name, databases, environment.databases, most)
+                yield NotApplied(environment.name, databases, environment.databases, most, environment.noun)
 
     def _needed_stays(self, node: str) -> NeededStays:
         """The nearest ancestor that stays for a reason of its own, and the way there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,8 @@ class Loss:
     revision: str
     location: Location
     kind: str
-    """rows, view, trigger, function, sequence, extension, enum type, …, or unknown (code that cannot be read)."""
+    """rows, view, trigger, function, sequence, extension, enum type, version table (its width), or unknown (code that
+    cannot be read)."""
     name: str
     """What it is called; empty if that cannot be read."""
     seen: bool = False
@@ -37,6 +39,11 @@ _BATCH_OR_KNOWN = frozenset(DIRECTIVES) | {"create_type", "create_table", "drop_
 _KNOWN_DIRECTIVES = _BATCH_OR_KNOWN - {"run_async", "invoke", "execute", "bulk_insert"}
 _FAMILIES = {"type": "type", "enum type": "type", "domain": "type", "foreign table": "table"}
 """Kinds that one word drops."""
+
+
+_VERSION_TABLE = re.compile(
+    r"\balter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?(?P<name>[^\s(;]+)\s[^;]*\bversion_num\b", re.IGNORECASE
+)
 
 
 def losses(files: Iterable[RevisionFile]) -> Iterator[Loss]:
@@ -89,8 +96,12 @@ class _State:
         name = operation.name
         if name == OPAQUE:
             yield Made(UNKNOWN, "")
+        elif name == "alter_column" and "version_num" in operation.arguments:
+            yield Made("version table", operation.table or "")
         elif operation.sql:
             for sql in operation.sql:
+                if widened := _VERSION_TABLE.search(sql):
+                    yield Made("version table", widened["name"])
                 yield from effects(sql, self._holds_rows)
         elif name == "bulk_insert" and operation.arguments[1:2] != ([],):
             yield Made("rows", operation.table or _dotted(operation.arguments))

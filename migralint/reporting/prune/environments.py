@@ -78,7 +78,7 @@ def _rows(request: PruneRequest, environment: EnvironmentEffect) -> Iterator[tup
         yield (
             (name if not place else "", ""),
             (_where(one), ""),
-            (counted(one.stamp_set.databases, "database"), ""),
+            (counted(one.stamp_set.databases, environment.noun), ""),
             (_to_run(one), ""),
             _afterwards(request, one),
         )
@@ -87,7 +87,7 @@ def _rows(request: PruneRequest, environment: EnvironmentEffect) -> Iterator[tup
         yield (
             ("", ""),
             (
-                f"… and {counted(hidden, 'more stamp set')}; the database furthest behind has "
+                f"… and {counted(hidden, 'more stamp set')}; the {environment.noun} furthest behind has "
                 f"{environment.furthest_behind:,} to run",
                 "dim",
             ),

@@ -88,5 +88,5 @@ def _who(reason: StampedAt | NotApplied) -> str:
     if reason.of == 1:
         return reason.environment
     if reason.databases == reason.of:
-        return f"all {counted(reason.of, 'database')} of {reason.environment}"
-    return f"{counted(reason.databases, 'database')} of {reason.environment}"
+        return f"all {counted(reason.of, reason.noun)} of {reason.environment}"
+    return f"{counted(reason.databases, reason.noun)} of {reason.environment}"

@@ -11,8 +11,6 @@ from migralint.rules.wording import listed
 
 _REFUSED = "@-+:"
 """`_revision_illegal_chars` in alembic/script/revision.py."""
-_LONGEST = 32
-"""Alembic creates its version table with `version_num VARCHAR(32)`."""
 _SYMBOLS = frozenset({"head", "heads", "base", "current"})
 
 
@@ -35,7 +33,8 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
             down_revision = None
 
     Note:
-        A project that creates a wider version table itself can ignore this rule.
+        Where the project widens the version table, ids are measured against its width: in env.py or a module beside
+        it for every id, in a revision for its own id and those after it. With `dialect = "sqlite"` no id is too long.
     """
     revision = file.as_revision
     if revision is None:
@@ -47,9 +46,9 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
         message = f"the id {revision.id!r} contains {listed(refused)}, which Alembic refuses"
     elif revision.id in _SYMBOLS:
         message = f"the id {revision.id!r} is a word of Alembic's own: no command can name this revision"
-    elif len(revision.id) > _LONGEST:
+    elif len(revision.id) > (longest := _longest(revision.id, subject)):
         message = (
-            f"the id {revision.id!r} has {len(revision.id)} characters; the version table holds {_LONGEST}, "
+            f"the id {revision.id!r} has {len(revision.id)} characters; the version table holds {longest}, "
             "and databases other than SQLite refuse more"
         )
     else:
@@ -61,3 +60,12 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
         help="choose another id while no database is stamped at it, here and in the down_revision of "
         f"{listed(list(subject.history.children(revision.id))) or 'what follows'}",
     )
+
+
+def _longest(revision_id: str, subject: HistoryContext) -> int:
+    """How long an id the version table holds when this revision has run."""
+    width = subject.version_width
+    if len(revision_id) <= width.everywhere or not width.by_revision:
+        return width.everywhere
+    before = subject.history.ancestors_with_self([revision_id]) if revision_id in subject.history else frozenset()
+    return max((width.everywhere, *(size for one, size in width.by_revision.items() if one in before)))

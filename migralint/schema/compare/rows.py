@@ -36,6 +36,7 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
     if (ours.count, ours.digest) != (theirs.count, theirs.digest):
         volatile = {column.name.lower() for column in models.columns if is_volatile(context, column.default)}
         note = bool(volatile) and _same_without(ours, theirs, volatile)
+        ours, theirs = in_table_order(ours, models), in_table_order(theirs, models)
         mended = mend_rows(models, ours, theirs)
         yield difference(Kind.ROWS, table, None, *_described(ours, theirs), mended, note=note)
 
@@ -45,6 +46,16 @@ def common(ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:
     if ours.columns == theirs.columns or not ours.kept or not theirs.kept:
         return ours, theirs
     return _only(ours, set(theirs.columns)), _only(theirs, set(ours.columns))
+
+
+def in_table_order(rows: Rows, table: Table) -> Rows:
+    """Return the rows with their columns as the table has them: people look for them there."""
+    if not rows.kept:
+        return rows
+    places = {column.name.lower(): place for place, column in enumerate(table.columns)}
+    order = sorted(range(len(rows.columns)), key=lambda index: places.get(rows.columns[index].lower(), -1))
+    kept = tuple(sorted(tuple(row[index] for index in order) for row in rows.kept))
+    return Rows(rows.count, rows.digest, tuple(rows.columns[index] for index in order), kept)
 
 
 def _only(rows: Rows, columns: set[str]) -> Rows:
@@ -87,7 +98,8 @@ def _digest(rows: Rows) -> str:
 def _listed(rows: Rows, own: Counter[tuple[str, ...]]) -> str:
     shown = [f"({', '.join(row)})" for row in sorted(own.elements())]
     more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-    only = f", only here: {', '.join(shown[:_SHOWN])}{more}" if shown and rows != NO_ROWS else ""
+    names = f"({', '.join(rows.columns)}) = "
+    only = f", only here: {names}{', '.join(shown[:_SHOWN])}{more}" if shown and rows != NO_ROWS else ""
     return _count(rows.count) + only
 
 

@@ -25,6 +25,8 @@ class Request:
     """The folders with revision files, in Alembic's order."""
     root: str
     """The working directory."""
+    unresolved: list[str] = field(default_factory=list)
+    """Version locations that were not on disk, as the configuration writes them."""
     recursive: bool = False
     ini: str | None = None
     """Alembic's ini file."""
@@ -65,6 +67,8 @@ class Request:
     """Schemas that the migrations need beside those that models and revision files name."""
     as_sql: bool = False
     """With "create": only tell the statements."""
+    version_columns: list[dict[str, Any]] = field(default_factory=list)
+    """With "create": the columns of the version table, where Alembic makes another one by itself."""
     start: str | None = None
     """What the migrations start from: a path of SQL, or "package.module:metadata"; None: nothing."""
     setup_sql: list[str] = field(default_factory=list)

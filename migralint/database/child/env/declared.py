@@ -7,6 +7,8 @@ from typing import Any, Callable
 
 from sqlalchemy import MetaData
 
+from ..session import Step
+
 OF_THE_CONNECTION = frozenset(
     (
         *("connection", "url", "dialect_name", "dialect_opts", "output_buffer", "starting_rev", "tag", "literal_binds"),
@@ -29,6 +31,16 @@ class Declared:
     name: str = "default"
     dialect: str | None = None
     """SQLAlchemy's name of the database it is for; None if env.py does not say."""
+    session: tuple[Step, ...] = ()
+    """What env.py does on its connection before the migrations run, as far as it matters to what they build."""
+    translate: dict[str | None, str | None] = field(default_factory=dict)
+    """The connection's schema_translate_map."""
+    default_schema: str | None = None
+    """What SQLAlchemy takes for the default schema on its connection; None: what it finds at connecting."""
+    version: Any = None
+    """The version table that env.py has put in the place of the context's own; None: it has not."""
+    tenants: tuple[str, ...] = ()
+    """The schemas of those that this one stands for, its own first, if they differ in that alone."""
 
     @property
     def tables(self) -> int:
@@ -45,15 +57,46 @@ class Declared:
         """The version table's schema."""
         return self.options.get("version_table_schema")
 
+    @property
+    def schemas(self) -> list[str]:
+        """The schemas that its models, its version table and its schema_translate_map name."""
+        named = {table.schema for metadata in self.metadata for table in metadata.tables.values()}
+        return sorted({name for name in (*named, self.version_table_schema, *self.translate.values()) if name})
+
+    @property
+    def own_schemas(self) -> list[str]:
+        """The schemas in which it works, if env.py says: the version table's, what it translates to, the path."""
+        path = next((step.path for step in reversed(self.session) if step.kind == "path"), [])
+        return [name for name in (self.version_table_schema, *self.translate.values(), *path) if name]
+
     def key(self) -> tuple[Any, ...]:
-        """What makes two targets one: a loop over tenants configures the same thing again and again."""
+        """What makes two targets one: a loop over tenants configures the same thing again and again.
+
+        The schema of a tenant is no part of it, wherever it occurs.
+        """
+        own = set(self.own_schemas)
         return (
-            tuple(id(metadata) for metadata in self.metadata),
+            _shape(self.metadata, own),
             self.version_table,
-            self.version_table_schema,
-            repr(sorted(self.upgrade_arguments.items(), key=str)),
-            self.options.get("upgrade_token"),
+            repr(sorted((name, _without(value, own)) for name, value in self.upgrade_arguments.items())),
+            _without(self.options.get("upgrade_token"), own),
         )
+
+
+def _without(value: Any, own: set[Any]) -> str:
+    """A value as text; a schema of the tenant's own is the same whichever it is."""
+    return "(schema)" if isinstance(value, str) and value in own else repr(value)
+
+
+def _shape(metadata: tuple[MetaData, ...], own: set[Any]) -> tuple[Any, ...]:
+    """The metadata's identity; where all of its tables lie in the tenant's own schema, what it says of them."""
+    if not own or any(table.schema not in own for one in metadata for table in one.tables.values()):
+        return tuple(id(one) for one in metadata)
+    return tuple(
+        (table.name, tuple((column.name, repr(column.type), column.nullable) for column in table.columns))
+        for one in metadata
+        for table in one.sorted_tables
+    )
 
 
 def as_metadata(value: Any) -> tuple[MetaData, ...]:
@@ -80,7 +123,10 @@ def distinct(targets: list[Declared]) -> list[Declared]:
     """Return the targets in order, equal ones once, each with a name of its own."""
     found: dict[tuple[Any, ...], Declared] = {}
     for target in targets:
-        found.setdefault(target.key(), target)
+        first = found.setdefault(target.key(), target)
+        schema = next(iter(target.own_schemas), None)
+        if schema is not None and schema not in first.tenants:
+            first.tenants += (schema,)
     names: dict[str, int] = {}
     for target in found.values():
         target.name = _own_name(target)

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from ..base.dialect import backend
 from ..guard.engines import scratch_engine
 from ..guard.guard import Guard, Mode
+from ..session import path_at_connect, steps_of
 from .declared import OF_THE_CONNECTION, Declared, as_metadata
 
 CONFIGURE = inspect.signature(EnvironmentContext.configure)
@@ -62,22 +63,30 @@ class EnvRun:
             self._config, self._script, fn=lambda rev, context: [], as_sql=self._offline, destination_rev="heads"
         )
         configure, begin = environment.configure, environment.begin_transaction
+        connections: list[Any] = []
+        versions: list[Any] = []
 
         def record(*args: Any, **kwargs: Any) -> None:
             given = dict(CONFIGURE.bind_partial(environment, *args, **kwargs).arguments)
             given.update(given.pop("kw", {}))
             del given["self"]
             self.found.append(_declared(given))
+            connections[:] = [given.get("connection")]
             given["output_buffer"] = io.StringIO()
             try:
                 configure(**given)
             except Exception:  # a dialect that is not installed, no URL at all: what was declared is known already
                 given.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
                 configure(**given)
+            versions[:] = [_shape(environment)]
 
         def run_migrations(**kwargs: Any) -> None:
             if self.found:
-                self.found[-1].upgrade_arguments = kwargs
+                target = self.found[-1]
+                target.upgrade_arguments = kwargs
+                _observe_session(target, connections[0])
+                if _shape(environment) != versions[0]:
+                    target.version = environment.get_context()._version
 
         def begin_transaction() -> Any:
             try:
@@ -103,6 +112,24 @@ class EnvRun:
                 return [target] if target.tables else []
             step = step.tb_next
         return []
+
+
+def _observe_session(target: Declared, connection: Any) -> None:
+    """Keep what was done on the connection before the migrations run there."""
+    if connection is None:
+        return
+    target.session = steps_of(connection, target.version_table)
+    default = getattr(getattr(connection, "dialect", None), "default_schema_name", None)
+    target.default_schema = default if default not in (None, "main") else path_at_connect(connection)
+    try:
+        target.translate = dict(connection.get_execution_options().get("schema_translate_map") or {})
+    except AttributeError:  # whatever env.py takes for a connection
+        target.translate = {}
+
+
+def _shape(environment: EnvironmentContext) -> list[tuple[str, str, bool | None]]:
+    """The columns of the version table as the context has it now: env.py may change it after configure()."""
+    return [(column.name, repr(column.type), column.nullable) for column in environment.get_context()._version.columns]
 
 
 def _declared(given: dict[str, Any]) -> Declared:

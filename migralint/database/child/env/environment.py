@@ -18,6 +18,13 @@ from ..guard.guard import Guard
 from .declared import Declared
 from .env_run import EnvRun
 
+SESSION = frozenset(
+    (
+        *("execute", "exec_driver_sql", "scalar", "execution_options", "schema_translate_map", "connect_args"),
+        *("listens_for", "listen", "server_settings", "CreateSchema", "_version", "search_path"),
+    )
+)
+"""Names in an env.py whose session may decide where the migrations work: then its online part must run too."""
 DECIDING = frozenset(
     (
         *("include_object", "include_name", "version_table", "version_table_schema", "target_metadata"),
@@ -85,14 +92,28 @@ def declared_targets(
 
 
 def _online_differs(source: str, found: list[Declared]) -> bool:
-    """Whether a configure() of env.py passes something that matters and that the runs so far did not see."""
+    """Whether the online part of env.py passes to configure(), or does, what matters and was not seen so far."""
     passed = set.intersection(*(set(target.options) for target in found)) | {"target_metadata"}
     for node in ast.walk(ast.parse(source)):
+        if _names(node) & SESSION:
+            return True
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "configure":
             names = {keyword.arg for keyword in node.keywords}
             if None in names or names & DECIDING - passed:
                 return True
     return False
+
+
+def _names(node: ast.AST) -> set[str | None]:
+    if isinstance(node, ast.Attribute):
+        return {node.attr}
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.keyword):
+        return {node.arg}
+    if isinstance(node, ast.FunctionDef):
+        return {node.name}
+    return {"search_path"} if isinstance(node, ast.Constant) and "search_path" in str(node.value)[:300] else set()
 
 
 def _broke_in_import(error: BaseException, path: str) -> bool:

@@ -1,104 +1,181 @@
-"""What env.py's include_name and include_object leave out of the comparison, asked as Alembic's autogenerate asks."""
+"""What env.py's include_name and include_object leave out of the comparison, asked as Alembic's autogenerate asks them.
+
+The questions, their order and arguments are those of alembic/autogenerate/compare; Alembic's own AutogenContext asks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from sqlalchemy import ForeignKeyConstraint, MetaData, Table, UniqueConstraint, inspect
+from alembic.autogenerate.api import AutogenContext
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, Table, inspect
 
+from ..included_names import ReaderNames
+from ..included_parts import Part, parts
 from ..scratch.scratch import Scratch
 from .declared import Declared
 
 Name = tuple[Optional[str], str]
-"""Schema and table."""
+"""Schema, None for the default one as SQLAlchemy sees it, and table."""
 
 
-def left_out(target: Declared, models: Scratch, migrations: Scratch) -> list[dict[str, Any]]:
-    """Return what of either database is not to be compared: {"schema": …, "table": …, "type": …, "name": …}.
+def left_out(
+    config: Config, script: ScriptDirectory, target: Declared, models: Scratch, migrations: Scratch
+) -> list[dict[str, Any]]:
+    """Return what of either database is not to be compared.
 
-    `type` is Alembic's word ("table", "column", "index", "unique_constraint", "foreign_key_constraint"), `name` the
-    object's. Raises what the project's functions raise.
+    Each is {"schema": …, "table": …, "type": …, "name": …, "columns": …}. `schema` is the one that readers give (None:
+    the first of the search path); `type` is Alembic's word ("schema", "table", "column", "index", "unique_constraint",
+    "foreign_key_constraint", "check_constraint"), or "data_type" for one that nothing but tables that are left out
+    uses; `name` is None for a constraint without. Raises what the project's functions raise.
     """
-    include_name, include_object = target.options.get("include_name"), target.options.get("include_object")
-    if include_name is None and include_object is None:
+    if target.options.get("include_name") is None and target.options.get("include_object") is None:
         return []
-    declared: dict[Name, Table] = {}
-    for metadata in target.metadata:
-        for table in metadata.tables.values():
-            declared.setdefault((table.schema, table.name), table)
-    reflected = _reflected(migrations, models)
-    reflected.pop((target.version_table_schema, target.version_table), None)
-    found: list[dict[str, Any]] = []
-    for schema, name in sorted(set(declared) | set(reflected), key=lambda key: (key[0] or "", key[1])):
-        model, actual = declared.get((schema, name)), reflected.get((schema, name))
-        ask = _Question(include_name, include_object, schema, name)
-        if not ask.keeps("table", name, model, actual):
-            found.append({"schema": schema, "table": name, "type": "table", "name": name})
-            continue
-        for kind, one, model_part, actual_part in _parts(model, actual):
-            if not ask.keeps(kind, one, model_part, actual_part):
-                found.append({"schema": schema, "table": name, "type": kind, "name": one})
-    return found
+    with (
+        migrations.engine.connect() as connection,
+        models.engine.connect() as other,
+        EnvironmentContext(config, script, fn=lambda rev, context: []) as environment,
+    ):
+        environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
+        context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
+        return list(_Filters(context, target, connection, other).left_out())
 
 
-class _Question:
-    """Asks the project's two functions about one table and its parts."""
+class _Filters:
+    def __init__(self, context: AutogenContext, target: Declared, connection: Any, models: Any) -> None:
+        self._ask = context
+        self._target = target
+        self._connection = connection
+        self._inspector: Any = inspect(connection)
+        self._models = models
+        self._readers = ReaderNames(connection)
+        self._checks = any("checkconstraint" in one for one in target.options.get("autogenerate_plugins") or ())
 
-    def __init__(self, include_name: Any, include_object: Any, schema: str | None, table: str) -> None:
-        self._name = include_name
-        self._object = include_object
-        full = table if schema is None else f"{schema}.{table}"
-        self._of_table = {"schema_name": schema, "schema_qualified_table_name": full}
-        self._of_part = {**self._of_table, "table_name": table}
+    def left_out(self) -> Iterator[dict[str, Any]]:
+        refused = {one for one in self._schemas() if not self._ask.run_name_filters(one, "schema", {})}
+        for schema in sorted(refused, key=str):
+            yield _entry("schema", self._readers.schema(schema), None, schema)
+        declared = self._declared()
+        found = self._found(declared)
+        kept: list[Table] = list(declared.values())
+        gone: list[Table] = []
+        for key in sorted({*declared, *found}, key=lambda key: (key[0] or "", key[1])):
+            model, actual = declared.get(key), found.get(key)
+            place = self._readers.table(*key)
+            if not self._keeps_table(key, model, actual, refused):
+                gone += [actual] if actual is not None else []
+                yield _entry("table", *place, key[1])
+                continue
+            seen = actual if self._is_seen(key, refused) else None
+            if seen is not None:
+                self._ask_in_vain(key, seen, dropped=model is None)
+            kept += [actual] if actual is not None else []
+            for one in parts(model, seen, checks=self._checks) if model is not None or seen is not None else ():
+                if not self._keeps_part(key, one):
+                    yield _entry(one.kind, *place, one.actual_name or one.model_name, one.columns)
+        for schema_of_type, name in sorted(_types(gone) - _types(kept), key=str):
+            yield _entry("data_type", self._readers.schema(schema_of_type), None, name)
 
-    def keeps(self, kind: str, name: str, model: Any, actual: Any) -> bool:
-        """Whether both want it; include_name is asked about what is in a database, include_object about both sides."""
-        if actual is not None and self._name is not None:
-            parents = dict(self._of_table if kind == "table" else self._of_part)
-            if not self._name(name, kind, parents):
-                return False
-        if self._object is None:
-            return True
-        if model is not None:
-            return bool(self._object(model, name, kind, False, actual))
-        return bool(self._object(actual, name, kind, True, None))
+    def _schemas(self) -> list[str | None]:
+        """What Alembic asks about with include_schemas; without that it looks at the default schema alone."""
+        default = self._connection.dialect.default_schema_name
+        names = {name for name in self._inspector.get_schema_names() if name not in ("information_schema", default)}
+        return [None, *sorted(names)]
 
+    def _declared(self) -> dict[Name, Table]:
+        tables = (table for metadata in self._target.metadata for table in metadata.tables.values())
+        return {(table.schema, table.name): table for table in reversed(list(tables))}
 
-def _parts(model: Table | None, actual: Table | None) -> Iterator[tuple[str, str, Any, Any]]:
-    """The named parts of a table: Alembic's word for the kind, name, the models' and the database's object."""
-    for kind in ("column", "index", "unique_constraint", "foreign_key_constraint"):
-        ours, theirs = _named(model, kind), _named(actual, kind)
-        for name in {**ours, **theirs}:
-            yield kind, name, ours.get(name), theirs.get(name)
-
-
-def _named(table: Table | None, kind: str) -> dict[str, Any]:
-    if table is None:
-        return {}
-    if kind == "column":
-        return {column.name: column for column in table.columns}
-    if kind == "index":
-        return {str(index.name): index for index in table.indexes if index.name}
-    wanted = UniqueConstraint if kind == "unique_constraint" else ForeignKeyConstraint
-    return {str(one.name): one for one in table.constraints if isinstance(one, wanted) and one.name}
-
-
-def _reflected(*databases: Scratch) -> dict[Name, Table]:
-    """Every table, with its columns as far as SQLAlchemy can reflect it."""
-    found: dict[Name, Table] = {}
-    for database in databases:
-        with database.engine.connect() as connection:
+    def _found(self, declared: dict[Name, Table]) -> dict[Name, Table]:
+        """Every table of the migrations' database, and what the other one has beside these and the models' tables."""
+        version = (self._target.version_table_schema, self._target.version_table)
+        found: dict[Name, Table] = {}
+        for connection in (self._connection, self._models):
             inspector: Any = inspect(connection)
-            schemas: set[str | None] = {None, *database.schemas}
-            for schema in schemas:
-                for name in inspector.get_table_names(schema=schema):
-                    if (schema, name) not in found:
-                        found[(schema, name)] = _table(connection, schema, name)
+            existing = set(inspector.get_schema_names())
+            for schema in self._schemas():
+                for name in inspector.get_table_names(schema=schema) if schema is None or schema in existing else ():
+                    is_new = connection is self._connection or (schema, name) not in declared
+                    if is_new and (schema, name) not in found and (schema, name) != version:
+                        found[(schema, name)] = _reflected(connection, schema, name)
+        return found
+
+    def _keeps_table(self, key: Name, model: Table | None, actual: Table | None, refused: set[str | None]) -> bool:
+        """A table in a schema that is not looked at is only left out where the models do not have it."""
+        schema, name = key
+        seen = actual if self._is_seen(key, refused) else None
+        if actual is not None and model is None and schema in refused:
+            return False
+        looked_at = actual is not None and schema not in refused
+        if looked_at and not self._ask.run_name_filters(name, "table", {"schema_name": schema}):
+            if model is not None:  # then it is new to Alembic
+                self._ask.run_object_filters(model, name, "table", False, None)
+            return False
+        if model is not None:
+            return self._ask.run_object_filters(model, name, "table", False, seen)
+        return actual is None or self._ask.run_object_filters(actual, name, "table", True, None)
+
+    def _is_seen(self, key: Name, refused: set[str | None]) -> bool:
+        """Whether Alembic looks for the table in the database."""
+        return key[0] not in refused and (key[0] is None or bool(self._target.options.get("include_schemas")))
+
+    def _ask_in_vain(self, key: Name, actual: Table, *, dropped: bool) -> None:
+        """Ask what Alembic asks without consequence, by name: about the index behind a constraint, for one."""
+        known = {index.name for index in actual.indexes}
+        parents: Any = {"table_name": key[1], "schema_name": key[0]}
+        try:
+            indexes = self._inspector.get_indexes(key[1], schema=key[0])
+        except Exception:  # a table of the other database
+            return
+        for one in indexes:
+            if one["name"] not in known:
+                self._ask.run_name_filters(one["name"], "index", dict(parents))
+        for constraint in self._inspector.get_unique_constraints(key[1], schema=key[0]) if dropped else ():
+            self._ask.run_name_filters(constraint["name"], "unique_constraint", dict(parents))
+
+    def _keeps_part(self, key: Name, part: Part) -> bool:
+        ask: Any = self._ask.run_object_filters
+        if part.actual is not None:
+            parents: Any = {"table_name": key[1], "schema_name": key[0]}
+            if not self._ask.run_name_filters(part.actual_name, part.kind, parents):  # type: ignore[arg-type]
+                if part.model is not None:  # then it is new to Alembic
+                    ask(part.model, part.model_name, part.kind, False, None)
+                return False
+        if part.model is None:
+            return bool(ask(part.actual, part.actual_name, part.kind, True, None))
+        if part.actual is None:
+            return bool(ask(part.model, part.model_name, part.kind, False, None))
+        if not part.is_told_apart:
+            return True
+        dropped = True
+        if part.kind == "foreign_key_constraint":  # one that has changed is dropped and added: two questions
+            dropped = bool(ask(part.actual, part.actual_name, part.kind, True, part.model))
+        return bool(ask(part.model, part.model_name, part.kind, False, part.actual)) and dropped
+
+
+def _entry(
+    kind: str, schema: str | None, table: str | None, name: str | None, columns: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    return {"schema": schema, "table": table, "type": kind, "name": name, "columns": list(columns)}
+
+
+def _types(tables: list[Table]) -> set[tuple[str | None, str]]:
+    """The types of the database's own that columns have."""
+    found = set()
+    for table in tables:
+        for column in table.columns:
+            kind: Any = getattr(column.type, "item_type", column.type)
+            name = getattr(kind, "name", None)
+            if isinstance(name, str):
+                found.add((getattr(kind, "schema", None), name))
     return found
 
 
-def _table(connection: Any, schema: str | None, name: str) -> Table:
+def _reflected(connection: Any, schema: str | None, name: str) -> Table:
     try:
         return Table(name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
     except Exception:  # a function that looks at names alone can still be asked

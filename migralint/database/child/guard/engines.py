@@ -10,12 +10,14 @@ import sys
 from typing import Any, Callable
 
 import sqlalchemy
+from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import StaticPool
 
 from ..base import on_import
 from ..base.dialect import backend_of_arguments
+from ..session import RecordingConnection, search_path_of_arguments
 from .guard import Guard, Mode
 
 KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")
@@ -31,9 +33,9 @@ _guard: list[Guard] = []
 
 
 class ScratchDialect(SQLiteDialect_pysqlite):
-    """SQLite in memory that answers what it does not understand with no rows.
+    """SQLite in memory that answers what it does not understand with no rows, and remembers what it was told.
 
-    env.py sets search paths, makes schemas, takes locks, lists tenants: nothing of that matters for what it declares.
+    env.py sets search paths, makes schemas, takes locks, lists tenants.
     """
 
     supports_statement_cache = True
@@ -44,17 +46,14 @@ class ScratchDialect(SQLiteDialect_pysqlite):
         guard = _guard[0]
         if guard.mode is not Mode.LED:
             guard.refuse("a connection of a SQLAlchemy engine")
-        return sqlite3.connect(":memory:", check_same_thread=False)
+        return sqlite3.connect(":memory:", check_same_thread=False, factory=RecordingConnection)
 
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         """Execute, or find nothing; where the databases are being built, refuse also what was connected before."""
         guard = _guard[0]
         if guard.mode is Mode.CLOSED:
             guard.refuse("a statement on a connection of a SQLAlchemy engine")
-        try:
-            cursor.execute(statement, parameters)
-        except sqlite3.Error:
-            cursor.execute("SELECT NULL WHERE 0")
+        cursor.execute(statement, parameters)
 
     do_execute_no_params = do_executemany = do_execute  # type: ignore[assignment]
 
@@ -101,7 +100,7 @@ def install(guard: Guard) -> None:
 def scratch_engine(*args: Any, **options: Any) -> Any:
     """Stand in for create_engine and engine_from_config; of the URL only the dialect is remembered."""
     _remember(args, options)
-    return _make("sqlite+migralint://", options)
+    return _make("sqlite+migralint://", options, search_path_of_arguments(args, options))
 
 
 def scratch_async_engine(*args: Any, **options: Any) -> Any:
@@ -109,10 +108,11 @@ def scratch_async_engine(*args: Any, **options: Any) -> Any:
     _remember(args, options)
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    path = search_path_of_arguments(args, options)
     options.pop("future", None)
     if sqlalchemy.__version__.startswith("1."):
         options["future"] = True
-    return AsyncEngine(_make("sqlite+migralint_async://", options))
+    return AsyncEngine(_make("sqlite+migralint_async://", options, path))
 
 
 def _remember(args: tuple[Any, ...], options: dict[str, Any]) -> None:
@@ -125,11 +125,14 @@ def _scratch_pool(*_: Any, **__: Any) -> Any:
     return _make("sqlite+migralint://", {}).pool
 
 
-def _make(url: str, options: dict[str, Any]) -> Any:
+def _make(url: str, options: dict[str, Any], search_path: str | None = None) -> Any:
     kept = {name: options[name] for name in KEPT_OPTIONS if name in options}
     if options.get("future") and sqlalchemy.__version__.startswith("1."):
         kept["future"] = True
-    return create_engine(url, poolclass=StaticPool, **kept)
+    engine = create_engine(url, poolclass=StaticPool, **kept)
+    if search_path is not None:
+        event.listen(engine, "connect", lambda connection, record: connection.start_with(search_path))
+    return engine
 
 
 def _patch_async(module: Any) -> None:

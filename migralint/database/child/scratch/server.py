@@ -13,8 +13,10 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util.concurrency import greenlet_spawn
 
+from ..env.declared import Declared
 from ..guard.engines import create_engine
 from ..guard.guard import Guard
+from ..preparation import Assumed, existing_schemas, prepared
 from .scratch import Scratch
 
 PREFIX = "migralint_scratch_"
@@ -159,16 +161,47 @@ class ServerScratch(Scratch):
             cursor.execute(part)
         cursor.close()
 
-    def prepare_models(self, connection: Any) -> None:
-        """Make the schemas: create_all takes them for granted, and migrations or env.py make their own."""
-        if self._server.dialect == "postgresql":
-            for schema in self.schemas:
-                connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'))
+    def prepare(self, connection: Any, target: Declared) -> Any:
+        """As the base class; later connections have the search path, too."""
+        before = existing_schemas(connection)
+        connection = prepared(connection, target)
+        made = {step.schema for step in target.session}
+        self.assumed = Assumed({name for name in target.schemas if name not in before and name not in made})
+        self.assumed.watch(self.engine)
+        if self._server.dialect == "postgresql" and any(step.kind == "path" for step in target.session):
+            path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
+            event.listen(self.engine, "connect", lambda driver, record: _use_search_path(driver, path))
+        return connection
+
+    def take_schemas(self, migrations: Scratch) -> None:
+        """As the base class; those of which the revision files or the models speak."""
+        if self._server.dialect != "postgresql":
+            return
+        with migrations.engine.connect() as connection:
+            theirs = existing_schemas(connection)
+        with self.engine.begin() as connection:
+            for schema in sorted((theirs & set(self.schemas)) - existing_schemas(connection)):
+                connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+
+    def own_schema(self, schema: str | None) -> str | None:
+        """None for the one that is first in the search path."""
+        if self._server.dialect != "postgresql" or schema is None:
+            return schema
+        with self.engine.connect() as connection:
+            default = connection.execute(text("SELECT current_schema()")).scalar()
+        return None if schema == default else schema
 
     def discard(self) -> None:
         """Remove the database."""
         super().discard()
         self._server.drop(self._name)
+
+
+def _use_search_path(driver: Any, path: str) -> None:
+    cursor = driver.cursor()
+    cursor.execute("SELECT set_config('search_path', '" + path.replace("'", "''") + "', false)")
+    cursor.close()
+    driver.commit()  # SQLAlchemy rolls back what happens while it gets to know a connection
 
 
 def _statements(script: str) -> list[str]:

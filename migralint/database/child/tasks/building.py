@@ -42,9 +42,14 @@ class Building(Verification):
         def progress(**step: Any) -> None:
             self._stage("upgrade", target=target.name, **step)
 
+        versions: dict[str, Any] = {}
+
         def upgrade(*, down: bool) -> list[str]:
             run = Upgrade(config, script, self._guard, self._request, progress, to=tuple(build["targets"]), down=down)
-            return run.run(scratch, target, dialect, log)
+            rows = run.run(scratch, target, dialect, log)
+            if not down:
+                versions.update(run.version_table)
+            return rows
 
         progress()
         try:
@@ -62,10 +67,11 @@ class Building(Verification):
             build=build["name"],
             place={**scratch.describe(), "name": name},
             version_table=target.version_table,
-            version_table_schema=target.version_table_schema,
+            version_table_schema=scratch.own_schema(target.version_table_schema),
             naming_convention=sorted(
                 {str(key) for metadata in target.metadata for key in metadata.naming_convention} - {"ix"}
             ),
+            versions=versions,
             heads=rows,
             dialect=dialect,
         )

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import MetaData, text
+from sqlalchemy import text
 
 from ..base.raised import StageError
 from ..base.request import Request
 from ..emulation.install import install_for_create_all
 from ..emulation.record import Record
+from ..env.declared import Declared
 from ..scratch.scratch import Scratch
 
 
-def build_models(
-    scratch: Scratch, metadata: Sequence[MetaData], request: Request, dialect: str | None, record: Record
-) -> None:
-    """Run the setup SQL, then create_all of each metadata, in one transaction.
+def build_models(scratch: Scratch, target: Declared, request: Request, dialect: str | None, record: Record) -> None:
+    """Run the setup SQL, then what env.py's session does and create_all of each metadata, in one transaction.
 
     `dialect`: what the project is written for; `record` hears of each emulation. Raises StageError.
     """
@@ -27,8 +24,8 @@ def build_models(
         ):
             for statement in request.setup_sql:
                 connection.execute(text(statement))
-            scratch.prepare_models(connection)
-            for one in metadata:
-                one.create_all(connection)
+            prepared = scratch.prepare(connection, target)
+            for one in target.metadata:
+                one.create_all(prepared)
     except BaseException as error:
         raise StageError("create-all", error, request.root) from error

@@ -17,8 +17,10 @@ from ..base.raised import StageError
 from ..base.request import Request
 from ..env.declared import Declared
 from ..guard.guard import Mode
+from ..preparation import prepared
 from ..scratch.contents import contents, empty
 from ..scratch.server import Server
+from ..version_table import adopt, restore, table_with
 from .verification import Verification
 
 
@@ -62,13 +64,16 @@ class Creation(Verification):
     def _build_in(self, place: _Place, target: Declared, config: Any, script: Any) -> None:
         self._stage("create-all", target=target.name)
         try:
-            with place.empty_database(_schemas(target)) as connection:
+            expected = [*target.schemas, *filter(None, (step.schema for step in target.session))]
+            with place.empty_database(expected) as connection:
                 for statement in self._request.setup_sql:
                     connection.execute(text(statement))
-                _make_schemas(connection, target)
+                connection = prepared(connection, target)
                 for metadata in target.metadata:
                     metadata.create_all(connection)
-                rows = _stamp(connection, target, config, script)
+                rows = _stamp(connection, target, config, script, self._request)
+        except StageError:
+            raise
         except NotReachedError as error:
             raise StageError("server", error.__cause__, self._request.root) from error
         except OccupiedError as error:
@@ -156,26 +161,18 @@ def _transactional_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
-def _make_schemas(connection: Any, target: Declared) -> None:
-    if connection.dialect.name != "postgresql":
-        return
-    quote = connection.dialect.identifier_preparer.quote
-    for schema in _schemas(target):
-        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}"))
-
-
-def _schemas(target: Declared) -> list[str]:
-    named = {table.schema for metadata in target.metadata for table in metadata.tables.values()}
-    return sorted({name for name in (*named, target.version_table_schema) if name})
-
-
-def _stamp(connection: Any, target: Declared, config: Any, script: Any) -> list[str]:
+def _stamp(connection: Any, target: Declared, config: Any, script: Any, request: Request) -> list[str]:
     """Make the version table and write the rows that `alembic stamp heads` writes."""
     with EnvironmentContext(config, script, fn=lambda rev, context: []) as environment:
         environment.configure(connection=connection, **target.options)
         context = environment.get_context()
-        context._ensure_version_table()
-        context.stamp(script, "heads")
+        adopt(context, target)
+        try:
+            context._ensure_version_table()
+            restore(connection, context, request.version_columns)
+            context.stamp(script, "heads")
+        except Exception as error:
+            raise StageError("stamp", error, request.root) from error
         return sorted(context.get_current_heads())
 
 
@@ -183,22 +180,29 @@ def _script(request: Request, target: Declared, config: Any, script: Any) -> Ite
     """Yield the statements instead of running them; nothing is connected to."""
     statements: list[str] = []
     url = make_url(request.server or "")
-    engine: Any = create_mock_engine(
-        url, lambda statement, *_, **__: statements.append(str(statement.compile(dialect=engine.dialect)).strip())
+    translated: dict[str, Any] = (
+        {"schema_translate_map": target.translate, "render_schema_translate": True} if target.translate else {}
     )
+
+    def take(statement: Any, *_: Any, **__: Any) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect, **translated)).strip())
+
+    engine: Any = create_mock_engine(url, take)
     transactional = url.get_backend_name() not in ("mysql", "mariadb")
     if transactional:
         yield "BEGIN"
     yield from request.setup_sql
     if url.get_backend_name() == "postgresql":
-        for schema in _schemas(target):
+        for schema in target.schemas:
             yield f"CREATE SCHEMA IF NOT EXISTS {engine.dialect.identifier_preparer.quote(schema)}"
+        yield from (step.sql.strip().rstrip(";") for step in target.session if step.kind != "version-table")
     for metadata in target.metadata:
         metadata.create_all(engine, checkfirst=False)
     yield from statements
     with EnvironmentContext(config, script, as_sql=True) as environment:
         environment.configure(dialect_name=url.get_backend_name(), **target.options)
-        version = environment.get_context()._version
+        adopt(environment.get_context(), target)
+        version = table_with(environment.get_context()._version, request.version_columns)
         yield str(CreateTable(version).compile(dialect=engine.dialect)).strip()
         name = engine.dialect.identifier_preparer.format_table(version)
         for head in sorted(script.revision_map._real_heads):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from alembic.script import ScriptDirectory, write_hooks
+from alembic.script import write_hooks
 
 from ..base.channel import Channel
 from ..base.request import Request
-from ..env.configuration import make_config
+from ..env.configuration import make_config, make_scripts
 
 
 class Hooks:
@@ -21,7 +21,7 @@ class Hooks:
     def run(self) -> None:
         """Run all on each file; what goes wrong is a notice."""
         try:
-            script = ScriptDirectory.from_config(make_config(self._request))
+            script = make_scripts(make_config(self._request), self._request)
             # Its name before Alembic 1.16 is the second.
             hooks: Any = getattr(script, "hooks", None) or getattr(script, "hook_config", None)
             for path in self._request.files if hooks else ():

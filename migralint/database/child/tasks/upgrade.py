@@ -20,6 +20,7 @@ from ..env.declared import Declared, as_metadata
 from ..env.objects import named_object
 from ..guard.guard import Guard
 from ..scratch.scratch import Scratch
+from ..version_table import adopt, described
 from .steady_batch import steady_batch
 
 ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
@@ -53,6 +54,8 @@ class Upgrade:
         self._request = request
         self._progress = progress
         self._step: dict[str, Any] | None = None
+        self.version_table: dict[str, Any] = {}
+        """How it is after the upgrade."""
 
     def run(self, scratch: Scratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
         """Upgrade the database and return the rows of its version table, sorted.
@@ -71,13 +74,14 @@ class Upgrade:
                     as_create_all = install_for_create_all(
                         connection, project_dialect=dialect, strict=not self._request.emulate, record=record
                     )
-                    self._start(connection, scratch, floor, as_create_all)
+                    connection = self._start(connection, scratch, target, floor, as_create_all)
                 with environment:
                     environment.configure(
                         connection=connection,
                         target_metadata=list(target.metadata) if len(target.metadata) > 1 else _only(target.metadata),
                         **target.options,
                     )
+                    adopt(environment.get_context(), target)
                     emulation = install(
                         environment.get_context(),
                         project_dialect=dialect,
@@ -87,6 +91,7 @@ class Upgrade:
                     )
                     with emulation, steady_batch(), environment.begin_transaction():
                         environment.run_migrations(**target.upgrade_arguments)
+                    self.version_table = described(connection, environment.get_context())
                     return sorted(environment.get_context().get_current_heads())
         except StageError:
             raise
@@ -118,27 +123,39 @@ class Upgrade:
         return self._script._upgrade_revs(to, rows)
 
     def _start(
-        self, connection: Any, scratch: Scratch, floor: str | None, as_create_all: AbstractContextManager[Any]
-    ) -> None:
-        """Put what the migrations start from into the empty database; `as_create_all`: with the same emulation."""
+        self,
+        connection: Any,
+        scratch: Scratch,
+        target: Declared,
+        floor: str | None,
+        as_create_all: AbstractContextManager[Any],
+    ) -> Any:
+        """Put what the migrations start from into the empty database; `as_create_all`: with the same emulation.
+
+        Returns the connection to go on with.
+        """
         try:
             with as_create_all:
                 for statement in self._request.setup_sql:
                     connection.execute(text(statement))
-                if floor is None:
-                    for metadata in self._start_metadata():
-                        metadata.create_all(connection)
-            if self._request.floors and floor is None:
-                raise LookupError("an earlier prune has left no floor for this target")
-            start = floor or self._request.start
-            if start is not None and start.lower().endswith(".sql"):
-                with open(start, encoding="utf-8", newline="") as stream:
-                    script = stream.read()
-                scratch.run_script(connection, script)
+                self._run_script(connection, scratch, floor)
+                connection = scratch.prepare(connection, target)
+                for metadata in self._start_metadata() if floor is None else ():
+                    metadata.create_all(connection)
             if hasattr(connection, "commit"):
                 connection.commit()
         except BaseException as error:
             raise StageError("start", error, self._request.root) from error
+        return connection
+
+    def _run_script(self, connection: Any, scratch: Scratch, floor: str | None) -> None:
+        if self._request.floors and floor is None:
+            raise LookupError("an earlier prune has left no floor for this target")
+        start = floor or self._request.start
+        if start is not None and start.lower().endswith(".sql"):
+            with open(start, encoding="utf-8", newline="") as stream:
+                script = stream.read()
+            scratch.run_script(connection, script)
 
     def _start_metadata(self) -> Sequence[Any]:
         start = self._request.start

@@ -17,7 +17,7 @@ from ..base.raised import StageError
 from ..base.request import Request
 from ..emulation.record import EmulationLog
 from ..env.application import push_application
-from ..env.configuration import make_config
+from ..env.configuration import make_config, make_scripts
 from ..env.declared import Declared, as_metadata, distinct
 from ..env.environment import declared_targets
 from ..env.from_models import built_from_models
@@ -134,7 +134,7 @@ class Verification:
     def _scripts(self) -> Any:
         try:
             config = make_config(self._request)
-            return config, ScriptDirectory.from_config(config)
+            return config, make_scripts(config, self._request)
         except BaseException as error:
             raise StageError("configuration", error, self._request.root) from error
 
@@ -167,6 +167,11 @@ class Verification:
         if not targets:
             raise StageError("env", None, request.root, nothing_declared=True)
         for target in targets:
+            if len(target.tenants) > 1:
+                self._notice(
+                    f"env.py configures {len(target.tenants)} schemas that differ in nothing else; {target.tenants[0]} "
+                    "stands for all"
+                )
             self._channel.send("target", target=target.name, tables=target.tables, version_table=target.version_table)
         return targets
 
@@ -209,8 +214,9 @@ class Verification:
         log = EmulationLog()
         dialect = self._dialect(target, config)
         try:
-            build_models(models, target.metadata, request, dialect, log)
-            rows = self._upgrade(config, script, target, migrations, dialect, log)
+            build_models(models, target, request, dialect, log)
+            rows, versions = self._upgrade(config, script, target, migrations, dialect, log)
+            models.take_schemas(migrations)
         finally:
             self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
         self._stage("compare", target=target.name)
@@ -220,14 +226,15 @@ class Verification:
             models={**models.describe(), "name": f"{index}-models"},
             migrations={**migrations.describe(), "name": f"{index}-migrations"},
             version_table=target.version_table,
-            version_table_schema=target.version_table_schema,
+            version_table_schema=migrations.own_schema(target.version_table_schema),
+            versions=versions,
             heads=rows,
             dialect=dialect,
-            left_out=self._left_out(target, models, migrations),
+            left_out=self._left_out(config, script, target, models, migrations),
         )
 
     def _schemas(self, target: Declared, paths: list[str]) -> set[str]:
-        return needed_schemas(target.metadata, paths, [target.version_table_schema or "", *self._request.schemas])
+        return needed_schemas(target.metadata, paths, [*target.schemas, *self._request.schemas])
 
     def _upgrade(
         self,
@@ -237,14 +244,21 @@ class Verification:
         scratch: Scratch,
         dialect: str | None,
         log: EmulationLog,
-    ) -> list[str]:
+    ) -> tuple[list[str], dict[str, Any]]:
         def progress(**step: Any) -> None:
             self._stage("upgrade", target=target.name, **step)
 
         progress()
         run = Upgrade(config, script, self._guard, self._request, progress)
         with built_from_models(target.metadata, run.revision, self._notice):
-            return run.run(scratch, target, dialect, log)
+            rows = run.run(scratch, target, dialect, log)
+        if scratch.assumed is not None and scratch.assumed.names:
+            names = ", ".join(sorted(scratch.assumed.names))
+            self._notice(
+                f"neither env.py nor a revision creates the schema {names}: it was created here on both sides, but "
+                "`alembic upgrade` needs it to be there"
+            )
+        return rows, run.version_table
 
     def _dialect(self, target: Declared, config: Config) -> str | None:
         """What the project is written for: as set, as env.py configures, as its first engine, as the ini says."""
@@ -257,9 +271,11 @@ class Verification:
                 return None
         return found
 
-    def _left_out(self, target: Declared, models: Scratch, migrations: Scratch) -> list[dict[str, Any]]:
+    def _left_out(
+        self, config: Config, script: ScriptDirectory, target: Declared, models: Scratch, migrations: Scratch
+    ) -> list[dict[str, Any]]:
         try:
-            return left_out(target, models, migrations)
+            return left_out(config, script, target, models, migrations)
         except BaseException as error:
             raise StageError("include", error, self._request.root) from error
 

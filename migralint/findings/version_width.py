@@ -1,0 +1,22 @@
+"""How long an id the version table holds, as far as the project's files tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from migralint.source.frozen import field, frozen
+
+UNLIMITED = 1 << 30
+"""A type without a length."""
+UNREADABLE = UNLIMITED - 1
+"""The project changes the width, and how cannot be read: an id is not called too long on a guess."""
+
+
+@frozen
+class VersionWidth:
+    """Widths in characters."""
+
+    everywhere: int = 32
+    """From the start: what env.py, a module beside it or a floor makes; else Alembic's own."""
+    by_revision: Mapping[str, int] = field(default_factory=dict)
+    """From a revision on, by its id."""

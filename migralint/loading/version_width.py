@@ -1,0 +1,98 @@
+"""What the text of revision files and of the files beside env.py tells of the version table's width: runs nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from migralint.findings.version_width import UNLIMITED, UNREADABLE, VersionWidth
+from migralint.loading.records.ledger import floor_files
+from migralint.loading.revisions.directory import list_files
+from migralint.loading.script_directory import ScriptDirectory
+
+PLAIN = 32
+"""Alembic's own `version_num VARCHAR(32)`."""
+_LARGEST_FILE = 1024 * 1024
+_CHANGED = re.compile(
+    rb"alter_column\s*\(.{0,120}?version_num|\bALTER\b.{0,120}?version_num|\b(?:MODIFY|CHANGE)\b.{0,40}?version_num"
+    rb"|Column\s*\(\s*(?:name\s*=\s*)?[\"']version_num[\"']|CREATE\s+TABLE.{0,120}?version_num"
+    rb"|version_num\.type|version_table_impl",
+    re.IGNORECASE | re.DOTALL,
+)
+_ALTERED = re.compile(rb"\bALTER\b.{0,120}?version_num|\b(?:MODIFY|CHANGE)\b.{0,40}?version_num", re.DOTALL)
+_LENGTH = re.compile(
+    rb"(?:String|Unicode|N?VARCHAR2?|CHARACTER\s+VARYING)\s*\(\s*(?:length\s*=\s*)?(\d{1,5})|\.length\s*=\s*(\d{1,5})",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(rb"\bTEXT\b|\bsa\.Text\b|\bText\s*\(|type_\s*=\s*Text\b")
+_WINDOW = 500
+_GENEROUS = 255
+
+
+def version_width(script: ScriptDirectory, ids: Mapping[str, str]) -> VersionWidth:
+    """Return what is known; `ids` gives the revision of each file by its absolute path.
+
+    Only files that name the column of the version table count. A width that cannot be read counts as wide enough.
+    """
+    everywhere = _widest((*_beside_env(script), *floor_files(script.path)))
+    revisions = {}
+    for path, revision in ids.items():
+        width = _widest((path,))
+        if width is not None:
+            revisions[revision] = width
+    return VersionWidth(everywhere or PLAIN, revisions)
+
+
+def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
+    """The columns of the version table where revisions or a floor change its width, as `TargetResult.version_columns`.
+
+    None where they do not; what env.py does happens by itself, but for what a callback executes. A width that
+    cannot be read becomes a generous one.
+    """
+    found = [_widest((*floor_files(script.path), *list_files(script).loaded))]
+    found += [max(_widths(_read(path), _ALTERED), default=None) for path in _beside_env(script)]
+    width = max((one for one in found if one is not None), default=None)
+    if width is None or width <= PLAIN:
+        return ()
+    length = {UNLIMITED: None, UNREADABLE: _GENEROUS}.get(width, width)
+    return ({"name": "version_num", "type": "String", "length": length, "nullable": False, "default": None},)
+
+
+def _beside_env(script: ScriptDirectory) -> tuple[str, ...]:
+    try:
+        names = sorted(name for name in os.listdir(script.path) if name.endswith(".py"))
+    except OSError:
+        return ()
+    return tuple(os.path.join(script.path, name) for name in names)
+
+
+def _widest(paths: Iterable[str]) -> int | None:
+    """The largest width in the files; None: none of them changes the version table."""
+    found = [width for path in paths for width in _widths(_read(path))]
+    return max(found, default=None)
+
+
+def _widths(data: bytes, changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]:
+    if b"version_num" not in data and b"version_table_impl" not in data:
+        return
+    for match in changed.finditer(data):
+        text = data[match.start() : match.end() + _WINDOW]
+        lengths = [int(one or other) for one, other in _LENGTH.findall(text)]
+        if max(lengths, default=0) > PLAIN:
+            yield max(lengths)
+        elif _TEXT.search(text):
+            yield UNLIMITED
+        elif not lengths:
+            yield UNREADABLE
+
+
+def _read(path: str) -> bytes:
+    try:
+        if os.path.getsize(path) > _LARGEST_FILE or not os.path.isfile(path):
+            return b""
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError:
+        return b""
