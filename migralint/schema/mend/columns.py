@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql
+from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql
 from migralint.schema.mend.types import sqlalchemy_type
 from migralint.schema.sql.literal import literal
 from migralint.schema.sql.tokens import tokenize
@@ -14,7 +14,9 @@ from migralint.source.frozen import replace
 def column_source(column: Column, dialect: str) -> Code | None:
     """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name. `dialect`: the project's."""
     declared = sqlalchemy_type(column.type, column.collation)
-    if declared is None:
+    # SQLAlchemy before 2.1 has no word for a generated column of PostgreSQL that is not stored.
+    virtual = dialect == "postgresql" and column.computed is not None and not column.computed.stored
+    if declared is None or virtual:
         return None
     arguments: list[Value] = [column.name, declared]
     keywords: dict[str, Value] = {}
@@ -68,9 +70,9 @@ def alter_type(place: Place, models: Column, migrations: Column) -> str:
     if wanted is None and place.batch:
         return f"# change the type of {models.name} to {models.type}"
     if wanted is None:
-        collation = f' COLLATE "{models.collation}"' if models.collation else ""
+        collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
         column = identifier(None, models.name)
-        return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collation}")
+        return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collated}")
     return _altered(place, migrations, type_=wanted)
 
 
@@ -78,8 +80,18 @@ def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
     """Change whether NULL is allowed."""
     if models.on_conflict != migrations.on_conflict:
         return "# Alembic has no operation for ON CONFLICT of NOT NULL: make the table anew"
+    if models.not_null or (migrations.not_null and not models.nullable):
+        return _alter_not_null(place, models, migrations)
     warning = "" if models.nullable else "# rows with NULL need a value first\n"
     return warning + _altered(place, migrations, nullable=models.nullable)
+
+
+def _alter_not_null(place: Place, models: Column, migrations: Column) -> str:
+    """NOT NULL that holds for less than all (PostgreSQL 18) is a constraint to drop and to add."""
+    table, column = f"ALTER TABLE {_table(place)}", identifier(None, models.name)
+    lines = [] if migrations.nullable else [execute(f"{table} ALTER COLUMN {column} DROP NOT NULL")]
+    lines.append(execute(f"{table} ADD NOT NULL {column}{f' {models.not_null}' if models.not_null else ''}"))
+    return "\n".join(lines)
 
 
 def alter_default(place: Place, models: Column, migrations: Column) -> str:
@@ -113,8 +125,10 @@ def alter_identity(place: Place, models: Column, migrations: Column) -> str:
 def replace_column(place: Place, models: Column) -> str:
     """Make a generated column anew: no database changes its expression in place."""
     source = column_source(models, place.dialect)
-    if source is None:
+    if source is None and place.batch:
         return f"# make the column {models.name} anew, of type {models.type}"
+    if source is None:
+        return "\n".join((drop_column(place, models), add_column(place, models)))
     advice = "" if models.computed is not None else "# its values are lost unless they are copied first\n"
     if not place.batch:
         calls = (Call("drop_column", (models.name,)), Call("add_column", (source,)))
@@ -142,7 +156,10 @@ def _table(place: Place) -> str:
 
 def _definition(column: Column) -> str:
     words = [identifier(None, column.name), column.type]
-    words += [f'COLLATE "{column.collation}"'] if column.collation else []
+    words += [f"COLLATE {collation(column.collation)}"] if column.collation else []
+    if column.computed is not None:
+        stored = "STORED" if column.computed.stored else "VIRTUAL"
+        words.append(f"GENERATED ALWAYS AS ({column.computed.expression}) {stored}")
     words += [f"DEFAULT {column.default}"] if column.default is not None else []
     return " ".join(words + ([] if column.nullable else ["NOT NULL"]))
 

@@ -8,7 +8,8 @@ from migralint.schema.constraint import Constraint
 from migralint.schema.mend.alter import Place, altered
 from migralint.schema.mend.batch import SQLITE_OPTIONS
 from migralint.schema.mend.columns import column_source
-from migralint.schema.mend.constraints import constraint_source
+from migralint.schema.mend.constraints import constraint_source, needs_raw
+from migralint.schema.mend.constraints import create as create_constraint
 from migralint.schema.mend.indexes import create_index
 from migralint.schema.mend.python import Value, call, execute, identifier
 from migralint.schema.table import Table
@@ -18,6 +19,7 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
     """Create what the models have, with its indexes; what SQLAlchemy has no word for is left to the reader."""
     parts: list[Value] = []
     left: list[str] = []
+    behind: list[str] = []
     for column in table.columns:
         source = column_source(column, place.dialect)
         if source is None:
@@ -28,7 +30,9 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
     constraints += [*table.uniques, *table.checks, *table.foreign_keys, *table.exclusions]
     for constraint in constraints:
         source = constraint_source(constraint)
-        if source is None:
+        if needs_raw(place, constraint):
+            behind.append(create_constraint(place, constraint))
+        elif source is None:
             left.append(f"the constraint {constraint.name}")
         else:
             parts.append(source)
@@ -40,12 +44,15 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
             keywords[name] = value
         elif option.startswith("PARTITION BY "):
             keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+        elif place.dialect == "postgresql":
+            behind.append(_alter_options(place, {option}, set()))
         else:
             left.append(option)
     if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
         keywords["sqlite_autoincrement"] = True
     lines = [f"# and {', '.join(left)}"] if left else []
     lines.append(call("op.create_table", table.name, *parts, **keywords))
+    lines += behind
     lines += [create_index(place, index, dialect) for index in table.indexes]
     return "\n".join(lines)
 
@@ -74,6 +81,7 @@ _SWITCHES = {
     "FORCE ROW LEVEL SECURITY": ("FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
 }
 """What ALTER TABLE says to have an option of PostgreSQL and not to have it."""
+_STORAGE = re.compile(r"[\w.]+=")
 _PARTITION = re.compile(r"PARTITION OF (\S+) (.*)", re.DOTALL)
 
 
@@ -86,7 +94,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
             lines.append(execute(f"ALTER TABLE {parent[1]} DETACH PARTITION {table}"))
         elif option in _SWITCHES:
             lines.append(execute(f"ALTER TABLE {table} {_SWITCHES[option][1]}"))
-        elif "=" in option:
+        elif _STORAGE.match(option):
             lines.append(execute(f"ALTER TABLE {table} RESET ({option.partition('=')[0]})"))
         else:
             lines.append(f"# make the table anew without {option}")
@@ -96,7 +104,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
             lines.append(execute(f"ALTER TABLE {parent[1]} ATTACH PARTITION {table} {parent[2]}"))
         elif option in _SWITCHES:
             lines.append(execute(f"ALTER TABLE {table} {_SWITCHES[option][0]}"))
-        elif "=" in option:
+        elif _STORAGE.match(option):
             lines.append(execute(f"ALTER TABLE {table} SET ({option})"))
         else:
             lines.append(f"# make the table anew with {option}")
