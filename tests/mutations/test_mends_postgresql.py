@@ -67,7 +67,7 @@ def mended(engine: sa.Engine, change: Change, *, changed_is_wanted: bool) -> tup
     with engine.connect() as connection, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = read(connection)
-        connection.exec_driver_sql(change.sql)
+        connection.exec_driver_sql(change.sql.replace("%", "%%"))
         changed = read(connection)
         if changed_is_wanted:
             connection.rollback()
