@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.mend.alter import Call, Place, altered
 from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql, sql_text, string
+from migralint.source.frozen import replace as uncommented
 
 _WORDS = {PrimaryKey: "primary", UniqueConstraint: "unique", Check: "check", ForeignKey: "foreignkey"}
 _CONVENTIONS = {
@@ -24,13 +25,17 @@ def create(place: Place, constraint: Constraint) -> str:
         only = "ONLY " if _INVALID in constraint.unenforced else ""
         lines = [_raw(place, f"ADD {_constraint(constraint)}{clause(constraint)}", only)]
         lines += [execute(statement) for statement in _disabled(place, constraint)]
-        if constraint.comment:
-            on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
-            lines.append(execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}"))
+        lines += [_comment(place, constraint)] if constraint.comment else []
         return "\n".join(lines)
     if _told(place, constraint):
         return altered(place, recreate="always")
     return altered(place, _create_call(place, constraint))
+
+
+def _comment(place: Place, constraint: Constraint) -> str:
+    on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
+    comment = string(constraint.comment) if constraint.comment else "NULL"
+    return execute(f"COMMENT ON CONSTRAINT {on} IS {comment}")
 
 
 def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
@@ -46,7 +51,9 @@ def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
 
 
 def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
-    """Drop the one and create the other."""
+    """Drop the one and create the other; give it another comment, if nothing else differs."""
+    if uncommented(models, comment=None) == uncommented(migrations, comment=None):
+        return _comment(place, models)
     if place.batch and not isinstance(migrations, Exclusion) and not isinstance(models, Exclusion):
         # Batch mode replaces a primary key itself.
         kept = _told(place, migrations) or isinstance(models, PrimaryKey)

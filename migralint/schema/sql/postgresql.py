@@ -39,44 +39,11 @@ def without_text_casts(sql: str, *, strict: bool = False) -> tuple[str, ...]:
 
 
 _NO_FUNCTIONS = frozenset(
-    [
-        "all",
-        "and",
-        "any",
-        "as",
-        "between",
-        "by",
-        "case",
-        "check",
-        "coalesce",
-        "distinct",
-        "else",
-        "exists",
-        "from",
-        "greatest",
-        "ilike",
-        "in",
-        "is",
-        "least",
-        "like",
-        "not",
-        "null",
-        "nullif",
-        "on",
-        "or",
-        "over",
-        "select",
-        "similar",
-        "some",
-        "then",
-        "to",
-        "union",
-        "using",
-        "values",
-        "when",
-        "where",
-        "with",
-    ]
+    (
+        *("all", "and", "any", "as", "between", "by", "case", "check", "coalesce", "distinct", "else", "exists"),
+        *("from", "greatest", "ilike", "in", "is", "least", "like", "not", "null", "nullif", "on", "or", "over"),
+        *("select", "similar", "some", "then", "to", "union", "using", "values", "when", "where", "with"),
+    )
 )
 """Words before a parenthesis that call no function which could be another one for another type."""
 
