@@ -27,6 +27,7 @@ from migralint.rules.drift.index import index
 from migralint.rules.drift.other_object import other_object
 from migralint.rules.drift.policy import policy
 from migralint.rules.drift.primary_key import primary_key
+from migralint.rules.drift.privileges import privileges
 from migralint.rules.drift.rows import rows
 from migralint.rules.drift.schema import schema
 from migralint.rules.drift.sequence import sequence
@@ -77,6 +78,7 @@ DRIFT: tuple[DriftRule, ...] = (
     DriftRule("ML549", other_object, _ERROR),
     DriftRule("ML550", rows, _ERROR),
     DriftRule("ML551", sequence_position, _WARNING),
+    DriftRule("ML552", privileges, _ERROR),
     DriftRule("ML560", stored_ddl, _INFO),
 )
 """Ordered by code, one for each kind of difference."""

@@ -51,3 +51,5 @@ class Column:
     comment: str | None = None
     on_conflict: str = ""
     """SQLite: what NOT NULL does on conflict ("IGNORE", …); empty for ABORT, the default."""
+    not_null: str = ""
+    """PostgreSQL 18: "NO INHERIT", "NOT VALID" or both; empty for a NOT NULL that holds as usual."""

@@ -20,6 +20,11 @@ class PrimaryKey:
     include: tuple[str, ...] = ()
     """PostgreSQL: columns the index carries along (also below)."""
     comment: str | None = None
+    period: bool = False
+    """PostgreSQL 18: the last column holds WITHOUT OVERLAPS (also below); of a foreign key, it is a PERIOD."""
+    unenforced: tuple[str, ...] = ()
+    """PostgreSQL: why it does not hold for all rows, sorted: "RI_FKey_check_ins DISABLED" for a trigger of its own that
+    somebody disabled, "NOT ENFORCED", "INDEX INVALID" (also below)."""
 
 
 @frozen
@@ -34,6 +39,8 @@ class UniqueConstraint:
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
     comment: str | None = None
+    period: bool = False
+    unenforced: tuple[str, ...] = ()
 
 
 @frozen
@@ -46,6 +53,7 @@ class Check:
     """False: NOT VALID (also below)."""
     no_inherit: bool = False
     comment: str | None = None
+    unenforced: tuple[str, ...] = ()
 
 
 @frozen
@@ -66,6 +74,8 @@ class ForeignKey:
     deferrable: str = ""
     validated: bool = True
     comment: str | None = None
+    period: bool = False
+    unenforced: tuple[str, ...] = ()
 
 
 @frozen
@@ -76,6 +86,7 @@ class Exclusion:
     """From EXCLUDE on, as the server prints it."""
     name: str | None = None
     comment: str | None = None
+    unenforced: tuple[str, ...] = ()
 
 
 Constraint = PrimaryKey | UniqueConstraint | Check | ForeignKey | Exclusion

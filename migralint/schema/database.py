@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migralint.schema.access import Access
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -40,6 +41,7 @@ class Database:
     extensions: tuple[Extension, ...] = ()
     policies: tuple[Policy, ...] = ()
     others: tuple[Other, ...] = ()
+    access: tuple[Access, ...] = ()
     asides: tuple[ObjectAttribute, ...] = ()
     schemas: tuple[str, ...] = ()
     """Those beside the default one."""

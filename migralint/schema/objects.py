@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migralint.schema.rows import Rows
 from migralint.source.frozen import frozen
 
 
@@ -18,6 +19,8 @@ class View:
     options: tuple[str, ...] = ()
     """Sorted: "security_barrier=true", "WITH NO DATA", …"""
     comment: str | None = None
+    rows: Rows | None = None
+    """What a materialised view holds since it was refreshed; None: not read, or it holds nothing by itself."""
 
 
 @frozen

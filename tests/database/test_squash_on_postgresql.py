@@ -145,3 +145,18 @@ def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Serv
         resumed = build(after, OPTIONS, site, [Wanted("whole")], lambda built: built.read(), asked=asked)
     volatile = find_volatile([(whole, again)])
     assert compare(stable(whole, volatile), stable(resumed.results["default", "whole"], volatile)) == ()
+
+
+def test_what_the_server_keeps_for_itself_blocks_nothing(
+    script: ScriptDirectory, postgresql: Server, tmp_path: Path
+) -> None:
+    kept = "array_append(coalesce({0}::text[], '{{}}'), 'pg_attver=' || (random() * 1e6)::int)"
+    (tmp_path / "kept.sql").write_text(
+        "CREATE TABLE team (id INTEGER PRIMARY KEY, note TEXT);"
+        "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';"
+        f"UPDATE pg_attribute SET attoptions = {kept.format('attoptions')} WHERE attrelid = 'team'::regclass;"
+        f"UPDATE pg_class SET reloptions = {kept.format('reloptions')} WHERE oid = 'team'::regclass;"
+        f"UPDATE pg_proc SET proconfig = {kept.format('proconfig')} WHERE oid = 'one()'::regprocedure"
+    )
+    Path(script.version_locations[0], "a1a1.py").write_text(FIRST.format(path=str(tmp_path / "kept.sql")))
+    assert squashed(script, postgresql).refusals == ()

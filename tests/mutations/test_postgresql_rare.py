@@ -58,8 +58,8 @@ def test_options_of_a_user_mapping_are_never_shown(connection: psycopg.Connectio
         "CREATE EXTENSION postgres_fdw; CREATE SERVER remote FOREIGN DATA WRAPPER postgres_fdw; "
         "CREATE USER MAPPING FOR public SERVER remote OPTIONS (user 'app', password 'hunter2')",
     )
-    (mapping,) = [one for one in other.others if one.sort == "user mapping"]
-    assert mapping.name == "public ON remote"
+    (mapping,) = [one for one in other.others if one.name == "public ON remote"]
+    assert mapping.sort == "user mapping"
     assert "hunter2" not in repr(other)
 
 

@@ -12,7 +12,7 @@ from migralint.schema.compare import Difference
 LOSSES = frozenset(
     (
         *("rows", "view", "trigger", "function", "sequence", "sequence-position"),
-        *("extension", "policy", "domain", "enum-type", "composite-type", "other-object"),
+        *("extension", "policy", "domain", "enum-type", "composite-type", "other-object", "privileges"),
     )
 )
 """Their kinds."""

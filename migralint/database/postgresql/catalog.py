@@ -33,3 +33,24 @@ def own(catalog: str, oid: str) -> str:
 def in_user_schema(namespace: str) -> str:
     """Return the condition that a row of pg_namespace is not the server's own."""
     return f"{namespace}.nspname NOT IN {SYSTEM} AND {namespace}.nspname !~ '^pg_(temp|toast_temp)_'"
+
+
+def collation_name(collation: str) -> str:
+    """Return SQL for the name of a row of pg_collation: with its schema, both quoted, where the name is not enough."""
+    return (
+        f"CASE WHEN pg_collation_is_visible({collation}.oid) THEN {collation}.collname::text ELSE ("
+        f"SELECT {_quoted('s.nspname')} || '.' || {_quoted(f'{collation}.collname')} FROM pg_namespace AS s"
+        f" WHERE s.oid = {collation}.collnamespace) END"
+    )
+
+
+def collation_sql(collation: str) -> str:
+    """Return SQL for the name of a row of pg_collation as it can follow COLLATE."""
+    return (
+        f"CASE WHEN pg_collation_is_visible({collation}.oid) THEN quote_ident({collation}.collname)"
+        f" ELSE {collation_name(collation)} END"
+    )
+
+
+def _quoted(name: str) -> str:
+    return f"""'"' || replace({name}, '"', '""') || '"'"""

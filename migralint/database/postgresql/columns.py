@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
+from migralint.database.postgresql import settable
+from migralint.database.postgresql.catalog import Fetch, Row, ask, collation_name, in_user_schema, own
 from migralint.database.postgresql.sequences import bounds
 from migralint.schema.column import Column, Computed, Identity
 from migralint.schema.table import Table
@@ -13,27 +15,34 @@ _QUERY = f"""
     SELECT c.oid::bigint AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
         a.attnotnull AS not_null, pg_get_expr(d.adbin, d.adrelid) AS default, a.attidentity AS identity,
         a.attgenerated AS generated, col_description(c.oid, a.attnum) AS comment,
-        CASE WHEN a.attcollation <> t.typcollation THEN o.collname END AS collation,
+        CASE WHEN a.attcollation <> t.typcollation THEN {collation_name("o")} END AS collation,
+        a.attislocal AS local, a.attinhcount > 0 AND NOT c.relispartition AS inherited,
+        nn.conname AS not_null_name, nn.convalidated AS not_null_validated, nn.connoinherit AS not_null_no_inherit,
         s.seqstart AS start, s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum,
         s.seqcache AS cache, s.seqcycle AS cycle, format_type(s.seqtypid, NULL) AS sequence_type,
         dep.deptype AS sequence_tie, dep.objid::bigint AS sequence_oid,
         dep.objid::regclass::text AS sequence,
         CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
         to_jsonb(a) ->> 'attcompression' AS compression, a.attstattarget AS statistics,
-        a.attoptions::text[] AS options, a.attacl::text[] AS privileges, a.attfdwoptions::text[] AS foreign_options
+        a.attoptions::text[] AS options, a.attfdwoptions::text[] AS foreign_options
     FROM pg_attribute AS a
     JOIN pg_class AS c ON c.oid = a.attrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
     JOIN pg_type AS t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     LEFT JOIN pg_collation AS o ON o.oid = a.attcollation
+    LEFT JOIN pg_constraint AS nn ON nn.conrelid = c.oid AND nn.contype = 'n' AND nn.conkey = ARRAY[a.attnum]
     LEFT JOIN pg_depend AS dep ON dep.refclassid = 'pg_class'::regclass AND dep.refobjid = c.oid
         AND dep.refobjsubid = a.attnum AND dep.classid = 'pg_class'::regclass AND dep.deptype IN ('a', 'i')
         AND dep.objid IN (SELECT seqrelid FROM pg_sequence)
     LEFT JOIN pg_sequence AS s ON s.seqrelid = dep.objid
-    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f')
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'm')
         AND {in_user_schema("n")} AND {own("pg_class", "c.oid")}
     ORDER BY c.oid, a.attnum, dep.objid"""
+
+
+_GENERATED_NOT_NULL = re.compile(r"_not_null\d*$")
+"""How the names end that the server gives (PostgreSQL 18); they keep the column's old name when it is renamed."""
 
 
 def read_columns(fetch: Fetch, positions: Mapping[int, int | None]) -> dict[int, Table]:
@@ -81,7 +90,15 @@ def _column(row: Row, position: int | None) -> Column:
         identity,
         "SERIAL" if serial else "",
         row["comment"],
+        not_null=_not_null(row),
     )
+
+
+def _not_null(row: Row) -> str:
+    if row["not_null_name"] is None:
+        return ""
+    words = ["NO INHERIT"] if row["not_null_no_inherit"] else []
+    return " ".join([*words, *([] if row["not_null_validated"] else ["NOT VALID"])])
 
 
 def _is_own_sequence(row: Row) -> bool:
@@ -100,8 +117,11 @@ def _extras(row: Row) -> list[str]:
         found.append(f"COMPRESSION {row['compression']}")
     if row["statistics"] is not None and row["statistics"] >= 0:
         found.append(f"STATISTICS {row['statistics']}")
-    found += row["options"] or ()
-    found += [f"OPTION {option}" for option in row["foreign_options"] or ()]
-    if row["privileges"]:
-        found.append(f"PRIVILEGES {', '.join(sorted(row['privileges']))}")
+    found += settable.settable(row["options"], settable.COLUMN)
+    found += [f"OPTION {option}" for option in settable.of_wrapper(row["foreign_options"])]
+    if row["inherited"]:
+        found.append("INHERITED, and declared here" if row["local"] else "INHERITED")
+    name = row["not_null_name"]
+    if name is not None and not _GENERATED_NOT_NULL.search(name):
+        found.append(f"NOT NULL named {name}")
     return [f"{row['name']}: {extra}" for extra in found]

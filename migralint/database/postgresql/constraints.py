@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from migralint.database.postgresql import settable
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
+from migralint.database.postgresql.settable import without_options
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 
 _QUERY = f"""
@@ -22,7 +24,16 @@ _QUERY = f"""
             JOIN pg_attribute AS a ON a.attnum = u.number
             WHERE i.indexrelid = k.conindid AND k.contype IN ('p', 'u') AND a.attrelid = k.conrelid
                 AND u.place > i.indnkeyatts ORDER BY u.place) AS include,
-        (SELECT to_jsonb(i) ->> 'indnullsnotdistinct' FROM pg_index AS i WHERE i.indexrelid = k.conindid) AS nulls
+        (SELECT x.reloptions::text[] FROM pg_class AS x WHERE x.oid = k.conindid) AS options,
+        (SELECT to_jsonb(i) ->> 'indnullsnotdistinct' FROM pg_index AS i WHERE i.indexrelid = k.conindid) AS nulls,
+        coalesce(to_jsonb(k) ->> 'conperiod', 'false')::boolean AS period,
+        coalesce(to_jsonb(k) ->> 'conenforced', 'true')::boolean AS enforced,
+        k.contype IN ('p', 'u', 'x') AND NOT (SELECT i.indisvalid FROM pg_index AS i WHERE i.indexrelid = k.conindid)
+            AS invalid,
+        k.contype = 'c' AND k.coninhcount > 0 AND NOT c.relispartition AS inherited, k.conislocal AS local,
+        ARRAY(SELECT DISTINCT f.proname || ' ' || g.tgenabled::text FROM pg_trigger AS g
+            JOIN pg_proc AS f ON f.oid = g.tgfoid
+            WHERE g.tgconstraint = k.oid AND g.tgisinternal AND g.tgenabled <> 'O' ORDER BY 1) AS triggers
     FROM pg_constraint AS k
     JOIN pg_class AS c ON c.oid = k.conrelid
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -32,6 +43,8 @@ _QUERY = f"""
         AND {in_user_schema("n")} AND {own("pg_class", "c.oid")}
     ORDER BY c.oid, k.conname"""
 
+_ENABLED = {"D": "DISABLED", "R": "ENABLED FOR REPLICA", "A": "ALWAYS ENABLED"}
+"""As pg_trigger.tgenabled has it."""
 _DELETE = re.compile(r"\bON DELETE (SET (?:NULL|DEFAULT)(?: \([^)]*\))?|CASCADE|RESTRICT)")
 _UPDATE = re.compile(r"\bON UPDATE (SET (?:NULL|DEFAULT)|CASCADE|RESTRICT)")
 _MATCH = re.compile(r"\bMATCH (FULL|PARTIAL)")
@@ -43,6 +56,8 @@ class Constraints:
 
     primary_key: PrimaryKey | None = None
     others: list[Constraint] = field(default_factory=list)
+    extras: list[str] = field(default_factory=list)
+    """What no value holds: where a check comes from."""
 
 
 def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
@@ -51,6 +66,9 @@ def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
     for row in ask(fetch, _QUERY):
         of_table = found.setdefault(row["table"], Constraints())
         constraint = _constraint(row, naming)
+        if row["inherited"]:
+            declared = ", and declared here" if row["local"] else ""
+            of_table.extras.append(f"{row['name']}: INHERITED{declared}")
         if isinstance(constraint, PrimaryKey):
             of_table.primary_key = constraint
         else:
@@ -61,16 +79,20 @@ def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
 def _constraint(row: Row, naming: Naming) -> Constraint:
     columns, name, comment = tuple(row["columns"]), row["name"], row["comment"]
     deferral = "DEFERRABLE INITIALLY DEFERRED" if row["deferred"] else "DEFERRABLE" if row["deferrable"] else ""
-    include = tuple(row["include"])
+    include, period, unenforced = tuple(row["include"]), row["period"], _unenforced(row)
     match row["type"]:
         case "p":
-            return PrimaryKey(columns, name, "", deferral, include, comment)
+            return PrimaryKey(columns, name, "", deferral, include, comment, period, unenforced)
         case "u":
-            return UniqueConstraint(columns, name, "", deferral, include, row["nulls"] == "true", comment)
+            nulls = row["nulls"] == "true"
+            return UniqueConstraint(columns, name, "", deferral, include, nulls, comment, period, unenforced)
         case "c":
-            return Check(row["expression"], name, row["validated"], row["no_inherit"], comment)
+            return Check(
+                row["expression"], name, row["validated"] or not row["enforced"], row["no_inherit"], comment, unenforced
+            )
         case "x":
-            return Exclusion(row["definition"], name, comment)
+            kept = settable.settable(row["options"], settable.INDEX, own=False)
+            return Exclusion(without_options(row["definition"], row["options"], kept), name, comment, unenforced)
     definition = row["definition"]
     return ForeignKey(
         columns,
@@ -81,9 +103,20 @@ def _constraint(row: Row, naming: Naming) -> Constraint:
         _found(_DELETE, definition),
         _found(_MATCH, definition),
         deferral,
-        row["validated"],
+        row["validated"] or not row["enforced"],
         comment,
+        period,
+        unenforced,
     )
+
+
+def _unenforced(row: Row) -> tuple[str, ...]:
+    found = ["NOT ENFORCED"] if not row["enforced"] else []
+    found += ["INDEX INVALID"] if row["invalid"] else []
+    for trigger in row["triggers"]:
+        name, _, state = trigger.rpartition(" ")
+        found.append(f"{name} {_ENABLED[state]}")
+    return tuple(sorted(found))
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

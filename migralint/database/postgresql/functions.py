@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
+from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
+from migralint.database.postgresql.settable import unknown_settings, without_settings
 from migralint.schema.objects import Function
 
 
@@ -14,7 +15,7 @@ def _modifying(column: str) -> str:
 _QUERY = f"""
     SELECT n.nspname AS schema,
         quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS signature,
-        obj_description(p.oid, 'pg_proc') AS comment,
+        obj_description(p.oid, 'pg_proc') AS comment, {unknown_settings("p.proconfig")} AS unknown,
         CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE (
             SELECT 'CREATE AGGREGATE ' || quote_ident(p.proname) || '(' || CASE
                     WHEN p.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END
@@ -53,6 +54,11 @@ _QUERY = f"""
 def read_functions(fetch: Fetch, naming: Naming) -> tuple[Function, ...]:
     """Return all functions but those the server makes itself (a range type's constructors)."""
     return tuple(
-        Function(row["signature"], row["definition"].rstrip(), naming.schema(row["schema"]), row["comment"])
+        Function(row["signature"], _definition(row), naming.schema(row["schema"]), row["comment"])
         for row in ask(fetch, _QUERY)
     )
+
+
+def _definition(row: Row) -> str:
+    definition: str = row["definition"]
+    return without_settings(definition, row["unknown"]).rstrip()

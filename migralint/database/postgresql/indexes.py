@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
+from migralint.database.postgresql import settable
+from migralint.database.postgresql.catalog import Fetch, Row, ask, collation_name, in_user_schema, own
 from migralint.schema.index import Index, IndexPart
 
 _QUERY = f"""
     SELECT i.indrelid::bigint AS table, x.relname AS name, i.indisunique AS unique, i.indisvalid AS valid,
-        am.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS where, x.reloptions::text[] AS options,
+        am.amname AS method, am.oid::bigint < 16384 AS own_method,
+        pg_get_expr(i.indpred, i.indrelid) AS where, x.reloptions::text[] AS options,
         to_jsonb(i) ->> 'indnullsnotdistinct' AS nulls, obj_description(x.oid, 'pg_class') AS comment,
         i.indisreplident AS replica, i.indisclustered AS clustered, t.spcname AS tablespace,
         pg_get_indexdef(x.oid) AS definition, pg_get_indexdef(x.oid, 0, true) AS pretty,
         ARRAY(SELECT json_build_object(
                 'expression', pg_get_indexdef(x.oid, u.place::int, true), 'column', a.attname,
                 'key', u.place <= i.indnkeyatts, 'option', i.indoption[u.place - 1],
-                'collation', CASE WHEN i.indcollation[u.place - 1] NOT IN (0, coalesce(a.attcollation, y.oid))
-                    THEN o.collname END,
-                'operators', CASE WHEN NOT p.opcdefault THEN p.opcname END)
+                'collation', CASE WHEN i.indcollation[u.place - 1] NOT IN (0, coalesce(a.attcollation,
+                    'pg_catalog."default"'::regcollation)) THEN {collation_name("o")} END,
+                'operators', CASE WHEN pg_opclass_is_visible(p.oid) THEN '' ELSE
+                    p.opcnamespace::regnamespace::text || '.' END || quote_ident(p.opcname),
+                'default_operators', p.opcdefault, 'own_operators', p.oid::bigint < 16384,
+                'parameters', (SELECT e.attoptions::text[] FROM pg_attribute AS e
+                    WHERE e.attrelid = i.indexrelid AND e.attnum = u.place))
             FROM unnest(i.indkey::int[]) WITH ORDINALITY AS u (number, place)
             LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number > 0
             LEFT JOIN pg_collation AS o ON o.oid = i.indcollation[u.place - 1]
-            LEFT JOIN pg_collation AS y ON y.collname = 'default'
             LEFT JOIN pg_opclass AS p ON p.oid = i.indclass[u.place - 1]
             ORDER BY u.place) AS parts
     FROM pg_index AS i
@@ -53,8 +59,9 @@ def read_indexes(fetch: Fetch) -> dict[int, Indexes]:
     found: dict[int, Indexes] = {}
     for row in ask(fetch, _QUERY):
         of_table = found.setdefault(row["table"], Indexes())
-        of_table.values.append(_index(row))
-        of_table.definitions.append(row["definition"])
+        index = _index(row)
+        of_table.values.append(index)
+        of_table.definitions.append(settable.without_options(row["definition"], row["options"], index.options))
     return found
 
 
@@ -70,7 +77,7 @@ def _index(row: Row) -> Index:
         row["method"] if row["method"] != "btree" else "",
         tuple(part["column"] for part in row["parts"] if not part["key"]),
         row["nulls"] == "true",
-        tuple(sorted(row["options"] or ())),
+        tuple(settable.settable(row["options"], settable.INDEX, own=row["own_method"])),
         row["valid"],
         row["comment"],
         "\n".join(extras),
@@ -93,5 +100,19 @@ def _part(part: Row, definition: str) -> IndexPart:
         descending,
         nulls,
         collation,
-        part["operators"] or "",
+        _operators(part),
     )
+
+
+def _operators(part: Row) -> str:
+    """The operator class as CREATE INDEX takes it; empty for the type's default one without parameters."""
+    known: bool = part["own_operators"]
+    parameters = settable.settable(part["parameters"], settable.OPERATOR_CLASS, own=known)
+    if not parameters:
+        return "" if part["default_operators"] else part["operators"]
+    values = (f"{name}={_literal(value)}" for name, _, value in (one.partition("=") for one in parameters))
+    return f"{part['operators']} ({', '.join(values)})"
+
+
+def _literal(value: str) -> str:
+    return value if re.fullmatch(r"[0-9.]+", value) else "'" + value.replace("'", "''") + "'"

@@ -21,8 +21,8 @@ _POLICIES = f"""
     SELECT n.nspname AS schema, c.relname AS table, p.polname AS name, p.polpermissive AS permissive,
         p.polcmd AS command, pg_get_expr(p.polqual, p.polrelid) AS condition,
         pg_get_expr(p.polwithcheck, p.polrelid) AS with_check, obj_description(p.oid, 'pg_policy') AS comment,
-        ARRAY(SELECT CASE WHEN u = 0 THEN 'public' ELSE pg_get_userbyid(u) END FROM unnest(p.polroles) AS u ORDER BY 1)
-            AS roles
+        ARRAY(SELECT CASE WHEN u = 0 THEN 'public' ELSE quote_ident(pg_get_userbyid(u)) END
+            FROM unnest(p.polroles) AS u ORDER BY 1) AS roles
     FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE {in_user_schema("n")} ORDER BY 1, 2, 3"""
 _EXTENSIONS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
+from migralint.database.postgresql.settable import of_wrapper_sql as of_wrapper
 from migralint.schema.objects import Other
 
 _IN_SCHEMAS = f"""
@@ -27,9 +28,11 @@ _IN_SCHEMAS = f"""
     WHERE {in_user_schema("n")} AND {own("pg_operator", "p.oid")}
     UNION ALL
     SELECT 'operator family', n.nspname, f.opfname || ' USING ' || m.amname, concat_ws(', ',
-            (SELECT string_agg(concat_ws(' ', 'OPERATOR', o.amopstrategy, o.amopopr::regoperator, o.amoppurpose), ', '
+            (SELECT string_agg(concat_ws(' ', 'OPERATOR', o.amopstrategy, o.amopopr::regoperator, o.amoppurpose,
+                (SELECT s.opfname FROM pg_opfamily AS s WHERE s.oid = o.amopsortfamily)), ', '
                 ORDER BY o.amopstrategy, o.amopopr) FROM pg_amop AS o WHERE o.amopfamily = f.oid),
-            (SELECT string_agg(concat_ws(' ', 'FUNCTION', p.amprocnum, p.amproc::regprocedure), ', '
+            (SELECT string_agg(concat_ws(' ', 'FUNCTION', p.amprocnum, p.amproc::regprocedure,
+                format_type(p.amproclefttype, NULL), format_type(p.amprocrighttype, NULL)), ', '
                 ORDER BY p.amprocnum, p.amproc::oid) FROM pg_amproc AS p WHERE p.amprocfamily = f.oid)),
         obj_description(f.oid, 'pg_opfamily')
     FROM pg_opfamily AS f JOIN pg_namespace AS n ON n.oid = f.opfnamespace JOIN pg_am AS m ON m.oid = f.opfmethod
@@ -46,7 +49,9 @@ _IN_SCHEMAS = f"""
     SELECT 'text search configuration', n.nspname, f.cfgname, coalesce((
             SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, m.mapdict::regdictionary::text), ', '
                 ORDER BY m.maptokentype, m.mapseqno)
-            FROM pg_ts_config_map AS m WHERE m.mapcfg = f.oid), ''), obj_description(f.oid, 'pg_ts_config')
+            FROM pg_ts_config_map AS m WHERE m.mapcfg = f.oid), '')
+        || (SELECT ' PARSER ' || r.prsnamespace::regnamespace::text || '.' || r.prsname FROM pg_ts_parser AS r
+            WHERE r.oid = f.cfgparser), obj_description(f.oid, 'pg_ts_config')
     FROM pg_ts_config AS f JOIN pg_namespace AS n ON n.oid = f.cfgnamespace
     WHERE {in_user_schema("n")} AND {own("pg_ts_config", "f.oid")}
     UNION ALL
@@ -104,35 +109,70 @@ _OF_THE_DATABASE = f"""
     FROM pg_am AS m WHERE m.oid >= {{first}} AND {own("pg_am", "m.oid")}
     UNION ALL
     SELECT 'foreign data wrapper', w.fdwname, concat_ws(' ', w.fdwhandler::regproc::text,
-        w.fdwvalidator::regproc::text, w.fdwoptions::text), obj_description(w.oid, 'pg_foreign_data_wrapper')
+        w.fdwvalidator::regproc::text, {of_wrapper("w.fdwoptions")}), obj_description(w.oid, 'pg_foreign_data_wrapper')
     FROM pg_foreign_data_wrapper AS w WHERE {own("pg_foreign_data_wrapper", "w.oid")}
     UNION ALL
-    SELECT 'foreign server', s.srvname, concat_ws(' ', w.fdwname, s.srvtype, s.srvversion, s.srvoptions::text),
-        obj_description(s.oid, 'pg_foreign_server')
+    SELECT 'foreign server', s.srvname, concat_ws(' ', w.fdwname, s.srvtype, s.srvversion,
+        {of_wrapper("s.srvoptions")}), obj_description(s.oid, 'pg_foreign_server')
     FROM pg_foreign_server AS s JOIN pg_foreign_data_wrapper AS w ON w.oid = s.srvfdw
     WHERE {own("pg_foreign_server", "s.oid")}
     UNION ALL
-    SELECT 'user mapping', u.usename || ' ON ' || u.srvname, 'options with the digest ' || md5(u.umoptions::text), NULL
+    SELECT 'user mapping', u.usename || ' ON ' || u.srvname,
+        'options with the digest ' || md5({of_wrapper("u.umoptions")}), NULL
     FROM pg_user_mappings AS u
     UNION ALL
     SELECT 'publication', p.pubname, concat_ws(', ', CASE WHEN p.puballtables THEN 'ALL TABLES' ELSE (
-            SELECT string_agg((to_jsonb(t) - 'pubname')::text, ', ' ORDER BY t.schemaname, t.tablename)
-            FROM pg_publication_tables AS t WHERE t.pubname = p.pubname) END,
+            SELECT string_agg(concat_ws(' ', t.prrelid::regclass::text, {{of_table}}), ', '
+                ORDER BY t.prrelid::regclass::text)
+            FROM pg_publication_rel AS t WHERE t.prpubid = p.oid) END,
+        {{schemas}}, 'generated columns: ' || nullif(to_jsonb(p) ->> 'pubgencols', 'n'),
         CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
         CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END,
         CASE WHEN p.pubviaroot THEN 'via root' END), obj_description(p.oid, 'pg_publication')
     FROM pg_publication AS p
-    ORDER BY 1, 2""".replace("{first}", "16384")  # below are the objects that every database has
+    UNION ALL
+    SELECT 'partition trigger', {{trigger}} || ' ON ' || c.oid::regclass::text, 'ALTER TABLE ' || c.oid::regclass::text
+        || CASE g.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS'
+        ELSE ' ENABLE' END || ' TRIGGER ' || {{trigger}}, NULL
+    FROM pg_trigger AS g JOIN pg_class AS c ON c.oid = g.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    JOIN pg_trigger AS p ON p.oid = (to_jsonb(g) ->> 'tgparentid')::oid
+    WHERE NOT p.tgisinternal AND g.tgenabled <> p.tgenabled AND {in_user_schema("n")}
+    UNION ALL
+    SELECT 'partition constraint', quote_ident(k.conname) || ' ON ' || c.oid::regclass::text,
+        string_agg(DISTINCT f.proname || ' ' || g.tgenabled::text, ', '), NULL
+    FROM pg_constraint AS k JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    JOIN pg_trigger AS g ON g.tgconstraint = k.oid JOIN pg_proc AS f ON f.oid = g.tgfoid
+    WHERE k.conparentid <> 0 AND g.tgisinternal AND g.tgenabled <> 'O' AND {in_user_schema("n")} AND NOT EXISTS (
+        SELECT 1 FROM pg_trigger AS p WHERE p.tgconstraint = k.conparentid AND p.tgfoid = g.tgfoid
+            AND p.tgenabled = g.tgenabled)
+    GROUP BY k.conname, c.oid
+    ORDER BY 1, 2""".replace("{first}", "16384").replace(
+    "{trigger}", "quote_ident(g.tgname)"
+)  # below are the objects that every database has
+_PUBLISHED = {
+    "{schemas}": """(SELECT 'SCHEMAS ' || string_agg(m.pnnspid::regnamespace::text, ', '
+                ORDER BY m.pnnspid::regnamespace::text)
+            FROM pg_publication_namespace AS m WHERE m.pnpubid = p.oid)""",
+    "{of_table}": """(SELECT '(' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'
+                FROM pg_attribute AS a WHERE a.attrelid = t.prrelid AND a.attnum = ANY (t.prattrs)),
+                'WHERE ' || pg_get_expr(t.prqual, t.prrelid)""",
+}
+"""What a publication can say since PostgreSQL 15."""
 
 
-def read_others(fetch: Fetch, naming: Naming) -> tuple[Other, ...]:
-    """Return them by sort; options of user mappings hold passwords, so only their digest is there."""
+def read_others(fetch: Fetch, naming: Naming, version: int) -> tuple[Other, ...]:
+    """Return them by sort; options of user mappings hold passwords, so only their digest is there.
+
+    `version`: the server's, as `server_version_num` has it.
+    """
+    query = _OF_THE_DATABASE
+    for place, sql in _PUBLISHED.items():
+        query = query.replace(place, sql if version >= 150000 else "NULL")
     in_schemas = [
         Other(row["name"], row["sort"], row["definition"], naming.schema(row["schema"]), row["comment"])
         for row in ask(fetch, _IN_SCHEMAS)
     ]
     of_the_database = [
-        Other(row["name"], row["sort"], row["definition"] or "", None, row["comment"])
-        for row in ask(fetch, _OF_THE_DATABASE)
+        Other(row["name"], row["sort"], row["definition"] or "", None, row["comment"]) for row in ask(fetch, query)
     ]
     return (*in_schemas, *of_the_database)

@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 from migralint.database.postgresql import functions, objects, others, sequences, types
 from migralint.database.postgresql import object_attributes as asides
+from migralint.database.postgresql.access import read_access
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
 from migralint.database.postgresql.columns import read_columns
 from migralint.database.postgresql.constraints import Constraints, read_constraints
+from migralint.database.postgresql.database_settings import read_settings
 from migralint.database.postgresql.indexes import Indexes, read_indexes
 from migralint.database.postgresql.naming import Naming
 from migralint.database.postgresql.relations import Relation, read_relations
@@ -35,14 +37,18 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
     What extensions own is left out. The names of the connection's current schema stand without it. Raises whatever
     `fetch` raises. `fetch` should read in one transaction, REPEATABLE READ, so that all answers are of one moment.
     """
-    (about,) = ask(fetch, "SELECT current_schema() AS schema, current_setting('server_version') AS version")
+    (about,) = ask(
+        fetch,
+        "SELECT current_schema() AS schema, current_setting('server_version') AS version, "
+        "current_setting('server_version_num')::int AS number",
+    )
     naming = Naming(about["schema"])
     relations = [one for one in read_relations(fetch, naming) if not leave_out(one.schema, one.name)]
     tables = [one for one in relations if one.kind in "rpf"]
     positions = sequences.read_positions(fetch)
     columns, constraints = read_columns(fetch, positions), read_constraints(fetch, naming)
     found_indexes = read_indexes(fetch)
-    contents = read_rows(fetch, tables, columns) if rows else {}
+    contents = read_rows(fetch, relations, columns) if rows else {}
     kept = {(one.schema, one.name) for one in relations}
     return Database(
         "postgresql",
@@ -57,7 +63,11 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
             )
             for one in tables
         ),
-        views=tuple(_view(one, found_indexes.get(one.oid, Indexes())) for one in relations if one.kind in "vm"),
+        views=tuple(
+            replace(_view(one, found_indexes.get(one.oid, Indexes())), rows=contents.get(one.oid))
+            for one in relations
+            if one.kind in "vm"
+        ),
         triggers=tuple(one for one in objects.read_triggers(fetch, naming) if (one.schema, one.table) in kept),
         sequences=sequences.read_sequences(fetch, naming, positions),
         enums=types.read_enums(fetch, naming),
@@ -66,7 +76,8 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
         functions=functions.read_functions(fetch, naming),
         extensions=objects.read_extensions(fetch, naming),
         policies=tuple(one for one in objects.read_policies(fetch, naming) if (one.schema, one.table) in kept),
-        others=others.read_others(fetch, naming),
+        others=(*others.read_others(fetch, naming, about["number"]), *read_settings(fetch)),
+        access=read_access(fetch, naming, leave_out),
         asides=asides.read_asides(fetch, naming),
         schemas=_schemas(fetch, naming),
     )
@@ -98,7 +109,7 @@ def _table(
         options=relation.options,
         comment=relation.comment,
         rows=rows,
-        stored="\n".join(part for part in (relation.extras, columns.stored) if part),
+        stored="\n".join(part for part in (relation.extras, columns.stored, *constraints.extras) if part),
     )
 
 

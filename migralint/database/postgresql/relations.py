@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from migralint.database.postgresql import settable
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
 
@@ -12,18 +13,22 @@ _QUERY = f"""
         c.relpersistence AS persistence, c.relrowsecurity AS security, c.relforcerowsecurity AS forced,
         c.relreplident AS replica, c.relispopulated AS populated, c.reloptions::text[] AS options,
         (SELECT o.reloptions::text[] FROM pg_class AS o WHERE o.oid = c.reltoastrelid) AS toast_options,
-        ARRAY(SELECT a.attname || ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d
+        coalesce(am.oid, 0)::bigint < 16384 AS own_method,
+        ARRAY(SELECT quote_ident(a.attname) || ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d
             JOIN pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
             WHERE d.adrelid = c.oid AND c.relkind = 'v' ORDER BY a.attnum) AS view_defaults,
-        c.relacl::text[] AS privileges, am.amname AS method, t.spcname AS tablespace,
+        am.amname AS method, t.spcname AS tablespace,
         CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
         CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound,
         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END AS definition,
         CASE WHEN c.reloftype <> 0 THEN c.reloftype::regtype::text END AS of_type,
+        EXISTS (SELECT 1 FROM pg_inherits AS i WHERE i.inhrelid = c.oid AND to_jsonb(i) ->> 'inhdetachpending' = 'true')
+            AS detaching,
         ARRAY(SELECT i.inhparent::regclass::text FROM pg_inherits AS i WHERE i.inhrelid = c.oid ORDER BY i.inhseqno)
             AS parents,
-        (SELECT s.srvname || coalesce(' OPTIONS ' || f.ftoptions::text, '') FROM pg_foreign_table AS f
-            JOIN pg_foreign_server AS s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) AS server,
+        (SELECT s.srvname FROM pg_foreign_table AS f JOIN pg_foreign_server AS s ON s.oid = f.ftserver
+            WHERE f.ftrelid = c.oid) AS server,
+        (SELECT f.ftoptions::text[] FROM pg_foreign_table AS f WHERE f.ftrelid = c.oid) AS server_options,
         obj_description(c.oid, 'pg_class') AS comment
     FROM pg_class AS c
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -68,7 +73,9 @@ def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
 
 
 def _options(row: Row) -> list[str]:
-    found = [*(row["options"] or ()), *(f"toast.{option}" for option in row["toast_options"] or ())]
+    names = settable.VIEW if row["kind"] == "v" else settable.TABLE
+    found = settable.settable(row["options"], names, own=row["own_method"])
+    found += [f"toast.{option}" for option in settable.settable(row["toast_options"], settable.TOAST)]
     if row["persistence"] == "u":
         found.append("UNLOGGED")
     if row["partition_key"] is not None:
@@ -78,6 +85,8 @@ def _options(row: Row) -> list[str]:
         found.append(f"PARTITION OF {parents} {row['bound']}")
     elif parents:
         found.append(f"INHERITS ({parents})")
+    if row["detaching"]:
+        found.append("DETACH PENDING")
     if row["security"]:
         found.append("ROW LEVEL SECURITY")
     if row["forced"]:
@@ -85,7 +94,8 @@ def _options(row: Row) -> list[str]:
     if row["kind"] == "m" and not row["populated"]:
         found.append("WITH NO DATA")
     if row["kind"] == "f":
-        found.append(f"FOREIGN TABLE ON {row['server']}")
+        options = settable.of_wrapper(row["server_options"])
+        found.append(f"FOREIGN TABLE ON {row['server']}" + (f" OPTIONS ({', '.join(options)})" if options else ""))
     if row["of_type"] is not None:
         found.append(f"OF {row['of_type']}")
     return found
@@ -100,6 +110,4 @@ def _extras(row: Row) -> list[str]:
     if row["replica"] not in ("d", "n") or (row["replica"] == "n" and row["kind"] in "rp"):
         found.append(f"REPLICA IDENTITY {row['replica']}")
     found += row["view_defaults"]
-    if row["privileges"] and row["kind"] not in "vm":  # those of views are asides
-        found.append(f"PRIVILEGES {', '.join(sorted(row['privileges']))}")
     return found

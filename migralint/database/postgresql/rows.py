@@ -16,11 +16,14 @@ _NUMERIC = ("smallint", "integer", "bigint", "numeric", "real", "double precisio
 
 
 def read_rows(fetch: Fetch, tables: Iterable[Relation], columns: Mapping[int, Table]) -> dict[int, Rows]:
-    """Return what each table holds by itself, by its oid; foreign tables and the parents of partitions hold nothing."""
+    """Return what each table or materialised view holds by itself, by its oid.
+
+    Foreign tables, views, and the parents of partitions hold nothing.
+    """
     named = {
         one.oid: (_identifier(one), [c for c in columns.get(one.oid, Table("")).columns if c.computed is None])
         for one in tables
-        if one.kind == "r"
+        if one.kind == "r" or (one.kind == "m" and "WITH NO DATA" not in one.options)
     }
     found: dict[int, Rows] = {}
     for oid, count in _counts(fetch, {oid: name for oid, (name, _) in named.items()}):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
+from migralint.database.postgresql.catalog import Fetch, ask, collation_name, collation_sql, in_user_schema, own
 from migralint.database.postgresql.naming import Naming
 from migralint.schema.objects import CompositeType, Domain, EnumType
 
@@ -16,7 +16,7 @@ _ENUMS = f"""
 _DOMAINS = f"""
     SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment,
         format_type(t.typbasetype, t.typtypmod) AS type, t.typnotnull AS not_null, t.typdefault AS default,
-        (SELECT o.collname FROM pg_collation AS o JOIN pg_type AS b ON b.oid = t.typbasetype
+        (SELECT {collation_name("o")} FROM pg_collation AS o JOIN pg_type AS b ON b.oid = t.typbasetype
             WHERE o.oid = t.typcollation AND b.typcollation <> t.typcollation) AS collation,
         ARRAY(SELECT ARRAY[k.conname::text, pg_get_constraintdef(k.oid)] FROM pg_constraint AS k
             WHERE k.contypid = t.oid AND k.contype = 'c' ORDER BY k.conname) AS checks
@@ -24,7 +24,7 @@ _DOMAINS = f"""
 _COMPOSITES = f"""
     SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment,
         '(' || coalesce((SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
-                || CASE WHEN a.attcollation <> b.typcollation THEN ' COLLATE ' || quote_ident(o.collname) ELSE '' END,
+                || CASE WHEN a.attcollation <> b.typcollation THEN ' COLLATE ' || {collation_sql("o")} ELSE '' END,
                 ', ' ORDER BY a.attnum)
             FROM pg_attribute AS a JOIN pg_type AS b ON b.oid = a.atttypid
             LEFT JOIN pg_collation AS o ON o.oid = a.attcollation
@@ -33,9 +33,10 @@ _COMPOSITES = f"""
     UNION ALL
     SELECT n.nspname, t.typname, obj_description(t.oid, 'pg_type'),
         (SELECT 'RANGE (SUBTYPE = ' || format_type(r.rngsubtype, NULL)
-            || coalesce(', SUBTYPE_OPCLASS = ' || (SELECT quote_ident(p.opcname) FROM pg_opclass AS p
+            || coalesce(', SUBTYPE_OPCLASS = ' || (SELECT CASE WHEN pg_opclass_is_visible(p.oid) THEN '' ELSE
+                p.opcnamespace::regnamespace::text || '.' END || quote_ident(p.opcname) FROM pg_opclass AS p
                 WHERE p.oid = r.rngsubopc AND NOT p.opcdefault), '')
-            || coalesce(', COLLATION = ' || (SELECT quote_ident(o.collname) FROM pg_collation AS o
+            || coalesce(', COLLATION = ' || (SELECT {collation_sql("o")} FROM pg_collation AS o
                 JOIN pg_type AS b ON b.oid = r.rngsubtype
                 WHERE o.oid = r.rngcollation AND b.typcollation <> o.oid), '')
             || coalesce(', MULTIRANGE_TYPE_NAME = ' || (SELECT quote_ident(m.typname) FROM pg_type AS m

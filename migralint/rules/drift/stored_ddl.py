@@ -14,7 +14,7 @@ def stored_ddl(differences: Iterable[Difference]) -> Iterator[Problem]:
 
     Why:
         The last net: nothing differs silently. It shows what no other rule has a word for, such as a named NOT NULL,
-        the storage of a column, or on PostgreSQL an owner, privileges, or a comment on the column of a view.
+        the storage of a column, or on PostgreSQL a comment on the column of a view.
 
     Example:
             # the models

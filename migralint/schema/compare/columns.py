@@ -64,7 +64,7 @@ def _compare_column(
     if not same_type(context, ours.type, theirs.type):
         said = ours.type or "(no type)", theirs.type or "(no type)"
         yield differs(Kind.COLUMN_TYPE, *said, mend.alter_type(place, ours, theirs))
-    if (ours.nullable, ours.on_conflict) != (theirs.nullable, theirs.on_conflict):
+    if (ours.nullable, ours.on_conflict, ours.not_null) != (theirs.nullable, theirs.on_conflict, theirs.not_null):
         mended = mend.alter_nullable(place, ours, theirs)
         yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
     if not same_default(context, ours, theirs, strict="STRICT" in models.options):
@@ -146,7 +146,8 @@ def _shape(identity: Identity | None) -> object:
 
 def _nullable(column: Column) -> str:
     conflict = f" ON CONFLICT {column.on_conflict}" if column.on_conflict else ""
-    return "NULL" if column.nullable else f"NOT NULL{conflict}"
+    limits = f" {column.not_null}" if column.not_null else ""
+    return "NULL" if column.nullable else f"NOT NULL{conflict}{limits}"
 
 
 def _said(default: str | None) -> str | None:

@@ -123,7 +123,7 @@ class _Comparison:
         match constraint:
             case Check():
                 tree = self.context.expression(constraint.expression, self.plain_table, self.columns)
-                return (tree, constraint.validated, constraint.no_inherit, constraint.comment)
+                return (tree, replace(constraint, expression="", name=None))
             case ForeignKey():
                 # A key that points to a table which does not exist has no target columns to pair.
                 own, target = self.keys(constraint.columns), self.keys(constraint.target_columns)
@@ -131,7 +131,7 @@ class _Comparison:
                 plain = replace(constraint, columns=(), target_columns=(), target="", name=None)
                 return (pairs or own, self.context.key(constraint.target), plain)
             case Exclusion():
-                return (self.context.tokens(constraint.definition), constraint.comment)
+                return (self.context.tokens(constraint.definition), constraint.comment, constraint.unenforced)
             case PrimaryKey() | UniqueConstraint():
                 return replace(constraint, columns=self.keys(constraint.columns), name=None)
 

@@ -66,7 +66,12 @@ class Context:
 
     def expression(self, sql: str, table: str = "", columns: Collection[str] = ()) -> Tree:
         """`sql` without its spelling."""
-        return canonical(sql, dialect=self.dialect, table=table, columns=frozenset(columns))
+        return canonical(sql, dialect=self.dialect, table=table, columns=frozenset(columns), strict=self.has_operators)
+
+    @property
+    def has_operators(self) -> bool:
+        """Whether somebody made operators or casts, for which the type of a literal counts (PostgreSQL)."""
+        return any(one.sort in ("operator", "cast") for side in (self.models, self.migrations) for one in side.others)
 
     def stored(self, kind: Literal["table", "index"], models: str, migrations: str) -> tuple[str, str]:
         """The two stored definitions without spelling; of equal ones nothing is read."""

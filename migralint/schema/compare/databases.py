@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Literal
 
+from migralint.schema.compare.access import compare_access, compare_asides
 from migralint.schema.compare.context import Context
 from migralint.schema.compare.difference import Difference, Kind
-from migralint.schema.compare.objects import compare_asides, compare_objects
+from migralint.schema.compare.objects import compare_objects
 from migralint.schema.compare.positions import compare_positions
+from migralint.schema.compare.rows import compare_view_rows
 from migralint.schema.compare.tables import compare_tables
 from migralint.schema.database import Database
 
@@ -29,8 +31,8 @@ def compare(
     if models.dialect != migrations.dialect:
         raise ValueError(f"cannot compare {models.dialect} with {migrations.dialect}")
     context = Context(models, migrations, project_dialect or models.dialect, frozenset(names_used))
-    found = [*compare_tables(context), *compare_objects(context)]
-    found += list(compare_asides(context, found))
+    found = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
+    found += [*compare_access(context, found), *compare_asides(context, found)]
     other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}
     found += [one for one in compare_positions(context) if one.table not in other_rows]
     return tuple(sorted(found, key=lambda one: one.order))

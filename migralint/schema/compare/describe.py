@@ -46,7 +46,7 @@ def describe_column(column: Column) -> str:
     if column.identity is not None:
         words.append(describe_identity(column.identity))
     if not column.nullable:
-        words.append("NOT NULL")
+        words.append(f"NOT NULL {column.not_null}".rstrip())
     if column.default is not None:
         words.append(f"DEFAULT {one_line(column.default)}")
     return " ".join(word for word in words if word) or "(no type)"
@@ -73,14 +73,21 @@ def describe_identity(identity: Identity) -> str:
 
 
 def describe_constraint(constraint: Constraint) -> str:
-    """A constraint's clause, without its name."""
+    """A constraint's clause, without its name, and why it does not hold, if it does not."""
+    unenforced = f" ({', '.join(constraint.unenforced)})" if constraint.unenforced else ""
+    return _clause(constraint) + unenforced
+
+
+def _clause(constraint: Constraint) -> str:
     match constraint:
         case PrimaryKey():
-            clause = f"PRIMARY KEY {listed(constraint.columns)}{_include(constraint.include)}"
+            overlaps = " WITHOUT OVERLAPS" if constraint.period else ""
+            clause = f"PRIMARY KEY {listed(constraint.columns)}{overlaps}{_include(constraint.include)}"
             return clause + _conflict(constraint.on_conflict) + _word(constraint.deferrable)
         case UniqueConstraint():
             nulls = " NULLS NOT DISTINCT" if constraint.nulls_not_distinct else ""
-            clause = f"UNIQUE{nulls} {listed(constraint.columns)}{_include(constraint.include)}"
+            overlaps = " WITHOUT OVERLAPS" if constraint.period else ""
+            clause = f"UNIQUE{nulls} {listed(constraint.columns)}{overlaps}{_include(constraint.include)}"
             return clause + _conflict(constraint.on_conflict) + _word(constraint.deferrable)
         case Check():
             inherit = " NO INHERIT" if constraint.no_inherit else ""
@@ -93,6 +100,7 @@ def describe_constraint(constraint: Constraint) -> str:
 
 def _foreign_key(key: ForeignKey) -> str:
     words = [f"FOREIGN KEY {listed(key.columns)} REFERENCES {key.target} {listed(key.target_columns)}"]
+    words.append("PERIOD" if key.period else "")
     words.append(f"MATCH {key.match}" if key.match else "")
     words.append(f"ON UPDATE {key.on_update}" if key.on_update else "")
     words.append(f"ON DELETE {key.on_delete}" if key.on_delete else "")

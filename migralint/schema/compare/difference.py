@@ -43,6 +43,7 @@ class Kind(Enum):
     OTHER_OBJECT = ("other-object", "ML549")
     ROWS = ("rows", "ML550")
     SEQUENCE_POSITION = ("sequence-position", "ML551")
+    PRIVILEGES = ("privileges", "ML552")
     STORED_DDL = ("stored-ddl", "ML560")
 
     def __init__(self, word: str, code: str) -> None:

@@ -51,20 +51,6 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     yield from compare.all(Kind.OTHER_OBJECT, models.others, migrations.others, compare.plain, describe_other)
 
 
-def compare_asides(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
-    """Yield notes about what objects are beside their definitions; those that are `found` missing say nothing more."""
-    told = {name for one in found if None in (one.models, one.migrations) for name in (one.object, one.table) if name}
-    paired = pair(context.models.asides, context.migrations.asides, lambda aside: replace(aside, says=""))
-    both = [(one, other) for one, other in paired.both if one.says != other.says]
-    for one, other in (*((one, None) for one in paired.missing), *((None, one) for one in paired.extra), *both):
-        thing = one or other
-        assert thing is not None
-        name = full_name(thing.schema, thing.name)
-        if not {name, name.rpartition(".")[0], name.rpartition(" ON ")[2]} & told:
-            said, says = (side.says if side is not None else None for side in (one, other))
-            yield difference(Kind.STORED_DDL, None, f"{thing.sort} {name}", said, says, note=True)
-
-
 _Present: TypeAlias = "tuple[frozenset[tuple[str, str]], frozenset[str]]"
 """The tables and views of a database by schema and name, and its columns by their full names."""
 
@@ -101,12 +87,12 @@ class _Comparison:
         for one in self.reportable(paired.missing, self.in_migrations):
             yield difference(kind, self.table(one), self.called(one), describe(one), None, mend.create(one))
         for other in self.reportable(paired.extra, self.in_models):
-            mended = mend.drop(other, self.context.dialect)
+            mended = mend.drop(other)
             yield difference(kind, self.table(other), self.called(other), None, describe(other), mended)
         for one, other in paired.both:
             if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
                 continue
-            mended = mend.replace(one, other, self.context.dialect)
+            mended = mend.replace(one, other)
             yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), mended)
 
     def reportable(self, things: Iterable[T], present: _Present) -> Iterator[T]:

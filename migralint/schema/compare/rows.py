@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from migralint.schema.compare.context import Context, difference
+from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
+from migralint.schema.mend.python import execute, identifier
 from migralint.schema.mend.rows import mend_rows
 from migralint.schema.rows import NO_ROWS, Rows
 from migralint.schema.sql.tokens import TokenKind, tokenize
@@ -39,6 +40,29 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
         ours, theirs = in_table_order(ours, models), in_table_order(theirs, models)
         mended = mend_rows(models, ours, theirs)
         yield difference(Kind.ROWS, table, None, *_described(ours, theirs), mended, note=note)
+
+
+def compare_view_rows(context: Context) -> Iterator[Difference]:
+    """Yield the materialised views that say the same and hold other rows: one was not refreshed since its last change.
+
+    What comes from a column with a volatile default differs by itself.
+    """
+    volatile = {
+        column.name.lower()
+        for table in context.models.tables
+        for column in table.columns
+        if is_volatile(context, column.default)
+    }
+    paired = pair(context.models.views, context.migrations.views, lambda view: (view.schema, context.key(view.name)))
+    for one, other in paired.both:
+        if one.rows is None or other.rows is None or one.definition != other.definition:
+            continue
+        ours, theirs = one.rows, other.rows
+        if (ours.count, ours.digest) != (theirs.count, theirs.digest):
+            note = is_volatile(context, one.definition) or _same_without(ours, theirs, volatile)
+            refreshed = execute(f"REFRESH MATERIALIZED VIEW {identifier(one.schema, one.name)}")
+            name = full_name(one.schema, one.name)
+            yield difference(Kind.ROWS, name, None, *_described(ours, theirs), refreshed, note=note)
 
 
 def common(ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:

@@ -31,7 +31,7 @@ def compare_tables(context: Context) -> Iterator[Difference]:
         mended = mend.create_table(context.place(table), table, context.project_dialect)
         yield difference(Kind.TABLE, full_name(table.schema, table.name), None, describe_table(table), None, mended)
     for table in paired.extra:
-        mended = mend.drop_table(context.place(table))
+        mended = mend.drop_table(context.place(table), table)
         yield difference(Kind.TABLE, full_name(table.schema, table.name), None, None, describe_table(table), mended)
     for models, migrations in paired.both:
         yield from _compare_table(context, models, migrations)

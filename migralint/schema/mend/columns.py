@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql
+from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql, string
 from migralint.schema.mend.types import sqlalchemy_type
 from migralint.schema.sql.literal import literal
 from migralint.schema.sql.tokens import tokenize
 from migralint.source.frozen import replace
 
 
-def column_source(column: Column, dialect: str) -> Code | None:
-    """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name. `dialect`: the project's."""
+def column_source(column: Column, dialect: str, *, uncounted: bool = False) -> Code | None:
+    """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name. `dialect`: the project's.
+
+    `uncounted`: SQLAlchemy would take it for a serial column, which it is not.
+    """
     declared = sqlalchemy_type(column.type, column.collation)
-    if declared is None:
+    # SQLAlchemy before 2.1 has no word for a generated column of PostgreSQL that is not stored.
+    virtual = dialect == "postgresql" and column.computed is not None and not column.computed.stored
+    if declared is None or virtual:
         return None
     arguments: list[Value] = [column.name, declared]
     keywords: dict[str, Value] = {}
@@ -22,6 +27,8 @@ def column_source(column: Column, dialect: str) -> Code | None:
         arguments.append(Code(call("sa.Computed", column.computed.expression, persisted=column.computed.stored)))
     if column.identity is not None:
         arguments.append(identity_source(column.identity))
+    if uncounted:
+        keywords["autoincrement"] = False
     if column.default is not None:
         keywords["server_default"] = _default(column.default, dialect)
     if column.computed is None or not column.nullable:
@@ -65,21 +72,50 @@ def drop_column(place: Place, column: Column) -> str:
 def alter_type(place: Place, models: Column, migrations: Column) -> str:
     """Change type or collation."""
     wanted = sqlalchemy_type(models.type, models.collation)
+    if place.dialect == "postgresql" and _base(models.type) != _base(migrations.type):
+        return _convert(place, models, migrations)
     if wanted is None and place.batch:
         return f"# change the type of {models.name} to {models.type}"
     if wanted is None:
-        collation = f' COLLATE "{models.collation}"' if models.collation else ""
+        collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
         column = identifier(None, models.name)
-        return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collation}")
+        return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collated}")
     return _altered(place, migrations, type_=wanted)
+
+
+def _base(declared: str) -> str:
+    return declared.partition("(")[0].strip()
+
+
+def _convert(place: Place, models: Column, migrations: Column) -> str:
+    """To a type of another name: the server neither casts all values nor the default by itself."""
+    column = identifier(None, models.name)
+    altered_column = f"ALTER TABLE {_table(place)} ALTER COLUMN {column}"
+    has_default = migrations.default is not None
+    collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
+    lines = [execute(f"{altered_column} DROP DEFAULT")] if has_default else []
+    lines.append(execute(f"{altered_column} TYPE {models.type}{collated} USING {column}::{models.type}"))
+    if has_default and models.default is not None:
+        lines.append(execute(f"{altered_column} SET DEFAULT {models.default}"))
+    return "\n".join(lines)
 
 
 def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
     """Change whether NULL is allowed."""
     if models.on_conflict != migrations.on_conflict:
         return "# Alembic has no operation for ON CONFLICT of NOT NULL: make the table anew"
+    if models.not_null or (migrations.not_null and not models.nullable):
+        return _alter_not_null(place, models, migrations)
     warning = "" if models.nullable else "# rows with NULL need a value first\n"
     return warning + _altered(place, migrations, nullable=models.nullable)
+
+
+def _alter_not_null(place: Place, models: Column, migrations: Column) -> str:
+    """NOT NULL that holds for less than all (PostgreSQL 18) is a constraint to drop and to add."""
+    table, column = f"ALTER TABLE {_table(place)}", identifier(None, models.name)
+    lines = [] if migrations.nullable else [execute(f"{table} ALTER COLUMN {column} DROP NOT NULL")]
+    lines.append(execute(f"{table} ADD NOT NULL {column}{f' {models.not_null}' if models.not_null else ''}"))
+    return "\n".join(lines)
 
 
 def alter_default(place: Place, models: Column, migrations: Column) -> str:
@@ -103,6 +139,8 @@ def alter_comment(place: Place, models: Column, migrations: Column) -> str:
 
 def alter_identity(place: Place, models: Column, migrations: Column) -> str:
     """Change what the identity says, or whether there is one."""
+    if place.dialect == "postgresql":
+        return _alter_identity(place, models, migrations)
     wanted = None if models.identity is None else identity_source(models.identity)
     keywords: dict[str, Value] = {"server_default": wanted}
     if migrations.identity is not None:
@@ -110,11 +148,37 @@ def alter_identity(place: Place, models: Column, migrations: Column) -> str:
     return altered(place, Call("alter_column", (models.name,), keywords))
 
 
+def _alter_identity(place: Place, models: Column, migrations: Column) -> str:
+    """By SQL: of what an identity says Alembic takes nothing back that is left out."""
+    column = f"ALTER TABLE {_table(place)} ALTER COLUMN {identifier(None, models.name)}"
+    wanted = models.identity
+    if wanted is None:
+        return execute(f"{column} DROP IDENTITY")
+    words = [
+        f"START WITH {wanted.start}",
+        f"INCREMENT BY {wanted.increment}",
+        f"MINVALUE {wanted.minimum}" if wanted.minimum is not None else "NO MINVALUE",
+        f"MAXVALUE {wanted.maximum}" if wanted.maximum is not None else "NO MAXVALUE",
+        f"CACHE {wanted.cache}",
+        "CYCLE" if wanted.cycle else "NO CYCLE",
+    ]
+    mode = "ALWAYS" if wanted.always else "BY DEFAULT"
+    if migrations.identity is not None:
+        return execute(f"{column} SET GENERATED {mode} {' '.join(f'SET {word}' for word in words)}")
+    lines = [execute(f"{column} ADD GENERATED {mode} AS IDENTITY ({' '.join(words)})")]
+    if wanted.position is not None:
+        counter = f"pg_get_serial_sequence({string(_table(place))}, {string(models.name)})"
+        lines.append(execute(f"SELECT setval({counter}, {wanted.position})"))
+    return "\n".join(lines)
+
+
 def replace_column(place: Place, models: Column) -> str:
     """Make a generated column anew: no database changes its expression in place."""
     source = column_source(models, place.dialect)
-    if source is None:
+    if source is None and place.batch:
         return f"# make the column {models.name} anew, of type {models.type}"
+    if source is None:
+        return "\n".join((drop_column(place, models), add_column(place, models)))
     advice = "" if models.computed is not None else "# its values are lost unless they are copied first\n"
     if not place.batch:
         calls = (Call("drop_column", (models.name,)), Call("add_column", (source,)))
@@ -142,7 +206,10 @@ def _table(place: Place) -> str:
 
 def _definition(column: Column) -> str:
     words = [identifier(None, column.name), column.type]
-    words += [f'COLLATE "{column.collation}"'] if column.collation else []
+    words += [f"COLLATE {collation(column.collation)}"] if column.collation else []
+    if column.computed is not None:
+        stored = "STORED" if column.computed.stored else "VIRTUAL"
+        words.append(f"GENERATED ALWAYS AS ({column.computed.expression}) {stored}")
     words += [f"DEFAULT {column.default}"] if column.default is not None else []
     return " ".join(words + ([] if column.nullable else ["NOT NULL"]))
 

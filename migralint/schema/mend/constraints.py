@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.mend.alter import Call, Place, altered
 from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql, sql_text, string
+from migralint.source.frozen import replace as uncommented
 
 _WORDS = {PrimaryKey: "primary", UniqueConstraint: "unique", Check: "check", ForeignKey: "foreignkey"}
 _CONVENTIONS = {
@@ -20,14 +22,20 @@ _CONVENTIONS = {
 def create(place: Place, constraint: Constraint) -> str:
     """Create what the models have."""
     if _needs_raw(constraint):
-        lines = [_raw(place, f"ADD {_constraint(constraint)}{clause(constraint)}")]
-        if constraint.comment:
-            on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
-            lines.append(execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}"))
+        only = "ONLY " if _INVALID in constraint.unenforced else ""
+        lines = [_raw(place, f"ADD {_constraint(constraint)}{clause(constraint)}", only)]
+        lines += [execute(statement) for statement in _disabled(place, constraint)]
+        lines += [_comment(place, constraint)] if constraint.comment else []
         return "\n".join(lines)
     if _told(place, constraint):
         return altered(place, recreate="always")
     return altered(place, _create_call(place, constraint))
+
+
+def _comment(place: Place, constraint: Constraint) -> str:
+    on = f"{identifier(None, constraint.name or '')} ON {identifier(place.schema, place.table)}"
+    comment = string(constraint.comment) if constraint.comment else "NULL"
+    return execute(f"COMMENT ON CONSTRAINT {on} IS {comment}")
 
 
 def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
@@ -43,7 +51,9 @@ def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
 
 
 def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
-    """Drop the one and create the other."""
+    """Drop the one and create the other; give it another comment, if nothing else differs."""
+    if uncommented(models, comment=None) == uncommented(migrations, comment=None):
+        return _comment(place, models)
     if place.batch and not isinstance(migrations, Exclusion) and not isinstance(models, Exclusion):
         # Batch mode replaces a primary key itself.
         kept = _told(place, migrations) or isinstance(models, PrimaryKey)
@@ -61,6 +71,11 @@ def rename(place: Place, models: Constraint, migrations: Constraint) -> str:
     return _raw(place, f"RENAME CONSTRAINT {identifier(None, migrations.name)} TO {identifier(None, models.name)}")
 
 
+def needs_raw(place: Place, constraint: Constraint) -> bool:
+    """Whether only SQL can say all of it, on the server that the project has."""
+    return place.dialect == "postgresql" and _needs_raw(constraint)
+
+
 def _told(place: Place, constraint: Constraint) -> bool:
     """Whether batch mode has it by `table_args` alone: a CHECK without a name."""
     return place.batch and isinstance(constraint, Check) and constraint.name is None
@@ -68,7 +83,7 @@ def _told(place: Place, constraint: Constraint) -> bool:
 
 def _needs_raw(constraint: Constraint) -> bool:
     """Whether Alembic's directives cannot say it all."""
-    if constraint.comment:
+    if constraint.comment or constraint.unenforced:
         return True
     match constraint:
         case Exclusion():
@@ -76,11 +91,32 @@ def _needs_raw(constraint: Constraint) -> bool:
         case Check():
             return not constraint.validated or constraint.no_inherit
         case ForeignKey():
-            return not constraint.validated or "(" in constraint.on_delete
+            return not constraint.validated or "(" in constraint.on_delete or constraint.period
         case UniqueConstraint() | PrimaryKey():
             # Alembic knows the constraint's own columns alone.
-            return bool(constraint.include)
+            return bool(constraint.include) or constraint.period
     return False
+
+
+_INVALID, _NOT_ENFORCED = "INDEX INVALID", "NOT ENFORCED"
+_STATES = {"DISABLED": "DISABLE", "ENABLED FOR REPLICA": "ENABLE REPLICA", "ALWAYS ENABLED": "ENABLE ALWAYS"}
+"""What ALTER TABLE says to bring a trigger into a state."""
+
+
+def _disabled(place: Place, constraint: Constraint) -> Iterator[str]:
+    """Yield what brings the constraint's own triggers into their states; their names hold numbers of the server's."""
+    for state, action in _STATES.items():
+        functions = [one.removesuffix(f" {state}") for one in constraint.unenforced if one.endswith(f" {state}")]
+        if functions:
+            yield (
+                "DO $$ DECLARE t record; BEGIN FOR t IN SELECT g.tgname, g.tgrelid::regclass AS owner"
+                " FROM pg_trigger AS g JOIN pg_proc AS f ON f.oid = g.tgfoid"
+                " JOIN pg_constraint AS k ON k.oid = g.tgconstraint"
+                f" WHERE k.conrelid = {string(identifier(place.schema, place.table))}::regclass"
+                f" AND k.conname = {string(constraint.name or '')}"
+                f" AND f.proname IN ({', '.join(map(string, functions))}) LOOP"
+                f" EXECUTE format('ALTER TABLE %s {action} TRIGGER %I', t.owner, t.tgname); END LOOP; END $$"
+            )
 
 
 def _naming(place: Place, constraint: Constraint) -> dict[str, Value]:
@@ -149,8 +185,8 @@ def _deferral(deferrable: str) -> dict[str, Value]:
     return {"deferrable": True, "initially": "DEFERRED" if deferrable.endswith("DEFERRED") else "IMMEDIATE"}
 
 
-def _raw(place: Place, action: str) -> str:
-    return execute(f"ALTER TABLE {identifier(place.schema, place.table)} {action}")
+def _raw(place: Place, action: str, only: str = "") -> str:
+    return execute(f"ALTER TABLE {only}{identifier(place.schema, place.table)} {action}")
 
 
 def _constraint(constraint: Constraint) -> str:
@@ -165,24 +201,33 @@ def clause(constraint: Constraint) -> str:
             return constraint.definition
         case Check():
             words += [f"CHECK ({constraint.expression})", "NO INHERIT" if constraint.no_inherit else ""]
-            words += ["" if constraint.validated else "NOT VALID"]
+            words += ["" if constraint.validated else "NOT VALID", _enforcement(constraint)]
         case ForeignKey():
             schema, _, target = constraint.target.rpartition(".")
-            words += [f"FOREIGN KEY {_quoted(constraint.columns)} REFERENCES {identifier(schema or None, target)}"]
-            words += [_quoted(constraint.target_columns), f"MATCH {constraint.match}" if constraint.match else ""]
+            columns = _quoted(constraint.columns, "PERIOD " if constraint.period else "")
+            words += [f"FOREIGN KEY {columns} REFERENCES {identifier(schema or None, target)}"]
+            targets = _quoted(constraint.target_columns, "PERIOD " if constraint.period else "")
+            words += [targets, f"MATCH {constraint.match}" if constraint.match else ""]
             words += [f"ON UPDATE {constraint.on_update}" if constraint.on_update else ""]
             words += [f"ON DELETE {constraint.on_delete}" if constraint.on_delete else ""]
-            words += [constraint.deferrable, "" if constraint.validated else "NOT VALID"]
+            words += [constraint.deferrable, "" if constraint.validated else "NOT VALID", _enforcement(constraint)]
         case PrimaryKey() | UniqueConstraint():
             nulls = isinstance(constraint, UniqueConstraint) and constraint.nulls_not_distinct
             words += ["PRIMARY KEY" if isinstance(constraint, PrimaryKey) else "UNIQUE"]
-            words += ["NULLS NOT DISTINCT" if nulls else "", _quoted(constraint.columns)]
+            overlaps = " WITHOUT OVERLAPS" if constraint.period else ""
+            words += ["NULLS NOT DISTINCT" if nulls else "", _quoted(constraint.columns, behind=overlaps)]
             words += [f"INCLUDE {_quoted(constraint.include)}" if constraint.include else "", constraint.deferrable]
     return " ".join(word for word in words if word)
 
 
-def _quoted(names: tuple[str, ...]) -> str:
-    return f"({', '.join(identifier(None, name) for name in names)})"
+def _quoted(names: tuple[str, ...], before: str = "", behind: str = "") -> str:
+    """The names in parentheses; `before` and `behind`: what is said of the last one."""
+    quoted = [identifier(None, name) for name in names]
+    return f"({', '.join([*quoted[:-1], *(f'{before}{last}{behind}' for last in quoted[-1:])])})"
+
+
+def _enforcement(constraint: Check | ForeignKey) -> str:
+    return _NOT_ENFORCED if _NOT_ENFORCED in constraint.unenforced else ""
 
 
 def constraint_source(constraint: Constraint) -> Code | None:

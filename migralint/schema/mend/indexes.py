@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.alter import Place
-from migralint.schema.mend.python import Value, call, execute, identifier, sql, string
+from migralint.schema.mend.python import Value, call, collation, execute, identifier, sql, string
 
 
 def create_index(place: Place, index: Index, dialect: str) -> str:
@@ -15,8 +15,10 @@ def create_index(place: Place, index: Index, dialect: str) -> str:
         keywords[f"{dialect}_where"] = sql(index.where)
     if index.method:
         keywords["postgresql_using"] = index.method
-    operators: dict[str, Value] = {part.expression: part.operator_class for part in index.parts if part.operator_class}
-    if operators and all(part.is_column for part in index.parts if part.operator_class):
+    operators: dict[str, Value] = {
+        part.expression: part.operator_class for part in index.parts if part.operator_class and _is_plain(part)
+    }
+    if operators:
         keywords["postgresql_ops"] = operators
     if index.include:
         keywords["postgresql_include"] = list(index.include)
@@ -38,15 +40,20 @@ def drop_index(place: Place, index: Index) -> str:
     return call("op.drop_index", index.name, table_name=place.table, **keywords)
 
 
+def _is_plain(part: IndexPart) -> bool:
+    """Whether it is given by the column's name; SQLAlchemy knows operator classes of such parts alone."""
+    return part.is_column and not (part.collation or part.descending or part.nulls)
+
+
 def _part(part: IndexPart) -> Value:
+    if _is_plain(part):
+        return part.expression
     words = [part.expression if part.is_column else f"({part.expression})"]
-    words.append(f'COLLATE "{part.collation}"' if part.collation else "")
-    words.append("" if part.is_column else part.operator_class)
+    words.append(f"COLLATE {collation(part.collation)}" if part.collation else "")
+    words.append(part.operator_class)
     words.append("DESC" if part.descending else "")
     words.append(f"NULLS {part.nulls}" if part.nulls else "")
     said = [word for word in words if word]
-    if part.is_column and len(said) == 1:
-        return part.expression
     if part.is_column:
         said[0] = '"' + part.expression.replace('"', '""') + '"'
     return sql(" ".join(said))

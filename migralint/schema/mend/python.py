@@ -94,3 +94,8 @@ def identifier(schema: str | None, name: str) -> str:
 def string(text: str) -> str:
     """A string literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def collation(name: str) -> str:
+    """A collation's name as it follows COLLATE; one of a schema that has to be said is quoted already."""
+    return name if name.startswith('"') and '"."' in name else identifier(None, name)

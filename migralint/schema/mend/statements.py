@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.schema.mend.python import execute, identifier, string
+import re
+
+from migralint.schema.mend.python import collation, execute, identifier, string
+from migralint.schema.naming import Thing, creates_itself, drop_statement, enabling, kind_of, target_of
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -17,8 +20,6 @@ from migralint.schema.objects import (
 )
 from migralint.source.frozen import replace as uncommented
 
-Thing = View | Trigger | Sequence | EnumType | Domain | CompositeType | Function | Extension | Policy | Other
-
 _KEEP = "# to keep it, let the models create it in a listener of the metadata's after_create; to drop it:"
 
 
@@ -29,10 +30,8 @@ def create(thing: Thing) -> str:
 
 def comment(thing: Thing) -> str:
     """Give it the comment it has."""
-    target = _on_table(thing) if isinstance(thing, Trigger | Policy) else _named(thing)
-    if isinstance(thing, Other):
-        return f"# COMMENT ON {_of_sort(thing)}: {thing.comment}"
-    return execute(f"COMMENT ON {_kind(thing)} {target} IS {string(thing.comment) if thing.comment else 'NULL'}")
+    said = string(thing.comment) if thing.comment else "NULL"
+    return execute(f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {said}")
 
 
 def _create(thing: Thing) -> str:
@@ -41,11 +40,12 @@ def _create(thing: Thing) -> str:
             return _create_view(thing)
         case Trigger():
             whole = thing.definition.upper().startswith("CREATE ")
-            return execute(thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}")
+            made = thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}"
+            return "\n".join(execute(one) for one in (made, *enabling(thing, identifier)))
         case Function():
             return execute(thing.definition)
         case Policy():
-            return execute(f"CREATE POLICY {_on_table(thing)} {thing.definition}")
+            return execute(f"CREATE POLICY {_named(thing)} {thing.definition}")
         case Extension():
             schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
             return execute(f"CREATE EXTENSION {_named(thing)}{schema}")
@@ -54,57 +54,74 @@ def _create(thing: Thing) -> str:
                 f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(string(value) for value in thing.values)})"
             )
         case CompositeType() | Domain():
-            return execute(f"CREATE {_kind(thing)} {_named(thing)} AS {_definition(thing)}")
+            return execute(f"CREATE {kind_of(thing)} {_named(thing)} AS {_definition(thing)}")
         case Other():
-            is_statement = thing.definition.startswith(("CREATE ", "PRAGMA "))
-            return execute(thing.definition) if is_statement else f"# create {_of_sort(thing)}"
+            return execute(thing.definition) if creates_itself(thing) else f"# create {_of_sort(thing)}"
         case Sequence():
             return execute(f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}")
 
 
-def drop(thing: Thing, dialect: str) -> str:
+def drop(thing: Thing) -> str:
     """Drop what the models lack; most projects would rather have the models create it, and are told how."""
-    match thing:
-        case Other(sort="setting"):
-            statement = reset(thing)
-        case Other():
-            return f"{_KEEP}\n# drop {_of_sort(thing)}"
-        case Trigger() if dialect != "sqlite":
-            statement = f"DROP TRIGGER {_on_table(thing)}"
-        case Policy():
-            statement = f"DROP POLICY {_on_table(thing)}"
-        case _:
-            statement = f"DROP {_kind(thing)} {_named(thing)}"
-    return f"{_KEEP}\n{execute(statement)}"
+    if isinstance(thing, Other) and thing.sort == "partition constraint":
+        return f"# let {thing.name} hold again"
+    return f"{_KEEP}\n{execute(drop_statement(thing, identifier))}"
 
 
-def reset(setting: Other) -> str:
-    """The statement that takes a setting of an SQLite file back."""
-    return setting.definition.rpartition("=")[0] + "= 0"
-
-
-def replace(models: Thing, migrations: Thing, dialect: str) -> str:
+def replace(models: Thing, migrations: Thing) -> str:
     """Make the one of the other."""
     if uncommented(models, comment=None) == uncommented(migrations, comment=None):
         return comment(models)
     match models, migrations:
         case EnumType(), EnumType():
             return _enum(models, migrations)
-        case Other(sort="setting"), Other():
-            return create(models)
+        case Other(), Other() if models.sort.endswith(("setting", "trigger")) and creates_itself(models):
+            return create(models)  # which overrides what is there
+        case Other(), Other() if not creates_itself(models):
+            return f"# make {_of_sort(models)} anew: {models.definition}"
         case Sequence(), Sequence():
             renamed = f"ALTER SEQUENCE {_named(migrations)} RENAME TO {identifier(None, models.name)}"
             lines = [execute(renamed)] if models.name != migrations.name else []
             return "\n".join([*lines, execute(f"ALTER SEQUENCE {_named(models)} {_sequence(models)}")])
         case Domain(), Domain() if (models.type, models.collation) == (migrations.type, migrations.collation):
             return _domain(models, migrations)
-        case Function(), Function():
-            return execute(models.definition)  # it says OR REPLACE
+        case Function(), Function() if _replaces(models, migrations):
+            return _with_comment(models, migrations, execute(models.definition.replace(*_OR_REPLACE, 1)))
         case Extension(), Extension():
-            return execute(f"ALTER EXTENSION {_named(models)} UPDATE TO {string(models.version)}")
+            return _extension(models, migrations)
         case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
-            return f"# alter {_kind(wanted)} {_named(wanted)} to {_definition(wanted)}"
-    return "\n".join((drop(migrations, dialect).removeprefix(f"{_KEEP}\n"), create(models)))
+            return f"# alter {kind_of(wanted)} {_named(wanted)} to {_definition(wanted)}"
+    return "\n".join((drop(migrations).removeprefix(f"{_KEEP}\n"), create(models)))
+
+
+_OR_REPLACE = ("CREATE AGGREGATE ", "CREATE OR REPLACE AGGREGATE ")
+"""The server prints functions and procedures with these words already."""
+
+
+def _replaces(models: Function, migrations: Function) -> bool:
+    """Whether CREATE OR REPLACE can make the one of the other: not if kind, arguments or result are other ones."""
+    if (kind_of(models), models.signature) != (kind_of(migrations), migrations.signature):
+        return False
+    heads = [one.definition.partition("\n LANGUAGE ")[0].partition("\n RETURNS ") for one in (models, migrations)]
+    results = {result for _, _, result in heads}
+    defaults = [arguments.count(" DEFAULT ") for arguments, _, _ in heads]
+    return len(results) == 1 and defaults[0] >= defaults[1]
+
+
+def _with_comment(models: Thing, migrations: Thing, mended: str) -> str:
+    """`mended`, and the comment where that differs, too."""
+    same = (models.comment or None) == (migrations.comment or None)
+    return mended if same else f"{mended}\n{comment(models)}"
+
+
+def _extension(models: Extension, migrations: Extension) -> str:
+    lines = []
+    if models.version != migrations.version:
+        lines.append(execute(f"ALTER EXTENSION {_named(models)} UPDATE TO {string(models.version)}"))
+    if models.schema != migrations.schema:
+        schema = identifier(None, models.schema or "public")
+        lines.append(execute(f"ALTER EXTENSION {_named(models)} SET SCHEMA {schema}"))
+    return "\n".join(lines)
 
 
 def _create_view(view: View) -> str:
@@ -115,9 +132,18 @@ def _create_view(view: View) -> str:
     given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
     options = f" WITH ({', '.join(given)})" if given else ""
     empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
-    lines = [execute(f"CREATE {_kind(view)} {_named(view)}{columns}{options} AS {query}{empty}")]
+    lines = [execute(f"CREATE {kind_of(view)} {_named(view)}{columns}{options} AS {query}{empty}")]
     lines += [execute(option.removeprefix("INDEX ")) for option in view.options if option.startswith("INDEX ")]
+    for option in view.options:
+        lines += [
+            execute(f"ALTER VIEW {_named(view)} ALTER {column} SET DEFAULT {default}")
+            for column, default in _VIEW_DEFAULT.findall(option)
+        ]
     return "\n".join(lines)
+
+
+_VIEW_DEFAULT = re.compile(r"^(\"(?:[^\"]|\"\")*\"|\w+) DEFAULT (.*)$", re.MULTILINE)
+"""The default of a column of a view."""
 
 
 def _domain(models: Domain, migrations: Domain) -> str:
@@ -162,35 +188,15 @@ def _enum(models: EnumType, migrations: EnumType) -> str:
     return "\n".join(lines)
 
 
-def _kind(thing: Thing) -> str:
-    match thing:
-        case View():
-            return "MATERIALIZED VIEW" if thing.materialized else "VIEW"
-        case EnumType() | CompositeType():
-            return "TYPE"
-    return type(thing).__name__.upper()
-
-
 def _named(thing: Thing) -> str:
-    match thing:
-        case Function():
-            # The signature's parentheses and types are not part of a name.
-            name, _, arguments = thing.signature.partition("(")
-            return f"{identifier(thing.schema, name)}({arguments}"
-        case Extension():
-            return identifier(None, thing.name)
-    return identifier(thing.schema, thing.name)
-
-
-def _on_table(thing: Trigger | Policy) -> str:
-    return f"{identifier(None, thing.name)} ON {identifier(thing.schema, thing.table)}"
+    return target_of(thing, identifier)
 
 
 def _definition(thing: CompositeType | Domain) -> str:
     if isinstance(thing, CompositeType):
         return thing.definition
     words = [thing.type]
-    words.append(f"COLLATE {identifier(None, thing.collation)}" if thing.collation else "")
+    words.append(f"COLLATE {collation(thing.collation)}" if thing.collation else "")
     words.append(f"DEFAULT {thing.default}" if thing.default is not None else "")
     words.append("" if thing.nullable else "NOT NULL")
     words += [f"CONSTRAINT {identifier(None, name)} {definition}" for name, definition in thing.checks]
@@ -204,4 +210,5 @@ def _sequence(sequence: Sequence) -> str:
     ]
     words = [f"AS {sequence.type}", f"START WITH {sequence.start}", f"INCREMENT BY {sequence.increment}", *bounds]
     words += ["CYCLE" if sequence.cycle else "NO CYCLE", f"CACHE {sequence.cache}"]
-    return " ".join([*words, f"OWNED BY {sequence.owner or 'NONE'}"])
+    owner = ".".join(identifier(None, part) for part in sequence.owner.split(".")) if sequence.owner else "NONE"
+    return " ".join([*words, f"OWNED BY {owner}"])

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 
+from migralint.schema.column import Column
 from migralint.schema.constraint import Constraint
 from migralint.schema.mend.alter import Place, altered
 from migralint.schema.mend.batch import SQLITE_OPTIONS
-from migralint.schema.mend.columns import column_source
-from migralint.schema.mend.constraints import constraint_source
+from migralint.schema.mend.columns import add_column, column_source
+from migralint.schema.mend.constraints import constraint_source, needs_raw
+from migralint.schema.mend.constraints import create as create_constraint
 from migralint.schema.mend.indexes import create_index
-from migralint.schema.mend.python import Value, call, execute, identifier
+from migralint.schema.mend.python import Value, call, execute, identifier, string
 from migralint.schema.table import Table
 
 
 def create_table(place: Place, table: Table, dialect: str) -> str:
     """Create what the models have, with its indexes; what SQLAlchemy has no word for is left to the reader."""
+    if _is_foreign(table):
+        return f"# create the foreign table {table.name}: {', '.join(table.options)}"
     parts: list[Value] = []
     left: list[str] = []
+    behind: list[str] = []
+    later: list[str] = []
     for column in table.columns:
-        source = column_source(column, place.dialect)
-        if source is None:
+        source = column_source(column, place.dialect, uncounted=_is_uncounted(place, table, column))
+        if source is None and place.dialect == "postgresql":
+            later.append(column.name)
+            behind.append(add_column(place, column))
+        elif source is None:
             left.append(f"the column {column.name} of type {column.type}")
         else:
             parts.append(source)
@@ -28,7 +37,9 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
     constraints += [*table.uniques, *table.checks, *table.foreign_keys, *table.exclusions]
     for constraint in constraints:
         source = constraint_source(constraint)
-        if source is None:
+        if needs_raw(place, constraint) or any(re.search(rf"\b{re.escape(one)}\b", repr(constraint)) for one in later):
+            behind.append(create_constraint(place, constraint))
+        elif source is None:
             left.append(f"the constraint {constraint.name}")
         else:
             parts.append(source)
@@ -40,18 +51,35 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
             keywords[name] = value
         elif option.startswith("PARTITION BY "):
             keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+        elif place.dialect == "postgresql":
+            behind.append(_alter_options(place, {option}, set()))
         else:
             left.append(option)
     if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
         keywords["sqlite_autoincrement"] = True
     lines = [f"# and {', '.join(left)}"] if left else []
     lines.append(call("op.create_table", table.name, *parts, **keywords))
+    lines += behind
     lines += [create_index(place, index, dialect) for index in table.indexes]
     return "\n".join(lines)
 
 
-def drop_table(place: Place) -> str:
+def _is_uncounted(place: Place, table: Table, column: Column) -> bool:
+    """Whether it is the key by itself, of integers as PostgreSQL writes them, and nothing counts it."""
+    key = table.primary_key
+    alone = key is not None and key.columns == (column.name,)
+    integers = place.dialect == "postgresql" and column.type in ("smallint", "integer", "bigint")
+    return alone and integers and not column.autoincrement and column.identity is None and column.default is None
+
+
+def _is_foreign(table: Table) -> bool:
+    return any(option.startswith("FOREIGN TABLE ON ") for option in table.options)
+
+
+def drop_table(place: Place, table: Table) -> str:
     """Drop what the models lack."""
+    if _is_foreign(table):
+        return execute(f"DROP FOREIGN TABLE {identifier(place.schema, place.table)}")
     return call("op.drop_table", place.table, **({"schema": place.schema} if place.schema else {}))
 
 
@@ -74,6 +102,7 @@ _SWITCHES = {
     "FORCE ROW LEVEL SECURITY": ("FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
 }
 """What ALTER TABLE says to have an option of PostgreSQL and not to have it."""
+_STORAGE = re.compile(r"[\w.]+=")
 _PARTITION = re.compile(r"PARTITION OF (\S+) (.*)", re.DOTALL)
 
 
@@ -86,7 +115,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
             lines.append(execute(f"ALTER TABLE {parent[1]} DETACH PARTITION {table}"))
         elif option in _SWITCHES:
             lines.append(execute(f"ALTER TABLE {table} {_SWITCHES[option][1]}"))
-        elif "=" in option:
+        elif _STORAGE.match(option):
             lines.append(execute(f"ALTER TABLE {table} RESET ({option.partition('=')[0]})"))
         else:
             lines.append(f"# make the table anew without {option}")
@@ -96,7 +125,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
             lines.append(execute(f"ALTER TABLE {parent[1]} ATTACH PARTITION {table} {parent[2]}"))
         elif option in _SWITCHES:
             lines.append(execute(f"ALTER TABLE {table} {_SWITCHES[option][0]}"))
-        elif "=" in option:
+        elif _STORAGE.match(option):
             lines.append(execute(f"ALTER TABLE {table} SET ({option})"))
         else:
             lines.append(f"# make the table anew with {option}")
@@ -105,6 +134,9 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
 
 def alter_comment(place: Place, models: Table) -> str:
     """Change the table's comment."""
+    if _is_foreign(models):
+        comment = string(models.comment) if models.comment else "NULL"
+        return execute(f"COMMENT ON FOREIGN TABLE {identifier(place.schema, place.table)} IS {comment}")
     keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
     if not models.comment:
         return call("op.drop_table_comment", place.table, **keywords)

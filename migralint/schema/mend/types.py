@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migralint.schema.mend.python import Code, Value, call
+from migralint.schema.mend.python import collation as quoted_collation
 from migralint.schema.sql.types import canonical_type
 
 _PLAIN = {
@@ -60,6 +61,8 @@ def sqlalchemy_type(declared: str, collation: str | None = None) -> Code | None:
         item = sqlalchemy_type(declared[:-2])
         return None if item is None else Code(call("sa.ARRAY", item))
     name, *arguments = canonical_type(declared)
+    if collation is not None and quoted_collation(collation) == collation:
+        return None  # SQLAlchemy would quote schema and name as one
     said: dict[str, Value] = {"collation": collation} if collation is not None else {}
     if name in _SIZED and len(arguments) <= 1:
         sizes: dict[str, Value] = {"length": Code(arguments[0])} if arguments else {}

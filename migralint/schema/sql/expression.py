@@ -14,19 +14,22 @@ from migralint.schema.sql.postgresql import without_text_casts
 from migralint.schema.sql.tokens import Token, folded, normalized, tokenize
 
 
-def canonical(sql: str, *, dialect: str = "sqlite", table: str = "", columns: Collection[str] = ()) -> Tree:
+def canonical(
+    sql: str, *, dialect: str = "sqlite", table: str = "", columns: Collection[str] = (), strict: bool = False
+) -> Tree:
     """Return a value equal for two spellings of the same expression.
 
     `table`: a name before a column that says nothing, since the expression belongs to that table. `columns`: those
-    of the table; SQLite takes a name in double quotes that is no column for a string.
+    of the table; SQLite takes a name in double quotes that is no column for a string. `strict`: casts of literals count
+    on PostgreSQL.
     """
-    return _canonical(sql, dialect, folded(table), frozenset(folded(name) for name in columns))
+    return _canonical(sql, dialect, folded(table), frozenset(folded(name) for name in columns), strict)
 
 
 @lru_cache(maxsize=4096)
-def _canonical(sql: str, dialect: str, table: str, columns: frozenset[str]) -> Tree:
+def _canonical(sql: str, dialect: str, table: str, columns: frozenset[str], strict: bool) -> Tree:
     if dialect == "postgresql":
-        return ("tokens", *cast_elements(without_text_casts(sql)))
+        return ("tokens", *cast_elements(without_text_casts(sql, strict=strict)))
     tokens = tokenize(sql, dialect)
     if dialect != "sqlite":
         return ("tokens", *normalized(tokens, fold_names=False))

@@ -17,12 +17,15 @@ _DECIMAL = re.compile(r"[ \t\n\v\f\r]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[ \
 
 
 def number(text: str) -> str:
-    """Return one spelling of a number; an integer and a real of the same value stay distinct."""
+    """Return one spelling of a number; an integer and a real of the same value stay distinct.
+
+    An integer beyond 64 bits is a real for SQLite.
+    """
     lowered = text.lower()
     if lowered.startswith("0x"):
-        return str(int(lowered, 16))
-    if lowered.isdigit():
-        return str(int(lowered))
+        return str((int(lowered, 16) + 2**63) % 2**64 - 2**63)  # of 64 bits, the first one is the sign
+    if lowered.isdigit() and len(digits := lowered.lstrip("0")) < 20 and int(digits or "0") < 2**63:
+        return digits or "0"
     return repr(float(lowered))
 
 
@@ -49,7 +52,10 @@ def literal(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
     match token.kind:
         case TokenKind.NUMBER:
             value = number(token.value)
-            return ("number", value if value in ("0", "0.0") else sign + value)
+            if sign and token.value == str(2**63):
+                value = token.value  # the one integer that is only in range with its sign
+            negated = value[1:] if sign and value.startswith("-") else sign + value
+            return ("number", value if value in ("0", "0.0") else negated)
         case TokenKind.STRING | TokenKind.BLOB if not sign:
             return (token.kind.value, token.value)
         case TokenKind.NAME if not sign:
@@ -81,11 +87,16 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
             return ("number", "1")
         if value.strip().lower() in _FALSE:
             return ("number", "0")
-    if kind == "number" and column == "TEXT" and "e" not in value:  # those SQLite writes in a way of its own
+    if kind == "number" and column == "TEXT" and _is_written_so(value):
         return ("string", value)
     if kind in ("string", "number") and column in ("INTEGER", "NUMERIC", "REAL"):
         return _numeric(kind, value, column)
     return found
+
+
+def _is_written_so(value: str) -> bool:
+    """Whether SQLite makes the same text of a number: it has a way of its own for exponents, and writes 15 digits."""
+    return "e" not in value and ("." not in value or float(f"{float(value):.15g}") == float(value))
 
 
 def _numeric(kind: str, value: str, column: str) -> tuple[str, str]:

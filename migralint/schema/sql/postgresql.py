@@ -17,21 +17,55 @@ _NOW = (("current_timestamp",), ("transaction_timestamp", "(", ")"))
 """What now() is by the manual: https://www.postgresql.org/docs/current/functions-datetime.html"""
 
 
-def without_text_casts(sql: str) -> tuple[str, ...]:
+def without_text_casts(sql: str, *, strict: bool = False) -> tuple[str, ...]:
     """Return the tokens of an expression; literals that are cast to text, alone or in an array, stand without it.
 
-    `x IN ('a', 'b')` of a varchar is printed in three ways, by how it was written and whether it was restored.
+    `x IN ('a', 'b')` of a varchar is printed in three ways, by how it was written and whether it was restored. A cast
+    of a function's argument stays: it decides which of two functions of one name is called. `strict`: every cast stays,
+    since there are operators or casts that somebody made, which it decides likewise.
     """
     tokens = list(normalized(tokenize(sql, "postgresql"), fold_names=False))
     place = 0
     while place < len(tokens):
-        if _is_string(tokens[place]):
+        if strict or _is_argument(tokens, place):
+            place += 1
+        elif _is_string(tokens[place]):
             place = _fold(tokens, place, place + 1)
         elif tokens[place : place + 2] == ["array", "["] and (end := _end_of_strings(tokens, place + 2)):
             place = _fold(tokens, place, end, suffix=("[", "]"))
         else:
             place += 1
     return tuple(tokens)
+
+
+_NO_FUNCTIONS = frozenset(
+    (
+        *("all", "and", "any", "as", "between", "by", "case", "check", "coalesce", "distinct", "else", "exists"),
+        *("from", "greatest", "ilike", "in", "is", "least", "like", "not", "null", "nullif", "on", "or", "over"),
+        *("select", "similar", "some", "then", "to", "union", "using", "values", "when", "where", "with"),
+    )
+)
+"""Words before a parenthesis that call no function which could be another one for another type."""
+
+
+def _is_argument(tokens: list[str], place: int) -> bool:
+    """Whether what begins there is an argument of a function, or all of one but for parentheses or an array."""
+    depth = 0
+    for opening in range(place - 1, -1, -1):
+        token = tokens[opening]
+        depth += (token in (")", "]")) - (token in ("(", "["))
+        if depth >= 0:
+            continue
+        depth = 0
+        before = tokens[opening - 1] if opening else ""
+        if token == "[":
+            if before != "array":
+                return False
+        elif before and (before[0].isalpha() or before[0] in '_"'):
+            return before not in _NO_FUNCTIONS
+        elif before not in ("(", ",", "["):
+            return False
+    return False
 
 
 def default_value(sql: str, column_type: str) -> Hashable:

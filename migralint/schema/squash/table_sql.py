@@ -10,6 +10,7 @@ from migralint.schema.constraint import Constraint, ForeignKey
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.constraints import clause
+from migralint.schema.mend.python import collation
 from migralint.schema.squash.layout import identifier
 from migralint.schema.squash.style import Style
 from migralint.schema.table import Table
@@ -75,9 +76,10 @@ def _column_sql(column: Column) -> str:
     serial = {"integer": "serial", "bigint": "bigserial", "smallint": "smallserial"}
     kind = serial.get(column.type, column.type) if column.autoincrement == "SERIAL" else column.type
     words = [identifier(None, column.name), kind]
-    words += [f'COLLATE "{column.collation}"'] if column.collation else []
+    words += [f"COLLATE {collation(column.collation)}"] if column.collation else []
     if column.computed is not None:
-        words.append(f"GENERATED ALWAYS AS ({column.computed.expression}) STORED")
+        stored = "STORED" if column.computed.stored else "VIRTUAL"
+        words.append(f"GENERATED ALWAYS AS ({column.computed.expression}) {stored}")
     if column.identity is not None:
         one = column.identity
         bounds = [f"MINVALUE {one.minimum}"] if one.minimum is not None else []
@@ -86,7 +88,7 @@ def _column_sql(column: Column) -> str:
         options += ["CYCLE"] if one.cycle else []
         words.append(f"GENERATED {'ALWAYS' if one.always else 'BY DEFAULT'} AS IDENTITY ({' '.join(options)})")
     words += [f"DEFAULT {column.default}"] if column.default is not None else []
-    words += [] if column.nullable else ["NOT NULL"]
+    words += [] if column.nullable else [f"NOT NULL {column.not_null}".rstrip()]
     return " ".join(words)
 
 
@@ -94,7 +96,7 @@ def part_sql(part: IndexPart, *, operator_class: bool) -> str:
     plain = re.fullmatch(r"[a-z_][a-z0-9_]*", part.expression) is not None
     words = [part.expression if plain else identifier(None, part.expression)] if part.is_column else []
     words = words or [f"({part.expression})"]
-    words += [f'COLLATE "{part.collation}"'] if part.collation else []
+    words += [f"COLLATE {collation(part.collation)}"] if part.collation else []
     words += [part.operator_class] if operator_class and part.operator_class else []
     words += ["DESC"] if part.descending else []
     words += [f"NULLS {part.nulls}"] if part.nulls else []

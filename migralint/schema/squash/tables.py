@@ -116,21 +116,25 @@ def _added(table: Table, constraint: Constraint) -> Call:
 
 def _needs_sql(constraint: Constraint) -> bool:
     """Whether SQLAlchemy has no word for some of it."""
+    if constraint.unenforced:
+        return True
     match constraint:
         case Exclusion():
             return True
         case Check():
             return not constraint.validated or constraint.no_inherit
         case ForeignKey():
-            return not constraint.validated or "(" in constraint.on_delete
+            return not constraint.validated or "(" in constraint.on_delete or constraint.period
     special = any(" " in column for column in constraint.columns) or constraint.on_conflict
-    return bool(special or constraint.include)
+    return bool(special or constraint.include or constraint.period)
 
 
 def _column(table: Table, column: Column, style: Style) -> Call | None:
     kind = type_node(column.type, column.collation, style.dialect, style.enum_types)
-    if kind is None or column.on_conflict:
+    if kind is None or column.on_conflict or column.not_null:
         return None
+    if style.dialect != "sqlite" and column.computed is not None and not column.computed.stored:
+        return None  # SQLAlchemy before 2.1 has no word for it
     arguments: list[Node] = [column.name, kind]
     keywords: dict[str, Node] = {}
     if column.computed is not None:
@@ -214,7 +218,9 @@ def create_index(table: Table, index: Index, style: Style) -> Call:
     keywords["unique"] = index.unique
     if index.method:
         keywords["postgresql_using"] = index.method
-    operators = {part.expression: part.operator_class for part in index.parts if part.operator_class and part.is_column}
+    operators = {
+        part.expression: part.operator_class for part in index.parts if part.operator_class and _is_plain(part)
+    }
     if operators:
         keywords["postgresql_ops"] = operators
     if index.include:
@@ -230,6 +236,9 @@ def create_index(table: Table, index: Index, style: Style) -> Call:
 
 
 def _part(part: IndexPart) -> Node:
-    if part.is_column and not (part.descending or part.nulls or part.collation):
-        return part.expression
-    return text(part_sql(part, operator_class=not part.is_column))
+    return part.expression if _is_plain(part) else text(part_sql(part, operator_class=True))
+
+
+def _is_plain(part: IndexPart) -> bool:
+    """Whether it is given by the column's name; SQLAlchemy knows operator classes of such parts alone."""
+    return part.is_column and not (part.descending or part.nulls or part.collation)

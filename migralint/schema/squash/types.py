@@ -69,6 +69,8 @@ def type_node(declared: str, collation: str | None, dialect: str, enums: Mapping
     found = _sqlite(declared) if dialect == "sqlite" else _postgresql(declared, enums)
     if collation is None or found is None:
         return found
+    if collation.startswith('"') and '"."' in collation:
+        return None  # SQLAlchemy would quote schema and name as one
     if found.function in ("sa.String", "sa.Text", "sa.CHAR"):
         return call(found.function, **(found.keywords or {}), collation=collation)
     return None

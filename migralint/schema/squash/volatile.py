@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TypeVar
 
 from migralint.schema.database import Database, full_name
+from migralint.schema.objects import View
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 from migralint.source.frozen import replace
@@ -28,8 +30,8 @@ def find_volatile(pairs: Iterable[tuple[Database, Database]]) -> Volatile:
     columns: set[tuple[str, str]] = set()
     unstable: dict[str, None] = {}
     for one, other in pairs:
-        others = {full_name(table.schema, table.name): table for table in other.tables}
-        for table in one.tables:
+        others = {full_name(holder.schema, holder.name): holder for holder in _holders(other)}
+        for table in _holders(one):
             name = full_name(table.schema, table.name)
             found = _volatile(table.rows, others[name].rows) if name in others else None
             if found is None:
@@ -37,6 +39,11 @@ def find_volatile(pairs: Iterable[tuple[Database, Database]]) -> Volatile:
             else:
                 columns |= {(name, column) for column in found}
     return Volatile(frozenset(columns), tuple(unstable))
+
+
+def _holders(database: Database) -> tuple[Table | View, ...]:
+    """What holds rows; of views, the materialised ones."""
+    return (*database.tables, *database.views)
 
 
 def _volatile(one: Rows | None, other: Rows | None) -> set[str] | None:
@@ -60,10 +67,17 @@ def _without(rows: Rows, columns: AbstractSet[str]) -> tuple[tuple[str, ...], ..
 
 def stable(database: Database, volatile: Volatile) -> Database:
     """Return the database without the values of volatile columns."""
-    return replace(database, tables=tuple(_stable(table, volatile) for table in database.tables))
+    return replace(
+        database,
+        tables=tuple(_stable(table, volatile) for table in database.tables),
+        views=tuple(_stable(view, volatile) for view in database.views),
+    )
 
 
-def _stable(table: Table, volatile: Volatile) -> Table:
+H = TypeVar("H", Table, View)
+
+
+def _stable(table: H, volatile: Volatile) -> H:
     name = full_name(table.schema, table.name)
     columns = {column for owner, column in volatile.columns if owner == name}
     rows = table.rows

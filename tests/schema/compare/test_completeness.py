@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from migralint.schema.access import Access, Grant
 from migralint.schema.column import Column, Computed, Identity
 from migralint.schema.compare import compare
 from migralint.schema.constraint import Check, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
@@ -40,10 +41,10 @@ FULL = Database(
                 Column("c", "text", computed=Computed("b", True)),
             ),
             "s",
-            PrimaryKey(("a",), "pk"),
+            PrimaryKey(("a",), "pk", unenforced=("INDEX INVALID",)),
             (UniqueConstraint(("b", "c"), "uq"),),
-            (Check("a > 0", "ck"),),
-            (ForeignKey(("a",), "u", ("id",), "fk"),),
+            (Check("a > 0", "ck", unenforced=("NOT ENFORCED",)),),
+            (ForeignKey(("a",), "u", ("id",), "fk", unenforced=("NOT ENFORCED",)),),
             (Exclusion("EXCLUDE USING gist (a WITH =)", "ex"),),
             (Index("ix", (IndexPart("a"), IndexPart("lower(b)", False)), where="a > 1", comment="why"),),
             ("UNLOGGED",),
@@ -53,7 +54,7 @@ FULL = Database(
             "stored",
         ),
     ),
-    views=(View("v", "SELECT 1", "s", True, ("x=1",), "comment"),),
+    views=(View("v", "SELECT 1", "s", True, ("x=1",), "comment", summarize(("a", "b"), [("1", "'x'")])),),
     triggers=(Trigger("tr", "t", "AFTER INSERT", "s"),),
     sequences=(Sequence("q", "s", maximum=9, minimum=1, position=4),),
     enums=(EnumType("e", ("a", "b"), "s"),),
@@ -63,6 +64,7 @@ FULL = Database(
     extensions=(Extension("x", "1.0", "s"),),
     policies=(Policy("p", "t", "FOR ALL", "s"),),
     others=(Other("o", "collation", "libc C", "s"),),
+    access=(Access("f()", "function", "ROUTINE", "s.f()", "s", owner="ops", granted=(Grant("EXECUTE", "ops"),)),),
     asides=(ObjectAttribute("f()", "function", "OWNER ops", "s"),),
     schemas=("s",),
 )

@@ -158,7 +158,7 @@ CHANGES = (
     _one("partition missing", "DROP TABLE events_2026", "table", "events_2026"),
     Change("partition detached", "ALTER TABLE events DETACH PARTITION events_2026", (("table-options", "events_2026", None), ("index", "events_2026", "events_2026_what_idx"))),
     _one("partition bounds", "DROP TABLE events_2026; CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2028-01-01')", "table-options", "events_2026"),
-    _one("privileges", "GRANT SELECT ON roles TO public", "stored-ddl", "roles", note=True),
+    _one("privileges", "GRANT SELECT ON roles TO public", "privileges", "roles"),
     _one("column storage", "ALTER TABLE roles ALTER name SET STORAGE EXTERNAL", "stored-ddl", "roles", note=True),
     # constraints
     _one("primary key lost", "ALTER TABLE cache DROP CONSTRAINT cache_pkey", "primary-key", "cache", "cache_pkey"),

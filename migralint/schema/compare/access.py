@@ -1,0 +1,73 @@
+"""Compares what objects are beside their definitions: who may do what with them, comments on their parts, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from migralint.schema.access import Access
+from migralint.schema.compare.context import Context, Pairing, difference, pair
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import full_name
+from migralint.schema.mend.access import alter_access, describe_access
+from migralint.schema.objects import ObjectAttribute
+from migralint.source.frozen import replace
+
+S = TypeVar("S", ObjectAttribute, Access)
+
+
+def compare_asides(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield notes about what objects are beside their definitions; those that are `found` missing say nothing more."""
+    told = _missing(found)
+    paired = pair(context.models.asides, context.migrations.asides, lambda aside: replace(aside, says=""))
+    for one, other in _sides(paired):
+        thing = one or other
+        assert thing is not None
+        if (one and one.says) != (other and other.says) and not _names(thing) & told:
+            said, says = (side.says if side is not None else None for side in (one, other))
+            name = full_name(thing.schema, thing.name)
+            yield difference(Kind.STORED_DDL, None, f"{thing.sort} {name}".rstrip(), said, says, note=True)
+
+
+def compare_access(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield what objects differ in as to who owns them and who may do what; not of those that are `found` missing."""
+    told = _missing(found)
+    paired = pair(
+        context.models.access, context.migrations.access, lambda one: (one.sort, one.kind, one.target, one.name)
+    )
+    for one, other in _sides(paired):
+        thing = one or other
+        assert thing is not None
+        if one != other and not _names(thing) & told:
+            said, says = (describe_access(side) if side is not None else None for side in (one, other))
+            yield difference(Kind.PRIVILEGES, *_place(thing), said, says, alter_access(one, other))
+
+
+def _place(thing: Access) -> tuple[str | None, str | None]:
+    """The table and the object of the difference."""
+    name = full_name(thing.schema, thing.name)
+    match thing.sort:
+        case "table":
+            return name, None
+        case "column":
+            table, _, column = name.rpartition(".")
+            return table, column
+        case "default privileges":
+            return None, f"{thing.sort} {thing.name}"
+    return None, f"{thing.sort} {name}".rstrip()
+
+
+def _missing(found: Iterable[Difference]) -> set[str]:
+    return {name for one in found if None in (one.models, one.migrations) for name in (one.object, one.table) if name}
+
+
+def _names(thing: ObjectAttribute | Access) -> set[str]:
+    """What it may be called in a difference."""
+    name = full_name(thing.schema, thing.name)
+    return {name, name.rpartition(".")[0], name.rpartition(" ON ")[2]}
+
+
+def _sides(paired: Pairing[S]) -> Iterator[tuple[S | None, S | None]]:
+    yield from ((one, None) for one in paired.missing)
+    yield from ((None, one) for one in paired.extra)
+    yield from paired.both
