@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from migralint.cli.accept_volatile import accepted_volatile
 from migralint.cli.console.streams import note
 from migralint.cli.prune_floors import last_of
 from migralint.cli.prune_plan import Prepared
@@ -24,10 +25,12 @@ from migralint.schema.squash.source import Header
 from migralint.source.location import Location
 
 
-def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | None, quiet: bool) -> Prepared:
+def with_squash(
+    prepared: Prepared, *, databases: Sequence[str], accept: Sequence[str], python: str | None, quiet: bool
+) -> Prepared:
     """Return the plan with the generated files, or with what is in their way. Runs project code.
 
-    Raises InputError for settings that cannot be followed.
+    `accept`: as `--accept-volatile` has it. Raises InputError for settings that cannot be followed.
     """
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:
@@ -36,6 +39,7 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
     if broken:
         return replace(prepared, plan=prepared.plan.with_findings(broken))
     settings = prepared.project.settings
+    accepted = accepted_volatile(settings, accept)
     where = tuple(databases) or settings.verify.databases or ("sqlite",)
     for database in where:
         check_database(database)
@@ -53,6 +57,7 @@ def with_squash(prepared: Prepared, *, databases: Sequence[str], python: str | N
             where,
             tuple(_pieces(prepared)),
             _kept(prepared),
+            accepted=accepted,
             progress=progress or (lambda step: None),
         )
     finally:
@@ -66,7 +71,7 @@ def _with_result(prepared: Prepared, made: Squashed, *, quiet: bool) -> Prepared
         note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
     for one in made.notices if not quiet else ():
         note(one)
-    refused = [Blocker.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
+    refused = [Blocker.NOT_SQUASHED.finding(Problem(one.message, help=one.help)) for one in made.refusals]
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
     generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
     return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)

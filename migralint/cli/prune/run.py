@@ -28,6 +28,8 @@ class PruneCommand:
     manifest: str | None = None
     deep: bool | None = None
     squash: bool = False
+    accept_volatile: tuple[str, ...] = ()
+    """`NAME=HOW`, as written."""
     until: str | None = None
     keep: int | None = None
     keep_since: date | None = None
@@ -76,7 +78,13 @@ def run_prune(command: PruneCommand) -> int:
     if prepared.plan.squashes and prepared.plan.status == "ready":
         from migralint.cli.prune_squash import with_squash
 
-        prepared = with_squash(prepared, databases=command.databases, python=command.python, quiet=command.quiet)
+        prepared = with_squash(
+            prepared,
+            databases=command.databases,
+            accept=command.accept_volatile,
+            python=command.python,
+            quiet=command.quiet,
+        )
     applied = False
     if command.apply:
         prepared, applied = _applied(prepared, command)
