@@ -98,17 +98,20 @@ def fresh_values(rows: Iterable[tuple[str, Sequence[tuple[str, Sequence[Part]]]]
 
     `taken`: variables of the module.
     """
+    lines = list(rows)
     counted: Counter[str] = Counter()
     places: dict[str, str] = {}
     moments: dict[tuple[datetime, timedelta], None] = {}
-    for table, cells in rows:
+    # A UUID is called after the key that it is, and not after what refers to it.
+    for table, cells in (*((table, cells[:1]) for table, cells in lines), *lines):
         for column, parts in cells:
             for one in parts:
                 if isinstance(one, Identifier):
-                    counted[one.hex] += 1
                     places.setdefault(one.hex, f"{table}_{column}")
                 elif isinstance(one, Moment) and one.digits == 6 and one.form in ("isoformat", "us"):
                     moments[one.instant, one.offset] = None
+    for _, cells in lines:
+        counted.update(one.hex for _, parts in cells for one in parts if isinstance(one, Identifier))
     linked = [name for name in places if counted[name] > 1]
     ordered = sorted(moments, key=lambda one: one[0] - one[1])
     distinct = sorted({instant - offset for instant, offset in ordered})
