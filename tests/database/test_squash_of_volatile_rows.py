@@ -3,113 +3,30 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.server import Server
-from migralint.database.squash.squash import Squashed, squash
-from migralint.database.squash.squash_proof import Piece
-from migralint.loading.discovery.candidates import the_one
-from migralint.loading.discovery.discovery import discover
-from migralint.schema.squash.source import Header
-from tests.support.postgresql import new_database
+from migralint.database.squash.squash import Squashed
+from tests.support.squashes import running, source, upgrade
+from tests.support.squashes import squashed as squash
 
 pytestmark = pytest.mark.slow
 
-OPTIONS = VerifyOptions(python=sys.executable, dialect="postgresql")
-ENV = """\
-from alembic import context
-from sqlalchemy import MetaData, create_engine
-
-metadata = MetaData()
-url = context.config.get_main_option("sqlalchemy.url") or "postgresql://"
-if context.is_offline_mode():
-    context.configure(url=url, target_metadata=metadata)
-    context.run_migrations()
-else:
-    with create_engine(url).begin() as connection:
-        context.configure(connection=connection, target_metadata=metadata)
-        context.run_migrations()
-"""
-REVISION = """\
-import datetime
-import json
-import secrets
-import uuid
-
-from alembic import op
-
-revision = {name!r}
-down_revision = {parent!r}
-
-
-def run(*statements):
-    for one in statements:
-        op.get_bind().exec_driver_sql(one)
-
-
-def upgrade():
-{body}
-
-
-def downgrade():
-    pass
-"""
 Work = Callable[..., Squashed]
-
-
-def revision(name: str, parent: str | None, body: str) -> str:
-    return REVISION.format(name=name, parent=parent, body=textwrap.indent(textwrap.dedent(body).strip(), "    "))
 
 
 @pytest.fixture
 def squashed(tmp_path: Path, postgresql: Server) -> Work:
-    """Squashes a revision with this body, on which another one builds."""
+    """Squashes a revision with this body; what is accepted by keyword, with __ for the dot."""
 
     def work(body: str, **accepted: str) -> Squashed:
-        versions = tmp_path / "migrations" / "versions"
-        versions.mkdir(parents=True)
-        (tmp_path / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/migrations\n")
-        (tmp_path / "migrations" / "env.py").write_text(ENV)
-        (versions / "a1a1.py").write_text(revision("a1a1", None, body))
-        (versions / "b2b2.py").write_text(revision("b2b2", "a1a1", "pass"))
-        script = the_one(discover(str(tmp_path)))
-        kept = {str(versions / "b2b2.py"): revision("b2b2", "5qua5h", "pass").encode()}
-        piece = Piece(Header("5qua5h", "Seeds", ("a1a1",)), ("a1a1",), str(versions / "5qua5h.py"))
-        names = {name.replace("__", "."): how for name, how in accepted.items()}
-        return squash(script, OPTIONS, [postgresql.url()], [piece], kept, accepted=names)
+        return squash(tmp_path, postgresql, body, {name.replace("__", "."): how for name, how in accepted.items()})
 
     return work
-
-
-def source(result: Squashed) -> str:
-    assert result.refusals == ()
-    (data,) = result.files.values()
-    return data.decode()
-
-
-def upgrade(tmp_path: Path, result: Squashed, server: Server, name: str) -> psycopg.Connection:
-    """A new database after `alembic upgrade head` through the squash."""
-    url = new_database(server, name)
-    versions = tmp_path / "migrations" / "versions"
-    (versions / "a1a1.py").unlink(missing_ok=True)
-    (versions / "5qua5h.py").write_bytes(next(iter(result.files.values())))
-    (versions / "b2b2.py").write_text(revision("b2b2", "5qua5h", "pass"))
-    ini = "[alembic]\nscript_location = %(here)s/migrations\nsqlalchemy.url = "
-    (tmp_path / "alembic.ini").write_text(
-        ini + url.replace("postgresql://", "postgresql+psycopg://").replace("%", "%%")
-    )
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return psycopg.connect(url, autocommit=True)
 
 
 VALUES = {
@@ -183,8 +100,7 @@ def every_type(server: Server, beside: str = "") -> tuple[str, int]:
         statements.append(f"CREATE TABLE t{number} (id serial PRIMARY KEY{beside}, v {name})")
         rows = ", ".join(f"({value})" for value in [*values, "NULL"])
         statements.append(f"INSERT INTO t{number} (v) VALUES {rows}")
-    written = ",\n".join(f"    {one.replace('%', '%%')!r}" for one in statements)
-    return f"run(\n{written},\n)", len(types)
+    return running(*statements), len(types)
 
 
 def test_rows_of_every_type(squashed: Work, postgresql: Server) -> None:
