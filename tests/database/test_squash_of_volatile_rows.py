@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import random
 import re
+import uuid
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -11,6 +15,7 @@ import pytest
 
 from migralint.database.postgresql.server import Server
 from migralint.database.squash.squash import Squashed
+from tests.support.postgresql import new_database
 from tests.support.squashes import running, source, upgrade
 from tests.support.squashes import squashed as squash
 
@@ -118,6 +123,64 @@ def test_rows_of_every_type_beside_values_of_each_run(squashed: Work, postgresql
     assert len(result.volatile) == 2 * count
     assert source(result).count("uuid.uuid4()") > count
     assert "datetime" not in source(result)  # the database gives the times, as before
+
+
+def drawn(source: random.Random) -> list[str]:
+    """A value of each column of `anything`, as SQL."""
+    alphabet = "aZ09 '\"\\\\\t\n\r%:{}$,;\u00e9\u202e\U0001f418\u2028\u0085\x01\x7f"
+
+    def text() -> str:
+        return "".join(source.choice(alphabet) for _ in range(source.randrange(9)))
+
+    def quoted(value: str) -> str:
+        return "'" + value.replace("'", "''") + "'"
+
+    whole = source.randrange(-(10**18), 10**18)
+    value = {text(): [source.random(), None, text()], "n": whole}
+    moment = datetime(1900, 1, 1) + timedelta(microseconds=source.randrange(2 * 10**15))
+    return [
+        str(whole),
+        f"{whole}.{source.randrange(10**9):09}",
+        f"'{source.choice([repr(source.uniform(-1e300, 1e300)), 'NaN', '-0', 'Infinity'])}'",
+        quoted(text()),
+        quoted(json.dumps(value)),
+        quoted(json.dumps(value, ensure_ascii=False).replace("\\u0000", "")),
+        f"ARRAY[{', '.join(quoted(text()) for _ in range(3))}]",
+        f"'\\x{source.randbytes(source.randrange(20)).hex()}'",
+        f"'{source.randrange(-40, 40)} mons {source.randrange(-40, 40)} days {source.random():.6f} sec'",
+        f"'{moment}'",
+        f"'{moment}+05:45'",
+        f"'{moment:%Y-%m-%d}'",
+        source.choice(["true", "false"]),
+        f"'{uuid.UUID(int=source.getrandbits(128), version=4)}'",
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_values(seed: int, squashed: Work, postgresql: Server, tmp_path: Path) -> None:
+    """What both runs give alike comes through to the last character, beside a key that each run makes anew."""
+    source_of_values = random.Random(seed)
+    types = (
+        "bigint", "numeric", "double precision", "text", "json", "jsonb", "text[]", "bytea", "interval", "timestamp",
+        "timestamptz", "date", "boolean", "uuid",
+    )  # fmt: skip
+    columns = ", ".join(f"c{at} {name}" for at, name in enumerate(types))
+    statements = [f"CREATE TABLE anything (n int, key uuid DEFAULT gen_random_uuid() PRIMARY KEY, {columns})"]
+    names = ", ".join(f"c{at}" for at in range(len(types)))
+    for number in range(60):
+        values = [one if source_of_values.random() < 0.9 else "NULL" for one in drawn(source_of_values)]
+        statements.append(f"INSERT INTO anything (n, {names}) VALUES ({number}, {', '.join(values)})")
+    result = squashed(running(*statements))
+    assert result.volatile == ("anything.key",)
+    rows = f"SELECT n, ({names})::text FROM (SELECT n, {names} FROM anything) a ORDER BY n".replace(
+        f"({names})", f"ROW({names})"
+    )
+    with upgrade(tmp_path, result, postgresql, f"any_{seed}") as connection:
+        through = connection.execute(rows).fetchall()
+    with psycopg.connect(new_database(postgresql, f"any_before_{seed}"), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+        assert connection.execute(rows).fetchall() == through
 
 
 KEYS = """

@@ -22,7 +22,7 @@ from migralint.schema.squash.additions import left_over
 from migralint.schema.squash.blockers import Refusal, row_blockers
 from migralint.schema.squash.source import Header
 from migralint.schema.squash.tokens import Window
-from migralint.schema.squash.volatile import Run, Volatile, compared, find_volatile
+from migralint.schema.squash.volatile import Run, Volatile, compared, find_volatile, identifiers_of
 
 WRITABLE = ("sqlite", "postgresql")
 """The databases for which revisions can be generated."""
@@ -148,6 +148,10 @@ class Prover:
             )
         differing = self._differences(old, new)
         said = [f"after the squash {_said(one)}{on}" for one in differing]
+        said += [
+            f"the squash writes {one}, which the old revisions make anew in each run{on}"
+            for one in _copied(old.seen[HEADS].run, new[HEADS].run, old.volatile)
+        ]
         if downgrade:
             said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
         return Wrong(
@@ -213,6 +217,11 @@ def _reader(start: datetime) -> Callable[[BuiltDatabase], Seen]:
 
 def _compared(seen: Seen, volatile: Volatile) -> Database:
     return compared(seen.database, seen.window, volatile)
+
+
+def _copied(old: Run, new: Run, volatile: Volatile) -> list[str]:
+    """The random UUIDs of one run that another one has as well."""
+    return sorted(identifiers_of(old, volatile) & identifiers_of(new, volatile))
 
 
 def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:

@@ -131,6 +131,13 @@ def colours_of(database: Database, reader: Recognizer, volatile: Volatile) -> di
     return colours([line for line in lines if any(isinstance(part, Identifier) for part in _all(line))])
 
 
+def identifiers_of(run: Run, volatile: Volatile) -> frozenset[str]:
+    """The UUIDs that the run made, by their digits."""
+    reader = volatile.recognizer(run.window)
+    lines = (line for table in run.database.tables for line in _lines(table, reader, volatile))
+    return frozenset(part.hex for line in lines for part in _all(line) if isinstance(part, Identifier))
+
+
 def _compared(table: Table, reader: Recognizer, colour_of: Mapping[str, str], volatile: Volatile) -> Table:
     rows = table.rows
     name = _name(table)
