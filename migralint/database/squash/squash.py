@@ -104,7 +104,7 @@ class _Squashing:
                 files = self._together((main, style), (old, self._accepted(old)[0]))
                 wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).said)
             if wrong:
-                raise RefusedError(*wrong)
+                raise _not_equal(wrong)
             proved.append(old)
         files = self._formatted(files, proved)
         for old in proved:
@@ -161,7 +161,7 @@ class _Squashing:
             if following == style:
                 break
             style = following
-        raise RefusedError(*wrong.said)
+        raise _not_equal(wrong.said)
 
     def _together(self, *both: tuple[Old, Style]) -> dict[str, bytes]:
         """Write for two kinds of database and compare, with less and less in common, until nothing differs."""
@@ -173,7 +173,7 @@ class _Squashing:
                 return files
             following = apart.union(*(one.tables | one.indexes for one in found))
             apart = following if following != apart else frozenset("*")
-        raise RefusedError(*(said for one in found for said in one.said))
+        raise _not_equal([said for one in found for said in one.said])
 
     def _formatted(self, files: dict[str, bytes], proved: Sequence[Old]) -> dict[str, bytes]:
         """The files as the project's own hooks leave them. Raises RefusedError."""
@@ -182,7 +182,7 @@ class _Squashing:
         if after != files:
             wrong = [one for old in proved for one in self.prover.wrong(old, after).said]
             if wrong:
-                raise RefusedError(*(f"as the project's post_write_hooks leave the file, {one}" for one in wrong))
+                raise _not_equal([f"as the project's post_write_hooks leave the file, {one}" for one in wrong])
         return after
 
     def _written(self, *writers: tuple[Old, Style], apart: frozenset[str] = frozenset()) -> dict[str, bytes]:
@@ -224,6 +224,19 @@ class _Squashing:
     def _told(self, seen: Mapping[str, Seen]) -> None:
         database = seen[HEADS].database
         self.proved.append(f"{database.dialect} {database.version}")
+
+
+def _not_equal(said: Sequence[str]) -> RefusedError:
+    """One refusal for everything in which the squash does not do what the old revisions did."""
+    first, *more = dict.fromkeys(said)
+    count = f"{len(more) + 1} differences: " if more else ""
+    return RefusedError(
+        Refusal(
+            count + "; ".join([first, *more]),
+            "keep the revisions that make it with --until, or prune without --squash; no generated operation does the "
+            "same, which is worth a report",
+        )
+    )
 
 
 def _written_by(seen: Sequence[Seen], styles: Sequence[Style]) -> Iterator[tuple[Database, Style]]:

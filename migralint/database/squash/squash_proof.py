@@ -126,7 +126,13 @@ class Prover:
                     progress=self.progress,
                 )
             except BuildFailedError as error:
-                raise RefusedError(_failed("the old revisions do not run", error.failure)) from None
+                raise RefusedError(
+                    Refusal(
+                        _failed("the old revisions do not run", error.failure),
+                        "a squash is made of what they build on an empty database: `migralint verify` says what it "
+                        "takes to run them",
+                    )
+                ) from None
         found = _of_one_target(made)
         if site.kind == "sqlite":
             self._schemas.update(name for seen in found.values() for name in seen.database.schemas)

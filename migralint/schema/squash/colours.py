@@ -16,6 +16,9 @@ from migralint.schema.squash.tokens import Identifier, Moment, Part
 SET_APART = 200
 """How many identifiers that nothing tells apart are looked at one by one; each costs a refinement."""
 
+TRIED = 50
+"""Of how many that look alike the one to set apart is searched for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -42,8 +45,11 @@ def colours(lines: Sequence[Line]) -> dict[str, str]:
         linked = [one for one in shared if any(len(places[name]) > 1 for name in found if found[name] == one)]
         if not linked:
             break
-        chosen = min(name for name in found if found[name] == linked[0])
-        found = _refined({**found, chosen: f"{found[chosen]} {step}"}, lines, places)
+        alike = sorted(name for name in found if found[name] == linked[0])
+        # Which one is chosen must not depend on its digits, where they are alike only to the refinement.
+        candidates = alike if len(alike) <= TRIED else alike[:1]
+        tried = (_refined({**found, name: f"{found[name]} {step}"}, lines, places) for name in candidates)
+        found = min(tried, key=lambda one: sorted(one.values()))
     return found
 
 
@@ -63,6 +69,12 @@ def _identifiers(line: Line) -> list[Identifier]:
     return [part for _, parts in line.cells for part in parts if isinstance(part, Identifier)]
 
 
+def _pattern(line: Line) -> str:
+    """Which places of the row hold the same identifier."""
+    names = [one.hex for one in _identifiers(line)]
+    return repr([names.index(name) for name in names])
+
+
 def _refined(
     found: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
 ) -> dict[str, str]:
@@ -70,7 +82,8 @@ def _refined(
     count = len(set(found.values()))
     while True:
         rows = [
-            _digest(line.table, *(f"{column}={shown(parts, found)}" for column, parts in line.cells)) for line in lines
+            _digest(line.table, _pattern(line), *(f"{column}={shown(parts, found)}" for column, parts in line.cells))
+            for line in lines
         ]
         found = {
             name: _digest(old, *sorted(f"{rows[number]} {at}" for number, at in places[name]))

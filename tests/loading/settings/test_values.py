@@ -46,6 +46,10 @@ protect-refs = ["origin/feature/*"]
 squash = false
 python = ".venv/bin/python"
 
+[accept-volatile]
+"person.token" = "secrets.token_hex(20)"
+audit = "leave-out"
+
 [verify]
 databases = ["sqlite", "postgresql", "mysql://root@localhost/"]
 metadata = "shop.models:Base.metadata"
@@ -99,6 +103,7 @@ def test_every_key_becomes_a_value(tmp_path: Path) -> None:
         until="0f0e0d0c0b0a",
         protect_refs=("origin/feature/*",),
         squash=False,
+        accept_volatile={"person.token": "secrets.token_hex(20)", "audit": "leave-out"},
         python=f"{tmp_path}/.venv/bin/python",
         verify=VerifySettings(
             databases=("sqlite", "postgresql", "mysql://root@localhost/"),
