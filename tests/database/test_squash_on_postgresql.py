@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ from migralint.loading.discovery.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import compare
 from migralint.schema.squash.source import Header
-from migralint.schema.squash.volatile import find_volatile, stable
+from migralint.schema.squash.tokens import Window
+from migralint.schema.squash.volatile import Run, compared, find_volatile
 
 pytestmark = pytest.mark.slow
 
@@ -129,6 +131,7 @@ def test_what_depends_on_each_other_and_what_is_a_part(
 
 def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Server, tmp_path: Path) -> None:
     site = Site(postgresql.url(), binaries=postgresql.binaries)
+    start = datetime.now(UTC)
     wanted = [Wanted("floor", ("a1a1",)), Wanted("one"), Wanted("two", later=True)]
     made = build(script, OPTIONS, site, wanted, lambda built: (built.read(), written_down(built)))
     whole, again = made.results["default", "one"][0], made.results["default", "two"][0]
@@ -143,8 +146,10 @@ def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Serv
         after = stack.enter_context(mirrored(script, {f"{versions}/b2b2.py": SECOND.format(parent=None).encode()}))
         asked = Floors({"default": str(path)}).asked()
         resumed = build(after, OPTIONS, site, [Wanted("whole")], lambda built: built.read(), asked=asked)
-    volatile = find_volatile([(whole, again)])
-    assert compare(stable(whole, volatile), stable(resumed.results["default", "whole"], volatile)) == ()
+    window = Window(start, datetime.now(UTC))
+    volatile = find_volatile([(Run(whole, window), Run(again, window))])
+    both = whole, resumed.results["default", "whole"]
+    assert compare(*(compared(one, window, volatile) for one in both)) == ()
 
 
 def test_what_the_server_keeps_for_itself_blocks_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -67,15 +68,61 @@ def alembic(root: Path, *arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "alembic", *arguments], cwd=root, check=True, capture_output=True)
 
 
-def test_what_no_revision_can_give_again_blocks(shop: Path) -> None:
+def test_values_nobody_can_know_are_named_all_at_once_with_a_way_on(shop: Path) -> None:
     add_to_upgrade(
         first_revision(shop),
-        "    import secrets\n    op.execute(f\"INSERT INTO author (id, name) VALUES (1, '{secrets.token_hex(20)}')\")",
+        "    import secrets\n"
+        "    op.execute(f\"INSERT INTO author (id, name) VALUES (1, '{secrets.token_hex(20)}'), (2, 'Ann')\")\n"
+        "    op.execute('CREATE TABLE ticket (number INTEGER PRIMARY KEY, seat VARCHAR(20))')\n"
+        "    op.execute(f\"INSERT INTO ticket VALUES (1, '{secrets.randbelow(10**9)} A'), (2, 'aisle')\")",
     )
     commit_all(shop)
     done = prune(shop, "--squash")
     assert done.code == 1
-    assert "author.name has another value in each run" in done.stdout
+    assert "different values in author.name, ticket.seat" in done.stdout
+    assert "1 blocker" in done.stdout
+    options = re.findall(r"--accept-volatile ('[^']+'|\S+)", done.stdout)
+    assert options == ["'author.name=secrets.token_hex(20)'", "ticket.seat=frozen"]
+    arguments = [word for one in options for word in ("--accept-volatile", one.strip("'"))]
+    assert prune(shop, "--squash", "--apply", *arguments).code == 0
+    source = generated(shop)
+    assert "import secrets\n" in source
+    assert '{"id": 1, "name": secrets.token_hex(20)}' in source
+    assert '"name": "Ann"' in source
+    assert re.search(r'"seat": "\d+ A"', source)
+
+
+def test_the_settings_can_say_what_becomes_of_them(shop: Path) -> None:
+    add_to_upgrade(
+        first_revision(shop),
+        "    import secrets\n"
+        "    op.execute(f\"INSERT INTO author (id, name) VALUES (1, '{secrets.token_hex(20)}'), (2, 'Ann')\")",
+    )
+    settings = shop / "migralint.toml"
+    before = settings.read_text() if settings.exists() else ""
+    settings.write_text(f'{before}\n[accept-volatile]\n"author.name" = "leave-out"\n')
+    commit_all(shop)
+    assert prune(shop, "--squash", "--apply").code == 0
+    assert '"name": "Ann"' in generated(shop)
+    assert '"id": 1' not in generated(shop)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("author.name", "write it as NAME=HOW"),
+        ("author.name=frzn", "uses frzn"),
+        ("author.name=a b", "neither"),
+        ("author=secrets.token_hex(4)", "names a table"),
+    ],
+)
+def test_a_decision_that_means_nothing_is_refused(shop: Path, option: str, said: str) -> None:
+    done = prune(shop, "--squash", "--accept-volatile", option)
+    assert done.code == 2
+    assert said in done.stderr
+
+
+def test_squash_is_not_for_deep(shop: Path) -> None:
     assert prune(shop, "--squash", "--deep").code == 2
 
 

@@ -64,6 +64,15 @@ def prune(
         bool,
         typer.Option("--squash", help="Put one generated revision in the place of those that go; runs project code."),
     ] = False,
+    accept_volatile: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept-volatile",
+            metavar="NAME=HOW",
+            help="With --squash: what becomes of a table or table.column whose values are others in each run: frozen, "
+            "leave-out or a Python expression; repeatable.",
+        ),
+    ] = None,
     until: Annotated[
         str | None, typer.Option("--until", metavar="REV", help="Take only strict ancestors of this revision.")
     ] = None,
@@ -141,6 +150,7 @@ def prune(
             project=ProjectOptions(one_path(path, same_path), config, name, settings, manifest),
             deep=deep,
             squash=squash,
+            accept_volatile=tuple(accept_volatile or ()),
             until=until,
             keep=keep,
             keep_since=None if keep_since is None else keep_since.date(),

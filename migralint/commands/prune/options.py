@@ -15,6 +15,8 @@ class PruneCommand:
     project: ProjectOptions = field(default_factory=ProjectOptions)
     deep: bool | None = None
     squash: bool = False
+    accept_volatile: tuple[str, ...] = ()
+    """`NAME=HOW`: what becomes of values that each run of the old revisions makes anew."""
     until: str | None = None
     keep: int | None = None
     keep_since: date | None = None

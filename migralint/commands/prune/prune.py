@@ -22,7 +22,13 @@ def plan(command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune
         return prepared
     from migralint.commands.prune.squash import with_squash
 
-    return with_squash(prepared, databases=command.databases, python=command.python, listener=listener)
+    return with_squash(
+        prepared,
+        databases=command.databases,
+        accept=command.accept_volatile,
+        python=command.python,
+        listener=listener,
+    )
 
 
 def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune:

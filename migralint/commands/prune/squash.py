@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migralint.commands.listener import SILENT, Listener, child_steps
+from migralint.commands.prune.accept_volatile import accepted_volatile
 from migralint.commands.prune.floors import last_of
 from migralint.commands.prune.prepare import PreparedPrune
 from migralint.commands.verify import VerifyCommand, check_database, verify_options
@@ -24,11 +25,16 @@ from migralint.source.reading import read_regular
 
 
 def with_squash(
-    prepared: PreparedPrune, *, databases: Sequence[str], python: str | None, listener: Listener = SILENT
+    prepared: PreparedPrune,
+    *,
+    databases: Sequence[str],
+    accept: Sequence[str],
+    python: str | None,
+    listener: Listener = SILENT,
 ) -> PreparedPrune:
     """Return the plan with the generated files, or with what is in their way. Runs project code.
 
-    Raises InputError for settings that cannot be followed.
+    `accept`: as `--accept-volatile` has it. Raises InputError for settings that cannot be followed.
     """
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:
@@ -37,6 +43,7 @@ def with_squash(
     if broken:
         return replace(prepared, plan=prepared.plan.with_findings(broken))
     settings = prepared.project.settings
+    accepted = accepted_volatile(settings, accept)
     where = tuple(databases) or settings.verify.databases or ("sqlite",)
     for database in where:
         check_database(database)
@@ -51,6 +58,7 @@ def with_squash(
         where,
         tuple(_pieces(prepared)),
         _kept(prepared),
+        accepted=accepted,
         progress=child_steps(listener),
     )
     return _with_result(prepared, made, listener)
@@ -61,7 +69,7 @@ def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) ->
         listener.note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
     for one in made.notices:
         listener.note(one)
-    refused = [Blocker.NOT_SQUASHED.finding(Problem(reason)) for reason in made.refusals]
+    refused = [Blocker.NOT_SQUASHED.finding(Problem(one.message, help=one.help)) for one in made.refusals]
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
     generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
     return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)

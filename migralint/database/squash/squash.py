@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
+from functools import reduce
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import Progress
@@ -18,11 +20,13 @@ from migralint.database.squash.squash_proof import HEADS, WRITABLE, Old, Piece, 
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.database import Database
 from migralint.schema.squash.additions import added, nothing
+from migralint.schema.squash.blockers import Refusal, unwritable
 from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.source import revision_source
 from migralint.schema.squash.style import Style
+from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.version_table import can_be_widened, same, widened
-from migralint.schema.squash.volatile import stable
+from migralint.schema.squash.volatile import compared
 from migralint.source.frozen import replace
 
 ATTEMPTS = 4
@@ -41,8 +45,8 @@ class Squashed:
     """The databases on which old and new were compared, as people say it: "sqlite 3.40.1"."""
     notices: tuple[str, ...] = ()
     """What went wrong and does not matter to what the files do, in sentences likewise."""
-    refusals: tuple[str, ...] = ()
-    """Why there are no files, in sentences without their full stop."""
+    refusals: tuple[Refusal, ...] = ()
+    """Why there are no files."""
 
 
 def squash(
@@ -52,24 +56,25 @@ def squash(
     pieces: Sequence[Piece],
     kept: Mapping[str, bytes],
     *,
+    accepted: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Squashed:
     """Generate `pieces` (dependencies first) on the first of `databases` that is the project's own, prove them on all.
 
     Where what does for that does not for the other of SQLite and PostgreSQL, the files ask where they run.
 
-    `kept`: the other revision files as they will be, by absolute path. Runs project code. Raises InputError as `verify`
-    does; whatever else stands in the way is in the result.
+    `kept`: the other revision files as they will be, by absolute path. `accepted`: what is to become of values that
+    nobody can know, by table or "table.column" (`volatile.FROZEN`, `volatile.LEAVE_OUT` or an expression). Runs project
+    code. Raises InputError as `verify` does; whatever else stands in the way is in the result.
     """
-    work = _Squashing(Prover(script, replace(options, emulate=False), pieces, kept, progress))
+    work = _Squashing(Prover(script, replace(options, emulate=False), pieces, kept, progress, accepted or {}))
     try:
         if options.start is not None:
             raise RefusedError("the history does not start from an empty database, and a squash has to")
         with ExitStack() as stack:
             sites = [stack.enter_context(site_of(database, progress)) for database in databases]
             files, volatile = work.generate(sites)
-            columns = tuple(sorted(f"{table}.{column}" for table, column in volatile))
-            return Squashed(files, columns, tuple(work.proved), tuple(work.notices))
+            return Squashed(files, volatile, tuple(work.proved), tuple(work.notices))
     except RefusedError as refused:
         return Squashed(refusals=refused.reasons)
 
@@ -87,25 +92,41 @@ class _Squashing:
         """What is to be generated."""
         return self.prover.pieces
 
-    def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], frozenset[tuple[str, str]]]:
+    def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], tuple[str, ...]]:
         """Return the files, which are proved on all `sites`, and the volatile columns. Raises RefusedError."""
-        main, others = self._main(sites)
+        main, *others = self._olds(sites)
         style, files = self._accepted(main)
         second: Old | None = None
         proved = [main]
-        for old in map(self.prover.old, others):
+        for old in others:
             wrong = self.prover.wrong(old, files).said
             if wrong and old.site.kind in WRITABLE and old.site.kind != main.site.kind and second is None:
                 second = old
                 files = self._together((main, style), (old, self._accepted(old)[0]))
                 wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).said)
             if wrong:
-                raise RefusedError(*wrong)
+                raise _not_equal(wrong)
             proved.append(old)
         files = self._formatted(files, proved)
         for old in proved:
             self._told(old.seen)
-        return files, frozenset(column for old in proved for column in old.volatile.columns)
+        self.notices += _unused(self.prover.accepted, proved)
+        return files, tuple(sorted({column for old in proved for column in old.volatile.columns}))
+
+    def _olds(self, sites: Sequence[Site]) -> list[Old]:
+        """What the old revisions build everywhere, the project's own database first. Raises RefusedError."""
+        main, others = self._main(sites)
+        found, refusals = [main], list(main.blockers)
+        for site in others:
+            try:
+                found.append(old := self.prover.old(site))
+            except RefusedError as refused:
+                refusals += refused.reasons
+            else:
+                refusals += old.blockers if old.site.kind in WRITABLE else ()
+        if refusals:
+            raise RefusedError(*dict.fromkeys(refusals))
+        return found
 
     def _main(self, sites: Sequence[Site]) -> tuple[Old, list[Site]]:
         """The project's own database, and the other ones."""
@@ -130,7 +151,7 @@ class _Squashing:
             last.database.enums,
             last.stored,
             whole.names_by_convention,
-            volatile=old.volatile.columns,
+            volatile=old.volatile,
         )
         for _ in range(ATTEMPTS):
             files = self._written((old, style))
@@ -141,7 +162,7 @@ class _Squashing:
             if following == style:
                 break
             style = following
-        raise RefusedError(*wrong.said)
+        raise _not_equal(wrong.said)
 
     def _together(self, *both: tuple[Old, Style]) -> dict[str, bytes]:
         """Write for two kinds of database and compare, with less and less in common, until nothing differs."""
@@ -153,7 +174,7 @@ class _Squashing:
                 return files
             following = apart.union(*(one.tables | one.indexes for one in found))
             apart = following if following != apart else frozenset("*")
-        raise RefusedError(*(said for one in found for said in one.said))
+        raise _not_equal([said for one in found for said in one.said])
 
     def _formatted(self, files: dict[str, bytes], proved: Sequence[Old]) -> dict[str, bytes]:
         """The files as the project's own hooks leave them. Raises RefusedError."""
@@ -162,30 +183,37 @@ class _Squashing:
         if after != files:
             wrong = [one for old in proved for one in self.prover.wrong(old, after).said]
             if wrong:
-                raise RefusedError(*(f"as the project's post_write_hooks leave the file, {one}" for one in wrong))
+                raise _not_equal([f"as the project's post_write_hooks leave the file, {one}" for one in wrong])
         return after
 
     def _written(self, *writers: tuple[Old, Style], apart: frozenset[str] = frozenset()) -> dict[str, bytes]:
         """The files for one kind of database, or for two. Raises RefusedError."""
-        parts = [self._parts(old) for old, _ in writers]
+        parts = [list(self._parts(old)) for old, _ in writers]
         styles = [style for _, style in writers]
         olds = [old for old, _ in writers]
         try:
             return {
                 piece.path: _with_version_table(
-                    revision_source(piece.header, *zip(databases, styles, strict=True), apart=apart), number, olds
+                    revision_source(piece.header, *_written_by(databases, styles), apart=apart), number, olds
                 ).encode()
                 for number, (piece, *databases) in enumerate(zip(self.pieces, *parts, strict=True))
             }
         except NotWritableError as error:
-            raise RefusedError(str(error)) from error
+            whole = [(old.seen[f"p{len(self.pieces) - 1}"].database, style) for old, style in writers]
+            every = [one for database, style in whole for one in unwritable([database], style)]
+            raise RefusedError(*(dict.fromkeys(every) or [str(error)])) from error
 
-    def _parts(self, old: Old) -> Iterator[Database]:
+    def _parts(self, old: Old) -> Iterator[Seen]:
         """What each piece adds to what those before it have built. Raises RefusedError."""
+        window = reduce(Window.joined, (seen.window for seen in old.seen.values()))
+
+        def same_in_each_run(database: Database) -> Database:
+            return compared(database, window, old.volatile, alone=True)
+
         before = nothing(old.seen[HEADS].database)
         for number, piece in enumerate(self.pieces):
             after = old.seen[f"p{number}"].database
-            own, changed = added(stable(before, old.volatile), after) if number else (after, ())
+            own, changed = added(before, after, same_in_each_run) if number else (after, ())
             if changed:
                 raise RefusedError(
                     *(
@@ -194,7 +222,7 @@ class _Squashing:
                         for one in changed
                     )
                 )
-            yield own
+            yield with_changes(old.seen[f"p{number}"], database=own)
             before = after
 
     def _told(self, seen: Mapping[str, Seen]) -> None:
@@ -216,3 +244,27 @@ def _with_version_table(source: str, number: int, olds: Sequence[Old]) -> str:
         guarded = any(one.site.kind == "sqlite" for one in olds)
         return widened(source, seen.version_table, seen.version_columns, guarded=guarded)
     return source
+
+
+def _not_equal(said: Sequence[str]) -> RefusedError:
+    """One refusal for everything in which the squash does not do what the old revisions did."""
+    first, *more = dict.fromkeys(said)
+    count = f"{len(more) + 1} differences: " if more else ""
+    return RefusedError(
+        Refusal(
+            count + "; ".join([first, *more]),
+            "keep the revisions that make it with --until, or prune without --squash; no generated operation does the "
+            "same, which is worth a report",
+        )
+    )
+
+
+def _written_by(seen: Sequence[Seen], styles: Sequence[Style]) -> Iterator[tuple[Database, Style]]:
+    for one, style in zip(seen, styles, strict=True):
+        yield one.database, with_changes(style, window=one.window)
+
+
+def _unused(accepted: Mapping[str, str], proved: Sequence[Old]) -> Iterator[str]:
+    for name in accepted:
+        if not any(old.volatile.uses(name) for old in proved):
+            yield f"{name} is the same in each run: its entry in accept-volatile is not needed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
 from migralint.database.floor.floor import floors_for
@@ -18,9 +19,11 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import Difference, compare
 from migralint.schema.database import Database
 from migralint.schema.squash.additions import left_over
+from migralint.schema.squash.blockers import Refusal, row_blockers
 from migralint.schema.squash.source import Header
+from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.version_table import Columns, same
-from migralint.schema.squash.volatile import Volatile, find_volatile, stable
+from migralint.schema.squash.volatile import Run, Volatile, compared, find_volatile, identifiers_of
 
 WRITABLE = ("sqlite", "postgresql")
 """The databases for which revisions can be generated."""
@@ -43,9 +46,9 @@ class Piece:
 class RefusedError(Exception):
     """It cannot be done; the arguments say why."""
 
-    def __init__(self, *reasons: str) -> None:
+    def __init__(self, *reasons: str | Refusal) -> None:
         super().__init__(*reasons)
-        self.reasons = reasons
+        self.reasons = tuple(Refusal(one) if isinstance(one, str) else one for one in reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class Seen:
     version_table: tuple[str | None, str]
     version_columns: Columns
     """As `BuiltDatabase` has them."""
+    window: Window
+
+    @property
+    def run(self) -> Run:
+        """The database and when it was built."""
+        return Run(self.database, self.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,8 @@ class Old:
     seen: Mapping[str, Seen]
     """After each piece ("p0", …) and in the end."""
     volatile: Volatile
+    blockers: tuple[Refusal, ...] = ()
+    """What of its rows cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +100,14 @@ class Prover:
     pieces: Sequence[Piece]
     kept: Mapping[str, bytes]
     progress: Callable[[Progress], None]
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    """What the user decided about values that nobody can know."""
     _schemas: set[str] = field(default_factory=set)
 
     def old(self, site: Site) -> Old:
         """What the old revisions build, after each piece and in the end, and what of it is another in each run.
 
-        Raises RefusedError if they do not run, or leave other rows in each run.
+        Raises RefusedError if they do not run.
         """
         stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
         stages.append((HEADS, ("heads",)))
@@ -108,19 +121,30 @@ class Prover:
                 )
             try:
                 made = build(
-                    self.script, self.options, site, wanted, _seen, asked=floors.asked(), progress=self.progress
+                    self.script,
+                    self.options,
+                    site,
+                    wanted,
+                    _reader(datetime.now(UTC)),
+                    asked=floors.asked(),
+                    progress=self.progress,
                 )
             except BuildFailedError as error:
-                raise RefusedError(_failed("the old revisions do not run", error.failure)) from None
+                raise RefusedError(
+                    Refusal(
+                        _failed("the old revisions do not run", error.failure),
+                        "a squash is made of what they build on an empty database: `migralint verify` says what it "
+                        "takes to run them",
+                    )
+                ) from None
         found = _of_one_target(made)
         if site.kind == "sqlite":
             self._schemas.update(name for seen in found.values() for name in seen.database.schemas)
-        volatile = find_volatile((found[f"a{name}"].database, found[f"b{name}"].database) for name, _ in stages)
-        if volatile.unstable:
-            raise RefusedError(
-                *(f"two runs of the old revisions leave different rows in {table}" for table in volatile.unstable)
-            )
-        return Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile)
+        runs = {name: (found[f"a{name}"].run, found[f"b{name}"].run) for name, _ in stages}
+        going = [found[f"a{name}"].database for name, _ in stages[:-1]]
+        blockers = row_blockers(going, find_volatile([runs[name] for name, _ in stages[:-1]], self.accepted))
+        volatile = find_volatile(runs.values(), self.accepted)
+        return Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile, tuple(blockers))
 
     def wrong(self, old: Old, files: Mapping[str, bytes]) -> Wrong:
         """What of `files` does not do on a site what the old revisions did there."""
@@ -136,6 +160,10 @@ class Prover:
         said = [f"after the squash {_said(one)}{on}" for one in differing]
         if not same(old.seen[HEADS].version_columns, new[HEADS].version_columns, old.site.kind):
             said.append(f"after the squash the version table is not what the old revisions have made of it{on}")
+        said += [
+            f"the squash writes {one}, which the old revisions make anew in each run{on}"
+            for one in _copied(old.seen[HEADS].run, new[HEADS].run, old.volatile)
+        ]
         if downgrade:
             said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
         return Wrong(
@@ -157,14 +185,16 @@ class Prover:
         # Schemas that only removed files name are attached all the same (SQLite).
         asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:
-            made = build(directory, self.options, site, wanted, _seen, asked=asked, progress=self.progress)
+            made = build(
+                directory, self.options, site, wanted, _reader(datetime.now(UTC)), asked=asked, progress=self.progress
+            )
         return _of_one_target(made)
 
     def _differences(self, old: Old, new: Mapping[str, Seen]) -> tuple[Difference, ...]:
         found = {
             one: None
             for name, seen in old.seen.items()
-            for one in compare(stable(seen.database, old.volatile), stable(new[name].database, old.volatile))
+            for one in compare(_compared(seen, old.volatile), _compared(new[name], old.volatile))
         }
         return tuple(found)
 
@@ -188,11 +218,30 @@ class Prover:
         return frozenset(table.name for table in everything), frozenset()
 
 
-def _seen(built: BuiltDatabase) -> Seen:
-    stored = stored_texts(built.path, built.schemas) if built.site.kind == "sqlite" else {}
-    return Seen(
-        built.read(), stored, built.dialect, built.names_by_convention, built.version_table, built.version_columns
-    )
+def _reader(start: datetime) -> Callable[[BuiltDatabase], Seen]:
+    def seen(built: BuiltDatabase) -> Seen:
+        stored = stored_texts(built.path, built.schemas) if built.site.kind == "sqlite" else {}
+        window = Window(start, datetime.now(UTC))
+        return Seen(
+            built.read(),
+            stored,
+            built.dialect,
+            built.names_by_convention,
+            built.version_table,
+            built.version_columns,
+            window,
+        )
+
+    return seen
+
+
+def _compared(seen: Seen, volatile: Volatile) -> Database:
+    return compared(seen.database, seen.window, volatile)
+
+
+def _copied(old: Run, new: Run, volatile: Volatile) -> list[str]:
+    """The random UUIDs of one run that another one has as well."""
+    return sorted(identifiers_of(old, volatile) & identifiers_of(new, volatile))
 
 
 def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:

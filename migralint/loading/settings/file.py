@@ -86,6 +86,7 @@ def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
         until=table.text("until"),
         protect_refs=table.texts("protect-refs"),
         squash=table.boolean("squash", default.squash),
+        accept_volatile=table.strings("accept-volatile"),
         python=_path_or_name(table, "python"),
         verify=_verify(table.table("verify", VerifySettings)),
         document=document,

@@ -125,6 +125,9 @@ class Settings:
     """Globs of git branches: `prune` keeps what their unmerged revisions build on."""
     squash: bool = False
     """`prune` puts one generated revision in the place of those it removes."""
+    accept_volatile: Mapping[str, str] = field(default_factory=dict)
+    """What a squash writes for values that are others in each run, by table or "table.column": "frozen" (those of one
+    run), "leave-out" (no such rows) or a Python expression."""
     python: str | None = None
     """The interpreter that project code runs in: an absolute path, or the name of a command; None: looked for."""
     verify: VerifySettings = VerifySettings()

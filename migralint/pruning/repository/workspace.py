@@ -6,18 +6,27 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 
-from migralint.findings.problem import Problem
+from migralint.findings.problem import Problem, Related
 from migralint.loading.git.repository import Repository
 from migralint.source.location import Location
 
-_MEANING = {"??": "is not under version control", "!!": "is ignored by git, so git does not keep it"}
-_NEW = "is staged but was never committed, so no commit keeps it"
+_MEANING = {
+    "??": ("is not under version control", "are not under version control"),
+    "!!": ("is ignored by git, so git does not keep it", "are ignored by git, so git does not keep them"),
+}
+"""What git's status says of one file, and of several."""
+_NEW = (
+    "is staged but was never committed, so no commit keeps it",
+    "are staged but were never committed, so no commit keeps them",
+)
+_CHANGED = ("has changes that are not committed", "have changes that are not committed")
+_SHOWN = 3
 
 
 def unrecoverable(
     touched: Sequence[str], *, repository: Repository | None, archive: str | None, allow_dirty: bool
 ) -> Iterator[Problem]:
-    """A problem for everything that would be lost for good; `touched`: absolute paths of all files that change."""
+    """One problem for each reason why files would be lost for good; `touched`: absolute paths of all that change."""
     if not touched:
         return
     if repository is None or repository.head() is None:
@@ -31,26 +40,36 @@ def unrecoverable(
     touched = list(dict.fromkeys([*touched, *(os.path.realpath(path) for path in touched if os.path.islink(path))]))
     places = zip(touched, repository.all_relative(touched), strict=True)
     outside = [path for path, place in places if place.startswith("../")]
-    for path in outside:
-        if archive is None:
-            yield Problem(
-                f"lies outside of the repository {repository.root}",
-                Location(path),
-                help="give --archive FILE to keep it in an archive",
-            )
+    if outside and archive is None:
+        kind = f"outside of the repository {repository.root}"
+        yield _one_for_all(outside, f"lies {kind}", f"lie {kind}", "give --archive FILE to keep it in an archive")
     beyond = set(outside)
     inside = [path for path in touched if path not in beyond]
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for path, status in sorted(repository.uncommitted(inside).items()):
         forgotten = status in _MEANING or status.startswith("A")
         if forgotten and archive is not None:
             continue
         if not forgotten and allow_dirty:
             continue
-        yield Problem(
-            _MEANING.get(status) or (_NEW if forgotten else "has changes that are not committed"),
-            Location(path),
-            help="commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty"),
-        )
+        said = _MEANING.get(status) or (_NEW if forgotten else _CHANGED)
+        way = "commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty")
+        alike.setdefault((*said, way), []).append(path)
+    for (one, several, way), paths in alike.items():
+        yield _one_for_all(paths, one, several, way)
+
+
+def _one_for_all(paths: Sequence[str], one: str, several: str, way: str) -> Problem:
+    """One problem for all files that have it for the same reason, with the same way out."""
+    first = Location(paths[0])
+    if len(paths) == 1:
+        return Problem(one, first, help=way)
+    shown = ", ".join(os.path.basename(path) for path in paths[:_SHOWN])
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    others = tuple(Related(Location(path), "likewise") for path in paths[1:])
+    return Problem(
+        f"{len(paths)} files {several}: {shown}{more}", first, related=others, help=way.replace(" it ", " them ")
+    )
 
 
 def _why_not(repository: Repository | None) -> str:

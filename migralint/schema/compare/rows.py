@@ -96,8 +96,13 @@ def _same_without(ours: Rows, theirs: Rows, columns: set[str]) -> bool:
 
 
 def is_volatile(context: Context, default: str | None) -> bool:
-    """Whether the default may give another value at another time; a string that only looks so does not."""
-    tokens = tokenize(default or "", context.dialect)
+    """Whether the default may give another value at another time."""
+    return is_volatile_default(default, context.dialect)
+
+
+def is_volatile_default(default: str | None, dialect: str) -> bool:
+    """Whether the SQL may give another value at another time; a string that only looks so does not."""
+    tokens = tokenize(default or "", dialect)
     calls = any(
         token.kind is TokenKind.WORD and after.is_operator("(") and _VOLATILE.fullmatch(token.text.lower())
         for token, after in pairwise(tokens)

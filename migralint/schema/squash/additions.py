@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -11,10 +11,13 @@ from migralint.schema.database import Database
 from migralint.source.frozen import replace
 
 
-def added(before: Database, after: Database) -> tuple[Database, tuple[str, ...]]:
+def added(
+    before: Database, after: Database, as_compared: Callable[[Database], Database] = lambda one: one
+) -> tuple[Database, tuple[str, ...]]:
     """Return what only `after` holds, and what of `before` is no longer the same, as people say it.
 
-    With anything in the second, the first is not all of the difference.
+    With anything in the second, the first is not all of the difference. `as_compared` leaves out of a database what is
+    another in each run.
     """
     parts: dict[str, Any] = {}
     common: dict[str, Any] = {}
@@ -25,7 +28,7 @@ def added(before: Database, after: Database) -> tuple[Database, tuple[str, ...]]
         things = getattr(after, field.name)
         parts[field.name] = tuple(one for one in things if _identity(one) not in known)
         common[field.name] = tuple(one for one in things if _identity(one) in known)
-    changed = compare(before, replace(after, **common))
+    changed = compare(as_compared(before), as_compared(replace(after, **common)))
     return replace(after, **parts), tuple(f"{one.kind} {one.table or ''} {one.object or ''}".strip() for one in changed)
 
 

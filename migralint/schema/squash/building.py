@@ -11,13 +11,15 @@ from migralint.schema.database import Database, full_name
 from migralint.schema.naming import Thing
 from migralint.schema.objects import CompositeType, Domain, Function, View
 from migralint.schema.objects import Sequence as NumberSequence
+from migralint.schema.squash.cells import cells_of
+from migralint.schema.squash.fresh import fresh_values
 from migralint.schema.squash.layout import Call, Code, call, execute, identifier, string
 from migralint.schema.squash.objects import create, drop, sequence_words
 from migralint.schema.squash.order import in_order, tables_in_order
 from migralint.schema.squash.rows import insert_rows, set_positions
-from migralint.schema.squash.steps import Group, Steps
+from migralint.schema.squash.steps import Group, Steps, written
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.tables import create_foreign_key, create_table, drop_table
+from migralint.schema.squash.tables import comment_on, create_foreign_key, create_table, drop_table
 from migralint.schema.squash.types import variable
 from migralint.schema.table import Table
 
@@ -44,7 +46,14 @@ def steps_of(database: Database, style: Style) -> Steps:
     groups += [_created(one, style) for one in first]
     groups += [list(create_table(table, style, later.get(table, ()))) for table in tables]
     groups.append(list(_sequences(database, serial, standing)))
-    groups += [[*insert_rows(table, style), *set_positions(table, style)] for table in tables]
+    cells = cells_of(database, style)
+    lines = (line for table in tables if table in cells for line in cells[table].parts())
+    fresh = fresh_values(lines, [variable(one) for one in style.enums])
+    inserts: list[Group] = [
+        [*insert_rows(table, cells.get(table), fresh, style), *set_positions(table, style)] for table in tables
+    ]
+    groups.append(list(fresh.assignments(_names(inserts))))
+    groups += inserts
     groups.append(list(_late_keys(tables, later, style)))
     groups.append([_position(one) for one in database.sequences if one.position is not None])
     rest: list[Thing] = [*late, *database.triggers, *database.policies, *database.others]
@@ -66,6 +75,11 @@ def steps_of(database: Database, style: Style) -> Steps:
     down += [execute(drop(one)) for one in reversed(database.extensions)]
     down += [execute(f"DROP SCHEMA {identifier(None, name)}") for name in reversed(_schemas(database))]
     return Steps(tuple(group for group in groups if group), down)
+
+
+def _names(groups: Iterable[Group]) -> set[str]:
+    """The words of what the groups do, variables among them."""
+    return {word for group in groups if group for word in re.findall(r"\w+", written(group))}
 
 
 def _created(thing: Thing, style: Style) -> Group:
@@ -155,7 +169,10 @@ def _late_keys(tables: Sequence[Table], later: Mapping[Table, Sequence[ForeignKe
         # A table cannot be altered while checks of its rows are pending.
         yield execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield execute("SET CONSTRAINTS ALL DEFERRED")
-    yield from (create_foreign_key(table, key, style) for table, keys in later.items() for key in keys)
+    for table, keys in later.items():
+        for key in keys:
+            yield create_foreign_key(table, key, style)
+            yield from comment_on(table, key)
 
 
 def _drop_key(table: Table, key: ForeignKey, style: Style) -> Call:

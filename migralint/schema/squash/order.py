@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from migralint.schema.constraint import ForeignKey
 from migralint.schema.database import full_name
 from migralint.schema.table import Table
 
 T = TypeVar("T")
+Fold: TypeAlias = Callable[[str], str]
 
 
 def tables_in_order(tables: Sequence[Table]) -> tuple[list[Table], dict[Table, list[ForeignKey]]]:
@@ -19,33 +20,39 @@ def tables_in_order(tables: Sequence[Table]) -> tuple[list[Table], dict[Table, l
 
     Circles are opened so that few keys have to wait, and of those rather the ones that may be NULL.
     """
-    waiting = {_name(table): table for table in tables}
-    needs = {name: (_targets(table) | _parents(table)) & waiting.keys() - {name} for name, table in waiting.items()}
+    fold = _folding(tables)
+    waiting = {fold(full_name(table.schema, table.name)): table for table in tables}
+    needs = {
+        name: (_targets(table, fold) | _parents(table, fold)) & waiting.keys() - {name}
+        for name, table in waiting.items()
+    }
     ordered: list[Table] = []
     later: dict[Table, list[ForeignKey]] = {}
     while waiting:
         free = [name for name in waiting if not needs[name] & waiting.keys()]
         if not free:
             circle = _first_circle(waiting, needs)
-            chosen = min(circle, key=lambda name: (_cost(waiting, needs, circle, name), name))
-            later[waiting[chosen]] = _missing(waiting, needs, chosen)
+            chosen = min(circle, key=lambda name: (_cost(waiting, needs, circle, name, fold), name))
+            later[waiting[chosen]] = _missing(waiting, needs, chosen, fold)
             free = [chosen]
         ordered += [waiting.pop(name) for name in free]
     return ordered, later
 
 
-def _name(table: Table) -> str:
-    return full_name(table.schema, table.name).lower()
+def _folding(tables: Sequence[Table]) -> Fold:
+    """How names are compared: whatever their case, unless tables differ in nothing else (PostgreSQL)."""
+    names = {full_name(table.schema, table.name) for table in tables}
+    return str.lower if len({name.lower() for name in names}) == len(names) else str
 
 
-def _targets(table: Table) -> set[str]:
-    return {key.target.lower() for key in table.foreign_keys}
+def _targets(table: Table, fold: Fold) -> set[str]:
+    return {fold(key.target) for key in table.foreign_keys}
 
 
-def _parents(table: Table) -> set[str]:
+def _parents(table: Table, fold: Fold) -> set[str]:
     """The tables that it is a partition of or inherits from."""
     return {
-        parent.strip().lower()
+        fold(parent.strip())
         for option in table.options
         if option.startswith(("PARTITION OF ", "INHERITS "))
         for parent in re.sub(r"^INHERITS \(|\)$", "", option.removeprefix("PARTITION OF ")).split(" FOR ")[0].split(",")
@@ -67,13 +74,19 @@ def _first_circle(waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[
     return min((reached(name) for name in waiting), key=lambda found: (len(found), sorted(found)))
 
 
-def _missing(waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]], name: str) -> list[ForeignKey]:
+def _missing(
+    waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]], name: str, fold: Fold
+) -> list[ForeignKey]:
     missing = needs[name] & waiting.keys()
-    return [key for key in waiting[name].foreign_keys if key.target.lower() in missing]
+    return [key for key in waiting[name].foreign_keys if fold(key.target) in missing]
 
 
 def _cost(
-    waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]], circle: AbstractSet[str], first: str
+    waiting: Mapping[str, Table],
+    needs: Mapping[str, AbstractSet[str]],
+    circle: AbstractSet[str],
+    first: str,
+    fold: Fold,
 ) -> int:
     """How bad it is to begin with `first`, and to go on with what then looks best."""
     left = {name: waiting[name] for name in circle}
@@ -81,14 +94,14 @@ def _cost(
     while following:
         for name in following:
             nullable = {column.name for column in left[name].columns if column.nullable}
-            keys = _missing(left, needs, name)
+            keys = _missing(left, needs, name, fold)
             total += sum(1 if nullable.issuperset(key.columns) else 3 for key in keys)
             # What it is made from cannot wait.
-            total += 1000 * len(_parents(left[name]) & left.keys())
+            total += 1000 * len(_parents(left[name], fold) & left.keys())
             del left[name]
         following = [name for name in left if not needs[name] & left.keys()]
         if not following and left:
-            following = [min(left, key=lambda name: (len(_missing(left, needs, name)), name))]
+            following = [min(left, key=lambda name: (len(_missing(left, needs, name, fold)), name))]
     return total
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from migralint.schema.database import Database
@@ -36,15 +37,18 @@ def revision_source(revision: Header, *built: tuple[Database, Style], apart: fro
     indexes that are then written twice; with "*" all are.
     """
     enums = tuple(enum for _, style in built for enum in style.enums)
+    modules = frozenset().union(*(style.volatile.modules for _, style in built))
     if len(built) == 1:
-        return _file(revision, steps_of(*built[0]), enums, {})
+        return _file(revision, steps_of(*built[0]), enums, {}, modules)
     postgresql, other = sorted(built, key=lambda one: one[1].dialect != "postgresql")
     merger = Merger(frozenset(variable(one) for one in enums))
     steps = together(steps_of(*postgresql), steps_of(*other), merger, apart)
-    return _file(revision, steps, enums, merger.types)
+    return _file(revision, steps, enums, merger.types, modules)
 
 
-def _file(revision: Header, steps: Steps, enums: Sequence[EnumType], types: dict[str, Call]) -> str:
+def _file(
+    revision: Header, steps: Steps, enums: Sequence[EnumType], types: dict[str, Call], modules: AbstractSet[str]
+) -> str:
     upgrade = "\n\n".join(written(group) for group in steps.upgrade)
     downgrade = written(steps.downgrade)
     body = "".join(_function(name, code) for name, code in (("upgrade", upgrade), ("downgrade", downgrade)))
@@ -62,7 +66,7 @@ def _file(revision: Header, steps: Steps, enums: Sequence[EnumType], types: dict
         about = f"Builds what revision {members[0]} built."
     parts = [
         f'"""{revision.message}\n\n{about}\n\nRevision ID: {revision.id}\nRevises:\n{date}\n"""\n',
-        _imports(named | _names_in(assigned)),
+        _imports(named | _names_in(assigned), modules),
         "# revision identifiers, used by Alembic.\n"
         f"revision = {laid_out(revision.id)}\n"
         "down_revision = None\n"
@@ -86,8 +90,8 @@ def _names_in(code: str) -> set[str]:
     return {node.id for node in ast.walk(ast.parse(whole)) if isinstance(node, ast.Name)}
 
 
-def _imports(named: set[str]) -> str:
-    standard = [name for name in ("datetime", "uuid") if name in named]
+def _imports(named: set[str], modules: AbstractSet[str]) -> str:
+    standard = sorted({"datetime", "uuid", *modules} & named)
     lines = [f"import {name}\n" for name in standard] + (["\n"] if standard else [])
     lines += ["import sqlalchemy as sa\n"] if "sa" in named else []
     lines.append("from alembic import op\n")

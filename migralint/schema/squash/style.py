@@ -9,6 +9,8 @@ from functools import cached_property
 from migralint.schema.database import full_name
 from migralint.schema.objects import EnumType
 from migralint.schema.squash.layout import Node, call
+from migralint.schema.squash.tokens import Window
+from migralint.schema.squash.volatile import Volatile
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,10 @@ class Style:
     """Tables, by name with schema, for which operations did not give the same: SQL instead."""
     raw_indexes: frozenset[str] = frozenset()
     """Likewise single indexes, by name."""
-    volatile: frozenset[tuple[str, str]] = frozenset()
-    """Table and column whose values differ from run to run."""
+    volatile: Volatile = field(default_factory=Volatile)
+    """What of the rows differs from run to run."""
+    window: Window | None = None
+    """When the rows were made; None: nothing of them is the run's own."""
 
     @cached_property
     def enum_types(self) -> dict[str, EnumType]:

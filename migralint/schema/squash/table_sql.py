@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from migralint.schema.column import Column
-from migralint.schema.constraint import Constraint, ForeignKey
+from migralint.schema.constraint import Constraint, ForeignKey, UniqueConstraint
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.constraints import clause
@@ -22,6 +22,19 @@ def constraints_of(table: Table, later: Sequence[ForeignKey]) -> list[Constraint
     keys = [one for one in table.foreign_keys if one not in later]
     groups: list[Sequence[Constraint]] = [table.uniques, table.checks, keys, table.exclusions]
     return [*key, *(one for group in groups for one in sorted(group, key=_place))]
+
+
+def twins_of(table: Table, style: Style) -> list[UniqueConstraint]:
+    """The unique constraints over the columns of another key, which PostgreSQL takes for one within CREATE TABLE."""
+    if style.dialect == "sqlite" or any(option.startswith("PARTITION OF ") for option in table.options):
+        return []
+    known = {table.primary_key.columns} if table.primary_key is not None else set()
+    twins = []
+    for one in sorted(table.uniques, key=_place):
+        if one.columns in known:
+            twins.append(one)
+        known.add(one.columns)
+    return twins
 
 
 def _place(constraint: Constraint) -> tuple[bool, str, str]:
@@ -53,7 +66,10 @@ def table_sql(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
         of, default, _ = (of, "", "") if for_ else parent.partition(" DEFAULT")
         return f"CREATE TABLE {name} {of}{own}{for_}{bound}{default}{divided}"
     parts = [_column_sql(column) for column in table.columns]
+    twins = twins_of(table, style)
     for constraint in constraints_of(table, later):
+        if constraint in twins:
+            continue
         named = f"CONSTRAINT {identifier(None, constraint.name)} " if constraint.name else ""
         parts.append(f"{named}{clause(constraint)}")
     unlogged = "UNLOGGED " if "UNLOGGED" in table.options else ""

@@ -12,7 +12,7 @@ from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.constraints import clause
 from migralint.schema.squash.layout import Call, Node, call, execute, identifier, string, text
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.table_sql import constraints_of, index_sql, part_sql, table_sql
+from migralint.schema.squash.table_sql import constraints_of, index_sql, part_sql, table_sql, twins_of
 from migralint.schema.squash.types import type_node
 from migralint.schema.table import Table
 
@@ -30,7 +30,7 @@ def create_table(table: Table, style: Style, later: Sequence[ForeignKey] = ()) -
     structure = None if name in style.raw else _structure(table, style, later)
     yield execute(table_sql(table, style, later)) if structure is None else structure
     if style.dialect != "sqlite":
-        yield from _afterwards(table, by_sql=structure is None)
+        yield from _afterwards(table, style, later, by_sql=structure is None)
     for index in sorted(table.indexes, key=lambda one: one.name):
         yield create_index(table, index, style)
 
@@ -45,6 +45,23 @@ def create_foreign_key(table: Table, key: ForeignKey, style: Style) -> Call:
         return _added(table, key)
     name = style.named(key.name) if key.name else None
     return call("op.create_foreign_key", name, table.name, target, [*key.columns], [*key.target_columns], **keywords)
+
+
+def comment_on(table: Table, constraint: Constraint) -> Iterator[Call]:
+    """Yield what gives a constraint its comment (PostgreSQL)."""
+    if constraint.comment and constraint.name:
+        on = f"{identifier(None, constraint.name)} ON {identifier(table.schema, table.name)}"
+        yield execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}")
+
+
+def create_unique(table: Table, unique: UniqueConstraint, style: Style) -> Call:
+    """Return what adds a unique constraint to a table that exists (PostgreSQL)."""
+    if _needs_sql(unique):
+        return _added(table, unique)
+    keywords: dict[str, Node] = {"schema": table.schema} if table.schema else {}
+    keywords |= _unique_words(unique)
+    name = style.named(unique.name) if unique.name else None
+    return call("op.create_unique_constraint", name, table.name, [*unique.columns], **keywords)
 
 
 def drop_table(table: Table) -> Call:
@@ -73,7 +90,10 @@ def _structure(table: Table, style: Style, later: Sequence[ForeignKey]) -> Call 
         if source is None:
             return None
         parts.append(source)
+    twins = twins_of(table, style)
     for constraint in constraints_of(table, later):
+        if constraint in twins:
+            continue
         if _needs_sql(constraint):
             if style.dialect == "sqlite":
                 return None
@@ -86,22 +106,23 @@ def _is_storage(option: str) -> bool:
     return "=" in option and " " not in option.partition("=")[0]
 
 
-def _afterwards(table: Table, *, by_sql: bool) -> Iterator[Call]:
+def _afterwards(table: Table, style: Style, later: Sequence[ForeignKey], *, by_sql: bool) -> Iterator[Call]:
     """Yield what op.create_table cannot say (PostgreSQL). `by_sql`: the table was made by SQL with its constraints."""
     name = identifier(table.schema, table.name)
-    constraints = constraints_of(table, ())
+    constraints = constraints_of(table, later)
+    twins = twins_of(table, style)
+    yield from (create_unique(table, one, style) for one in twins)
     if not by_sql:
-        yield from (_added(table, one) for one in constraints if _needs_sql(one) and not isinstance(one, ForeignKey))
-        yield from (_added(table, one) for one in table.foreign_keys if _needs_sql(one))
+        special = [one for one in constraints if _needs_sql(one) and one not in twins]
+        yield from (_added(table, one) for one in special if not isinstance(one, ForeignKey))
+        yield from (_added(table, one) for one in special if isinstance(one, ForeignKey))
     elif table.comment:
         yield execute(f"COMMENT ON TABLE {name} IS {string(table.comment)}")
     for column in table.columns:
         if by_sql and column.comment:
             yield execute(f"COMMENT ON COLUMN {name}.{identifier(None, column.name)} IS {string(column.comment)}")
     for constraint in constraints:
-        if constraint.comment and constraint.name:
-            on = f"{identifier(None, constraint.name)} ON {name}"
-            yield execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}")
+        yield from comment_on(table, constraint)
     for option in table.options:
         if option in _SWITCHES:
             yield execute(f"ALTER TABLE {name} {_SWITCHES[option]}")
@@ -181,8 +202,7 @@ def _constraint(constraint: Constraint, style: Style) -> Call:
         case PrimaryKey():
             return call("sa.PrimaryKeyConstraint", *constraint.columns, **keywords, **_deferral(constraint.deferrable))
         case UniqueConstraint():
-            keywords |= _deferral(constraint.deferrable)
-            keywords |= {"postgresql_nulls_not_distinct": True} if constraint.nulls_not_distinct else {}
+            keywords |= _unique_words(constraint)
             return call("sa.UniqueConstraint", *constraint.columns, **keywords)
         case Check():
             from_text: Node = text(constraint.expression)
@@ -193,6 +213,11 @@ def _constraint(constraint: Constraint, style: Style) -> Call:
             keywords |= _actions(constraint)
             return call("sa.ForeignKeyConstraint", [*constraint.columns], targets, **keywords)
     raise TypeError(type(constraint))
+
+
+def _unique_words(unique: UniqueConstraint) -> dict[str, Node]:
+    words = _deferral(unique.deferrable)
+    return words | ({"postgresql_nulls_not_distinct": True} if unique.nulls_not_distinct else {})
 
 
 def _actions(key: ForeignKey) -> dict[str, Node]:

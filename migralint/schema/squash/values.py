@@ -12,9 +12,7 @@ from migralint.schema.squash.layout import Code, Node
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"-?\d+")
-_TEXTUAL = ("character varying", "character", "text")
-_UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
-_HEX = re.compile(r"[0-9a-f]{32}")
+TEXTUAL = ("character varying", "character", "text")
 
 
 class Typed(NamedTuple):
@@ -75,7 +73,7 @@ def _postgresql(column: Column, given: list[str]) -> Typed | None:
         return None
     if kind == "boolean":
         return Typed("sa.Boolean", [Code(str(one == "true")) for one in texts])
-    if kind in _TEXTUAL:
+    if kind in TEXTUAL:
         return Typed("sa.Text" if kind == "text" else "sa.String", [*texts])
     if column.type in ("date", "timestamp without time zone"):
         return _times("DATE" if kind == "date" else "DATETIME", [str(one) for one in texts], "%Y-%m-%d %H:%M:%S")
@@ -97,26 +95,3 @@ def _times(kind: str, texts: list[str], form: str) -> Typed | None:
     if [one.strftime(form) for one in moments] != texts:
         return None
     return Typed("sa.DateTime", [Code(repr(one)) for one in moments])
-
-
-def anew(column: Column, literals: Sequence[str], dialect: str) -> Typed | None:
-    """Return calls that give each row a value of its own, as the old chain did: now() or uuid4(); None: neither."""
-    given = [one for one in literals if one != "NULL"]
-    texts = [unquoted(one) for one in given]
-    kind = column.type.partition("(")[0].upper()
-    if all(isinstance(one, bytes) and len(one) == 16 for one in texts):
-        return Typed("sa.LargeBinary", [Code("uuid.uuid4().bytes")] * len(literals))
-    words = [str(one) for one in texts]
-    if kind in ("DATETIME", "TIMESTAMP", "TIMESTAMP WITHOUT TIME ZONE"):
-        now = Code("datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)")
-        return Typed("sa.DateTime", [now] * len(literals))
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        aware = Code("datetime.datetime.now(datetime.timezone.utc)")
-        return Typed("sa.DateTime(timezone=True)", [aware] * len(literals))
-    if all(map(_UUID.fullmatch, words)):
-        if dialect == "postgresql" and kind == "UUID":
-            return Typed("postgresql.UUID(as_uuid=True)", [Code("uuid.uuid4()")] * len(literals))
-        return Typed("sa.String", [Code("str(uuid.uuid4())")] * len(literals))
-    if all(map(_HEX.fullmatch, words)):
-        return Typed("sa.String", [Code("uuid.uuid4().hex")] * len(literals))
-    return None

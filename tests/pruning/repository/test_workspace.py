@@ -34,7 +34,11 @@ def refused(root: Path, names: list[str], *, archive: str | None = None, allow_d
         archive=archive,
         allow_dirty=allow_dirty,
     )
-    return {Path(p.location.path).name if p.location else "everything" for p in problems}
+    return {
+        Path(at.path).name if at else "everything"
+        for problem in problems
+        for at in (problem.location, *(one.location for one in problem.related))
+    }
 
 
 ALL = ["clean.py", "edited.py", "staged.py", "untracked.py", "ignored.py"]
@@ -84,3 +88,25 @@ def test_behind_a_link_the_file_it_leads_to_counts(root: Path) -> None:
     git(root, "checkout", "-q", "clean.py")
     (root / "edited.py").write_text("y")
     assert refused(root, ["in.py", "changed.py", "out.py"]) == {"edited.py", "elsewhere.py"}
+
+
+def test_one_problem_for_all_files_with_the_same_reason(root: Path) -> None:
+    names = [f"{number:03}.py" for number in range(117)]
+    for name in names:
+        (root / name).write_text("")
+    found = list(
+        unrecoverable(
+            [str(root / name) for name in ["edited.py", *names]],
+            repository=find_repository(str(root)),
+            archive=None,
+            allow_dirty=False,
+        )
+    )
+    assert sorted((one.message, len(one.related), one.help) for one in found) == [
+        (
+            "117 files are not under version control: 000.py, 001.py, 002.py and 114 more",
+            116,
+            "commit them first, or give --archive FILE",
+        ),
+        ("has changes that are not committed", 0, "commit it first, or give --allow-dirty"),
+    ]

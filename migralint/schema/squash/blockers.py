@@ -1,0 +1,112 @@
+"""What cannot be written as a revision: everything at once, by cause, each with a way on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from migralint.schema.database import Database, full_name
+from migralint.schema.naming import Thing
+from migralint.schema.rows import KEPT
+from migralint.schema.squash.objects import NotWritableError, create
+from migralint.schema.squash.style import Style
+from migralint.schema.squash.values import unquoted
+from migralint.schema.squash.volatile import FROZEN, LEAVE_OUT, Volatile
+from migralint.source.frozen import frozen
+
+OPTION = "--accept-volatile"
+SETTING = "accept-volatile"
+_HEX = re.compile(r"([0-9a-f]{2})+")
+_URL_SAFE = re.compile(r"[\w-]{16,}")
+
+
+@frozen
+class Refusal:
+    """Why there is no squash."""
+
+    message: str
+    """A sentence without its full stop."""
+    help: str = ""
+    """What to do, likewise."""
+
+
+def row_blockers(databases: Sequence[Database], volatile: Volatile) -> Iterator[Refusal]:
+    """Yield what of the rows cannot be written.
+
+    `volatile`: what differs in two runs of the revisions that go. What the user accepted is no blocker.
+    """
+    tables = {full_name(table.schema, table.name): table for one in databases for table in one.tables}
+    open_columns = sorted(
+        one for one in volatile.unknown if ".".join(one) not in volatile.accepted and one[0] not in volatile.accepted
+    )
+    if open_columns:
+        named = ", ".join(".".join(one) for one in open_columns)
+        samples = {one: _sample(databases, *one) for one in open_columns}
+        yield Refusal(
+            f"two runs of the old revisions leave different values in {named}, and they are neither random UUIDs nor "
+            "times near the run: only you know what a new database should get",
+            _ways({".".join(one): _expression(samples[one]) for one in open_columns}),
+        )
+    large = [name for name, table in tables.items() if table.rows is not None and table.rows.count > KEPT]
+    unstable = [name for name in volatile.unstable if name not in volatile.accepted and name not in large]
+    if unstable:
+        yield Refusal(
+            f"two runs of the old revisions leave different rows in {', '.join(unstable)}",
+            _ways(dict.fromkeys(unstable, FROZEN)),
+        )
+    large = [name for name in large if volatile.accepted.get(name) != LEAVE_OUT]
+    if large:
+        counted = ", ".join(f"{name} ({_count(tables[name].rows)} rows)" for name in large)
+        yield Refusal(
+            f"more than {KEPT} rows are too many for a revision file: {counted}",
+            f"{_ways(dict.fromkeys(large, LEAVE_OUT))}; or keep the revisions that insert them with --until",
+        )
+
+
+def unwritable(databases: Iterable[Database], style: Style) -> Iterator[Refusal]:
+    """Yield what else there is no SQL for."""
+    for one in databases:
+        things: list[Thing] = [*one.domains, *one.types, *one.functions, *one.views, *one.extensions]
+        things += [*one.triggers, *one.policies, *one.others, *one.sequences]
+        for thing in things:
+            try:
+                create(thing, style)
+            except NotWritableError as error:
+                yield Refusal(str(error), "keep the revisions that make it with --until, or prune without --squash")
+
+
+def _count(rows: object) -> int:
+    return getattr(rows, "count", 0)
+
+
+def _sample(databases: Sequence[Database], table: str, column: str) -> str:
+    """A value of the column, as SQL."""
+    for one in databases:
+        for own in one.tables:
+            rows = own.rows
+            if full_name(own.schema, own.name) == table and rows is not None and rows.kept:
+                values = (row[rows.columns.index(column)] for row in rows.kept)
+                return next((value for value in values if value != "NULL"), "NULL")
+    return "NULL"
+
+
+def _expression(value: str) -> str:
+    """What might make such a value."""
+    text = unquoted(value)
+    if isinstance(text, str) and _HEX.fullmatch(text):
+        return f"secrets.token_hex({len(text) // 2})"
+    if isinstance(text, str) and _URL_SAFE.fullmatch(text):
+        return f"secrets.token_urlsafe({len(text) * 3 // 4})"
+    return FROZEN
+
+
+def _ways(chosen: Mapping[str, str]) -> str:
+    options = " ".join(f"{OPTION} {_shell(f'{name}={value}')}" for name, value in chosen.items())
+    return (
+        f"say it with {options} ({FROZEN}: the values of one run for every new database; {LEAVE_OUT}: no such rows; "
+        f"or a Python expression), or for good in the table {SETTING} of the settings"
+    )
+
+
+def _shell(word: str) -> str:
+    return word if re.fullmatch(r"[\w.=/:-]+", word) else "'" + word.replace("'", "'\\''") + "'"

@@ -1,0 +1,123 @@
+"""What a table holds, taken apart into what stands in each run and what the run made, in the order of the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from migralint.schema.column import Column
+from migralint.schema.compare.rows import is_volatile_default
+from migralint.schema.database import Database, full_name
+from migralint.schema.rows import Rows
+from migralint.schema.squash.colours import shown
+from migralint.schema.squash.style import Style
+from migralint.schema.squash.tokens import Moment, Part, Recognizer
+from migralint.schema.squash.volatile import FROZEN, colours_of, left
+from migralint.schema.table import Table
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value."""
+
+    literal: str
+    """As it was read."""
+    parts: tuple[Part, ...]
+    expression: str | None = None
+    """The Python expression that was accepted for it."""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether each run makes it anew."""
+        return self.expression is not None or any(not isinstance(part, str) for part in self.parts)
+
+    @property
+    def token(self) -> Part | None:
+        """What the run made, if that is all of it."""
+        return self.parts[0] if len(self.parts) == 1 and self.is_fresh and self.expression is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The rows of a table that are to be written."""
+
+    table: Table
+    columns: tuple[Column, ...]
+    """Those that are given a value."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """By primary key; values in the order of `columns`."""
+
+    def parts(self) -> Iterator[tuple[str, list[tuple[str, tuple[Part, ...]]]]]:
+        """Yield table and values of each row with their columns, the primary key first."""
+        key = self.table.primary_key.columns if self.table.primary_key is not None else ()
+        order = sorted(range(len(self.columns)), key=lambda at: self.columns[at].name not in key)
+        for row in self.rows:
+            yield self.table.name, [(self.columns[at].name, row[at].parts) for at in order]
+
+
+def cells_of(database: Database, style: Style) -> dict[Table, Cells]:
+    """Return what is to be inserted into each table that holds something."""
+    reader = None if style.window is None else style.volatile.recognizer(style.window)
+    colour_of = {} if reader is None else colours_of(database, reader, style.volatile)
+    found = {table: _cells(table, style, reader, colour_of) for table in database.tables}
+    return {table: cells for table, cells in found.items() if cells is not None}
+
+
+def index_of(rows: Rows, column: Column) -> int:
+    """Where the column's values stand in the rows."""
+    names = [name.lower() for name in rows.columns]
+    return rows.columns.index(column.name) if column.name in rows.columns else names.index(column.name.lower())
+
+
+def _cells(table: Table, style: Style, reader: Recognizer | None, colour_of: Mapping[str, str]) -> Cells | None:
+    rows = table.rows
+    given = left(table, style.volatile)
+    if rows is None or not given or any(option.startswith("USING ") for option in table.options):
+        return None
+    columns = [column for column in table.columns if column.computed is None]
+    places = [index_of(rows, column) for column in columns]
+    whole = [
+        tuple(
+            _cell(table, rows, row[at], at, column.type, reader, style)
+            for column, at in zip(columns, places, strict=True)
+        )
+        for row in given
+    ]
+    names = [column.name for column in columns]
+    key = [names.index(name) for name in (table.primary_key.columns if table.primary_key else ()) if name in names]
+    whole.sort(key=lambda row: _place([row[at] for at in key] + [*row], colour_of))
+    written = [
+        at
+        for at, column in enumerate(columns)
+        if not _is_by_default(table, rows.columns[places[at]], column, [row[at] for row in whole], style)
+    ]
+    return Cells(table, tuple(columns[at] for at in written), tuple(tuple(row[at] for at in written) for row in whole))
+
+
+def _cell(
+    table: Table, rows: Rows, literal: str, place: int, kind: str, reader: Recognizer | None, style: Style
+) -> Cell:
+    where = (full_name(table.schema, table.name), rows.columns[place])
+    chosen = style.volatile.accepted.get(".".join(where))
+    if chosen is not None and literal not in style.volatile.kept.get(where, ()) and literal != "NULL":
+        return Cell(literal, (literal,), None if chosen == FROZEN else chosen)
+    return Cell(literal, (literal,) if reader is None else reader.parts(literal, kind))
+
+
+def _is_by_default(table: Table, name: str, column: Column, cells: Sequence[Cell], style: Style) -> bool:
+    """Whether the server default gives every row a new value of its own, as it did before."""
+    if (full_name(table.schema, table.name), name) in style.volatile.by_default:
+        return True
+    return is_volatile_default(column.default, style.dialect) and all(
+        isinstance(cell.token, Moment) and not cell.token.offset for cell in cells
+    )
+
+
+def _place(cells: Sequence[Cell], colour_of: Mapping[str, str]) -> list[tuple[int, float, str]]:
+    """Sorts numbers as such, and what is another in each run behind everything else."""
+    values = ["" if cell.is_fresh else cell.literal for cell in cells]
+    known = [(0, float(one), one) if _NUMBER.fullmatch(one) else (1, 0.0, one) for one in values]
+    return known + [(2, 0.0, shown(cell.parts, colour_of) if cell.is_fresh else "") for cell in cells]

@@ -1,0 +1,21 @@
+"""Python expressions that users accept for values nobody can know."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+
+
+def modules_of(expression: str) -> frozenset[str]:
+    """The modules an accepted expression uses. Raises ValueError, with the reason, where it is no such expression."""
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except (SyntaxError, ValueError, RecursionError):
+        raise ValueError('is neither "frozen", "leave-out" nor a Python expression') from None
+    bound = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    names = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)} - bound - set(dir(builtins))
+    unknown = sorted(names - sys.stdlib_module_names)
+    if unknown:
+        raise ValueError(f"uses {unknown[0]}, and only builtins and modules of the standard library can be used")
+    return frozenset(names)
