@@ -9,8 +9,8 @@ from migralint.commands.opening import ProjectOptions, open_script
 from migralint.environments.environment import Manifest
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
+from migralint.loading.git.lost_files import find_lost
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.lost_files import find_lost
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.revisions.directory import load_directory

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from migralint.evaluation.classes import read_class, stored_names
 from migralint.evaluation.expressions import Evaluator, called_name
+from migralint.evaluation.names import ANY, Names
 from migralint.evaluation.values import ABSENT, MUTATORS, Binding, Imported, SetItems, Unknown
-from migralint.loading.names import ANY, Names
 
 _HARMLESS_STARS = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 """Top-level packages whose `import *` is known not to bring a revision's header names."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from migralint.evaluation.assignments import PLAIN_HANDLERS, Assignments
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import NOT_ASSIGNED, Evaluator
+from migralint.evaluation.names import ANY, Changes, Names, joined, merge
 from migralint.evaluation.uncertain_names import UncertainNames
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
-from migralint.loading.names import ANY, Changes, Names, joined, merge
 
 _MOST_ROUNDS = 1000
 """Rounds of loops over literal sequences that are followed in one module; what further loops assign is unknown."""

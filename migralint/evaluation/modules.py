@@ -10,12 +10,11 @@ from functools import cached_property
 
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import attribute, followed
+from migralint.evaluation.extent import TOO_LONG, fits
+from migralint.evaluation.names import ANY
+from migralint.evaluation.package_path import import_folders
 from migralint.evaluation.uncertain_names import find_doubts
 from migralint.evaluation.values import Imported, Unknown
-from migralint.loading.config.package_path import import_folders
-from migralint.loading.extent import TOO_LONG, fits
-from migralint.loading.names import ANY
-from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.reading import read_regular
 
 _NEVER_OF_THE_PROJECT = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
@@ -196,17 +195,3 @@ def import_roots(folder: str, *more: str) -> tuple[str, ...]:
                 break
             current = parent
     return tuple(roots)
-
-
-def modules_of(script: ScriptDirectory) -> ModuleFiles:
-    """The modules that revision files of a script directory may import as they are on disk."""
-    return ModuleFiles(
-        import_roots(script.path, script.root, *script.version_locations),
-        projects=(script.root, script.path),
-        trusted=script.trusted_stars,
-    )
-
-
-def modules_of_the_past(script: ScriptDirectory) -> ModuleFiles:
-    """The modules that revision files in git's past may import: nothing of the project, whose files were others."""
-    return ModuleFiles((), projects=(script.root, script.path), trusted=script.trusted_stars)

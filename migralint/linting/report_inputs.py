@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from migralint.environments.place import FILE_NAME
 from migralint.history.file import RevisionFile
-from migralint.loading.bytecode import cache_folders
 from migralint.loading.config.search import folders_below, read_folder
 from migralint.loading.records.ledger import LEDGER_FILE
 from migralint.loading.records.unfinished import JOURNAL_FOLDER
 from migralint.loading.repository import ancestors
+from migralint.loading.revisions.bytecode import cache_folders
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.source.errors import InputError

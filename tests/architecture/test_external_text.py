@@ -45,4 +45,4 @@ def test_only_one_file_starts_git() -> None:
         if isinstance(node, ast.List) and node.elts and isinstance(node.elts[0], ast.Constant)
         if node.elts[0].value == "git"
     ]
-    assert starters == ["loading/git_process.py"]
+    assert starters == ["loading/git/process.py"]

@@ -15,7 +15,7 @@ import pytest
 from migralint.loading.records.unfinished import GUARD_FILE, has_unfinished_prune, leftovers
 from migralint.pruning.applying.change import ChangeSet, FileChange
 from migralint.pruning.applying.journal import begin, resume
-from migralint.pruning.journal_files import new_folder, remove_leftovers
+from migralint.pruning.applying.journal_files import new_folder, remove_leftovers
 from tests.support.command_line import migralint
 
 Tree = dict[str, tuple[bytes, int]]

@@ -19,7 +19,7 @@ REVISION = "revision = 'a'\ndown_revision = None\n\ndef upgrade():\n    op.drop_
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project on which `check` dies of a bug whose message has several lines."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise KeyError("first line\nsecond line")
 
     monkeypatch.setattr("migralint.commands.lint.project.check_project", broken)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from migralint.evaluation.extent import MOST_ITEMS, fits
 from migralint.history.file import FileKind
-from migralint.loading.extent import MOST_ITEMS, fits
 from migralint.loading.revisions.revision_file import read_revision_file
 
 HEADER = "revision = 'r'\ndown_revision = 'a'\n"

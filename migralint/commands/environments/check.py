@@ -10,7 +10,7 @@ from migralint.commands.environments.reading import chosen, read_all
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped
 from migralint.environments.environment import Environment, Manifest, Reading, StampSet
-from migralint.loading.lost_files import with_lost
+from migralint.loading.git.lost_files import with_lost
 from migralint.rules.environment.standing import Standing, standing_of
 
 

@@ -17,9 +17,9 @@ from migralint.findings.severity import Severity
 from migralint.linting.report_inputs import loaded_witnesses, settled
 from migralint.linting.run import Target, lint
 from migralint.linting.sources import Sources
-from migralint.loading.absent_revisions import mostly_unread, no_revisions
+from migralint.loading.discovery.absent_revisions import mostly_unread, no_revisions
+from migralint.loading.discovery.nearby import Neighbourhood
 from migralint.loading.discovery.project import Project
-from migralint.loading.nearby import Neighbourhood
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -115,7 +115,7 @@ def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, arou
         [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned] if roster is not None else []
     )
     if (subject.unexplained or stamps) and not subject.half_changed:
-        from migralint.loading.lost_files import with_lost  # git is asked where something is wrong, and only there
+        from migralint.loading.git.lost_files import with_lost  # git is asked where something is wrong, and only there
 
         subject = with_lost(subject, script, stamps)
         roster = roster.about(subject) if roster is not None else None

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from migralint.commands.listener import SILENT, Listener
 from migralint.commands.prune.prepare import PreparedPrune
 from migralint.commands.verify import VerifyCommand, verify_options
-from migralint.database.scripts import LoadedScripts, load_scripts
+from migralint.database.project.scripts import LoadedScripts, load_scripts
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.history.history import History
 from migralint.loading.records.unfinished import GUARD_FILE
+from migralint.pruning.applying.readings import byte_code_of_another_source, differing_readings
 from migralint.pruning.planning.blockers import Blocker
-from migralint.pruning.readings import byte_code_of_another_source, differing_readings
 from migralint.source.errors import InputError
 from migralint.source.frozen import replace
 from migralint.source.location import Location

@@ -17,10 +17,10 @@ from migralint.environments.manifest import manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
 from migralint.history.history import History
-from migralint.loading.absent_revisions import no_revisions
+from migralint.loading.discovery.absent_revisions import no_revisions
 from migralint.loading.discovery.project import Project
+from migralint.loading.git.lost_files import with_lost
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.lost_files import with_lost
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.tags import tag_resolver
 from migralint.loading.revisions.directory import LoadedDirectory, load_directory

@@ -10,7 +10,7 @@ from migralint.commands.prune.apply import state_of
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.records.unfinished import has_unfinished_prune, leftovers
 from migralint.pruning.applying.journal import JournalError, resume
-from migralint.pruning.journal_files import remove_leftovers
+from migralint.pruning.applying.journal_files import remove_leftovers
 from migralint.source.errors import InputError
 from migralint.source.interruption import held_signals
 

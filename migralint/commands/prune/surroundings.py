@@ -18,8 +18,8 @@ from migralint.pruning.repository.branch_claims import built_upon
 from migralint.pruning.repository.losses import Loss, losses
 from migralint.pruning.repository.mentions import mentions
 from migralint.pruning.repository.readers import readers
+from migralint.pruning.repository.unread import unread
 from migralint.pruning.repository.workspace import unrecoverable
-from migralint.pruning.unread import unread
 
 
 def look_around(

@@ -53,10 +53,10 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     )
     from .base.raised import StageError
     from .env.environment import FreshStartError
-    from .scripts import Scripts
     from .tasks.building import Building
     from .tasks.creation import Creation
     from .tasks.hooks import Hooks
+    from .tasks.scripts import Scripts
     from .tasks.verification import Verification, drop_left_over
 
     gc.freeze()

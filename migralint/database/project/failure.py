@@ -9,8 +9,8 @@ from pathlib import Path
 from migralint.database.project.child_error import Facts
 from migralint.database.project.origin import is_created
 from migralint.database.project.refused import is_full
+from migralint.database.project.version_row import explain_version_table, is_of_version_table
 from migralint.database.result import Failure, FailureKind, Refusal
-from migralint.database.version_row import explain_version_table, is_of_version_table
 from migralint.source.frozen import frozen
 
 DRIVERS = frozenset(

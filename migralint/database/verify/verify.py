@@ -13,7 +13,7 @@ from migralint.database.project.child_run import Run
 from migralint.database.project.conversation import Progress
 from migralint.database.project.site import Site, site_of
 from migralint.database.result import Verification
-from migralint.loading.absent_revisions import refuse_without_revisions
+from migralint.loading.discovery.absent_revisions import refuse_without_revisions
 from migralint.loading.records.ledger_files import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from migralint.loading.git.process import lines
 from migralint.loading.git.repository import Repository
-from migralint.loading.git_process import lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from migralint.loading.git_process import GitError, fields, lines, run_git
+from migralint.loading.git.process import GitError, fields, lines, run_git
 from migralint.loading.repository import ancestors, is_below
 from migralint.source.errors import InputError
 

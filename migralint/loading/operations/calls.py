@@ -23,7 +23,7 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Table,
 )
 from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, Unknown
-from migralint.loading.connections import (
+from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
     NOTHING_DONE,
@@ -31,9 +31,9 @@ from migralint.loading.connections import (
     SESSION_MAKERS,
     STILL_BIND,
     UNWRAPPED,
-)  # fmt: skip
-from migralint.loading.recording import Names, Recorder
-from migralint.loading.unfollowed import (
+)
+from migralint.loading.operations.recording import Names, Recorder
+from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
     OP_TYPES,
@@ -44,7 +44,7 @@ from migralint.loading.unfollowed import (
     may_be,
     only_looks,
     runs_code,
-)  # fmt: skip
+)
 from migralint.source.text import SourceFile
 
 __all__ = ["CallReader", "Names"]

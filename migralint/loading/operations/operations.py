@@ -6,10 +6,12 @@ import ast
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 
+from migralint.evaluation.names import same
 from migralint.evaluation.symbols import AUTOCOMMIT, LocalClass, LocalFunction
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Row, pack_rows
-from migralint.loading.definitions import (
+from migralint.loading.operations.calls import CallReader, Names
+from migralint.loading.operations.definitions import (  # fmt: skip
     all_parameters,
     bind_stars,
     binds,
@@ -18,17 +20,15 @@ from migralint.loading.definitions import (
     has_foreign_star,
     takes_op,
     top_level_functions,
-)  # fmt: skip
-from migralint.loading.names import same
-from migralint.loading.operations.calls import CallReader, Names
-from migralint.loading.unfollowed import (
+)
+from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
     is_foreign,
     is_harmless_decorator,
     is_powerful,
     may_be,
-)  # fmt: skip
+)
 from migralint.source.text import SourceFile
 
 _DEEPEST = 8

@@ -10,14 +10,14 @@ from fnmatch import fnmatchcase
 
 from migralint.environments.manifest import Resolution, TagResolver
 from migralint.environments.stamp_sets import group
-from migralint.evaluation.modules import modules_of_the_past
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.git_process import GitError
+from migralint.loading.git.trees import Trees
+from migralint.loading.revisions.modules import modules_of_the_past
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.trees import Trees
 
 _REVISION_FILE = re.compile(r"(?!\.#|__init__)(.*\.py)\Z")
 """Alembic's file name rule, as `loading.directory` has it; byte code is not committed."""

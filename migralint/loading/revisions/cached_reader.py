@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from migralint.evaluation.modules import modules_of
 from migralint.history.file import FileKind, RevisionFile
 from migralint.loading.revisions.cache_codec import Packed, pack_file, unpack_file
+from migralint.loading.revisions.modules import modules_of
 from migralint.loading.revisions.parallel import Helpers
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory

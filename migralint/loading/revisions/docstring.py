@@ -47,7 +47,7 @@ def read_docstring(source: SourceFile, span: Span, value: str | None = None) -> 
     message_at = None
     if message:
         first = len(body) - len(body.lstrip())
-        line = body[first:].splitlines()[0]
+        line = body[first:].split(b"\n", 1)[0].split(b"\r", 1)[0]
         message_at = source.place(before + first, before + first + len(line.rstrip()))
     revises = text(b"Revises")
     return DocstringHeader(

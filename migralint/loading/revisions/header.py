@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import followed
+from migralint.evaluation.names import ANY
 from migralint.evaluation.uncertain_names import UncertainNames, find_doubts
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
-from migralint.loading.names import ANY
 from migralint.source.frozen import frozen
 from migralint.source.text import SourceFile
 

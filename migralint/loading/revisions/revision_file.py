@@ -13,8 +13,8 @@ from migralint.evaluation.modules import ModuleFiles, import_roots
 from migralint.findings.suppression import MARK
 from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
 from migralint.history.revision import Revision
-from migralint.loading.conflicts import conflict_in_text
 from migralint.loading.operations.operations import read_operations
+from migralint.loading.revisions.conflicts import conflict_in_text
 from migralint.loading.revisions.docstring import parsed_date, read_docstring
 from migralint.loading.revisions.functions import read_functions
 from migralint.loading.revisions.header import HEADER_NAMES, Header, read_header
@@ -98,7 +98,7 @@ def _parsed(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile
 
 def _tolerantly(source: SourceFile, modules: ModuleFiles | None, error: str, error_at: Location) -> RevisionFile:
     """What can be known of a file that Python cannot parse; where a merge was not resolved, nothing of its header."""
-    from migralint.loading.conflicts import contradicted, first_marker
+    from migralint.loading.revisions.conflicts import contradicted, first_marker
     from migralint.loading.revisions.tolerant import read_statements, strings_in  # few files need it
 
     marker = first_marker(source.data)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from migralint.evaluation.modules import modules_of
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from migralint.loading.bytecode import legacy_files
-from migralint.loading.revisions.directory import list_files, load_directory
+from migralint.loading.revisions.bytecode import legacy_files
+from migralint.loading.revisions.directory import load_directory
+from migralint.loading.revisions.listing import list_files
+from migralint.loading.revisions.modules import modules_of
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.applying.change import ChangeSet, FileChange

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from migralint.loading.bytecode import compiled_files
 from migralint.loading.records.unfinished import GUARD_FILE
+from migralint.loading.revisions.bytecode import compiled_files
 from migralint.source.atomic import sync_folder, write_atomically
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out

@@ -23,7 +23,7 @@ from migralint.loading.git.repository import find_repository
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
 from migralint.pruning.applying.change import ChangeSet, FileChange
 from migralint.pruning.applying.guard import lower_guards, raise_guards, remove_bytecode
-from migralint.pruning.journal_files import (
+from migralint.pruning.applying.journal_files import (
     digest,
     discard,
     lock_of,
@@ -33,7 +33,7 @@ from migralint.pruning.journal_files import (
     unusable,
     write_journal,
 )
-from migralint.pruning.journal_paths import AllowedPaths, is_plain_folder
+from migralint.pruning.applying.journal_paths import AllowedPaths, is_plain_folder
 from migralint.source.atomic import MODE_BITS, refuse_unsafe_target, remove_temporaries, sync_folder, write_atomically
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out

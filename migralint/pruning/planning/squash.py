@@ -41,7 +41,7 @@ def plan_squash(history: History, removed: AbstractSet[str]) -> SquashPlan:
 
     `removed` contains all ancestors, over both edge sets, of its members, and in each piece it is the strict ancestors
     of one waist, as the default cut makes it. Every removed id in a kept down_revision or depends_on becomes its
-    piece's squash, then entries that are ancestors of another entry are dropped (Alembic dies on some of those).
+    piece's squash, then squashes that another entry implies are dropped (Alembic dies on some of those).
     """
     groups = _groups(history, removed)
     ids = _ids(history, groups)
@@ -162,10 +162,11 @@ def _rewrites(
     }
     kept = (drafts.get(name, one) for name, one in history.revisions.items() if name not in removed)
     draft_history = History((*(squash.revision for squash in squashes), *kept))
+    ids = frozenset(squash.revision.id for squash in squashes)
     for name, draft in drafts.items():
         before = history.revisions[name]
-        parents = _without_ancestors(draft_history, draft.down_revision, draft.down_revision)
-        depends = _without_ancestors(draft_history, draft.depends_on, (*parents, *draft.depends_on))
+        parents = _without_ancestors(draft_history, draft.down_revision, draft.down_revision, ids)
+        depends = _without_ancestors(draft_history, draft.depends_on, (*parents, *draft.depends_on), ids)
         after = replace(before, down_revision=parents, depends_on=depends)
         if after != before:
             yield Rewrite(before, after)
@@ -182,12 +183,19 @@ def _renamed(history: History, revision: Revision, squash_of: Mapping[str, str])
     )
 
 
-def _without_ancestors(history: History, entries: Sequence[str], beside: Sequence[str]) -> tuple[str, ...]:
-    """`entries` without those that are strict ancestors of, or (for a dependency) the same as, an entry of `beside`."""
+def _without_ancestors(
+    history: History, entries: Sequence[str], beside: Sequence[str], squashes: AbstractSet[str]
+) -> tuple[str, ...]:
+    """`entries` without the squashes that are strict ancestors of, or the same as, an entry of `beside`.
+
+    A squash needs nothing but squashes, so an entry that is none was as redundant before: it stays as it was.
+    """
     resolved = [history.resolve(name) or name for name in beside]
     implied = history.ancestors(name for name in resolved if name in history)
     parents = set(resolved[: len(beside) - len(entries)])
-    return tuple(name for name in entries if (history.resolve(name) or name) not in implied | parents)
+    return tuple(
+        name for name in entries if name not in squashes or (history.resolve(name) or name) not in implied | parents
+    )
 
 
 def _circles(

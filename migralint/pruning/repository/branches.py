@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from migralint.history.file import RevisionFile
-from migralint.loading.forks import forks
+from migralint.loading.git.forks import forks
 from migralint.loading.git.repository import Repository
+from migralint.loading.git.trees import Trees
 from migralint.loading.revisions.revision_file import read_revision_file
-from migralint.loading.trees import Trees
 
 LOCAL_AND_REMOTE = ("refs/heads", "refs/remotes")
 

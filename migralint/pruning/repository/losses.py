@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from migralint.history.file import RevisionFile
 from migralint.history.operation import OPAQUE, Operation, SourceText
 from migralint.loading.operations.directives import DIRECTIVES
-from migralint.pruning.sql_effects import UNKNOWN, Effect, Gone, Made, Renamed, effects
+from migralint.pruning.repository.sql_effects import UNKNOWN, Effect, Gone, Made, Renamed, effects
 from migralint.source.location import Location
 
 

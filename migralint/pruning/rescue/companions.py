@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migralint.loading.git.blob_history import sightings
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository
-from migralint.loading.git_process import GitError
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import VERSIONS
 from migralint.pruning.rescue.restored import RestoredHistory, RestoredRevision

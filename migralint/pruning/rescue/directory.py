@@ -15,7 +15,7 @@ from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.loading.git.repository import Repository
 from migralint.loading.repository import is_below
-from migralint.loading.revisions.directory import list_files
+from migralint.loading.revisions.listing import list_files
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.companions import Companions, find_companions

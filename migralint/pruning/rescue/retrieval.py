@@ -10,8 +10,8 @@ from pathlib import Path
 
 from migralint.history.ledger import Prune, StoredFile
 from migralint.loading.git.blob_history import known_objects
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository
-from migralint.loading.git_process import GitError
 from migralint.pruning.applying.archive import read_archive
 from migralint.source.errors import InputError
 

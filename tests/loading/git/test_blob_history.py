@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.git_process import GitError
 from tests.support.git import commit_all, git, repository
 
 

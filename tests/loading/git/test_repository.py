@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.git_process import GitError
 from tests.support.git import git
 
 

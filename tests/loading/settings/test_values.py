@@ -135,7 +135,7 @@ def test_values_remember_their_lines(tmp_path: Path) -> None:
     assert settings.path == f"{tmp_path}/migralint.toml"
     assert settings.line("severity", "ML204") == 8
     assert settings.line("select", 1) == 5
-    assert [entry.line for entry in settings.verify.allow] == [43, 47]
+    assert [entry.line for entry in settings.verify.allow] == [44, 48]
     error = settings.error("no such rule", "per-file-ignores", "*_merge.py", hint="did you mean ML201?")
     assert str(error) == f"{tmp_path}/migralint.toml:9: no such rule"
     assert error.hint == "did you mean ML201?"

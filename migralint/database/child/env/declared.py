@@ -7,7 +7,7 @@ from typing import Any, Callable
 
 from sqlalchemy import MetaData
 
-from ..session import Step
+from .session import Step
 
 OF_THE_CONNECTION = frozenset(
     (

@@ -14,8 +14,8 @@ from alembic.script import ScriptDirectory
 from ..base.dialect import backend
 from ..guard.engines import scratch_engine
 from ..guard.guard import Guard, Mode
-from ..session import path_at_connect, steps_of
 from .declared import OF_THE_CONNECTION, Declared, as_metadata
+from .session import path_at_connect, steps_of
 
 CONFIGURE = inspect.signature(EnvironmentContext.configure)
 

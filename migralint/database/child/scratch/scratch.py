@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from ..env.declared import Declared
-from ..preparation import Assumed, prepared
+from ..tasks.preparation import Assumed, prepared
 
 
 class Scratch(ABC):

@@ -16,7 +16,7 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 from ..env.declared import Declared
 from ..guard.engines import create_engine
 from ..guard.guard import Guard
-from ..preparation import Assumed, existing_schemas, prepared
+from ..tasks.preparation import Assumed, existing_schemas, prepared
 from .scratch import Scratch
 
 PREFIX = "migralint_scratch_"

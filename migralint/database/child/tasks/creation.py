@@ -17,10 +17,10 @@ from ..base.raised import StageError
 from ..base.request import Request
 from ..env.declared import Declared
 from ..guard.guard import Mode
-from ..preparation import prepared
 from ..scratch.contents import contents, empty
 from ..scratch.server import Server
-from ..version_table import adopt, restore, table_with
+from ..scratch.version_table import adopt, restore, table_with
+from .preparation import prepared
 from .verification import Verification
 
 

@@ -20,7 +20,7 @@ from ..env.declared import Declared, as_metadata
 from ..env.objects import named_object
 from ..guard.guard import Guard
 from ..scratch.scratch import Scratch
-from ..version_table import adopt, described
+from ..scratch.version_table import adopt, described
 from .steady_batch import steady_batch
 
 ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)

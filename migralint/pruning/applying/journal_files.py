@@ -18,7 +18,7 @@ from typing import Any
 
 from migralint.loading.records.unfinished import LEFTOVER_PREFIX, leftovers
 from migralint.pruning.applying.change import ChangeSet, FileChange
-from migralint.pruning.journal_paths import AllowedPaths
+from migralint.pruning.applying.journal_paths import AllowedPaths
 from migralint.source.atomic import MODE_BITS, sync_folder
 from migralint.source.errors import InputError
 from migralint.source.json_records import Record, RecordError, parse_json

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from migralint.loading.config.search import folders_below, read_folder
-from migralint.loading.revisions.directory import list_files
+from migralint.loading.revisions.listing import list_files
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 

@@ -75,7 +75,7 @@ def _path_files(installed: str) -> Iterator[str]:
     """Yield the folders that `.pth` files add, as an editable installation does; their code is not run."""
     for name in _names(installed, "", ".pth"):
         try:
-            lines = read_head(os.path.join(installed, name), 65536).decode("utf-8", "replace").splitlines()
+            lines = read_head(os.path.join(installed, name), 65536).decode("utf-8", "replace").split("\n")
         except OSError:
             continue
         for line in map(str.strip, lines):

@@ -12,8 +12,8 @@ from typing import Any
 from alembic.script import ScriptDirectory
 from alembic.script.base import Script
 
-from .base.raised import StageError
-from .tasks.verification import Verification
+from ..base.raised import StageError
+from .verification import Verification
 
 
 class Scripts(Verification):

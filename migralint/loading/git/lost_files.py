@@ -11,8 +11,8 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.history.file import RevisionFile
 from migralint.loading.git.blob_history import Change, changes
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.git_process import GitError
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.frozen import replace

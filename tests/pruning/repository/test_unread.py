@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.unread import unread
+from migralint.pruning.repository.unread import unread
 from tests.support.trees import revision_file, write_tree
 
 OPEN = 'open(HERE / "sql" / "{}")\n'

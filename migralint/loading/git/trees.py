@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository
-from migralint.loading.git_process import GitError
 
 _COMMIT = re.compile(rb"tree ([0-9a-f]{40,64})\n")
 _FOLDER = b"40000"

@@ -9,7 +9,7 @@ from typing import Any
 
 from migralint.findings.version_width import UNLIMITED, UNREADABLE, VersionWidth
 from migralint.loading.records.ledger import floor_files
-from migralint.loading.revisions.directory import list_files
+from migralint.loading.revisions.listing import list_files
 from migralint.loading.script_directory import ScriptDirectory
 
 PLAIN = 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from migralint.pruning.row_sources import RowSources, body_of, parts_of
+from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
 from migralint.schema.sql.tokens import Token, TokenKind, tokenize
 
 
