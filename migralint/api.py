@@ -14,10 +14,12 @@ migrations are part of the results. Functions that run project code say so. Prog
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import ProjectOptions
@@ -51,8 +53,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Struct, frozen=True, dict=True):
     """One project: its settings and its script directories, read from disk when they are asked for."""
 
     options: ProjectOptions = field(default_factory=ProjectOptions)

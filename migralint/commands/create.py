@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, child_steps
 from migralint.commands.opening import ProjectOptions, open_script
@@ -17,8 +19,7 @@ from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
 
 
-@dataclass(frozen=True, slots=True)
-class CreateCommand:
+class CreateCommand(Struct, frozen=True):
     """Which database to build, and how; exactly one of `url` and `url_env` is given."""
 
     url: str | None = None
@@ -32,8 +33,7 @@ class CreateCommand:
     metadata: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Nothing was built: the new database would lack something, or nobody knows whether it would."""
 
     reasons: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.project import Project, open_project
@@ -10,8 +10,7 @@ from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.script_directory import ScriptDirectory
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectOptions:
+class ProjectOptions(Struct, frozen=True):
     """Which project a command works on; None: as Alembic's configuration and the settings say."""
 
     path: str = "."

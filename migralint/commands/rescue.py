@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.commands.opening import ProjectOptions, open_script
 from migralint.environments.environment import Manifest
@@ -19,8 +20,7 @@ from migralint.pruning.rescue.answer import Rescue, find_pruned, find_rescue
 from migralint.source.errors import InputError
 
 
-@dataclass(frozen=True, slots=True)
-class RescueCommand:
+class RescueCommand(Struct, frozen=True):
     """Which pruned revision is wanted back; None: list them all."""
 
     revision: str | None = None
@@ -31,8 +31,7 @@ class RescueCommand:
     """The directory to write; it must not exist, or be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rescued:
+class Rescued(Struct, frozen=True):
     """What is known of pruned revisions."""
 
     script: ScriptDirectory

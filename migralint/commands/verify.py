@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from migralint.commands.listener import SILENT, Listener, child_steps
 from migralint.commands.opening import ProjectOptions, open_script
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyCommand:
+class VerifyCommand(Struct, frozen=True):
     """What is to be verified, and how; empty and None mean: as the settings say."""
 
     project: ProjectOptions = field(default_factory=ProjectOptions)
@@ -39,8 +39,7 @@ class VerifyCommand:
     timeout: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """A verification and what it was made of."""
 
     verification: Verification

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import child_request
@@ -27,8 +28,7 @@ _PATIENCE = 30.0
 _LEFT = "what was built so far may still be in the database, which was empty before: drop it and make it again"
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
+class Created(Struct, frozen=True):
     """What was built."""
 
     tables: int
@@ -37,23 +37,20 @@ class Created:
     version_table: str
 
 
-@dataclass(frozen=True, slots=True)
-class Occupied:
+class Occupied(Struct, frozen=True):
     """Nothing was built: the database is not empty."""
 
     found: tuple[str, ...]
     """Its tables and views, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Nothing was connected to: the statements that would build it."""
 
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotCreated:
+class NotCreated(Struct, frozen=True):
     """The project's code, or the database, failed; nothing was left behind."""
 
     failure: Failure

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from migralint.source.frozen import field, frozen
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry
 
 
-@frozen
-class VerifyOptions:
+class VerifyOptions(Struct, frozen=True):
     """The options of `migralint verify`, and the settings of [tool.migralint.verify]."""
 
     python: str | None = None

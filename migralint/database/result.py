@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry, Difference
@@ -36,8 +36,7 @@ class FailureKind(StrEnum):
     CRASHED = "crashed"
 
 
-@frozen
-class Failure:
+class Failure(Struct, frozen=True):
     """Why there is no comparison, in words."""
 
     stage: str
@@ -59,8 +58,7 @@ class Failure:
     """Python's traceback, or the stack at the end of the time; for --verbose."""
 
 
-@frozen
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A connection that project code tried to make elsewhere."""
 
     what: str
@@ -69,8 +67,7 @@ class Refusal:
     line: int | None
 
 
-@frozen
-class Emulated:
+class Emulated(Struct, frozen=True):
     """Something SQLite lacks that was done for it."""
 
     what: str
@@ -81,8 +78,7 @@ class Emulated:
     count: int
 
 
-@frozen
-class TargetResult:
+class TargetResult(Struct, frozen=True):
     """One target of env.py on one kind of database."""
 
     name: str
@@ -121,8 +117,7 @@ class TargetResult:
 EXACT_CLASSES = ("exact", "no meaning here")
 
 
-@frozen
-class Verification:
+class Verification(Struct, frozen=True):
     """All targets of one script directory."""
 
     targets: tuple[TargetResult, ...]
@@ -141,8 +136,7 @@ class Verification:
         return max((target.status for target in self.targets), key=worst.index, default=Status.FAILED)
 
 
-@frozen
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """What project code ran in; versions are empty if it did not get that far."""
 
     executable: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from migralint.source.frozen import frozen, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@frozen
-class StampSet:
+class StampSet(Struct, frozen=True):
     """The rows of one version table, and how many databases have exactly these rows."""
 
     stamps: frozenset[str]
@@ -24,46 +24,39 @@ class StampSet:
         return "+".join(sorted(self.stamps))
 
 
-@frozen
-class Stamps:
+class Stamps(Struct, frozen=True):
     """`stamps = […]`: the rows of one database stand in the manifest."""
 
 
-@frozen
-class Counts:
+class Counts(Struct, frozen=True):
     """`counts = {…}`: many databases, grouped by stamp set, stand in the manifest."""
 
 
-@frozen
-class File:
+class File(Struct, frozen=True):
     """`file = "…"`: a CSV file with the columns database and version_num."""
 
     path: str
     """Absolute path."""
 
 
-@frozen
-class GitTags:
+class GitTags(Struct, frozen=True):
     """`git-tags = "…"`: the row heads of the revision files at each tag that matches."""
 
     glob: str
 
 
-@frozen
-class CreateAll:
+class CreateAll(Struct, frozen=True):
     """`create-all = true`: always built by create_all; never needs an old revision."""
 
 
-@frozen
-class NeverRecorded:
+class NeverRecorded(Struct, frozen=True):
     """Only `url-env` is known: nobody has read its version table yet."""
 
 
 Source = Stamps | Counts | File | GitTags | CreateAll | NeverRecorded
 
 
-@frozen
-class OneTable:
+class OneTable(Struct, frozen=True):
     """The database has one version table."""
 
     version_table: str = "alembic_version"
@@ -71,16 +64,14 @@ class OneTable:
     """`version-table-schema`; None: the connection's default schema."""
 
 
-@frozen
-class Schemas:
+class Schemas(Struct, frozen=True):
     """Each schema that matches has a version table of its own."""
 
     glob: str
     version_table: str = "alembic_version"
 
 
-@frozen
-class Query:
+class Query(Struct, frozen=True):
     """One read-only statement that gives database name and version of a whole fleet."""
 
     sql: str
@@ -90,8 +81,7 @@ Reading = OneTable | Schemas | Query
 """How `env record` reads stamps once it is connected."""
 
 
-@frozen
-class Environment:
+class Environment(Struct, frozen=True):
     """A database, or a group of databases, that somebody runs."""
 
     name: str
@@ -128,8 +118,7 @@ class Environment:
         return replace(self, stamp_sets=stamp_sets, missing=missing)
 
 
-@frozen
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The environments of one script directory, in the order of the file."""
 
     path: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.environments.entry import read_entry
 from migralint.environments.environment import Environment, File, GitTags, Manifest, StampSet
@@ -24,8 +25,7 @@ _MOST_DAYS = 36_500
 """A hundred years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """What became of an entry whose stamps stand outside of the manifest."""
 
     stamp_sets: tuple[StampSet, ...]

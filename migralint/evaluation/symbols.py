@@ -5,28 +5,26 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from msgspec import Struct
+
 from migralint.evaluation.values import Binding
-from migralint.source.frozen import frozen
 
 
-@frozen
-class Batch:
+class Batch(Struct, frozen=True):
     """What `batch_alter_table` yields."""
 
     table: str | None
     schema: str | None
 
 
-@frozen
-class Table:
+class Table(Struct, frozen=True):
     """A table object with a literal name."""
 
     name: str | None
     schema: str | None
 
 
-@frozen
-class Statement:
+class Statement(Struct, frozen=True):
     """A statement built on a table object: `users.update()…`, `sa.delete(users)…`."""
 
     table: Table
@@ -34,30 +32,26 @@ class Statement:
     """insert, update, delete or select."""
 
 
-@frozen
-class NamedType:
+class NamedType(Struct, frozen=True):
     """A type with a literal name that a database may hold: `sa.Enum(…, name="mood")`."""
 
     name: str
 
 
-@frozen
-class LocalClass:
+class LocalClass(Struct, frozen=True):
     """A class of the same file."""
 
     methods: frozenset[str]
     """The functions that its body defines."""
 
 
-@frozen
-class Sql:
+class Sql(Struct, frozen=True):
     """`text("…")` or `DDL("…")` with literal SQL."""
 
     text: str
 
 
-@frozen
-class LocalFunction:
+class LocalFunction(Struct, frozen=True):
     """A function of the same file."""
 
     node: ast.FunctionDef | ast.AsyncFunctionDef

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that only running the file would tell."""
 
     text: str
@@ -31,8 +30,7 @@ class Unknown:
         return self.text.replace("{}", source if len(source) <= 40 else source[:37] + "...")
 
 
-@frozen
-class Imported:
+class Imported(Struct, frozen=True):
     """A name of another module, not looked up yet."""
 
     parts: tuple[str, ...]
@@ -50,8 +48,7 @@ class SetItems(tuple[object, ...]):
     __slots__ = ()
 
 
-@frozen
-class ClassValue:
+class ClassValue(Struct, frozen=True):
     """A class whose body was read for its attributes."""
 
     attributes: dict[str, object]
@@ -61,8 +58,7 @@ class ClassValue:
     """An enum that derives from str: its members are strings themselves."""
 
 
-@frozen
-class EnumMember:
+class EnumMember(Struct, frozen=True):
     """A member of an enum."""
 
     value: object

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 _HEADING = re.compile(r"^(Why|Example|Instead|Note):[ \t]*$", re.MULTILINE)
 
 _INDENT = " " * 4
 
 
-@frozen
-class Documentation:
+class Documentation(Struct, frozen=True):
     """One page: a summary line and the sections Why, Example, Instead and, where there is one, Note.
 
     A section is Markdown: paragraphs, and code as blocks indented by four spaces.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.environments.environment import Environment, Manifest, StampSet
 from migralint.findings.history_context import HistoryContext
@@ -15,8 +17,7 @@ from migralint.history.ledger import Ledger
 from migralint.source.location import Location
 
 
-@dataclass(frozen=True)
-class EnvironmentContext:
+class EnvironmentContext(Struct, frozen=True, dict=True):
     """The environments of one script directory, and what is known beside them."""
 
     subject: HistoryContext

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import Struct
+
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.source.frozen import frozen
 
 
-@frozen
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of a report."""
 
     code: str

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from functools import cached_property
 
+from msgspec import Struct, field
+
 from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.findings.nearby import Surroundings
 from migralint.findings.version_width import VersionWidth
@@ -13,13 +15,11 @@ from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
 from migralint.history.revision import Revision
-from migralint.source.frozen import field, frozen
 
 _CARRYING_SHARE = 0.9
 
 
-@frozen
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """What an interrupted prune left in a script directory."""
 
     journal: str | None
@@ -30,8 +30,7 @@ class Unfinished:
     """Absolute paths of folders that prunes left which were killed before or after they changed anything."""
 
 
-@frozen
-class HistoryContext:
+class HistoryContext(Struct, frozen=True, dict=True):
     """One script directory as loaded, and the settings that rules need.
 
     Tests write `HistoryContext(parse_history("a <- b"))`; everything but the history has a default.

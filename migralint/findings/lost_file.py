@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class LostFile:
+class LostFile(Struct, frozen=True):
     """The last commit that says something about the file of one revision."""
 
     path: str
@@ -41,8 +40,7 @@ class LostFile:
                 return f"{about} has its file {self.path}"
 
 
-@frozen
-class LostFiles:
+class LostFiles(Struct, frozen=True):
     """What git was asked for and answered."""
 
     files: Mapping[str, LostFile]

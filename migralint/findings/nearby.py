@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from msgspec import Struct
+
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
-from migralint.source.frozen import frozen
 
 
 class Place(Enum):
@@ -27,8 +28,7 @@ class Place(Enum):
     """Anywhere else in the repository."""
 
 
-@frozen
-class NearbyFile:
+class NearbyFile(Struct, frozen=True):
     """A file that holds a revision, or did, and that Alembic does not load here."""
 
     path: str
@@ -39,8 +39,7 @@ class NearbyFile:
     """What its `down_revision` names."""
 
 
-@frozen
-class OtherHistory:
+class OtherHistory(Struct, frozen=True):
     """Another history of the same run or repository."""
 
     path: str
@@ -49,8 +48,7 @@ class OtherHistory:
     files: tuple[RevisionFile, ...]
 
 
-@frozen
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """How a rule asks for what lies around: nothing is read before, and most runs never ask."""
 
     find_files: Callable[[str], tuple[NearbyFile, ...]] = lambda _name: ()

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from migralint.source.edits import Edit
-from migralint.source.frozen import frozen
 from migralint.source.location import Location
 
 
-@frozen
-class Related:
+class Related(Struct, frozen=True):
     """Another place that belongs to a problem."""
 
     location: Location
     message: str
 
 
-@frozen
-class Fix:
+class Fix(Struct, frozen=True):
     """A safe edit of one file that mends a problem."""
 
     path: str
     edits: tuple[Edit, ...]
 
 
-@frozen
-class Problem:
+class Problem(Struct, frozen=True):
     """A flaw: what, where, and what to do. Knows neither its rule nor its severity."""
 
     message: str

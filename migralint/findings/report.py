@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
-from migralint.source.frozen import frozen
 
 
-@frozen
-class HistorySummary:
+class HistorySummary(Struct, frozen=True):
     """How much of one script directory was read."""
 
     script_directory: str
@@ -22,8 +22,7 @@ class HistorySummary:
     """Absolute path of the project: documents name files relative to it."""
 
 
-@frozen
-class Report:
+class Report(Struct, frozen=True):
     """All findings, ordered by path, line, column and code, and how much was read."""
 
     histories: tuple[HistorySummary, ...]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.history.file import RevisionFile
-from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
     from migralint.findings.documentation import Documentation
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from migralint.schema.compare.difference import Difference  # the comparison is not on the way of `check`
 
 
-@frozen
-class Rule:
+class Rule(Struct, frozen=True):
     """One line of the catalogue. The function gives the name and the documentation; it never knows its severity."""
 
     code: str
@@ -46,15 +46,13 @@ class Rule:
         return read_documentation(self.check.__doc__ or "")
 
 
-@frozen
-class GraphRule(Rule):
+class GraphRule(Rule, frozen=True):
     """Looks at a whole script directory."""
 
     check: Callable[[HistoryContext], Iterator[Problem]]
 
 
-@frozen
-class FileRule(Rule):
+class FileRule(Rule, frozen=True):
     """Looks at one file at a time, with the directory beside it."""
 
     check: Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
@@ -63,22 +61,19 @@ class FileRule(Rule):
     a file for what is only text. None: the same as everywhere."""
 
 
-@frozen
-class EnvironmentRule(Rule):
+class EnvironmentRule(Rule, frozen=True):
     """Looks at the manifest and the history it belongs to."""
 
     check: Callable[[EnvironmentContext], Iterator[Problem]]
 
 
-@frozen
-class OwnRule(Rule):
+class OwnRule(Rule, frozen=True):
     """About migralint's own comments and files; whoever reads those calls it with what it found."""
 
     check: Callable[[Any], Iterator[Problem]]
 
 
-@frozen
-class DriftRule(Rule):
+class DriftRule(Rule, frozen=True):
     """Reports the differences of one kind that verify has found."""
 
     check: Callable[[Iterable[Difference]], Iterator[Problem]]

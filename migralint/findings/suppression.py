@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
+
 from migralint.source.location import Location
 
 MARK = b"migralint:"
 """What every such comment holds. Whatever encoding Python source is in, it keeps ASCII."""
 
 
-@frozen
-class Suppression:
+class Suppression(Struct, frozen=True):
     """One `# migralint: ignore[…] reason` or `# migralint: ignore-file[…] reason`."""
 
     location: Location

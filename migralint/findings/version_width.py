@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migralint.source.frozen import field, frozen
+from msgspec import Struct, field
 
 UNLIMITED = 1 << 30
 """A type without a length."""
@@ -12,8 +12,7 @@ UNREADABLE = UNLIMITED - 1
 """The project changes the width, and how cannot be read: an id is not called too long on a guess."""
 
 
-@frozen
-class VersionWidth:
+class VersionWidth(Struct, frozen=True):
     """Widths in characters."""
 
     everywhere: int = 32

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from migralint.history.revision import Revision
-from migralint.source.frozen import frozen
 
 Adjacency: TypeAlias = dict[str, tuple[str, ...]]
 """Neighbours of every revision, without repetition, in the order they were met."""
 
 
-@frozen
-class Edges:
+class Edges(Struct, frozen=True):
     """The revisions and both edge sets, each in both directions. Every id of `revisions` is a key of every mapping."""
 
     revisions: dict[str, Revision]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class SourceText:
+class SourceText(Struct, frozen=True):
     """An expression that is not a literal: its source text."""
 
     text: str
@@ -19,8 +18,7 @@ class SourceText:
         return _call(self.text)
 
 
-@frozen
-class CallText:
+class CallText(Struct, frozen=True):
     """A call, taken apart."""
 
     function: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from msgspec import Struct
+
 from migralint.history.operation import Operation, unpack_operations
 from migralint.history.revision import Revision
-from migralint.source.frozen import field, frozen
 from migralint.source.location import Location, Span
 
 
@@ -24,8 +25,7 @@ class FileKind(Enum):
     """It looks like a revision, but Alembic's file name rule or folder rule passes over it."""
 
 
-@frozen
-class HeaderField:
+class HeaderField(Struct, frozen=True):
     """One header name (`revision`, `down_revision`, `depends_on`, `branch_labels`) and what is known of it."""
 
     values: tuple[str, ...] = ()
@@ -49,8 +49,7 @@ class HeaderField:
     should call a revision missing, or a head, on the strength of this field."""
 
 
-@frozen
-class DocstringHeader:
+class DocstringHeader(Struct, frozen=True):
     """What the docstring of a revision file says, as Alembic's template writes it."""
 
     message: str = ""
@@ -69,8 +68,7 @@ class DocstringHeader:
     create_date_at: Location | None = None
 
 
-@frozen
-class Function:
+class Function(Struct, frozen=True):
     """A function at the top level of a revision file, or another name bound to one."""
 
     location: Location
@@ -86,8 +84,7 @@ class Function:
     """Some statement of it calls what the project or another package defines: what that does is not in the file."""
 
 
-@frozen
-class RevisionFile:
+class RevisionFile(Struct, frozen=True):
     """One file of a version location: its header, its docstring, its operations, and what was wrong in reading it."""
 
     path: str
@@ -102,7 +99,7 @@ class RevisionFile:
     error: str = ""
     """Why the file could not be read by the strict reader; empty if it was. The kind may still be REVISION."""
     error_at: Location | None = None
-    packed_operations: bytes = field(default=b"", repr=False)
+    packed_operations: bytes = b""
     """The operations in the form in which thousands of files fit into memory; read `operations`."""
     functions: Mapping[str, Function] | None = None
     """Top-level functions by name, also `upgrade` and `downgrade` bound by import or assignment; None if nothing of the

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file as it was before a prune, and where its bytes can be had again."""
 
     path: str
@@ -20,8 +19,7 @@ class StoredFile:
     """The id of the git object that holds it; survives rebases and squash-merges as long as git keeps the object."""
 
 
-@frozen
-class PrunedRevision:
+class PrunedRevision(Struct, frozen=True):
     """A revision whose file a prune removed."""
 
     id: str
@@ -33,8 +31,7 @@ class PrunedRevision:
     message: str = ""
 
 
-@frozen
-class RewrittenRevision:
+class RewrittenRevision(Struct, frozen=True):
     """A kept revision that a prune edited, as it was before."""
 
     id: str
@@ -44,8 +41,7 @@ class RewrittenRevision:
     branch_labels: tuple[str, ...] = ()
 
 
-@frozen
-class Verification:
+class Verification(Struct, frozen=True):
     """What stood behind a prune: one database on which create_all was compared with a full upgrade."""
 
     database: str
@@ -54,8 +50,7 @@ class Verification:
     """"match", or "accepted" when allow entries covered what differed."""
 
 
-@frozen
-class Prune:
+class Prune(Struct, frozen=True):
     """One run of `prune --apply`."""
 
     pruned_at: str
@@ -80,8 +75,7 @@ class Prune:
         yield from self.rewritten
 
 
-@frozen
-class Ledger:
+class Ledger(Struct, frozen=True, dict=True):
     """All prunes of a script directory, oldest first."""
 
     prunes: tuple[Prune, ...] = ()

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
+from msgspec import Struct, field
+
 from migralint.history.expression import CallText, SourceText
-from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 
 __all__ = ["OPAQUE", "CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations"]
@@ -17,8 +18,7 @@ OPAQUE = "opaque"
 """The name of an operation that is none that could be read: code that may do anything to the database."""
 
 
-@frozen
-class Operation:
+class Operation(Struct, frozen=True):
     """One `op.…` call (also through `batch_alter_table`, a helper of the same file, or any import style)."""
 
     name: str

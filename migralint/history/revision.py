@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
+
 from migralint.source.location import Location
 
 
-@frozen
-class Revision:
+class Revision(Struct, frozen=True):
     """One revision: its id, what it names, and where each name stands.
 
     Tests write `Revision("b", ("a",))`; everything but the id has a default.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
+from msgspec import Struct
+
 from migralint.history.ancestry import Ancestry
 from migralint.history.revision import Revision
-from migralint.source.frozen import frozen
 
 
 class Plannable(Protocol):
@@ -37,8 +38,7 @@ class UpgradeRefused(Exception):  # noqa: N818 - it is Alembic's refusal, not an
     """Alembic would not get to the end of this upgrade; the message says why."""
 
 
-@frozen
-class UpgradePlan:
+class UpgradePlan(Struct, frozen=True):
     """One run of `alembic upgrade`."""
 
     steps: tuple[str, ...]

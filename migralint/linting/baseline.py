@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from migralint.findings.finding import Finding
 from migralint.linting.fingerprint import fingerprint
 from migralint.linting.sources import Sources
 from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
-from migralint.source.frozen import frozen, replace
 from migralint.source.json_records import RecordError, parse_json
 from migralint.source.reading import read_input, reason
 
@@ -24,8 +26,7 @@ _MOST_COUNTED = 10**9
 _REWRITE = "write it anew with `migralint check --write-baseline FILE`"
 
 
-@frozen
-class Baseline:
+class Baseline(Struct, frozen=True):
     """The accepted findings."""
 
     accepted: Counter[str]

@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from migralint.findings.finding import Finding
 from migralint.linting.sources import decoded
 from migralint.source.atomic import refuse_unsafe_target, write_atomically
 from migralint.source.edits import Edit, apply_edits
 from migralint.source.errors import InputError
-from migralint.source.frozen import frozen
 from migralint.source.reading import read_regular, reason, unreadable
 
 
-@frozen
-class FixedFile:
+class FixedFile(Struct, frozen=True):
     """One file and what the fixes make of it."""
 
     path: str

@@ -6,13 +6,13 @@ import os
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
+from msgspec import Struct
+
 from migralint.findings.rule import Rule
 from migralint.linting.selection import codes_named
-from migralint.source.frozen import frozen
 
 
-@frozen
-class PerFileIgnores:
+class PerFileIgnores(Struct, frozen=True):
     """Compiled globs, relative to the folder of the settings."""
 
     folder: str = ""

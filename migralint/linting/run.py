@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from migralint.findings.finding import Finding
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
@@ -17,7 +19,6 @@ from migralint.linting.per_file import PerFileIgnores
 from migralint.linting.selection import Selection
 from migralint.linting.sources import Sources
 from migralint.linting.suppressions import read_suppressions, suppress
-from migralint.source.frozen import frozen
 
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
@@ -27,8 +28,7 @@ _UNUSED_SUPPRESSION = "ML001"
 _UNFINISHED_PRUNE = "ML003"
 
 
-@frozen
-class Target:
+class Target(Struct, frozen=True):
     """One script directory to check."""
 
     script_directory: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct, field
+
 from migralint.findings.rule import FileRule, Rule
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
-from migralint.source.frozen import field, frozen
 from migralint.source.spelling import nearest
 
 ALL = "ALL"
@@ -16,8 +17,7 @@ _PREFIX = re.compile(r"ML\d{0,3}")
 _UNSELECTED = -1
 
 
-@frozen
-class Selection:
+class Selection(Struct, frozen=True):
     """What the settings and options made of the catalogue."""
 
     rules: tuple[Rule, ...]

@@ -7,12 +7,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from migralint.findings.finding import Finding
 from migralint.findings.suppression import MARK, Suppression
 from migralint.linting.selection import Selection, codes_named
 from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 from migralint.source.location import Location
 
 _COMMENT = re.compile(r"#\s*migralint:\s*(?P<kind>[\w-]+)?\s*(?:\[(?P<codes>[^\]]*)\])?")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 DEFAULT_FILE_TEMPLATE = "%(rev)s_%(slug)s"
 """Alembic's file name pattern where the configuration names none."""
 
 
-@frozen
-class ScriptDirectory:
+class ScriptDirectory(Struct, frozen=True):
     """One script directory with its version locations; all paths are absolute."""
 
     path: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class Grant:
+class Grant(Struct, frozen=True):
     """One privilege of one role."""
 
     privilege: str
@@ -19,8 +18,7 @@ class Grant:
     """Who gave it; empty: the owner."""
 
 
-@frozen
-class Access:
+class Access(Struct, frozen=True):
     """Who owns an object and who may do what with it; there only where that is not as it would be by itself."""
 
     name: str

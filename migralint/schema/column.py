@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class Computed:
+class Computed(Struct, frozen=True):
     """A generated column's expression."""
 
     expression: str
     stored: bool
 
 
-@frozen
-class Identity:
+class Identity(Struct, frozen=True):
     """An identity column's sequence (PostgreSQL)."""
 
     always: bool
@@ -30,8 +28,7 @@ class Identity:
     """The last value given out; None: none yet."""
 
 
-@frozen
-class Column:
+class Column(Struct, frozen=True):
     """One column."""
 
     name: str

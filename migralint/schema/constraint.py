@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class PrimaryKey:
+class PrimaryKey(Struct, frozen=True):
     """A primary key."""
 
     columns: tuple[str, ...]
@@ -27,8 +26,7 @@ class PrimaryKey:
     somebody disabled, "NOT ENFORCED", "INDEX INVALID" (also below)."""
 
 
-@frozen
-class UniqueConstraint:
+class UniqueConstraint(Struct, frozen=True):
     """A unique constraint (not a unique index)."""
 
     columns: tuple[str, ...]
@@ -43,8 +41,7 @@ class UniqueConstraint:
     unenforced: tuple[str, ...] = ()
 
 
-@frozen
-class Check:
+class Check(Struct, frozen=True):
     """A check constraint."""
 
     expression: str
@@ -56,8 +53,7 @@ class Check:
     unenforced: tuple[str, ...] = ()
 
 
-@frozen
-class ForeignKey:
+class ForeignKey(Struct, frozen=True):
     """A foreign key."""
 
     columns: tuple[str, ...]
@@ -78,8 +74,7 @@ class ForeignKey:
     unenforced: tuple[str, ...] = ()
 
 
-@frozen
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """An exclusion constraint (PostgreSQL)."""
 
     definition: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from migralint.schema.access import Access
 from migralint.schema.objects import (
     CompositeType,
@@ -18,11 +20,9 @@ from migralint.schema.objects import (
 )
 from migralint.schema.sql.tokens import folded
 from migralint.schema.table import Table
-from migralint.source.frozen import frozen
 
 
-@frozen
-class Database:
+class Database(Struct, frozen=True):
     """The shape of one database, and the rows in it. The order of every tuple but `Table.columns` means nothing."""
 
     dialect: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class IndexPart:
+class IndexPart(Struct, frozen=True):
     """One key of an index."""
 
     expression: str
@@ -21,8 +20,7 @@ class IndexPart:
     """PostgreSQL; empty: the type's default one."""
 
 
-@frozen
-class Index:
+class Index(Struct, frozen=True):
     """An index that no constraint owns; its name is its identity."""
 
     name: str

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from migralint.schema.rows import Rows
-from migralint.source.frozen import frozen
 
 
-@frozen
-class View:
+class View(Struct, frozen=True):
     """A view, or a materialised one."""
 
     name: str
@@ -23,8 +23,7 @@ class View:
     """What a materialised view holds since it was refreshed; None: not read, or it holds nothing by itself."""
 
 
-@frozen
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A trigger."""
 
     name: str
@@ -39,8 +38,7 @@ class Trigger:
     comment: str | None = None
 
 
-@frozen
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A sequence that no identity column owns (PostgreSQL)."""
 
     name: str
@@ -60,8 +58,7 @@ class Sequence:
     comment: str | None = None
 
 
-@frozen
-class EnumType:
+class EnumType(Struct, frozen=True):
     """An enum type (PostgreSQL)."""
 
     name: str
@@ -71,8 +68,7 @@ class EnumType:
     comment: str | None = None
 
 
-@frozen
-class Domain:
+class Domain(Struct, frozen=True):
     """A domain (PostgreSQL)."""
 
     name: str
@@ -86,8 +82,7 @@ class Domain:
     comment: str | None = None
 
 
-@frozen
-class CompositeType:
+class CompositeType(Struct, frozen=True):
     """A composite or range type (PostgreSQL)."""
 
     name: str
@@ -97,8 +92,7 @@ class CompositeType:
     comment: str | None = None
 
 
-@frozen
-class Function:
+class Function(Struct, frozen=True):
     """A function, procedure or aggregate (PostgreSQL)."""
 
     signature: str
@@ -109,8 +103,7 @@ class Function:
     comment: str | None = None
 
 
-@frozen
-class Extension:
+class Extension(Struct, frozen=True):
     """An extension (PostgreSQL)."""
 
     name: str
@@ -119,8 +112,7 @@ class Extension:
     comment: str | None = None
 
 
-@frozen
-class Policy:
+class Policy(Struct, frozen=True):
     """A row security policy (PostgreSQL)."""
 
     name: str
@@ -131,8 +123,7 @@ class Policy:
     comment: str | None = None
 
 
-@frozen
-class ObjectAttribute:
+class ObjectAttribute(Struct, frozen=True):
     """What an object outside of tables is beside its definition: its owner, privileges, a comment on a part of it.
 
     It is there only where it is not as it would be by itself (PostgreSQL).
@@ -146,8 +137,7 @@ class ObjectAttribute:
     schema: str | None = None
 
 
-@frozen
-class Other:
+class Other(Struct, frozen=True):
     """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL).
 
     On SQLite the numbers that a file keeps for its application, `user_version` and `application_id`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 KEPT = 1000
 """How many rows of a table are kept as values; of more there is a digest only."""
@@ -13,8 +13,7 @@ KEPT = 1000
 _MODULUS = 2**256
 
 
-@frozen
-class Rows:
+class Rows(Struct, frozen=True):
     """What a table holds."""
 
     count: int

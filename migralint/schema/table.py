@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from migralint.schema.column import Column
 from migralint.schema.constraint import Check, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.index import Index
 from migralint.schema.rows import Rows
-from migralint.source.frozen import frozen
 
 
-@frozen
-class Table:
+class Table(Struct, frozen=True):
     """One table."""
 
     name: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
+
 from migralint.source.location import Span
 
 
-@frozen
-class Edit:
+class Edit(Struct, frozen=True):
     """Replace the bytes of one span."""
 
     span: Span

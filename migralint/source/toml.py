@@ -7,8 +7,9 @@ import tomllib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from migralint.source.errors import InputError
-from migralint.source.frozen import frozen
 from migralint.source.reading import decode_input, read_input
 from migralint.source.spelling import did_you_mean as did_you_mean
 
@@ -26,8 +27,7 @@ _DECLARED_TWICE = r"^Cannot declare \((.*)\) twice$"
 _KEY_OF_LINE = r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*="""
 
 
-@frozen
-class TomlDocument:
+class TomlDocument(Struct, frozen=True, dict=True):
     """A parsed TOML file that knows where its keys stand."""
 
     path: str

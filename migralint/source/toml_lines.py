@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 KeyPath = tuple[str | int, ...]
 
@@ -14,8 +15,7 @@ _STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\
 _SCALAR = re.compile(r"[^,\]}\r\n#]+")
 
 
-@dataclass(slots=True)
-class TomlLayout:
+class TomlLayout(Struct):
     """Where things stand; offsets count characters."""
 
     lines: dict[KeyPath, int] = field(default_factory=dict)

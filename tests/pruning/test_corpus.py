@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.environments.environment import Counts, Environment, Manifest, StampSet
 from migralint.history.history import History

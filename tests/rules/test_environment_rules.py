@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from migralint.environments.environment import StampSet
 from migralint.findings.history_context import HistoryContext

@@ -7,11 +7,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from migralint.cli.console.output import Output
 from migralint.cli.console.progress import ConsoleListener
 from migralint.cli.console.streams import note, parse_outputs, put_out, write_stdout
 from migralint.cli.exits import Exit
-from migralint.source.frozen import frozen, replace
 
 # The heavy parts are imported when they are needed.
 
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
-@frozen
-class Mode:
+class Mode(Struct, frozen=True):
     """What is done with the report."""
 
     exit_zero: bool = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from migralint.cli.console.color import Color, wants_colour
-from migralint.source.frozen import frozen
 
 
-@frozen
-class Output:
+class Output(Struct, frozen=True):
     """How the result of a command is shown."""
 
     format: str = "text"

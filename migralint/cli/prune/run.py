@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.cli.console.progress import listening
 from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable, write_stdout
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "markdown", "html")
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """What is done with the plan: shown, explained, carried out; or an old prune is finished or undone."""
 
     apply: bool = False

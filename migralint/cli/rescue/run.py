@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.cli.console.output import Output
 from migralint.cli.console.streams import note, parse_outputs, put_out

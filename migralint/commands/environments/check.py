@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.commands.environments.opened import Opened, roster_of
 from migralint.commands.environments.reading import chosen, read_all
@@ -14,8 +15,7 @@ from migralint.loading.git.lost_files import with_lost
 from migralint.rules.environment.standing import Standing, standing_of
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedEnvironment:
+class CheckedEnvironment(Struct, frozen=True):
     """What `env check` says about one environment."""
 
     name: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from migralint.source.errors import InputError
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from migralint.loading.settings.values import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A script directory and where its manifest is, or would be."""
 
     script: ScriptDirectory

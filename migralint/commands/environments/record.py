@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from migralint.commands.environments.opened import Opened, roster_of
 from migralint.commands.environments.reading import chosen, read_all
@@ -16,8 +17,7 @@ from migralint.rules.environment.standing import Standing, standing_of
 from migralint.source.errors import InputError
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What was read of each environment."""
 
     entries: tuple[Environment, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from migralint.commands.prune.settings import options_of
 from migralint.environments.environment import File, GitTags

@@ -6,19 +6,19 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.sources import Sources
 from migralint.source.file_state import FileState
-from migralint.source.frozen import frozen
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.linting.fixes import FixedFile
 
 
-@frozen
-class Linted:
+class Linted(Struct, frozen=True):
     """A report, and what showing, fixing or recording it takes."""
 
     report: Report

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class CheckOptions:
+class CheckOptions(Struct, frozen=True):
     """Which project is linted, and by which rules; empty and None mean: as the settings say."""
 
     paths: tuple[str, ...] = ()

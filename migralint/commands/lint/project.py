@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from migralint.commands.listener import SILENT, Listener
 from migralint.linting.report_inputs import project_witnesses
 from migralint.loading.discovery.discovery import UNSEARCHED, UNUSABLE
@@ -16,7 +18,6 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.source.cache import user_cache
 from migralint.source.file_state import FileState
-from migralint.source.frozen import replace
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from migralint.commands.listener import SILENT, Listener
 from migralint.commands.prune.prepare import PreparedPrune
 from migralint.commands.verify import VerifyCommand, verify_options
@@ -16,7 +18,6 @@ from migralint.loading.records.unfinished import GUARD_FILE
 from migralint.pruning.applying.readings import byte_code_of_another_source, differing_readings
 from migralint.pruning.planning.blockers import Blocker
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 from migralint.source.location import Location
 
 _PATIENCE = 60.0

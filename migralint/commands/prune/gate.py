@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.commands.listener import SILENT, Listener
 from migralint.commands.prune.losses import as_read, is_loss, named
@@ -19,8 +20,7 @@ from migralint.schema.compare import Difference
 from migralint.source.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class GateAnswer:
+class GateAnswer(Struct, frozen=True):
     """What verification says of a plan."""
 
     blockers: tuple[Finding, ...] = ()

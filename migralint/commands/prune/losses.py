@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.database.result import TargetResult
 from migralint.pruning.repository.losses import Loss, makers_of, plain

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from migralint.commands.opening import ProjectOptions
 
 
-@dataclass(frozen=True, slots=True)
-class PruneCommand:
+class PruneCommand(Struct, frozen=True):
     """Which revisions may be removed, and how; empty and None mean: as the settings say."""
 
     project: ProjectOptions = field(default_factory=ProjectOptions)

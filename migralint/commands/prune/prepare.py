@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
     from migralint.commands.prune.options import PruneCommand
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPrune:
+class PreparedPrune(Struct, frozen=True):
     """A plan and everything it was made from: what showing or applying it takes."""
 
     command: PruneCommand

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, child_steps
 from migralint.commands.prune.accept_volatile import accepted_volatile

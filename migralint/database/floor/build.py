@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Ask, Run
@@ -23,8 +24,7 @@ from migralint.schema.database import Database
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One database that is to be built."""
 
     name: str
@@ -46,8 +46,7 @@ class Wanted:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltDatabase:
+class BuiltDatabase(Struct, frozen=True):
     """A database that was built and still exists."""
 
     target: str
@@ -98,8 +97,7 @@ class BuildFailedError(Exception):
         self.failure = failure
 
 
-@dataclass(frozen=True, slots=True)
-class Build(Generic[Result]):
+class Build(Struct, Generic[Result], frozen=True):
     """Everything that was built."""
 
     results: Mapping[tuple[str, str], Result]

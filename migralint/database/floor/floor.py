@@ -7,9 +7,10 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from migralint.database.floor.build import BuildFailedError, BuiltDatabase, Wanted, build
 from migralint.database.options import VerifyOptions
@@ -28,8 +29,7 @@ from migralint.source.reading import read_head, unreadable
 _SCHEMAS = re.compile(r"^-- Schemas: (.*)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Floors:
+class Floors(Struct, frozen=True):
     """The SQL files that migrations start from."""
 
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -42,8 +42,7 @@ class Floors:
         return {"floors": dict(self.paths), "schemas": list(self.schemas)}
 
 
-@dataclass(frozen=True, slots=True)
-class FloorText:
+class FloorText(Struct, frozen=True):
     """The floor of one target on one kind of database."""
 
     path: str

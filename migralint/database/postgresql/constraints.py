@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.database.postgresql import settable
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
@@ -50,8 +51,7 @@ _UPDATE = re.compile(r"\bON UPDATE (SET (?:NULL|DEFAULT)|CASCADE|RESTRICT)")
 _MATCH = re.compile(r"\bMATCH (FULL|PARTIAL)")
 
 
-@dataclass(slots=True)
-class Constraints:
+class Constraints(Struct):
     """Those of one table."""
 
     primary_key: PrimaryKey | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.database.postgresql import settable
 from migralint.database.postgresql.catalog import Fetch, Row, ask, collation_name, in_user_schema, own
@@ -45,8 +46,7 @@ _QUERY = f"""
 _DESCENDING, _NULLS_FIRST = 1, 2
 
 
-@dataclass(slots=True)
-class Indexes:
+class Indexes(Struct):
     """Those of one table or materialised view."""
 
     values: list[Index] = field(default_factory=list)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from migralint.database.postgresql import functions, objects, others, sequences, types
 from migralint.database.postgresql import object_attributes as asides
 from migralint.database.postgresql.access import read_access
@@ -25,7 +27,6 @@ from migralint.schema.index import Index
 from migralint.schema.objects import View
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 LeaveOut = Callable[[str | None, str], bool]
 """Told a schema (None: the default one) and a table's name: whether the table is left out (Alembic's version table)."""

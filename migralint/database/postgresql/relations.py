@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migralint.database.postgresql import settable
 from migralint.database.postgresql.catalog import Fetch, Row, ask, in_user_schema, own
@@ -38,8 +38,7 @@ _QUERY = f"""
     ORDER BY n.nspname, c.relname"""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A row of pg_class in our words."""
 
     oid: int

@@ -12,10 +12,11 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from migralint.database.postgresql.binaries import find_binaries
 from migralint.database.postgresql.supervisor_client import Owner
@@ -42,16 +43,18 @@ _SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """A running server; `url` names a database on it."""
 
     port: int
-    password: str = field(repr=False)
+    password: str
     version: str
     """As people say it: "15.18"."""
     binaries: Path
     """The folder of its programs."""
+
+    def __repr__(self) -> str:
+        return f"Server(port={self.port}, version={self.version!r})"  # without the password
 
     def url(self, database: str = "postgres", driver: str = "") -> str:
         """A SQLAlchemy URL; `driver` as in "psycopg2", empty for SQLAlchemy's default."""

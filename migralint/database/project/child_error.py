@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class Frame:
+class Frame(Struct, frozen=True):
     """One frame of a traceback that belongs to the project."""
 
     path: str
@@ -17,8 +16,7 @@ class Frame:
     function: str
 
 
-@frozen
-class Facts:
+class Facts(Struct, frozen=True):
     """A failed stage as the child describes it."""
 
     stage: str

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
+
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.environment import child_environment, redactor, working_folder
@@ -18,7 +20,6 @@ from migralint.database.project.refused import one_line, refusal
 from migralint.database.project.site import Site
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 from migralint.source.reading import MOST_BYTES, open_regular, unreadable
 
 Result = TypeVar("Result")

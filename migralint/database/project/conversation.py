@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
+
 from migralint.database.project.child_error import Facts, read_facts
 from migralint.database.project.process import Message
 from migralint.database.result import Emulated, Interpreter, Refusal
-from migralint.source.frozen import frozen
 
 
-@frozen
-class Progress:
+class Progress(Struct, frozen=True):
     """How far the child is."""
 
     stage: str

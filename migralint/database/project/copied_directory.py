@@ -8,8 +8,9 @@ import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from migralint.database.project.child_error import Facts
 from migralint.database.project.origin import is_created
 from migralint.database.project.refused import is_full
 from migralint.database.project.version_row import explain_version_table, is_of_version_table
 from migralint.database.result import Failure, FailureKind, Refusal
-from migralint.source.frozen import frozen
 
 DRIVERS = frozenset(
     (
@@ -63,8 +64,7 @@ UNSUPPORTED = (
 """Words of errors about SQL that SQLite does not have."""
 
 
-@frozen
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What an explanation needs beside the facts."""
 
     python: str

@@ -15,9 +15,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from migralint.database.project.leftovers import end_holding, end_marked
 from migralint.database.project.questions import Questions
-from migralint.source.frozen import frozen
 
 BOOTSTRAP = Path(__file__).parents[1] / "child" / "bootstrap.py"
 KEPT_OUTPUT = 64 * 1024
@@ -31,8 +32,7 @@ MARK = "MIGRALINT_SCRATCH"
 Message = dict[str, Any]
 
 
-@frozen
-class Ended:
+class Ended(Struct, frozen=True):
     """How the child ended."""
 
     status: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec import Struct
+
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Run
 from migralint.database.project.conversation import Progress
@@ -13,12 +15,10 @@ from migralint.database.result import Failure
 from migralint.database.verify.judge import general_failure
 from migralint.history.revision import Revision
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.source.frozen import frozen
 from migralint.source.location import Location
 
 
-@frozen
-class LoadedScripts:
+class LoadedScripts(Struct, frozen=True):
     """What Alembic makes of the files."""
 
     python: str

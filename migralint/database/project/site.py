@@ -7,21 +7,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import Struct
+
 from migralint.database.project.conversation import Progress
 from migralint.database.project.environment import with_password
-from migralint.source.frozen import field, frozen
 
 
-@frozen
-class Site:
+class Site(Struct, frozen=True):
     """One place for scratch databases."""
 
-    url: str | None = field(default=None, repr=False)
+    url: str | None = None
     """The server's, password included; None: SQLite files."""
     throw_away: bool = False
     """The server is our own and goes anyway: nothing on it has to be tidied up."""
     binaries: Path | None = None
     """The folder of the programs of a server of our own."""
+
+    def __repr__(self) -> str:
+        return f"Site(kind={self.kind!r})"  # without the password
 
     @property
     def kind(self) -> str:

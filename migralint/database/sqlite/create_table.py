@@ -5,8 +5,9 @@ Grammar: https://sqlite.org/lang_createtable.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from migralint.database.sqlite.cursor import Cursor, UnreadableStatementError
 from migralint.database.sqlite.indexed import indexed_columns
@@ -31,8 +32,7 @@ _CLAUSES = {
 }
 
 
-@dataclass(slots=True)
-class ParsedColumn:
+class ParsedColumn(Struct):
     """What the text says about one column beyond the pragmas."""
 
     name: str
@@ -48,8 +48,7 @@ class ParsedColumn:
     autoincrement: bool = False
 
 
-@dataclass(slots=True)
-class ParsedTable:
+class ParsedTable(Struct):
     """What the text of one CREATE TABLE says. Constraints of a column and of the table are not told apart."""
 
     columns: list[ParsedColumn] = field(default_factory=list)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from msgspec import Struct
+
 from migralint.database.sqlite.cursor import Cursor
 from migralint.schema.sql.tokens import Token, TokenKind
-from migralint.source.frozen import frozen
 
 
-@frozen
-class IndexedColumn:
+class IndexedColumn(Struct, frozen=True):
     """One key as written."""
 
     expression: str
@@ -68,8 +68,7 @@ def indexed_columns(cursor: Cursor) -> tuple[tuple[str, ...], bool]:
     return tuple(words), autoincrement
 
 
-@frozen
-class ParsedIndex:
+class ParsedIndex(Struct, frozen=True):
     """What the text of one CREATE INDEX says."""
 
     keys: tuple[IndexedColumn, ...]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from msgspec.structs import replace
+
 from migralint.database.sqlite.create_table import ParsedColumn, ParsedTable, parse_create_table
 from migralint.database.sqlite.cursor import UnreadableStatementError
 from migralint.database.sqlite.indexed import parse_create_index
@@ -13,7 +15,6 @@ from migralint.schema.constraint import ForeignKey
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.sql.tokens import folded, tokenize
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 _GENERATED = (2, 3)
 """What `hidden` of PRAGMA table_xinfo says of generated columns."""

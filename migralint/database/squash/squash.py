@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from dataclasses import replace as with_changes
 from functools import reduce
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import Progress
@@ -27,14 +28,12 @@ from migralint.schema.squash.style import Style
 from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.version_table import can_be_widened, same, widened
 from migralint.schema.squash.volatile import compared
-from migralint.source.frozen import replace
 
 ATTEMPTS = 4
 """How often more of the source is written as SQL before it is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Squashed:
+class Squashed(Struct, frozen=True):
     """What came of it."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -79,8 +78,7 @@ def squash(
         return Squashed(refusals=refused.reasons)
 
 
-@dataclass
-class _Squashing:
+class _Squashing(Struct):
     """One squash."""
 
     prover: Prover
@@ -222,7 +220,7 @@ class _Squashing:
                         for one in changed
                     )
                 )
-            yield with_changes(old.seen[f"p{number}"], database=own)
+            yield replace(old.seen[f"p{number}"], database=own)
             before = after
 
     def _told(self, seen: Mapping[str, Seen]) -> None:
@@ -261,7 +259,7 @@ def _not_equal(said: Sequence[str]) -> RefusedError:
 
 def _written_by(seen: Sequence[Seen], styles: Sequence[Style]) -> Iterator[tuple[Database, Style]]:
     for one, style in zip(seen, styles, strict=True):
-        yield one.database, with_changes(style, window=one.window)
+        yield one.database, replace(style, window=one.window)
 
 
 def _unused(accepted: Mapping[str, str], proved: Sequence[Old]) -> Iterator[str]:

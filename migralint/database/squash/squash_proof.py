@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
 from migralint.database.floor.floor import floors_for
@@ -32,8 +33,7 @@ HEADS = "heads"
 _DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One revision that is to be generated."""
 
     header: Header
@@ -51,8 +51,7 @@ class RefusedError(Exception):
         self.reasons = tuple(Refusal(one) if isinstance(one, str) else one for one in reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A database that was built, read."""
 
     database: Database
@@ -70,8 +69,7 @@ class Seen:
         return Run(self.database, self.window)
 
 
-@dataclass(frozen=True, slots=True)
-class Old:
+class Old(Struct, frozen=True):
     """What the old revisions build on one site."""
 
     site: Site
@@ -82,8 +80,7 @@ class Old:
     """What of its rows cannot be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """What the generated files do not do, and where that lies."""
 
     said: tuple[str, ...]
@@ -91,8 +88,7 @@ class Wrong:
     indexes: frozenset[str]
 
 
-@dataclass
-class Prover:
+class Prover(Struct):
     """The revisions before and after, ready to be run."""
 
     script: ScriptDirectory

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from migralint.environments.environment import Reading, StampSet
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One database, or one fleet on one server, to read."""
 
     name: str
     """The environment, as people call it."""
-    url: str = field(repr=False)
+    url: str
     """A SQLAlchemy URL; secret."""
     reading: Reading
 
+    def __repr__(self) -> str:
+        return f"Job(name={self.name!r})"  # without the password
 
-@dataclass(frozen=True, slots=True)
-class Stamped:
+
+class Stamped(Struct, frozen=True):
     """It was read."""
 
     stamp_sets: tuple[StampSet, ...]
@@ -28,8 +29,7 @@ class Stamped:
     """What answered: "postgresql 15.18"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """It could not be read."""
 
     kind: str

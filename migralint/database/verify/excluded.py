@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from migralint.schema.compare import Difference
 from migralint.schema.compare.names import shortened
 from migralint.schema.database import Database, full_name
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 CONSTRAINTS = ("unique_constraint", "foreign_key_constraint", "check_constraint")
 KINDS = {

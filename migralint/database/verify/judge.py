@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages
@@ -24,11 +26,9 @@ from migralint.schema.compare.allow import AllowEntry
 from migralint.schema.compare.difference import Kind
 from migralint.schema.database import Database
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 
 
-@dataclass
-class ResultBuilder:
+class ResultBuilder(Struct):
     """Turns what was heard into results; the scratch files still exist."""
 
     script: ScriptDirectory

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument, parse_toml
@@ -14,8 +15,7 @@ _TABLE = ("tool", "alembic")
 _PERCENT = re.compile(r"%(?:\(([^)]*)\)s|(%)|)")
 
 
-@dataclass(frozen=True, slots=True)
-class AlembicToml:
+class AlembicToml(Struct, frozen=True):
     """[tool.alembic] with the place it comes from."""
 
     document: TomlDocument

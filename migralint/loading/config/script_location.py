@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from migralint.evaluation.package_path import enclosing_folders, find_package_path, import_folders, is_package_path
 from migralint.loading.config.alembic_config import AlembicConfig
 from migralint.loading.repository import ancestors, is_below, repository_top
 from migralint.loading.script_directory import DEFAULT_FILE_TEMPLATE, ScriptDirectory
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|@\w+@")
 

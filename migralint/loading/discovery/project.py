@@ -6,13 +6,14 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from migralint.loading.discovery.candidates import distinct
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.search import load_settings
 from migralint.loading.settings.values import Settings
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 
 
 class Project(NamedTuple):

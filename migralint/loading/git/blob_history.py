@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.loading.git.process import lines
 from migralint.loading.git.repository import Repository
 
 
-@dataclass(frozen=True, slots=True)
-class BlobCommit:
+class BlobCommit(Struct, frozen=True):
     """A commit whose tree holds the object."""
 
     blob: str
@@ -23,8 +23,7 @@ class BlobCommit:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a commit did to a file."""
 
     commit: str

@@ -7,6 +7,8 @@ import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.history.file import RevisionFile
@@ -15,7 +17,6 @@ from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.source.frozen import replace
 
 _MOST_IDS = 200
 _MOST_ROUNDS = 20

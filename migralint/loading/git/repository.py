@@ -6,8 +6,9 @@ import errno
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.loading.git.process import GitError, fields, lines, run_git
 from migralint.loading.repository import ancestors, is_below
@@ -17,8 +18,7 @@ _PATHS_AT_ONCE = 2_000
 """How many paths one command line is given: the system limits its length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A git work tree."""
 
     root: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository
@@ -15,8 +16,7 @@ _FOLDER = b"40000"
 _SUBMODULE = b"160000"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of a tree object."""
 
     name: str
@@ -24,8 +24,7 @@ class Entry:
     is_folder: bool
 
 
-@dataclass(slots=True)
-class Trees:
+class Trees(Struct):
     """Reads the trees of commits, level by level: as many processes as folders lie within one another."""
 
     repository: Repository

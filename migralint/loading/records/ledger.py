@@ -11,7 +11,6 @@ from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRev
 from migralint.loading.records.ledger_files import FLOOR_FILE as FLOOR_FILE
 from migralint.loading.records.ledger_files import LEDGER_FILE as LEDGER_FILE
 from migralint.source.errors import InputError
-from migralint.source.frozen import as_dict
 from migralint.source.json_records import Record, RecordError, parse_json
 from migralint.source.reading import read_input
 
@@ -62,7 +61,9 @@ def encode_ledger(ledger: Ledger) -> bytes:
     """The bytes of the ledger's file: the same ledger gives the same bytes, and diffs stay readable."""
     import json
 
-    document = {"version": _VERSION, "prunes": [as_dict(prune) for prune in ledger.prunes]}
+    from msgspec import to_builtins
+
+    document = {"version": _VERSION, "prunes": [to_builtins(prune) for prune in ledger.prunes]}
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 

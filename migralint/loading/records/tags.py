@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.environments.manifest import Resolution, TagResolver
 from migralint.environments.stamp_sets import group
@@ -27,8 +29,7 @@ Progress = Callable[[str], None]
 """Takes what is being done, in a few words."""
 
 
-@dataclass(frozen=True, slots=True)
-class TagHeads:
+class TagHeads(Struct, frozen=True):
     """What one tag holds."""
 
     tag: str

@@ -10,8 +10,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from migralint.history.file import RevisionFile
-from migralint.source.frozen import frozen
 
 _HEADER = 16
 _SUFFIXES = (".pyc", ".pyo")
@@ -20,8 +21,7 @@ _ASCII_TYPES = b"zZ\xfa\xda"
 _MOST_BYTES = 20_000_000
 
 
-@frozen
-class ByteCode:
+class ByteCode(Struct, frozen=True):
     """A compiled file that Python takes for a revision file, or may take."""
 
     path: str

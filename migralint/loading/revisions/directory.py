@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.loading.revisions.bytecode import ByteCode, shadowing_byte_code
@@ -11,12 +14,10 @@ from migralint.loading.revisions.cached_reader import CachedReader
 from migralint.loading.revisions.listing import list_files
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.cache import Cache
-from migralint.source.frozen import frozen, replace
 from migralint.source.location import Location
 
 
-@frozen
-class LoadedDirectory:
+class LoadedDirectory(Struct, frozen=True):
     """Everything that was read of one script directory."""
 
     script: ScriptDirectory

@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 
+from msgspec import Struct
+
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import followed
 from migralint.evaluation.names import ANY
 from migralint.evaluation.uncertain_names import UncertainNames, find_doubts
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
-from migralint.source.frozen import frozen
 from migralint.source.text import SourceFile
 
 HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
@@ -32,8 +33,7 @@ _MARKS = {
 fast as the pattern."""
 
 
-@frozen
-class Header:
+class Header(Struct, frozen=True):
     """What the top level of a revision file says."""
 
     fields: dict[str, HeaderField]

@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
-from migralint.source.frozen import frozen
 from migralint.source.reading import reason
 
 _SOURCE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)$")
@@ -16,8 +17,7 @@ _SOURCE_OR_BYTE_CODE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)(c|o)?$")
 """Alembic's own two file name rules (alembic/script/base.py)."""
 
 
-@frozen
-class Listing:
+class Listing(Struct, frozen=True):
     """The files of the version locations, by the paths at which people see them."""
 
     loaded: tuple[str, ...]

@@ -9,6 +9,8 @@ import re
 import warnings
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from migralint.evaluation.modules import ModuleFiles, import_roots
 from migralint.findings.suppression import MARK
 from migralint.history.file import DocstringHeader, FileKind, Function, HeaderField, RevisionFile
@@ -18,7 +20,6 @@ from migralint.loading.revisions.conflicts import conflict_in_text
 from migralint.loading.revisions.docstring import parsed_date, read_docstring
 from migralint.loading.revisions.functions import read_functions
 from migralint.loading.revisions.header import HEADER_NAMES, Header, read_header
-from migralint.source.frozen import replace
 from migralint.source.location import Location
 from migralint.source.reading import USED_UP, NotRegularError, read_regular, reason
 from migralint.source.text import SourceFile

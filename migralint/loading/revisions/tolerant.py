@@ -7,7 +7,8 @@ import keyword
 import re
 from collections.abc import Iterator
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
+
 from migralint.source.text import SourceFile
 
 _TOKEN = re.compile(
@@ -35,8 +36,7 @@ _HEADER_NAMES = ("revision", "down_revision", "depends_on", "branch_labels")
 _CANNOT = "<a statement that cannot be parsed>"
 
 
-@frozen
-class Statements:
+class Statements(Struct, frozen=True):
     """What could be read of a file."""
 
     tree: ast.Module

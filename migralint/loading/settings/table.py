@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from migralint.source.errors import InputError
-from migralint.source.frozen import field_names
 from migralint.source.toml import TomlDocument, did_you_mean
 
 MOST_COUNTED = 1_000_000
@@ -147,9 +146,12 @@ class SettingsTable:
         return os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(self.document.path)), value))
 
 
+_NO_KEYS = frozenset({"document", "table", "line"})
+
+
 def known_keys(kind: type[Any]) -> list[str]:
     """Return the keys of the table that the class `kind` stands for, as files spell them.
 
-    Fields that do not count for equality say where the values come from: they are no keys.
+    Those of `_NO_KEYS` say where the values come from.
     """
-    return [name.replace("_", "-") for name in field_names(kind)]
+    return [name.replace("_", "-") for name in kind.__struct_fields__ if name not in _NO_KEYS]

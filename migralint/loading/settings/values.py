@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
-from migralint.source.frozen import field, frozen
 
 if TYPE_CHECKING:
     from migralint.source.toml import TomlDocument
@@ -23,8 +24,7 @@ Scalar = str | int | float | bool
 """What a TOML file can give to `Config.attributes`."""
 
 
-@frozen
-class Allowance:
+class Allowance(Struct, frozen=True):
     """One `[[tool.migralint.verify.allow]]`: a difference between models and migrations that is accepted."""
 
     aspect: str
@@ -35,12 +35,21 @@ class Allowance:
     """The table, as reports show it."""
     object: str = "*"
     """The column, constraint, index or other object, as reports show it."""
-    line: int | None = field(default=None, compare=False)
-    """Where the entry stands in the settings file: an unused entry is a finding there."""
+    line: int | None = None
+    """Where the entry stands in the settings file: an unused entry is a finding there. Not compared."""
+
+    def __eq__(self, other: Any) -> bool:
+        return isinstance(other, Allowance) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, ...]:
+        return self.aspect, self.reason, self.table, self.object
 
 
-@frozen
-class VerifySettings:
+class VerifySettings(Struct, frozen=True):
     """The table `verify`: how `verify`, and `prune --apply` by it, builds and compares the databases."""
 
     databases: tuple[str, ...] = ()
@@ -76,8 +85,7 @@ class VerifySettings:
     """Accepted differences."""
 
 
-@frozen
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything a project can set. In the file the names have hyphens; paths there are relative to its folder."""
 
     paths: tuple[str, ...] = ()
@@ -132,10 +140,20 @@ class Settings:
     """The interpreter that project code runs in: an absolute path, or the name of a command; None: looked for."""
     verify: VerifySettings = VerifySettings()
     """The table `verify`."""
-    document: TomlDocument | None = field(default=None, compare=False, repr=False)
+    document: TomlDocument | None = None
     """The file this was read from; None: nothing is set. Not a key."""
-    table: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    table: tuple[str, ...] = ()
     """Where in the file the settings are: ("tool", "migralint") or (). Not a key."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Settings) and self._values == other._values
+
+    __hash__ = None  # type: ignore[assignment]  # holds mappings
+
+    @property
+    def _values(self) -> list[object]:
+        """The keys, which are compared; where they were read from is not."""
+        return [getattr(self, name) for name in self.__struct_fields__ if name not in ("document", "table")]
 
     @property
     def path(self) -> str | None:

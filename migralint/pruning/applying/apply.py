@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from migralint.findings.problem import Problem
 from migralint.history.history import History
@@ -30,8 +31,7 @@ class PromiseBrokenError(Exception):
     """The result was not what the plan said, and was taken back: a flaw in migralint, not in the project."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The bytes of every file the plan rests on, as they were when it was prepared for application."""
 
     contents: dict[str, bytes]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One file goes from one state to another."""
 
     path: str
@@ -21,8 +20,7 @@ class FileChange:
     """The permission bits with which `before` is restored; filled in when the journal begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """Everything one prune changes under a script directory."""
 
     script_directory: str

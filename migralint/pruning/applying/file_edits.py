@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
@@ -14,8 +15,7 @@ from migralint.source.location import Location
 from migralint.source.reading import read_regular, reason
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
+class FileEdit(Struct, frozen=True):
     """One kept revision file that changes."""
 
     revision: str

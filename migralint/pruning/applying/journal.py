@@ -16,8 +16,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.loading.git.repository import find_repository
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from alembic.runtime.migration import HeadMaintainer, MigrationStep
 from alembic.script.revision import Revision as AlembicRevision
 from alembic.script.revision import RevisionMap
+from msgspec import Struct
 
 from migralint.history.revision import Revision
 
 
-@dataclass(frozen=True, slots=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True):
     """What `alembic upgrade <target>` does to a database."""
 
     steps: tuple[str, ...]
@@ -26,8 +25,7 @@ class Upgrade:
     """What Alembic raised instead; then the other two are empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenPromise:
+class BrokenPromise(Struct, frozen=True):
     """A stamp set for which the cut would change what an upgrade does."""
 
     stamps: frozenset[str]

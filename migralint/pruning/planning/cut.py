@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from migralint.history.history import History
 from migralint.pruning.planning.cut_points import CutPoints
@@ -13,8 +14,7 @@ from migralint.pruning.planning.labels import move_labels
 from migralint.pruning.planning.options import PruneOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A set of revisions that can go together."""
 
     removed: frozenset[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from migralint.environments.environment import StampSet
 from migralint.history.history import History
@@ -17,8 +18,7 @@ BUDGET = 20_000
 """How many steps of upgrades are planned to compare them; about a tenth of a second."""
 
 
-@dataclass(frozen=True, slots=True)
-class StampSetOutlook:
+class StampSetOutlook(Struct, frozen=True):
     """The databases of one environment that carry the same rows."""
 
     stamp_set: StampSet
@@ -31,8 +31,7 @@ class StampSetOutlook:
     cut; also true where Alembic refuses to upgrade such a database already today."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentEffect:
+class EnvironmentEffect(Struct, frozen=True):
     """One environment of the manifest."""
 
     name: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.history.history import History
 
 
-@dataclass(frozen=True, slots=True)
-class LabelMoves:
+class LabelMoves(Struct, frozen=True):
     """What becomes of the labels that a cut would take away."""
 
     moves: Mapping[str, str]

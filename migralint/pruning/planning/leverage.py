@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.environments.environment import Environment
 from migralint.history.history import History
@@ -12,8 +13,7 @@ from migralint.pruning.planning.cut import Cut, Cutter
 from migralint.pruning.planning.fleet import Fleet
 
 
-@dataclass(frozen=True, slots=True)
-class Lever:
+class Lever(Struct, frozen=True):
     """Moving one environment, or several together, frees more files."""
 
     environments: tuple[str, ...]

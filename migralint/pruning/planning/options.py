@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class PruneOptions:
+
+class PruneOptions(Struct, frozen=True):
     """The choices that change which revisions go."""
 
     deep: bool = False

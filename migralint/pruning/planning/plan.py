@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.environments.environment import Manifest
 from migralint.findings.environment_context import EnvironmentContext
@@ -34,8 +36,7 @@ from migralint.pruning.planning.squash_file import placed, with_squashes
 Status = Literal["nothing", "ready", "blocked", "applied"]
 
 
-@dataclass(frozen=True)
-class PrunePlan:
+class PrunePlan(Struct, frozen=True, dict=True):
     """What a prune would do to one script directory."""
 
     history: History

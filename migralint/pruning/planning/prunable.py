@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.severity import Severity

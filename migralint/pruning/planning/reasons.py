@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.environments.environment import StampSet
 from migralint.pruning.planning.cut import Cut, Cutter
 from migralint.pruning.planning.fleet import Fleet
 
 
-@dataclass(frozen=True, slots=True)
-class Goes:
+class Goes(Struct, frozen=True):
     """Every database has it and all it needs applied, and none is stamped at it."""
 
     heir: str | None = None
     """The kept revision that takes over its branch labels; None if it carries none."""
 
 
-@dataclass(frozen=True, slots=True)
-class IsHead:
+class IsHead(Struct, frozen=True):
     """A head never goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class NobodyStamped:
+class NobodyStamped(Struct, frozen=True):
     """There is no stamp set at all, so nothing is known to be applied."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoStampSet:
+class NoStampSet(Struct, frozen=True):
     """This environment has no stamp set: it may need every revision."""
 
     environment: str
 
 
-@dataclass(frozen=True, slots=True)
-class StampedAt:
+class StampedAt(Struct, frozen=True):
     """Databases of this environment have it as a row of their version table."""
 
     environment: str
@@ -46,8 +42,7 @@ class StampedAt:
     noun: str = "database"
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplied:
+class NotApplied(Struct, frozen=True):
     """Databases of this environment still have to run it, or nobody can say because a stamp is unknown."""
 
     environment: str
@@ -59,16 +54,14 @@ class NotApplied:
     noun: str = "database"
 
 
-@dataclass(frozen=True, slots=True)
-class Spared:
+class Spared(Struct, frozen=True):
     """An option or a label keeps it."""
 
     why: str
     """The end of a sentence ("because …")."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeededStays:
+class NeededStays(Struct, frozen=True):
     """It could go, but something it needs stays, and would look as if it were not applied."""
 
     path: tuple[str, ...]
@@ -77,8 +70,7 @@ class NeededStays:
     """Why that one stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoWaist:
+class NoWaist(Struct, frozen=True):
     """It could go, but only by leaving more bases than before; `--deep` would take it."""
 
     waist: str | None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.findings.problem import Problem
 from migralint.history.history import History
@@ -14,8 +16,7 @@ from migralint.history.revision import Revision
 from migralint.pruning.planning.rewrites import Rewrite
 
 
-@dataclass(frozen=True, slots=True)
-class Squash:
+class Squash(Struct, frozen=True):
     """One generated revision and those it replaces."""
 
     revision: Revision
@@ -24,8 +25,7 @@ class Squash:
     """The removed revisions of one piece, ancestors first."""
 
 
-@dataclass(frozen=True, slots=True)
-class SquashPlan:
+class SquashPlan(Struct, frozen=True):
     """The squashes of a cut and what kept revisions say afterwards, or why there can be none."""
 
     squashes: tuple[Squash, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.history.file import RevisionFile
 from migralint.loading.git.forks import forks
@@ -17,8 +18,7 @@ Progress = Callable[[str], None]
 """Takes what is being done, in a few words."""
 
 
-@dataclass(frozen=True, slots=True)
-class BranchRevision:
+class BranchRevision(Struct, frozen=True):
     """A revision file that an unmerged branch adds or changes."""
 
     ref: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.history.file import RevisionFile
 from migralint.history.operation import OPAQUE, Operation, SourceText
@@ -13,8 +15,7 @@ from migralint.pruning.repository.sql_effects import UNKNOWN, Effect, Gone, Made
 from migralint.source.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """Something a removed revision made, with the place that made it."""
 
     revision: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
 from migralint.schema.sql.tokens import Token, TokenKind, tokenize
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Something is there that was not."""
 
     kind: str
@@ -18,16 +18,14 @@ class Made:
     """As written, with its schema; empty if it cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """Something is no longer there; kind "rows": the table is empty, "table": it does not exist."""
 
     kind: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Struct, frozen=True):
     """A table has another name."""
 
     old: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.findings.problem import Problem, Related
 from migralint.loading.git.repository import Repository
@@ -20,8 +21,7 @@ _TOO_LARGE = 2_000_000
 """Bytes; a larger file is data and reads nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """A file that may read others."""
 
     path: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.environments.environment import Manifest
 from migralint.history.history import History
@@ -23,8 +25,7 @@ from migralint.source.reading import MOST_BYTES, read_input
 from migralint.source.spelling import did_you_mean
 
 
-@dataclass(frozen=True)
-class Rescue:
+class Rescue(Struct, frozen=True, dict=True):
     """One pruned revision: where it is, who may need it, what to do."""
 
     script: ScriptDirectory

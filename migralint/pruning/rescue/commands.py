@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.loading.config.ini_file import read_ini
 from migralint.loading.script_directory import ScriptDirectory
@@ -14,8 +15,7 @@ PLACEHOLDER = "DIR"
 """Stands for a rescue directory that is not written yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commands:
+class Commands(Struct, frozen=True):
     """What to run, in this order, each against the database that was left behind."""
 
     folder: str

@@ -6,8 +6,9 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.loading.git.blob_history import sightings
 from migralint.loading.git.process import GitError
@@ -22,8 +23,7 @@ _SKIPPED_FILES = re.compile(r".*\.py[co]\Z|\.?migralint[-_].*|\.#.*", re.DOTALL)
 _OWN_FILES = frozenset({"env.py", "alembic.ini", "script.py.mako"})
 
 
-@dataclass(frozen=True, slots=True)
-class Companions:
+class Companions(Struct, frozen=True):
     """What is written beside the revisions."""
 
     files: Mapping[str, bytes]

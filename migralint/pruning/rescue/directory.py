@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from migralint.evaluation.modules import ModuleFiles, import_roots
 from migralint.history.file import FileKind
@@ -36,8 +37,7 @@ class CannotStandAloneError(Exception):
     """What would be written does not lead a database to the kept revisions; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A rescue directory that is there."""
 
     directory: str

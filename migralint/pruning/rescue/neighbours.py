@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.pruning.rescue.configuration import VERSIONS
 
@@ -24,8 +25,7 @@ for _package, _folder in {packages!r}:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """One place that names the module of a pruned revision."""
 
     name: str

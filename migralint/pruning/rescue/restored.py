@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
@@ -17,8 +18,7 @@ class CannotRestoreError(Exception):
     """There is no consistent history that leads from the revision to the kept ones; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class RestoredRevision:
+class RestoredRevision(Struct, frozen=True):
     """One revision of the restored history and the file it comes from."""
 
     revision: Revision
@@ -39,8 +39,7 @@ class RestoredRevision:
         return self.revision.path
 
 
-@dataclass(frozen=True)
-class RestoredHistory:
+class RestoredHistory(Struct, frozen=True, dict=True):
     """A history that holds a pruned revision, everything a database stamped at it may be stamped at besides, and all
     that is between those and the kept revisions.
     """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from migralint.history.ledger import Prune, StoredFile
 from migralint.loading.git.blob_history import known_objects
@@ -16,8 +17,7 @@ from migralint.pruning.applying.archive import read_archive
 from migralint.source.errors import InputError
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A file to be had again."""
 
     stored: StoredFile
@@ -25,8 +25,7 @@ class Wanted:
     """The prune whose ledger entry it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retrieved:
+class Retrieved(Struct, frozen=True):
     """What was found of the wanted files."""
 
     contents: dict[str, bytes] = field(default_factory=dict)

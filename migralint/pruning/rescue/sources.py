@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.history.ledger import Prune, StoredFile
 from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
@@ -14,8 +15,7 @@ from migralint.pruning.rescue.retrieval import Wanted, retrieve
 _REFS = ("refs/tags", "refs/heads", "refs/remotes")
 
 
-@dataclass(frozen=True, slots=True)
-class InCommit:
+class InCommit(Struct, frozen=True):
     """A commit that some ref reaches holds the very object."""
 
     commit: str
@@ -30,23 +30,20 @@ class InCommit:
     """Full names of the refs whose history holds the commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """Git still has the object, but no ref reaches it: a clean-up may remove it at any time."""
 
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class ByPath:
+class ByPath(Struct, frozen=True):
     """Found by its path and its SHA-256 alone."""
 
     source: str
     """"git v1.2:migrations/versions/x.py"."""
 
 
-@dataclass(frozen=True, slots=True)
-class InArchive:
+class InArchive(Struct, frozen=True):
     """An archive holds it."""
 
     archive: str

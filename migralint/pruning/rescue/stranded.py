@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from migralint.environments.environment import Environment, Manifest, StampSet
 from migralint.pruning.rescue.restored import RestoredHistory
@@ -13,8 +14,7 @@ Need = Literal["stamped", "pending", "unstamped"]
 """Stamped at the revision itself; at others, with the revision still to run; nowhere, so that it needs everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class NeedyEnvironment:
+class NeedyEnvironment(Struct, frozen=True):
     """Databases of one environment that need the revision for the same reason."""
 
     environment: Environment

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from msgspec import Struct, field
+
 from migralint.findings.finding import Finding
 from migralint.findings.report import Report
 from migralint.findings.rule import Rule
-from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 from migralint.source.paths import relative
 
@@ -20,8 +21,7 @@ class LineReader(Protocol):
         """Return line `number`, from 1, of the file at the absolute path; empty if there is none."""
 
 
-@frozen
-class Request:
+class Request(Struct, frozen=True):
     """A report and what it takes to write it down."""
 
     report: Report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migralint.reporting.segments import visible
 
@@ -20,22 +20,19 @@ def inline(*pieces: str) -> Inline:
     return tuple(Code(visible(piece)) if isinstance(piece, Code) else visible(piece) for piece in pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The title of a section."""
 
     text: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph."""
 
     text: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list."""
 
     items: tuple[Inline, ...]
@@ -43,16 +40,14 @@ class Bullets:
     """To be ticked off by whoever reads it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; every row has as many cells as there are headers."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Inline, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Lines of code."""
 
     language: str
@@ -60,8 +55,7 @@ class Listing:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """Blocks that are folded away under one line."""
 
     summary: Inline
@@ -71,8 +65,7 @@ class Details:
 Block = Heading | Paragraph | Bullets | Table | Listing | Details
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A whole document."""
 
     title: Inline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from migralint.findings.report import HistorySummary, Report
 from migralint.loading.script_directory import ScriptDirectory
@@ -13,8 +13,7 @@ from migralint.reporting.findings.request import LineReader, Request
 from migralint.source.paths import relative, shortest
 
 
-@dataclass(frozen=True, slots=True)
-class PruneRequest:
+class PruneRequest(Struct, frozen=True):
     """A plan and what it takes to write it down."""
 
     plan: PrunePlan

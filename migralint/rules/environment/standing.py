@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from migralint.environments.environment import StampSet
 from migralint.findings.environment_context import EnvironmentContext
@@ -13,8 +14,7 @@ from migralint.rules.wording import listed
 Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a stamp set stands in the history of the directory."""
 
     kind: Kind

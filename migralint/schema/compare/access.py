@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from migralint.schema.access import Access
 from migralint.schema.compare.context import Context, Pairing, difference, pair
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.mend.access import alter_access, describe_access
 from migralint.schema.objects import ObjectAttribute
-from migralint.source.frozen import replace
 
 S = TypeVar("S", ObjectAttribute, Access)
 

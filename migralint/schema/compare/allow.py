@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from msgspec import Struct
+
 from migralint.schema.compare.difference import Difference
-from migralint.source.frozen import frozen
 
 
-@frozen
-class AllowEntry:
+class AllowEntry(Struct, frozen=True):
     """Accepts the differences that all of its patterns fit (`*`, `?`, `[…]`, case counts)."""
 
     aspect: str
@@ -31,8 +31,7 @@ class AllowEntry:
         )
 
 
-@frozen
-class Allowed:
+class Allowed(Struct, frozen=True):
     """What an allow list did to a comparison."""
 
     remaining: tuple[Difference, ...]

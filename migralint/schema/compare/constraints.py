@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from migralint.schema.compare.context import Context, difference
 from migralint.schema.compare.describe import both, describe_constraint, listed
 from migralint.schema.compare.difference import Difference, Kind
@@ -16,7 +18,6 @@ from migralint.schema.database import full_name
 from migralint.schema.mend import constraints as mend
 from migralint.schema.sql.expression import same_but_for_order
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 C = TypeVar("C", PrimaryKey, UniqueConstraint, Check, ForeignKey, Exclusion)
 _KEY_OPTIONS = re.compile(r"( collate \w+)?( desc)?$", re.IGNORECASE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Generic, Literal, TypeVar
 
+from msgspec import Struct
+
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import Database
 from migralint.schema.mend.alter import Place
@@ -17,13 +19,11 @@ from migralint.schema.sql.quoted_strings import with_strings
 from migralint.schema.sql.stored import stored_index, stored_table
 from migralint.schema.sql.tokens import folded, normalized, tokenize
 from migralint.schema.table import Table
-from migralint.source.frozen import frozen
 
 T = TypeVar("T")
 
 
-@frozen
-class Context:
+class Context(Struct, frozen=True):
     """The two databases and how names and SQL are read in them."""
 
     models: Database
@@ -100,8 +100,7 @@ def _names(database: Database) -> Iterator[str]:
     yield from (view.name for view in database.views)
 
 
-@frozen
-class Pairing(Generic[T]):
+class Pairing(Struct, Generic[T], frozen=True):
     """The things of both sides by identity."""
 
     both: tuple[tuple[T, T], ...]

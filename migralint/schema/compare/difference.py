@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -57,8 +57,7 @@ CODES = {kind.word: kind.code for kind in Kind}
 _ORDER = {kind.word: position for position, kind in enumerate(Kind)}
 
 
-@frozen
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing in which the models' database and the migrations' differ."""
 
     kind: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from msgspec.structs import replace
+
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import both, describe_index
 from migralint.schema.compare.difference import Difference, Kind
@@ -11,7 +13,6 @@ from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend import indexes as mend
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 
 def compare_indexes(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
+from msgspec.structs import replace
+
 from migralint.schema.compare.context import Context, Pairing, difference, pair, pair_sequences
 from migralint.schema.compare.describe import both, one_line
 from migralint.schema.compare.difference import Difference, Kind
@@ -23,7 +25,6 @@ from migralint.schema.objects import (
     View,
 )
 from migralint.schema.sql.tokens import tokenize
-from migralint.source.frozen import replace
 
 T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy, Other)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from migralint.schema.compare.columns import compare_columns
 from migralint.schema.compare.constraints import compare_constraints
 from migralint.schema.compare.context import Context, difference, pair
@@ -14,7 +16,6 @@ from migralint.schema.compare.rows import compare_rows
 from migralint.schema.database import full_name
 from migralint.schema.mend import tables as mend
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 _UNSEEN_BY_THE_NET = (Kind.COLUMN_ORDER.word, Kind.CONSTRAINT_NAME.word)
 """What makes no difference to the last net; other differences may show in it again."""

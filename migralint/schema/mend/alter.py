@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct, field
+
 from migralint.schema.mend.python import Value, call, indented
-from migralint.source.frozen import field, frozen
 
 
-@frozen
-class Call:
+class Call(Struct, frozen=True):
     """One directive as batch mode has it: without the table."""
 
     directive: str
@@ -17,8 +17,7 @@ class Call:
     keywords: dict[str, Value] = field(default_factory=dict)
 
 
-@frozen
-class Place:
+class Place(Struct, frozen=True):
     """The table to alter and how."""
 
     table: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
 from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql, string
 from migralint.schema.mend.types import sqlalchemy_type
 from migralint.schema.sql.literal import literal
 from migralint.schema.sql.tokens import tokenize
-from migralint.source.frozen import replace
 
 
 def column_source(column: Column, dialect: str, *, uncounted: bool = False) -> Code | None:

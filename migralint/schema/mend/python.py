@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from migralint.source.frozen import frozen
+from msgspec import Struct
 
 
-@frozen
-class Code:
+class Code(Struct, frozen=True):
     """An expression that is written as it stands."""
 
     text: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace as uncommented
+
 from migralint.schema.mend.python import collation, execute, identifier, string
 from migralint.schema.naming import Thing, creates_itself, drop_statement, enabling, kind_of, target_of
 from migralint.schema.objects import (
@@ -18,7 +20,6 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-from migralint.source.frozen import replace as uncommented
 
 _KEEP = "# to keep it, let the models create it in a listener of the metadata's after_create; to drop it:"
 

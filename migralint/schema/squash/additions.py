@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any
 
+from msgspec.structs import replace
+
 from migralint.schema.compare.databases import compare
 from migralint.schema.database import Database
-from migralint.source.frozen import replace
 
 
 def added(

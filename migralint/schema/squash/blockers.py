@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from migralint.schema.database import Database, full_name
 from migralint.schema.naming import Thing
 from migralint.schema.rows import KEPT
@@ -12,7 +14,6 @@ from migralint.schema.squash.objects import NotWritableError, create
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.values import unquoted
 from migralint.schema.squash.volatile import FROZEN, LEAVE_OUT, Volatile
-from migralint.source.frozen import frozen
 
 OPTION = "--accept-volatile"
 SETTING = "accept-volatile"
@@ -20,8 +21,7 @@ _HEX = re.compile(r"([0-9a-f]{2})+")
 _URL_SAFE = re.compile(r"[\w-]{16,}")
 
 
-@frozen
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why there is no squash."""
 
     message: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.schema.squash.layout import Call, Choice, Code, Node, Starred, call
 
@@ -20,8 +22,7 @@ class _UnlikeError(Exception):
     """The two are too different."""
 
 
-@dataclass
-class Merger:
+class Merger(Struct):
     """Merges operations, and names the types that are one thing here and another there."""
 
     taken: frozenset[str] = frozenset()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.schema.column import Column
 from migralint.schema.compare.rows import is_volatile_default
@@ -19,8 +20,7 @@ from migralint.schema.table import Table
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One value."""
 
     literal: str
@@ -40,8 +40,7 @@ class Cell:
         return self.parts[0] if len(self.parts) == 1 and self.is_fresh and self.expression is None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The rows of a table that are to be written."""
 
     table: Table

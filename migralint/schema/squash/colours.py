@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.schema.squash.tokens import Identifier, Moment, Part
 
@@ -20,8 +21,7 @@ TRIED = 50
 """Of how many that look alike the one to set apart is searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row with identifiers in it."""
 
     table: str

@@ -6,8 +6,9 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from migralint.schema.squash.layout import Call, Code, call, literal
 from migralint.schema.squash.tokens import Identifier, Moment, Part
@@ -18,8 +19,7 @@ _TAKEN = frozenset({NOW, "sa", "op", "uuid", "datetime", "postgresql", "on_postg
 _ROOTS = {"s": "", "ms": " * 1000", "us": " * 1000000"}
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """How the new values of one revision are called in its source."""
 
     variables: Mapping[str, str]

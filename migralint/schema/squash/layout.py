@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 WIDTH = 99
 """Columns of a line."""
@@ -13,15 +14,13 @@ CONDITION = "on_postgresql"
 """The variable that says on which of two databases the revision runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """An expression that is written as it stands."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call of a function."""
 
     function: str
@@ -36,16 +35,14 @@ class Call:
         return self.function if self.of is None else f"{_on_one_line(self.of)}.{self.function}"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One expression on PostgreSQL, another elsewhere."""
 
     postgresql: Node
     other: Node
 
 
-@dataclass(frozen=True)
-class Starred:
+class Starred(Struct, frozen=True):
     """Lists whose items are arguments."""
 
     lists: Choice

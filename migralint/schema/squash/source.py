@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from migralint.schema.database import Database
 from migralint.schema.objects import EnumType
@@ -17,8 +18,7 @@ from migralint.schema.squash.style import Style
 from migralint.schema.squash.types import variable
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What stands in the head of the revision's file."""
 
     id: str

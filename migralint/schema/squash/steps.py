@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from migralint.schema.squash.both import Merger
 from migralint.schema.squash.layout import CONDITION, Call, Node, identifier, laid_out
@@ -16,8 +17,7 @@ _MADE = re.compile(r"(INSERT INTO|CREATE (?:TABLE|VIEW|TRIGGER)) (\"(?:[^\"]|\"\
 """A statement about a thing that either database may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(Struct, frozen=True):
     """What is done on PostgreSQL, and what on the other database."""
 
     postgresql: tuple[Call, ...]
@@ -29,8 +29,7 @@ Group: TypeAlias = Sequence[Statement]
 """Statements about one thing; groups are set apart by empty lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """What both functions of the revision do."""
 
     upgrade: tuple[Group, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.schema.database import full_name
 from migralint.schema.objects import EnumType
@@ -13,8 +15,7 @@ from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.volatile import Volatile
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True, dict=True):
     """How to write."""
 
     dialect: str

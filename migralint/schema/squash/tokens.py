@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+from msgspec import Struct, field
+
 from migralint.schema.squash.values import unquoted
-from migralint.source.frozen import frozen
 
 _EDGE = r"(?<![0-9a-fA-F]){}(?![0-9a-fA-F])"
 _UUID = _EDGE.format(r"(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{32})")
@@ -30,8 +30,7 @@ _SLACK = timedelta(minutes=2)
 _YEAR_0 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@frozen
-class Identifier:
+class Identifier(Struct, frozen=True):
     """A UUID that the run made."""
 
     hex: str
@@ -45,8 +44,7 @@ class Identifier:
         return self.hex[12] == "1"
 
 
-@frozen
-class Moment:
+class Moment(Struct, frozen=True):
     """A time that lies a round distance from the run."""
 
     text: str
@@ -67,8 +65,7 @@ class Moment:
 Part: TypeAlias = "str | Identifier | Moment"
 
 
-@frozen
-class Window:
+class Window(Struct, frozen=True):
     """Between what times a database was built."""
 
     start: datetime
@@ -90,8 +87,7 @@ class Window:
         return None
 
 
-@dataclass
-class Recognizer:
+class Recognizer(Struct):
     """Takes the literals of one database apart."""
 
     window: Window

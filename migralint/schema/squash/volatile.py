@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from dataclasses import replace as altered
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from migralint.schema.compare.rows import is_volatile_default
 from migralint.schema.database import Database, full_name
@@ -15,7 +16,6 @@ from migralint.schema.squash.colours import Line, colours, shown
 from migralint.schema.squash.expressions import modules_of
 from migralint.schema.squash.tokens import Identifier, Part, Recognizer, Window, keys
 from migralint.schema.table import Table
-from migralint.source.frozen import replace
 
 FROZEN = "frozen"
 """Accepted: the value of one run is written down."""
@@ -23,16 +23,14 @@ LEAVE_OUT = "leave-out"
 """Accepted: the rows are not written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A database that migrations have built, and when."""
 
     database: Database
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Volatile:
+class Volatile(Struct, frozen=True):
     """What two runs differ in. Columns are (table with its schema unless that is the default one, column)."""
 
     stable: AbstractSet[str] = frozenset()
@@ -110,7 +108,7 @@ def find_volatile(pairs: Iterable[tuple[Run, Run]], accepted: Mapping[str, str] 
     )
     apart = (_apart(*(compared(run.database, run.window, volatile) for run in pair)) for pair in both)
     tied = {name: None for names in apart for name in names if name not in unstable}
-    return altered(volatile, unstable=(*unstable, *tied))
+    return replace(volatile, unstable=(*unstable, *tied))
 
 
 def compared(database: Database, window: Window, volatile: Volatile, *, alone: bool = False) -> Database:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from importlib import resources
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import fields
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile, Verification
 from migralint.loading.records.ledger import LEDGER_FILE, decode_ledger, encode_ledger, read_ledger
@@ -76,7 +76,7 @@ def test_the_schema_describes_what_is_written() -> None:
     jsonschema.validate(document, SCHEMA)
 
 
-@pytest.mark.parametrize("key", [field.name for field in dataclasses.fields(Prune)])
+@pytest.mark.parametrize("key", [field.name for field in fields(Prune)])
 def test_the_schema_and_the_reader_ask_for_the_same_keys(key: str) -> None:
     document = json.loads(encode_ledger(Ledger((FIRST,))))
     del document["prunes"][0][key]

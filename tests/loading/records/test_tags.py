@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.environments.environment import StampSet
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.records.tags import TagsError, read_tags, tag_resolver
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
-from migralint.source.frozen import replace
 from tests.support.git import commit_all, git, repository
 
 

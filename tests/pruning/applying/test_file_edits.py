@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.pruning.applying.file_edits import FileEdit, file_edits

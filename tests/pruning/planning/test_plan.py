@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext

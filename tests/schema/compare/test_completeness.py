@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from migralint.schema.access import Access, Grant
 from migralint.schema.column import Column, Computed, Identity
@@ -88,7 +89,7 @@ def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     name = path.rpartition(".")[2]
     if name in OTHERWISE:
         yield path, OTHERWISE[name]
-    if is_dataclass(value) and not isinstance(value, type) and name != "rows":
+    if isinstance(value, Struct) and name != "rows":
         for field in fields(value):
             for place, other in changed(getattr(value, field.name), f"{path}.{field.name}"):
                 yield place, replace(value, **{field.name: other})
