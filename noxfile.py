@@ -14,7 +14,7 @@ CHILDREN = [("1.4", "1.8"), ("1.4", "1.13"), ("2.0", "1.13"), ("2.0", "1.16"), (
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the default tests."""
-    session.install("-e", ".[dev]")
+    session.install("-e", ".", "--group", "dev")
     session.run("pytest", *session.posargs)
 
 
@@ -44,12 +44,12 @@ def child(session: nox.Session, sqlalchemy: str, alembic: str) -> None:
 @nox.session(python="3.11")
 def lowest(session: nox.Session) -> None:
     """Run the default tests with the lowest versions that our own dependencies allow."""
-    session.install("--resolution", "lowest-direct", "-e", ".[dev]")
+    session.install("--resolution", "lowest-direct", "-e", ".", "--group", "dev")
     session.run("pytest", *session.posargs)
 
 
 @nox.session(python="3.13")
 def docs(session: nox.Session) -> None:
     """Build the documentation strictly."""
-    session.install(".[docs]")
+    session.install(".", "--group", "docs")
     session.run("mkdocs", "build", "--strict")

@@ -14,7 +14,7 @@ from migralint.commands.prune.losses import lost_differences, named
 from migralint.commands.verify import VerifyCommand, verify_on, verify_options
 from migralint.database.create import Created, NotCreated, Occupied, Script, create
 from migralint.database.result import Verification
-from migralint.loading.revisions.version_width import columns_from_text
+from migralint.loading.records.version_width import columns_from_text
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
 

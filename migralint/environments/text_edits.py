@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import tomlkit
-
 from migralint.source.toml_lines import KeyPath, TomlLayout, toml_layout
 
+_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
+_SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 def quoted(text: str) -> str:
-    """A TOML string."""
-    return tomlkit.item(text).as_string()
+    """A TOML basic string (https://toml.io/en/v1.0.0#string), on one line."""
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return _SHORT.get(character) or f"\\u{ord(character):04x}"
 
 
 def key_text(name: str) -> str:

@@ -74,7 +74,7 @@ def _width(loaded: LoadedDirectory, dialects: Sequence[str]) -> VersionWidth:
         return VersionWidth()
     if tuple(dialects) == ("sqlite",):  # which has no widths
         return VersionWidth(UNLIMITED)
-    from migralint.loading.revisions.version_width import version_width
+    from migralint.loading.records.version_width import version_width
 
     return version_width(loaded.script, ids)
 

@@ -238,9 +238,9 @@ def test_the_schema_accepts_what_the_reader_accepts(text: str, tmp_path: Path) -
 )
 def test_the_schema_and_the_values_have_the_same_keys_and_defaults(kind: type[Any], table: dict[str, Any]) -> None:
     assert list(table["properties"]) == known_keys(kind)
-    values = [field for field in fields(kind) if field.compare]
+    values = [field for field in fields(kind) if field.name.replace("_", "-") in known_keys(kind)]
     defaults = {field.name.replace("_", "-"): field.default for field in values}
-    required = [field.name for field in values if field.default is field.default_factory is MISSING]
+    required = [field.name for field in values if field.required]
     assert table.get("required", []) == required
     for key, schema in table["properties"].items():
         assert re.match(r"^\S.*\S$", schema["description"])

@@ -6,14 +6,14 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .enum_types import EnumTypes
-from .record import Emulation, Record
+from .record import Record
+from .state import State
 
 if TYPE_CHECKING:
     from .translator import Translator
 
 
-class Emulator:
+class Emulator(State):
     """One scratch connection with emulation; `execute` and its two siblings are SQLAlchemy's do_execute events."""
 
     def __init__(
@@ -23,23 +23,10 @@ class Emulator:
         record: Record,
         current_revision: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`project_dialect`: SQLAlchemy's name of the dialect the project targets, None if unknown."""
-        self.dialect = project_dialect or "sqlite"
-        self.foreign = self.dialect != "sqlite"
-        """Whether the project targets another dialect than SQLite."""
-        self.batch = False
-        """Whether the statement at hand comes from `batch_alter_table`."""
-        self.conventional: dict[str, tuple[str, tuple[str, ...]]] = {}
-        """Names that a naming convention gives to constraints of the table at hand: name to kind and columns."""
-        self.enum_types = EnumTypes()
-        self._record = record
-        self._current_revision = current_revision
+        """As `State`."""
+        super().__init__(project_dialect=project_dialect, record=record, current_revision=current_revision)
         self._name_dialects = ("postgresql", "mysql") if project_dialect is None else (self.dialect,)
         self._translator: Translator | None = None
-
-    def note(self, what: str, cls: str) -> None:
-        """Report one emulation."""
-        self._record(Emulation(what, cls, self._current_revision()))
 
     def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
         """Run a statement. True: done, SQLAlchemy must not run it again. Raises the driver's errors."""

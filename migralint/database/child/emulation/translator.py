@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .acting.alter import alter, drop_references
 from .acting.indexes import drop_index, rename_index
@@ -22,10 +22,8 @@ from .reading.data import verb
 from .reading.server_names import ServerNames
 from .reading.statements import say, without_schema
 from .record import EXACT, MEANING_LOST, NO_MEANING
+from .state import State
 from .tokens import Token, split_statements, tokenize
-
-if TYPE_CHECKING:
-    from .emulator import Emulator
 
 _TRANSACTION = re.compile(r"within a transaction|no transaction is active")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
@@ -37,7 +35,7 @@ _OF_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\s+(?:(?:TEMP|TEMPORARY|UNLOGGED
 class Translator:
     """The state of emulation on one scratch connection."""
 
-    def __init__(self, emulator: Emulator, name_dialects: tuple[str, ...]) -> None:
+    def __init__(self, emulator: State, name_dialects: tuple[str, ...]) -> None:
         """`name_dialects`: those whose names for unnamed constraints are answered to."""
         self._emulator = emulator
         self._name_dialects = name_dialects

@@ -11,11 +11,11 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 
+from ..base.declared import OF_THE_CONNECTION, Declared, as_metadata
 from ..base.dialect import backend
+from ..base.session import path_at_connect, steps_of
 from ..guard.engines import scratch_engine
 from ..guard.guard import Guard, Mode
-from .declared import OF_THE_CONNECTION, Declared, as_metadata
-from .session import path_at_connect, steps_of
 
 CONFIGURE = inspect.signature(EnvironmentContext.configure)
 

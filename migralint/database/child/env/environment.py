@@ -12,10 +12,10 @@ from typing import Callable
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from ..base.declared import Declared
 from ..base.raised import StageError
 from ..base.request import Request
 from ..guard.guard import Guard
-from .declared import Declared
 from .env_run import EnvRun
 
 SESSION = frozenset(

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 
 from ..base import on_import
 from ..base.dialect import backend_of_arguments
-from ..env.session import RecordingConnection, search_path_of_arguments
+from ..base.session import RecordingConnection, search_path_of_arguments
 from .guard import Guard, Mode
 
 KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")

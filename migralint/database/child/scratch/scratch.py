@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from ..env.declared import Declared
-from ..tasks.preparation import Assumed, prepared
+from ..base.declared import Declared
+from .preparation import Assumed, prepared
 
 
 class Scratch(ABC):

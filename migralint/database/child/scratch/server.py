@@ -13,10 +13,10 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from ..env.declared import Declared
+from ..base.declared import Declared
 from ..guard.engines import create_engine
 from ..guard.guard import Guard
-from ..tasks.preparation import Assumed, existing_schemas, prepared
+from .preparation import Assumed, existing_schemas, prepared
 from .scratch import Scratch
 
 PREFIX = "migralint_scratch_"

@@ -9,7 +9,7 @@ import sqlalchemy
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table, Text, inspect, text
 from sqlalchemy.schema import CreateTable
 
-from ..env.declared import Declared
+from ..base.declared import Declared
 
 
 def adopt(context: Any, target: Declared) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from ..base.declared import Declared
 from ..base.raised import StageError
 from ..emulation.record import EmulationLog
-from ..env.declared import Declared
 from .upgrade import Upgrade
 from .verification import Verification
 

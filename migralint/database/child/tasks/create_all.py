@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from ..base.declared import Declared
 from ..base.raised import StageError
 from ..base.request import Request
 from ..emulation.install import install_for_create_all
 from ..emulation.record import Record
-from ..env.declared import Declared
 from ..scratch.scratch import Scratch
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import create_mock_engine, event, text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.schema import CreateTable
 
+from ..base.declared import Declared
 from ..base.raised import StageError
 from ..base.request import Request
-from ..env.declared import Declared
 from ..guard.guard import Mode
 from ..scratch.contents import contents, empty
+from ..scratch.preparation import prepared
 from ..scratch.server import Server
 from ..scratch.version_table import adopt, restore, table_with
-from .preparation import prepared
 from .verification import Verification
 
 

@@ -12,11 +12,11 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
+from ..base.declared import Declared, as_metadata
 from ..base.raised import StageError
 from ..base.request import Request
 from ..emulation.install import install, install_for_create_all
 from ..emulation.record import Record
-from ..env.declared import Declared, as_metadata
 from ..env.objects import named_object
 from ..guard.guard import Guard
 from ..scratch.scratch import Scratch

@@ -12,16 +12,15 @@ from alembic.script import ScriptDirectory
 
 from ..base import on_import
 from ..base.channel import Channel
+from ..base.declared import Declared, as_metadata, distinct
 from ..base.dialect import backend
 from ..base.raised import StageError
 from ..base.request import Request
 from ..emulation.record import EmulationLog
 from ..env.application import push_application
 from ..env.configuration import make_config, make_scripts
-from ..env.declared import Declared, as_metadata, distinct
 from ..env.environment import declared_targets
 from ..env.from_models import built_from_models
-from ..env.included import left_out
 from ..env.objects import named_object
 from ..guard import engines
 from ..guard.guard import Guard, Mode
@@ -31,6 +30,7 @@ from ..scratch.server import Server
 from ..scratch.sqlite_scratch import SqliteScratch
 from .answers import answer_questions
 from .create_all import build_models
+from .included import left_out
 from .upgrade import Upgrade
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from ..env.declared import Declared
-from ..env.session import SCHEMA
+from ..base.declared import Declared
+from ..base.session import SCHEMA
 
 _CREATE = re.compile(r"(\s*CREATE\s+SCHEMA\s+)(?!IF\s+NOT\s+EXISTS\b)", re.IGNORECASE)
 

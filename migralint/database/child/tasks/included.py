@@ -14,8 +14,8 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, inspect
 
+from ..base.declared import Declared
 from ..scratch.scratch import Scratch
-from .declared import Declared
 from .included_names import ReaderNames
 from .included_parts import Part, parts
 

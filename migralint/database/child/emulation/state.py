@@ -1,0 +1,35 @@
+"""What is known of one scratch connection with emulation, and where emulations are reported."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from .enum_types import EnumTypes
+from .record import Emulation, Record
+
+
+class State:
+    """Shared by what hears statements and what translates them."""
+
+    def __init__(
+        self,
+        *,
+        project_dialect: str | None,
+        record: Record,
+        current_revision: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """`project_dialect`: SQLAlchemy's name of the dialect the project targets, None if unknown."""
+        self.dialect = project_dialect or "sqlite"
+        self.foreign = self.dialect != "sqlite"
+        """Whether the project targets another dialect than SQLite."""
+        self.batch = False
+        """Whether the statement at hand comes from `batch_alter_table`."""
+        self.conventional: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """Names that a naming convention gives to constraints of the table at hand: name to kind and columns."""
+        self.enum_types = EnumTypes()
+        self._record = record
+        self._current_revision = current_revision
+
+    def note(self, what: str, cls: str) -> None:
+        """Report one emulation."""
+        self._record(Emulation(what, cls, self._current_revision()))
