@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from migralint.database.postgresql.server import Server, throw_away_server
+from migralint.database.postgresql.server.server import Server, throw_away_server
 
 
 @pytest.fixture(scope="session")

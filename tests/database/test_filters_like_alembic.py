@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from migralint.database.options import VerifyOptions
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.result import Status, Verification
 from migralint.database.verify.verify import verify
 from migralint.loading.discovery.discovery import discover

@@ -12,7 +12,7 @@ import pytest
 
 from migralint.database.create import Created, create
 from migralint.database.options import VerifyOptions
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.result import Status, Verification
 from migralint.database.verify.verify import verify
 from tests.support.postgresql import new_database

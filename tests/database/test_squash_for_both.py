@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migralint.database.options import VerifyOptions
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.squash.squash import Squashed, squash
 from migralint.database.squash.squash_proof import Piece
 from migralint.loading.discovery.candidates import the_one

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from tests.support.squashes import running, source, squashed
 
 pytestmark = pytest.mark.slow

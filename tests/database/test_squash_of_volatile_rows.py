@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.squash.squash import Squashed
 from tests.support.postgresql import new_database
 from tests.support.squashes import running, source, upgrade

@@ -12,7 +12,7 @@ import pytest
 from migralint.database.floor.build import Wanted, build
 from migralint.database.floor.floor import Floors, written_down
 from migralint.database.options import VerifyOptions
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.project.copied_directory import mirrored
 from migralint.database.project.site import Site
 from migralint.database.squash.squash import Squashed, squash

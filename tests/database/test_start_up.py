@@ -38,7 +38,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 @pytest.mark.parametrize(
     "others",
     [
-        ("migralint.database.postgresql.server", "migralint.database.postgresql.reader"),
+        ("migralint.database.postgresql.server.server", "migralint.database.postgresql.reader"),
         ("migralint.database.floor.floor", "migralint.history.ledger"),  # nothing was pruned
         (
             "migralint.loading.revisions.directory",

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from migralint.database.options import VerifyOptions
-from migralint.database.postgresql.server import Server, throw_away_server
+from migralint.database.postgresql.server.server import Server, throw_away_server
 from migralint.database.result import FailureKind, Status
 from migralint.database.verify.verify import verify
 from migralint.loading.discovery.discovery import discover

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import REPOSITORY, Finished, migralint
 from tests.support.mariadb import running
 

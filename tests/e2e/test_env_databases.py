@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.history.ledger import Ledger
 from migralint.loading.records.ledger import encode_ledger
 from tests.support.command_line import REPOSITORY, migralint

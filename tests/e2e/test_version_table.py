@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, repository
 from tests.support.postgresql import new_database

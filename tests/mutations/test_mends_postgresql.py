@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.reader import read_postgresql
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import Difference, compare
 from migralint.schema.database import Database
 from tests.support.postgresql import new_database

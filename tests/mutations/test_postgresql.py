@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import Difference, compare, status
 from migralint.schema.database import Database
 from tests.support.postgresql import new_database, read

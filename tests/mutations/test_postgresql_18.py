@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.reader import read_postgresql
-from migralint.database.postgresql.server import throw_away_server
+from migralint.database.postgresql.server.server import throw_away_server
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from tests.support.postgresql import new_database

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from tests.mutations.test_postgresql import after, named

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.history.history import History
 from migralint.history.revision import Revision

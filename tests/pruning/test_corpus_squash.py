@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from migralint.database.postgresql.reader import read_postgresql
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import compare
 from migralint.schema.database import Database

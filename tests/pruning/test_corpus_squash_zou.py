@@ -15,7 +15,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from migralint.database.postgresql.reader import read_postgresql
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from migralint.schema.squash.tokens import Window

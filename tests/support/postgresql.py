@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from migralint.database.postgresql.reader import read_postgresql
-from migralint.database.postgresql.server import Server, throw_away_server
+from migralint.database.postgresql.server.server import Server, throw_away_server
 from migralint.schema.database import Database
 
 

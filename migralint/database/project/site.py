@@ -41,7 +41,7 @@ def site_of(database: str, progress: Callable[[Progress], None]) -> Iterator[Sit
     if database == "sqlite":
         yield Site()
     elif database == "postgresql":
-        from migralint.database.postgresql.server import throw_away_server  # sockets and more, for servers alone
+        from migralint.database.postgresql.server.server import throw_away_server  # sockets and more, for servers alone
 
         progress(Progress("server"))
         with throw_away_server() as server:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
 from migralint.environments.environment import OneTable, Query, Reading, Schemas, StampSet

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.reader import read_postgresql
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.findings.rule import DriftRule
 from migralint.findings.severity import Severity

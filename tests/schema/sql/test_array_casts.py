@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import compare
 from migralint.schema.sql.expression import canonical
 from tests.support.postgresql import new_database, read

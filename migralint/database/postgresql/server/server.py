@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from migralint.database.postgresql.binaries import find_binaries
-from migralint.database.postgresql.supervisor_client import Owner
+from migralint.database.postgresql.server.binaries import find_binaries
+from migralint.database.postgresql.server.supervisor_client import Owner
 from migralint.source.errors import InputError
 
 _USER = "migralint"

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from migralint.database.postgresql import supervisor as keeper
+from migralint.database.postgresql.server import supervisor as keeper
 from migralint.source.errors import InputError
 
 

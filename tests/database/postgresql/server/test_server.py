@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server import throw_away_server
+from migralint.database.postgresql.server.server import throw_away_server
 from migralint.source.errors import InputError
 
 
@@ -43,7 +43,7 @@ def test_a_server_runs_for_the_block_and_asks_for_its_password(temporary: Path) 
 
 def test_a_killed_owner_leaves_no_server_and_no_folder(temporary: Path) -> None:
     script = (
-        "import os, signal\nfrom migralint.database.postgresql.server import throw_away_server\n"
+        "import os, signal\nfrom migralint.database.postgresql.server.server import throw_away_server\n"
         "with throw_away_server() as server:\n"
         "    print(server.url(), flush=True)\n"
         "    input()\n"
@@ -67,7 +67,7 @@ def test_a_killed_owner_leaves_no_server_and_no_folder(temporary: Path) -> None:
 @pytest.mark.parametrize("moment", ["*", "*/password", "*/data", "*/data/base/1", "*/data/postmaster.pid"])
 def test_an_owner_killed_while_the_server_starts_leaves_nothing(temporary: Path, moment: str) -> None:
     script = (
-        "from migralint.database.postgresql.server import throw_away_server\n"
+        "from migralint.database.postgresql.server.server import throw_away_server\n"
         "with throw_away_server() as server:\n    input()\n"
     )
     owner = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE)

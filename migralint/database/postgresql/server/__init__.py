@@ -1,0 +1,1 @@
+"""A throw-away server: started for one run, removed also when killed."""
