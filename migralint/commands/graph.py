@@ -118,7 +118,10 @@ def _with_plan(context: EnvironmentContext, script: ScriptDirectory, project: Pr
     options = options_of(project.settings)
     if options.until is not None and context.history.resolve(options.until) is None:
         return facts  # among several directories it is another's revision
-    return plan_facts(plan_prune(context, script, options), findings=facts.findings, unread=facts.unread)
+    plan = plan_prune(context, script, options)
+    if plan.status == "blocked":
+        return facts  # what is missing or unknown may need any of them
+    return plan_facts(plan, findings=facts.findings, unread=facts.unread)
 
 
 def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:

@@ -11,13 +11,12 @@ from migralint.pruning.planning.plan import PrunePlan
 
 
 def plan_facts(plan: PrunePlan, *, findings: Sequence[Finding] = (), unread: int = 0) -> Facts:
-    """The environments of the plan; what it would remove, only where nothing blocks it: a blocker is a doubt."""
-    if plan.status == "blocked":
-        return Facts(plan.manifest.environments, findings=tuple(findings), unread=unread)
+    """The environments of the plan, and what it would remove; in doubt where something blocks it."""
     removed = frozenset(plan.removed)
     return Facts(
         environments=plan.manifest.environments,
         removable=removed,
+        in_doubt=plan.status == "blocked",
         floor=floor_of(plan.history, removed),
         leverage=tuple(Leverage(to, lever.environments, lever.frees) for lever in plan.levers for to in lever.move_to),
         findings=tuple(findings),

@@ -73,8 +73,7 @@ def row_texts(row: Row, signs: Signs, ascii: bool) -> Texts:
     if row.kind == "gap":
         return Texts("", f"{number:,} more not shown", "", [])
     if row.kind == "break":
-        files = "1 file" if number == 1 else f"{number:,} files"
-        return Texts("", "", "", [], f"{files} below that nobody needs: migralint prune")
+        return Texts("", "", "", [], safe(row.message))
     return Texts(safe(row.revision), safe(row.message), row.date, marks)
 
 

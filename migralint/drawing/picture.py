@@ -50,7 +50,7 @@ def draw(history: History, facts: Facts | None = None, view: View | None = None,
     marks = collect_marks(history, edges, facts)
     items = _items(order, edges, marks, facts, view)
     places = lay_out(items, edges.parents, rank, most_lanes=view.most_lanes, cut_after=view.cut_after)
-    rows = _Rows(history, edges, rank, marks, facts.removable)
+    rows = _Rows(history, edges, rank, marks, facts)
     return Picture(
         script_directory=name,
         revisions=len(history),
@@ -98,19 +98,19 @@ def _below(items: Sequence[Item], index: int) -> tuple[str, ...]:
 class _Rows:
     """Writes down one row after the other."""
 
-    def __init__(
-        self, history: History, edges: DrawnEdges, rank: dict[str, int], marks: Marks, removable: Collection[str]
-    ) -> None:
+    def __init__(self, history: History, edges: DrawnEdges, rank: dict[str, int], marks: Marks, facts: Facts) -> None:
         self._history = history
         self._revisions = history.revisions
         self._edges = edges
         self._rank = rank
         self._marks = marks
-        self._removable = removable
+        self._removable = facts.removable
+        self._in_doubt = facts.in_doubt
 
     def row(self, item: Item, place: Place, gap: tuple[str, ...]) -> Row:
         if not item.has_node:
-            return Row(item.kind, -1, passing=place.passing, revisions=item.ids)
+            text = self._across(len(item.ids)) if item.kind == "break" else ""
+            return Row(item.kind, -1, passing=place.passing, message=text, revisions=item.ids)
         first, last = item.ids[0], item.ids[-1]
         folded = item.kind == "fold"
         revision = self._revisions.get(first)
@@ -132,6 +132,12 @@ class _Rows:
             item.ids if folded else (),
             first in self._removable,
         )
+
+    def _across(self, number: int) -> str:
+        files = "1 file" if number == 1 else f"{number:,} files"
+        if self._in_doubt:
+            return f"{files} below that can go once the blockers are settled"
+        return f"{files} below that nobody needs: migralint prune"
 
     def _all_marks(self, node: str, place: Place, gap: tuple[str, ...]) -> tuple[Mark, ...]:
         marks = self._marks.get(node)

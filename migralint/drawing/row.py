@@ -70,6 +70,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     """Whether the node's own lane leads on to its parent with the longest path."""
     marks: tuple[Mark, ...] = ()
     message: str = ""
+    """First line of the docstring; break: what stands in the line."""
     date: str = ""
     """YYYY-MM-DD of the Create Date (of the newest in a fold); empty if there is none."""
     until: str = ""

@@ -15,9 +15,9 @@ _INDENT = "  "
 
 
 def floor_lines(request: PruneRequest) -> Iterator[Line]:
-    """Yield the rows around the floor; nothing for a plan that is blocked or has been carried out."""
+    """Yield the rows around the floor; nothing once the plan has been carried out."""
     plan = request.plan
-    if request.status != "ready":
+    if request.applied or not plan.removed:
         return
     columns = request.columns - len(_INDENT)
     facts = plan_facts(plan)
