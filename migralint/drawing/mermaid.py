@@ -30,6 +30,7 @@ def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) 
         title = _escaped(picture.script_directory or "history")
         if len(pictures) > 1:
             yield f'  subgraph h{number}["{title}"]'
+            yield "  direction BT"
         yield from _history(picture, f"n{number}_" if len(pictures) > 1 else "n", MOST // len(pictures), around)
         if len(pictures) > 1:
             yield "  end"

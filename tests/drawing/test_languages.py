@@ -86,7 +86,7 @@ def test_mermaid_shows_the_floor_too() -> None:
 def test_several_histories_are_one_flowchart() -> None:
     pictures = [draw(parse_history(text), name=name) for text, name in (("a <- b", "boats"), ("a <- c", "crews"))]
     text = "\n".join(mermaid_lines(pictures))
-    assert text.count("subgraph") == text.count("  end") == 2
+    assert text.count("subgraph") == text.count("  direction BT\n") == text.count("  end") == 2
     assert 'subgraph h1["crews"]' in text and "n0_1 --> n0_0" in text and "n1_1 --> n1_0" in text
 
 
