@@ -57,14 +57,14 @@ def _history(picture: Picture, prefix: str, most: int, around: tuple[str, ...]) 
             yield f"  {prefix}{edge.older} {'-.->' if edge.dependency else '-->'} {prefix}{edge.newer}"
 
 
-def _centres(rows: list[Row], around: tuple[str, ...]) -> list[int]:
-    named = [
+def _centres(rows: list[Row], around: tuple[str, ...]) -> set[int]:
+    named = {
         index for index, row in enumerate(rows) if row.revision in around or not set(row.revisions).isdisjoint(around)
-    ]
+    }
     if named:
         return named
     kinds = [{mark.kind for mark in row.marks} for row in rows]
-    return [index for index, kind in enumerate(kinds) if kind & {"head", "floor"}] or [0]
+    return {index for index, kind in enumerate(kinds) if kind & {"head", "floor"}} or {0}
 
 
 def _revisions(row: Row) -> int:

@@ -50,10 +50,17 @@ def test_heads_that_have_nothing_in_common() -> None:
 
 
 def test_long_parts_end_with_how_many_more_there_are() -> None:
-    history = History([Revision("a"), *(Revision(f"h{number:02}", ("a",)) for number in range(60))])
+    side = [Revision(f"s{number:02}", (f"s{number - 1:02}" if number else "a",), ("a",)) for number in range(40)]
+    history = History([Revision("a"), *side, Revision("b", ("a",))])
     rows = heads_part(history, history.heads())
     assert len(rows) == MOST and rows[-1].kind == "gap"
-    assert sum(len(row.revisions) or 1 for row in rows) == 61
+    assert sum(len(row.revisions) or 1 for row in rows) == len(history)
+
+
+def test_of_very_many_heads_the_first_ones_are_drawn() -> None:
+    history = History([Revision("a"), *(Revision(f"h{number:02}", ("a",)) for number in range(60))])
+    rows = heads_part(history, history.heads())
+    assert [row.revision for row in rows] == [*(f"h{number:02}" for number in range(12)), "a"]
 
 
 def test_one_head_or_an_unknown_one_is_no_picture() -> None:
