@@ -18,6 +18,7 @@ from migralint.drawing.json import graph_json
 from migralint.drawing.mermaid import mermaid_lines
 from migralint.drawing.nodes import edges
 from migralint.drawing.picture import View, draw
+from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
@@ -81,6 +82,17 @@ def test_mermaid_shows_the_floor_too() -> None:
     picture = draw(history, Facts(removable=removable, floor=("r000100",)), View(unfold=True))
     text = "\n".join(mermaid_lines([picture]))
     assert "r000999" in text and "r000100" in text and "r000500" not in text
+
+
+def test_mermaid_stays_within_what_github_draws_whatever_the_text_and_the_edges() -> None:
+    every = [f"r{number}" for number in range(80)]
+    history = History([Revision(name, tuple(every[:number]), message="<&>" * 40) for number, name in enumerate(every)])
+    environments = tuple(
+        Environment("<" * 300 + str(number), Stamps(), (StampSet(frozenset(every)),)) for number in range(20)
+    )
+    text = "\n".join(mermaid_lines([draw(history, Facts(environments))]))
+    assert len(text) < 50_000
+    assert text.count("-->") == 450 and "edges are not shown" in text
 
 
 def test_several_histories_are_one_flowchart() -> None:
