@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.windows import Window, chosen, pruned_hint
@@ -49,13 +50,7 @@ class DrawnHistory(Struct, frozen=True):
 
     def picture(self, *, most_lanes: int | None = None, folder: str | None = None) -> Picture:
         """Draw it, with at most so many lanes; it is named as seen from `folder` (None: from its project)."""
-        view = View(
-            unfold=self.view.unfold,
-            last=self.view.last,
-            around=self.view.around,
-            only=self.view.only,
-            most_lanes=most_lanes,
-        )
+        view = replace(self.view, most_lanes=most_lanes)
         root = self.script.root
         name = shortest(self.script.path, folder) if folder is not None else relative(self.script.path, root)
         return draw(self.history, self.facts, view, name=os.path.basename(self.script.path) if name == "." else name)
@@ -90,7 +85,7 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
             directory.script,
             directory.history,
             _facts(directory, project, command.project.manifest, findings.get(directory.script.path, ())),
-            view=View(unfold=command.unfold, last=view.last, around=view.around, only=view.only),
+            replace(view, unfold=command.unfold),
         )
         for directory, view in zip(loaded, chosen_views, strict=True)
         if view is not None
