@@ -1,0 +1,52 @@
+"""The user's pager, for what is longer than the screen."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from migralint.cli.console.color import is_terminal
+from migralint.cli.console.streams import write_stdout
+
+
+def page(text: str) -> None:
+    """Show a document through `$PAGER` if that is set and stdout is a terminal; otherwise write it to stdout.
+
+    `LESS` is FRX unless the user has set it, so that colours are shown, as git does it.
+    """
+    command = _command()
+    if not command or not is_terminal():
+        write_stdout(text)
+        return
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, env={"LESS": "FRX", **os.environ})
+    except OSError:
+        write_stdout(text)
+        return
+    with _interrupts_left_to_the_pager(), suppress(BrokenPipeError):  # the user may have seen enough
+        process.communicate(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def _interrupts_left_to_the_pager() -> Iterator[None]:
+    """Ctrl-C ends a search in it, not this program beneath it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _command() -> list[str]:
+    try:
+        return shlex.split(os.environ.get("PAGER", ""))
+    except ValueError:
+        return []

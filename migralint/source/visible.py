@@ -1,0 +1,74 @@
+"""Text of files, as a terminal may show it: nothing that moves the cursor, and how many columns it takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_COMMAND = re.compile(r"##(?=\w*\[)")
+_UNSAFE = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
+"""Control characters, invisible format characters (they can turn the direction of text), what is no character at all,
+surrogates, separators."""
+_NO_COLUMN = frozenset({"Mn", "Me"})
+"""Marks upon the character before them, variation selectors among them."""
+
+
+def visible(text: str) -> str:
+    """Return text from a file so that it can neither move the cursor nor start a line: escapes stand for the rest."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escaped(character) if is_unsafe(character) else character for character in text)
+
+
+def is_unsafe(character: str) -> bool:
+    """Whether a terminal may obey a character, or people cannot see it."""
+    return unicodedata.category(character) in _UNSAFE
+
+
+def obeyed_by_nobody(text: str) -> str:
+    """Return a line of output in which what CI servers take for a command is escaped.
+
+    GitHub's runner takes commands from every line that begins with `::` (after blanks) and from `##[` anywhere, Azure's
+    from `##vso[`, TeamCity's from `##teamcity[`.
+    """
+    if "::" in text and text.lstrip().startswith("::"):
+        text = text.replace("::", "\\x3a:", 1)
+    return _COMMAND.sub(r"#\\x23", text) if "##" in text else text
+
+
+def shown_lines(text: str) -> str:
+    """Return text of several lines for a terminal or a log: every line visible, and obeyed by nobody."""
+    return "\n".join(obeyed_by_nobody(visible(each)) for each in text.split("\n"))
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def cut(text: str, columns: int, *, end: str = "…") -> str:
+    """Return the text, or as much of its beginning as fits with `end` behind it into so many columns."""
+    if width(text) <= columns:
+        return text
+    room = columns - width(end)
+    kept = []
+    for character in text:
+        room -= _columns(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept) + end if columns >= width(end) else ""
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in _NO_COLUMN:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _escaped(character: str) -> str:
+    if character in _NAMED:
+        return _NAMED[character]
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
