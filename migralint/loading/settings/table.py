@@ -146,12 +146,9 @@ class SettingsTable:
         return os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(self.document.path)), value))
 
 
-_NO_KEYS = frozenset({"document", "table", "line"})
-
-
 def known_keys(kind: type[Any]) -> list[str]:
     """Return the keys of the table that the class `kind` stands for, as files spell them.
 
-    Those of `_NO_KEYS` say where the values come from.
+    Those of its `NO_KEYS` say where the values come from.
     """
-    return [name.replace("_", "-") for name in kind.__struct_fields__ if name not in _NO_KEYS]
+    return [name.replace("_", "-") for name in kind.__struct_fields__ if name not in getattr(kind, "NO_KEYS", ())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct, field
 
@@ -37,6 +37,8 @@ class Allowance(Struct, frozen=True):
     """The column, constraint, index or other object, as reports show it."""
     line: int | None = None
     """Where the entry stands in the settings file: an unused entry is a finding there. Not compared."""
+
+    NO_KEYS: ClassVar[frozenset[str]] = frozenset({"line"})
 
     def __eq__(self, other: Any) -> bool:
         return isinstance(other, Allowance) and self._key == other._key
@@ -145,6 +147,8 @@ class Settings(Struct, frozen=True):
     table: tuple[str, ...] = ()
     """Where in the file the settings are: ("tool", "migralint") or (). Not a key."""
 
+    NO_KEYS: ClassVar[frozenset[str]] = frozenset({"document", "table"})
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Settings) and self._values == other._values
 
@@ -153,7 +157,7 @@ class Settings(Struct, frozen=True):
     @property
     def _values(self) -> list[object]:
         """The keys, which are compared; where they were read from is not."""
-        return [getattr(self, name) for name in self.__struct_fields__ if name not in ("document", "table")]
+        return [getattr(self, name) for name in self.__struct_fields__ if name not in self.NO_KEYS]
 
     @property
     def path(self) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from msgspec.structs import fields
+from msgspec import NODEFAULT
 
 from migralint.findings.severity import Severity
 from migralint.loading.settings.search import load_settings
@@ -238,13 +238,16 @@ def test_the_schema_accepts_what_the_reader_accepts(text: str, tmp_path: Path) -
 )
 def test_the_schema_and_the_values_have_the_same_keys_and_defaults(kind: type[Any], table: dict[str, Any]) -> None:
     assert list(table["properties"]) == known_keys(kind)
-    values = [field for field in fields(kind) if field.name.replace("_", "-") in known_keys(kind)]
-    defaults = {field.name.replace("_", "-"): field.default for field in values}
-    required = [field.name for field in values if field.required]
+    names = kind.__struct_fields__
+    given = dict(zip(names[len(names) - len(kind.__struct_defaults__) :], kind.__struct_defaults__, strict=True))
+    required = [
+        name for name in names if given.get(name, NODEFAULT) is NODEFAULT and name not in getattr(kind, "NO_KEYS", ())
+    ]
+    defaults = {name.replace("_", "-"): default for name, default in given.items()}
     assert table.get("required", []) == required
     for key, schema in table["properties"].items():
         assert re.match(r"^\S.*\S$", schema["description"])
-        default = defaults[key]
+        default = defaults.get(key)
         if isinstance(default, Severity):
             default = default.word
         if isinstance(default, bool | int | float | str):
