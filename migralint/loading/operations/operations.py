@@ -72,6 +72,7 @@ class _OperationReader:
         self._rounds = _MOST_ROUNDS_TOGETHER
         self._returned: list[object] = []
         self._names = dict(names)
+        self._yielding = b"yield" in source.data
         self._dispatching = b"globals" in source.data or b"eval(" in source.data
         bind_stars(tree, self._names)
         for name, node in functions.items():
@@ -156,7 +157,7 @@ class _OperationReader:
         self._run(node.body, names)
         self._stack.pop()
         results, self._returned = self._returned, outer
-        if any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node)):
+        if self._yielding and any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node)):
             given = [
                 inner.value for inner in ast.walk(node) if isinstance(inner, ast.Yield) and inner.value is not None
             ]
