@@ -1,1 +1,1 @@
-"""Draws a history: tree, mermaid, dot, html."""
+"""A history as a picture: one layout of rows, and pure renderers of a row."""

@@ -1,0 +1,34 @@
+"""What a picture can show beside the history itself."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from migralint.environments.environment import Environment
+from migralint.findings.finding import Finding
+
+
+class Leverage(Struct, frozen=True):
+    """Environments whose databases hold a prune back, and what moving them would free."""
+
+    revision: str
+    """What they must be upgraded to."""
+    environments: tuple[str, ...]
+    frees: int
+    """Files."""
+
+
+class Facts(Struct, frozen=True):
+    """Everything that is not in the revision files' graph; empty by default."""
+
+    environments: tuple[Environment, ...] | None = None
+    """None: there is no manifest."""
+    removable: frozenset[str] = frozenset()
+    """What a prune would remove."""
+    floor: tuple[str, ...] = ()
+    """The oldest revisions that it would keep, where it would remove any."""
+    leverage: tuple[Leverage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """Of this history; suppressed ones are not shown."""
+    unread: int = 0
+    """Files that may be revisions and could not be read."""

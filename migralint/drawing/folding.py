@@ -1,0 +1,85 @@
+"""Which nodes of an order share a row: straight runs fold, what a window leaves out becomes a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from migralint.drawing.edges import DrawnEdges
+from migralint.drawing.layout import Item
+
+LEAST = 4
+"""A shorter run is shown as it is."""
+
+
+def as_items(
+    order: Sequence[str],
+    edges: DrawnEdges,
+    *,
+    marked: Collection[str],
+    removable: Collection[str] = (),
+    shown: Collection[str] | None = None,
+    fold: bool = True,
+) -> list[Item]:
+    """Group an order into rows; every node is in exactly one of them, and the order stays.
+
+    `marked` nodes are never folded; those outside of `shown` (None: all are inside) are gaps. Above the first of the
+    nodes below that are `removable` stands a break.
+    """
+    items: list[Item] = []
+    run: list[str] = []
+    hidden: list[str] = []
+
+    def end_run() -> None:
+        if len(run) >= LEAST:
+            items.append(Item("fold", tuple(run)))
+        else:
+            items.extend([Item("revision", (node,)) for node in run])
+        run.clear()
+
+    def end_gap() -> None:
+        if hidden:
+            items.append(Item("gap", tuple(hidden)))
+            hidden.clear()
+
+    following = _stretches(order, removable)
+    for node in order:
+        if node in following:
+            end_run()
+            end_gap()
+            items.append(Item("break", following[node]))
+        if shown is not None and node not in shown:
+            end_run()
+            hidden.append(node)
+            continue
+        end_gap()
+        if not fold or node in marked or not _is_straight(node, edges):
+            end_run()
+            items.append(Item("missing" if node in edges.missing else "revision", (node,)))
+        else:
+            if run and edges.parents[run[-1]] != (node,):
+                end_run()
+            run.append(node)
+    end_run()
+    end_gap()
+    return items
+
+
+def _is_straight(node: str, edges: DrawnEdges) -> bool:
+    return len(edges.parents[node]) == 1 and len(edges.children[node]) == 1
+
+
+def _stretches(order: Sequence[str], removable: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Every unbroken stretch of removable nodes, by its first one."""
+    stretches: dict[str, tuple[str, ...]] = {}
+    if not removable:
+        return stretches
+    stretch: list[str] = []
+    for node in order:
+        if node in removable:
+            stretch.append(node)
+        elif stretch:
+            stretches[stretch[0]] = tuple(stretch)
+            stretch = []
+    if stretch:
+        stretches[stretch[0]] = tuple(stretch)
+    return stretches

@@ -1,0 +1,25 @@
+"""Pictures as a JSON document: the rows as they are; `graph.schema.json` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import json, to_builtins
+
+from migralint.drawing.row import Picture
+
+
+def graph_document(pictures: Sequence[Picture], tool_version: str) -> dict[str, Any]:
+    """Return the document as plain values. A key of a history, row or mark whose value is empty is left out."""
+    return {
+        "version": 1,
+        "tool_version": tool_version,
+        "histories": [to_builtins(picture) | {"lanes": picture.lanes} for picture in pictures],
+    }
+
+
+def graph_json(pictures: Sequence[Picture], tool_version: str) -> str:
+    """Return the document as text, with its last line end."""
+    text = json.format(json.encode(graph_document(pictures, tool_version)), indent=2).decode("utf-8")
+    return f"{text}\n"
