@@ -14,12 +14,15 @@ function spread(runs, length) {
   return values;
 }
 
-const related = (column, row) => (column[row] ?? []).map((step) => row + step);
-const parentsOf = (row) => {
-  const steps = revisions.parents[row];
-  return steps === 0 ? [] : Array.isArray(steps) ? steps.map((step) => row + step) : [row + steps];
-};
-const dependenciesOf = (row) => related(revisions.dependencies, row);
+/** [start, length, start, length, ...] as the numbers themselves. */
+function ranges(pairs) {
+  const numbers = [];
+  for (let i = 0; i < pairs.length; i += 2) for (let j = 0; j < pairs[i + 1]; j++) numbers.push(pairs[i] + j);
+  return numbers;
+}
+
+const parentsOf = (row) => [revisions.parents[row]].flat().filter(Boolean).map((step) => row + step);
+const dependenciesOf = (row) => (revisions.dependencies[row] ?? []).map((step) => row + step);
 
 const children = Array.from({ length: total }, () => []);
 const dependents = new Map();
@@ -28,14 +31,16 @@ for (let row = 0; row < total; row++) {
   for (const needed of dependenciesOf(row)) dependents.set(needed, [...(dependents.get(needed) ?? []), row]);
 }
 
+const folder = spread(revisions.folder, total);
 for (const view of views) {
-  view.rows ??= Array.from({ length: total }, (_, row) => row);
+  view.rows = ranges(view.rows);
   view.shape = spread(view.shape, view.rows.length);
   view.position = new Int32Array(total).fill(-1);
   view.rows.forEach((row, position) => { view.position[row] = position; });
   view.opened = new Set();
 }
-const leaves = (row) => views.length > 1 && views[1].position[row] < 0;
+const removable = spread(data.removable, total);
+const leaves = (row) => removable[row] > 0;
 
 /** How many databases of an environment still have to run each row. */
 function pendingOf(environment) {
@@ -46,13 +51,14 @@ function pendingOf(environment) {
 const marksOf = (view, row) => view.marks[view.position[row]] ?? [];
 const fileOf = (row) => {
   const name = revisions.file[row];
-  return name && data.folders[revisions.folder[row] ?? 0] + name.replace('*', revisions.id[row]);
+  return name && revisions.folders[folder[row]] + name.replace('/', () => revisions.id[row]);
 };
 const dateOf = (row) => {
   const minutes = revisions.date[row];
   return minutes === null ? '' : new Date(minutes * 60000).toISOString().slice(0, 16).replace('T', ' ');
 };
-const counted = (count, noun) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+const number = (value) => value.toLocaleString('en');
+const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /**
  * The items of a view: a position, or a gap that stands for several positions, or the line of the cut.
@@ -63,14 +69,15 @@ function itemsOf(view, only) {
   const shown = only && new Set(only.stamps.map(([row]) => row));
   const pending = only && pendingOf(only);
   const folds = only ? [] : view.folds;
+  const cuts = new Map(view.cuts);
   const hidden = (position) => only && !pending[view.rows[position]] && !shown.has(view.rows[position]);
   let fold = 0;
   for (let position = 0; position < view.rows.length;) {
-    if (view.cut && view.cut[0] === position) items.push({ cut: view.cut[1] });
+    if (cuts.has(position)) items.push({ cut: cuts.get(position), from: position });
     while (fold < folds.length && folds[fold][0] < position) fold++;
     let end = position;
     if (fold < folds.length && folds[fold][0] === position) end += folds[fold][1];
-    else while (end < view.rows.length && hidden(end) && !(view.cut?.[0] === end && end > position)) end++;
+    else while (end < view.rows.length && hidden(end) && !(end > position && cuts.has(end))) end++;
     if (end > position && !view.opened.has(position)) {
       items.push({ from: position, to: end, filtered: Boolean(only) });
       position = end;

@@ -80,8 +80,8 @@ function section(title, nodes) {
 
 function needed(environment, row) {
   const count = pendingOf(environment)[row];
-  const who = environment.databases === 1 ? '' : `${count.toLocaleString('en')} of ${environment.databases.toLocaleString('en')} `;
-  const text = environment.unknown && !count ? environment.unknown : count ? `${who}still to run` : 'applied';
+  const of = environment.databases > 1 ? `${environment.atLeast ? 'at least ' : ''}${number(count)} of ${number(environment.databases)} ` : '';
+  const text = !count ? 'applied' : `${environment.databases ? `${of}still to run` : ''} ${environment.unknown && `(${environment.unknown})`}`.trim();
   return element('span', count ? 'pending' : 'done', undefined, element('b', '', environment.name), ` ${text}`);
 }
 
@@ -95,7 +95,7 @@ function describe(row) {
     element('span', severity, undefined, element('b', '', `${severity} ${code}`), ` ${text}`));
   document.getElementById('about').replaceChildren(
     element('p', 'id', revisions.id[row]), element('h2', '', revisions.message[row] || '(no message)'),
-    ...(leaves(row) ? [element('p', 'verdict', data.removed)] : []), list,
+    ...(leaves(row) ? [element('p', 'verdict', 'No environment needs this file any more.')] : []), list,
     ...section('Findings', findings),
     ...section('Environments', environments.map((environment) => needed(environment, row))),
     ...section('Follows', parentsOf(row).map(link)),

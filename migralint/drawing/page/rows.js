@@ -25,7 +25,7 @@ function drawn(tag, attributes) {
   return node;
 }
 
-const x = (at) => 12 + at * lane;
+const x = (at) => 20 + at * lane;
 const colour = (at) => `l${at % 6}`;
 
 /** A line from the top (or to the bottom) of a row to its dot, with one round corner where it changes lanes. */
@@ -102,31 +102,34 @@ function revisionRow(view, position) {
 
 function gapRow(view, item) {
   const count = item.to - item.from;
-  const text = item.filtered ? `${counted(count, 'revision')} not pending there` : `${counted(count, 'revision')} in a line`;
+  const hits = state.query ? view.rows.slice(item.from, item.to).filter((row) => state.matches.has(row)).length : 0;
+  const text = `${counted(count, 'revision')} ${item.filtered ? 'not to run there' : 'in a line'}${hits ? `, ${number(hits)} found` : ''}`;
   const months = [item.from, item.to - 1].map((position) => dateOf(view.rows[position]).slice(0, 7)).filter(Boolean);
   const node = element('div', 'row fold', undefined, gapGutter(view, item.from - 1, item.to),
-    cell('id', '⋯'), cell('message', text), cell('marks', [...new Set(months)].join(' … ')));
+    cell('id', ''), cell('message', text), cell('marks', [...new Set(months)].join(' … ')));
+  node.classList.toggle('match', hits > 0);
+  node.classList.toggle('leaves', leaves(view.rows[item.from]));
   node.setAttribute('aria-expanded', 'false');
   node.setAttribute('aria-label', `${text}, folded`);
   return node;
 }
 
-function cutRow(text) {
-  const node = element('div', 'row cut', undefined, cell('', text));
+function cutRow(view, { cut: text, from }) {
+  const node = element('div', 'row cut', undefined, gapGutter(view, from - 1, from), cell('message', text));
   node.setAttribute('aria-label', text);
   return node;
 }
 
 function rowElement(index) {
   const item = state.items[index];
-  const node = item.cut ? cutRow(item.cut)
+  const node = item.cut ? cutRow(state.view, item)
     : item.position === undefined ? gapRow(state.view, item) : revisionRow(state.view, item.position);
   node.id = `r${index}`;
   node.setAttribute('role', 'row');
   node.setAttribute('aria-rowindex', index + 1);
   node.style.transform = `translateY(${index * height}px)`;
   const row = item.position === undefined ? -1 : state.view.rows[item.position];
-  if (state.query && row >= 0) node.classList.toggle('match', state.matches.has(row));
+  if (state.matches.has(row)) node.classList.add('match');
   if (index === state.current) node.setAttribute('aria-selected', 'true');
   return node;
 }
