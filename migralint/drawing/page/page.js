@@ -1,17 +1,11 @@
 // What people do: select, search, filter, switch, fold, print; and the panel about the selected revision.
 
 const root = document.documentElement;
-const panel = document.getElementById('panel');
-const search = document.getElementById('search');
-const found = document.getElementById('found');
-const chips = document.getElementById('chips');
-const help = document.getElementById('help');
-const itemRow = (index) => {
-  const item = state.items[index];
-  return item?.position === undefined ? -1 : state.view.rows[item.position];
-};
-
-// Selecting
+const [panel, about, search, found, chips, help] = ['panel', 'about', 'search', 'found', 'chips', 'help'].map((id) => document.getElementById(id));
+const buttons = [...document.querySelectorAll('[data-view]')];
+const focusGrid = () => grid.focus({ preventScroll: true });
+const rowAt = (index) => state.view.rows[state.items[index]?.position] ?? -1;
+const inView = (row) => state.view.position[row] >= 0;
 
 /** Make an item the current one, in sight; its revision fills the panel and the address. */
 function select(index, { open = false, centre = false } = {}) {
@@ -25,235 +19,181 @@ function select(index, { open = false, centre = false } = {}) {
   paint();
   onScreen.get(index).setAttribute('aria-selected', 'true');
   grid.setAttribute('aria-activedescendant', `r${index}`);
-  const row = itemRow(index);
+  const row = rowAt(index);
   if (row < 0) return;
   describe(row);
   if (open) root.classList.add('panel-open');
-  remember(`#rev=${encodeURIComponent(revisions.id[row])}`);
-}
-
-function remember(hash) {
+  const hash = `#rev=${encodeURIComponent(revisions.id[row])}`;
   if (location.hash !== hash) history.replaceState(null, '', hash);
 }
 
-/** Select a revision wherever it is: opens its fold, drops a filter or leaves a view that hides it. */
+/** Select a revision wherever it is: opens its fold, drops the filter or leaves the view that hides it. */
 function reveal(row, options) {
-  if (state.view.position[row] < 0) switchTo(0);
-  const position = state.view.position[row];
-  const item = () => state.items[state.itemAt[position]];
-  if (item().position === undefined && item().filtered) filterBy(null);
-  if (item().position === undefined) unfold(item());
-  select(state.itemAt[position], { centre: true, ...options });
+  if (root.classList.contains('plan') || !inView(row)) switchTo(String(views.findIndex((view) => view.position[row] >= 0)));
+  const item = () => state.items[state.itemAt[state.view.position[row]]];
+  if (item().filtered) filterBy(null);
+  if (item().to) unfold(item());
+  select(state.itemAt[state.view.position[row]], { centre: true, ...options });
 }
 
-function unfold(gap) {
-  state.view.opened.add(gap.from);
-  if (gap.filtered) for (let position = gap.from; position < gap.to; position++) state.view.opened.add(position);
+function unfold({ from, to, filtered }) {
+  for (let position = from; position < (filtered ? to : from + 1); position++) state.view.opened.add(position);
   rebuild();
-}
-
-function followAddress() {
-  const id = new URLSearchParams(location.hash.slice(1)).get('rev');
-  if (id !== null && rowOf.has(id)) reveal(rowOf.get(id), { open: true });
 }
 
 function activate(index) {
   const item = state.items[index];
-  if (!item || item.cut) return;
-  if (item.position !== undefined) return select(index, { open: true });
-  unfold(item);
-  select(state.itemAt[item.from]);
+  if (item?.to) {
+    unfold(item);
+    select(state.itemAt[item.from]);
+  } else if (item && !item.cut) select(index, { open: true });
+}
+
+function followAddress() {
+  const row = rowOf.get(new URLSearchParams(location.hash.slice(1)).get('rev'));
+  if (row !== undefined) reveal(row, { open: true });
 }
 
 // The panel
 
-const link = (row) => {
-  const node = element('a', '', undefined, element('code', '', revisions.id[row]), ` ${revisions.message[row]}`);
-  node.href = `#rev=${encodeURIComponent(revisions.id[row])}`;
-  return node;
-};
+const link = (row) => html('a', { href: `#rev=${encodeURIComponent(revisions.id[row])}` }, html('code', {}, revisions.id[row]), ` ${revisions.message[row]}`);
+const section = (title, nodes) =>
+  (nodes.length ? [html('h3', {}, title), html('ul', {}, ...nodes.map((node) => html('li', {}, node)))] : []);
 
-function section(title, nodes) {
-  if (!nodes.length) return [];
-  return [element('h3', '', title), element('ul', '', undefined, ...nodes.map((node) => element('li', '', undefined, node)))];
-}
-
-function needed(environment, row) {
+function needs(environment, row) {
   const count = pendingOf(environment)[row];
-  const of = environment.databases > 1 ? `${environment.atLeast ? 'at least ' : ''}${number(count)} of ${number(environment.databases)} ` : '';
-  const text = !count ? 'applied' : `${environment.databases ? `${of}still to run` : ''} ${environment.unknown && `(${environment.unknown})`}`.trim();
-  return element('span', count ? 'pending' : 'done', undefined, element('b', '', environment.name), ` ${text}`);
+  const share = environment.databases > 1 ? `${environment.atLeast ? 'at least ' : ''}${number(count)} of ${number(environment.databases)} ` : '';
+  const text = !count ? 'applied' : [environment.databases && `${share}still to run`, environment.unknown && `(${environment.unknown})`].filter(Boolean).join(' ');
+  return html('span', { class: count ? '' : 'done' }, html('b', {}, environment.name), ` ${text}`);
 }
 
 function describe(row) {
-  const facts = [['Created', dateOf(row)], ['File', fileOf(row)],
-    ['Marks', marksOf(state.view, row).map(([, text]) => text).join(', ')]].filter(([, value]) => value);
-  const list = element('dl', '');
-  for (const [name, value] of facts) list.append(element('dt', '', name), element('dd', '', value));
-  const operations = (revisions.operations[row] ?? []).map((index) => element('code', '', data.strings[index]));
-  const findings = (data.findings[row] ?? []).map(([severity, code, text]) =>
-    element('span', severity, undefined, element('b', '', `${severity} ${code}`), ` ${text}`));
-  document.getElementById('about').replaceChildren(
-    element('p', 'id', revisions.id[row]), element('h2', '', revisions.message[row] || '(no message)'),
-    ...(leaves(row) ? [element('p', 'verdict', 'No environment needs this file any more.')] : []), list,
-    ...section('Findings', findings),
-    ...section('Environments', environments.map((environment) => needed(environment, row))),
-    ...section('Follows', parentsOf(row).map(link)),
+  const facts = [['Created', dateOf(row)], ['File', fileOf(row)], ['Marks', marksOf(state.view, row).map(([, text]) => text).join(', ')]];
+  about.replaceChildren(
+    html('p', { class: 'id' }, revisions.id[row]), html('h2', {}, revisions.message[row] || '(no message)'),
+    ...(leaves(row) ? [html('p', { class: 'verdict' }, 'No environment needs this file any more.')] : []),
+    html('dl', {}, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [html('dt', {}, name), html('dd', {}, value)])),
+    ...section('Findings', findingsOf(row).map(([severity, code, text]) => html('span', { class: severity }, html('b', {}, `${severity} ${code}`), ` ${text}`))),
+    ...section('Environments', environments.map((environment) => needs(environment, row))),
+    ...section('Follows', parentsOf(row).filter(inView).map(link)),
     ...section('Depends on', dependenciesOf(row).map(link)),
-    ...section('Followed by', children[row].map(link)),
+    ...section('Followed by', childrenOf(row).filter(inView).map(link)),
     ...section('Needed by', (dependents.get(row) ?? []).map(link)),
-    ...section('Operations', operations),
-  );
+    ...section('Operations', operationsOf(row).map((text) => html('code', {}, text))));
   panel.scrollTop = 0;
 }
 
 function closePanel() {
   root.classList.remove('panel-open');
-  grid.focus({ preventScroll: true });
+  focusGrid();
 }
 
 // Views, filter, search
 
-const buttons = [...document.querySelectorAll('[data-view]')];
-
 function switchTo(name) {
   root.classList.toggle('plan', name === 'plan');
-  for (const button of buttons) button.setAttribute('aria-pressed', button.dataset.view === String(name));
-  if (name === 'plan' || state.view === views[name]) return rebuild();
-  state.view = views[name];
+  for (const button of buttons) button.setAttribute('aria-pressed', button.dataset.view === name);
+  state.view = views[name] ?? state.view;
   document.getElementById('facts').textContent = state.view.facts;
-  rebuild();
-  if (state.query) look();
+  look();
 }
 
 function filterBy(environment) {
   state.only = environment;
   for (const view of views) view.opened.clear();
-  for (const [index, chip] of [...chips.children].entries()) chip.setAttribute('aria-pressed', environments[index] === environment);
-  if (state.items.length) rebuild();
-}
-
-function look() {
-  const { view } = state;
-  state.query = search.value.trim().toLowerCase();
-  state.matches = new Set(state.query ? view.rows.filter((row) => haystackOf(view, row).includes(state.query)) : []);
-  root.classList.toggle('searching', state.matches.size > 0);
-  found.textContent = !state.query ? '' : state.matches.size ? counted(state.matches.size, 'match').replace('matchs', 'matches') : 'no match';
+  [...chips.children].forEach((chip, index) => chip.setAttribute('aria-pressed', environments[index] === environment));
   rebuild();
 }
 
-/** Go to the next row, up or down, for which `wanted` holds; round the end. Folded rows count. */
-function step(direction, wanted) {
-  const { view } = state;
-  const item = state.items[state.current];
-  const start = item ? item.position ?? (direction > 0 ? item.to - 1 : item.from) : direction > 0 ? -1 : 0;
-  for (let moved = 1; moved <= view.rows.length; moved++) {
-    const position = (((start + direction * moved) % view.rows.length) + view.rows.length) % view.rows.length;
-    if (wanted(view.rows[position], position)) return reveal(view.rows[position]);
-  }
+function look() {
+  const query = search.value.trim().toLowerCase();
+  Object.assign(state, { query, matches: new Set(query ? state.view.rows.filter((row) => haystackOf(state.view, row).includes(query)) : []) });
+  root.classList.toggle('searching', state.matches.size > 0);
+  found.textContent = !query ? '' : state.matches.size ? counted(state.matches.size, 'match', 'es') : 'no match';
+  rebuild();
 }
 
+/** Select the next row, up or down and round the end, for which `wanted` holds; one in a fold counts. */
+function step(direction, wanted) {
+  const { rows } = state.view;
+  const { position, from, to } = state.items[state.current] ?? { position: direction > 0 ? -1 : 0 };
+  const start = position ?? (direction > 0 ? (to ?? from) - 1 : from);
+  for (let moved = 1; moved <= rows.length; moved++) {
+    const row = rows[(start + direction * moved + 2 * rows.length) % rows.length];
+    if (wanted(row)) return reveal(row);
+  }
+}
 const nextMatch = (direction) => step(direction, (row) => state.matches.has(row));
-const hasMark = (...kinds) => (row) => marksOf(state.view, row).some(([kind]) => !kinds.length || kinds.includes(kind));
+const hasMark = (kind) => (row) => marksOf(state.view, row).some(([one]) => !kind || one === kind);
 
 // Keys
 
-const laneOf = (row) => state.view.shapes[state.view.shape[state.view.position[row]]][0];
-
 function alongLane(direction) {
-  const row = itemRow(state.current);
+  const row = rowAt(state.current);
   if (row < 0) return move(direction);
-  const next = (direction > 0 ? parentsOf(row) : children[row]).filter((one) => state.view.position[one] >= 0);
-  if (next.length) reveal(next.find((one) => laneOf(one) === laneOf(row)) ?? next[0]);
+  const next = (direction > 0 ? parentsOf(row) : childrenOf(row)).filter(inView);
+  if (next.length) reveal(next.find((one) => laneOf(state.view, one) === laneOf(state.view, row)) ?? next[0]);
 }
 
-/** To the neighbour over a branch or merge whose lane lies left or right; else to the next row of such a lane. */
+/** To the neighbour over a branch or merge whose lane lies on that side, else to the nearest row of such a lane. */
 function across(side) {
-  const item = state.items[state.current];
-  if (item && item.position === undefined) return side > 0 ? activate(state.current) : undefined;
-  const row = itemRow(state.current);
-  if (row < 0) return move(1);
-  const beside = (one) => state.view.position[one] >= 0 && Math.sign(laneOf(one) - laneOf(row)) === side;
-  const near = [...parentsOf(row), ...children[row]].find(beside);
-  if (near !== undefined) return reveal(near);
-  for (let away = 1; away <= 40; away++) {
-    for (const position of [item.position + away, item.position - away]) {
-      const other = state.view.rows[position];
-      if (other !== undefined && beside(other)) return reveal(other);
-    }
-  }
+  const row = rowAt(state.current);
+  if (row < 0) return side > 0 ? activate(state.current) : undefined;
+  const [{ view }, here] = [state, state.view.position[row]];
+  const beside = (one) => one !== undefined && inView(one) && Math.sign(laneOf(view, one) - laneOf(view, row)) === side;
+  const near = Array.from({ length: 80 }, (_, index) => view.rows[here + (index % 2 ? 1 : -1) * (1 + (index >> 1))]);
+  const target = [...parentsOf(row), ...childrenOf(row), ...near].find(beside);
+  if (target !== undefined) reveal(target);
 }
 
 const move = (by) => select(Math.max(0, Math.min(state.items.length - 1, state.current + by)));
 const screenful = () => Math.max(1, Math.floor(grid.clientHeight / height) - 2);
-const keys = {
+const gridKeys = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), PageDown: () => move(screenful()), PageUp: () => move(-screenful()),
-  Home: () => select(0), End: () => select(state.items.length - 1),
-  'Ctrl+ArrowDown': () => alongLane(1), 'Ctrl+ArrowUp': () => alongLane(-1),
-  ArrowRight: () => across(1), ArrowLeft: () => across(-1),
-  Enter: () => activate(state.current), ' ': () => activate(state.current),
-  ']': () => step(1, hasMark()), '[': () => step(-1, hasMark()), e: () => step(1, hasMark('environment')),
-  f: () => step(1, hasMark('floor')), h: () => step(1, hasMark('head')), b: () => step(1, hasMark('base')),
-  n: () => nextMatch(1), N: () => nextMatch(-1),
-  '/': () => { search.focus(); search.select(); }, '?': () => help.showModal(),
-  t: () => views.length > 1 && switchTo(state.view === views[0] ? 1 : 0),
-  Escape: () => closePanel(),
+  Home: () => select(0), End: () => select(state.items.length - 1), ArrowRight: () => across(1), ArrowLeft: () => across(-1),
+  'Ctrl+ArrowDown': () => alongLane(1), 'Ctrl+ArrowUp': () => alongLane(-1), Enter: () => activate(state.current), ' ': () => activate(state.current),
+};
+const keys = {
+  ']': () => step(1, hasMark()), '[': () => step(-1, hasMark()), e: () => step(1, hasMark('environment')), f: () => step(1, hasMark('floor')),
+  h: () => step(1, hasMark('head')), b: () => step(1, hasMark('base')), n: () => nextMatch(1), N: () => nextMatch(-1),
+  t: () => views.length > 1 && switchTo(state.view === views[0] ? '1' : '0'), Escape: closePanel,
 };
 
-document.addEventListener('keydown', (event) => {
+function pressed(event) {
   if (help.open || event.altKey || event.metaKey) return;
-  if (event.target === search) return searchKey(event);
   const name = (event.ctrlKey ? 'Ctrl+' : '') + event.key;
-  const inGrid = event.target === grid || event.target === document.body;
-  if (!keys[name] || root.classList.contains('plan') || (!inGrid && event.key.length > 1 && event.key !== 'Escape') || (!inGrid && event.key === ' ')) return;
-  event.preventDefault();
-  keys[name]();
-  if (!['/', '?'].includes(event.key)) grid.focus({ preventScroll: true });
-});
-
-function searchKey(event) {
-  if (event.key === 'Enter') nextMatch(event.shiftKey ? -1 : 1);
-  else if (event.key === 'Escape') { search.value = ''; look(); grid.focus({ preventScroll: true }); }
-  else if (event.key === 'ArrowDown') grid.focus({ preventScroll: true });
-  else return;
+  const onGrid = event.target === grid || event.target === document.body;
+  const key = event.target === search ? undefined : keys[name] ?? (onGrid ? gridKeys[name] : undefined);
+  if (event.target === search) {
+    if (event.key === 'Enter') nextMatch(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Escape') { search.value = ''; look(); focusGrid(); } else if (event.key === 'ArrowDown') focusGrid();
+    else return;
+  } else if (name === '?') help.showModal();
+  else if (name === '/') search.select();
+  else if (key && !root.classList.contains('plan')) { key(); focusGrid(); } else return;
   event.preventDefault();
 }
 
 // Start
 
-function start() {
-  root.classList.add('js');
-  for (const environment of environments) {
-    const chip = element('button', 'chip', undefined, element('b', '', environment.name), ` ${environment.summary}`);
-    chip.type = 'button';
-    chip.setAttribute('aria-pressed', 'false');
-    chip.addEventListener('click', () => filterBy(state.only === environment ? null : environment));
-    chips.append(chip);
-  }
-  for (const button of buttons) {
-    button.addEventListener('click', () => switchTo(button.dataset.view === 'plan' ? 'plan' : Number(button.dataset.view)));
-  }
-  canvas.addEventListener('click', (event) => {
-    const node = event.target.closest('.row');
-    if (node) activate(Number(node.id.slice(1)));
-  });
-  let queued = false;
-  grid.addEventListener('scroll', () => {
-    if (queued) return;
-    queued = true;
-    requestAnimationFrame(() => { queued = false; paint(); });
-  }, { passive: true });
-  let typed = 0;
-  search.addEventListener('input', () => { cancelAnimationFrame(typed); typed = requestAnimationFrame(look); });
-  document.getElementById('close').addEventListener('click', closePanel);
-  document.getElementById('keys').addEventListener('click', () => help.showModal());
-  addEventListener('hashchange', followAddress);
-  addEventListener('resize', rebuild);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', rebuild);
-  addEventListener('beforeprint', () => { state.unprinted = state.view.folds; state.view.folds = []; rebuild(); paint(true); });
-  addEventListener('afterprint', () => { state.view.folds = state.unprinted; rebuild(); });
-  rebuild();
-  if (location.hash) followAddress();
-  else if (state.items.length) { select(0); history.replaceState(null, '', location.pathname + location.search); }
+root.classList.add('js');
+for (const environment of environments) {
+  const chip = html('button', { class: 'chip', type: 'button', 'aria-pressed': 'false' }, html('b', {}, environment.name), ` ${environment.summary}`);
+  chip.addEventListener('click', () => filterBy(state.only === environment ? null : environment));
+  chips.append(chip);
 }
-start();
+for (const button of buttons) button.addEventListener('click', () => switchTo(button.dataset.view));
+canvas.addEventListener('click', (event) => activate(Number(event.target.closest('.row')?.id.slice(1))));
+grid.addEventListener('scroll', () => { cancelAnimationFrame(state.scrolled); state.scrolled = requestAnimationFrame(() => paint()); }, { passive: true });
+search.addEventListener('input', () => { cancelAnimationFrame(state.typed); state.typed = requestAnimationFrame(look); });
+document.getElementById('close').addEventListener('click', closePanel);
+document.getElementById('keys').addEventListener('click', () => help.showModal());
+document.addEventListener('keydown', pressed);
+addEventListener('hashchange', followAddress);
+addEventListener('resize', rebuild);
+for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', rebuild);
+addEventListener('beforeprint', () => { state.folds = state.view.folds; state.view.folds = []; rebuild(); paint(true); });
+addEventListener('afterprint', () => { state.view.folds = state.folds; rebuild(); });
+rebuild();
+if (rowOf.has(new URLSearchParams(location.hash.slice(1)).get('rev'))) followAddress();
+else if (rowAt(0) >= 0) { state.current = 0; describe(rowAt(0)); rebuild(); }

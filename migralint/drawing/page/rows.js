@@ -2,194 +2,147 @@
 
 const grid = document.getElementById('grid');
 const canvas = document.getElementById('rows');
-const SPARE = 6; // rows kept ready above and below what is in sight
 const narrow = matchMedia('(max-width: 760px)');
-const SVG = 'http://www.w3.org/2000/svg';
-
-const state = { view: views[0], only: null, items: [], itemAt: null, current: -1, query: '', matches: new Set(), frame: '' };
+const SPARE = 6; // rows kept ready above and below what is in sight
+const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label']);
+const state = { view: views[0], drawn: views[0], only: null, items: [], itemAt: [], current: -1, query: '', matches: new Set(), frame: '' };
 const onScreen = new Map(); // item index -> element
-let height = 28;
-let lane = 16;
+let [height, lane] = [28, 16];
 
-function element(tag, className, text, ...more) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  node.append(...more);
+function make(node, attributes, ...content) {
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(name, value);
+  node.append(...content);
   return node;
 }
-
-function drawn(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
+const html = (tag, attributes = {}, ...content) => make(document.createElement(tag), attributes, ...content);
+const drawn = (tag, attributes, ...content) => make(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, ...content);
+const cell = (name, ...content) => html('span', { class: name, role: 'gridcell' }, ...content);
 
 const x = (at) => 20 + at * lane;
 const colour = (at) => `l${at % 6}`;
 
-/** A line from the top (or to the bottom) of a row to its dot, with one round corner where it changes lanes. */
+/** A line from the top or bottom edge of a row to its dot, with one round corner where it changes lanes. */
 function bend(from, to, edge) {
   const middle = height / 2;
   if (from === to) return `M${x(to)} ${edge}V${middle}`;
-  const [round, side] = [Math.min(7, lane / 2), Math.sign(x(to) - x(from))];
-  const before = edge ? middle + round : middle - round;
-  return `M${x(from)} ${edge}V${before}Q${x(from)} ${middle} ${x(from) + side * round} ${middle}H${x(to)}`;
+  const round = Math.min(7, lane / 2);
+  return `M${x(from)} ${edge}V${middle + (edge ? round : -round)}Q${x(from)} ${middle} ${x(from) + Math.sign(to - from) * round} ${middle}H${x(to)}`;
 }
 
-function gutter(lines, dots) {
-  const svg = drawn('svg', { class: 'gutter', 'aria-hidden': 'true', height });
+function gutter(name, lines, ...dots) {
   const byColour = new Map();
   for (const [at, d] of lines) byColour.set(colour(at), (byColour.get(colour(at)) ?? '') + d);
-  for (const [name, d] of byColour) svg.append(drawn('path', { class: name, d }));
-  svg.append(...dots);
-  return svg;
+  const paths = [...byColour].map(([of, d]) => drawn('path', { class: of, d }));
+  return drawn('svg', { class: name, 'aria-hidden': 'true', height }, ...paths, ...dots);
 }
 
 function revisionGutter(view, position, marks) {
   const [at, above, below, passing] = view.shapes[view.shape[position]];
-  const lines = [...passing.map((one) => [one, `M${x(one)} 0V${height}`]),
-    ...above.map((one) => [one, bend(one, at, 0)]), ...below.map((one) => [one, bend(one, at, height)])];
   const kinds = new Set(marks.map(([kind]) => kind));
   const place = { cx: x(at), cy: height / 2 };
-  const dots = [drawn('circle', { ...place, r: kinds.has('merge') ? 3.5 : 4.5, class: `dot ${colour(at)}` })];
-  if (kinds.has('head')) dots.unshift(drawn('circle', { ...place, r: 8, class: `ring ${colour(at)}` }));
-  return gutter(lines, dots);
+  const ring = kinds.has('head') ? [drawn('circle', { ...place, r: 8, class: `ring ${colour(at)}` })] : [];
+  return gutter('gutter', [...passing.map((one) => [one, `M${x(one)} 0V${height}`]),
+    ...above.map((one) => [one, bend(one, at, 0)]), ...below.map((one) => [one, bend(one, at, height)])],
+  ...ring, drawn('circle', { ...place, r: kinds.has('merge') ? 3.5 : 4.5, class: `dot ${colour(at)}` }));
 }
 
-const lanesBelow = (view, position) => (view.rows.length > position && position >= 0
-  ? [...view.shapes[view.shape[position]][2], ...view.shapes[view.shape[position]][3]] : []);
-const lanesAbove = (view, position) => (view.rows.length > position && position >= 0
-  ? [...view.shapes[view.shape[position]][1], ...view.shapes[view.shape[position]][3]] : []);
-
+/** The lanes that leave the position above a gap, and those that come to the one below it. */
 function gapGutter(view, above, below) {
-  const svg = gutter([...lanesBelow(view, above).map((one) => [one, `M${x(one)} 0V${height / 2}`]),
-    ...lanesAbove(view, below).map((one) => [one, `M${x(one)} ${height / 2}V${height}`])], []);
-  svg.classList.add('gap');
-  return svg;
+  const lanes = (position, side) => {
+    const shape = view.shapes[view.shape[position]];
+    return shape ? [...shape[side], ...shape[3]] : [];
+  };
+  return gutter('gutter gap', [...lanes(above, 2).map((one) => [one, `M${x(one)} 0V${height / 2}`]),
+    ...lanes(below, 1).map((one) => [one, `M${x(one)} ${height / 2}V${height}`])]);
 }
 
-const cell = (className, text) => {
-  const node = element('span', className, text);
-  node.setAttribute('role', 'gridcell');
-  return node;
-};
-
-/** Text with what was searched for marked. */
-function marked(node, text) {
+/** Text as nodes, what was searched for marked. */
+function marked(text) {
   const at = state.query ? text.toLowerCase().indexOf(state.query) : -1;
-  if (at < 0) node.textContent = text;
-  else node.replaceChildren(text.slice(0, at), element('mark', '', text.slice(at, at + state.query.length)),
-    text.slice(at + state.query.length));
-  return node;
+  const end = at + state.query.length;
+  return at < 0 ? [text] : [text.slice(0, at), html('mark', {}, text.slice(at, end)), text.slice(end)];
 }
 
-const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label']);
-
-function revisionRow(view, position) {
+function revisionRow(view, { position }) {
   const row = view.rows[position];
   const marks = marksOf(view, row);
-  const shown = cell('marks');
-  for (const [kind, text] of marks) shown.append(element('span', `${LOUD.has(kind) ? 'pill' : 'word'} ${kind}`, text));
+  const shown = cell('marks', ...marks.map(([kind, text]) => html('span', { class: `${LOUD.has(kind) ? 'pill' : 'word'} ${kind}` }, text)));
   if (marks.length) shown.title = marks.map(([, text]) => text).join(' · ');
-  const node = element('div', 'row', undefined, revisionGutter(view, position, marks),
-    marked(cell('id'), revisions.id[row]), marked(cell('message'), revisions.message[row] || '(no message)'), shown,
-    cell('date', dateOf(row).slice(0, 10)));
-  node.classList.toggle('leaves', leaves(row));
-  node.setAttribute('aria-label', sentenceOf(view, row));
-  return node;
+  return html('div', { class: `row${leaves(row) ? ' leaves' : ''}${state.matches.has(row) ? ' match' : ''}`, 'aria-label': sentenceOf(view, row) },
+    revisionGutter(view, position, marks), cell('id', ...marked(revisions.id[row])),
+    cell('message', ...marked(revisions.message[row] || '(no message)')), shown, cell('date', dateOf(row).slice(0, 10)));
 }
 
-function gapRow(view, item) {
-  const count = item.to - item.from;
-  const hits = state.query ? view.rows.slice(item.from, item.to).filter((row) => state.matches.has(row)).length : 0;
-  const text = `${counted(count, 'revision')} ${item.filtered ? 'not to run there' : 'in a line'}${hits ? `, ${number(hits)} found` : ''}`;
-  const months = [item.from, item.to - 1].map((position) => dateOf(view.rows[position]).slice(0, 7)).filter(Boolean);
-  const node = element('div', 'row fold', undefined, gapGutter(view, item.from - 1, item.to),
-    cell('id', ''), cell('message', text), cell('marks', [...new Set(months)].join(' … ')));
-  node.classList.toggle('match', hits > 0);
-  node.classList.toggle('leaves', leaves(view.rows[item.from]));
-  node.setAttribute('aria-expanded', 'false');
-  node.setAttribute('aria-label', `${text}, folded`);
-  return node;
+function gapRow(view, { from, to, filtered }) {
+  const matches = state.query ? view.rows.slice(from, to).filter((row) => state.matches.has(row)).length : 0;
+  const text = `${counted(to - from, 'revision')} ${filtered ? 'not to run there' : 'in a line'}${matches ? `, ${counted(matches, 'match', 'es')}` : ''}`;
+  const months = [from, to - 1].map((position) => dateOf(view.rows[position]).slice(0, 7)).filter(Boolean);
+  const name = `row fold${leaves(view.rows[from]) ? ' leaves' : ''}${matches ? ' match' : ''}`;
+  return html('div', { class: name, 'aria-expanded': 'false', 'aria-label': `${text}, folded` }, gapGutter(view, from - 1, to),
+    cell('id'), cell('message', text), cell('marks', [...new Set(months)].join(' … ')));
 }
 
-function cutRow(view, { cut: text, from }) {
-  const node = element('div', 'row cut', undefined, gapGutter(view, from - 1, from), cell('message', text));
-  node.setAttribute('aria-label', text);
-  return node;
-}
+const cutRow = (view, { cut, from }) =>
+  html('div', { class: 'row cut', 'aria-label': cut }, gapGutter(view, from - 1, from), cell('message', cut));
 
 function rowElement(index) {
   const item = state.items[index];
-  const node = item.cut ? cutRow(state.view, item)
-    : item.position === undefined ? gapRow(state.view, item) : revisionRow(state.view, item.position);
-  node.id = `r${index}`;
-  node.setAttribute('role', 'row');
-  node.setAttribute('aria-rowindex', index + 1);
+  const node = (item.cut ? cutRow : item.to ? gapRow : revisionRow)(state.view, item);
   node.style.transform = `translateY(${index * height}px)`;
-  const row = item.position === undefined ? -1 : state.view.rows[item.position];
-  if (state.matches.has(row)) node.classList.add('match');
-  if (index === state.current) node.setAttribute('aria-selected', 'true');
-  return node;
+  return make(node, { id: `r${index}`, role: 'row', 'aria-rowindex': index + 1, 'aria-selected': index === state.current ? 'true' : undefined });
 }
 
-/** Bring the document in line with the scroll position; `all` puts every row there, for print. */
+/** Bring the document in line with the scroll position, in reading order; `all` puts every row there, for print. */
 function paint(all = false) {
+  const last = all ? Infinity : Math.ceil((grid.scrollTop + grid.clientHeight) / height) + SPARE;
   const first = all ? 0 : Math.max(0, Math.floor(grid.scrollTop / height) - SPARE);
-  const last = all ? state.items.length : Math.min(state.items.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height) + SPARE);
-  for (const [index, node] of onScreen) {
-    if ((index < first || index >= last) && index !== state.current) {
-      node.remove();
-      onScreen.delete(index);
-    }
+  const inSight = (index) => (index >= first && index < last) || index === state.current;
+  for (const [index, node] of onScreen) if (!inSight(index) && onScreen.delete(index)) node.remove();
+  let next = null;
+  for (const index of [state.current >= last ? [state.current] : [], ...sight(first, last), state.current < first ? [state.current] : []].flat()) {
+    if (index < 0) continue;
+    const node = onScreen.get(index) ?? canvas.insertBefore(rowElement(index), next);
+    onScreen.set(index, node);
+    next = node;
   }
-  const added = document.createDocumentFragment();
-  for (let index = first; index < last; index++) place(index, added);
-  if (state.current >= 0) place(state.current, added);
-  canvas.append(added);
   drawMinimap();
 }
 
-function place(index, parent) {
-  if (onScreen.has(index)) return;
-  const node = rowElement(index);
-  onScreen.set(index, node);
-  parent.append(node);
+function sight(first, last) {
+  const end = Math.min(last, state.items.length);
+  return Array.from({ length: Math.max(0, end - first) }, (_, index) => end - 1 - index);
 }
 
 /** Work the items out again and draw everything anew; the current revision stays where it is on screen. */
 function rebuild() {
-  const { view } = state;
-  const kept = state.items[state.current];
-  const row = kept?.position === undefined || !state.drawnView ? -1 : state.drawnView.rows[kept.position];
+  const { view, drawn: before } = state;
+  const row = state.items[state.current]?.position === undefined ? -1 : before.rows[state.items[state.current].position];
   const offset = state.current * height - grid.scrollTop;
   measure();
-  state.items = itemsOf(view, state.only);
-  state.itemAt = new Int32Array(view.rows.length);
-  state.items.forEach((item, index) => {
-    if (item.position !== undefined) state.itemAt[item.position] = index;
-    else if (!item.cut) state.itemAt.fill(index, item.from, item.to);
+  Object.assign(state, { drawn: view, items: itemsOf(view, state.only), itemAt: new Int32Array(view.rows.length) });
+  state.items.forEach(({ position = -1, from, to }, index) => {
+    if (position >= 0) state.itemAt[position] = index;
+    else if (to) state.itemAt.fill(index, from, to);
   });
-  state.drawnView = view;
-  for (const node of onScreen.values()) node.remove();
+  canvas.replaceChildren();
   onScreen.clear();
   canvas.style.height = `${state.items.length * height}px`;
   grid.setAttribute('aria-rowcount', state.items.length);
   state.current = row >= 0 && view.position[row] >= 0 ? state.itemAt[view.position[row]] : -1;
   if (state.current >= 0) grid.scrollTop = state.current * height - offset;
-  else grid.removeAttribute('aria-activedescendant');
+  grid.toggleAttribute('aria-activedescendant', state.current >= 0);
+  if (state.current >= 0) grid.setAttribute('aria-activedescendant', `r${state.current}`);
   drawBackground();
   paint();
 }
 
-/** Sizes that depend on the window and the view: one line a row, two where it is narrow. */
+/** Sizes that depend on the window: one line a row, two where it is narrow; the same gutter in every view. */
 function measure() {
   height = narrow.matches ? 48 : 28;
-  const widest = Math.max(1, ...state.view.shapes.map(([at, above, below, passing]) => 1 + Math.max(at, ...above, ...below, ...passing)));
+  let widest = 1;
+  for (const { shapes } of views) for (const lanes of shapes) widest = Math.max(widest, 1 + Math.max(...lanes.flat()));
   lane = Math.max(4, Math.min(16, ((narrow.matches ? 0.2 : 0.3) * grid.clientWidth) / widest));
-  grid.style.setProperty('--row', `${height}px`);
-  grid.style.setProperty('--gutter', `${Math.ceil(x(widest - 1) + 14)}px`);
-  const longest = Math.min(24, revisions.id.reduce((most, id) => Math.max(most, id.length), 4));
-  grid.style.setProperty('--id', `${longest + 1}ch`);
+  const longest = revisions.id.reduce((most, id) => Math.max(most, id.length), 4);
+  const sizes = { '--row': `${height}px`, '--gutter': `${Math.ceil(x(widest - 1) + 14)}px`, '--id': `${Math.min(24, longest) + 1}ch` };
+  for (const [name, value] of Object.entries(sizes)) grid.style.setProperty(name, value);
 }
