@@ -19,6 +19,7 @@ COMMANDS = {
     "rescue": Entry("migralint.cli.rescue.command:rescue", "Say where a pruned revision is kept, or restore it."),
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
+    "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
     "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all."),
     "env": Entry("migralint.cli.env:COMMANDS", "Record which databases exist, and where each is stamped."),
 }

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_UNSAFE = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
-"""Control characters, invisible format characters (they can turn the direction of text), what is no character at all,
-surrogates, separators."""
+from migralint.source.visible import visible as visible
+from migralint.source.visible import width as width
 
 
 class Segment(NamedTuple):
@@ -33,29 +30,3 @@ def plain(lines: Iterable[Line]) -> Iterator[str]:
     """Yield each line without its styles."""
     for segments in lines:
         yield "".join(segment.text for segment in segments).rstrip()
-
-
-def visible(text: str) -> str:
-    """Return text from a file so that it can neither move the cursor nor start a line: escapes stand for the rest."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        character if unicodedata.category(character) not in _UNSAFE else _escaped(character) for character in text
-    )
-
-
-def width(text: str) -> int:
-    """Return how many columns of a terminal the text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
-
-
-def _escaped(character: str) -> str:
-    if character in _NAMED:
-        return _NAMED[character]
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

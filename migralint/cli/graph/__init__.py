@@ -1,0 +1,1 @@
+"""`migralint graph`: parameters, documents, pager."""

@@ -1,0 +1,76 @@
+"""Runs `migralint graph`: its documents, the pager, the exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+
+from migralint import __version__
+from migralint.cli.console.color import wants_colour
+from migralint.cli.console.output import Output
+from migralint.cli.console.pager import page
+from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable
+from migralint.cli.exits import Exit
+from migralint.commands.graph import DrawnHistory, GraphCommand, graph
+from migralint.drawing.tree import Screen, most_lanes, tree_lines
+from migralint.reporting.segments import Line, line, plain
+
+FORMATS = ("tree", "mermaid", "dot", "json")
+
+
+def run_graph(command: GraphCommand, output: Output, *, ascii_only: bool = False) -> int:
+    """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
+    outputs = parse_outputs(output.outputs, FORMATS)
+    refuse_unwritable(outputs)
+    histories = graph(command)
+    size = shutil.get_terminal_size()
+    screen = Screen(size.columns, ascii_only or not _is_utf8())
+    colour = output.format == "tree" and wants_colour(output.color)
+    text = graph_document(histories, output.format, screen, colour=colour)
+    files = [(path, graph_document(histories, name, screen, colour=False)) for name, path in outputs]
+    if output.format == "tree" and text.count("\n") >= size.lines:
+        put_out("", files)
+        page(text)
+    else:
+        put_out(text, files)
+    return Exit.OK
+
+
+def graph_document(histories: Sequence[DrawnHistory], name: str, screen: Screen, *, colour: bool) -> str:
+    """All histories in a format, with the last line end."""
+    if name == "tree":
+        return _tree(histories, screen, colour=colour)
+    pictures = [history.picture() for history in histories]
+    if name == "json":
+        from migralint.drawing.json import graph_json
+
+        return graph_json(pictures, __version__)
+    if name == "mermaid":
+        from migralint.drawing.mermaid import mermaid_lines
+
+        around = tuple(node for history in histories for node in history.view.around)
+        return "".join(f"{text}\n" for text in mermaid_lines(pictures, around=around))
+    from migralint.drawing.dot import dot_lines
+
+    return "".join(f"{text}\n" for text in dot_lines(pictures))
+
+
+def _tree(histories: Sequence[DrawnHistory], screen: Screen, *, colour: bool) -> str:
+    lines: list[Line] = []
+    for history in histories:
+        if lines:
+            lines.append(())
+        picture = history.picture(most_lanes=most_lanes(screen.columns), folder=os.getcwd())
+        lines += (line(*pieces) for pieces in tree_lines(picture, screen))
+    if not colour:
+        return "".join(f"{text}\n" for text in plain(lines))
+    from migralint.reporting.paint import painted
+
+    return painted(lines)
+
+
+def _is_utf8() -> bool:
+    """Whether the locale says so; one that nobody set says nothing against it."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "UTF-8"
+    return "utf8" in locale.lower().replace("-", "")

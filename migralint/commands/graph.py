@@ -1,0 +1,151 @@
+"""Puts together what a picture shows: histories, the environments, what a prune would remove, the findings of check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from migralint.commands.opening import ProjectOptions
+from migralint.commands.windows import Window, chosen, pruned_hint
+from migralint.drawing.facts import Facts, Leverage
+from migralint.drawing.picture import View, draw
+from migralint.drawing.row import Picture
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.finding import Finding
+from migralint.findings.history_context import HistoryContext
+from migralint.history.history import History
+from migralint.loading.discovery.project import Project
+from migralint.loading.records.ledger import read_ledger
+from migralint.loading.records.manifest import load_manifest
+from migralint.loading.records.unfinished import refuse_unfinished_prune
+from migralint.loading.revisions.directory import LoadedDirectory, load_directory
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.subject import subject_of
+from migralint.source.errors import InputError
+from migralint.source.paths import relative, shortest
+
+
+class GraphCommand(Struct, frozen=True):
+    """What is drawn."""
+
+    project: ProjectOptions = ProjectOptions()
+    window: Window = Window()
+    unfold: bool = False
+    """Give every revision a row of its own."""
+    findings: bool = True
+    """Lint, and mark what is reported."""
+
+
+class DrawnHistory(Struct, frozen=True):
+    """One history, and all that a picture of it can show."""
+
+    script: ScriptDirectory
+    history: History
+    facts: Facts
+    view: View
+
+    def picture(self, *, most_lanes: int | None = None, folder: str | None = None) -> Picture:
+        """Draw it, with at most so many lanes; it is named as seen from `folder` (None: from its project)."""
+        view = View(
+            unfold=self.view.unfold,
+            last=self.view.last,
+            around=self.view.around,
+            only=self.view.only,
+            most_lanes=most_lanes,
+        )
+        root = self.script.root
+        name = shortest(self.script.path, folder) if folder is not None else relative(self.script.path, root)
+        return draw(self.history, self.facts, view, name=os.path.basename(self.script.path) if name == "." else name)
+
+
+def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
+    """Load every history of the project, broken ones too, and what is known beside them; static.
+
+    With a window that names revisions or a label, the histories that have them. Raises InputError for wrong settings or
+    an unreadable manifest, without any revision, and where the window names nothing that exists.
+    """
+    project = command.project.project()
+    for script in project.candidates:
+        refuse_unfinished_prune(script.path, script.version_locations)
+    loaded = [directory for directory in map(load_directory, project.candidates) if len(directory.history)]
+    if not loaded:
+        folders = [folder for script in project.candidates for folder in script.version_locations or (script.path,)]
+        raise InputError(
+            f"no revisions found in {', '.join(relative(folder, os.getcwd()) for folder in folders)}",
+            hint="name the folder that holds them; `migralint check` says which files could not be read",
+        )
+    chosen_views = chosen(
+        command.window,
+        [directory.history for directory in loaded],
+        unknown_hint=lambda name: pruned_hint(name, [read_ledger(one.script.path) for one in loaded]),
+    )
+    findings = _findings(command, project) if command.findings else {}
+    return tuple(
+        DrawnHistory(
+            directory.script,
+            directory.history,
+            _facts(directory, project, command.project.manifest, findings.get(directory.script.path, ())),
+            view=View(unfold=command.unfold, last=view.last, around=view.around, only=view.only),
+        )
+        for directory, view in zip(loaded, chosen_views, strict=True)
+        if view is not None
+    )
+
+
+def _facts(
+    directory: LoadedDirectory, project: Project, manifest_file: str | None, findings: Sequence[Finding]
+) -> Facts:
+    named = os.path.abspath(manifest_file) if manifest_file is not None else project.settings.manifest
+    manifest = load_manifest(directory.script, named)
+    subject = subject_of(directory, allowed_heads=project.settings.heads)
+    unread = len(subject.unplaced)
+    if manifest is None:
+        return Facts(findings=tuple(findings), unread=unread)
+    context = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
+    removable, floor, leverage = _prune(subject, context, directory.script, project)
+    return Facts(manifest.environments, removable, floor, leverage, tuple(findings), unread)
+
+
+def _prune(
+    subject: HistoryContext, context: EnvironmentContext, script: ScriptDirectory, project: Project
+) -> tuple[frozenset[str], tuple[str, ...], tuple[Leverage, ...]]:
+    """What a prune would remove, the floor, and what would move it; all empty unless the plan stands without doubt."""
+    from migralint.commands.prune.settings import options_of
+    from migralint.pruning.planning.leverage import floor_of
+    from migralint.pruning.planning.plan import plan_prune
+
+    options = options_of(project.settings)
+    if options.until is not None and subject.history.resolve(options.until) is None:
+        return frozenset(), (), ()
+    plan = plan_prune(context, script, options)
+    if plan.status == "blocked":
+        return frozenset(), (), ()
+    removed = frozenset(plan.removed)
+    leverage = tuple(Leverage(to, lever.environments, lever.frees) for lever in plan.levers for to in lever.move_to)
+    return removed, floor_of(subject.history, removed), leverage
+
+
+def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:
+    """The findings of `check` by script directory."""
+    from migralint.commands.lint.options import CheckOptions
+    from migralint.commands.lint.project import check_project
+
+    options = command.project
+    report = check_project(
+        CheckOptions(
+            paths=(options.path,),
+            config=options.config,
+            name=options.name,
+            settings=options.settings,
+            manifest=options.manifest,
+            allow_empty=True,
+        )
+    ).report
+    by_directory: dict[str, list[Finding]] = {script.path: [] for script in project.candidates}
+    for finding in report.findings:
+        if finding.history is not None:
+            by_directory[report.histories[finding.history].script_directory].append(finding)
+    return by_directory

@@ -1,0 +1,137 @@
+"""The texts of rows, and how wide their columns may be: the message is cut first, then dates, then marks wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from migralint.drawing.gutter import Signs
+from migralint.drawing.row import Mark, Row
+from migralint.source.visible import visible, width
+
+_DATE = 10
+_LEAST_MESSAGE = 24
+_LEAST_MARKS = 20
+_WIDE = 100
+"""From so many columns on, ids may be long and rows have dates."""
+
+Worded = tuple[str, str]
+"""The kind of a mark (or the severity of a finding), and its text with its sign."""
+
+
+class Texts(Struct, frozen=True):
+    """What one row says."""
+
+    id: str
+    message: str
+    date: str
+    marks: list[Worded]
+    across: str = ""
+    """Stands in the place of everything else."""
+
+
+class Columns(Struct, frozen=True):
+    """Widths in columns of the terminal."""
+
+    total: int
+    """No line is wider."""
+    gutter: int
+    id: int
+    date: int
+    """0: no dates."""
+    message: int
+    marks: int
+    marks_beside: bool
+    """Whether marks stand beside the message; otherwise on lines of their own, below it."""
+
+    @property
+    def before_message(self) -> int:
+        """Where messages begin."""
+        return self.gutter + 2 + self.id + 2 + (self.date + 2 if self.date else 0)
+
+    @property
+    def before_marks(self) -> int:
+        """Where marks begin that stand beside messages."""
+        return self.before_message + self.message + 2
+
+
+def row_texts(row: Row, signs: Signs, ascii: bool) -> Texts:
+    """Return the texts of a row, safe to show; ASCII alone if asked for."""
+
+    def safe(text: str) -> str:
+        text = visible(text[:500])  # a line has fewer columns
+        return text.encode("ascii", "backslashreplace").decode() if ascii else text
+
+    number = len(row.revisions)
+    marks = [(mark.severity or str(mark.kind), safe(_signed(mark, signs))) for mark in row.marks]
+    if row.kind == "fold":
+        span = f"{row.date[:7]} {signs.more} {row.until[:7]}" if row.date and row.until else ""
+        return Texts("", f"{number:,} more in a line", "", [*([("", span)] if span else []), *marks])
+    if row.kind == "gap":
+        return Texts("", f"{number:,} more not shown", "", [])
+    if row.kind == "break":
+        files = "1 file" if number == 1 else f"{number:,} files"
+        return Texts("", "", "", [], f"{files} below that nobody needs: migralint prune")
+    return Texts(safe(row.revision), safe(row.message), row.date, marks)
+
+
+def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
+    """Share `total` columns among the rows' texts."""
+    gutter = max(3, 2 * lanes - 1)
+    ids = min(max((width(text.id) for text in texts), default=0), 32 if total >= _WIDE else 12)
+    message = min(max((width(text.message) for text in texts), default=0), total)
+    marks = max((sum(width(word) + 2 for _, word in text.marks) for text in texts), default=2) - 2
+    date = _DATE if total >= _WIDE and any(text.date for text in texts) else 0
+    if date and total - (gutter + ids + date + 8) < _LEAST_MESSAGE + _LEAST_MARKS:
+        date = 0
+    room = total - (gutter + 2 + ids + 2 + (date + 2 if date else 0))
+    beside = min(message, max(min(_LEAST_MESSAGE, room), room - 2 - min(marks, max(_LEAST_MARKS, room * 2 // 5))))
+    left = room - beside - 2
+    if left >= min(marks, _LEAST_MARKS):
+        return Columns(total, gutter, ids, date, beside, max(left, 1), True)
+    return Columns(total, gutter, ids, date, max(1, room), max(1, room), False)
+
+
+def wrapped(marks: Sequence[Worded], room: int) -> list[list[Worded]]:
+    """Break marks into lines, between marks where that helps, else between words, else anywhere; nothing is lost."""
+    lines: list[list[Worded]] = []
+    left = 0
+    for kind, text in marks:
+        if lines and width(text) + 2 <= left:
+            lines[-1].append((kind, text))
+            left -= width(text) + 2
+            continue
+        for part in _parts(text, room):
+            lines.append([(kind, part)])
+            left = room - width(part)
+    return lines
+
+
+def _parts(text: str, room: int) -> list[str]:
+    parts = [""]
+    for word in text.split(" "):
+        if parts[-1] and width(parts[-1]) + 1 + width(word) <= room:
+            parts[-1] += f" {word}"
+            continue
+        if parts[-1]:
+            parts.append("")
+        for character in word:
+            if parts[-1] and width(parts[-1] + character) > room:
+                parts.append("")
+            parts[-1] += character
+    return parts
+
+
+def _signed(mark: Mark, signs: Signs) -> str:
+    sign = {
+        "environment": signs.environment,
+        "leverage": signs.leverage,
+        "finding": signs.finding,
+        "missing": signs.finding,
+        "duplicate": signs.finding,
+        "cycle": signs.finding,
+        "down": signs.down,
+        "up": signs.up,
+    }.get(mark.kind)
+    return f"{sign} {mark.text}" if sign else mark.text

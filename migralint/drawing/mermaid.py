@@ -1,0 +1,94 @@
+"""Pictures as a Mermaid flowchart that GitHub draws: few enough nodes, and text that is nothing but text.
+
+GitHub refuses a diagram of more than 50,000 characters or 500 edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from migralint.drawing.nodes import edges, label, windowed
+from migralint.drawing.row import Picture, Row
+from migralint.source.visible import visible
+
+MOST = 60
+"""Nodes of a diagram."""
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,_-")
+_MESSAGE = 60
+_LINE = 120
+_MARKS = 6
+
+
+def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield one flowchart with the newest revisions at the top; several histories share the 60 nodes.
+
+    Of more rows, those nearest to `around`, or else to the heads and the floor; a comment and a node say how many
+    revisions are left out.
+    """
+    yield "flowchart BT"
+    for number, picture in enumerate(pictures):
+        title = _escaped(picture.script_directory or "history")
+        if len(pictures) > 1:
+            yield f'  subgraph h{number}["{title}"]'
+        yield from _history(picture, f"n{number}_" if len(pictures) > 1 else "n", MOST // len(pictures), around)
+        if len(pictures) > 1:
+            yield "  end"
+    yield "  classDef head stroke-width:3px"
+    yield "  classDef floor stroke-width:3px,stroke-dasharray:6 2"
+    yield "  classDef removable stroke-dasharray:3 3,opacity:0.6"
+    yield "  classDef missing stroke:#c00,stroke-dasharray:2 2"
+    yield "  classDef fold stroke-dasharray:2 4"
+
+
+def _history(picture: Picture, prefix: str, most: int, around: tuple[str, ...]) -> Iterator[str]:
+    rows = picture.rows
+    drawable = [index for index, row in enumerate(rows) if row.kind not in ("gap", "break")]
+    inside = [rows[index] for index in drawable]
+    shown = {drawable[number] for number in windowed(inside, most, _centres(inside, around))}
+    hidden = picture.revisions - sum(_revisions(rows[index]) for index in shown)
+    yield f"  %% {picture.revisions} revisions, {hidden} of them not shown"
+    for index in sorted(shown):
+        yield f'  {prefix}{index}["{_text(rows[index])}"]{_class(rows[index])}'
+    if hidden:
+        yield f'  {prefix}rest["{hidden} more revisions not shown"]:::fold'
+    for edge in edges(picture):
+        if edge.older in shown and edge.newer in shown:
+            yield f"  {prefix}{edge.older} {'-.->' if edge.dependency else '-->'} {prefix}{edge.newer}"
+
+
+def _centres(rows: list[Row], around: tuple[str, ...]) -> list[int]:
+    named = [
+        index for index, row in enumerate(rows) if row.revision in around or not set(row.revisions).isdisjoint(around)
+    ]
+    if named:
+        return named
+    kinds = [{mark.kind for mark in row.marks} for row in rows]
+    return [index for index, kind in enumerate(kinds) if kind & {"head", "floor"}] or [0]
+
+
+def _revisions(row: Row) -> int:
+    return len(row.revisions) or (1 if row.kind == "revision" else 0)
+
+
+def _text(row: Row) -> str:
+    lines = label(row, _MESSAGE)
+    if len(lines) > _MARKS:
+        lines = [*lines[:_MARKS], f"and {len(lines) - _MARKS} more"]
+    return "<br/>".join(_escaped(line[:_LINE]) for line in lines)
+
+
+def _escaped(text: str) -> str:
+    """Everything that could be syntax, markup or an entity as an entity of Mermaid's (`#34;`)."""
+    return "".join(
+        character if character in _PLAIN or not character.isascii() else f"#{ord(character)};"
+        for character in visible(text)
+    )
+
+
+def _class(row: Row) -> str:
+    if row.kind in ("fold", "missing"):
+        return f":::{row.kind}"
+    if row.removable:
+        return ":::removable"
+    kinds = {mark.kind for mark in row.marks}
+    return next((f":::{kind}" for kind in ("floor", "head") if kind in kinds), "")

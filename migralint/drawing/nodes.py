@@ -1,0 +1,55 @@
+"""A picture as nodes and edges, for the languages that lay out graphs themselves: a node a row, an edge a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from msgspec import Struct
+
+from migralint.drawing.row import Picture, Row
+
+
+class Edge(Struct, frozen=True):
+    """From the older node to the newer one, each the number of a row."""
+
+    older: int
+    newer: int
+    dependency: bool
+    """It is depends_on; otherwise down_revision."""
+
+
+def edges(picture: Picture) -> Iterator[Edge]:
+    """Yield the edges between rows, each once; those inside of a fold or gap are not drawn."""
+    number: dict[str, int] = {}
+    for index, row in enumerate(picture.rows):
+        if row.kind != "break":
+            number |= dict.fromkeys(row.revisions or (row.revision,), index)
+    seen: set[tuple[int, int]] = set()
+    for index, row in enumerate(picture.rows):
+        for names, dependency in ((row.parents, False), (row.depends_on, True)):
+            for name in names:
+                older = number.get(name)
+                if older is not None and (older, index) not in seen:
+                    seen.add((older, index))
+                    yield Edge(older, index, dependency)
+
+
+def windowed(rows: Sequence[Row], most: int, centres: Collection[int]) -> frozenset[int]:
+    """The numbers of at most `most` rows: those nearest to the centres (row numbers, one at least), ties from above."""
+    if len(rows) <= most:
+        return frozenset(range(len(rows)))
+    distance = {index: min(abs(index - centre) for centre in centres) for index in range(len(rows))}
+    return frozenset(sorted(distance, key=lambda index: (distance[index], index))[:most])
+
+
+def label(row: Row, most: int) -> list[str]:
+    """The lines of a node's text: what it is, its message in at most `most` characters, its marks."""
+    number = len(row.revisions)
+    if row.kind == "fold":
+        span = [f"{row.date} … {row.until}"] if row.date and row.until else []
+        return [f"{number:,} more in a line", *span]
+    if row.kind == "gap":
+        return [f"{number:,} more not shown"]
+    message = row.message if len(row.message) <= most else f"{row.message[: most - 1]}…"
+    marks = [mark.text for mark in row.marks if mark.kind not in ("needs", "down", "up", "merge", "fork")]
+    return [line for line in (row.revision, message, *marks) if line]

@@ -1,0 +1,140 @@
+"""A picture as lines of a terminal: one a row, as wide as asked for; pieces of text with a style each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from migralint.drawing.columns import Columns, Texts, columns_for, row_texts, wrapped
+from migralint.drawing.gutter import ASCII, BOX, Cell, Signs, beneath, gutter
+from migralint.drawing.row import Picture, Row
+from migralint.source.visible import cut, visible, width
+
+Piece = tuple[str, str]
+"""Text without control characters, and a style in rich's words."""
+_LANES = ("cyan", "green", "yellow", "magenta", "blue", "bright_red", "bright_cyan", "bright_green")
+_MARKS = {
+    "head": "bold",
+    "floor": "bold",
+    "label": "cyan",
+    "environment": "bold green",
+    "leverage": "cyan",
+    "missing": "bold red",
+    "duplicate": "bold red",
+    "cycle": "bold red",
+    "error": "bold red",
+    "warning": "bold yellow",
+    "info": "bold cyan",
+}
+
+
+class Screen(Struct, frozen=True):
+    """What the lines are for."""
+
+    columns: int = 80
+    """At least 40 are used."""
+    ascii: bool = False
+    """Nothing but ASCII; other characters of messages become escapes."""
+
+
+def most_lanes(columns: int) -> int:
+    """How many lanes leave room for the text."""
+    return max(4, columns // 7)
+
+
+def tree_lines(picture: Picture, screen: Screen | None = None) -> Iterator[tuple[Piece, ...]]:
+    """Yield a title, an empty line, the rows, and notes."""
+    screen = screen or Screen()
+    signs = ASCII if screen.ascii else BOX
+    title = [("", _safe(part, screen)) for part in _title(picture)]
+    for line in wrapped(title, max(40, screen.columns)):
+        yield (("  ".join(part for _, part in line), "bold"),)
+    yield ()
+    yield from row_lines(picture.rows, picture.lanes, screen)
+    if picture.notes:
+        yield ()
+    for note in picture.notes:
+        for line in wrapped([("", _safe(f"{signs.finding} {note}", screen))], max(40, screen.columns)):
+            yield tuple((part, "yellow") for _, part in line)
+
+
+def row_lines(rows: Iterable[Row], lanes: int, screen: Screen | None = None) -> Iterator[tuple[Piece, ...]]:
+    """Yield the lines of rows alone; `lanes` is how many the widest of them has."""
+    screen = screen or Screen()
+    signs = ASCII if screen.ascii else BOX
+    rows = list(rows)
+    texts = [row_texts(row, signs, screen.ascii) for row in rows]
+    columns = columns_for(texts, lanes, max(40, screen.columns))
+    for row, text in zip(rows, texts, strict=True):
+        if row.kind == "break":
+            yield (_across(text.across, columns, signs),)
+        else:
+            yield from _row(row, text, columns, signs)
+
+
+def _title(picture: Picture) -> list[str]:
+    parts = [
+        picture.script_directory or "history",
+        _counted(picture.revisions, "revision"),
+        _counted(len(picture.heads), "head"),
+        _counted(len(picture.bases), "base"),
+    ]
+    if picture.environments is not None:
+        parts.append(f"{_counted(picture.environments, 'environment')}, {_counted(picture.databases, 'database')}")
+    return parts
+
+
+def _row(row: Row, text: Texts, columns: Columns, signs: Signs) -> Iterator[tuple[Piece, ...]]:
+    dim = "dim" if row.removable or row.kind in ("fold", "gap") else ""
+    cells = gutter(row, signs) if row.lane >= 0 else beneath(row, signs)
+    pieces = [*_lanes(cells, columns.gutter, row.lane), ("  ", "")]
+    pieces += [(_filled(cut(text.id, columns.id, end=signs.more), columns.id), dim or "bold"), ("  ", "")]
+    if columns.date:
+        pieces += [(_filled(text.date, columns.date), "dim"), ("  ", "")]
+    pieces.append((_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim))
+    lines = wrapped(text.marks, columns.marks)
+    if columns.marks_beside:
+        first, *rest = lines or [[]]
+        yield (*pieces, ("  ", ""), *_painted(first, dim))
+        indent = columns.before_marks
+    else:
+        rest, indent = lines, columns.before_message
+        yield tuple(pieces)
+    for line in rest:
+        below = _lanes(beneath(row, signs), columns.gutter, -1)
+        yield (*below, (" " * (indent - columns.gutter), ""), *_painted(line, dim))
+
+
+def _lanes(cells: list[Cell], room: int, node: int) -> list[Piece]:
+    pieces: list[Piece] = []
+    for column, (character, lane) in enumerate(cells):
+        style = _LANES[lane % len(_LANES)] if lane >= 0 else ""
+        pieces.append((character, f"bold {style}" if column == 2 * node else style))
+    pieces.append((" " * (room - len(cells)), ""))
+    return pieces
+
+
+def _painted(line: list[tuple[str, str]], dim: str) -> Iterator[Piece]:
+    for number, (kind, text) in enumerate(line):
+        yield (f"  {text}" if number else text), _MARKS.get(kind, dim)
+
+
+def _across(text: str, columns: Columns, signs: Signs) -> Piece:
+    room = columns.total
+    start = signs.dashes * min(columns.before_message - 1, 12)
+    middle = cut(f"{start} {text} ", room, end=signs.more)
+    return middle + signs.dashes * (room - width(middle)), "dim"
+
+
+def _filled(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def _safe(text: str, screen: Screen) -> str:
+    text = visible(text)
+    return text.encode("ascii", "backslashreplace").decode() if screen.ascii else text
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
