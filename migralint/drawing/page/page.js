@@ -142,7 +142,9 @@ function across(side) {
   const [{ view }, here] = [state, state.view.position[row]];
   const beside = (one) => one !== undefined && inView(one) && Math.sign(laneOf(view, one) - laneOf(view, row)) === side;
   const near = Array.from({ length: 80 }, (_, index) => view.rows[here + (index % 2 ? 1 : -1) * (1 + (index >> 1))]);
-  const target = [...parentsOf(row), ...childrenOf(row), ...near].find(beside);
+  const away = (one) => Math.abs(view.position[one] - here);
+  const related = [...parentsOf(row), ...childrenOf(row)].sort((one, other) => away(one) - away(other));
+  const target = [...related, ...near].find(beside);
   if (target !== undefined) reveal(target);
 }
 
