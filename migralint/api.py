@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from migralint.commands.rescue import Rescued
     from migralint.database.create import Created, NotCreated, Occupied, Script
     from migralint.database.result import Verification
+    from migralint.drawing.row import Picture
     from migralint.findings.report import Report
     from migralint.history.history import History
     from migralint.loading.script_directory import ScriptDirectory
@@ -42,6 +43,7 @@ __all__ = [
     "apply_prune",
     "check",
     "create",
+    "draw",
     "load",
     "plan_prune",
     "recover_prune",
@@ -252,3 +254,28 @@ def create(
         url=url, project=project.options, sql=sql, no_verify=no_verify, python=python, metadata=metadata
     )
     return create_database(command, listener=listener)
+
+
+def draw(
+    project: Project,
+    *,
+    unfold: bool = False,
+    last: int | None = None,
+    around: Sequence[str] = (),
+    branch: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    findings: bool = True,
+    most_lanes: int | None = None,
+) -> tuple[Picture, ...]:
+    """Lay out the histories of the project as rows, one picture each; arguments are the options of `migralint graph`.
+
+    `start` and `end` are its `--from` and `--to`. Static. Broken histories are drawn as they are; renderers are in
+    `migralint.drawing`. Raises InputError for a revision or label that does not exist, and without any revision.
+    """
+    from migralint.commands.graph import GraphCommand, graph
+    from migralint.commands.windows import Window
+
+    window = Window(last, tuple(around), branch, start, end)
+    command = GraphCommand(project=project.options, window=window, unfold=unfold, findings=findings)
+    return tuple(history.picture(most_lanes=most_lanes) for history in graph(command))

@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.windows import Window, chosen, pruned_hint
-from migralint.drawing.facts import Facts, Leverage
+from migralint.drawing.facts import Facts
 from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Picture
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
-from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.loading.discovery.project import Project
 from migralint.loading.records.ledger import read_ledger
@@ -105,27 +104,24 @@ def _facts(
     if manifest is None:
         return Facts(findings=tuple(findings), unread=unread)
     context = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
-    removable, floor, leverage = _prune(subject, context, directory.script, project)
-    return Facts(manifest.environments, removable, floor, leverage, tuple(findings), unread)
+    return _with_plan(
+        context, directory.script, project, Facts(manifest.environments, findings=tuple(findings), unread=unread)
+    )
 
 
-def _prune(
-    subject: HistoryContext, context: EnvironmentContext, script: ScriptDirectory, project: Project
-) -> tuple[frozenset[str], tuple[str, ...], tuple[Leverage, ...]]:
-    """What a prune would remove, the floor, and what would move it; all empty unless the plan stands without doubt."""
+def _with_plan(context: EnvironmentContext, script: ScriptDirectory, project: Project, facts: Facts) -> Facts:
+    """With what a prune would remove, by the settings."""
+    from migralint.commands.plan_facts import plan_facts
     from migralint.commands.prune.settings import options_of
-    from migralint.pruning.planning.leverage import floor_of
     from migralint.pruning.planning.plan import plan_prune
 
     options = options_of(project.settings)
-    if options.until is not None and subject.history.resolve(options.until) is None:
-        return frozenset(), (), ()
+    if options.until is not None and context.history.resolve(options.until) is None:
+        return facts  # among several directories it is another's revision
     plan = plan_prune(context, script, options)
     if plan.status == "blocked":
-        return frozenset(), (), ()
-    removed = frozenset(plan.removed)
-    leverage = tuple(Leverage(to, lever.environments, lever.frees) for lever in plan.levers for to in lever.move_to)
-    return removed, floor_of(subject.history, removed), leverage
+        return facts  # what is missing or unknown may need any of them
+    return plan_facts(plan, findings=facts.findings, unread=facts.unread)
 
 
 def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:

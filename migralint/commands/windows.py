@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -98,15 +99,25 @@ def _resolved(history: History, name: str, option: str) -> str | None:
 
 
 def _near(name: str, histories: Sequence[History], *, labels_only: bool) -> str:
-    from difflib import get_close_matches
-
     known = [label for history in histories for label in history.labels]
     if labels_only and not known:
         return "the history has no branch labels"
     if not labels_only:
         known += [node for history in histories for node in history.revisions]
-    near = get_close_matches(name, dict.fromkeys(known), n=_NEAREST, cutoff=0.5)
+    near = _nearest(name, dict.fromkeys(known))
     if near:
         return f"the nearest: {', '.join(near)}"
     listed = ", ".join([*dict.fromkeys(known)][:_LISTED])
     return f"the labels are {listed}" if labels_only else "write an id, the beginning of one, or a branch label"
+
+
+def _nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Those that begin in the same way go first: of an id, people have the beginning."""
+    from difflib import get_close_matches
+
+    known = list(known)
+    shared = {
+        one: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, one, strict=False))) for one in known
+    }
+    alike = sorted((one for one in known if shared[one] > 1), key=lambda one: -shared[one])[:_NEAREST]
+    return alike or get_close_matches(name, known, n=_NEAREST, cutoff=0.5)

@@ -12,6 +12,8 @@ from migralint.source.visible import visible, width
 
 _DATE = 10
 _LEAST_MESSAGE = 24
+_NARROW = 80
+"""On fewer columns a message may get shorter still."""
 _LEAST_MARKS = 20
 _WIDE = 100
 """From so many columns on, ids may be long and rows have dates."""
@@ -71,8 +73,7 @@ def row_texts(row: Row, signs: Signs, ascii: bool) -> Texts:
     if row.kind == "gap":
         return Texts("", f"{number:,} more not shown", "", [])
     if row.kind == "break":
-        files = "1 file" if number == 1 else f"{number:,} files"
-        return Texts("", "", "", [], f"{files} below that nobody needs: migralint prune")
+        return Texts("", "", "", [], safe(row.message))
     return Texts(safe(row.revision), safe(row.message), row.date, marks)
 
 
@@ -86,7 +87,8 @@ def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
     if date and total - (gutter + ids + date + 8) < _LEAST_MESSAGE + _LEAST_MARKS:
         date = 0
     room = total - (gutter + 2 + ids + 2 + (date + 2 if date else 0))
-    beside = min(message, max(min(_LEAST_MESSAGE, room), room - 2 - min(marks, max(_LEAST_MARKS, room * 2 // 5))))
+    least = _LEAST_MESSAGE if total >= _NARROW else 16
+    beside = min(message, max(min(least, room), room - 2 - min(marks, max(_LEAST_MARKS, room * 2 // 5))))
     left = room - beside - 2
     if left >= min(marks, _LEAST_MARKS):
         return Columns(total, gutter, ids, date, beside, max(left, 1), True)

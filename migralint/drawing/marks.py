@@ -11,6 +11,7 @@ from migralint.drawing.facts import Facts
 from migralint.drawing.row import Mark
 from migralint.environments.environment import Environment
 from migralint.findings.finding import Finding
+from migralint.findings.severity import Severity
 from migralint.history.history import History
 
 Marks = dict[str, list[Mark]]
@@ -101,18 +102,21 @@ def _of_dependencies(history: History) -> Iterator[tuple[str, Mark]]:
 
 def _of_findings(history: History, findings: Sequence[Finding]) -> Iterator[tuple[str, Mark]]:
     by_path = {revision.path: node for node, revision in history.revisions.items() if revision.path is not None}
-    counts: Counter[tuple[str, str, str, str]] = Counter()
+    counts: Counter[tuple[str, Severity, str, str]] = Counter()
     for finding in findings:
         if finding.suppressed is not None:
             continue
         at = finding.problem.location
-        named = finding.problem.revisions or ((by_path.get(at.path, ""),) if at is not None else ())
+        if at is not None and at.path not in by_path:
+            continue  # about the manifest or another file
+        named = finding.problem.revisions or ((by_path[at.path],) if at is not None else ())
         for node in dict.fromkeys(named):
             if node in history:
-                counts[node, finding.code, finding.name, finding.severity.word] += 1
-    for (node, code, name, severity), number in counts.items():
+                counts[node, finding.severity, finding.code, finding.name] += 1
+    worst_first = sorted(counts.items(), key=lambda item: (-item[0][1], item[0][2]))
+    for (node, severity, code, name), number in worst_first:
         text = f"{code} {name}" if number == 1 else f"{code} {name} ({number})"
-        yield node, Mark("finding", text, severity=severity)
+        yield node, Mark("finding", text, severity=severity.word)
 
 
 def _of_flaws(history: History, edges: DrawnEdges) -> Iterator[tuple[str, Mark]]:

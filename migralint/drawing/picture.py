@@ -28,6 +28,8 @@ class View(Struct, frozen=True):
     """Only so many revisions, from the heads down."""
     around: tuple[str, ...] = ()
     """Only the rows close to these revisions."""
+    reach: int = AROUND
+    """So many rows on either side of them."""
     only: frozenset[str] | None = None
     """Only these revisions."""
     most_lanes: int | None = None
@@ -48,13 +50,18 @@ def draw(history: History, facts: Facts | None = None, view: View | None = None,
     marks = collect_marks(history, edges, facts)
     items = _items(order, edges, marks, facts, view)
     places = lay_out(items, edges.parents, rank, most_lanes=view.most_lanes, cut_after=view.cut_after)
-    rows = _Rows(history, edges, rank, marks, facts.removable)
+    rows = _Rows(history, edges, rank, marks, facts)
     return Picture(
         script_directory=name,
         revisions=len(history),
         heads=history.heads(),
         bases=history.bases(),
-        rows=tuple([rows.row(item, place) for item, place in zip(items, places, strict=True)]),
+        rows=tuple(
+            [
+                rows.row(item, place, _below(items, index))
+                for index, (item, place) in enumerate(zip(items, places, strict=True))
+            ]
+        ),
         environments=len(facts.environments) if facts.environments is not None else None,
         databases=sum(one.databases for one in facts.environments or ()),
         notes=notes(history, facts),
@@ -77,27 +84,33 @@ def _items(order: Sequence[str], edges: DrawnEdges, marks: Marks, facts: Facts, 
     close: set[str] = set()
     for index, item in enumerate(items):
         if item.has_node and item.ids[0] in view.around:
-            for near in items[max(0, index - AROUND) : index + AROUND + 1]:
+            for near in items[max(0, index - view.reach) : index + view.reach + 1]:
                 close.update(near.ids if near.has_node else ())
     return group(frozenset(close))
+
+
+def _below(items: Sequence[Item], index: int) -> tuple[str, ...]:
+    """What the gap just below leaves out: a lane that ends there needs no word."""
+    following = items[index + 1] if index + 1 < len(items) else None
+    return following.ids if following is not None and following.kind == "gap" else ()
 
 
 class _Rows:
     """Writes down one row after the other."""
 
-    def __init__(
-        self, history: History, edges: DrawnEdges, rank: dict[str, int], marks: Marks, removable: Collection[str]
-    ) -> None:
+    def __init__(self, history: History, edges: DrawnEdges, rank: dict[str, int], marks: Marks, facts: Facts) -> None:
         self._history = history
         self._revisions = history.revisions
         self._edges = edges
         self._rank = rank
         self._marks = marks
-        self._removable = removable
+        self._removable = facts.removable
+        self._in_doubt = facts.in_doubt
 
-    def row(self, item: Item, place: Place) -> Row:
+    def row(self, item: Item, place: Place, gap: tuple[str, ...]) -> Row:
         if not item.has_node:
-            return Row(item.kind, -1, passing=place.passing, revisions=item.ids)
+            text = self._across(len(item.ids)) if item.kind == "break" else ""
+            return Row(item.kind, -1, passing=place.passing, message=text, revisions=item.ids)
         first, last = item.ids[0], item.ids[-1]
         folded = item.kind == "fold"
         revision = self._revisions.get(first)
@@ -110,7 +123,7 @@ class _Rows:
             place.lanes_out,
             place.above,
             place.below,
-            self._all_marks(first, place),
+            self._all_marks(first, place, gap),
             "" if folded or revision is None else revision.message,
             self._date(first),
             self._date(last) if folded else "",
@@ -120,10 +133,17 @@ class _Rows:
             first in self._removable,
         )
 
-    def _all_marks(self, node: str, place: Place) -> tuple[Mark, ...]:
+    def _across(self, number: int) -> str:
+        files = "1 file" if number == 1 else f"{number:,} files"
+        if self._in_doubt:
+            return f"{files} below that can go once the blockers are settled"
+        return f"{files} below that nobody needs: migralint prune"
+
+    def _all_marks(self, node: str, place: Place, gap: tuple[str, ...]) -> tuple[Mark, ...]:
         marks = self._marks.get(node)
         if place.down or place.up:
-            return (*(marks or ()), *cut_marks(place.down, place.up))
+            inside = frozenset(gap) if gap else frozenset()
+            return (*(marks or ()), *cut_marks([name for name in place.down if name not in inside], place.up))
         return tuple(marks) if marks else ()
 
     def _parents(self, node: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -41,7 +42,7 @@ class Mark(Struct, frozen=True, omit_defaults=True):
     revisions: tuple[str, ...] = ()
     """Full ids of the other revisions it is about."""
     count: int = 0
-    """environment: databases stamped here; leverage: databases to move."""
+    """environment: databases stamped here; leverage: files that it frees."""
     total: int = 0
     """environment: all its databases."""
     severity: str = ""
@@ -69,6 +70,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     """Whether the node's own lane leads on to its parent with the longest path."""
     marks: tuple[Mark, ...] = ()
     message: str = ""
+    """First line of the docstring; break: what stands in the line."""
     date: str = ""
     """YYYY-MM-DD of the Create Date (of the newest in a fold); empty if there is none."""
     until: str = ""
@@ -101,4 +103,9 @@ class Picture(Struct, frozen=True, omit_defaults=True):
     @property
     def lanes(self) -> int:
         """How many lanes the widest row has."""
-        return max((max(row.lane, *row.passing, *row.lanes_in, *row.lanes_out, 0) for row in self.rows), default=0) + 1
+        return lanes_of(self.rows)
+
+
+def lanes_of(rows: Sequence[Row]) -> int:
+    """How many lanes the widest row has; at least 1."""
+    return max((max(row.lane, *row.passing, *row.lanes_in, *row.lanes_out, 0) for row in rows), default=0) + 1

@@ -122,7 +122,7 @@ def _painted(line: list[tuple[str, str]], dim: str) -> Iterator[Piece]:
 
 def _across(text: str, columns: Columns, signs: Signs) -> Piece:
     room = columns.total
-    start = signs.dashes * min(columns.before_message - 1, 12)
+    start = signs.dashes * max(1, min(12, (room - width(text) - 2) // 2))
     middle = cut(f"{start} {text} ", room, end=signs.more)
     return middle + signs.dashes * (room - width(middle)), "dim"
 

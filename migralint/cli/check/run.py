@@ -92,6 +92,7 @@ def _request(linted: Linted, mode: Mode) -> Request:
         sources=linted.sources,
         folder=os.getcwd(),
         rules={rule.code: rule for rule in CATALOG},
+        histories=linted.histories,
         statistics=mode.statistics,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 
 from migralint.commands.prune.prepare import PreparedPrune
@@ -33,6 +34,7 @@ def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: 
         applied=prepared.applied,
         squashed_into=tuple(squash.revision.id for squash in prepared.plan.squashes),
         generated=prepared.generated,
+        columns=shutil.get_terminal_size().columns,
         verbose=verbose,
     )
     if name == "json":

@@ -60,7 +60,8 @@ def lint_project(
         _refuse_nothing(report, targets, project.candidates)
     witnesses, until = _late_witnesses(witnesses, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
-    return Linted(report, sources, fail_on, witnesses, until)
+    histories = tuple(target.subject.history for target in targets)
+    return Linted(report, sources, fail_on, histories, witnesses, until)
 
 
 def _late_witnesses(

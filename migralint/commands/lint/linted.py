@@ -14,6 +14,7 @@ from migralint.source.frozen import frozen
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
+    from migralint.history.history import History
     from migralint.linting.fixes import FixedFile
 
 
@@ -25,6 +26,8 @@ class Linted:
     sources: Sources
     """The text of the files that findings point to."""
     fail_on: Severity
+    histories: tuple[History, ...] = ()
+    """In the order of the report's histories."""
     states: Sequence[FileState] | None = None
     """The files that the report depends on, so that it can be repeated; None: it must not be."""
     valid_until: float = math.inf

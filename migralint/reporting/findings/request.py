@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from migralint.findings.finding import Finding
 from migralint.findings.report import Report
@@ -11,6 +11,9 @@ from migralint.findings.rule import Rule
 from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 from migralint.source.paths import relative
+
+if TYPE_CHECKING:
+    from migralint.history.history import History
 
 
 class LineReader(Protocol):
@@ -30,6 +33,8 @@ class Request:
     """Absolute path of where the user stands: text names files relative to it."""
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """The catalogue by code, for formats that describe rules."""
+    histories: tuple[History, ...] = ()
+    """In the order of the report's, where findings may be illustrated."""
     statistics: bool = False
     """Count by rule instead of listing findings; only text knows it."""
 

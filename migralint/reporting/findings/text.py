@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
@@ -14,6 +15,12 @@ from migralint.reporting.findings.summary import found_line, read_line
 from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
 
+if TYPE_CHECKING:
+    from migralint.history.history import History
+
+_HEADS = "ML101"
+_COLUMNS = 100
+"""A picture is not wider: what is repeated from the cache must not depend on the terminal's width."""
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
@@ -62,9 +69,22 @@ def _finding(request: Request, finding: Finding, gutter: int) -> Iterator[Line]:
         other = related.location
         where = f"{visible(shortest(other.path, request.folder))}:{other.line}"
         yield line((f"{indent} = ", "dim"), ("see ", "cyan"), f"{where}: {visible(related.message)}")
+    if finding.code == _HEADS and finding.history is not None and request.histories:
+        yield from _picture(request.histories[finding.history], problem.revisions, gutter)
     if problem.help:
         fixable = "" if problem.fix is None else " [fixable]"
         yield line((f"{indent} = ", "dim"), ("help ", "green"), visible(problem.help) + fixable)
+
+
+def _picture(history: History, heads: Sequence[str], indent: int) -> Iterator[Line]:
+    """Where the heads went apart."""
+    from migralint.drawing.heads import heads_part  # few reports have it
+    from migralint.drawing.row import lanes_of
+    from migralint.drawing.tree import Screen, row_lines
+
+    rows = heads_part(history, heads)
+    for pieces in row_lines(rows, lanes_of(rows), Screen(_COLUMNS - indent - 3)):
+        yield line((f"{' ' * indent} | ", "dim"), *pieces)
 
 
 def _statistics(findings: list[Finding]) -> Iterator[Line]:

@@ -32,6 +32,8 @@ class PruneRequest:
     """The generated revisions that stand for the removed ones."""
     generated: tuple[FileEdit, ...] = ()
     """Their files; there was nothing before."""
+    columns: int = 80
+    """How wide the text's picture may be."""
     verbose: bool = False
     """List everything; otherwise long lists are cut short."""
 

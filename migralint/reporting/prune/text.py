@@ -12,6 +12,7 @@ from migralint.pruning.planning.reasons import Goes
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.prune.diff import diff_lines
 from migralint.reporting.prune.environments import environment_lines, lever_lines
+from migralint.reporting.prune.floor import floor_lines
 from migralint.reporting.prune.reasons import all_words, listed, titled
 from migralint.reporting.prune.request import PruneRequest
 from migralint.reporting.segments import Line, line, visible
@@ -27,6 +28,7 @@ def prune_text_lines(request: PruneRequest) -> Iterator[Line]:
     if plan.removed:
         yield from _goes(request)
         yield from _stays(request)
+        yield from floor_lines(request)
     elif plan.explanation is not None:
         yield from _nothing_goes(request)
     yield from environment_lines(request)

@@ -1,0 +1,24 @@
+"""What a picture shows of a prune's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from migralint.drawing.facts import Facts, Leverage
+from migralint.findings.finding import Finding
+from migralint.pruning.planning.leverage import floor_of
+from migralint.pruning.planning.plan import PrunePlan
+
+
+def plan_facts(plan: PrunePlan, *, findings: Sequence[Finding] = (), unread: int = 0) -> Facts:
+    """The environments of the plan, and what it would remove; in doubt where something blocks it."""
+    removed = frozenset(plan.removed)
+    return Facts(
+        environments=plan.manifest.environments,
+        removable=removed,
+        in_doubt=plan.status == "blocked",
+        floor=floor_of(plan.history, removed),
+        leverage=tuple(Leverage(to, lever.environments, lever.frees) for lever in plan.levers for to in lever.move_to),
+        findings=tuple(findings),
+        unread=unread,
+    )

@@ -1,0 +1,52 @@
+"""The part of a history in which several heads have gone apart: from these down to what all of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from migralint.drawing.picture import draw
+from migralint.drawing.row import Row
+from migralint.history.history import History
+from migralint.history.revision import Revision
+from migralint.source.frozen import replace as with_fields
+
+MOST = 24
+"""Rows that are shown."""
+
+
+def heads_part(history: History, heads: Sequence[str]) -> tuple[Row, ...]:
+    """The rows from the heads down to their newest common ancestors; at most 24, the last of them says how many more.
+
+    Only that part is laid out: it is small, however long the history. Empty where there are fewer than two heads.
+    """
+    known = [head for head in heads if head in history]
+    if len(known) < 2:
+        return ()
+    lines = [history.ancestors([head], with_dependencies=False) | {head} for head in known]
+    common = frozenset.intersection(*lines)
+    apart = frozenset.union(*lines) - common
+    joints = {parent for node in apart for parent in history.parents(node) if parent in common}
+    part = History(
+        _within(revision, apart) for node, revision in history.revisions.items() if node in apart or node in joints
+    )
+    rows = [_with_true_marks(row, history) for row in draw(part).rows]
+    if len(rows) <= MOST:
+        return tuple(rows)
+    kept, left_out = rows[: MOST - 1], rows[MOST - 1 :]
+    ids = tuple(node for row in left_out for node in row.revisions or (row.revision,))
+    passing = (*kept[-1].passing, *kept[-1].lanes_out, *([kept[-1].lane] if kept[-1].below else []))
+    return (*kept, Row("gap", -1, passing=tuple(sorted({*passing})), revisions=ids))
+
+
+def _within(revision: Revision, apart: frozenset[str]) -> Revision:
+    """What lies below the common ancestors is not drawn, and needs no names."""
+    return revision if revision.id in apart else with_fields(revision, down_revision=(), depends_on=())
+
+
+def _with_true_marks(row: Row, history: History) -> Row:
+    marks = tuple(
+        mark for mark in row.marks if mark.kind != "base" or not history.revisions[row.revision].down_revision
+    )
+    return replace(row, marks=marks) if len(marks) < len(row.marks) else row

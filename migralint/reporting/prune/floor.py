@@ -1,0 +1,28 @@
+"""The picture of the floor: what stays just above it, and what goes just below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.commands.plan_facts import plan_facts
+from migralint.drawing.picture import View, draw
+from migralint.drawing.tree import Screen, most_lanes, row_lines
+from migralint.reporting.prune.request import PruneRequest
+from migralint.reporting.segments import Line, line
+
+_REACH = 4
+_INDENT = "  "
+
+
+def floor_lines(request: PruneRequest) -> Iterator[Line]:
+    """Yield the rows around the floor; nothing once the plan has been carried out."""
+    plan = request.plan
+    if request.applied or not plan.removed:
+        return
+    columns = request.columns - len(_INDENT)
+    facts = plan_facts(plan)
+    picture = draw(plan.history, facts, View(around=facts.floor, reach=_REACH, most_lanes=most_lanes(columns)))
+    yield line(("Floor", "bold underline"), "  `migralint graph` draws all of the history")
+    for pieces in row_lines(picture.rows, picture.lanes, Screen(columns)):
+        yield line(_INDENT, *pieces)
+    yield line("")
