@@ -1,4 +1,4 @@
-"""A history as one HTML page: data in columns, the script and the style of `page/`, and a policy that allows no more."""
+"""A history as one HTML page: data in columns, script and style of `page/`, and a policy that allows no more."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from typing import Any
 
 from msgspec import Struct, json
 
-from migralint.drawing.html_data import Numbered, nodes_of, revision_columns, runs, safe, view_columns
+from migralint.drawing.html_data import Numbered, nodes_of, revision_columns, runs, view_columns
 from migralint.drawing.pending import Pending
 from migralint.drawing.row import Picture, Row
 from migralint.findings.finding import Finding
 from migralint.history.history import History
+from migralint.source.visible import visible
 
 SCRIPTS = ("history.js", "rows.js", "minimap.js", "page.js")
 """In this order they are one script."""
@@ -48,6 +49,10 @@ class HtmlPage(Struct, frozen=True):
     root: str
     """Absolute path that files are named relative to."""
     tool_version: str
+    verdict: str = ""
+    """What the panel says of a revision that a prune would remove."""
+    notes: tuple[str, ...] = ()
+    """What no row can show."""
     pending: tuple[Pending, ...] = ()
     operations: Mapping[str, Sequence[str]] = {}
     """By revision, its calls in words: "create_table users"."""
@@ -65,12 +70,13 @@ def html_document(page: HtmlPage) -> str:
         "style": style,
         "style-hash": _hash(style),
         "version": escape(page.tool_version),
-        "title": escape(safe(page.title)),
-        "heading": escape(safe(page.title)),
+        "title": escape(visible(page.title)),
+        "heading": escape(visible(page.title)),
         "facts": escape(page.views[0].facts),
         "views": _switch(page),
+        "notes": _notes(page.notes),
         "plan": f'<article id="plan">\n{page.plan}\n</article>' if page.plan else "",
-        "text": escape("\n".join(map(safe, page.text.split("\n")))),
+        "text": escape("\n".join(map(visible, page.text.split("\n")))),
         "data": _embedded(_data(page)),
     }
     return _PLACE.sub(lambda found: parts[found[1]], _asset("page.html"))
@@ -86,6 +92,14 @@ def _switch(page: HtmlPage) -> str:
     )
 
 
+def _notes(notes: Sequence[str]) -> str:
+    if not notes:
+        return ""
+    summary = f"{len(notes):,} note" if len(notes) == 1 else f"{len(notes):,} notes"
+    items = "".join(f"<li>{escape(visible(note))}</li>" for note in notes)
+    return f'<details id="notes"><summary>{summary}</summary><ul>{items}</ul></details>'
+
+
 def _data(page: HtmlPage) -> dict[str, Any]:
     rows: dict[str, Row] = {}
     histories: dict[str, History] = {}
@@ -96,7 +110,7 @@ def _data(page: HtmlPage) -> dict[str, Any]:
     number = {revision: index for index, revision in enumerate(rows)}
     strings = Numbered()
     operations = {
-        number[revision]: [strings.of(safe(text)) for text in texts[:MOST_OPERATIONS]]
+        number[revision]: [strings.of(visible(text)) for text in texts[:MOST_OPERATIONS]]
         + [strings.of(f"and {len(texts) - MOST_OPERATIONS:,} more")] * (len(texts) > MOST_OPERATIONS)
         for revision, texts in page.operations.items()
         if texts and revision in number
@@ -104,6 +118,7 @@ def _data(page: HtmlPage) -> dict[str, Any]:
     revisions = revision_columns(list(rows.values()), histories, page.root)
     return {
         "revisions": revisions | {"operations": operations},
+        "verdict": page.verdict,
         "removable": runs(int(row.removable) for row in rows.values()),
         "views": [
             view_columns(view.picture, view.history, number) | {"name": view.name, "facts": view.facts}
@@ -119,10 +134,10 @@ def _environment(pending: Pending, rows: Mapping[str, Row], number: Mapping[str,
     many = f"{pending.databases:,} databases, " if pending.databases > 1 else ""
     behind = f"{'up to ' if many else ''}{pending.most:,} to run" if pending.most else "up to date"
     return {
-        "name": safe(pending.name),
+        "name": visible(pending.name),
         "databases": pending.databases,
         "summary": "not known" if pending.unknown and not pending.stamped else f"{many}{behind}",
-        "unknown": safe(pending.unknown),
+        "unknown": visible(pending.unknown),
         "atLeast": pending.at_least,
         "need": runs(pending.counts.get(revision, 0) for revision in rows),
         "stamps": [[number[revision], count] for revision, count in pending.stamped.items() if revision in number],
@@ -136,7 +151,7 @@ def _findings(page: HtmlPage, number: Mapping[str, int]) -> dict[int, list[list[
         at = finding.problem.location
         for revision in finding.problem.revisions or ((by_path.get(at.path, ""),) if at is not None else ()):
             if finding.suppressed is None and revision in number:
-                line = [finding.severity.word, finding.code, safe(finding.message)]
+                line = [finding.severity.word, finding.code, visible(finding.message)]
                 found.setdefault(number[revision], []).append(line)
     return found
 
@@ -144,7 +159,9 @@ def _findings(page: HtmlPage, number: Mapping[str, int]) -> dict[int, list[list[
 def _embedded(data: dict[str, Any]) -> str:
     """JSON that no text inside can end, in html or in a script."""
     text = json.encode(data).decode()
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,16 +13,9 @@ from migralint.drawing.row import Picture, Row
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.source.paths import relative
+from migralint.source.visible import visible
 
 _EPOCH = datetime(1970, 1, 1)
-_UNSAFE = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
-
-
-def safe(text: str) -> str:
-    """Text from a file without what could turn its direction, start a line or break the encoding."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join([one if unicodedata.category(one) not in _UNSAFE else "\N{REPLACEMENT CHARACTER}" for one in text])
 
 
 def nodes_of(picture: Picture) -> tuple[Row, ...]:
@@ -34,7 +26,8 @@ def nodes_of(picture: Picture) -> tuple[Row, ...]:
 def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root: str) -> dict[str, Any]:
     """The fields of every row; `parents` and `dependencies` are distances to other rows.
 
-    `histories` holds the history of every row's revision. A file's name has `/` in the place of the id. Dates are minutes since 1970 as the clock on the wall had them.
+    `histories` holds the history of every row's revision. A file's name has `/` in the place of the id. Dates are
+    minutes since 1970 as the clock on the wall had them.
     """
     number = {row.revision: index for index, row in enumerate(rows)}
     revisions = [histories[row.revision].revisions.get(row.revision) for row in rows]
@@ -48,12 +41,12 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
         if row.depends_on:
             dependencies[index] = [number[name] - index for name in row.depends_on if name in number]
     return {
-        "id": [safe(row.revision) for row in rows],
-        "message": [safe(row.message) for row in rows],
+        "id": [visible(row.revision) for row in rows],
+        "message": [visible(row.message) for row in rows],
         "date": [_minutes(revision) for revision in revisions],
         "folder": runs(folders.of(folder) for folder, _ in places),
-        "file": [safe(name) for _, name in places],
-        "folders": [safe(folder) for folder in folders.texts],
+        "file": [visible(name) for _, name in places],
+        "folders": [visible(folder) for folder in folders.texts],
         "parents": parents,
         "dependencies": dependencies,
     }
@@ -75,7 +68,7 @@ def view_columns(picture: Picture, history: History, number: Mapping[str, int]) 
         "shapes": list(shapes),
         "shape": runs(lines),
         "marks": {
-            place: [[mark.severity or mark.kind, safe(mark.text)] for mark in row.marks]
+            place: [[mark.severity or mark.kind, visible(mark.text)] for mark in row.marks]
             for place, row in enumerate(rows)
             if row.marks
         },
@@ -102,9 +95,7 @@ def _cuts(picture: Picture) -> list[tuple[int, str]]:
     cuts, place = [], 0
     for row in picture.rows:
         if row.kind == "break":
-            number = len(row.revisions)
-            files = "1 file below that nobody needs" if number == 1 else f"{number:,} files below that nobody needs"
-            cuts.append((place, f"{files}: migralint prune"))
+            cuts.append((place, row.message))
         elif row.kind in ("revision", "missing"):
             place += 1
     return cuts

@@ -11,7 +11,16 @@ from migralint.history.expression import CallText, SourceText
 from migralint.source.frozen import field, frozen
 from migralint.source.location import Location
 
-__all__ = ["CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations", "upgrade_calls"]
+__all__ = [
+    "CallText",
+    "Operation",
+    "Row",
+    "SourceText",
+    "pack_operations",
+    "pack_rows",
+    "unpack_operations",
+    "upgrade_calls",
+]
 
 
 @frozen

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from migralint.drawing.facts import Facts, Leverage
-from migralint.drawing.html import HtmlPage, PageView
-from migralint.drawing.pending import pending_of
-from migralint.drawing.picture import View, draw
+from migralint.drawing.html import HtmlPage
+from migralint.drawing.html_page import history_page
 from migralint.environments.environment import Counts, Environment, Stamps, StampSet
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
@@ -88,20 +89,9 @@ def page(size: int, *, plan: str = "", title: str = "migrations") -> HtmlPage:
     problem = Problem("the index is not built concurrently", Location(path, 21))
     finding = Finding("ML301", "index-locks", Severity.WARNING, problem)
     lever = Leverage(name(max(0, size - 9)), ("tenants",), 24)
-    facts = Facts(fleet, removed, (oldest,), (lever,), (finding,))
-    drawn = draw(today, facts, View(unfold=True))
-    left = draw(after, Facts(fleet, floor=(oldest,), findings=(finding,)), View(unfold=True))
-    return HtmlPage(
-        title=title,
-        views=(
-            PageView("Today", today, drawn, f"{size:,} revisions · 1 head · 1 base · 3 environments, 1,046 databases"),
-            PageView("After the prune", after, left, f"{len(after):,} revisions · 1 head · 1 base"),
-        ),
-        text="\n".join(f"{row.revision}  {row.message}" for row in drawn.rows[:60]),
-        root=ROOT,
-        tool_version="0",
-        pending=pending_of(today, fleet),
-        operations={one: (f"create_table {WORDS[index % 10]}_{index}", "create_index") for index, one in enumerate(today.revisions)},
-        findings=(finding,),
-        plan=plan,
-    )
+    facts = Facts(fleet, removed, floor=(oldest,), leverage=(lever,), findings=(finding,))
+    made = history_page(today, facts, name=title, root=ROOT, tool_version="0", after=after, plan=plan)
+    words = {
+        one: (f"create_table {WORDS[index % 10]}_{index}", "create_index") for index, one in enumerate(today.revisions)
+    }
+    return replace(made, operations=words)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 MOST_NODES = 800
-PLAN = "<h2>Every environment</h2><table><thead><tr><th>environment</th></tr></thead><tbody><tr><td>staging</td></tr></tbody></table>"
+PLAN = (
+    "<h2>Every environment</h2><table><thead><tr><th>environment</th></tr></thead>"
+    "<tbody><tr><td>staging</td></tr></tbody></table>"
+)
 
 Open = Callable[..., Opened]
 
@@ -248,7 +251,9 @@ def test_forced_colours_and_reduced_motion(open_page: Open) -> None:
     one = open_page(forced_colors="active", reduced_motion="reduce")
     one.press("ArrowDown")
     dot = one.page.locator(".dot").first
-    assert dot.evaluate("node => getComputedStyle(node).fill") == one.page.evaluate("getComputedStyle(document.body).color")
+    assert dot.evaluate("node => getComputedStyle(node).fill") == one.page.evaluate(
+        "getComputedStyle(document.body).color"
+    )
     assert one.page.locator("button").first.evaluate("node => getComputedStyle(node).transitionDuration") == "0s"
     assert one.complaints == []
 

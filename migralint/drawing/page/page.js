@@ -71,7 +71,7 @@ function describe(row) {
   const facts = [['Created', dateOf(row)], ['File', fileOf(row)], ['Marks', marksOf(state.view, row).map(([, text]) => text).join(', ')]];
   about.replaceChildren(
     html('p', { class: 'id' }, revisions.id[row]), html('h2', {}, revisions.message[row] || '(no message)'),
-    ...(leaves(row) ? [html('p', { class: 'verdict' }, 'No environment needs this file any more.')] : []),
+    ...(leaves(row) ? [html('p', { class: 'verdict' }, data.verdict)] : []),
     html('dl', {}, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [html('dt', {}, name), html('dd', {}, value)])),
     ...section('Findings', findingsOf(row).map(([severity, code, text]) => html('span', { class: severity }, html('b', {}, `${severity} ${code}`), ` ${text}`))),
     ...section('Environments', environments.map((environment) => needs(environment, row))),
