@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from migralint.api import apply_prune as apply_prune
     from migralint.api import check as check
     from migralint.api import create as create
+    from migralint.api import draw as draw
     from migralint.api import load as load
     from migralint.api import plan_prune as plan_prune
     from migralint.api import recover_prune as recover_prune
@@ -28,6 +29,7 @@ _API = frozenset(
         "apply_prune",
         "check",
         "create",
+        "draw",
         "load",
         "plan_prune",
         "recover_prune",

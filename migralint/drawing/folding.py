@@ -22,8 +22,8 @@ def as_items(
 ) -> list[Item]:
     """Group an order into rows; every node is in exactly one of them, and the order stays.
 
-    `marked` nodes are never folded; those outside of `shown` (None: all are inside) are gaps. Above the first of the
-    nodes below that are `removable` stands a break.
+    `marked` nodes are never folded; those outside of `shown` (None: all are inside) are gaps. Above every stretch of
+    `removable` nodes stands a break, unless gaps hide what is on either side of it.
     """
     items: list[Item] = []
     run: list[str] = []
@@ -42,12 +42,15 @@ def as_items(
             hidden.clear()
 
     following = _stretches(order, removable)
+    before_is_shown = False
     for node in order:
-        if node in following:
+        is_shown = shown is None or node in shown
+        if node in following and (is_shown or before_is_shown):
             end_run()
             end_gap()
             items.append(Item("break", following[node]))
-        if shown is not None and node not in shown:
+        before_is_shown = is_shown
+        if not is_shown:
             end_run()
             hidden.append(node)
             continue

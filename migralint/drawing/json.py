@@ -21,5 +21,10 @@ def graph_document(pictures: Sequence[Picture], tool_version: str) -> dict[str, 
 
 def graph_json(pictures: Sequence[Picture], tool_version: str) -> str:
     """Return the document as text, with its last line end."""
-    text = json.format(json.encode(graph_document(pictures, tool_version)), indent=2).decode("utf-8")
-    return f"{text}\n"
+    document = graph_document(pictures, tool_version)
+    try:
+        return json.format(json.encode(document), indent=2).decode("utf-8") + "\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, written as an escape in a docstring
+        import json as standard
+
+        return standard.dumps(document, indent=2) + "\n"

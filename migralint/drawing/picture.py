@@ -91,7 +91,7 @@ def _items(order: Sequence[str], edges: DrawnEdges, marks: Marks, facts: Facts, 
 
 def _below(items: Sequence[Item], index: int) -> tuple[str, ...]:
     """What the gap just below leaves out: a lane that ends there needs no word."""
-    following = items[index + 1] if index + 1 < len(items) else None
+    following = next((item for item in items[index + 1 : index + 3] if item.kind != "break"), None)
     return following.ids if following is not None and following.kind == "gap" else ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.drawing.picture import View, draw
@@ -52,6 +52,7 @@ def ids(rows: tuple[Row, ...]) -> list[str]:
     return [node for row in rows if row.kind != "break" for node in row.revisions or (row.revision,)]
 
 
+@settings(deadline=None)
 @given(ANY, VIEWS)
 def test_every_revision_has_its_place_once(revisions: tuple[Revision, ...], view: View) -> None:
     history = History(revisions)
@@ -63,6 +64,7 @@ def test_every_revision_has_its_place_once(revisions: tuple[Revision, ...], view
         assert len(picture.rows) == len(history) + len(missing)
 
 
+@settings(deadline=None)
 @given(ANY, VIEWS)
 def test_children_stand_above_their_parents(revisions: tuple[Revision, ...], view: View) -> None:
     history = History(revisions)
@@ -76,6 +78,7 @@ def test_children_stand_above_their_parents(revisions: tuple[Revision, ...], vie
         assert not upward
 
 
+@settings(deadline=None)
 @given(ANY, VIEWS)
 def test_lanes_and_marks_are_the_edges_of_the_history(revisions: tuple[Revision, ...], view: View) -> None:
     history = History(revisions)
@@ -90,12 +93,14 @@ def test_lanes_and_marks_are_the_edges_of_the_history(revisions: tuple[Revision,
         assert not down
 
 
+@settings(deadline=None)
 @given(ANY, st.sampled_from([2, 3, 5]))
 def test_no_row_is_wider_than_there_is_room_for(revisions: tuple[Revision, ...], most: int) -> None:
     picture = draw(History(revisions), view=View(most_lanes=most))
     assert picture.lanes <= most
 
 
+@settings(deadline=None)
 @given(histories(max_size=24), st.data())
 def test_the_order_does_not_depend_on_the_view_nor_a_window_on_more_than_its_rows(
     revisions: tuple[Revision, ...], data: st.DataObject
@@ -110,6 +115,7 @@ def test_the_order_does_not_depend_on_the_view_nor_a_window_on_more_than_its_row
     drawn_edges_of(window)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_a_fold_is_a_straight_run_without_marks(revisions: tuple[Revision, ...]) -> None:
     history = History(revisions)

@@ -19,7 +19,7 @@ def drawn(history: History | str, view: View | None = None, facts: Facts | None 
     picture = draw(history, facts, view)
     lines = row_lines(picture.rows, picture.lanes, Screen(columns, ascii=True))
     text = ("".join(piece for piece, _ in pieces).rstrip() for pieces in lines)
-    return "\n" + "\n".join(re.sub(r"(?<=\S) {2,}", "  ", line) for line in text) + "\n"
+    return "\n" + "\n".join(re.sub(r"(?<=\w) {2,}", "  ", line) for line in text) + "\n"
 
 
 def drawn_edges_of(rows: Sequence[Row]) -> set[tuple[str, str]]:

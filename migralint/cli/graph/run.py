@@ -41,7 +41,9 @@ def graph_document(histories: Sequence[DrawnHistory], name: str, screen: Screen,
     """All histories in a format, with the last line end."""
     if name == "tree":
         return _tree(histories, screen, colour=colour)
-    pictures = [history.picture() for history in histories]
+    roots = {history.script.root for history in histories}
+    folder = os.path.commonpath(roots) if len(histories) > 1 else None  # of several, the names must differ
+    pictures = [history.picture(folder=folder) for history in histories]
     if name == "json":
         from migralint.drawing.json import graph_json
 
