@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from migralint.drawing.html_data import Numbered, nodes_of, revision_columns, runs, view_columns
 from migralint.drawing.pending import Pending
@@ -105,7 +106,9 @@ def _data(page: HtmlPage) -> dict[str, Any]:
     histories: dict[str, History] = {}
     for view in page.views:
         for row in nodes_of(view.picture):
-            rows.setdefault(row.revision, row)
+            before = rows.setdefault(row.revision, row)
+            if before.parents != row.parents:  # the page follows those that are in the view
+                rows[row.revision] = replace(before, parents=tuple(dict.fromkeys(before.parents + row.parents)))
             histories.setdefault(row.revision, view.history)
     number = {revision: index for index, revision in enumerate(rows)}
     strings = Numbered()
