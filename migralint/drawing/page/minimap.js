@@ -2,7 +2,7 @@
 
 const minimap = document.getElementById('minimap');
 const background = document.createElement('canvas');
-let [mapStep, mapQueued] = [1, false];
+let mapStep = 1;
 
 /** Draw rows, marks and matches anew. */
 function drawBackground() {
@@ -31,21 +31,17 @@ function drawBackground() {
   });
 }
 
+/** Put the frame of what is in sight over it; there is none where everything is. */
 function drawMinimap() {
-  if (mapQueued) return;
-  mapQueued = true;
-  requestAnimationFrame(() => {
-    mapQueued = false;
-    if (!minimap.width || !minimap.height) return;
-    const pen = minimap.getContext('2d');
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, minimap.width, minimap.height);
-    pen.drawImage(background, 0, 0);
-    pen.scale(devicePixelRatio, devicePixelRatio);
-    pen.strokeStyle = state.frame;
-    const shown = Math.min(state.items.length, grid.clientHeight / height);
-    if (shown < state.items.length) pen.strokeRect(0.5, (grid.scrollTop / height) * mapStep + 0.5, minimap.clientWidth - 1, Math.max(8, shown * mapStep - 1));
-  });
+  if (!minimap.width || !minimap.height) return;
+  const pen = minimap.getContext('2d');
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.clearRect(0, 0, minimap.width, minimap.height);
+  pen.drawImage(background, 0, 0);
+  pen.scale(devicePixelRatio, devicePixelRatio);
+  pen.strokeStyle = state.frame;
+  const [top, shown] = [(grid.scrollTop / height) * mapStep, grid.clientHeight / height];
+  if (shown < state.items.length) pen.strokeRect(0.5, top + 0.5, minimap.clientWidth - 1, Math.max(8, shown * mapStep - 1));
 }
 
 function scrollByMap(event) {

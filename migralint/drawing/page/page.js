@@ -18,9 +18,9 @@ function select(index, { open = false, centre = false } = {}) {
   else if (top + 2 * height > grid.scrollTop + room) grid.scrollTop = top + 2 * height - room;
   paint();
   onScreen.get(index).setAttribute('aria-selected', 'true');
-  grid.setAttribute('aria-activedescendant', `r${index}`);
+  point();
   const row = rowAt(index);
-  if (row < 0) return;
+  if (row < 0) return describeGap(state.items[index]);
   describe(row);
   if (open) root.classList.add('panel-open');
   const hash = `#rev=${encodeURIComponent(revisions.id[row])}`;
@@ -63,7 +63,8 @@ const section = (title, nodes) =>
 function needs(environment, row) {
   const count = pendingOf(environment)[row];
   const share = environment.databases > 1 ? `${environment.atLeast ? 'at least ' : ''}${number(count)} of ${number(environment.databases)} ` : '';
-  const text = !count ? 'applied' : [environment.databases && `${share}still to run`, environment.unknown && `(${environment.unknown})`].filter(Boolean).join(' ');
+  const parts = [environment.databases && `${share}still to run`, environment.unknown && `(${environment.unknown})`];
+  const text = count ? parts.filter(Boolean).join(' ') : 'applied';
   return html('span', { class: count ? '' : 'done' }, html('b', {}, environment.name), ` ${text}`);
 }
 
@@ -80,6 +81,14 @@ function describe(row) {
     ...section('Followed by', childrenOf(row).filter(inView).map(link)),
     ...section('Needed by', (dependents.get(row) ?? []).map(link)),
     ...section('Operations', operationsOf(row).map((text) => html('code', {}, text))));
+  panel.scrollTop = 0;
+}
+
+/** What a fold stands for, so that a revision in it can be had without opening it. */
+function describeGap({ from, to, cut }) {
+  const rows = cut ? [] : state.view.rows.slice(from, Math.min(to, from + 200));
+  const more = cut || to - from === rows.length ? [] : [html('p', {}, `and ${number(to - from - rows.length)} more`)];
+  about.replaceChildren(html('h2', {}, cut || counted(to - from, 'revision')), ...section('From the top down', rows.map(link)), ...more);
   panel.scrollTop = 0;
 }
 
@@ -149,7 +158,7 @@ function across(side) {
 }
 
 const move = (by) => select(Math.max(0, Math.min(state.items.length - 1, state.current + by)));
-const screenful = () => Math.max(1, Math.floor(grid.clientHeight / height) - 2);
+const screenful = () => Math.floor(grid.clientHeight / height) - 2;
 const gridKeys = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), PageDown: () => move(screenful()), PageUp: () => move(-screenful()),
   Home: () => select(0), End: () => select(state.items.length - 1), ArrowRight: () => across(1), ArrowLeft: () => across(-1),

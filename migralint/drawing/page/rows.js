@@ -7,6 +7,7 @@ const SPARE = 6; // rows kept ready above and below what is in sight
 const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label']);
 const state = { view: views[0], drawn: views[0], only: null, items: [], itemAt: [], current: -1, query: '', matches: new Set(), frame: '' };
 const onScreen = new Map(); // item index -> element
+const idWidth = revisions.id.reduce((most, id) => Math.min(24, Math.max(most, id.length)), 4);
 let [height, lane] = [28, 16];
 
 function make(node, attributes, ...content) {
@@ -94,23 +95,18 @@ function rowElement(index) {
 
 /** Bring the document in line with the scroll position, in reading order; `all` puts every row there, for print. */
 function paint(all = false) {
-  const last = all ? Infinity : Math.ceil((grid.scrollTop + grid.clientHeight) / height) + SPARE;
   const first = all ? 0 : Math.max(0, Math.floor(grid.scrollTop / height) - SPARE);
-  const inSight = (index) => (index >= first && index < last) || index === state.current;
-  for (const [index, node] of onScreen) if (!inSight(index) && onScreen.delete(index)) node.remove();
+  const last = all ? state.items.length : Math.min(state.items.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height) + SPARE);
+  const shown = new Set(Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index));
+  if (state.current >= 0) shown.add(state.current);
+  for (const [index, node] of onScreen) if (!shown.has(index) && onScreen.delete(index)) node.remove();
   let next = null;
-  for (const index of [state.current >= last ? [state.current] : [], ...sight(first, last), state.current < first ? [state.current] : []].flat()) {
-    if (index < 0) continue;
+  for (const index of [...shown].sort((one, other) => other - one)) {
     const node = onScreen.get(index) ?? canvas.insertBefore(rowElement(index), next);
     onScreen.set(index, node);
     next = node;
   }
   drawMinimap();
-}
-
-function sight(first, last) {
-  const end = Math.min(last, state.items.length);
-  return Array.from({ length: Math.max(0, end - first) }, (_, index) => end - 1 - index);
 }
 
 /** Work the items out again and draw everything anew; the current revision stays where it is on screen. */
@@ -130,10 +126,15 @@ function rebuild() {
   grid.setAttribute('aria-rowcount', state.items.length);
   state.current = row >= 0 && view.position[row] >= 0 ? state.itemAt[view.position[row]] : -1;
   if (state.current >= 0) grid.scrollTop = state.current * height - offset;
-  grid.toggleAttribute('aria-activedescendant', state.current >= 0);
-  if (state.current >= 0) grid.setAttribute('aria-activedescendant', `r${state.current}`);
+  point();
   drawBackground();
   paint();
+}
+
+/** Tell screen readers which row is the current one. */
+function point() {
+  if (state.current < 0) grid.removeAttribute('aria-activedescendant');
+  else grid.setAttribute('aria-activedescendant', `r${state.current}`);
 }
 
 /** Sizes that depend on the window: one line a row, two where it is narrow; the same gutter in every view. */
@@ -142,7 +143,6 @@ function measure() {
   let widest = 1;
   for (const { shapes } of views) for (const lanes of shapes) widest = Math.max(widest, 1 + Math.max(...lanes.flat()));
   lane = Math.max(4, Math.min(16, ((narrow.matches ? 0.2 : 0.3) * grid.clientWidth) / widest));
-  const longest = revisions.id.reduce((most, id) => Math.max(most, id.length), 4);
-  const sizes = { '--row': `${height}px`, '--gutter': `${Math.ceil(x(widest - 1) + 14)}px`, '--id': `${Math.min(24, longest) + 1}ch` };
+  const sizes = { '--row': `${height}px`, '--gutter': `${Math.ceil(x(widest - 1) + 14)}px`, '--id': `${idWidth + 1}ch` };
   for (const [name, value] of Object.entries(sizes)) grid.style.setProperty(name, value);
 }
