@@ -70,7 +70,7 @@ def html_document(page: HtmlPage) -> str:
         "script-hash": _hash(script),
         "style": style,
         "style-hash": _hash(style),
-        "version": escape(page.tool_version),
+        "version": escape(visible(page.tool_version)),
         "title": escape(visible(page.title)),
         "heading": escape(visible(page.title)),
         "facts": escape(page.views[0].facts),
