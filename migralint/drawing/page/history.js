@@ -31,14 +31,15 @@ for (const view of views) {
   view.opened = new Set();
 }
 
-const parentsOf = (row) => [revisions.parents[row]].flat().filter(Boolean).map((step) => row + step);
+const parentsOf = (row) => (revisions.parents[row] ? [revisions.parents[row]].flat().map((step) => row + step) : []);
 const dependenciesOf = (row) => (revisions.dependencies[row] ?? []).map((step) => row + step);
-const [children, dependents] = [new Map(), new Map()];
-for (let row = 0; row < total; row++) {
-  for (const parent of parentsOf(row)) children.set(parent, [...(children.get(parent) ?? []), row]);
-  for (const needed of dependenciesOf(row)) dependents.set(needed, [...(dependents.get(needed) ?? []), row]);
+/** The rows that name each row, by one of the two. */
+function reversed(named) {
+  const naming = new Map();
+  for (let row = 0; row < total; row++) for (const one of named(row)) naming.has(one) ? naming.get(one).push(row) : naming.set(one, [row]);
+  return (row) => naming.get(row) ?? [];
 }
-const childrenOf = (row) => children.get(row) ?? [];
+const [childrenOf, dependentsOf] = [reversed(parentsOf), reversed(dependenciesOf)];
 
 const number = (value) => value.toLocaleString('en');
 const counted = (count, noun, more = 's') => `${number(count)} ${noun}${count === 1 ? '' : more}`;

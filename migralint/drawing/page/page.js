@@ -8,7 +8,7 @@ const rowAt = (index) => state.view.rows[state.items[index]?.position] ?? -1;
 const inView = (row) => state.view.position[row] >= 0;
 
 /** Make an item the current one, in sight; its revision fills the panel and the address. */
-function select(index, { open = false, centre = false } = {}) {
+function select(index, { open = false, centre = false, quiet = false } = {}) {
   if (index < 0 || index >= state.items.length) return;
   onScreen.get(state.current)?.removeAttribute('aria-selected');
   state.current = index;
@@ -24,7 +24,7 @@ function select(index, { open = false, centre = false } = {}) {
   describe(row);
   if (open) root.classList.add('panel-open');
   const hash = `#rev=${encodeURIComponent(revisions.id[row])}`;
-  if (location.hash !== hash) history.replaceState(null, '', hash);
+  if (!quiet && location.hash !== hash) history.replaceState(null, '', hash);
 }
 
 /** Select a revision wherever it is: opens its fold, drops the filter or leaves the view that hides it. */
@@ -79,7 +79,7 @@ function describe(row) {
     ...section('Follows', parentsOf(row).filter(inView).map(link)),
     ...section('Depends on', dependenciesOf(row).map(link)),
     ...section('Followed by', childrenOf(row).filter(inView).map(link)),
-    ...section('Needed by', (dependents.get(row) ?? []).map(link)),
+    ...section('Needed by', dependentsOf(row).map(link)),
     ...section('Operations', operationsOf(row).map((text) => html('code', {}, text))));
   panel.scrollTop = 0;
 }
@@ -207,4 +207,4 @@ addEventListener('beforeprint', () => { state.folds = state.view.folds; state.vi
 addEventListener('afterprint', () => { state.view.folds = state.folds; rebuild(); });
 rebuild();
 if (rowOf.has(new URLSearchParams(location.hash.slice(1)).get('rev'))) followAddress();
-else if (rowAt(0) >= 0) { state.current = 0; describe(rowAt(0)); rebuild(); }
+else if (state.items.length) select(0, { quiet: true });

@@ -19,7 +19,7 @@ const html = (tag, attributes = {}, ...content) => make(document.createElement(t
 const drawn = (tag, attributes, ...content) => make(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, ...content);
 const cell = (name, ...content) => html('span', { class: name, role: 'gridcell' }, ...content);
 
-const x = (at) => 20 + at * lane;
+const x = (at) => (narrow.matches ? 14 : 20) + at * lane;
 const colour = (at) => `l${at % 6}`;
 
 /** A line from the top or bottom edge of a row to its dot, with one round corner where it changes lanes. */
