@@ -25,6 +25,7 @@ from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of
+from migralint.source.cache import user_cache
 from migralint.source.errors import InputError
 from migralint.source.paths import relative, shortest
 
@@ -81,7 +82,9 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
     project = command.project.project()
     for script in project.candidates:
         refuse_unfinished_prune(script.path, script.version_locations)
-    loaded = [directory for directory in map(load_directory, project.candidates) if len(directory.history)]
+    cache = user_cache("files")
+    read = [load_directory(script, cache=cache) for script in project.candidates]
+    loaded = [directory for directory in read if len(directory.history)]
     if not loaded:
         folders = [folder for script in project.candidates for folder in script.version_locations or (script.path,)]
         raise InputError(

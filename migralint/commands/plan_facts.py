@@ -11,14 +11,22 @@ from migralint.pruning.planning.plan import PrunePlan
 
 
 def plan_facts(plan: PrunePlan, *, findings: Sequence[Finding] = (), unread: int = 0) -> Facts:
-    """The environments of the plan, and what it would remove; in doubt where something blocks it."""
+    """The environments of the plan, and what it would remove, with what that depends on."""
     removed = frozenset(plan.removed)
     return Facts(
         environments=plan.manifest.environments,
         removable=removed,
-        in_doubt=plan.status == "blocked",
+        why_removable=_why(plan),
         floor=floor_of(plan.history, removed),
         leverage=tuple(Leverage(to, lever.environments, lever.frees) for lever in plan.levers for to in lever.move_to),
         findings=tuple(findings),
         unread=unread,
     )
+
+
+def _why(plan: PrunePlan) -> str:
+    if plan.status == "blocked":
+        return "that can go once the blockers are settled"
+    if plan.options.without:
+        return f"that could go without {', '.join(sorted(plan.options.without))}"
+    return "that nobody needs: migralint prune"

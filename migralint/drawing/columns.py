@@ -43,6 +43,7 @@ class Columns(Struct, frozen=True):
     date: int
     """0: no dates."""
     message: int
+    """0: no row has a message."""
     marks: int
     marks_beside: bool
     """Whether marks stand beside the message; otherwise on lines of their own, below it."""
@@ -55,7 +56,7 @@ class Columns(Struct, frozen=True):
     @property
     def before_marks(self) -> int:
         """Where marks begin that stand beside messages."""
-        return self.before_message + self.message + 2
+        return self.before_message + (self.message + 2 if self.message else 0)
 
 
 def row_texts(row: Row, signs: Signs, ascii: bool) -> Texts:
@@ -89,7 +90,7 @@ def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
     room = total - (gutter + 2 + ids + 2 + (date + 2 if date else 0))
     least = _LEAST_MESSAGE if total >= _NARROW else 16
     beside = min(message, max(min(least, room), room - 2 - min(marks, max(_LEAST_MARKS, room * 2 // 5))))
-    left = room - beside - 2
+    left = room - (beside + 2 if beside else 0)
     if left >= min(marks, _LEAST_MARKS):
         return Columns(total, gutter, ids, date, beside, max(left, 1), True)
     return Columns(total, gutter, ids, date, max(1, room), max(1, room), False)

@@ -14,6 +14,8 @@ from migralint.source.frozen import replace as with_fields
 
 MOST = 24
 """Rows that are shown."""
+_HEADS = 12
+"""Of more heads, the first ones are drawn."""
 
 
 def heads_part(history: History, heads: Sequence[str]) -> tuple[Row, ...]:
@@ -21,7 +23,7 @@ def heads_part(history: History, heads: Sequence[str]) -> tuple[Row, ...]:
 
     Only that part is laid out: it is small, however long the history. Empty where there are fewer than two heads.
     """
-    known = [head for head in heads if head in history]
+    known = [head for head in heads if head in history][:_HEADS]
     if len(known) < 2:
         return ()
     lines = [history.ancestors([head], with_dependencies=False) | {head} for head in known]

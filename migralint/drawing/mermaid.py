@@ -17,6 +17,8 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 _MESSAGE = 60
 _LINE = 120
 _MARKS = 6
+_TEXT = 600
+_EDGES = 450
 
 
 def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) -> Iterator[str]:
@@ -30,7 +32,9 @@ def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) 
         title = _escaped(picture.script_directory or "history")
         if len(pictures) > 1:
             yield f'  subgraph h{number}["{title}"]'
-        yield from _history(picture, f"n{number}_" if len(pictures) > 1 else "n", MOST // len(pictures), around)
+            yield "  direction BT"
+        prefix = f"n{number}_" if len(pictures) > 1 else "n"
+        yield from _history(picture, prefix, max(1, MOST // len(pictures)), _EDGES // len(pictures), around)
         if len(pictures) > 1:
             yield "  end"
     yield "  classDef head stroke-width:3px"
@@ -40,7 +44,7 @@ def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) 
     yield "  classDef fold stroke-dasharray:2 4"
 
 
-def _history(picture: Picture, prefix: str, most: int, around: tuple[str, ...]) -> Iterator[str]:
+def _history(picture: Picture, prefix: str, most: int, most_edges: int, around: tuple[str, ...]) -> Iterator[str]:
     rows = picture.rows
     drawable = [index for index, row in enumerate(rows) if row.kind not in ("gap", "break")]
     inside = [rows[index] for index in drawable]
@@ -51,19 +55,21 @@ def _history(picture: Picture, prefix: str, most: int, around: tuple[str, ...]) 
         yield f'  {prefix}{index}["{_text(rows[index])}"]{_class(rows[index])}'
     if hidden:
         yield f'  {prefix}rest["{hidden} more revisions not shown"]:::fold'
-    for edge in edges(picture):
-        if edge.older in shown and edge.newer in shown:
-            yield f"  {prefix}{edge.older} {'-.->' if edge.dependency else '-->'} {prefix}{edge.newer}"
+    drawn = [edge for edge in edges(picture) if edge.older in shown and edge.newer in shown]
+    for edge in drawn[:most_edges]:
+        yield f"  {prefix}{edge.older} {'-.->' if edge.dependency else '-->'} {prefix}{edge.newer}"
+    if len(drawn) > most_edges:
+        yield f"  %% {len(drawn) - most_edges} edges are not shown"
 
 
-def _centres(rows: list[Row], around: tuple[str, ...]) -> list[int]:
-    named = [
+def _centres(rows: list[Row], around: tuple[str, ...]) -> set[int]:
+    named = {
         index for index, row in enumerate(rows) if row.revision in around or not set(row.revisions).isdisjoint(around)
-    ]
+    }
     if named:
         return named
     kinds = [{mark.kind for mark in row.marks} for row in rows]
-    return [index for index, kind in enumerate(kinds) if kind & {"head", "floor"}] or [0]
+    return {index for index, kind in enumerate(kinds) if kind & {"head", "floor"}} or {0}
 
 
 def _revisions(row: Row) -> int:
@@ -74,7 +80,13 @@ def _text(row: Row) -> str:
     lines = label(row, _MESSAGE)
     if len(lines) > _MARKS:
         lines = [*lines[:_MARKS], f"and {len(lines) - _MARKS} more"]
-    return "<br/>".join(_escaped(line[:_LINE]) for line in lines)
+    text = ""
+    for line in lines:
+        part = _escaped(line[:_LINE])
+        if len(text) + len(part) > _TEXT:
+            return f"{text}<br/>…"
+        text = f"{text}<br/>{part}" if text else part
+    return text
 
 
 def _escaped(text: str) -> str:

@@ -38,8 +38,12 @@ def windowed(rows: Sequence[Row], most: int, centres: Collection[int]) -> frozen
     """The numbers of at most `most` rows: those nearest to the centres (row numbers, one at least), ties from above."""
     if len(rows) <= most:
         return frozenset(range(len(rows)))
-    distance = {index: min(abs(index - centre) for centre in centres) for index in range(len(rows))}
-    return frozenset(sorted(distance, key=lambda index: (distance[index], index))[:most])
+    distance = [0 if index in centres else len(rows) for index in range(len(rows))]
+    for index in range(1, len(rows)):
+        distance[index] = min(distance[index], distance[index - 1] + 1)
+    for index in range(len(rows) - 2, -1, -1):
+        distance[index] = min(distance[index], distance[index + 1] + 1)
+    return frozenset(sorted(range(len(rows)), key=lambda index: (distance[index], index))[:most])
 
 
 def label(row: Row, most: int) -> list[str]:

@@ -105,7 +105,7 @@ class _Rows:
         self._rank = rank
         self._marks = marks
         self._removable = facts.removable
-        self._in_doubt = facts.in_doubt
+        self._why_removable = facts.why_removable
 
     def row(self, item: Item, place: Place, gap: tuple[str, ...]) -> Row:
         if not item.has_node:
@@ -135,9 +135,7 @@ class _Rows:
 
     def _across(self, number: int) -> str:
         files = "1 file" if number == 1 else f"{number:,} files"
-        if self._in_doubt:
-            return f"{files} below that can go once the blockers are settled"
-        return f"{files} below that nobody needs: migralint prune"
+        return f"{files} below {self._why_removable}"
 
     def _all_marks(self, node: str, place: Place, gap: tuple[str, ...]) -> tuple[Mark, ...]:
         marks = self._marks.get(node)

@@ -92,11 +92,12 @@ def _row(row: Row, text: Texts, columns: Columns, signs: Signs) -> Iterator[tupl
     pieces += [(_filled(cut(text.id, columns.id, end=signs.more), columns.id), dim or "bold"), ("  ", "")]
     if columns.date:
         pieces += [(_filled(text.date, columns.date), "dim"), ("  ", "")]
-    pieces.append((_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim))
+    if columns.message:
+        pieces += [(_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim), ("  ", "")]
     lines = wrapped(text.marks, columns.marks)
     if columns.marks_beside:
         first, *rest = lines or [[]]
-        yield (*pieces, ("  ", ""), *_painted(first, dim))
+        yield (*pieces, *_painted(first, dim))
         indent = columns.before_marks
     else:
         rest, indent = lines, columns.before_message

@@ -18,6 +18,7 @@ from migralint.drawing.json import graph_json
 from migralint.drawing.mermaid import mermaid_lines
 from migralint.drawing.nodes import edges
 from migralint.drawing.picture import View, draw
+from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
@@ -83,10 +84,21 @@ def test_mermaid_shows_the_floor_too() -> None:
     assert "r000999" in text and "r000100" in text and "r000500" not in text
 
 
+def test_mermaid_stays_within_what_github_draws_whatever_the_text_and_the_edges() -> None:
+    every = [f"r{number}" for number in range(80)]
+    history = History([Revision(name, tuple(every[:number]), message="<&>" * 40) for number, name in enumerate(every)])
+    environments = tuple(
+        Environment("<" * 300 + str(number), Stamps(), (StampSet(frozenset(every)),)) for number in range(20)
+    )
+    text = "\n".join(mermaid_lines([draw(history, Facts(environments))]))
+    assert len(text) < 50_000
+    assert text.count("-->") == 450 and "edges are not shown" in text
+
+
 def test_several_histories_are_one_flowchart() -> None:
     pictures = [draw(parse_history(text), name=name) for text, name in (("a <- b", "boats"), ("a <- c", "crews"))]
     text = "\n".join(mermaid_lines(pictures))
-    assert text.count("subgraph") == text.count("  end") == 2
+    assert text.count("subgraph") == text.count("  direction BT\n") == text.count("  end") == 2
     assert 'subgraph h1["crews"]' in text and "n0_1 --> n0_0" in text and "n1_1 --> n1_0" in text
 
 

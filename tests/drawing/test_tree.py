@@ -16,6 +16,7 @@ from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from migralint.source.visible import width
+from tests.properties.test_drawing import ANY
 from tests.support.histories import histories
 
 HOSTILE = {
@@ -57,6 +58,14 @@ def test_no_line_is_wider_than_the_screen_and_no_mark_is_lost(revisions: tuple[R
     words = " ".join(text).split()
     assert words.count("environment") >= len(names)
     assert sum(words.count(node) for node in names) >= 2 * len(names)
+
+
+@settings(deadline=None)
+@given(ANY, st.integers(40, 200), st.booleans())
+def test_wide_and_broken_histories_fit_too(revisions: tuple[Revision, ...], columns: int, ascii_only: bool) -> None:
+    text = lines(History(revisions), columns, ascii=ascii_only)
+    assert max(map(width, text)) <= columns
+    assert all(line.isascii() for line in text) or not ascii_only
 
 
 def test_a_long_word_breaks_rather_than_leaves() -> None:

@@ -50,6 +50,12 @@ def test_the_example(bookshop: Path, columns: int, ascii_only: bool, snapshot: S
     assert finished.stdout.isascii() == ascii_only
 
 
+def test_the_documentation_shows_the_example_as_it_is(bookshop: Path) -> None:
+    page = (REPOSITORY / "docs" / "graph.md").read_text("utf-8")
+    shown = page.partition("$ migralint graph\n")[2].partition("```")[0]
+    assert shown == migralint("graph", cwd=bookshop, COLUMNS="80").stdout
+
+
 @columns
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["utf-8", "ascii"])
 def test_a_hundred_revisions(hundred: Path, columns: int, ascii_only: bool, snapshot: SnapshotAssertion) -> None:

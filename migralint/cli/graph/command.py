@@ -33,7 +33,7 @@ EPILOG = """\
 \b
 Examples:
   migralint graph                          the history, long lines folded
-  migralint graph --all --last 20          the newest 20 revisions, each with a row
+  migralint graph --all --last 20          a row for each of the newest 20
   migralint graph --around 1975ea83b712    what is near a revision
   migralint graph --from 1975ea83b712 --to 2b9d41c6a302
   migralint graph --format mermaid         for a README or a pull request

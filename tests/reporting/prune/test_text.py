@@ -145,3 +145,15 @@ def test_reasons_are_sentences(
 ) -> None:
     made = plan(drawing, PruneOptions(**options), **environments)  # type: ignore[arg-type]
     assert list(plain(explanation_lines(made, [revision]))) == [sentence]
+
+
+def test_the_line_above_what_goes_depends_on_what_stands_in_the_way() -> None:
+    def across(made: PrunePlan) -> str:
+        return next(line for line in text(made).splitlines() if "╌╌╌" in line)
+
+    assert "1 file below that nobody needs" in across(plan("a <- b <- c", production="b"))
+    blocked = plan("a <- b <- c", production="b").with_findings([Blocker.NOT_SQUASHED.finding(Problem("no"))])
+    assert "1 file below that can go once the blockers are settled" in across(blocked)
+    what_if = plan("a <- b <- c", PruneOptions(without=frozenset(["old"])), production="b", old="a")
+    assert "1 file below that could go without old" in across(what_if)
+    assert "╌" not in text(plan("a <- b <- c", production="b"), applied=True)
