@@ -44,18 +44,13 @@ def history_page(
         left = Facts(facts.environments, floor=facts.floor, leverage=facts.leverage, findings=facts.findings)
         picture = draw(after, left, _UNFOLDED, name=name)
         views.append(PageView("After the prune", after, picture, _summary(picture)))
-    verdict = (
-        "It could be removed once what blocks the prune is settled."
-        if facts.in_doubt
-        else f"No environment needs it any more: the prune {'has removed' if applied else 'would remove'} it."
-    )
     return HtmlPage(
         title=title or name,
         views=tuple(views),
         text=_text(history, facts, name),
         root=root,
         tool_version=tool_version,
-        verdict=verdict,
+        verdict=f"A file {facts.why_removable}.",
         notes=today.notes,
         pending=pending_of(history, facts.environments or ()),
         operations=operation_words(files),

@@ -74,7 +74,7 @@ def test_the_plan_is_on_the_page_of_the_history(bookshop: Path) -> None:
     text = re.sub(r"<[^>]+>", "", plan)
     for section in ("Every environment", "What is rewritten: 1 file", "Not promised", "How to undo this"):
         assert section in text
-    assert "would remove it" in str(data(done.stdout)["verdict"])
+    assert data(done.stdout)["verdict"] == "A file that nobody needs: migralint prune."
 
 
 def test_a_blocked_plan_does_not_say_that_nobody_needs_a_file(bookshop: Path) -> None:
@@ -82,5 +82,12 @@ def test_a_blocked_plan_does_not_say_that_nobody_needs_a_file(bookshop: Path) ->
     assert done.code == 1
     assert "Pruning 7 old revisions is blocked" in done.stdout
     page = data(done.stdout)
-    assert page["verdict"] == "It could be removed once what blocks the prune is settled."
+    assert page["verdict"] == "A file that can go once the blockers are settled."
+    assert "nobody needs" not in json.dumps(page)
+
+
+def test_what_if_is_said_to_be_that(bookshop: Path) -> None:
+    done = migralint("prune", "--format", "html", "--archive", "old.tar", "--without", "partners", cwd=bookshop)
+    page = data(done.stdout)
+    assert page["verdict"] == "A file that could go without partners."
     assert "nobody needs" not in json.dumps(page)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from migralint import __version__
 from migralint.commands.plan_facts import plan_facts
 from migralint.drawing.html import html_document
@@ -18,10 +20,13 @@ from migralint.reporting.prune.request import PruneRequest
 def prune_html(request: PruneRequest, files: Sequence[RevisionFile]) -> str:
     """Return the document, with its last line end; `files` are the revision files before the prune."""
     plan, page = request.plan, prune_page(request)
+    facts = plan_facts(plan)
+    if request.applied:
+        facts = replace(facts, why_removable="that the prune removed")
     return html_document(
         history_page(
             plan.history,
-            plan_facts(plan),
+            facts,
             files,
             name=os.path.basename(request.script.path),
             root=request.script.root or request.folder,
