@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -55,8 +55,8 @@ class HtmlPage(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """What no row can show."""
     pending: tuple[Pending, ...] = ()
-    operations: Mapping[str, Sequence[str]] = {}
-    """By revision, its calls in words: "create_table users"."""
+    operations: Mapping[str, Sequence[tuple[str, str]]] = {}
+    """By revision, its calls: a name and what it works on."""
     findings: Sequence[Finding] = ()
     plan: str = ""
     """The plan of a prune as html, already escaped; empty: there is none."""
@@ -111,16 +111,9 @@ def _data(page: HtmlPage) -> dict[str, Any]:
                 rows[row.revision] = replace(before, parents=tuple(dict.fromkeys(before.parents + row.parents)))
             histories.setdefault(row.revision, view.history)
     number = {revision: index for index, revision in enumerate(rows)}
-    strings = Numbered()
-    operations = {
-        number[revision]: [strings.of(visible(text)) for text in texts[:MOST_OPERATIONS]]
-        + [strings.of(f"and {len(texts) - MOST_OPERATIONS:,} more")] * (len(texts) > MOST_OPERATIONS)
-        for revision, texts in page.operations.items()
-        if texts and revision in number
-    }
     revisions = revision_columns(list(rows.values()), histories, page.root)
     return {
-        "revisions": revisions | {"operations": operations},
+        "revisions": revisions | _operations(page, rows),
         "verdict": page.verdict,
         "removable": runs(int(row.removable) for row in rows.values()),
         "views": [
@@ -129,8 +122,20 @@ def _data(page: HtmlPage) -> dict[str, Any]:
         ],
         "environments": [_environment(one, rows, number) for one in page.pending],
         "findings": _findings(page, number),
-        "strings": strings.texts,
     }
+
+
+def _operations(page: HtmlPage, rows: Iterable[str]) -> dict[str, Any]:
+    """A text a row, a line a call: the number of its name, a blank, what it works on."""
+    names = Numbered()
+    texts = []
+    for revision in rows:
+        calls = page.operations.get(revision, ())
+        lines = [f"{names.of(name)} {what}" for name, what in calls[:MOST_OPERATIONS]]
+        if len(calls) > MOST_OPERATIONS:
+            lines.append(f"{names.of('and')} {len(calls) - MOST_OPERATIONS:,} more")
+        texts.append("\n".join(map(visible, lines)))
+    return {"operations": texts, "calls": [visible(name) for name in names.texts]}
 
 
 def _environment(pending: Pending, rows: Mapping[str, Row], number: Mapping[str, int]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
     """
     number = {row.revision: index for index, row in enumerate(rows)}
     revisions = [histories[row.revision].revisions.get(row.revision) for row in rows]
-    places = [_place(revision, root) for revision in revisions]
+    places = [_place(revision) for revision in revisions]
     folders = Numbered()
     parents: list[int | list[int]] = []
     dependencies: dict[int, list[int]] = {}
@@ -44,9 +44,9 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
         "id": [visible(row.revision) for row in rows],
         "message": [visible(row.message) for row in rows],
         "date": [_minutes(revision) for revision in revisions],
-        "folder": runs(folders.of(folder) for folder, _ in places),
+        "folder": runs([folders.of(folder) for folder, _ in places]),
         "file": [visible(name) for _, name in places],
-        "folders": [visible(folder) for folder in folders.texts],
+        "folders": [visible(f"{relative(folder, root)}/") if folder else "" for folder in folders.texts],
         "parents": parents,
         "dependencies": dependencies,
     }
@@ -101,11 +101,11 @@ def _cuts(picture: Picture) -> list[tuple[int, str]]:
     return cuts
 
 
-def _place(revision: Revision | None, root: str) -> tuple[str, str]:
+def _place(revision: Revision | None) -> tuple[str, str]:
     if revision is None or revision.path is None:
         return "", ""
-    folder, name = os.path.split(revision.path)
-    return f"{relative(folder, root)}/", name.replace(revision.id, "/", 1)
+    folder, _, name = revision.path.rpartition(os.sep)
+    return folder or os.sep, name.replace(revision.id, "/", 1)
 
 
 def _minutes(revision: Revision | None) -> int | None:

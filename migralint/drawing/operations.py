@@ -1,4 +1,4 @@
-"""What `upgrade()` of every revision does, in a few words each."""
+"""What `upgrade()` of every revision does, in two words a call."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from migralint.history.operation import upgrade_calls
 _LONGEST = 60
 
 
-def operation_words(files: Iterable[RevisionFile]) -> dict[str, tuple[str, ...]]:
-    """By revision, its calls in order: "create_table users", "execute UPDATE users SET …"."""
-    words: dict[str, tuple[str, ...]] = {}
+def operation_words(files: Iterable[RevisionFile]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By revision, its calls in order: the name, and the table or else the beginning of the SQL."""
+    words: dict[str, tuple[tuple[str, str], ...]] = {}
     for file in files:
         if file.as_revision is not None and file.packed_operations:
-            words[file.as_revision.id] = tuple(
-                [_words(name, table, sql) for name, table, sql in upgrade_calls(file.packed_operations)]
-            )
+            calls = upgrade_calls(file.packed_operations)
+            words[file.as_revision.id] = tuple([(name, _object(table, sql)) for name, table, sql in calls])
     return words
 
 
-def _words(name: str, table: str | None, sql: tuple[str, ...]) -> str:
+def _object(table: str | None, sql: tuple[str, ...]) -> str:
     if table is not None:
-        return f"{name} {table}"
-    text = " ".join(" ".join(sql).split())
-    return f"{name} {text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}".rstrip()
+        return table
+    text = " ".join(" ".join(sql).split()) if sql else ""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

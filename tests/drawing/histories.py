@@ -92,6 +92,7 @@ def page(size: int, *, plan: str = "", title: str = "migrations") -> HtmlPage:
     facts = Facts(fleet, removed, floor=(oldest,), leverage=(lever,), findings=(finding,))
     made = history_page(today, facts, name=title, root=ROOT, tool_version="0", after=after, plan=plan)
     words = {
-        one: (f"create_table {WORDS[index % 10]}_{index}", "create_index") for index, one in enumerate(today.revisions)
+        one: (("create_table", f"{WORDS[index % 10]}_{index}"), ("create_index", ""))
+        for index, one in enumerate(today.revisions)
     }
     return replace(made, operations=words)

@@ -61,7 +61,7 @@ def test_text_from_files_stays_text() -> None:
     one = Revision(HOSTILE, branch_labels=(HOSTILE,), message=HOSTILE)
     fleet = (Environment(HOSTILE, Stamps(), (StampSet(frozenset([HOSTILE])),)),)
     made = history_page(History([one]), Facts(fleet), name=HOSTILE, root="/", tool_version=HOSTILE, title=HOSTILE)
-    text = html_document(replace(made, operations={HOSTILE: [HOSTILE]}, notes=(HOSTILE,)))
+    text = html_document(replace(made, operations={HOSTILE: [(HOSTILE, HOSTILE)]}, notes=(HOSTILE,)))
     text.encode("utf-8")
     tags = [tag for tag, _ in Document(text).tags]
     assert tags.count("script") == 2

@@ -47,7 +47,7 @@ const leaves = (row) => removable[row] > 0;
 const pendingOf = (environment) => (environment.pending ??= spread(environment.need));
 const marksOf = (view, row) => view.marks[view.position[row]] ?? [];
 const laneOf = (view, row) => view.shapes[view.shape[view.position[row]]][0];
-const operationsOf = (row) => (revisions.operations[row] ?? []).map((index) => data.strings[index]);
+const operationsOf = (row) => revisions.operations[row].replace(/^\d+/gm, (call) => revisions.calls[call]).split('\n').filter(Boolean);
 const findingsOf = (row) => data.findings[row] ?? [];
 const fileOf = (row) => revisions.file[row] && revisions.folders[folder[row]] + revisions.file[row].replace('/', () => revisions.id[row]);
 const dateOf = (row) => {
