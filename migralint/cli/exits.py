@@ -68,7 +68,8 @@ def report_bug(error: Exception) -> None:
 
 
 def report_error(error: InputError) -> None:
-    """Print what is wrong and what to do next."""
-    print(f"migralint: {error}", file=sys.stderr)
-    if error.hint:
-        print(f"  {error.hint}", file=sys.stderr)
+    """Print what is wrong and what to do next; what comes from files cannot act on the terminal."""
+    from migralint.source.visible import visible  # only errors need it
+
+    text = f"migralint: {error}" + (f"\n  {error.hint}" if error.hint else "")
+    print("\n".join(map(visible, text.split("\n"))), file=sys.stderr)

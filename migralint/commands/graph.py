@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.windows import Window, chosen, pruned_hint
@@ -57,13 +58,7 @@ class DrawnHistory(Struct, frozen=True):
 
     def picture(self, *, most_lanes: int | None = None, folder: str | None = None) -> Picture:
         """Draw it, with at most so many lanes; it is named as seen from `folder` (None: from its project)."""
-        view = View(
-            unfold=self.view.unfold,
-            last=self.view.last,
-            around=self.view.around,
-            only=self.view.only,
-            most_lanes=most_lanes,
-        )
+        view = replace(self.view, most_lanes=most_lanes)
         return draw(self.history, self.facts, view, name=self.name(folder))
 
     def name(self, folder: str | None = None) -> str:
@@ -102,7 +97,7 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
         if view is None:
             continue
         facts, plan = _facts(directory, project, command.project.manifest, findings.get(directory.script.path, ()))
-        shown = View(unfold=command.unfold, last=view.last, around=view.around, only=view.only)
+        shown = replace(view, unfold=command.unfold)
         drawn.append(DrawnHistory(directory.script, directory.history, facts, shown, directory.files, plan))
     return tuple(drawn)
 

@@ -191,6 +191,16 @@ def test_wrong_usage_is_exit_2_and_names_what_is_near(hundred: Path, options: tu
     assert message in finished.stderr
 
 
+def test_an_id_with_escapes_is_text_in_errors_too(tmp_path: Path) -> None:
+    root = project(tmp_path, "a <- b")
+    path = next(root.rglob("*_b.py"))
+    path.write_text(path.read_text().replace("'b'", "'b7\\x1b[31m\\u202e'"))
+    finished = migralint("graph", "--around", "b7x", cwd=root)
+    assert (finished.code, finished.stdout) == (2, "")
+    assert "the nearest: b7\\x1b[31m\\u202e" in finished.stderr
+    assert "\x1b" not in finished.stderr
+
+
 def test_a_pruned_revision_is_known_as_such(tmp_path: Path) -> None:
     root = project(tmp_path, "a <- b <- c")
     write_manifest(root, {"production": frozenset("c")})

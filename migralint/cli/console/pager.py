@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from migralint.cli.console.color import is_terminal
 from migralint.cli.console.streams import write_stdout
@@ -24,12 +28,21 @@ def page(text: str) -> None:
     except OSError:
         write_stdout(text)
         return
-    try:
+    with _interrupts_left_to_the_pager(), suppress(BrokenPipeError):  # the user may have seen enough
         process.communicate(text.encode("utf-8", "backslashreplace"))
-    except BrokenPipeError:
-        pass  # the user has seen enough
+
+
+@contextmanager
+def _interrupts_left_to_the_pager() -> Iterator[None]:
+    """Ctrl-C ends a search in it, not this program beneath it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
     finally:
-        process.wait()
+        signal.signal(signal.SIGINT, before)
 
 
 def _command() -> list[str]:

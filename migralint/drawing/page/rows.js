@@ -2,7 +2,7 @@
 
 const grid = document.getElementById('grid');
 const canvas = document.getElementById('rows');
-const narrow = matchMedia('(max-width: 760px)');
+const narrow = matchMedia('(max-width: 940px)');
 const SPARE = 6; // rows kept ready above and below what is in sight
 const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label']);
 const state = { view: views[0], drawn: views[0], only: null, items: [], itemAt: [], current: -1, query: '', matches: new Set(), frame: '' };
