@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
+from migralint.drawing.facts import Facts
 from migralint.drawing.html import html_document
+from migralint.drawing.html_page import history_page
+from migralint.environments.environment import Environment, Stamps, StampSet
+from migralint.history.history import History
+from migralint.history.revision import Revision
 from tests.drawing.histories import history, name, page
 from tests.support.browser import Opened, running_browser
 
@@ -268,6 +274,26 @@ def test_the_keys_are_listed(open_page: Open) -> None:
     one.press("?", "Enter")  # its button
     assert not one.page.locator("#help").is_visible()
     assert one.complaints == []
+
+
+def test_what_files_say_stays_text(browser: Browser, tmp_path: Path) -> None:
+    hostile = "</script><img src=x onerror=alert(1)><script>alert(2)</script> $& {{data}} <!--"
+    one = Revision(hostile, branch_labels=(hostile,), message=hostile)
+    fleet = (Environment(hostile, Stamps(), (StampSet(frozenset([hostile])),)),)
+    made = history_page(History([one]), Facts(fleet), name=hostile, root="/", tool_version="1")
+    path = tmp_path / "hostile.html"
+    path.write_text(html_document(replace(made, operations={hostile: [("execute", hostile)]}, notes=(hostile,))))
+    context = browser.new_context()
+    opened = Opened(context.new_page(), path)
+    opened.press("ArrowDown", "Enter")
+    opened.page.fill("#search", "<img")
+    opened.press("Enter")
+    assert opened.page.inner_text(".row .message") == hostile
+    assert opened.page.inner_text("h1") == hostile
+    assert f"execute {hostile}" in opened.page.inner_text("#about")
+    assert opened.count("img") == 0
+    assert opened.complaints == []
+    context.close()
 
 
 def test_on_a_small_screen_the_panel_opens_and_closes(open_page: Open) -> None:

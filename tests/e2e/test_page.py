@@ -95,3 +95,12 @@ def test_what_if_is_said_to_be_that(bookshop: Path) -> None:
     page = data(done.stdout)
     assert page["verdict"] == "A file that could go without partners."
     assert "nobody needs" not in json.dumps(page)
+
+
+def test_once_applied_it_shows_what_was_and_what_is(bookshop: Path) -> None:
+    done = migralint("prune", "--apply", "--no-verify", "--archive", "old.tar", "--format", "html", cwd=bookshop)
+    assert done.code == 0, done.stderr
+    page = data(done.stdout)
+    assert [view["name"] for view in page["views"]] == ["Before the prune", "After the prune"]  # type: ignore[attr-defined]
+    assert page["verdict"] == "A file that the prune removed."
+    assert "migralint prune" not in json.dumps(page)
