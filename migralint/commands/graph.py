@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Picture
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
+from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.loading.discovery.project import Project
 from migralint.loading.records.ledger import read_ledger
@@ -27,6 +29,9 @@ from migralint.loading.subject import subject_of
 from migralint.source.cache import user_cache
 from migralint.source.errors import InputError
 from migralint.source.paths import relative, shortest
+
+if TYPE_CHECKING:
+    from migralint.pruning.planning.plan import PrunePlan
 
 
 class GraphCommand(Struct, frozen=True):
@@ -47,13 +52,20 @@ class DrawnHistory(Struct, frozen=True):
     history: History
     facts: Facts
     view: View
+    files: tuple[RevisionFile, ...] = ()
+    plan: PrunePlan | None = None
+    """Of a prune by the settings; None where that is in doubt."""
 
     def picture(self, *, most_lanes: int | None = None, folder: str | None = None) -> Picture:
         """Draw it, with at most so many lanes; it is named as seen from `folder` (None: from its project)."""
         view = replace(self.view, most_lanes=most_lanes)
-        root = self.script.root
-        name = shortest(self.script.path, folder) if folder is not None else relative(self.script.path, root)
-        return draw(self.history, self.facts, view, name=os.path.basename(self.script.path) if name == "." else name)
+        return draw(self.history, self.facts, view, name=self.name(folder))
+
+    def name(self, folder: str | None = None) -> str:
+        """The script directory as seen from a folder (None: from its project)."""
+        path, root = self.script.path, self.script.root
+        name = shortest(path, folder) if folder is not None else relative(path, root)
+        return os.path.basename(path) if name == "." else name
 
 
 def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
@@ -80,46 +92,46 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
         unknown_hint=lambda name: pruned_hint(name, [read_ledger(one.script.path) for one in loaded]),
     )
     findings = _findings(command, project) if command.findings else {}
-    return tuple(
-        DrawnHistory(
-            directory.script,
-            directory.history,
-            _facts(directory, project, command.project.manifest, findings.get(directory.script.path, ())),
-            replace(view, unfold=command.unfold),
-        )
-        for directory, view in zip(loaded, chosen_views, strict=True)
-        if view is not None
-    )
+    drawn = []
+    for directory, view in zip(loaded, chosen_views, strict=True):
+        if view is None:
+            continue
+        facts, plan = _facts(directory, project, command.project.manifest, findings.get(directory.script.path, ()))
+        shown = replace(view, unfold=command.unfold)
+        drawn.append(DrawnHistory(directory.script, directory.history, facts, shown, directory.files, plan))
+    return tuple(drawn)
 
 
 def _facts(
     directory: LoadedDirectory, project: Project, manifest_file: str | None, findings: Sequence[Finding]
-) -> Facts:
+) -> tuple[Facts, PrunePlan | None]:
     named = os.path.abspath(manifest_file) if manifest_file is not None else project.settings.manifest
     manifest = load_manifest(directory.script, named)
     subject = subject_of(directory, allowed_heads=project.settings.heads)
     unread = len(subject.unplaced)
     if manifest is None:
-        return Facts(findings=tuple(findings), unread=unread)
+        return Facts(findings=tuple(findings), unread=unread), None
     context = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
     return _with_plan(
         context, directory.script, project, Facts(manifest.environments, findings=tuple(findings), unread=unread)
     )
 
 
-def _with_plan(context: EnvironmentContext, script: ScriptDirectory, project: Project, facts: Facts) -> Facts:
-    """With what a prune would remove, by the settings."""
+def _with_plan(
+    context: EnvironmentContext, script: ScriptDirectory, project: Project, facts: Facts
+) -> tuple[Facts, PrunePlan | None]:
+    """With what a prune would remove, by the settings; and its plan."""
     from migralint.commands.plan_facts import plan_facts
     from migralint.commands.prune.settings import options_of
     from migralint.pruning.planning.plan import plan_prune
 
     options = options_of(project.settings)
     if options.until is not None and context.history.resolve(options.until) is None:
-        return facts  # among several directories it is another's revision
+        return facts, None  # among several directories it is another's revision
     plan = plan_prune(context, script, options)
     if plan.status == "blocked":
-        return facts  # what is missing or unknown may need any of them
-    return plan_facts(plan, findings=facts.findings, unread=facts.unread)
+        return facts, None  # what is missing or unknown may need any of them
+    return plan_facts(plan, findings=facts.findings, unread=facts.unread), plan
 
 
 def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:

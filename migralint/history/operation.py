@@ -12,7 +12,17 @@ from msgspec import Struct, field
 from migralint.history.expression import CallText, SourceText
 from migralint.source.location import Location
 
-__all__ = ["OPAQUE", "CallText", "Operation", "Row", "SourceText", "pack_operations", "pack_rows", "unpack_operations"]
+__all__ = [
+    "OPAQUE",
+    "CallText",
+    "Operation",
+    "Row",
+    "SourceText",
+    "pack_operations",
+    "pack_rows",
+    "unpack_operations",
+    "upgrade_calls",
+]
 
 OPAQUE = "opaque"
 """The name of an operation that is none that could be read: code that may do anything to the database."""
@@ -127,6 +137,11 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
             ) in marshal.loads(packed)
         ]
     )
+
+
+def upgrade_calls(packed: bytes) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    """Name, table and SQL of the calls that `upgrade()` reaches, without unpacking the rest."""
+    return [(row[0], row[6], row[11]) for row in (marshal.loads(packed) if packed else ()) if not row[1]]
 
 
 def _packed(value: object) -> object:

@@ -25,6 +25,7 @@ class GraphFormat(StrEnum):
     TREE = "tree"
     MERMAID = "mermaid"
     DOT = "dot"
+    HTML = "html"
     JSON = "json"
 
 
@@ -37,6 +38,7 @@ Examples:
   migralint graph --from 1975ea83b712 --to 2b9d41c6a302
   migralint graph --format mermaid         for a README or a pull request
   migralint graph --format dot --output json=history.json
+  migralint graph --output html=page.html  a page to search and walk through
 
 Exit status: 0 it is drawn, also where it is broken; 2 wrong usage, no revisions.
 """

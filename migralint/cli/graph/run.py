@@ -13,16 +13,24 @@ from migralint.cli.console.pager import page
 from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable
 from migralint.cli.exits import Exit
 from migralint.commands.graph import DrawnHistory, GraphCommand, graph
+from migralint.commands.windows import Window
 from migralint.drawing.tree import Screen, most_lanes, tree_lines
 from migralint.reporting.segments import Line, line, plain
+from migralint.source.errors import InputError
+from migralint.source.paths import relative
 
-FORMATS = ("tree", "mermaid", "dot", "json")
+FORMATS = ("tree", "mermaid", "dot", "html", "json")
 
 
 def run_graph(command: GraphCommand, output: Output, *, ascii_only: bool = False) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     outputs = parse_outputs(output.outputs, FORMATS)
     refuse_unwritable(outputs)
+    if command.window != Window() and "html" in (output.format, *(name for name, _ in outputs)):
+        raise InputError(
+            "the page always shows the whole history",
+            hint="leave out --last, --around, --branch, --from and --to; a link to the page may end in #rev=REVISION",
+        )
     histories = graph(command)
     size = shutil.get_terminal_size()
     screen = Screen(size.columns, ascii_only or not _is_utf8())
@@ -41,6 +49,8 @@ def graph_document(histories: Sequence[DrawnHistory], name: str, screen: Screen,
     """All histories in a format, with the last line end."""
     if name == "tree":
         return _tree(histories, screen, colour=colour)
+    if name == "html":
+        return _page(histories)
     roots = {history.script.root for history in histories}
     folder = os.path.commonpath(roots) if len(histories) > 1 else None  # of several, the names must differ
     pictures = [history.picture(folder=folder) for history in histories]
@@ -56,6 +66,28 @@ def graph_document(histories: Sequence[DrawnHistory], name: str, screen: Screen,
     from migralint.drawing.dot import dot_lines
 
     return "".join(f"{text}\n" for text in dot_lines(pictures))
+
+
+def _page(histories: Sequence[DrawnHistory]) -> str:
+    from migralint.drawing.html import html_document
+    from migralint.drawing.html_page import history_page
+
+    if len(histories) > 1:
+        listed = ", ".join(relative(history.script.path, os.getcwd()) for history in histories)
+        raise InputError(f"a page shows one history, and there are several: {listed}", hint="name one of them")
+    one = histories[0]
+    plan = one.plan if one.plan is not None and one.plan.removed else None
+    return html_document(
+        history_page(
+            one.history,
+            one.facts,
+            one.files,
+            name=one.name(),
+            root=one.script.root,
+            tool_version=__version__,
+            after=plan.after if plan is not None else None,
+        )
+    )
 
 
 def _tree(histories: Sequence[DrawnHistory], screen: Screen, *, colour: bool) -> str:

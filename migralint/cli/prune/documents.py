@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from migralint.commands.prune.prepare import PreparedPrune
 from migralint.linting.sources import Sources
-from migralint.reporting.page.html import html_lines
 from migralint.reporting.page.markdown import markdown_lines
+from migralint.reporting.prune.html import prune_html
 from migralint.reporting.prune.json import explanation_json_lines, prune_json_lines
 from migralint.reporting.prune.page import prune_page
 from migralint.reporting.prune.request import PruneRequest
@@ -42,7 +42,7 @@ def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: 
     if name == "markdown":
         return _joined(markdown_lines(prune_page(request)))
     if name == "html":
-        return _joined(html_lines(prune_page(request)))
+        return prune_html(request, prepared.loaded.files)
     return _shown(prune_text_lines(request), colour=colour)
 
 

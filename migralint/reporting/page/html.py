@@ -43,10 +43,15 @@ def html_lines(page: Page) -> Iterator[str]:
     yield f"<style>{_STYLE}</style></head>"
     yield "<body>"
     yield f"<h1>{title}</h1>"
-    for block in page.blocks:
-        yield from _block(block)
+    yield from body_lines(page)
     yield "</body>"
     yield "</html>"
+
+
+def body_lines(page: Page) -> Iterator[str]:
+    """Yield the blocks alone, for a document of someone else."""
+    for block in page.blocks:
+        yield from _block(block)
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -1,0 +1,182 @@
+"""A history as one HTML page: data in columns, script and style of `page/`, and a policy that allows no more."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from msgspec import Struct, json
+from msgspec.structs import replace
+
+from migralint.drawing.html_data import Numbered, nodes_of, revision_columns, runs, view_columns
+from migralint.drawing.pending import Pending
+from migralint.drawing.row import Picture, Row
+from migralint.findings.finding import Finding
+from migralint.history.history import History
+from migralint.source.visible import visible
+
+SCRIPTS = ("history.js", "rows.js", "minimap.js", "page.js")
+"""In this order they are one script."""
+MOST_OPERATIONS = 12
+"""Operations that the page lists of one revision."""
+_PLACE = re.compile(r"\{\{([a-z-]+)\}\}")
+
+
+class PageView(Struct, frozen=True):
+    """One state of the history: today, or after the prune."""
+
+    name: str
+    history: History
+    picture: Picture
+    """Of that history; with nothing folded."""
+    facts: str
+    """What stands beside the title."""
+
+
+class HtmlPage(Struct, frozen=True):
+    """Everything that is on the page."""
+
+    title: str
+    views: tuple[PageView, ...]
+    """Today's first; at most two."""
+    text: str
+    """The picture as text, for readers without script."""
+    root: str
+    """Absolute path that files are named relative to."""
+    tool_version: str
+    verdict: str = ""
+    """What the panel says of a revision that a prune would remove."""
+    notes: tuple[str, ...] = ()
+    """What no row can show."""
+    pending: tuple[Pending, ...] = ()
+    operations: Mapping[str, Sequence[tuple[str, str]]] = {}
+    """By revision, its calls: a name and what it works on."""
+    findings: Sequence[Finding] = ()
+    plan: str = ""
+    """The plan of a prune as html, already escaped; empty: there is none."""
+
+
+def html_document(page: HtmlPage) -> str:
+    """Return the page as one document, with its last line end."""
+    script, style = _asset(*SCRIPTS), _asset("page.css")
+    parts = {
+        "script": script,
+        "script-hash": _hash(script),
+        "style": style,
+        "style-hash": _hash(style),
+        "version": escape(visible(page.tool_version)),
+        "title": escape(visible(page.title)),
+        "heading": escape(visible(page.title)),
+        "facts": escape(page.views[0].facts),
+        "views": _switch(page),
+        "notes": _notes(page.notes),
+        "plan": f'<article id="plan">\n{page.plan}\n</article>' if page.plan else "",
+        "text": escape("\n".join(map(visible, page.text.split("\n")))),
+        "data": _embedded(_data(page)),
+    }
+    return _PLACE.sub(lambda found: parts[found[1]], _asset("page.html"))
+
+
+def _switch(page: HtmlPage) -> str:
+    names = [(str(index), view.name) for index, view in enumerate(page.views)] + [("plan", "Plan")] * bool(page.plan)
+    if len(names) == 1:
+        return ""
+    return "".join(
+        f'<button type="button" data-view="{value}" aria-pressed="{str(not index).lower()}">{escape(name)}</button>'
+        for index, (value, name) in enumerate(names)
+    )
+
+
+def _notes(notes: Sequence[str]) -> str:
+    if not notes:
+        return ""
+    summary = f"{len(notes):,} note" if len(notes) == 1 else f"{len(notes):,} notes"
+    items = "".join(f"<li>{escape(visible(note))}</li>" for note in notes)
+    return f'<details id="notes"><summary>{summary}</summary><ul>{items}</ul></details>'
+
+
+def _data(page: HtmlPage) -> dict[str, Any]:
+    rows: dict[str, Row] = {}
+    histories: dict[str, History] = {}
+    for view in page.views:
+        for row in nodes_of(view.picture):
+            before = rows.setdefault(row.revision, row)
+            if before.parents != row.parents:  # the page follows those that are in the view
+                rows[row.revision] = replace(before, parents=tuple(dict.fromkeys(before.parents + row.parents)))
+            histories.setdefault(row.revision, view.history)
+    number = {revision: index for index, revision in enumerate(rows)}
+    revisions = revision_columns(list(rows.values()), histories, page.root)
+    return {
+        "revisions": revisions | _operations(page, rows),
+        "verdict": page.verdict,
+        "removable": runs(int(row.removable) for row in rows.values()),
+        "views": [
+            view_columns(view.picture, view.history, number) | {"name": view.name, "facts": view.facts}
+            for view in page.views
+        ],
+        "environments": [_environment(one, rows, number) for one in page.pending],
+        "findings": _findings(page, number),
+    }
+
+
+def _operations(page: HtmlPage, rows: Iterable[str]) -> dict[str, Any]:
+    """A text a row, a line a call: the number of its name, a blank, what it works on."""
+    names = Numbered()
+    texts = []
+    for revision in rows:
+        calls = page.operations.get(revision, ())
+        lines = [f"{names.of(name)} {what}" for name, what in calls[:MOST_OPERATIONS]]
+        if len(calls) > MOST_OPERATIONS:
+            lines.append(f"{names.of('and')} {len(calls) - MOST_OPERATIONS:,} more")
+        texts.append("\n".join(map(visible, lines)))
+    return {"operations": texts, "calls": [visible(name) for name in names.texts]}
+
+
+def _environment(pending: Pending, rows: Mapping[str, Row], number: Mapping[str, int]) -> dict[str, Any]:
+    many = f"{pending.databases:,} databases, " if pending.databases > 1 else ""
+    behind = f"{'up to ' if many else ''}{pending.most:,} to run" if pending.most else "up to date"
+    return {
+        "name": visible(pending.name),
+        "databases": pending.databases,
+        "summary": "not known" if pending.unknown and not pending.stamped else f"{many}{behind}",
+        "unknown": visible(pending.unknown),
+        "atLeast": pending.at_least,
+        "need": runs(pending.counts.get(revision, 0) for revision in rows),
+        "stamps": [[number[revision], count] for revision, count in pending.stamped.items() if revision in number],
+    }
+
+
+def _findings(page: HtmlPage, number: Mapping[str, int]) -> dict[int, list[list[str]]]:
+    by_path = {one.path: one.id for one in page.views[0].history.revisions.values() if one.path is not None}
+    found: dict[int, list[list[str]]] = {}
+    for finding in page.findings:
+        at = finding.problem.location
+        for revision in finding.problem.revisions or ((by_path.get(at.path, ""),) if at is not None else ()):
+            if finding.suppressed is None and revision in number:
+                line = [finding.severity.word, finding.code, visible(finding.message)]
+                found.setdefault(number[revision], []).append(line)
+    return found
+
+
+def _embedded(data: dict[str, Any]) -> str:
+    """JSON that no text inside can end, in html or in a script."""
+    text = json.encode(data).decode()
+    return (
+        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )
+
+
+@cache
+def _asset(*names: str) -> str:
+    folder = files("migralint.drawing") / "page"
+    return "\n".join((folder / name).read_text("utf-8") for name in names)
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

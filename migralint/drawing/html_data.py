@@ -1,0 +1,152 @@
+"""The data of the page as columns: an array per field, repeated texts once, so that 20,000 revisions stay small."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from migralint.drawing.edges import drawn_edges
+from migralint.drawing.folding import as_items
+from migralint.drawing.row import Picture, Row
+from migralint.history.history import History
+from migralint.history.revision import Revision
+from migralint.source.paths import relative
+from migralint.source.visible import visible
+
+_EPOCH = datetime(1970, 1, 1)
+
+
+def nodes_of(picture: Picture) -> tuple[Row, ...]:
+    """The rows in which a revision, or a missing one, stands; of a picture that folds nothing."""
+    return tuple([row for row in picture.rows if row.kind in ("revision", "missing")])
+
+
+def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root: str) -> dict[str, Any]:
+    """The fields of every row; `parents` and `dependencies` are distances to other rows.
+
+    `histories` holds the history of every row's revision. A file's name has `/` in the place of the id. Dates are
+    minutes since 1970 as the clock on the wall had them.
+    """
+    number = {row.revision: index for index, row in enumerate(rows)}
+    revisions = [histories[row.revision].revisions.get(row.revision) for row in rows]
+    places = [_place(revision) for revision in revisions]
+    folders = Numbered()
+    parents: list[int | list[int]] = []
+    dependencies: dict[int, list[int]] = {}
+    for index, row in enumerate(rows):
+        steps = [number[parent] - index for parent in row.parents if parent in number]
+        parents.append(steps[0] if len(steps) == 1 else steps or 0)
+        if row.depends_on:
+            dependencies[index] = [number[name] - index for name in row.depends_on if name in number]
+    return {
+        "id": [visible(row.revision) for row in rows],
+        "message": [visible(row.message) for row in rows],
+        "date": [_minutes(revision) for revision in revisions],
+        "folder": runs([folders.of(folder) for folder, _ in places]),
+        "file": [visible(name) for _, name in places],
+        "folders": [visible(f"{relative(folder, root)}/") if folder else "" for folder in folders.texts],
+        "parents": parents,
+        "dependencies": dependencies,
+    }
+
+
+def view_columns(picture: Picture, history: History, number: Mapping[str, int]) -> dict[str, Any]:
+    """One view: its rows (by number), their lanes, marks, folds, and the lines across."""
+    rows = nodes_of(picture)
+    shapes: dict[tuple[object, ...], int] = {}
+    lines: list[int] = []
+    for row in rows:
+        arriving = ((row.lane,) if row.above else ()) + row.lanes_in
+        leaving = ((row.lane,) if row.below else ()) + row.lanes_out
+        passing = tuple([lane for lane in row.passing if lane != row.lane])
+        shape = (row.lane, arriving, leaving, passing)
+        lines.append(shapes.setdefault(shape, len(shapes)))
+    return {
+        "rows": _ranges(number[row.revision] for row in rows),
+        "shapes": list(shapes),
+        "shape": runs(lines),
+        "marks": {
+            place: [[mark.severity or mark.kind, visible(mark.text)] for mark in row.marks]
+            for place, row in enumerate(rows)
+            if row.marks
+        },
+        "folds": _folds(rows, history),
+        "cuts": _cuts(picture),
+    }
+
+
+def _folds(rows: Sequence[Row], history: History) -> list[tuple[int, int]]:
+    """The first place and the length of every straight run."""
+    marked = {row.revision for row in rows if row.marks}
+    removable = {row.revision for row in rows if row.removable}
+    order = [row.revision for row in rows]
+    folds, place = [], 0
+    for item in as_items(order, drawn_edges(history), marked=marked, removable=removable):
+        if item.kind == "fold":
+            folds.append((place, len(item.ids)))
+        if item.has_node:
+            place += len(item.ids)
+    return folds
+
+
+def _cuts(picture: Picture) -> list[tuple[int, str]]:
+    cuts, place = [], 0
+    for row in picture.rows:
+        if row.kind == "break":
+            cuts.append((place, row.message))
+        elif row.kind in ("revision", "missing"):
+            place += 1
+    return cuts
+
+
+def _place(revision: Revision | None) -> tuple[str, str]:
+    if revision is None or revision.path is None:
+        return "", ""
+    folder, _, name = revision.path.rpartition(os.sep)
+    return folder or os.sep, name.replace(revision.id, "/", 1)
+
+
+def _minutes(revision: Revision | None) -> int | None:
+    if revision is None or revision.create_date is None:
+        return None
+    return int((revision.create_date.replace(tzinfo=None) - _EPOCH).total_seconds() // 60)
+
+
+def runs(values: Iterable[int]) -> list[int]:
+    """[value, length, value, length, …]."""
+    result: list[int] = []
+    for value in values:
+        if result and result[-2] == value:
+            result[-1] += 1
+        else:
+            result += (value, 1)
+    return result
+
+
+def _ranges(numbers: Iterable[int]) -> list[int]:
+    """[start, length, start, length, …] of numbers that follow each other."""
+    result: list[int] = []
+    for number in numbers:
+        if result and result[-2] + result[-1] == number:
+            result[-1] += 1
+        else:
+            result += (number, 1)
+    return result
+
+
+class Numbered:
+    """Texts by number, each once."""
+
+    def __init__(self) -> None:
+        """No text yet."""
+        self.texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """The number of a text."""
+        number = self._numbers.setdefault(text, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(text)
+        return number
