@@ -30,7 +30,7 @@ from migralint.__main__ import main
 try:
     main()
 except SystemExit as end:
-    heavy = {"typer", "rich", "networkx", "sqlglot", "sqlalchemy", "alembic", "dataclasses", "inspect", "pathlib"}
+    heavy = {"typer", "rich", "networkx", "sqlglot", "sqlalchemy", "alembic", "dataclasses", "pathlib"}
     read = "migralint.loading.revisions.directory" in sys.modules
     print(end.code, sorted(heavy & sys.modules.keys()), read, file=sys.stderr)
 """
