@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,14 @@ def test_a_users_script_passes_mypy_strict(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_examples_of_the_documentation_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
+    shutil.copytree(EXAMPLE, tmp_path / "examples" / "bookshop")
+    with chdir(tmp_path):
+        exec(compile(code, "docs/api.md", "exec"), {"__name__": "example"})
+    printed = capsys.readouterr().out
+    assert "11 revisions, heads: b4fd1cf32c0b" in printed
+    assert "match" in printed and "Longer author names" in printed and "upgrade" in printed
