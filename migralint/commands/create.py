@@ -19,7 +19,6 @@ from migralint.schema.compare import Difference
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
 
-
 _LACKING = frozenset(
     (
         *("table", "index", "primary-key", "unique-constraint", "check-constraint", "foreign-key"),

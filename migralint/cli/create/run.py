@@ -13,8 +13,8 @@ from migralint.database.create import Created, NotCreated, Occupied, Script
 _SHOWN = 8
 """Names that are listed of what is in the way, and differences."""
 _WAYS = (
-    "add it to the models, or accept the lack with an entry in [[tool.migralint.verify.allow]] (`migralint verify` shows "
-    "both sides); --no-verify builds the database nevertheless"
+    "add it to the models, or accept the lack with an entry in [[tool.migralint.verify.allow]] (`migralint verify` "
+    "shows both sides); --no-verify builds the database nevertheless"
 )
 
 
