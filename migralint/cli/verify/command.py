@@ -40,7 +40,7 @@ Examples:
   migralint verify --python .venv/bin/python   in the project's interpreter
   migralint verify --metadata shop.models:Base where env.py cannot be run
   migralint verify --start schema.sql          does not start from nothing
-  migralint verify --chain origin/main         a squash by hand: same as before?
+  migralint verify --chain origin/main         against an earlier chain
 
 Exit status: 0 match, 1 drift or failed, 2 wrong usage.
 """

@@ -76,8 +76,9 @@ def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:
     places = "1 place upgrades" if len(callers) == 1 else f"{len(callers)} places upgrade"
     related = tuple(Related(Location(one.path, one.line), f"runs {one.command} ({one.kind})") for one in callers[1:])
     first = callers[0]
+    which = "it" if len(callers) == 1 else "the first"
     yield Problem(
-        f"{places} a database ({kinds}), and an empty one cannot be upgraded after this prune: the first runs "
+        f"{places} a database ({kinds}), and an empty one cannot be upgraded after this prune: {which} runs "
         f"{first.command}",
         Location(first.path, first.line),
         related=related,
