@@ -79,22 +79,16 @@ class _Calls:
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         if name in _RUNNERS:
             yield node.lineno, f"{name}()"
-        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Constant | ast.JoinedStr):
-            texts = [_text(function.value)] if name == "split" else []  # "alembic upgrade head".split()
-            if self.has_main and texts and argument_command(texts[0].split()):
-                yield node.lineno, "alembic upgrade"
-        else:
-            texts = []
-        if not _STARTS.fullmatch(name) and not texts:
+        if not _STARTS.fullmatch(name) and name != "main":
             return
-        words = _words(node.args)
-        if what := upgrade_command(words):
+        if what := upgrade_command(_words(node.args)):
             yield node.lineno, what
         values = [one.value if isinstance(one, ast.keyword) else one for one in (*node.args, *node.keywords)]
-        texts += [_text(value) for value in values]
-        for text in texts:
+        if name == "split" and isinstance(function, ast.Attribute):
+            values.append(function.value)  # "alembic upgrade head".split()
+        for text in map(_text, values):
             for command in (one for line in text.split("\n") for one in simple_commands(line)):
-                if what := upgrade_command(command):
+                if what := upgrade_command(command) or (argument_command(command) if self.has_main else None):
                     yield node.lineno, what
 
     def _imported(self) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,8 @@ _ALEMBIC = re.compile(r"\W*alembic(?:\.exe|[_-]?(?:cmd|bin|command))?[^\w:]*", r
 _SEPARATOR = re.compile(r"&&|\|\||[;|&]")
 _WITHOUT_UPGRADE = frozenset({"--sql", "--help", "-h"})
 _WITHOUT_VALUE = frozenset({"--raiseerr", "--quiet", "-q", "--verbose", "-v"})
+_WITH_DATABASE = frozenset({"litestar", "alchemy"})
+"""Programs of advanced-alchemy, which say `database upgrade`."""
 _SPEAKERS = frozenset({"echo", "printf", "print", "log", "warn", "info", "error", "grep", "rg"})
 
 
@@ -28,6 +30,8 @@ def upgrade_command(words: Sequence[str]) -> str | None:
             return "alembic upgrade"
         if word == "db" and place and following[:1] == ["upgrade"] and _runs(following[1:]):
             return f"{_program(words[:place])} db upgrade"
+        if word in _WITH_DATABASE and _database_upgrade(following):
+            return f"{word} database upgrade"
     return None
 
 
@@ -44,6 +48,8 @@ def simple_commands(text: str) -> list[list[str]]:
 
 
 def _is_alembic(word: str) -> bool:
+    if not word.startswith("-"):
+        word = word.rpartition("=")[2]  # supervisord and systemd: command=alembic
     return _ALEMBIC.fullmatch(posixpath.basename(word.replace("\\", "/").rstrip("/"))) is not None
 
 
@@ -54,6 +60,8 @@ def _after_options(words: Sequence[str]) -> list[str] | None:
         word = words[place]
         if word == "upgrade":
             return list(words[place + 1 :])
+        if word in _WITHOUT_UPGRADE:
+            return None
         if word.startswith("-"):
             with_value = "=" not in word and word not in _WITHOUT_VALUE
             following = words[place + 1] if place + 1 < len(words) else "upgrade"
@@ -63,6 +71,11 @@ def _after_options(words: Sequence[str]) -> list[str] | None:
         else:
             return None
     return None
+
+
+def _database_upgrade(words: Sequence[str]) -> bool:
+    place = words.index("database") + 1 if "database" in words else len(words)
+    return list(words[place : place + 1]) == ["upgrade"] and _runs(words)
 
 
 def _runs(words: Sequence[str]) -> bool:

@@ -41,7 +41,7 @@ def _bare_lines(path: str, text: str) -> Iterator[tuple[int, str]]:
     in_comment = False
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip("\r")
-        if ending in _SLASHES:
+        if ending in _SLASHES or os.path.basename(path).startswith("Jenkinsfile"):
             line = re.sub(r"/\*.*?\*/|(?<!:)//.*", "", line)
             in_comment, bare = (False, line.partition("*/")[2]) if in_comment and "*/" in line else (in_comment, line)
             if not in_comment and "/*" in bare:
