@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository
+from migralint.loading.repository import is_below
 from migralint.source.errors import InputError
 
 _AT_ONCE = 64 << 20
@@ -68,8 +69,10 @@ def export(repository: Repository, commit: str, folder: str) -> None:
         targets = repository.blobs(one.blob for one in links)
     except OSError as error:
         raise InputError(f"the files of {commit[:12]} cannot be written: {error.strerror}", path=folder) from None
-    for one in links:
-        _link(Path(folder, *one.parts), os.fsdecode(targets.get(one.blob, b"")), folder)
+    made = [path for one in links if _link(path := Path(folder, *one.parts), targets.get(one.blob, b""), folder)]
+    for path in made:  # one that was made later may lead another astray
+        if not is_below(str(path), folder):
+            path.unlink()
 
 
 def _listed(repository: Repository, commit: str) -> Iterator[_File]:
@@ -102,15 +105,15 @@ def _batches(files: Sequence[_File]) -> Iterator[list[_File]]:
         yield batch
 
 
-def _link(path: Path, target: str, folder: str) -> None:
-    """Written after all files, so that nothing is ever written through one."""
-    inside = os.path.normpath(os.path.join(path.parent, target))
-    if not target or os.path.isabs(target) or not f"{inside}{os.sep}".startswith(folder.rstrip(os.sep) + os.sep):
-        return
-    real = os.path.realpath(inside)
-    if not os.path.lexists(path) and real.startswith(os.path.realpath(folder) + os.sep):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.symlink_to(target)
+def _link(path: Path, target: bytes, folder: str) -> bool:
+    """Make a link if it leads to something within; after all files, so that nothing is ever written through one."""
+    name = os.fsdecode(target)
+    inside = bool(name) and not os.path.isabs(name) and is_below(os.path.join(path.parent, name), folder)
+    if not inside or os.path.lexists(path) or not is_below(str(path.parent), folder):
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(name)
+    return True
 
 
 def _incomplete(commit: str) -> InputError:
