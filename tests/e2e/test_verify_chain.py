@@ -219,6 +219,42 @@ def test_a_script_directory_without_configuration_is_found_under_its_name(projec
     assert [one["kind"] for one in json.loads(done.stdout)["targets"][0]["differences"]] == ["rows"]
 
 
+def test_a_project_in_a_folder_of_the_repository(project: Path) -> None:
+    (project / "backend").mkdir()
+    for name in ("alembic.ini", "migrations", "shop"):
+        (project / name).rename(project / "backend" / name)
+    (project / "backend" / "lib").mkdir()
+    (project / "backend" / "shop").rename(project / "backend" / "lib" / "shop")
+    (project / "backend" / "migralint.toml").write_text('[verify]\nsys-path = ["lib"]\n')
+    path = project / "backend" / "migrations" / "versions" / "a3.py"
+    path.write_text(
+        f"from shop.rows import ADDRESS\n{path.read_text()}".replace(
+            "root@example.org')\"", "' || '\" + ADDRESS + \"')\""
+        )
+    )
+    (project / "backend" / "lib" / "shop" / "rows.py").write_text('ADDRESS = "root@example.org"\n')
+    commit_all(project)
+    git(project, "tag", "-f", "before")
+    (project / "backend" / "lib" / "shop" / "rows.py").write_text('ADDRESS = "somebody@example.org"\n')
+    replace_chain(project / "backend", squashed())
+    assert differences(project / "backend") == []
+    assert verify(project, "backend").code == 0
+
+
+def test_a_prune_builds_on_its_floor_what_the_chain_built(project: Path) -> None:
+    write_tree(
+        project,
+        {
+            "migrations/migralint-environments.toml": "version = 1\n\n[environments.production]\n"
+            'stamps = ["b1"]\nrecorded-at = 2026-11-20T10:00:00Z\n',
+        },
+    )
+    commit_all(project)
+    pruned = migralint("prune", "--apply", "--no-verify", "--python", sys.executable, cwd=project)
+    assert pruned.code == 0, pruned.stdout + pruned.stderr
+    assert differences(project) == []
+
+
 def test_models_that_are_gone_since_come_from_the_commit(project: Path) -> None:
     env = project / "migrations" / "env.py"
     env.write_text(env.read_text().replace("shop.models", "shop.old"))
