@@ -132,7 +132,7 @@ def test_who_upgrades_empty_databases_is_the_first_warning(shop: Path) -> None:
     warnings = done.stdout.partition("Warnings\n")[2]
     assert warnings.startswith(
         "  warning ML613 empty-databases-upgraded  app.py:2: 2 places upgrade a database (1 in application code, 1 in "
-        "containers), and an empty one cannot be upgraded after this prune: the first runs command.upgrade()\n"
+        "containers), which no longer builds an empty one after this prune: the first runs command.upgrade()\n"
         "      Dockerfile:1: runs alembic upgrade (containers)\n"
         "    = help "
     )

@@ -78,7 +78,7 @@ def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:
     first = callers[0]
     which = "it" if len(callers) == 1 else "the first"
     yield Problem(
-        f"{places} a database ({kinds}), and an empty one cannot be upgraded after this prune: {which} runs "
+        f"{places} a database ({kinds}), which no longer builds an empty one after this prune: {which} runs "
         f"{first.command}",
         Location(first.path, first.line),
         related=related,

@@ -29,16 +29,14 @@ def upgrade_calls(source: bytes) -> Iterator[tuple[int, str]]:
     Strings count where a function takes them for a command line, or where they begin with the command: what a message
     says does not. A file that cannot be parsed is searched as text.
     """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        for number, text in enumerate(source.decode("utf-8", "replace").split("\n"), 1):
-            if _TEXTUAL.search(text.partition("#")[0]):
-                yield number, "alembic upgrade"
-        return
     found: dict[int, str] = {}
-    for line, what in _Calls(tree).places():
-        found.setdefault(line, what)
+    try:
+        for line, what in _Calls(ast.parse(source)).places():
+            found.setdefault(line, what)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        for line, text in enumerate(source.decode("utf-8", "replace").split("\n"), 1):
+            if _TEXTUAL.search(text.partition("#")[0]):
+                found.setdefault(line, "alembic upgrade")
     yield from sorted(found.items())
 
 

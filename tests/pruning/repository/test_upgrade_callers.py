@@ -172,6 +172,14 @@ def test_what_only_speaks_of_it(tmp_path: Path, name: str, text: str) -> None:
     assert callers(tmp_path, name, text) == []
 
 
+def test_code_that_is_too_deep_is_searched_as_text(tmp_path: Path) -> None:
+    deep = " + ".join(["'x'"] * 5000)
+    text = f"from alembic import command\nrun({deep})\ncommand.upgrade(cfg, 'head')\n"
+    assert (3, ALEMBIC) in callers(tmp_path, "a.py", text) or (3, "command.upgrade()") in callers(
+        tmp_path, "a.py", text
+    )
+
+
 def test_all_places_are_one_problem_the_application_first(tmp_path: Path) -> None:
     root = write_tree(
         tmp_path,
