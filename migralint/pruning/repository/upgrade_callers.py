@@ -20,7 +20,7 @@ _TOO_LARGE = 2_000_000
 _PROSE = frozenset(
     (
         *(".md", ".rst", ".txt", ".adoc", ".html", ".htm", ".tex", ".org", ".ipynb", ".po", ".pot", ".csv", ".svg"),
-        *(".lock", ".sql", ".mako", ".xml", ".log", ".diff", ".patch", ".pyi", ".mdx", ".textile"),
+        *(".lock", ".sql", ".mako", ".xml", ".log", ".diff", ".patch", ".ambr", ".snap", ".pyi", ".mdx", ".textile"),
     )
 )
 _PROSE_NAMES = re.compile(r"(?:readme|changelog|changes|license|news|history|contributing|authors|upgrading)\b", re.I)

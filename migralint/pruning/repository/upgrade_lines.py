@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 
 _SLASHES = frozenset({".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".groovy", ".rs", ".swift", ".c", ".cs"})
+_SHELLS = frozenset({"", ".sh", ".bash", ".zsh", ".ksh"})
+_QUOTED_CODE = re.compile(r"`[^`]*`")
+"""Code within prose, but where a shell runs it."""
 _HASH = re.compile(r"(?:^|(?<=\s))#.*")
 _TITLE = re.compile(
     r"\s*(?:-\s+)?[\"']?(?:name|description|desc|title|summary|help|msg|message|label|displayName|about)[\"']?\s*[:=]",
@@ -55,6 +58,8 @@ def _bare_lines(path: str, text: str) -> Iterator[tuple[int, str]]:
             line = ""
         else:
             line = _HASH.sub("", line)
+        if ending not in _SHELLS:
+            line = _QUOTED_CODE.sub("", line)
         yield number, "" if _TITLE.match(line) else _SPOKEN.sub("", line)
 
 

@@ -12,9 +12,9 @@ def empty_databases_upgraded(problems: Iterable[Problem]) -> Iterator[Problem]:
 
     Why:
         After a prune without `--squash`, `alembic upgrade head` no longer builds an empty database: the revisions that
-        created its tables are gone. The first one that needs such a table fails; where none does, half a schema is built
-        and nothing is said. Databases that exist are upgraded as before. Application starts, container entry points,
-        test fixtures and restores from a backup often do both.
+        created its tables are gone. The first one that needs such a table fails; where none does, half a schema is
+        built and nothing is said. Databases that exist are upgraded as before. Application starts, container entry
+        points, test fixtures and restores from a backup often do both.
 
     Example:
         The container upgrades whatever database it is given:
