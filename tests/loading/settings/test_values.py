@@ -11,7 +11,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from msgspec.structs import fields
 
 from migralint.findings.severity import Severity
 from migralint.loading.settings.search import load_settings
@@ -238,13 +237,13 @@ def test_the_schema_accepts_what_the_reader_accepts(text: str, tmp_path: Path) -
 )
 def test_the_schema_and_the_values_have_the_same_keys_and_defaults(kind: type[Any], table: dict[str, Any]) -> None:
     assert list(table["properties"]) == known_keys(kind)
-    values = [field for field in fields(kind) if field.compare]
-    defaults = {field.name.replace("_", "-"): field.default for field in values}
-    required = [field.name for field in values if field.default is field.default_factory is MISSING]
-    assert table.get("required", []) == required
+    names = [name.replace("_", "-") for name in kind.__struct_fields__]
+    without = len(names) - len(kind.__struct_defaults__)
+    defaults = dict(zip(names[without:], kind.__struct_defaults__, strict=True))
+    assert table.get("required", []) == names[:without]
     for key, schema in table["properties"].items():
         assert re.match(r"^\S.*\S$", schema["description"])
-        default = defaults[key]
+        default = defaults.get(key)
         if isinstance(default, Severity):
             default = default.word
         if isinstance(default, bool | int | float | str):
