@@ -220,17 +220,24 @@ def verify(
     python: str | None = None,
     metadata: str | None = None,
     strict: bool = False,
+    chain: str | None = None,
     listener: Listener = SILENT,
 ) -> Verification:
     """Compare create_all with a full upgrade on scratch databases; runs project code.
 
     `databases`: "sqlite", "postgresql" (a throw-away server) or URLs of servers; empty: as the settings say. Models
-    or migrations that fail are part of the result. Raises InputError for wrong usage.
+    or migrations that fail are part of the result. `chain`: a commit of git, whose migrations are compared with those
+    now, in place of the models. Raises InputError for wrong usage, and if git does not have that commit.
     """
     from migralint.commands.verify import VerifyCommand, verify_project
 
     command = VerifyCommand(
-        project=project.options, python=python, databases=tuple(databases), metadata=metadata, strict=strict
+        project=project.options,
+        python=python,
+        databases=tuple(databases),
+        metadata=metadata,
+        strict=strict,
+        chain=chain,
     )
     return verify_project(command, listener=listener).verification
 

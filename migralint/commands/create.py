@@ -10,13 +10,22 @@ from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, child_steps
 from migralint.commands.opening import ProjectOptions, open_script
-from migralint.commands.prune.losses import lost_differences, named
+from migralint.commands.prune.losses import is_loss, named
 from migralint.commands.verify import VerifyCommand, verify_on, verify_options
 from migralint.database.create import Created, NotCreated, Occupied, Script, create
 from migralint.database.result import Verification
 from migralint.loading.records.version_width import columns_from_text
+from migralint.schema.compare import Difference
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
+
+_LACKING = frozenset(
+    (
+        *("table", "index", "primary-key", "unique-constraint", "check-constraint", "foreign-key"),
+        *("exclusion-constraint", "schema"),
+    )
+)
+"""Kinds of differences, beside the losses of a prune, that are a lack where the models have nothing of it."""
 
 
 class CreateCommand(Struct, frozen=True):
@@ -51,17 +60,20 @@ def create_database(
     options = verify_options(VerifyCommand(python=command.python, metadata=command.metadata), project.settings, script)
     if command.url_env is not None:
         options = replace(options, secret_variables=options.secret_variables | {command.url_env})
+    differs: tuple[str, ...] = ()
     if command.no_verify:
         columns = columns_from_text(script)
     else:
         backend = url.partition(":")[0].partition("+")[0]
         databases = project.settings.verify.databases or ("postgresql" if backend == "postgresql" else "sqlite",)
         verification = verify_on(databases, script, options, listener)
-        reasons = tuple(_losses(verification))
+        reasons = tuple(dict.fromkeys(_losses(verification)))
         if reasons:
             return Refused(reasons)
+        differs = tuple(dict.fromkeys(_other_drift(verification)))
         columns = next((one.version_columns for one in verification.targets if one.version_columns), ())
-    return create(script, options, url, as_sql=command.sql, version_columns=columns, progress=child_steps(listener))
+    result = create(script, options, url, as_sql=command.sql, version_columns=columns, progress=child_steps(listener))
+    return replace(result, differs=differs) if isinstance(result, Created | Script) else result
 
 
 def _url(command: CreateCommand) -> str:
@@ -89,5 +101,21 @@ def _losses(verification: Verification) -> Iterator[str]:
                 f"what create_all would lack is unknown, because verify fails ({target.failure.kind}): "
                 f"{target.failure.explanation}{f' ({target.failure.error})' if target.failure.error else ''}"
             )
-        for difference in lost_differences(target):
+        for difference in filter(_is_lacking, target.differences):
             yield f"create_all would lack what the migrations leave: {named(difference)}: {difference.migrations}"
+
+
+def _other_drift(verification: Verification) -> Iterator[str]:
+    """In what else a database built by create_all differs from one that the migrations build."""
+    for target in verification.targets:
+        for one in target.differences:
+            if not one.note and not _is_lacking(one):
+                models, migrations = (side or "nothing" for side in (one.models, one.migrations))
+                yield f"{named(one)}: {models}, where the migrations make {migrations}"
+
+
+def _is_lacking(difference: Difference) -> bool:
+    """Whether the migrations make something that the new database would lack, and no allow entry accepts that."""
+    if difference.note:
+        return False
+    return is_loss(difference) or (difference.kind in _LACKING and difference.models is None)

@@ -37,6 +37,8 @@ class VerifyCommand(Struct, frozen=True):
     strict: bool = False
     strict_sqlite: bool = False
     timeout: float | None = None
+    chain: str | None = None
+    """A commit: compare the migrations as they were there, instead of the models, with the migrations now."""
 
 
 class Verified(Struct, frozen=True):
@@ -59,6 +61,11 @@ def verify_project(command: VerifyCommand, *, listener: Listener = SILENT) -> Ve
     for database in databases:
         check_database(database)
     options = verify_options(command, settings, script)
+    if command.chain is not None:
+        from migralint.database.chain.chain import verify_chain  # what few ask for brings the squash with it
+
+        chains = verify_chain(script, options, command.chain, databases=databases, progress=child_steps(listener))
+        return Verified(together(chains), script, options.strict)
     verification = verify_on(databases, script, options, listener)
     return Verified(verification, script, options.strict)
 

@@ -35,6 +35,8 @@ class Created(Struct, frozen=True):
     heads: tuple[str, ...]
     """The rows of the version table."""
     version_table: str
+    differs: tuple[str, ...] = ()
+    """In what the new database differs from one that the migrations build, in words; it lacks nothing of theirs."""
 
 
 class Occupied(Struct, frozen=True):
@@ -48,6 +50,8 @@ class Script(Struct, frozen=True):
     """Nothing was connected to: the statements that would build it."""
 
     statements: tuple[str, ...]
+    differs: tuple[str, ...] = ()
+    """As `Created.differs`."""
 
 
 class NotCreated(Struct, frozen=True):

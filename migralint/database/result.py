@@ -128,6 +128,8 @@ class Verification(Struct, frozen=True):
     """What should be known but changes no verdict."""
     output: str = ""
     """The last of what the project printed, passwords removed."""
+    sides: tuple[str, str] = ("models", "migrations")
+    """What is compared, as reports call it; a commit and "now" for two chains of migrations."""
 
     @property
     def status(self) -> Status:
@@ -156,4 +158,5 @@ def together(verifications: Sequence[Verification]) -> Verification:
         tuple(unused),
         tuple(dict.fromkeys(notice for one in verifications for notice in one.notices)),
         "".join(one.output for one in verifications),
+        first.sides,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from migralint.findings.rule import OwnRule
 from migralint.findings.severity import Severity
 from migralint.rules.prune.branch_builds_on_removed import branch_builds_on_removed
+from migralint.rules.prune.empty_databases_upgraded import empty_databases_upgraded
 from migralint.rules.prune.file_read_by_removed_only import file_read_by_removed_only
 from migralint.rules.prune.lost_by_create_all import lost_by_create_all
 from migralint.rules.prune.not_squashed import not_squashed
@@ -29,6 +30,7 @@ LOSS = OwnRule("ML609", lost_by_create_all, Severity.ERROR)
 NOT_SQUASHED = OwnRule("ML610", not_squashed, Severity.ERROR)
 READ_BY_REMOVED_ONLY = OwnRule("ML611", file_read_by_removed_only, Severity.WARNING)
 READ_OTHERWISE = OwnRule("ML612", read_otherwise_by_alembic, Severity.ERROR)
+EMPTY_UPGRADED = OwnRule("ML613", empty_databases_upgraded, Severity.WARNING)
 
 PRUNE: tuple[OwnRule, ...] = (
     ABBREVIATED_ID,
@@ -43,5 +45,6 @@ PRUNE: tuple[OwnRule, ...] = (
     NOT_SQUASHED,
     READ_BY_REMOVED_ONLY,
     READ_OTHERWISE,
+    EMPTY_UPGRADED,
 )
 """Ordered by code, each code once."""

@@ -107,6 +107,72 @@ def test_rows_that_create_all_lacks_are_a_refusal(shop: Path) -> None:
     assert create(shop, "sqlite:///bookshop.db", "--no-verify").code == 0
 
 
+def add_to(shop: Path, revision: str, statement: str) -> None:
+    """Add a statement to the end of a revision's upgrade()."""
+    file = next((shop / "migrations" / "versions").glob(f"{revision}*"))
+    file.write_text(file.read_text().replace("\n\n\ndef downgrade", f"\n    {statement}\n\n\ndef downgrade"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ('op.create_index("ix_search", "customer_order", ["note"])', "index customer_order ix_search"),
+        (
+            'op.create_index("ix_open", "customer_order", ["note"], unique=True, sqlite_where=sa.text("quantity > 1"))',
+            "index customer_order ix_open",
+        ),
+        ('op.execute("CREATE VIEW v AS SELECT id FROM customer")', "view v"),
+        (
+            'op.execute("CREATE TRIGGER t AFTER INSERT ON customer BEGIN DELETE FROM review; END")',
+            "trigger customer t",
+        ),
+        (
+            'with op.batch_alter_table("customer_order") as b: b.create_check_constraint("few", "quantity < 9")',
+            "check-constraint customer_order ck_customer_order_few",
+        ),
+        (
+            'with op.batch_alter_table("customer_order") as b: b.create_unique_constraint("one", ["note"])',
+            "unique-constraint customer_order one",
+        ),
+        ('op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))', "table extra"),
+    ],
+)
+def test_what_only_migrations_make_is_a_refusal_until_it_is_accepted(shop: Path, statement: str, named: str) -> None:
+    add_to(shop, HEAD, statement)
+    done = create(shop, "sqlite:///bookshop.db")
+    assert done.code == 1, done.stderr
+    assert f"refused: create_all would lack what the migrations leave: {named}: " in done.stderr
+    assert "[[tool.migralint.verify.allow]]" in done.stderr
+    assert not (shop / "bookshop.db").exists()
+    aspect = named.partition(" ")[0]
+    (shop / "pyproject.toml").write_text(
+        f'[[tool.migralint.verify.allow]]\naspect = "{aspect}"\ntable = "*"\nobject = "*"\nreason = "known"\n'
+    )
+    accepted = create(shop, "sqlite:///bookshop.db")
+    assert (accepted.code, accepted.stdout.splitlines()) == (
+        0,
+        [f"created 5 tables; alembic_version holds {HEAD}"],
+    ), accepted.stderr
+
+
+def test_other_drift_is_said_and_does_not_refuse(shop: Path) -> None:
+    models = shop / "bookshop" / "models.py"
+    models.write_text(models.read_text().replace("String(500)", "String(50)").replace('"title"),', '"title", "isbn"),'))
+    done = create(shop, "sqlite:///bookshop.db")
+    assert done.code == 1  # an index under another name is one that is missing
+    models.write_text(models.read_text().replace('"title", "isbn"),', '"title"),'))
+    done = create(shop, "sqlite:///bookshop.db")
+    assert done.code == 0, done.stderr
+    assert "differs from what the migrations build: column-type customer_order note: VARCHAR(50), where " in done.stderr
+    assert "where the migrations make VARCHAR(500)\n" in done.stderr
+    quiet = create(shop, "sqlite:///second.db", "-q")
+    assert (quiet.code, quiet.stderr) == (0, "")
+
+
+def test_a_match_says_nothing(shop: Path) -> None:
+    assert "differs" not in create(shop, "sqlite:///bookshop.db").stderr
+
+
 def test_the_script_builds_the_same_and_connects_to_nothing(shop: Path) -> None:
     script = create(shop, "sqlite:///never.db", "--sql", "--no-verify")
     assert script.code == 0

@@ -115,6 +115,34 @@ def test_nothing_is_written(shop: Path) -> None:
     assert git(shop, "status", "--porcelain", "--ignored") in ("", "!! .cache/", "?? .cache/")
 
 
+def test_who_upgrades_empty_databases_is_the_first_warning(shop: Path) -> None:
+    write_tree(
+        shop,
+        {
+            "Dockerfile": 'CMD ["alembic", "upgrade", "head"]\n',
+            "app.py": "from alembic import command\ncommand.upgrade(config, 'head')\n",
+            "docs/deploy.md": "Run `alembic upgrade head`.\n",
+            "aaa.yaml": "oldest: 'a1a1a1'\n",
+            "tests/test_a1a1a1.py": "",
+        },
+    )
+    commit_all(shop)
+    done = prune(shop)
+    assert done.code == 0
+    warnings = done.stdout.partition("Warnings\n")[2]
+    assert warnings.startswith(
+        "  warning ML613 empty-databases-upgraded  app.py:2: 2 places upgrade a database (1 in application code, 1 in "
+        "containers), which no longer builds an empty one after this prune: the first runs command.upgrade()\n"
+        "      Dockerfile:1: runs alembic upgrade (containers)\n"
+        "    = help "
+    )
+    assert "deploy.md" not in warnings
+    assert "tests/test_a1a1a1.py:1: is named after a1a1a1, which would be removed" in warnings
+    first, *others = document(shop)["warnings"]
+    assert (first["code"], [one["path"] for one in first["related"]]) == ("ML613", ["Dockerfile"])
+    assert [one["path"] for one in others] == ["aaa.yaml", "tests/test_a1a1a1.py"]
+
+
 def test_why_a_revision_stays(shop: Path) -> None:
     done = prune(shop, "--explain", "c3c3c3", "--explain", "a1a1a1")
     assert (done.code, done.stderr) == (0, "")

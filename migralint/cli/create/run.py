@@ -11,16 +11,22 @@ from migralint.commands.create import CreateCommand, Refused, create_database
 from migralint.database.create import Created, NotCreated, Occupied, Script
 
 _SHOWN = 8
-"""Names that are listed of what is in the way."""
+"""Names that are listed of what is in the way, and differences."""
+_WAYS = (
+    "add it to the models, or accept the lack with an entry in [[tool.migralint.verify.allow]] (`migralint verify` "
+    "shows both sides); --no-verify builds the database nevertheless"
+)
 
 
 def run_create(command: CreateCommand, *, quiet: bool) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or what cannot be reached."""
     with listening(quiet=quiet) as listener:
         result = create_database(command, listener=listener)
+    if isinstance(result, Created | Script) and not quiet:
+        _say_drift(result.differs)
     match result:
         case Refused(reasons):
-            return _refused(*reasons, hint="see `migralint verify`; --no-verify builds it nevertheless")
+            return _refused(*reasons, hint=_WAYS)
         case Created():
             write_stdout(
                 f"created {result.tables} tables; {result.version_table} holds {', '.join(result.heads) or 'no row'}\n"
@@ -41,6 +47,13 @@ def run_create(command: CreateCommand, *, quiet: bool) -> int:
                 f"{failure.explanation}{where}: {failure.error}", hint="nothing was left behind in the database"
             )
     return Exit.OK
+
+
+def _say_drift(differs: tuple[str, ...]) -> None:
+    for text in differs[:_SHOWN]:
+        note(f"differs from what the migrations build: {text}")
+    if len(differs) > _SHOWN:
+        note(f"differs in {len(differs) - _SHOWN} more; `migralint verify` lists all")
 
 
 def _refused(*messages: str, hint: str) -> int:

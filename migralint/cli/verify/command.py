@@ -40,6 +40,7 @@ Examples:
   migralint verify --python .venv/bin/python   in the project's interpreter
   migralint verify --metadata shop.models:Base where env.py cannot be run
   migralint verify --start schema.sql          does not start from nothing
+  migralint verify --chain origin/main         against an earlier chain
 
 Exit status: 0 match, 1 drift or failed, 2 wrong usage.
 """
@@ -86,6 +87,14 @@ def verify(
             "--start", metavar="START", help="What the first revision builds on: FILE.sql or package.module:metadata."
         ),
     ] = None,
+    chain: Annotated[
+        str | None,
+        typer.Option(
+            "--chain",
+            metavar="REV",
+            help="Compare the migrations as they were at a commit, instead of the models, with the migrations now.",
+        ),
+    ] = None,
     x: Annotated[
         list[str] | None, typer.Option("-x", metavar="ARGUMENT", help="For env.py, as `alembic -x`; repeatable.")
     ] = None,
@@ -125,6 +134,7 @@ def verify(
             strict=strict,
             strict_sqlite=strict_sqlite,
             timeout=timeout,
+            chain=chain,
         ),
         Output(format_.value, tuple(output or ()), color, quiet, verbose),
     )

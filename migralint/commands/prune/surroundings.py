@@ -16,9 +16,10 @@ from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.repository.branch_claims import built_upon
 from migralint.pruning.repository.losses import Loss, losses
-from migralint.pruning.repository.mentions import mentions
+from migralint.pruning.repository.mentions import files_of, mentions
 from migralint.pruning.repository.readers import readers
 from migralint.pruning.repository.unread import unread
+from migralint.pruning.repository.upgrade_callers import upgrade_callers, upgraded_when_empty
 from migralint.pruning.repository.workspace import unrecoverable
 
 
@@ -55,8 +56,23 @@ def look_around(
     said = {_line_of(blocker.problem) for blocker in blockers}
     warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
     kept = {node: one.path for node, one in revisions.items() if one.path is not None and node not in removed}
-    alone = unread(removed, kept, script, repository, exclude=[plan.manifest.path, str(Path(script.path, LEDGER_FILE))])
+    own = [plan.manifest.path, str(Path(script.path, LEDGER_FILE))]
+    alone = tuple(unread(removed, kept, script, repository, exclude=own))
+    # A file that only removed revisions read, and that is named after one, is one thing to clean up.
+    read = {problem.location.path for problem in alone if problem.location is not None}
+    warnings = [
+        one
+        for one in warnings
+        if one.problem.location is None or one.problem.location.path not in read or one.code != "ML607"
+    ]
     warnings += [Blocker.READ_BY_REMOVED_ONLY.finding(problem) for problem in alone]
+    if not plan.options.squash:
+        progress("looking for whoever upgrades empty databases")
+        root = script.root or script.path
+        paths = files_of(root, repository)
+        revision_files = [one.path for one in revisions.values() if one.path is not None]
+        callers = upgrade_callers(paths, root=root, exclude=revision_files)
+        warnings += [Blocker.EMPTY_UPGRADED.finding(problem) for problem in upgraded_when_empty(callers)]
     if repository is not None:
         problems = built_upon(
             repository, script.version_locations, plan.history, frozenset(plan.removed), progress=progress

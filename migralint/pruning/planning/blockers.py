@@ -31,6 +31,7 @@ class Blocker(Enum):
     READ_OTHERWISE = prune_catalog.READ_OTHERWISE
     NOT_SQUASHED = prune_catalog.NOT_SQUASHED
     READ_BY_REMOVED_ONLY = prune_catalog.READ_BY_REMOVED_ONLY
+    EMPTY_UPGRADED = prune_catalog.EMPTY_UPGRADED
 
     def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
         """The problem under this obstacle's name: an error blocks, a warning does not."""
@@ -44,6 +45,9 @@ UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
 """Likewise, of single files."""
 UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML407", "ML409"})
 """Rules whose findings leave unknown, or too long ago, what some database needs."""
+
+_GREATEST_HAZARD = prune_catalog.EMPTY_UPGRADED.code
+"""What breaks somewhere else, and long after the prune."""
 
 
 def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
@@ -80,11 +84,11 @@ def environment_obstacles(roster: EnvironmentContext) -> Iterator[Finding]:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """By path, line, column and code, without repetition."""
+    """The greatest hazard first, then by path, line, column and code, without repetition."""
 
-    def key(finding: Finding) -> tuple[str, int, int, str, str]:
+    def key(finding: Finding) -> tuple[bool, str, int, int, str, str]:
         at = finding.problem.location
         place = (at.path, at.line, at.column) if at else ("", 0, 0)
-        return (*place, finding.code, finding.problem.message)
+        return (finding.code != _GREATEST_HAZARD, *place, finding.code, finding.problem.message)
 
     return tuple(sorted({key(finding): finding for finding in findings}.values(), key=key))

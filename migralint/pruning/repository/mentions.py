@@ -22,7 +22,9 @@ _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "site-packa
 def mentions(
     removed: Mapping[str, str], *, root: str, repository: Repository | None, exclude: Collection[str]
 ) -> Iterator[Problem]:
-    """A problem for every line that names a removed revision by its id or its file, in the order of paths and lines.
+    """A problem for every line, and every file name, that names a removed revision by its id or its file.
+
+    In the order of paths and lines.
 
     `removed`: id to absolute path of the file. `root`: where to look without version control. `exclude`: absolute paths
     not to look into: the removed files, the rewritten ones, the manifest, the ledger.
@@ -31,11 +33,40 @@ def mentions(
     for revision_id, path in removed.items():
         words.setdefault(os.path.splitext(os.path.basename(path))[0], revision_id)
     index = WordIndex(words)
+    by_name = _NameIndex(words)
     excluded = {os.path.realpath(path) for path in exclude}
     names = {os.path.basename(path) for path in excluded}
-    for path in _files(root) if repository is None else repository.files():
+    for path in files_of(root, repository):
         if os.path.basename(path) not in names or os.path.realpath(path) not in excluded:
+            yield from _in_name(path, by_name, words)
             yield from _in_file(path, index, words)
+
+
+class _NameIndex:
+    """Finds revisions in the names of files, where `_` parts words (`tests/test_1f0c5a7be201.py`)."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._word = {word.replace("_", "-"): word for word in words}
+        self._index = WordIndex(self._word)
+
+    def named(self, stem: str) -> str | None:
+        """The longest word in the name; a short one only as the whole of it, or after `test_`."""
+        name = stem.replace("_", "-")
+        occurring = self._index.occurring(name.encode("utf-8", "surrogateescape"))
+        whole = (name, name.removeprefix("test-"), name.removeprefix("test-migration-"))
+        likely = [one for one in occurring if len(one) >= _SHORT or one in whole]
+        return self._word[max(likely, key=len)] if likely else None
+
+
+def _in_name(path: str, by_name: _NameIndex, words: Mapping[str, str]) -> Iterator[Problem]:
+    word = by_name.named(os.path.splitext(os.path.basename(path))[0])
+    if word is not None:
+        yield Problem(
+            f"is named after {words[word]}, which would be removed",
+            Location(path),
+            (words[word],),
+            help="remove the reference, or point it at a revision that stays",
+        )
 
 
 def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[Problem]:
@@ -65,6 +96,11 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     short = "|".join(re.escape(word) for word in longest_first if len(word) < _SHORT)
     # An alternative that never matches stands in for an empty list of words.
     return re.compile(rf"(?<!\w)(?P<word>{long or '(?!)'}|(?<=[\"'`])(?:{short or '(?!)'})(?=[\"'`]))(?!\w)")
+
+
+def files_of(root: str, repository: Repository | None) -> Iterable[str]:
+    """Absolute paths of what a project consists of: by git, else all below `root` but other people's packages."""
+    return _files(root) if repository is None else repository.files()
 
 
 def _files(root: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.reporting.findings.summary import counted
@@ -13,6 +13,10 @@ from migralint.reporting.segments import Line, line, visible
 from migralint.source.text import SourceFile
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINES = 40
+"""Lines of a generated file that are shown unless everything is asked for."""
+_FILES = 5
+"""Rewritten files, likewise."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -23,15 +27,26 @@ def diff_lines(request: PruneRequest) -> Iterator[Line]:
         title = ("Generated" if request.applied else "Generates", "bold underline")
         yield line(title, f"  {request.shown_path(made.path)}, {counted(len(source), 'line')}")
         if not request.applied:
-            yield from (line(visible(text)) for text in source)
+            yield from _cut_short([line(visible(text)) for text in source], _LINES, "line", request)
         yield line("")
     if not request.edits:
         return
     yield line(("Rewritten" if request.applied else "Rewrites", "bold underline"), f"  {_number(request)}")
-    for edit in request.edits:
+    shown = request.edits if request.verbose or len(request.edits) <= _FILES + 1 else request.edits[:_FILES]
+    for edit in shown:
         for text in file_diff(edit, request.document_path(edit.path)):
             yield line((visible(text), "bold" if text[:3] in ("---", "+++") else _STYLES.get(text[:1], "")))
+    if len(shown) < len(request.edits):
+        names = ", ".join(visible(request.shown_path(edit.path)) for edit in request.edits[_FILES : _FILES * 2])
+        yield line((f"  … and {counted(len(request.edits) - len(shown), 'more file')} (-v shows them): {names}", "dim"))
     yield line("")
+
+
+def _cut_short(lines: Sequence[Line], most: int, noun: str, request: PruneRequest) -> Iterator[Line]:
+    shown = lines if request.verbose or len(lines) <= most + most // 2 else lines[:most]
+    yield from shown
+    if len(shown) < len(lines):
+        yield line((f"  … and {counted(len(lines) - len(shown), f'more {noun}')} (-v shows them)", "dim"))
 
 
 def file_diff(edit: FileEdit, name: str) -> Iterator[str]:

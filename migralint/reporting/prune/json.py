@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from msgspec.structs import fields
-
 from migralint import __version__
 from migralint.findings.finding import Finding
 from migralint.history.history import History
@@ -130,10 +128,10 @@ def _reason(history: History, reason: Reason) -> dict[str, Any]:
     """The kind in kebab case, the sentence, and the plain values of the reason."""
     kind = "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in type(reason).__name__).lstrip("-")
     document: dict[str, Any] = {"kind": kind, "message": printable(reason_words(history, reason))}
-    for field in fields(reason):
-        value = getattr(reason, field.name)
+    for name in reason.__struct_fields__:
+        value = getattr(reason, name)
         if isinstance(value, str | int):
-            document[field.name] = printable(value) if isinstance(value, str) else value
+            document[name] = printable(value) if isinstance(value, str) else value
     return document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from migralint.findings.finding import Finding
 from migralint.pruning.planning.environment_effects import EnvironmentEffect
@@ -22,10 +23,12 @@ from migralint.reporting.page.page import (
     Table,
     inline,
 )
+from migralint.reporting.prune.causes import Cause, causes
 from migralint.reporting.prune.diff import file_diff
 from migralint.reporting.prune.reasons import all_words, listed
 from migralint.reporting.prune.request import PruneRequest
 from migralint.reporting.segments import visible
+from migralint.source.location import Location
 
 
 def prune_page(request: PruneRequest) -> Page:
@@ -115,19 +118,21 @@ def _environments(request: PruneRequest) -> Iterator[Block]:
     if not plan.environments:
         return
     yield Heading(inline("Every environment"))
-    headers = ("environment", "stamped at", "databases", "applied", "still to run", "upgrade afterwards")
-    rows = [row for environment in plan.environments for row in _rows(environment)]
+    nouns = {environment.noun for environment in plan.environments}
+    number = f"{nouns.pop()}s" if len(nouns) == 1 else "number"
+    headers = ("environment", "stamped at", number, "applied", "still to run", "upgrade afterwards")
+    rows = [row for environment in plan.environments for row in _rows(environment, with_noun=number == "number")]
     yield Table(headers, tuple(rows))
 
 
-def _rows(environment: EnvironmentEffect) -> Iterator[tuple[Inline, ...]]:
+def _rows(environment: EnvironmentEffect, *, with_noun: bool) -> Iterator[tuple[Inline, ...]]:
     if not environment.stamp_sets:
         yield inline(environment.name), inline("no stamp set"), (), (), (), ()
     for one in environment.stamp_sets:
         yield (
             inline(environment.name),
             _codes(sorted(one.stamp_set.stamps)) or inline("unstamped"),
-            inline(f"{one.stamp_set.databases:,}"),
+            inline(counted(one.stamp_set.databases, environment.noun) if with_noun else f"{one.stamp_set.databases:,}"),
             inline("unknown" if one.applied is None else f"{one.applied:,}"),
             inline("unknown" if one.pending is None else f"{one.pending:,}"),
             inline("" if one.applied is None else "the same" if one.plan_unchanged else "ANOTHER"),
@@ -174,13 +179,24 @@ def _findings(request: PruneRequest, title: str, findings: Sequence[Finding], *,
     if not findings:
         return
     yield Heading(inline(title))
-    items = []
-    for finding in findings:
-        problem, at = finding.problem, finding.problem.location
-        where = (Code(f"{request.document_path(at.path)}:{at.line}"), " ") if at is not None else ()
-        advice = f" ({problem.help})" if problem.help else ""
-        items.append(inline(*where, f"{problem.message}{advice}"))
-    yield Bullets(tuple(items), tasks=tasks)
+    for single, group in groupby(causes(findings), key=lambda cause: not cause.places):
+        if single:
+            yield Bullets(tuple(_cause(request, cause) for cause in group), tasks=tasks)
+            continue
+        for cause in group:
+            yield Bullets((_cause(request, cause),), tasks=tasks)
+            places = tuple(inline(*_code(request, one.at), one.words) for one in cause.places)
+            summary = f"{cause.finding.code}: {counted(len(places), 'place' if not cause.alone else 'more place')}"
+            yield Details(inline(summary), (Bullets(places),))
+
+
+def _cause(request: PruneRequest, cause: Cause) -> Inline:
+    where = _code(request, cause.finding.problem.location) if cause.alone else ()
+    return inline(*where, f"{cause.headline}{f' ({cause.help})' if cause.help else ''}")
+
+
+def _code(request: PruneRequest, at: Location | None) -> tuple[str, ...]:
+    return (Code(f"{request.document_path(at.path)}:{at.line}"), " ") if at is not None else ()
 
 
 def _leverage(request: PruneRequest) -> Iterator[Block]:

@@ -11,15 +11,21 @@ from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.reasons import Goes
 from migralint.pruning.repository.losses import Loss
 from migralint.reporting.findings.summary import counted
+from migralint.reporting.prune.causes import Cause, causes
 from migralint.reporting.prune.diff import diff_lines
 from migralint.reporting.prune.environments import environment_lines, lever_lines
 from migralint.reporting.prune.floor import floor_lines
 from migralint.reporting.prune.reasons import all_words, listed, titled
 from migralint.reporting.prune.request import PruneRequest
 from migralint.reporting.segments import Line, line, visible
+from migralint.source.location import Location
 
-_SHOWN = 12
+_SHOWN = 8
 """Entries of a long list that are shown unless everything is asked for."""
+_ENDS = (4, 2)
+"""Of a long list of revisions: so many of the newest and of the oldest."""
+_PLACES = 5
+"""Places of one cause, likewise."""
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
@@ -41,6 +47,7 @@ def prune_text_lines(request: PruneRequest) -> Iterator[Line]:
     yield from _findings(request, "Blocked by", plan.blockers)
     if plan.removed and not request.applied:
         yield from _not_promised(request)
+        yield from _next(request)
     yield from _last_line(request)
 
 
@@ -64,7 +71,7 @@ def _goes(request: PruneRequest) -> Iterator[Line]:
     yield _title("Gone" if request.applied else "Goes", f"{counted(len(plan.removed), 'revision')}{visible(into)}")
     # The newest are those somebody may still know.
     newest_first = [node for node in reversed(plan.history.order) if node in set(plan.removed)]
-    yield from _cut_short(request, [visible(titled(plan.history, node)) for node in newest_first])
+    yield from _ends(request, [visible(titled(plan.history, node)) for node in newest_first])
     yield line("")
 
 
@@ -121,21 +128,36 @@ def _findings(request: PruneRequest, title: str, findings: Sequence[Finding]) ->
     if not findings:
         return
     yield _title(title)
-    shown = findings if request.verbose else findings[:_SHOWN]
-    for finding in shown:
-        problem, at = finding.problem, finding.problem.location
-        where = f"{request.shown_path(at.path)}:{at.line}: " if at is not None else ""
+    groups = causes(findings)
+    shown = groups if request.verbose else groups[:_SHOWN]
+    for cause in shown:
+        finding = cause.finding
+        where = _where(request, finding.problem.location) if cause.alone else ""
         yield line(
             "  ",
             (finding.severity.word, _STYLES[finding.severity]),
             " ",
             (f"{finding.code} {finding.name}", "bold"),
-            f"  {visible(where + problem.message)}",
+            f"  {visible(where + cause.headline)}",
         )
-        if problem.help:
-            yield line(("    = ", "dim"), ("help ", "green"), visible(problem.help))
-    yield from _more(len(findings) - len(shown))
+        yield from _places(request, cause)
+        if cause.help:
+            yield line(("    = ", "dim"), ("help ", "green"), visible(cause.help))
+    yield from _more(len(groups) - len(shown))
     yield line("")
+
+
+def _places(request: PruneRequest, cause: Cause) -> Iterator[Line]:
+    every = cause.places
+    shown = every if request.verbose or len(every) <= _PLACES + 1 else every[:_PLACES]
+    for place in shown:
+        yield line(f"      {visible((_where(request, place.at) + place.words).removesuffix(': '))}")
+    if len(shown) < len(every):
+        yield line((f"      … and {len(every) - len(shown):,} more (-v lists them)", "dim"))
+
+
+def _where(request: PruneRequest, at: Location | None) -> str:
+    return f"{request.shown_path(at.path)}:{at.line}: " if at is not None else ""
 
 
 def _not_promised(request: PruneRequest) -> Iterator[Line]:
@@ -147,6 +169,18 @@ def _not_promised(request: PruneRequest) -> Iterator[Line]:
             "dim",
         )
     )
+    yield line("")
+
+
+def _next(request: PruneRequest) -> Iterator[Line]:
+    """What to type; nothing where what blocks says so itself, or where the plan answers a what-if question."""
+    if request.status != "ready" or request.plan.options.without:
+        return
+    yield _title(
+        "Next", "the same command with --apply verifies, then removes and rewrites these files, all or nothing"
+    )
+    folded = "" if request.verbose else "; -v lists everything"
+    yield line((f"  --explain REV says why one goes or stays; --format markdown writes a pull request{folded}", "dim"))
     yield line("")
 
 
@@ -177,6 +211,16 @@ def _cut_short(request: PruneRequest, texts: Sequence[str]) -> Iterator[Line]:
     for text in shown:
         yield line(f"  {text}")
     yield from _more(len(texts) - len(shown))
+
+
+def _ends(request: PruneRequest, texts: Sequence[str]) -> Iterator[Line]:
+    first, last = _ENDS
+    hidden = 0 if request.verbose else len(texts) - first - last
+    if hidden < 2:
+        first, hidden = len(texts), 0
+    yield from (line(f"  {text}") for text in texts[:first])
+    yield from _more(hidden)
+    yield from (line(f"  {text}") for text in texts[first + hidden :])
 
 
 def _more(number: int) -> Iterator[Line]:

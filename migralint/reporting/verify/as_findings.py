@@ -10,6 +10,7 @@ from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.rule import Rule
 from migralint.findings.severity import Severity
+from migralint.rules.drift.wording import MODELS_AND_MIGRATIONS, of_chains
 from migralint.rules.drift_catalog import DRIFT, UNUSED_ALLOW_ENTRY, VERIFICATION_FAILED
 from migralint.schema.compare import Difference
 
@@ -21,19 +22,21 @@ def verification_report(verification: Verification, history: HistorySummary, *, 
     """
     findings = [
         *(_finding(UNUSED_ALLOW_ENTRY, problem) for problem in UNUSED_ALLOW_ENTRY.check(verification.unused_allow)),
-        *(finding for target in verification.targets for finding in _target(target, strict)),
+        *(finding for target in verification.targets for finding in _target(target, strict, verification.sides)),
     ]
     findings.sort(key=_order)
     return Report((history,), tuple(findings))
 
 
-def _target(target: TargetResult, strict: bool) -> Iterator[Finding]:
+def _target(target: TargetResult, strict: bool, sides: tuple[str, str]) -> Iterator[Finding]:
     if target.failure is not None:
         for problem in VERIFICATION_FAILED.check([target.failure]):
             yield _finding(VERIFICATION_FAILED, problem)
     for rule in DRIFT:
         for difference in target.differences:
             for problem in rule.check([difference]):
+                if sides != MODELS_AND_MIGRATIONS:
+                    problem = of_chains(difference, sides)
                 yield _finding(rule, problem, _severity(rule, difference, strict))
         for difference, _ in target.accepted:
             for problem in rule.check([difference]):

@@ -26,6 +26,7 @@ def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:
         "version": VERSION,
         "tool_version": __version__,
         "status": verification.status.value,
+        "sides": {"models": _text(verification.sides[0]), "migrations": _text(verification.sides[1])},
         "interpreter": {
             "python": verification.interpreter.python or None,
             "sqlalchemy": verification.interpreter.sqlalchemy or None,

@@ -14,6 +14,8 @@ from migralint.schema.compare.difference import Kind
 from migralint.source.paths import shortest
 
 _STYLES = {Status.MATCH: "bold green", Status.DRIFT: "bold red", Status.FAILED: "bold red"}
+Sides = tuple[str, str]
+"""What the two are called."""
 _GUTTER = "      "
 _LABELS = len("migrations")
 _NAMED = 6
@@ -26,7 +28,8 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
     With `verbose` every order of columns, emulation and accepted difference is listed, and a failure's traceback shown.
     """
     for target in verification.targets:
-        yield from _target(target, folder, verbose, several=len(verification.targets) > 1)
+        several = len(verification.targets) > 1
+        yield from _target(target, folder, verbose, several=several, sides=verification.sides)
     for notice in verification.notices:
         yield line(("note ", "cyan"), visible(notice))
     for entry in verification.unused_allow:
@@ -39,7 +42,7 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
     yield from _verdict(verification)
 
 
-def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool) -> Iterator[Line]:
+def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool, sides: Sides) -> Iterator[Line]:
     if several and (target.differences or target.failure or target.emulated or target.refused or target.accepted):
         yield line((f"{_named(target)}{target.database}", "bold"))
         yield line("")
@@ -48,7 +51,7 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool) 
     for table, group in groupby(shown, key=lambda difference: difference.table):
         yield line((visible(table) if table is not None else "(the database)", "bold underline"))
         for difference in group:
-            yield from _difference(difference)
+            yield from _difference(difference, sides)
         yield line("")
     if orders:
         yield from _column_orders([one.table or "" for one in orders])
@@ -65,7 +68,7 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool) 
             yield line(f"  {name}: {visible(entry.reason)}")
 
 
-def _difference(difference: Difference) -> Iterator[Line]:
+def _difference(difference: Difference, sides: Sides) -> Iterator[Line]:
     style = "cyan" if difference.note else "bold red"
     name = f"  {visible(difference.object)}" if difference.object is not None else ""
     yield line(
@@ -74,8 +77,8 @@ def _difference(difference: Difference) -> Iterator[Line]:
         (f"{difference.code} {difference.kind}", "bold"),
         name,
     )
-    yield from _side("models", difference.models, "green")
-    yield from _side("migrations", difference.migrations, "red")
+    yield from _side(sides[0], difference.models, "green")
+    yield from _side(sides[1], difference.migrations, "red")
     if difference.mend:
         for number, text in enumerate(difference.mend.split("\n")):
             label = "mend" if number == 0 else ""
@@ -95,7 +98,7 @@ def _column_orders(tables: list[str]) -> Iterator[Line]:
 def _side(label: str, text: str | None, style: str) -> Iterator[Line]:
     lines = ["(nothing)"] if text is None else text.split("\n")
     for number, said in enumerate(lines):
-        head = label if number == 0 else ""
+        head = visible(label) if number == 0 else ""
         yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), (visible(said), "dim" if text is None else style))
 
 

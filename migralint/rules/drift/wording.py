@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from migralint.findings.problem import Problem
 from migralint.schema.compare.difference import Difference, Kind
 
+MODELS_AND_MIGRATIONS = ("models", "migrations")
+"""What is compared unless somebody asks for two chains of migrations."""
+
 
 def problems(differences: Iterable[Difference], kind: Kind) -> Iterator[Problem]:
     """Yield a problem for each difference of this kind, in the order given."""
@@ -17,12 +20,31 @@ def problems(differences: Iterable[Difference], kind: Kind) -> Iterator[Problem]
 
 def said(difference: Difference) -> str:
     """What differs, where, and what each side says, on one line."""
+    models, migrations = _sides(difference)
+    return f"{_place(difference)}: the models say {models}; the migrations make {migrations}"
+
+
+def of_chains(difference: Difference, sides: tuple[str, str]) -> Problem:
+    """The problem of a difference between the migrations of a commit and those now, as `sides` call them."""
+    before, now = _sides(difference)
+    code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
+    way = f": {' '.join(' '.join(code).split())}" if code else ""
+    return Problem(
+        f"{_place(difference)}: {sides[0]} made {before}; {sides[1]} the migrations make {now}",
+        help=f"let the revisions build what those of {sides[0]} built{way}",
+    )
+
+
+def _place(difference: Difference) -> str:
     parts = [part for part in (difference.table, difference.object) if part is not None]
-    place = f"{difference.kind} {'.'.join(parts)}".rstrip()
+    return f"{difference.kind} {'.'.join(parts)}".rstrip()
+
+
+def _sides(difference: Difference) -> tuple[str, str]:
     models, migrations = (
         "nothing" if side is None else " ".join(side.split()) for side in (difference.models, difference.migrations)
     )
-    return f"{place}: the models say {models}; the migrations make {migrations}"
+    return models, migrations
 
 
 def _help(difference: Difference) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from migralint.schema.compare.databases import compare
 from migralint.schema.database import Database
@@ -21,13 +21,13 @@ def added(
     """
     parts: dict[str, Any] = {}
     common: dict[str, Any] = {}
-    for field in fields(Database):
-        if field.name in ("dialect", "version"):
+    for name in Database.__struct_fields__:
+        if name in ("dialect", "version"):
             continue
-        known = {_identity(one) for one in getattr(before, field.name)}
-        things = getattr(after, field.name)
-        parts[field.name] = tuple(one for one in things if _identity(one) not in known)
-        common[field.name] = tuple(one for one in things if _identity(one) in known)
+        known = {_identity(one) for one in getattr(before, name)}
+        things = getattr(after, name)
+        parts[name] = tuple(one for one in things if _identity(one) not in known)
+        common[name] = tuple(one for one in things if _identity(one) in known)
     changed = compare(as_compared(before), as_compared(replace(after, **common)))
     return replace(after, **parts), tuple(f"{one.kind} {one.table or ''} {one.object or ''}".strip() for one in changed)
 
@@ -48,7 +48,7 @@ def left_over(database: Database, ignored: Iterable[str] = ()) -> tuple[str, ...
     """What is in a database that should be empty."""
     return tuple(
         str(_identity(thing)[-1]) if not isinstance(thing, str) else thing
-        for field in fields(Database)
-        if field.name not in ("dialect", "version", "schemas")
-        for thing in getattr(database, field.name)
+        for name in Database.__struct_fields__
+        if name not in ("dialect", "version", "schemas")
+        for thing in getattr(database, name)
     )

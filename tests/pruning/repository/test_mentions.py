@@ -56,3 +56,27 @@ def test_ignored_files_are_not_somebody_s_work(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.log\n")
     repository(tmp_path)
     assert found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "revision"),
+    [
+        (f"tests/test_{LONG}.py", LONG),
+        (f"tests/test_{LONG}_users.py", LONG),
+        (f"tests/data/{LONG}.sql", LONG),
+        (f"tests/migration-{LONG}-data.json", LONG),
+        (f"tests/TestUsers_{LONG}.py", LONG),
+        (f"tests/test_{SHORT}.py", SHORT),
+        ("tests/test_0001_start.py", SHORT),
+        (f"tests/test_x{LONG}.py", None),
+        (f"tests/test_{LONG}0.py", None),
+        ("tests/page_0001_of_3.py", None),
+        ("tests/test_users.py", None),
+    ],
+)
+def test_files_named_after_a_removed_revision(tmp_path: Path, name: str, revision: str | None) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).touch()
+    repository(tmp_path)
+    expected = [(Path(name).name, 1, 1, (revision,))] if revision else []
+    assert found(tmp_path) == expected

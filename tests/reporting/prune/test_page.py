@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from syrupy.assertion import SnapshotAssertion
 
+from migralint.environments.environment import Counts, Environment, GitTags, Manifest, StampSet
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
+from migralint.history.notation import parse_history
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.plan import PrunePlan
@@ -14,7 +16,7 @@ from migralint.reporting.page.markdown import markdown_lines
 from migralint.reporting.prune.page import prune_page
 from migralint.reporting.prune.request import PruneRequest
 from migralint.source.location import Location
-from tests.support.prune_inputs import SCRIPT, plan
+from tests.support.prune_inputs import NOW, SCRIPT, plan, plan_of
 
 
 class NoSources:
@@ -51,3 +53,28 @@ def test_nothing_to_do() -> None:
     assert page(plan("a <- b", production="a")).startswith(
         "# Nothing can be pruned\n\n## What holds the rest\n\n- `a`: production is stamped at it\n"
     )
+
+
+def test_tags_are_not_called_databases() -> None:
+    tags = Environment("releases", GitTags("v*"), (StampSet(frozenset({"b"})),), recorded_at=NOW)
+    database = Environment("production", Counts(), (StampSet(frozenset({"c"})),), recorded_at=NOW)
+    history = parse_history("a <- b <- c")
+    only = page(plan_of(history, Manifest("/m.toml", (tags,))))
+    assert "| environment | stamped at | tags | applied |" in only
+    assert "| releases | `b` | 1 | 2 |" in only
+    both = page(plan_of(history, Manifest("/m.toml", (tags, database))))
+    assert "| environment | stamped at | number | applied |" in both
+    assert "| releases | `b` | 1 tag | 2 |" in both
+    assert "| production | `c` | 1 database | 3 |" in both
+
+
+def test_findings_of_one_cause_are_one_task_with_its_places_folded_away() -> None:
+    problems = [
+        Problem(f"names a{number}", Location(f"/project/docs/{number}.md", 3), help="remove it") for number in range(20)
+    ]
+    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in problems]
+    text = page(plan("a <- b <- c", production="b").with_findings(warnings=warnings))
+    assert text.count("- [ ]") == 1
+    assert "- [ ] 20 times: a removed revision that other files of the repository name (remove it)\n" in text
+    assert "<summary>ML607: 20 places</summary>" in text
+    assert all(f":3` {problem.message}\n" in text for problem in problems)

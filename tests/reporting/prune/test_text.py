@@ -37,7 +37,7 @@ def text(made: PrunePlan, **changes: object) -> str:
 
 def test_long_lists_are_cut_short_unless_everything_is_asked_for() -> None:
     made = plan(LINE, production="r25")
-    assert "r13\n  … and 13 more (-v lists them)\n" in text(made)
+    assert "r21\n  … and 19 more (-v lists them)\n  r01\n  r00\n" in text(made)
     assert "r13\n  r12\n" in text(made, verbose=True)
 
 
@@ -76,6 +76,38 @@ def test_warnings_do_not_block() -> None:
     made = plan("a <- b <- c", production="b").with_findings(warnings=[warning])
     assert made.status == "ready"
     assert "  warning ML607 removed-id-named-elsewhere  docs/x.md:3: names a, which would be removed\n" in text(made)
+
+
+def test_many_findings_of_one_cause_are_one_with_its_places() -> None:
+    problems = [
+        Problem(f"names a{number}, which would be removed", Location(f"/project/t{number % 4}.py", number), help="do x")
+        for number in range(1, 21)
+    ]
+    branches = [Problem(f"the branch b{number} builds on a", help=f"rebase b{number}") for number in range(30)]
+    one = Problem("lies there", Location("/project/z.py", 1), help="do y")
+    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in (*problems, one)]
+    warnings += [Blocker.BUILT_UPON.finding(problem) for problem in branches]
+    made = plan("a <- b <- c", production="b").with_findings(warnings=warnings)
+    shown = text(made)
+    assert shown.count("ML607") == 2
+    assert "ML607 removed-id-named-elsewhere  20 times in 4 files: a removed revision that other files" in shown
+    assert "\n      t0.py:4: names a4, which would be removed\n" in shown
+    assert "\n      … and 15 more (-v lists them)\n    = help do x\n" in shown
+    assert "ML607 removed-id-named-elsewhere  z.py:1: lies there\n    = help do y\n" in shown
+    assert shown.count("ML608") == 1
+    assert "30 times: an open git branch whose revisions build on one that would go\n" in shown
+    assert "--protect-refs GLOB" in shown
+    assert shown.count("= help") == 3
+    everything = text(made, verbose=True)
+    assert all(problem.message in everything for problem in (*problems, *branches))
+
+
+def test_the_greatest_hazard_comes_first() -> None:
+    hazard = Problem("2 places upgrade a database", Location("/project/z.sh", 3), help="build new ones otherwise")
+    other = Problem("names a", Location("/project/a.sh", 1))
+    warnings = [Blocker.NAMED_ELSEWHERE.finding(other), Blocker.EMPTY_UPGRADED.finding(hazard)]
+    made = plan("a <- b <- c", production="b").with_findings(warnings=warnings)
+    assert [finding.code for finding in made.warnings] == ["ML613", "ML607"]
 
 
 def test_names_from_files_cannot_move_the_cursor() -> None:

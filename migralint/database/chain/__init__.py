@@ -1,0 +1,1 @@
+"""The migrations as they were at a commit against the migrations now."""

@@ -1,0 +1,131 @@
+"""The script directory as it was at a commit, in a scratch folder with the project around it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.copied_directory import mirrored
+from migralint.database.project.environment import working_folder
+from migralint.database.project.interpreter import choose_interpreter
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
+from migralint.loading.git.export import commit_of, export
+from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.repository import is_below
+from migralint.loading.revisions.listing import list_files
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+
+class Earlier(Struct, frozen=True):
+    """A project as it was."""
+
+    ref: str
+    """The commit, as the user calls it."""
+    top: str
+    """The scratch folder that stands for the top of the repository."""
+    script: ScriptDirectory
+
+    def place(self, path: str) -> str:
+        """A path of the scratch folder as git names it: `v1.0:migrations/env.py`."""
+        return f"{self.ref}:{os.path.relpath(path, self.top).replace(os.sep, '/')}"
+
+    def options(self, options: VerifyOptions, now: ScriptDirectory, root: str) -> VerifyOptions:
+        """The same options for the earlier project: its own folders, the interpreter of today."""
+        folders = [self._there(one, root) for one in options.sys_path]
+        python = choose_interpreter(options.python, working_folder(now), os.environ)
+        return replace(options, python=python, sys_path=tuple(folders))
+
+    def _there(self, folder: str, root: str) -> str:
+        if not is_below(folder, root):
+            return folder
+        there = os.path.join(self.top, os.path.relpath(os.path.realpath(folder), root))
+        return there if os.path.isdir(there) else folder
+
+    @contextmanager
+    def in_working_tree(self, now: ScriptDirectory) -> Iterator[ScriptDirectory]:
+        """Give its revision files, and what lies beside them, under the env.py and configuration of `now`."""
+        if not now.version_locations:
+            raise InputError("has no version location", path=now.path)
+        files: dict[str, bytes] = {}
+        for number, location in enumerate(self.script.version_locations):
+            target = now.version_locations[min(number, len(now.version_locations) - 1)]
+            files |= _files(location, target)
+        beside = _files(self.script.path, now.path)
+        own = {os.path.join(now.path, "env.py")}
+        placed = {os.path.join(now.path, os.path.relpath(one, self.script.path)) for one in self._revision_files()}
+        files = {path: data for path, data in beside.items() if path not in own | placed} | files
+        with mirrored(now, files) as mixed:
+            yield mixed
+
+    def _revision_files(self) -> tuple[str, ...]:
+        return list_files(self.script).loaded
+
+
+def repository_of(script: ScriptDirectory) -> Repository:
+    """The repository that has the script directory. Raises InputError outside of one."""
+    repository = find_repository(script.path)
+    if repository is None:
+        raise InputError("--chain reads git, and the project is in no git repository", path=script.path)
+    return repository
+
+
+@contextmanager
+def earlier(repository: Repository, ref: str, now: ScriptDirectory) -> Iterator[Earlier]:
+    """Give the project as it was at `ref`, for as long as the block lasts.
+
+    The script directory is the one that the same configuration named then, also where it lay in another folder; else
+    the folder of the same name, else the only one there was. Raises InputError if the commit is unknown, or has none.
+    """
+    commit = commit_of(repository, ref, option="--chain")
+    with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
+        top = os.path.join(os.path.realpath(scratch), "project")
+        Path(top, ".hg").mkdir(
+            parents=True
+        )  # ends the search for a configuration upwards: nothing above is the project
+        export(repository, commit, top)
+        yield Earlier(ref, top, _script_at(repository.root, ref, top, now))
+
+
+def _script_at(root: str, ref: str, top: str, now: ScriptDirectory) -> ScriptDirectory:
+    def there(path: str) -> str:
+        return os.path.join(top, os.path.relpath(os.path.realpath(path), root))
+
+    names = [now.config] if now.config and is_below(now.config, root) else []
+    problem: InputError | None = None
+    for name, section in (*((one, now.section) for one in names), (now.path, None), (root, None)):
+        path = there(name)
+        if not os.path.exists(path):
+            continue
+        try:
+            found = discover(path, name=section if path.endswith((".ini", ".cfg")) else None)
+            found = [one for one in found if is_below(one.path, top)]
+            same = [one for one in found if one.path == there(now.path)]
+            script = the_one(same if len(same) == 1 else found)
+        except InputError as error:
+            problem = problem or error
+            continue
+        if list_files(script).loaded:
+            return script
+    said = f": {problem.message.replace(top, ref)}" if problem is not None else ""
+    raise InputError(
+        f"--chain {ref}: the commit has no script directory with revisions that corresponds to {now.path}{said}",
+        hint="name a commit that has the migrations",
+    )
+
+
+def _files(folder: str, target: str) -> dict[str, bytes]:
+    """The files below a folder by the path that each has below `target`."""
+    return {
+        os.path.join(target, os.path.relpath(path, folder)): path.read_bytes()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,77 @@
+"""Findings of a plan, grouped by what is wrong and what to do: hundreds of places are one thing to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from migralint.findings.finding import Finding
+from migralint.reporting.findings.summary import counted
+from migralint.rules.catalog import CATALOG
+from migralint.rules.prune_catalog import BUILT_UPON, PRUNE
+from migralint.source.location import Location
+
+_SHARED_HELP = {
+    BUILT_UPON.code: "merge these branches first, rebase them afterwards, or keep what they build on with "
+    "--protect-refs GLOB"
+}
+"""The way out of many findings of one rule, where each of them names its own."""
+
+
+class Place(Struct, frozen=True):
+    """Where a finding is."""
+
+    at: Location | None
+    words: str
+    """What is wrong there; empty if the headline says it."""
+
+
+class Cause(Struct, frozen=True):
+    """Findings that have one cause and one way out."""
+
+    finding: Finding
+    """The first of them: code, name, severity."""
+    headline: str
+    places: tuple[Place, ...]
+    """All of them where there are several; for a single finding its further places alone."""
+    help: str
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one finding, which says itself where it is."""
+        return self.headline == self.finding.problem.message
+
+
+def causes(findings: Iterable[Finding]) -> tuple[Cause, ...]:
+    """Group findings by code and help, in the order in which each group begins."""
+    groups: dict[tuple[str, int, str], list[Finding]] = {}
+    for finding in findings:
+        way = _SHARED_HELP.get(finding.code, finding.problem.help)
+        groups.setdefault((finding.code, int(finding.severity), way), []).append(finding)
+    return tuple(_cause(group, way) for (_, _, way), group in groups.items())
+
+
+def _cause(group: Sequence[Finding], way: str) -> Cause:
+    first = group[0]
+    if len(group) == 1:
+        related = tuple(Place(one.location, one.message) for one in first.problem.related if one.message != "likewise")
+        return Cause(first, first.problem.message, related, first.problem.help)
+    places: list[Place] = []
+    for finding in group:
+        places.append(Place(finding.problem.location, finding.problem.message))
+        places += [Place(one.location, one.message) for one in finding.problem.related]
+    files = {place.at.path for place in places if place.at is not None}
+    where = f" in {counted(len(files), 'file')}" if 0 < len(files) < len(group) else ""
+    messages = {finding.problem.message for finding in group}
+    what = first.problem.message if len(messages) == 1 else _summary(first.code)
+    if len(messages) == 1:
+        places = [Place(place.at, "") for place in places if place.at is not None]
+    return Cause(first, f"{counted(len(group), 'time')}{where}: {what}", tuple(places), way)
+
+
+def _summary(code: str) -> str:
+    """What the rule is about, as the end of a sentence."""
+    rule = next(rule for rule in (*PRUNE, *CATALOG) if rule.code == code)
+    text = rule.documentation.summary.removesuffix(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
