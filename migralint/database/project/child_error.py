@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -66,18 +66,21 @@ class Facts(Struct, frozen=True):
         return any(kind.rpartition(".")[2] in names for kind in self.types)
 
 
-def read_facts(message: Mapping[str, Any]) -> Facts:
-    """Return the facts in a "failure" or "target-failure" message."""
+def read_facts(message: Mapping[str, Any], redact: Callable[[str], str] = str) -> Facts:
+    """Return the facts in a "failure" or "target-failure" message.
+
+    `redact` removes secrets from the texts that project code or a database has written; the rest is ours.
+    """
     return Facts(
         stage=message["stage"],
         types=tuple(message.get("types") or ()),
-        error=message.get("error") or "",
-        original=message.get("original"),
-        causes=tuple(message.get("causes") or ()),
+        error=redact(message.get("error") or ""),
+        original=_redacted(message.get("original"), redact),
+        causes=tuple(map(redact, message.get("causes") or ())),
         frames=tuple(Frame(f["path"], f["line"], f["function"]) for f in message.get("frames") or ()),
-        sql=message.get("sql"),
+        sql=_redacted(message.get("sql"), redact),
         missing_module=message.get("missing_module"),
-        not_emulated=message.get("not_emulated"),
+        not_emulated=_redacted(message.get("not_emulated"), redact),
         revision=message.get("revision"),
         path=message.get("path"),
         refused=bool(message.get("refused")),
@@ -86,5 +89,9 @@ def read_facts(message: Mapping[str, Any]) -> Facts:
         nothing_declared=bool(message.get("nothing_declared")),
         gone=bool(message.get("gone")),
         left_behind=tuple(message.get("left_behind") or ()),
-        traceback=message.get("traceback") or "",
+        traceback=redact(message.get("traceback") or ""),
     )
+
+
+def _redacted(text: str | None, redact: Callable[[str], str]) -> str | None:
+    return None if text is None else redact(text)
