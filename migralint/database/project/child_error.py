@@ -16,6 +16,30 @@ class Frame(Struct, frozen=True):
     function: str
 
 
+class LeftOutStatement(Struct, frozen=True):
+    """A statement that SQLite has no place for."""
+
+    what: str
+    """In words: "CREATE TYPE", "a partition"."""
+    cls: str
+    revision: str | None
+    """None: while create_all ran."""
+    sql: str
+
+
+class DeclaredTable(Struct, frozen=True):
+    """A table of the models."""
+
+    name: str
+    indexes: frozenset[str]
+    """Their names."""
+    empty_indexes: frozenset[str]
+    """Those without a column or expression."""
+    path: str | None
+    """The file that declares it; None: unknown."""
+    line: int | None
+
+
 class Facts(Struct, frozen=True):
     """A failed stage as the child describes it."""
 
@@ -50,6 +74,14 @@ class Facts(Struct, frozen=True):
     left_behind: tuple[str, ...] = ()
     """With `gone`: the databases on it that could not be removed."""
     traceback: str = ""
+    sqlstate: str | None = None
+    """The server's code of the error: five characters, or MySQL's number."""
+    dialect: str | None = None
+    """What the project is written for, if it is known by now."""
+    left_out: tuple[LeftOutStatement, ...] = ()
+    """What the emulation passed over before."""
+    declared_at: tuple[DeclaredTable, ...] = ()
+    """With the stage create-all: the tables of the models."""
 
     @property
     def type_name(self) -> str:
@@ -90,6 +122,16 @@ def read_facts(message: Mapping[str, Any], redact: Callable[[str], str] = str) -
         gone=bool(message.get("gone")),
         left_behind=tuple(message.get("left_behind") or ()),
         traceback=redact(message.get("traceback") or ""),
+        sqlstate=message.get("sqlstate"),
+        dialect=message.get("dialect"),
+        left_out=tuple(
+            LeftOutStatement(one["what"], one["cls"], one["revision"], redact(one["statement"]))
+            for one in message.get("left_out") or ()
+        ),
+        declared_at=tuple(
+            DeclaredTable(one["table"], frozenset(one["indexes"]), frozenset(one["empty"]), one["path"], one["line"])
+            for one in message.get("declared_at") or ()
+        ),
     )
 
 

@@ -293,7 +293,7 @@ def test_an_include_object_that_fails_is_named(tmp_path: Path) -> None:
     failure = only_target(verified(with_env(tmp_path, options=", include_object=lambda *_: 1 / 0"))).failure
     assert failure is not None
     assert (failure.stage, failure.kind, Path(failure.path or "").name) == ("include", PROJECT, "env.py")
-    assert failure.explanation.startswith("include_object or include_name of env.py cannot be asked")
+    assert failure.explanation.startswith("include_object or include_name of env.py failed when asked")
 
 
 def test_more_environment_variables() -> None:

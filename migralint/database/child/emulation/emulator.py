@@ -37,9 +37,9 @@ class Emulator:
         self._name_dialects = ("postgresql", "mysql") if project_dialect is None else (self.dialect,)
         self._translator: Translator | None = None
 
-    def note(self, what: str, cls: str) -> None:
-        """Report one emulation."""
-        self._record(Emulation(what, cls, self._current_revision()))
+    def note(self, what: str, cls: str, left_out: str = "") -> None:
+        """Report one emulation; `left_out` is the statement if nothing was run in its place."""
+        self._record(Emulation(what, cls, self._current_revision(), statement=left_out))
 
     def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
         """Run a statement. True: done, SQLAlchemy must not run it again. Raises the driver's errors."""

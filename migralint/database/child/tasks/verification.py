@@ -217,6 +217,9 @@ class Verification:
             build_models(models, target, request, dialect, log)
             rows, versions = self._upgrade(config, script, target, migrations, dialect, log)
             models.take_schemas(migrations)
+        except StageError as error:
+            error.fields.update(dialect=dialect, left_out=[asdict(one) for one in log.left_out])
+            raise
         finally:
             self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
         self._stage("compare", target=target.name)
