@@ -110,7 +110,7 @@ _NAME_OF_A_KEY = re.compile(r"^  CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY", re.MULT
 
 
 def _without_indexes(stored: str, names: Iterable[str]) -> str:
-    """SHOW CREATE TABLE without the indexes that InnoDB makes, and without names of foreign keys: those are compared."""
+    """SHOW CREATE TABLE without the indexes that InnoDB makes and without names of keys, which are compared."""
     made = tuple("  KEY `{}` (".format(name.replace("`", "``")) for name in names)
     kept = [line.rstrip(",") for line in stored.split("\n") if not (made and line.startswith(made))]
     keys = [line for line in kept if line.startswith("  ") and not line.startswith("  `")]

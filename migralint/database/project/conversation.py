@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+
 from msgspec import Struct
 
 from migralint.database.project.child_error import Facts, read_facts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from migralint.database.project.child_error import Facts
 from migralint.database.project.failures.circumstances import Circumstances as Circumstances
 from migralint.database.project.failures.creating import explain_create_all
@@ -17,6 +19,7 @@ from migralint.database.project.failures.missing import (
     explain_refused,
     was_refused,
 )
+from migralint.database.project.failures.setup import setup_block
 from migralint.database.project.failures.upgrading import explain_start, explain_upgrade
 from migralint.database.project.refused import is_full
 from migralint.database.project.version_row import explain_version_table, is_of_version_table
@@ -32,9 +35,10 @@ def explain(facts: Facts, around: Circumstances) -> Failure:
     error = f"{facts.type_name}: {facts.error}" if facts.types else facts.error
     if facts.original is not None:
         error = facts.original
-    return Failure(
+    failure = Failure(
         facts.stage, kind, error, explanation, facts.revision, path, line, facts.sql, traceback=facts.traceback
     )
+    return replace(failure, setup=setup_block(failure, around))
 
 
 def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:

@@ -6,17 +6,23 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Optional
 
 from sqlalchemy import MetaData, Table
 
 from ..base.place import is_project
 
+Place = tuple[Optional[str], Optional[int]]
+"""A path and a line; None: unknown."""
+
 
 def declared_at(metadata: Iterable[MetaData], root: str) -> list[dict[str, Any]]:
     """Return every table with the names of its indexes and, if a module of the project shows it, path and line."""
+    metadata = list(metadata)
     try:
         places = dict(_places(root))
+        for table in (table for one in metadata for table in one.tables.values() if id(table) not in places):
+            places[id(table)] = next(_by_text(table.name, root), (None, None))
     except Exception:  # modules with attributes that raise
         places = {}
     return [
@@ -33,7 +39,7 @@ def declared_at(metadata: Iterable[MetaData], root: str) -> list[dict[str, Any]]
     ]
 
 
-def _places(root: str) -> Iterator[tuple[int, tuple[str, int | None]]]:
+def _places(root: str) -> Iterator[tuple[int, Place]]:
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
         if not isinstance(path, str) or not is_project(path, root):
@@ -45,6 +51,16 @@ def _places(root: str) -> Iterator[tuple[int, tuple[str, int | None]]]:
                 table = vars(value).get("__table__")
                 if isinstance(table, Table):
                     yield id(table), (path, _line_of_class(value))
+
+
+def _by_text(table: str, root: str) -> Iterator[Place]:
+    """Where a module names the table in a call, for one that no variable holds."""
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str) and path.endswith(".py") and is_project(path, root):
+            line = _line_of(path, table)
+            if line is not None:
+                yield path, line
 
 
 def _line_of_class(value: type) -> int | None:

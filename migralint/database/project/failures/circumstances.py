@@ -25,6 +25,8 @@ class Circumstances(Struct, frozen=True):
     """Whether that is where it failed: then what it does not have may be the cause."""
     unset_variables: Sequence[str] = ()
     """Environment variables that the project reads without a default and that are not set."""
+    maybe_unset: Sequence[str] = ()
+    """Those that it reads by `os.getenv`, which is None if they are not set."""
     kept_back: Sequence[str] = ()
     """Those among the variables of `url-env` that the project reads, and does not see."""
 

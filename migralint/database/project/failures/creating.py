@@ -70,8 +70,8 @@ def _name_twice(facts: Facts) -> str | None:
     if len(holders) + len(tables) > 1:
         places = [f"an index of {_place(one)}" for one in holders] + [f"the table {_place(one)}" for one in tables]
         return (
-            f"the name {name} is used twice: {' and '.join(places)}; index names are unique in a schema, and shared with "
-            "tables; rename one"
+            f"the name {name} is used twice: {' and '.join(places)}; index names are unique in a schema, "
+            "and shared with tables; rename one"
         )
     if holders:
         return (
@@ -87,8 +87,8 @@ def _foreign_key_to_nothing(facts: Facts) -> str | None:
         return None
     column, target = found["column"] or found["other"], found["table"] or found["target"]
     return (
-        f"the foreign key of {_with_place(column.rpartition('.')[0] or column, facts)} points to the table {target}, which "
-        "no model declares; if there is a model, nothing imports its module: name it with --import package.module or "
+        f"the foreign key of {_with_place(column.rpartition('.')[0] or column, facts)} points to the table {target}, "
+        "which no model declares; if there is a model, nothing imports its module: name it with --import package.module or "
         'imports = ["package.module"] in [tool.migralint.verify]'
     )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.database.project.child_error import Facts
 from migralint.database.project.failures.circumstances import Circumstances, name_of
 from migralint.database.project.failures.databases import supported_databases
 from migralint.database.project.failures.sqlite_limits import refuses_sqlite
+from migralint.database.project.failures.variables import harmless_value
 
 _NO_APPLICATION = (
     "application context",
@@ -16,6 +19,7 @@ _NO_APPLICATION = (
     "No application found",
     "no Flask application",
 )
+_VARIABLE = re.compile(r"['\"]?[A-Z][A-Z0-9_]+['\"]?")
 _IN = "in [tool.migralint.verify]"
 
 
@@ -28,7 +32,7 @@ def explain_needs_application(facts: Facts, around: Circumstances) -> str:
     """Return how to give it one."""
     return (
         f"{facts.stage} needs a running application ({facts.type_name}); for Flask set "
-        f'app = "package:create_app" {_IN}, otherwise metadata = "package.module:attribute"{_variables(around)}'
+        f'app = "package:create_app" {_IN}, otherwise metadata = "package.module:attribute"{_variables(around, facts)}'
     )
 
 
@@ -62,14 +66,14 @@ def explain_import(facts: Facts, around: Circumstances) -> str:
         "revisions": _revision_files(facts),
     }[facts.stage]
     if facts.is_a("SystemExit"):
-        return f"{what}: it ends the process (sys.exit){_variables(around)}"
+        return f"{what}: it ends the process (sys.exit){_variables(around, facts)}"
     if facts.is_a("EOFError"):
         return f"{what}: it asks a question (input), and nobody answers here; pass -x arguments, or set `metadata`"
     if refuses_sqlite(facts):
         return f"{what}: the project does not run on SQLite; verify with {supported_databases(facts, around)}"
     if facts.is_a("SyntaxError"):
         return what
-    variables = _variables(around)
+    variables = _variables(around, facts)
     if variables:
         return what + variables
     if facts.is_a("KeyError", "ValidationError"):
@@ -98,10 +102,13 @@ def _revision_files(facts: Facts) -> str:
     )
 
 
-def _variables(around: Circumstances) -> str:
+def _variables(around: Circumstances, facts: Facts) -> str:
     """What is known of environment variables, as the end of a sentence."""
     parts = []
-    kept, unset = sorted(set(around.kept_back)), sorted(set(around.unset_variables) - set(around.kept_back))
+    named = [facts.error.strip("'\"")] if facts.is_a("KeyError") and _VARIABLE.fullmatch(facts.error) else []
+    of_none = around.maybe_unset if "None" in facts.error else ()
+    kept = sorted(around.kept_back)
+    unset = [one for one in dict.fromkeys((*named, *around.unset_variables, *of_none)) if one not in kept]
     if unset:
         verb = "is" if len(unset) == 1 else "are"
         parts.append(f"the project reads {', '.join(unset)} from the environment, which {verb} not set")
@@ -112,5 +119,5 @@ def _variables(around: Circumstances) -> str:
         )
     if not parts:
         return ""
-    pairs = ", ".join(f'{name} = "unused"' for name in (*unset, *kept))
+    pairs = ", ".join(f'{name} = "{harmless_value(name)}"' for name in (*unset, *kept))
     return f"; {'; '.join(parts)}: set harmless values, environment = {{ {pairs} }} {_IN}"
