@@ -10,8 +10,9 @@ from migralint.database.project.failures.circumstances import Circumstances
 POSTGRESQL = "--database postgresql"
 MYSQL = "--database mysql+pymysql://USER@HOST/DATABASE (a MySQL or MariaDB server on which databases may be created)"
 _OF_MYSQL = re.compile(
-    r"(?i)`\w+`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bON DUPLICATE KEY\b|\bFOREIGN_KEY_CHECKS\b|"
-    r"\b(?:MODIFY|CHANGE) COLUMN\b|\bUNSIGNED\b|^\s*UPDATE\b(?:(?!\bSET\b)[^;])*(?:\bJOIN\b|,)|\bSHOW (?:INDEX|KEYS|CREATE)\b|\bDROP FOREIGN KEY\b"
+    r"(?i)`\w+`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bON DUPLICATE KEY\b|\bFOREIGN_KEY_CHECKS\b|\bUNSIGNED\b|"
+    r"\b(?:MODIFY|CHANGE) COLUMN\b|^\s*UPDATE\b(?:(?!\bSET\b)[^;])*(?:\bJOIN\b|,)|\bDROP FOREIGN KEY\b|"
+    r"\bSHOW (?:INDEX|KEYS|CREATE)\b"
 )
 _OF_POSTGRESQL = re.compile(
     r"(?i)\w::\w|\$\$|\$\w+\$|\bPARTITION OF\b|\bPARTITION BY\b|\bILIKE\b|\bUSING (?:gin|gist|brin|hash)\b|\bjsonb|"
