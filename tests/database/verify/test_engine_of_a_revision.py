@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.server import Server
 from migralint.database.result import Status
-from tests.database.verify.test_failures_explained import A_TABLE, CREATE_A, project
+from migralint.database.verify.verify import verify
+from migralint.loading.discovery.discovery import discover
+from tests.support.small_projects import A_TABLE, CREATE_A, small_project
 from tests.support.verification import only_target, verified
 
 URL = "postgresql://app:hunter2x@db.internal/shop"
@@ -59,7 +63,7 @@ def reflected(engine):
 
 
 def with_helper(root: Path, *body: str) -> Path:
-    made = project(root, A_TABLE, "\n".join((CREATE_A, "import helpers", *body)), url=URL, env=ENV)
+    made = small_project(root, A_TABLE, "\n".join((CREATE_A, "import helpers", *body)), url=URL, env=ENV)
     (root / "helpers.py").write_text("import sqlalchemy as sa\n" + HELPERS)
     return made
 
@@ -76,12 +80,6 @@ def test_an_engine_on_the_configured_url_sees_the_migrated_database(opened: str,
 
 @pytest.mark.parametrize("used", ["table_exists", "counted", "begun", "session", "reflected"])
 def test_on_a_server_too(used: str, postgresql: Server, tmp_path: Path) -> None:
-    import sys
-
-    from migralint.database.options import VerifyOptions
-    from migralint.database.verify.verify import verify
-    from migralint.loading.discovery.discovery import discover
-
     root = with_helper(tmp_path, f"assert helpers.{used}(helpers.from_section())")
     (script,) = discover(str(root))
     options = VerifyOptions(python=sys.executable, sys_path=(str(root),))

@@ -6,51 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from migralint.database.result import Failure, FailureKind, Status
+from migralint.database.result import FailureKind, Status
+from tests.support.small_projects import A_TABLE, CREATE_A, ENV, MYSQL, UNKNOWN, failure_of, small_project
 from tests.support.verification import only_target, verified
-
-ENV = """\
-from alembic import context
-from models import metadata
-
-context.configure(url="{url}", target_metadata=metadata)
-context.run_migrations()
-"""
-MODELS = "import sqlalchemy as sa\n\nmetadata = sa.MetaData()\n"
-A_TABLE = 'sa.Table("a", metadata, sa.Column("id", sa.Integer, primary_key=True))\n'
-REVISION = """\
-from alembic import op
-import sqlalchemy as sa
-
-revision = "{id}"
-down_revision = {down!r}
-
-
-def upgrade():
-    {body}
-"""
-CREATE_A = 'op.create_table("a", sa.Column("id", sa.Integer, primary_key=True))'
-POSTGRESQL, MYSQL, UNKNOWN = "postgresql://h/d", "mysql://h/d", "sqlite://"
-
-
-def project(root: Path, models: str = A_TABLE, *revisions: str, url: str = POSTGRESQL, env: str = ENV) -> Path:
-    (root / "migrations/versions").mkdir(parents=True)
-    (root / "alembic.ini").write_text("[alembic]\nscript_location = migrations\nprepend_sys_path = .\n")
-    (root / "migrations/env.py").write_text(env.replace("{url}", url))
-    (root / "models.py").write_text(MODELS + models)
-    down = None
-    for number, body in enumerate(revisions or (CREATE_A,), start=1):
-        text = REVISION.format(id=f"r{number}", down=down, body=body.replace("\n", "\n    "))
-        (root / f"migrations/versions/r{number}.py").write_text(text)
-        down = f"r{number}"
-    return root
-
-
-def failure(root: Path, **options: object) -> Failure:
-    found = only_target(verified(root, sys_path=(str(root),), **options)).failure
-    assert found is not None
-    return found
-
 
 PARTITION = 'op.execute("CREATE TABLE a_2025 PARTITION OF a FOR VALUES FROM (1) TO (2)")'
 DO_BLOCK = 'op.execute("DO $$ BEGIN CREATE TABLE a_2025 (id int); END $$")'
@@ -70,7 +28,7 @@ FUNCTION = "op.execute(\"CALL make_partitions('a')\")"
 @pytest.mark.parametrize("apart", [False, True])
 def test_what_was_left_out_is_not_blamed_on_the_history(skipped: str, use: str, apart: bool, tmp_path: Path) -> None:
     revisions = (CREATE_A, skipped, use) if apart else (CREATE_A, f"{skipped}\n{use}")
-    found = failure(project(tmp_path, A_TABLE, *revisions))
+    found = failure_of(small_project(tmp_path, A_TABLE, *revisions))
     assert found.kind is FailureKind.UNSUPPORTED_SQL
     assert "uses a_2025 after a statement" in found.explanation
     assert found.explanation.endswith("with --database postgresql")
@@ -79,7 +37,9 @@ def test_what_was_left_out_is_not_blamed_on_the_history(skipped: str, use: str, 
 
 def test_a_history_that_does_not_start_from_empty_is_told_although_something_was_left_out(tmp_path: Path) -> None:
     left_out = "op.execute(\"CREATE TYPE mood AS ENUM ('x')\")"
-    found = failure(project(tmp_path, A_TABLE, f'{left_out}\nop.add_column("users", sa.Column("x", sa.Integer))'))
+    found = failure_of(
+        small_project(tmp_path, A_TABLE, f'{left_out}\nop.add_column("users", sa.Column("x", sa.Integer))')
+    )
     assert found.kind is FailureKind.NOT_FROM_EMPTY
 
 
@@ -104,7 +64,7 @@ def test_a_history_that_does_not_start_from_empty_is_told_although_something_was
 def test_a_table_that_the_history_creates_elsewhere_is_no_missing_start(
     revisions: tuple[str, ...], words: str, tmp_path: Path
 ) -> None:
-    found = failure(project(tmp_path, A_TABLE, *revisions))
+    found = failure_of(small_project(tmp_path, A_TABLE, *revisions))
     assert words in found.explanation
     assert "--start" not in found.explanation
 
@@ -154,7 +114,7 @@ class C(Base):
     ],
 )
 def test_models_at_fault_are_named_with_both_places(models: str, words: str, tmp_path: Path) -> None:
-    found = failure(project(tmp_path, models))
+    found = failure_of(small_project(tmp_path, models))
     assert found.kind is FailureKind.CREATE_ALL_FAILED
     assert words in found.explanation
     assert "--database" not in found.explanation
@@ -173,7 +133,7 @@ MYSQL_DATA = [
 def test_a_statement_of_mysql_about_empty_tables_changes_nothing(sql: str, url: str, tmp_path: Path) -> None:
     b = 'op.create_table("b", sa.Column("id", sa.Integer, primary_key=True))'
     models = A_TABLE + A_TABLE.replace('"a"', '"b"')
-    target = only_target(verified(project(tmp_path, models, f"{CREATE_A}\n{b}\nop.execute({sql!r})", url=url)))
+    target = only_target(verified(small_project(tmp_path, models, f"{CREATE_A}\n{b}\nop.execute({sql!r})", url=url)))
     assert (target.failure, target.status) == (None, Status.MATCH)
 
 
@@ -182,7 +142,7 @@ def test_a_statement_of_mysql_about_empty_tables_changes_nothing(sql: str, url: 
 def test_the_sql_of_mysql_is_to_be_verified_on_mysql(sql: str, url: str, tmp_path: Path) -> None:
     b = 'op.create_table("b", sa.Column("id", sa.Integer, primary_key=True))'
     rows = 'op.execute("INSERT INTO a VALUES (1)")\nop.execute("INSERT INTO b VALUES (1)")'
-    found = failure(project(tmp_path, A_TABLE, f"{CREATE_A}\n{b}\n{rows}\nop.execute({sql!r})", url=url))
+    found = failure_of(small_project(tmp_path, A_TABLE, f"{CREATE_A}\n{b}\n{rows}\nop.execute({sql!r})", url=url))
     assert found.kind is FailureKind.UNSUPPORTED_SQL
     assert "--database mysql+pymysql://USER@HOST/DATABASE" in found.explanation
     assert "--database postgresql" not in found.explanation
@@ -204,6 +164,6 @@ def test_a_project_that_refuses_sqlite_is_told_of_what_it_supports(
     raising = f"{of_mysql}\nraise {error}" if where == "revision" else of_mysql
     models = f"{A_TABLE}raise {error}\n" if where == "models" else A_TABLE
     env = f"{ENV}\nraise {error}\n".replace("from models import metadata", "metadata = None") if where == "env" else ENV
-    found = failure(project(tmp_path, models, raising, url=UNKNOWN, env=env))
+    found = failure_of(small_project(tmp_path, models, raising, url=UNKNOWN, env=env))
     assert "does not run on SQLite" in found.explanation
     assert advice in found.explanation

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from migralint.database.project.variables import variables_read
-from tests.database.verify.test_failures_explained import ENV, failure, project
+from tests.support.small_projects import ENV, failure_of, small_project
 
 SETTINGS = """\
 import os
@@ -39,12 +39,12 @@ def test_what_is_read_without_a_default(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kept", [False, True])
 def test_all_variables_are_said_at_once(kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = project(tmp_path, env="import app\n" + ENV)
+    root = small_project(tmp_path, env="import app\n" + ENV)
     (root / "app.py").write_text("import os\nkey = os.environ['SHOP_KEY']\nurl = os.environ['SHOP_URL']\n")
     secret = frozenset({"SHOP_URL"} if kept else ())
     if kept:
         monkeypatch.setenv("SHOP_URL", "postgresql://u:hunter2x@prod/shop")
-    found = failure(root, secret_variables=secret)
+    found = failure_of(root, secret_variables=secret)
     assert "SHOP_KEY" in found.explanation and "SHOP_URL" in found.explanation
     assert ("SHOP_URL was kept from the project" in found.explanation) == kept
     assert 'environment = { SHOP_KEY = "unused", SHOP_URL = "postgresql://localhost/unused" }' in found.setup
@@ -52,10 +52,10 @@ def test_all_variables_are_said_at_once(kept: bool, tmp_path: Path, monkeypatch:
 
 
 def test_an_application_that_a_revision_imports_is_named(tmp_path: Path) -> None:
-    root = project(tmp_path)
+    root = small_project(tmp_path)
     (root / "app.py").write_text("raise ImportError('no configuration')\n")
     revision = root / "migrations/versions/r1.py"
     revision.write_text(revision.read_text().replace("import sqlalchemy as sa", "import sqlalchemy as sa\nimport app"))
-    explanation = failure(root).explanation
+    explanation = failure_of(root).explanation
     assert "the revision file r1.py imports a module of the project that fails (app.py:1)" in explanation
     assert "migralint check" not in explanation

@@ -88,7 +88,7 @@ def _foreign_key_to_nothing(facts: Facts) -> str | None:
     column, target = found["column"] or found["other"], found["table"] or found["target"]
     return (
         f"the foreign key of {_with_place(column.rpartition('.')[0] or column, facts)} points to the table {target}, "
-        "which no model declares; if there is a model, nothing imports its module: name it with --import package.module "
+        "which no model declares; if there is one, nothing imports its module: name it with --import package.module "
         'or imports = ["package.module"] in [tool.migralint.verify]'
     )
 
