@@ -128,10 +128,10 @@ class BorrowedConnection:
         return self.begin_nested()  # type: ignore[attr-defined]
 
 
-_classes: dict[tuple[type, type], type] = {}
+_classes: dict[tuple[type, type], Any] = {}
 
 
-def _with(mixin: type, kind: type) -> type:
+def _with(mixin: type, kind: type) -> Any:
     return _classes.setdefault((mixin, kind), type(kind.__name__, (mixin, kind), {}))
 
 
