@@ -14,7 +14,8 @@ from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import child_request
 from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.environment import child_environment, redactor, with_password, working_folder
-from migralint.database.project.failure import Circumstances, explain
+from migralint.database.project.failure import explain
+from migralint.database.project.failures.around import circumstances
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import run_child
 from migralint.database.project.refused import refusal
@@ -114,10 +115,8 @@ def create(
             if new_file is not None and "created" not in said:
                 _remove(new_file)
     if heard.failure is not None and not ended.timed_out:
-        circumstances = Circumstances(
-            python, folder, on_sqlite=url.startswith("sqlite"), refusals=tuple(heard.refusals.get(None, ()))
-        )
-        failure = explain(heard.failure, circumstances)
+        around = circumstances(script, options, python, folder, heard, on_sqlite=url.startswith("sqlite"))
+        failure = explain(heard.failure, around)
         if failure.stage == "server":
             raise refusal(heard.failure, python, what="the database cannot be reached")
         return NotCreated(failure)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from msgspec.structs import replace
 
 from migralint.database.child.base.inspect_word import INSPECT
 from migralint.schema.column import Column, Computed
@@ -30,17 +33,20 @@ def read_inspected(ask: Callable[[str], list[list[Any]]], *, leave_out: Callable
 
 def _table(told: Mapping[str, Any]) -> Table:
     key = told["primary_key"]
+    indexes = tuple(map(_index, told["indexes"]))
+    foreign_keys = tuple(_foreign_key(one) for one in told["foreign_keys"])
+    of_keys = {index.name for index in indexes if any(_is_of_a_key(index, key) for key in foreign_keys)}
     return Table(
         told["name"],
         tuple(_column(one) for one in told["columns"]),
         primary_key=PrimaryKey(tuple(key["constrained_columns"])) if key.get("constrained_columns") else None,
         uniques=tuple(UniqueConstraint(tuple(one["column_names"]), one["name"]) for one in told["uniques"]),
         checks=tuple(Check(one["sqltext"], one["name"]) for one in told["checks"]),
-        foreign_keys=tuple(_foreign_key(one) for one in told["foreign_keys"]),
-        indexes=tuple(_index(one) for one in told["indexes"]),
+        foreign_keys=tuple(_with_own_index(key, indexes, foreign_keys) for key in foreign_keys),
+        indexes=tuple(index for index in indexes if index.name not in of_keys),
         comment=told["comment"],
         rows=_rows(told["rows"]),
-        stored=told["stored"],
+        stored=_without_indexes(told["stored"], of_keys),
     )
 
 
@@ -78,6 +84,38 @@ def _index(told: Mapping[str, Any]) -> Index:
     )
     kind = next((str(value) for name, value in (told.get("dialect_options") or {}).items() if "prefix" in name), "")
     return Index(told["name"], parts, bool(told["unique"]), method=kind)
+
+
+def _is_of_a_key(index: Index, key: ForeignKey) -> bool:
+    """Whether InnoDB makes this index for a foreign key that has no other, and needs it as long as the key is there.
+
+    It is named for the key, or for its first column if the key was made without a name. One that somebody made under
+    such a name does the same, and InnoDB would make it again.
+    https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
+    """
+    if index != Index(index.name, tuple(map(IndexPart, key.columns))):
+        return False
+    return index.name == key.name or re.fullmatch(rf"{re.escape(key.columns[0])}(_\d+)?", index.name) is not None
+
+
+def _with_own_index(key: ForeignKey, indexes: Iterable[Index], foreign_keys: Iterable[ForeignKey]) -> ForeignKey:
+    """The key with the name of its index, unless that serves another key, too."""
+    count = len(key.columns)
+    if any(other is not key and key.columns[: len(other.columns)] == other.columns[:count] for other in foreign_keys):
+        return key
+    return replace(key, index=next((index.name for index in indexes if _is_of_a_key(index, key)), ""))
+
+
+_NAME_OF_A_KEY = re.compile(r"^  CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY", re.MULTILINE)
+
+
+def _without_indexes(stored: str, names: Iterable[str]) -> str:
+    """SHOW CREATE TABLE without the indexes that InnoDB makes and without names of keys, which are compared."""
+    made = tuple("  KEY `{}` (".format(name.replace("`", "``")) for name in names)
+    kept = [line.rstrip(",") for line in stored.split("\n") if not (made and line.startswith(made))]
+    keys = [line for line in kept if line.startswith("  ") and not line.startswith("  `")]
+    others = [line for line in kept if line not in keys]
+    return "\n".join((*others, *sorted(_NAME_OF_A_KEY.sub("  FOREIGN KEY", line) for line in keys)))
 
 
 def _rows(told: Mapping[str, Any]) -> Rows:

@@ -56,6 +56,8 @@ class Failure(Struct, frozen=True):
     """The statement that failed."""
     traceback: str = ""
     """Python's traceback, or the stack at the end of the time; for --verbose."""
+    setup: str = ""
+    """The settings that may help, as a table to paste; empty if none is known."""
 
 
 class Refusal(Struct, frozen=True):

@@ -72,6 +72,8 @@ class ForeignKey(Struct, frozen=True):
     comment: str | None = None
     period: bool = False
     unenforced: tuple[str, ...] = ()
+    index: str = ""
+    """MySQL, MariaDB: the index that InnoDB made for this key alone and does not remove with it."""
 
 
 class Exclusion(Struct, frozen=True):

@@ -60,16 +60,25 @@ def _has_odd_port(place: str) -> bool:
     return bool(port) and not re.fullmatch(r"\d+(,.*)?", port)
 
 
+SHORTEST = 4
+"""Characters of a secret that is looked for in any text; a shorter one is hidden where a URL or a setting holds it."""
+
+
 class Redactor:
-    """Blanks secrets in text, in every form in which drivers and logs write them."""
+    """Blanks secrets in text for people, in every form in which drivers and logs write them.
+
+    A secret that may be an ordinary word, or a part of one, counts where it stands by itself: a password `post` leaves
+    `postgresql` as it is. Never used on what the program itself reads again.
+    """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         """`secrets` as they are written; percent-encoding, quoting and escaping are thought of here."""
-        forms = {form for secret in secrets for form in _forms(secret) if form}
-        self._pattern = re.compile(
-            "|".join(re.escape(form) for form in sorted(forms, key=lambda one: (-len(one), one)))
-        )
-        self._anything = bool(forms)
+        known = [secret for secret in secrets if secret]
+        forms = {form: _is_distinctive(secret) for secret in known for form in _forms(secret) if _is_long(secret)}
+        short = {form for secret in known if not _is_long(secret) for form in _forms(secret)}
+        self._pattern = re.compile("|".join(_in_text(form, forms[form]) for form in _longest_first(forms)))
+        self._in_settings = re.compile(_SETTING + "(?:" + "|".join(map(re.escape, _longest_first(short))) + r")(?!\w)")
+        self._anything, self._any_short = bool(forms), bool(short)
         # What stands for a secret must not complete another one: no character of it occurs in any.
         characters = set("".join(forms))
         self._placeholder = next(one for one in _PLACEHOLDERS if not characters & set(one))
@@ -81,7 +90,37 @@ class Redactor:
             if shorter == text:
                 break
             text = shorter  # only without a placeholder can the rest of two secrets make another one
+        if self._any_short:
+            text = self._in_settings.sub(rf"\g<before>{self._placeholder}", text)
         return _PASSWORD_IN_URL.sub(rf"\g<before>{self._placeholder}", text)
+
+
+_SETTING = r"""(?P<before>(?i:pass(?:word|wd)?|pwd|secret|token)["']?\s*[=:]\s*["']?)"""
+_LEFT_EDGE = r"(?:(?<![A-Za-z0-9_])|(?<=\\[abfnrtv0])|(?<=\\x[0-9a-f]{2})|(?<=%[0-9A-Fa-f]{2}))"
+"""Where a word begins; what precedes it may be an escaped character."""
+_RIGHT_EDGE = r"(?![A-Za-z0-9_]|\.py\b)"
+
+
+def _is_long(secret: str) -> bool:
+    return min(len(secret), len(unquote(secret))) >= SHORTEST
+
+
+def _is_distinctive(secret: str) -> bool:
+    """Whether no word or name contains it by chance."""
+    return len(secret) >= 8 and not secret.isalpha() and not secret.isdigit()
+
+
+def _in_text(form: str, distinctive: bool) -> str:
+    left = "" if distinctive or not _IS_WORD.match(form[0]) else _LEFT_EDGE
+    right = "" if distinctive or not _IS_WORD.match(form[-1]) else _RIGHT_EDGE
+    return left + re.escape(form) + right
+
+
+_IS_WORD = re.compile("[A-Za-z0-9_]")
+
+
+def _longest_first(forms: Iterable[str]) -> list[str]:
+    return sorted(forms, key=lambda one: (-len(one), one))
 
 
 def redactor_for(urls: Iterable[str], *others: str) -> Redactor:

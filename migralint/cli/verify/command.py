@@ -106,6 +106,9 @@ def verify(
             "--timeout", metavar="SECONDS", min=0.1, max=1e7, help="What one verification may take (default: 600)."
         ),
     ] = None,
+    explain_setup: Annotated[
+        bool, typer.Option("--explain-setup", help="Print only the settings that a failure asks for, to paste.")
+    ] = False,
     format_: Annotated[VerifyFormat, typer.Option("--format", help="How the result is written.")] = VerifyFormat.TEXT,
     output: Annotated[
         list[str] | None,
@@ -137,4 +140,5 @@ def verify(
             chain=chain,
         ),
         Output(format_.value, tuple(output or ()), color, quiet, verbose),
+        explain_setup=explain_setup,
     )

@@ -38,6 +38,20 @@ def verification_document(
     return painted(lines)
 
 
+def setup_text(verification: Verification) -> str:
+    """Return the settings that failures ask for, each preceded by its reason as a comment."""
+    from migralint.reporting.segments import visible
+
+    failures = [target.failure for target in verification.targets if target.failure is not None]
+    if not failures:
+        return "# verify runs with the settings as they are\n"
+    parts = [
+        "".join(f"{visible(one)}\n" for one in (f"# {failure.explanation}", *failure.setup.split("\n")) if one)
+        for failure in failures
+    ]
+    return "\n".join(dict.fromkeys(parts))
+
+
 def _writer(name: str) -> Callable[[Request], Iterable[str]]:
     match name:
         case "sarif":

@@ -6,17 +6,25 @@ from migralint.cli.console.output import Output
 from migralint.cli.console.progress import listening
 from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable
 from migralint.cli.exits import Exit
-from migralint.cli.verify.documents import FORMATS, verification_document
+from migralint.cli.verify.documents import FORMATS, setup_text, verification_document
 from migralint.commands.verify import VerifyCommand, verify_project
 from migralint.database.result import Status
 
 
-def run_verify(command: VerifyCommand, output: Output) -> int:
-    """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
+def run_verify(command: VerifyCommand, output: Output, *, explain_setup: bool = False) -> int:
+    """Run the command and return its exit code; raises InputError for wrong usage or unreadable input.
+
+    `explain_setup`: write the settings that failures ask for in place of the verification.
+    """
     outputs = parse_outputs(output.outputs, FORMATS)
     refuse_unwritable(outputs)
     with listening(quiet=output.quiet, verbose=output.verbose) as listener:
         verified = verify_project(command, listener=listener)
+
+    exit_code = Exit.OK if verified.verification.status is Status.MATCH else Exit.FINDINGS
+    if explain_setup:
+        put_out(setup_text(verified.verification), [])
+        return exit_code
 
     def document(name: str, colour: bool) -> str:
         return verification_document(
@@ -29,4 +37,4 @@ def run_verify(command: VerifyCommand, output: Output) -> int:
         )
 
     put_out(document(output.format, output.colour), [(path, document(name, False)) for name, path in outputs])
-    return Exit.OK if verified.verification.status is Status.MATCH else Exit.FINDINGS
+    return exit_code

@@ -6,6 +6,7 @@ import faulthandler
 import gc
 import os
 import platform
+import re
 import signal
 import sqlite3
 import sys
@@ -38,10 +39,18 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     arguments, sys.argv = sys.argv, ["alembic", "upgrade", "heads"]
     gc.disable()  # until the libraries are loaded: what they make stays, looking through it takes a sixth of the time
     try:
-        import alembic
         import sqlalchemy
+
+        too_old = _too_old("SQLAlchemy", sqlalchemy.__version__, (1, 4))
+        if not too_old:
+            import alembic
+
+            too_old = _too_old("Alembic", alembic.__version__, (1, 8))
     except ImportError as error:
         channel.send("failure", stage="start-up", missing_module=error.name, error=str(error), types=["ImportError"])
+        return
+    if too_old:  # a newer Alembic does not even load with it
+        channel.send("failure", stage="start-up", types=["TooOldError"], error=too_old)
         return
     channel.send(
         "environment",
@@ -83,6 +92,13 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         os.set_inheritable(request.channel, True)
         os.set_inheritable(request.questions, True)
         os.execv(sys.executable, [sys.executable, *_script(arguments), request_file, AGAIN])
+
+
+def _too_old(name: str, version: str, least: tuple[int, int]) -> str:
+    """What cannot be used, and what is needed; empty if it is new enough."""
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) >= least:
+        return ""
+    return f"{name} {version}, and verifying needs {name} {least[0]}.{least[1]} or newer"
 
 
 def _script(arguments: list[str]) -> list[str]:

@@ -11,7 +11,8 @@ from msgspec import Struct
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Ask, Run
 from migralint.database.project.conversation import ChildMessages, Progress
-from migralint.database.project.failure import Circumstances, explain
+from migralint.database.project.failure import explain
+from migralint.database.project.failures.around import circumstances
 from migralint.database.project.process import Ended, Message
 from migralint.database.project.site import Site
 from migralint.database.result import Emulated, Failure
@@ -170,9 +171,8 @@ def _raise_failure(run: Run, ended: Ended) -> None:
     heard: ChildMessages = run.heard
     on_sqlite = run.site.kind == "sqlite"
     for target, facts in heard.failures.items():
-        refusals = tuple(heard.refusals.get(target) or heard.refusals.get(None) or ())
-        around = Circumstances(run.python, run.folder, heard.revision_files, refusals, on_sqlite=on_sqlite)
+        around = circumstances(run.script, run.options, run.python, run.folder, heard, target, on_sqlite=on_sqlite)
         raise BuildFailedError(explain(facts, around))
-    failure = general_failure(heard, ended, run.python, run.folder, run.options.timeout, on_sqlite=on_sqlite)
+    failure = general_failure(run.script, run.options, heard, ended, run.python, run.folder, on_sqlite=on_sqlite)
     if failure is not None:
         raise BuildFailedError(failure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +14,30 @@ class Frame(Struct, frozen=True):
     path: str
     line: int
     function: str
+
+
+class LeftOutStatement(Struct, frozen=True):
+    """A statement that SQLite has no place for."""
+
+    what: str
+    """In words: "CREATE TYPE", "a partition"."""
+    cls: str
+    revision: str | None
+    """None: while create_all ran."""
+    sql: str
+
+
+class DeclaredTable(Struct, frozen=True):
+    """A table of the models."""
+
+    name: str
+    indexes: frozenset[str]
+    """Their names."""
+    empty_indexes: frozenset[str]
+    """Those without a column or expression."""
+    path: str | None
+    """The file that declares it; None: unknown."""
+    line: int | None
 
 
 class Facts(Struct, frozen=True):
@@ -50,6 +74,14 @@ class Facts(Struct, frozen=True):
     left_behind: tuple[str, ...] = ()
     """With `gone`: the databases on it that could not be removed."""
     traceback: str = ""
+    sqlstate: str | None = None
+    """The server's code of the error: five characters, or MySQL's number."""
+    dialect: str | None = None
+    """What the project is written for, if it is known by now."""
+    left_out: tuple[LeftOutStatement, ...] = ()
+    """What the emulation passed over before."""
+    declared_at: tuple[DeclaredTable, ...] = ()
+    """With the stage create-all: the tables of the models."""
 
     @property
     def type_name(self) -> str:
@@ -66,18 +98,21 @@ class Facts(Struct, frozen=True):
         return any(kind.rpartition(".")[2] in names for kind in self.types)
 
 
-def read_facts(message: Mapping[str, Any]) -> Facts:
-    """Return the facts in a "failure" or "target-failure" message."""
+def read_facts(message: Mapping[str, Any], redact: Callable[[str], str] = str) -> Facts:
+    """Return the facts in a "failure" or "target-failure" message.
+
+    `redact` removes secrets from the texts that project code or a database has written; the rest is ours.
+    """
     return Facts(
         stage=message["stage"],
         types=tuple(message.get("types") or ()),
-        error=message.get("error") or "",
-        original=message.get("original"),
-        causes=tuple(message.get("causes") or ()),
+        error=redact(message.get("error") or ""),
+        original=_redacted(message.get("original"), redact),
+        causes=tuple(map(redact, message.get("causes") or ())),
         frames=tuple(Frame(f["path"], f["line"], f["function"]) for f in message.get("frames") or ()),
-        sql=message.get("sql"),
+        sql=_redacted(message.get("sql"), redact),
         missing_module=message.get("missing_module"),
-        not_emulated=message.get("not_emulated"),
+        not_emulated=_redacted(message.get("not_emulated"), redact),
         revision=message.get("revision"),
         path=message.get("path"),
         refused=bool(message.get("refused")),
@@ -86,5 +121,19 @@ def read_facts(message: Mapping[str, Any]) -> Facts:
         nothing_declared=bool(message.get("nothing_declared")),
         gone=bool(message.get("gone")),
         left_behind=tuple(message.get("left_behind") or ()),
-        traceback=message.get("traceback") or "",
+        traceback=redact(message.get("traceback") or ""),
+        sqlstate=message.get("sqlstate"),
+        dialect=message.get("dialect"),
+        left_out=tuple(
+            LeftOutStatement(one["what"], one["cls"], one["revision"], redact(one["statement"]))
+            for one in message.get("left_out") or ()
+        ),
+        declared_at=tuple(
+            DeclaredTable(one["table"], frozenset(one["indexes"]), frozenset(one["empty"]), one["path"], one["line"])
+            for one in message.get("declared_at") or ()
+        ),
     )
+
+
+def _redacted(text: str | None, redact: Callable[[str], str]) -> str | None:
+    return None if text is None else redact(text)

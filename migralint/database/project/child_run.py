@@ -78,7 +78,7 @@ class Run:
                 raise refusal(refused, self.python, what=what, throw_away=self.site.throw_away)
             if isinstance(questions.error, ChildGoneError):
                 raise InputError(
-                    f"what was built could not be read: {one_line(str(questions.error))}",
+                    f"what was built could not be read: {one_line(self._hidden.redact(str(questions.error)))}",
                     hint=""
                     if self.site.throw_away
                     else f"if the server was gone, drop there what is left: migralint_scratch_{self._token}_…",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import Struct
 
@@ -30,7 +29,7 @@ class ChildMessages:
     """Everything heard so far."""
 
     def __init__(self, on_progress: Callable[[Progress], None], redact: Callable[[str], str]) -> None:
-        """`redact` removes secrets; it is applied to every text of every message."""
+        """`redact` removes secrets; it is applied to what people read, never to names, paths and values."""
         self._on_progress = on_progress
         self._redact = redact
         self.interpreter: Interpreter | None = None
@@ -59,7 +58,6 @@ class ChildMessages:
 
     def take(self, message: Message) -> None:
         """Take one message; unknown kinds are ignored."""
-        message = self._clean(message)
         match message["message"]:
             case "environment":
                 names = ("executable", "python", "sqlalchemy", "alembic", "sqlite")
@@ -80,25 +78,18 @@ class ChildMessages:
             case "build":
                 self.builds.append(message)
             case "target-failure":
-                self.failures[message["target"]] = read_facts(message)
+                self.failures[message["target"]] = read_facts(message, self._redact)
             case "failure":
-                self.failure = read_facts(message)
+                self.failure = read_facts(message, self._redact)
             case "refused":
-                refusal = Refusal(message["what"], message.get("path"), message.get("line"))
+                refusal = Refusal(self._redact(message["what"]), message.get("path"), message.get("line"))
                 self.refusals.setdefault(self.progress.target, []).append(refusal)
             case "emulated":
-                emulated = [Emulated(e["what"], e["cls"], e["revision"], e["count"]) for e in message["entries"]]
+                emulated = [
+                    Emulated(self._redact(e["what"]), e["cls"], e["revision"], e["count"]) for e in message["entries"]
+                ]
                 self.emulated.setdefault(message["target"], []).extend(emulated)
             case "notice":
-                self.notices.append(message["text"])
+                self.notices.append(self._redact(message["text"]))
             case "done":
                 self.done = True
-
-    def _clean(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._redact(value)
-        if isinstance(value, dict):
-            return {key: self._clean(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [self._clean(inner) for inner in value]
-        return value

@@ -22,6 +22,19 @@ def is_created(table: str, paths: Iterable[str]) -> bool:
     return any(table.lower() in names or "" in names for names in map(_created, paths))
 
 
+def creators(table: str, paths: Iterable[str]) -> dict[str, int]:
+    """Return the files that certainly create `table` outside of `downgrade()`, with the line."""
+    return {path: line for path in paths if (line := _line(table.lower(), path))}
+
+
+def _line(table: str, path: str) -> int:
+    try:
+        tree = ast.parse(read_regular(path))
+    except (OSError, SyntaxError, ValueError):
+        return 0
+    return next((line for name, line in _names(tree) if name == table), 0)
+
+
 def _created(path: str) -> frozenset[str]:
     """The lower-case names of the tables that a file creates; with an empty name among them if it may create any."""
     try:
@@ -30,21 +43,21 @@ def _created(path: str) -> frozenset[str]:
         return frozenset(("",))
     operations = read_revision_file(path).operations
     opaque = any(one.name == OPAQUE and one.function == "upgrade" for one in operations)
-    return frozenset((*_names(tree), "") if opaque else _names(tree))
+    return frozenset([name for name, _ in _names(tree)] + ([""] if opaque else []))
 
 
-def _names(tree: ast.Module) -> Iterator[str]:
+def _names(tree: ast.Module) -> Iterator[tuple[str, int]]:
     kept = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name == "downgrade")]
     for node in (inner for top in kept for inner in ast.walk(top)):
         if isinstance(node, ast.Call) and _called(node) in CREATING:
             literal = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant)]
-            yield from (str(value).lower() for value in literal)
+            yield from ((str(value).lower(), node.lineno) for value in literal)
             if node.args and not isinstance(node.args[0], ast.Constant):
-                yield ""
+                yield "", node.lineno
         elif isinstance(node, ast.Call) and _called(node) == "create_all":
-            yield ""
+            yield "", node.lineno
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from (match.lower() for match in _CREATE.findall(node.value))
+            yield from ((match.lower(), node.lineno) for match in _CREATE.findall(node.value))
 
 
 _CREATE = re.compile(

@@ -13,7 +13,7 @@ PACKAGES = {
 }
 """What has to be installed for a driver's module, where it has another name."""
 FULL = ("No space left on device", "wrote only", "disk is full", "Disk full", "is full", "DiskFull")
-"""Words of a database, or of the system below it, that has no room left."""
+"""Words of a database, or of the system below it, that has no room left; a server has a code for it as well."""
 
 
 def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -> InputError:
@@ -47,7 +47,7 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
 
 def is_full(facts: Facts) -> bool:
     """Whether the database had no room left."""
-    return any(words in facts.everything for words in FULL)
+    return facts.sqlstate in ("53100", "1021", "1114") or any(words in facts.everything for words in FULL)
 
 
 def one_line(text: str) -> str:

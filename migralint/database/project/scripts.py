@@ -45,7 +45,7 @@ def load_scripts(
     run = Run(script, options, Site(), progress)
 
     def finished(ended: Ended) -> LoadedScripts:
-        failure = general_failure(run.heard, ended, run.python, run.folder, options.timeout, on_sqlite=True)
+        failure = general_failure(script, options, run.heard, ended, run.python, run.folder, on_sqlite=True)
         if failure is not None:
             return LoadedScripts(run.python, failure=failure)
         told = run.heard.scripts

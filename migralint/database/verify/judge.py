@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages
 from migralint.database.project.failure import Circumstances, explain
+from migralint.database.project.failures.around import circumstances
 from migralint.database.project.process import Ended
 from migralint.database.project.questions import Rows
 from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
@@ -116,14 +117,19 @@ class ResultBuilder(Struct):
         return read_sqlite(built[side]["path"], built[side]["schemas"], leave_out=_leave_out(built, folds=True))
 
     def _circumstances(self, target: str | None) -> Circumstances:
-        refusals = self.heard.refusals.get(target) or self.heard.refusals.get(None) or ()
-        return Circumstances(
-            self.python, self.folder, self.heard.revision_files, tuple(refusals), on_sqlite=self.kind == "sqlite"
+        return circumstances(
+            self.script,
+            self.options,
+            self.python,
+            self.folder,
+            self.heard,
+            target,
+            on_sqlite=self.kind == "sqlite",
         )
 
     def _general_failure(self, ended: Ended) -> Failure | None:
         return general_failure(
-            self.heard, ended, self.python, self.folder, self.options.timeout, on_sqlite=self.kind == "sqlite"
+            self.script, self.options, self.heard, ended, self.python, self.folder, on_sqlite=self.kind == "sqlite"
         )
 
 
@@ -160,19 +166,25 @@ def _maybe_not_imported(result: TargetResult) -> str | None:
 
 
 def general_failure(
-    heard: ChildMessages, ended: Ended, python: str, folder: str, timeout: float, *, on_sqlite: bool
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    heard: ChildMessages,
+    ended: Ended,
+    python: str,
+    folder: str,
+    *,
+    on_sqlite: bool,
 ) -> Failure | None:
     """What ended the child before all targets were built; None if nothing did."""
     if heard.failure is not None:
-        refusals = tuple(heard.refusals.get(None) or ())
-        return explain(heard.failure, Circumstances(python, folder, heard.revision_files, refusals, on_sqlite))
+        return explain(heard.failure, circumstances(script, options, python, folder, heard, on_sqlite=on_sqlite))
     if heard.done:
         return None
     now = heard.progress
     where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
     if ended.timed_out:
         kind, error = FailureKind.TIMEOUT, ""
-        words = f"after {timeout:g} seconds the project's code had not finished ({where}); see --timeout"
+        words = f"after {options.timeout:g} seconds the project's code had not finished ({where}); see --timeout"
     else:
         kind = FailureKind.CRASHED
         how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"

@@ -18,6 +18,7 @@ Sides = tuple[str, str]
 """What the two are called."""
 _GUTTER = "      "
 _LABELS = len("migrations")
+_INDENT = len(_GUTTER) + _LABELS + 2
 _NAMED = 6
 """How many tables a line names."""
 
@@ -113,6 +114,8 @@ def _failure(failure: Failure, folder: str, verbose: bool) -> Iterator[Line]:
         for number, said in enumerate(text.strip().split("\n") if text else ()):
             head = label if number == 0 else ""
             yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), visible(said))
+    for number, said in enumerate(failure.setup.split("\n") if failure.setup else ()):
+        yield line((f"{_GUTTER}{'settings' if number == 0 else ''}".ljust(_INDENT), "dim"), visible(said))
     if verbose and failure.traceback:
         for said in failure.traceback.rstrip().split("\n"):
             yield line(f"{_GUTTER}{visible(said)}")

@@ -129,7 +129,7 @@ class _Comparison:
                 # A key that points to a table which does not exist has no target columns to pair.
                 own, target = self.keys(constraint.columns), self.keys(constraint.target_columns)
                 pairs = tuple(sorted(zip(own, target, strict=False)))
-                plain = replace(constraint, columns=(), target_columns=(), target="", name=None)
+                plain = replace(constraint, columns=(), target_columns=(), target="", name=None, index="")
                 return (pairs or own, self.context.key(constraint.target), plain)
             case Exclusion():
                 return (self.context.tokens(constraint.definition), constraint.comment, constraint.unenforced)

@@ -33,7 +33,10 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
         mended = mend.create_index(place, index, dialect)
         yield difference(Kind.INDEX, table, index.name, describe_index(index), None, mended)
     for index in paired.extra:
-        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mend.drop_index(place, index))
+        instead = _needed_by_a_key(context, migrations, index)
+        steps = (mend.create_index(place, one, dialect) for one in instead)
+        mended = "\n".join((*steps, mend.drop_index(place, index)))
+        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mended)
     for ours, theirs in paired.both:
         if ours == theirs:
             continue
@@ -44,6 +47,23 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
         one, other = context.stored("index", ours.stored, theirs.stored)
         if one != other:
             yield difference(Kind.STORED_DDL, table, ours.name, one, other, note=True)
+
+
+def _needed_by_a_key(context: Context, table: Table, index: Index) -> Iterator[Index]:
+    """Yield the index that InnoDB would have made, if a foreign key has none but `index`: dropping that is an error."""
+    if context.dialect not in ("mysql", "mariadb"):
+        return
+    own_keys = [key.columns for key in (table.primary_key, *table.uniques) if key is not None]
+    others = own_keys + [_columns(one) for one in table.indexes if one.name != index.name]
+    for key in table.foreign_keys:
+        count = len(key.columns)
+        if _columns(index)[:count] == key.columns and not any(one[:count] == key.columns for one in others):
+            yield Index(key.columns[0], tuple(map(IndexPart, key.columns)))
+            return
+
+
+def _columns(index: Index) -> tuple[str, ...]:
+    return tuple(part.expression if part.is_column else "" for part in index.parts)
 
 
 def _part(context: Context, table: Table, columns: list[str], part: IndexPart) -> Hashable:

@@ -48,7 +48,10 @@ def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
     if _told(place, constraint) or (twice and constraint.name is None):
         # Of two that say the same reflection knows one, so that dropping "the other" would leave none.
         return altered(place, recreate="always")
-    return altered(place, _drop_call(place, constraint), **_naming(place, constraint))
+    dropped = altered(place, _drop_call(place, constraint), **_naming(place, constraint))
+    if isinstance(constraint, ForeignKey) and constraint.index:
+        return f"{dropped}\n{call('op.drop_index', constraint.index, table_name=place.table)}"
+    return dropped
 
 
 def replace(place: Place, models: Constraint, migrations: Constraint) -> str:

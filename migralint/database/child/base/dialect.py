@@ -29,8 +29,14 @@ def backend(url: Any) -> str | None:
 
 def backend_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> str | None:
     """Return the dialect in what create_engine or engine_from_config was called with."""
+    given = url_of_arguments(args, options)
+    return None if given is None else backend(given)
+
+
+def url_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
+    """Return the URL in what create_engine or engine_from_config was called with; None if there is none."""
     given = args[0] if args else options.get("url", options.get("configuration"))
     if isinstance(given, Mapping):
         prefix = args[1] if len(args) > 1 else options.get("prefix", "sqlalchemy.")
         given = given.get(f"{prefix}url")
-    return None if given is None else backend(given)
+    return given

@@ -34,6 +34,7 @@ def describe(error: BaseException, root: str) -> dict[str, Any]:
         "types": [_name(kind) for kind in type(error).__mro__ if kind is not object],
         "error": _message(error),
         "original": None if original is None else f"{type(original).__name__}: {_message(original)}",
+        "sqlstate": next(filter(None, map(_sqlstate, chain)), None),
         "causes": [f"{type(e).__name__}: {_message(e)}" for e in chain[1:6]],
         "frames": _frames(error, root),
         "sql": None if statement is None else statement[:LONGEST],
@@ -49,6 +50,16 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    """The server's own code: a SQLSTATE of PostgreSQL, or the number of MySQL's error."""
+    driver = getattr(error, "orig", None) or error
+    code = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
+    arguments = getattr(driver, "args", ())
+    if not code and type(driver).__module__.partition(".")[0] in ("pymysql", "MySQLdb", "mysql", "mariadb"):
+        code = arguments[0] if arguments and isinstance(arguments[0], int) else getattr(driver, "errno", None)
+    return None if code is None else str(code)
 
 
 def _name(kind: type) -> str:

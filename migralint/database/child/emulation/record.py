@@ -26,6 +26,8 @@ class Emulation:
     revision: str | None = None
     """The revision during which it happened; None: outside of one (`create_all`)."""
     count: int = 1
+    statement: str = ""
+    """The statement, if it was left out altogether: what comes later may need what it would have made."""
 
 
 class EmulationLog:
@@ -34,10 +36,14 @@ class EmulationLog:
     def __init__(self) -> None:
         """An empty log."""
         self._counts: dict[Emulation, int] = {}
+        self.left_out: list[Emulation] = []
+        """Each statement that was left out, in order."""
 
     def __call__(self, emulation: Emulation) -> None:
         """Add one."""
-        key = replace(emulation, count=0)
+        if emulation.statement:
+            self.left_out.append(emulation)
+        key = replace(emulation, count=0, statement="")
         self._counts[key] = self._counts.get(key, 0) + emulation.count
 
     @property

@@ -30,6 +30,6 @@ class State:
         self._record = record
         self._current_revision = current_revision
 
-    def note(self, what: str, cls: str) -> None:
-        """Report one emulation."""
-        self._record(Emulation(what, cls, self._current_revision()))
+    def note(self, what: str, cls: str, left_out: str = "") -> None:
+        """Report one emulation; `left_out` is the statement if nothing was run in its place."""
+        self._record(Emulation(what, cls, self._current_revision(), statement=left_out))

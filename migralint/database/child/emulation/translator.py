@@ -206,7 +206,7 @@ class Translator:
         if said is None and drop_index(around, tokens):
             return
         if said is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
-            self._emulator.note("a view that SQLite cannot read", MEANING_LOST)
+            self._emulator.note("a view that SQLite cannot read", MEANING_LOST, statement)
             return
         if said is None or said.statements == (statement,):
             raise error
@@ -221,4 +221,4 @@ class Translator:
             for one in said.statements:
                 drop_references(around, "main", tokenize(one)[-1].identifier)
         for what, cls in said.notes:
-            self._emulator.note(what, cls)
+            self._emulator.note(what, cls, "" if said.statements else statement)

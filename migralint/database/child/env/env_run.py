@@ -16,6 +16,7 @@ from ..base.dialect import backend
 from ..base.session import path_at_connect, steps_of
 from ..guard.engines import scratch_engine
 from ..guard.guard import Guard, Mode
+from ..guard.shared import migrated
 
 CONFIGURE = inspect.signature(EnvironmentContext.configure)
 
@@ -72,6 +73,7 @@ class EnvRun:
             del given["self"]
             self.found.append(_declared(given))
             connections[:] = [given.get("connection")]
+            _note_configured(given)
             given["output_buffer"] = io.StringIO()
             try:
                 configure(**given)
@@ -112,6 +114,15 @@ class EnvRun:
                 return [target] if target.tables else []
             step = step.tb_next
         return []
+
+
+def _note_configured(given: dict[str, Any]) -> None:
+    """Keep where env.py migrates: an engine that a revision opens there is led to what is migrated here."""
+    migrated.configure(given.get("url"))
+    engine = getattr(given.get("connection"), "engine", None)
+    place = getattr(engine, "__dict__", {}).get("migralint_place")
+    if place is not None:
+        migrated.configured.add(place)
 
 
 def _observe_session(target: Declared, connection: Any) -> None:

@@ -16,9 +16,10 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import StaticPool
 
 from ..base import on_import
-from ..base.dialect import backend_of_arguments
+from ..base.dialect import backend_of_arguments, url_of_arguments
 from ..base.session import RecordingConnection, search_path_of_arguments
 from .guard import Guard, Mode
+from .shared import led
 
 KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")
 """Options of create_engine that mean the same here; the others belong to the project's own driver or pool."""
@@ -100,7 +101,8 @@ def install(guard: Guard) -> None:
 def scratch_engine(*args: Any, **options: Any) -> Any:
     """Stand in for create_engine and engine_from_config; of the URL only the dialect is remembered."""
     _remember(args, options)
-    return _make("sqlite+migralint://", options, search_path_of_arguments(args, options))
+    engine = _make("sqlite+migralint://", options, search_path_of_arguments(args, options))
+    return led(engine, url_of_arguments(args, options))
 
 
 def scratch_async_engine(*args: Any, **options: Any) -> Any:

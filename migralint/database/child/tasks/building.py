@@ -57,7 +57,7 @@ class Building(Verification):
             if build["downgrade"]:
                 upgrade(down=True)
         except StageError as error:
-            error.fields["build"] = build["name"]
+            error.fields.update(build=build["name"], dialect=dialect, left_out=[asdict(one) for one in log.left_out])
             raise
         finally:
             self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])

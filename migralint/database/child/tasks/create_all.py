@@ -10,6 +10,7 @@ from ..base.request import Request
 from ..emulation.install import install_for_create_all
 from ..emulation.record import Record
 from ..scratch.scratch import Scratch
+from .model_places import declared_at
 
 
 def build_models(scratch: Scratch, target: Declared, request: Request, dialect: str | None, record: Record) -> None:
@@ -28,4 +29,6 @@ def build_models(scratch: Scratch, target: Declared, request: Request, dialect: 
             for one in target.metadata:
                 one.create_all(prepared)
     except BaseException as error:
-        raise StageError("create-all", error, request.root) from error
+        raise StageError(
+            "create-all", error, request.root, declared_at=declared_at(target.metadata, request.root)
+        ) from error

@@ -19,6 +19,7 @@ from ..emulation.install import install, install_for_create_all
 from ..emulation.record import Record
 from ..env.objects import named_object
 from ..guard.guard import Guard
+from ..guard.shared import migrated
 from ..scratch.scratch import Scratch
 from ..scratch.version_table import adopt, described
 from .steady_batch import steady_batch
@@ -89,7 +90,13 @@ class Upgrade:
                         record=record,
                         current_revision=self.revision,
                     )
-                    with emulation, steady_batch(), environment.begin_transaction():
+                    migrated.configure(_configured_url(self._config))
+                    with (
+                        emulation,
+                        steady_batch(),
+                        environment.begin_transaction(),
+                        migrated.through(connection),
+                    ):
                         environment.run_migrations(**target.upgrade_arguments)
                     self.version_table = described(connection, environment.get_context())
                     return sorted(environment.get_context().get_current_heads())
@@ -164,6 +171,13 @@ class Upgrade:
     def _refuse_attach(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         if ATTACH.match(statement):
             self._guard.refuse("ATTACH DATABASE")
+
+
+def _configured_url(config: Config) -> str | None:
+    try:
+        return config.get_main_option("sqlalchemy.url")
+    except Exception:  # an interpolation that only env.py could have filled in
+        return None
 
 
 def _only(metadata: Any) -> Any:

@@ -24,6 +24,7 @@ from ..env.from_models import built_from_models
 from ..env.objects import named_object
 from ..guard import engines
 from ..guard.guard import Guard, Mode
+from ..guard.shared import migrated
 from ..scratch.schemas import needed_schemas
 from ..scratch.scratch import Scratch
 from ..scratch.server import Server
@@ -217,6 +218,9 @@ class Verification:
             build_models(models, target, request, dialect, log)
             rows, versions = self._upgrade(config, script, target, migrations, dialect, log)
             models.take_schemas(migrations)
+        except StageError as error:
+            error.fields.update(dialect=dialect, left_out=[asdict(one) for one in log.left_out])
+            raise
         finally:
             self._channel.send("emulated", target=target.name, entries=[asdict(entry) for entry in log.entries])
         self._stage("compare", target=target.name)
@@ -252,6 +256,11 @@ class Verification:
         run = Upgrade(config, script, self._guard, self._request, progress)
         with built_from_models(target.metadata, run.revision, self._notice):
             rows = run.run(scratch, target, dialect, log)
+        if migrated.used:
+            self._notice(
+                "a revision opens an engine of its own on the configured database; it was led to the connection of the "
+                "migration, which sees what is not committed yet; op.get_bind() is that connection everywhere"
+            )
         if scratch.assumed is not None and scratch.assumed.names:
             names = ", ".join(sorted(scratch.assumed.names))
             self._notice(

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from ..explanation import explained
-from ..reading.data import does_nothing, is_called_for_its_effect, reworded, verb
+from ..reading.data import does_nothing, is_called_for_its_effect, is_of_mysql, reworded, verb
 from ..record import EXACT, GUESSED, MEANING_LOST, NO_MEANING
 from ..tokens import Token
 from .target import Surroundings
@@ -36,9 +36,15 @@ def refused_data(
     own = _SERVERS_OWN.search(str(error))
     if own is not None:
         raise explained(error, f"it reads {own.group(1)}, where a server keeps what it knows of itself") from None
-    if around.dialect == "sqlite" or not NOT_ITS_LANGUAGE.search(str(error)):
+    if not NOT_ITS_LANGUAGE.search(str(error)):
         raise error
     kind = verb(tokens)
+    if around.dialect == "sqlite":
+        if not (is_of_mysql(tokens) and does_nothing(around.catalogue, tokens)):
+            raise error
+        around.note(f"{kind} of MySQL about empty tables", GUESSED)  # a branch for MySQL that nothing else tells
+        cursor.execute("-- nothing")
+        return
     effect = is_called_for_its_effect(tokens)
     if effect is not None:
         around.note(f"SELECT {effect}()", MEANING_LOST if effect == "setval" else NO_MEANING)

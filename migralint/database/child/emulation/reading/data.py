@@ -52,11 +52,39 @@ def does_nothing(catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
     if kind == "SELECT":
         return words[0] == "SELECT" and _query_is_empty(catalogue, tokens)
     if kind == "UPDATE":
-        return _is_empty(catalogue, tokens, words.index("UPDATE") + 1)
+        end = words.index("SET") if "SET" in words else len(words)
+        return _joins_nothing(catalogue, tokens[:end], words.index("UPDATE") + 1)
     if kind == "DELETE":
         at = words.index("DELETE") + 1
-        return _is_empty(catalogue, tokens, at + 1 if words[at] == "FROM" else at)
+        if "FROM" not in words[at:]:
+            return _is_empty(catalogue, tokens, at)
+        end = words.index("WHERE") if "WHERE" in words else len(words)
+        return _joins_nothing(catalogue, tokens[:end], words.index("FROM", at) + 1)
     return False
+
+
+def is_of_mysql(tokens: tuple[Token, ...]) -> bool:
+    """Whether it is an UPDATE or DELETE of several tables as only MySQL and MariaDB write it."""
+    words = [token.word for token in tokens]
+    if words[:1] == ["UPDATE"] and "SET" in words:
+        before = words[: words.index("SET")]
+        return "JOIN" in before or any(token.text == "," for token in tokens[: len(before)])
+    if words[:1] == ["DELETE"] and "FROM" in words:
+        return "JOIN" in words or words[1] != "FROM"
+    return False
+
+
+def _joins_nothing(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the tables from `at` on, joined, have no row; of a LEFT JOIN the first one decides."""
+    words = [token.word for token in tokens]
+    if {"RIGHT", "FULL", "SELECT"} & set(words):
+        return False
+    if _is_empty(catalogue, tokens, at):
+        return True
+    if "LEFT" in words:
+        return False
+    starts = [i + 1 for i in range(at, len(tokens)) if words[i] == "JOIN" or tokens[i].text == ","]
+    return any(_is_empty(catalogue, tokens, start) for start in starts)
 
 
 def is_called_for_its_effect(tokens: tuple[Token, ...]) -> str | None:

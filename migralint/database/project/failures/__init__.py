@@ -1,0 +1,1 @@
+"""Explains a failed stage, one file for each kind of stage."""

@@ -1,0 +1,67 @@
+"""Collects the circumstances of a failure: what was heard, and what the project's source says it needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import ChildMessages
+from migralint.database.project.environment import child_environment
+from migralint.database.project.failures.circumstances import Circumstances
+from migralint.database.project.variables import Variable, unset, variables_read
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.reading import read_regular
+
+
+def circumstances(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    python: str,
+    folder: str,
+    heard: ChildMessages,
+    target: str | None = None,
+    *,
+    on_sqlite: bool,
+) -> Circumstances:
+    """Return the circumstances of a failure of `target`, or before there was one; reads the project's source."""
+    missing, kept = needed_variables(script, options, folder, os.environ)
+    return Circumstances(
+        python,
+        folder,
+        heard.revision_files or revision_files(script),
+        tuple(heard.refusals.get(target) or heard.refusals.get(None) or ()),
+        on_sqlite=on_sqlite,
+        unset_variables=tuple(one.name for one in missing if one.required),
+        maybe_unset=tuple(one.name for one in missing if not one.required),
+        kept_back=tuple(one.name for one in kept),
+    )
+
+
+def needed_variables(
+    script: ScriptDirectory, options: VerifyOptions, folder: str, given: Mapping[str, str]
+) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+    """Return the variables that the project reads and that are not set, and those that are kept from it."""
+    entry = [os.path.join(script.path, "env.py"), *revision_files(script)]  # noqa: PTH118
+    roots = (*options.sys_path, folder, *(os.path.join(folder, one) for one in ("src", "backend", "app")))  # noqa: PTH118
+    read = variables_read(entry, roots)
+    seen = {**_from_dotenv(folder), **child_environment(given, options.secret_variables, options.environment)}
+    missing = unset(read, seen)
+    kept = tuple(one for one in missing if one.name in given or one.name in options.secret_variables)
+    return tuple(one for one in missing if one not in kept), kept
+
+
+def revision_files(script: ScriptDirectory) -> tuple[str, ...]:
+    """Return the Python files of the version locations, whatever they are."""
+    return tuple(str(path) for location in script.version_locations for path in sorted(Path(location).glob("*.py")))
+
+
+def _from_dotenv(folder: str) -> dict[str, str]:
+    """The names that a .env file sets; pydantic-settings and python-dotenv read it."""
+    try:
+        text = read_regular(os.path.join(folder, ".env")).decode("utf-8", "replace")  # noqa: PTH118
+    except OSError:
+        return {}
+    lines = (line.strip().removeprefix("export ") for line in text.split("\n"))
+    return {line.partition("=")[0].strip(): "" for line in lines if "=" in line and not line.startswith("#")}

@@ -1,0 +1,70 @@
+"""Explains what the project's interpreter lacks, and connections that were refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from migralint.database.project.child_error import Facts
+from migralint.database.project.failures.circumstances import Circumstances
+from migralint.database.result import FailureKind
+
+DRIVERS = frozenset(
+    (
+        *("psycopg2", "psycopg", "asyncpg", "pg8000", "pymysql", "MySQLdb", "mysql", "mariadb", "aiomysql", "asyncmy"),
+        *("aiosqlite", "pysqlite2", "pysqlcipher3", "sqlcipher3", "pyodbc", "pymssql", "oracledb", "cx_Oracle"),
+        *("duckdb", "snowflake", "ibm_db", "aioodbc"),
+    )
+)
+"""Packages that only connect to databases."""
+
+
+def explain_missing_module(module: str, facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
+    """Return the kind of package that is missing, and how to get it."""
+    top = module.partition(".")[0]
+    if facts.stage == "start-up":
+        return FailureKind.MISSING_PACKAGE, (
+            f"{around.python} has no {top}: it is not the project's interpreter; name that one with --python"
+        )
+    if top in DRIVERS:
+        return FailureKind.MISSING_DRIVER, (
+            f"the project imports the database driver {top}, which {around.python} does not have; install it there, or "
+            "name the project's own interpreter with --python"
+        )
+    for folder in (Path(around.root), *(Path(around.root) / part for part in ("src", "backend", "app", "lib"))):
+        if folder != Path(around.root) and ((folder / top).is_dir() or (folder / f"{top}.py").is_file()):
+            return FailureKind.MISSING_PACKAGE, (
+                f"the module {module} cannot be imported, but {folder.name}/ has it: "
+                f'set sys-path = ["{folder.name}"] in [tool.migralint.verify]'
+            )
+    return FailureKind.MISSING_PACKAGE, (
+        f"the module {module} cannot be imported by {around.python}; install the package there, name the project's own "
+        "interpreter with --python, or set sys-path in [tool.migralint.verify] if it is part of the project"
+    )
+
+
+def explain_missing_dialect(facts: Facts, around: Circumstances) -> str:
+    """Return what to do about a dialect of SQLAlchemy that is not installed."""
+    return (
+        f"{facts.error}: the SQLAlchemy dialect is not installed in {around.python}; install the project's driver "
+        "there, or name the project's own interpreter with --python"
+    )
+
+
+def was_refused(facts: Facts, around: Circumstances) -> bool:
+    """Whether an error follows from a refusal: SQLite's own words for it, or what it was raised from."""
+    words = ("not authorized", "authorization denied")
+    by_sqlite = bool(around.refusals) and any(one in facts.everything for one in words)
+    direct = facts.refused or facts.is_a("RefusedError")
+    return direct or by_sqlite or any(cause.startswith("RefusedError: ") for cause in facts.causes)
+
+
+def explain_refused(facts: Facts, around: Circumstances) -> str:
+    """Return who connects where, and what to use in its place."""
+    tried = around.refusals[-1] if around.refusals else None
+    what = tried.what if tried is not None else "a connection"
+    where = "" if tried is None or tried.path is None else f" in {Path(tried.path).name}, line {tried.line},"
+    who = f"revision {facts.revision}" if facts.revision else {"create-all": "create_all"}.get(facts.stage, "env.py")
+    return (
+        f"{who} connects to another database ({what}){where} and was refused: while verifying, only scratch databases "
+        "may be used, so what it does there cannot be verified; use op.get_bind() for the database that is migrated"
+    )

@@ -1,0 +1,101 @@
+"""Explains a failed upgrade, and what --start names that could not be used."""
+
+from __future__ import annotations
+
+from migralint.database.project.child_error import Facts
+from migralint.database.project.failures.circumstances import Circumstances, name_of
+from migralint.database.project.failures.databases import own_database, supported_databases
+from migralint.database.project.failures.missing_table import missing_table
+from migralint.database.project.failures.sqlite_limits import is_unsupported, left_out_before, refuses_sqlite
+from migralint.database.project.origin import creators, is_created
+from migralint.database.result import FailureKind
+
+
+def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
+    """Return the kind, the cause and what to do."""
+    table = missing_table(facts)
+    if around.on_sqlite:
+        limited = _of_sqlite(facts, around, table)
+        if limited is not None:
+            return FailureKind.UNSUPPORTED_SQL, limited
+    if table is not None and not is_created(table.rpartition(".")[2], around.revision_files):
+        first = bool(around.revision_files) and facts.path == around.revision_files[0]
+        who = "the first revision" if first else f"revision {facts.revision}"
+        return FailureKind.NOT_FROM_EMPTY, (
+            f"{who} uses the table {table}, which no revision creates: this history does not start from an empty "
+            "database; give what it starts from with --start FILE.sql or --start package.module:metadata"
+        )
+    if facts.is_a("SystemExit"):
+        return FailureKind.PROJECT_ERROR, f"revision {facts.revision} ends the process (sys.exit) in its upgrade()"
+    if facts.is_a("EOFError"):
+        return FailureKind.PROJECT_ERROR, f"revision {facts.revision} asks a question (input), and nobody answers here"
+    if table is not None:
+        return FailureKind.PROJECT_ERROR, _too_early(table, facts, around)
+    if facts.revision is None:
+        return FailureKind.PROJECT_ERROR, (
+            "the upgrade cannot begin: the version table cannot be made; if it needs a schema that env.py's session "
+            "makes first, set setup-sql in [tool.migralint.verify]"
+        )
+    return FailureKind.PROJECT_ERROR, f"the upgrade() of revision {facts.revision} fails on an empty database"
+
+
+def _of_sqlite(facts: Facts, around: Circumstances, table: str | None) -> str | None:
+    left_out = left_out_before(facts, table)
+    if left_out is not None:
+        own = left_out.revision in (None, facts.revision)
+        where = "" if own else f" of revision {left_out.revision}"
+        needed = f"uses {table}" if table is not None else "fails"
+        statement = " ".join(left_out.sql.split())[:80]
+        return (
+            f"revision {facts.revision} {needed} after a statement{where} that SQLite does not have and that was left "
+            f"out ({left_out.what}: {statement}); verify on the project's own kind of database with "
+            f"{own_database(facts, around)}"
+        )
+    if refuses_sqlite(facts):
+        return (
+            f"revision {facts.revision} does not run on SQLite: the project's own code says so; verify with "
+            f"{supported_databases(facts, around)}"
+        )
+    if is_unsupported(facts):
+        why = f" ({facts.not_emulated})" if facts.not_emulated else ""
+        return (
+            f"revision {facts.revision} uses what SQLite does not have{why}; verify on the project's own kind of "
+            f"database with {own_database(facts, around)}"
+        )
+    return None
+
+
+def _too_early(table: str, facts: Facts, around: Circumstances) -> str:
+    """The table is created by some revision, but is not there yet, or not any more."""
+    who = f"revision {facts.revision} uses the table {table}"
+    files = list(around.revision_files)
+    at = creators(table.rpartition(".")[2], files)
+    if facts.path in at:
+        return f"{who} before it creates it, further down in {name_of(facts.path)}:{at[facts.path]}"
+    now = files.index(facts.path) if facts.path in files else len(files)
+    later = [path for path in files[now + 1 :] if path in at]
+    earlier = [path for path in files[:now] if path in at]
+    if later and not earlier:
+        return f"{who}, which a later revision creates ({name_of(later[0])}:{at[later[0]]})"
+    if earlier:
+        return (
+            f"{who}, which {name_of(earlier[-1])}:{at[earlier[-1]]} creates, but which does not exist at this point: "
+            "that statement did not run on this database, or the table was dropped or renamed since"
+        )
+    return (
+        f"{who}, which does not exist at this point of the history; if something else makes it before the first "
+        "revision runs, give that with --start FILE.sql or --start package.module:metadata"
+    )
+
+
+def explain_start(facts: Facts, around: Circumstances) -> str:
+    """Return why what --start names could not be used."""
+    what = "what --start names could not be put into the empty database"
+    if facts.is_a("UnicodeDecodeError"):
+        return f"{what}: the file is not UTF-8"
+    if around.on_sqlite and is_unsupported(facts):
+        return (
+            f"{what}: its SQL is run as it is, and SQLite does not have it; write it for SQLite, give "
+            "package.module:metadata, or verify on the project's own kind of database with --database"
+        )
+    return what

@@ -1,0 +1,149 @@
+"""Finds the environment variables that a project reads without a default: reads source, runs nothing."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from migralint.source.reading import read_regular
+
+MOST_FILES = 400
+"""Files of a project that are read for this."""
+_NAME = re.compile(r"[A-Z][A-Z0-9_]+$")
+_READERS = frozenset(("config", "env"))
+"""Names under which decouple, starlette and environs are used; called without a default they insist."""
+
+
+class Variable(Struct, frozen=True):
+    """A variable that is read."""
+
+    name: str
+    path: str
+    line: int
+    required: bool = True
+    """False: `os.getenv("X")`, which is None if it is not set."""
+    folds: bool = False
+    """The case of its name does not matter (pydantic-settings)."""
+
+
+def variables_read(entry: Iterable[str], roots: Iterable[str]) -> tuple[Variable, ...]:
+    """Return the variables that the files `entry`, and what they import below `roots`, read without a default.
+
+    Each name once, where it is read first; those that are required before others.
+    """
+    waiting, seen, found = list(entry), set[str](), dict[str, Variable]()
+    folders = tuple(dict.fromkeys(os.path.abspath(root) for root in roots))  # noqa: PTH100
+    while waiting and len(seen) < MOST_FILES:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        try:
+            tree = ast.parse(read_regular(path))
+        except (OSError, SyntaxError, ValueError, RecursionError):
+            continue
+        for variable in (*_plain(tree, path), *_of_settings(tree, path)):
+            known = found.get(variable.name)
+            if known is None or (variable.required and not known.required):
+                found[variable.name] = variable
+        waiting += [one for one in _imported(tree, path, folders) if one not in seen]
+    return tuple(sorted(found.values(), key=lambda one: not one.required))
+
+
+def unset(variables: Iterable[Variable], given: Mapping[str, str]) -> tuple[Variable, ...]:
+    """Return those that are not set in `given`."""
+    folded = {name.lower() for name in given}
+    return tuple(one for one in variables if one.name not in given and not (one.folds and one.name.lower() in folded))
+
+
+def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
+                if _is_environ(value):
+                    yield Variable(name, path, node.lineno)
+            case ast.Call(func=function, args=[ast.Constant(value=str(name))], keywords=keywords):
+                if any(one.arg == "default" for one in keywords):
+                    continue
+                called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+                owner = function.value if isinstance(function, ast.Attribute) else None
+                if called == "getenv" or (called == "get" and owner is not None and _is_environ(owner)):
+                    yield Variable(name, path, node.lineno, required=False)
+                elif _NAME.match(name) and (called in _READERS or getattr(owner, "id", "") in _READERS):
+                    yield Variable(name, path, node.lineno)
+
+
+def _is_environ(node: ast.expr) -> bool:
+    return getattr(node, "attr", getattr(node, "id", "")) == "environ"
+
+
+def _of_settings(tree: ast.Module, path: str) -> Iterator[Variable]:
+    """The fields without a default of classes that inherit from pydantic's BaseSettings."""
+    known = {"BaseSettings"}
+    for node in (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)):
+        if not {getattr(base, "attr", getattr(base, "id", "")) for base in node.bases} & known:
+            continue
+        known.add(node.name)
+        prefix = _prefix(node)
+        for field in node.body:
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                name = field.target.id
+                if name.startswith("_") or name == "model_config" or "ClassVar" in ast.unparse(field.annotation):
+                    continue
+                if field.value is None:
+                    yield Variable(f"{prefix}{name}".upper(), path, field.lineno, folds=True)
+                elif isinstance(field.value, ast.Call) and _has_no_default(field.value):
+                    yield Variable(_alias(field.value) or f"{prefix}{name}".upper(), path, field.lineno, folds=True)
+
+
+def _has_no_default(call: ast.Call) -> bool:
+    first = call.args[0] if call.args else None
+    insists = first is None or (isinstance(first, ast.Constant) and first.value is Ellipsis)
+    return insists and not any(one.arg in ("default", "default_factory", None) for one in call.keywords)
+
+
+def _alias(call: ast.Call) -> str | None:
+    for keyword in call.keywords:
+        if keyword.arg in ("validation_alias", "alias", "env") and isinstance(keyword.value, ast.Constant):
+            return str(keyword.value.value)
+    return None
+
+
+def _prefix(node: ast.ClassDef) -> str:
+    for inner in ast.walk(node):
+        value = None
+        if (isinstance(inner, ast.keyword) and inner.arg == "env_prefix") or (
+            isinstance(inner, ast.Assign) and [getattr(one, "id", "") for one in inner.targets] == ["env_prefix"]
+        ):
+            value = inner.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    return ""
+
+
+def _imported(tree: ast.Module, path: str, roots: tuple[str, ...]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                yield from _files(roots, one.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            bases, parts = roots, (node.module or "").split(".") if node.module else []
+            if node.level:
+                bases = (os.path.normpath(os.path.join(path, *[".."] * node.level)),)  # noqa: PTH118
+            yield from _files(bases, parts)
+            for one in node.names:
+                yield from _files(bases, [*parts, one.name])
+
+
+def _files(bases: Iterable[str], parts: list[str]) -> Iterator[str]:
+    """The files that importing a module runs: those of its packages, and its own."""
+    for base in bases:
+        for count in range(1, len(parts) + 1):
+            place = os.path.join(base, *parts[:count])  # noqa: PTH118
+            for candidate in (os.path.join(place, "__init__.py"), f"{place}.py"):  # noqa: PTH118
+                if os.path.isfile(candidate):  # noqa: PTH113
+                    yield candidate
