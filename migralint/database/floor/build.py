@@ -13,12 +13,13 @@ from migralint.database.project.child_run import Ask, Run
 from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.failure import explain
 from migralint.database.project.failures.around import circumstances
+from migralint.database.project.general_failure import general_failure
 from migralint.database.project.process import Ended, Message
 from migralint.database.project.site import Site
+from migralint.database.project.version_row import own_columns
 from migralint.database.result import Emulated, Failure
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.database.verify.judge import general_failure, own_columns
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.database import Database
 

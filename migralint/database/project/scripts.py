@@ -9,10 +9,10 @@ from msgspec import Struct
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Run
 from migralint.database.project.conversation import Progress
+from migralint.database.project.general_failure import general_failure
 from migralint.database.project.process import Ended
 from migralint.database.project.site import Site
 from migralint.database.result import Failure
-from migralint.database.verify.judge import general_failure
 from migralint.history.revision import Revision
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.location import Location

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from migralint.database.project.child_error import Facts
 
@@ -27,3 +29,9 @@ def explain_version_table(facts: Facts) -> str:
             "version_num VARCHAR(32); widen it in env.py or in a revision before that one, or choose a shorter id"
         )
     return f"the row of the version table cannot be written {which}".rstrip()
+
+
+def own_columns(versions: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The columns of the project's version table; none, if it is the one that Alembic makes by itself."""
+    columns, plain = versions.get("columns", []), versions.get("plain", [])
+    return () if columns == plain else tuple(columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,8 +13,10 @@ from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages
 from migralint.database.project.failure import Circumstances, explain
 from migralint.database.project.failures.around import circumstances
+from migralint.database.project.general_failure import general_failure
 from migralint.database.project.process import Ended
 from migralint.database.project.questions import Rows
+from migralint.database.project.version_row import own_columns
 from migralint.database.result import Failure, FailureKind, Interpreter, Status, TargetResult, Verification
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
@@ -146,12 +147,6 @@ def _version_table(result: TargetResult) -> str | None:
     )
 
 
-def own_columns(versions: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """The columns of the project's version table; none, if it is the one that Alembic makes by itself."""
-    columns, plain = versions.get("columns", []), versions.get("plain", [])
-    return () if columns == plain else tuple(columns)
-
-
 def _maybe_not_imported(result: TargetResult) -> str | None:
     """Say what else tables without models may mean, before somebody drops them."""
     tables = [one.table for one in result.differences if one.kind == Kind.TABLE.word and one.models is None]
@@ -163,39 +158,6 @@ def _maybe_not_imported(result: TargetResult) -> str | None:
         'imports their modules; name these with --import package.module, or imports = ["package.module"] in '
         "[tool.migralint.verify]"
     )
-
-
-def general_failure(
-    script: ScriptDirectory,
-    options: VerifyOptions,
-    heard: ChildMessages,
-    ended: Ended,
-    python: str,
-    folder: str,
-    *,
-    on_sqlite: bool,
-) -> Failure | None:
-    """What ended the child before all targets were built; None if nothing did."""
-    if heard.failure is not None:
-        return explain(heard.failure, circumstances(script, options, python, folder, heard, on_sqlite=on_sqlite))
-    if heard.done:
-        return None
-    now = heard.progress
-    where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
-    if ended.timed_out:
-        kind, error = FailureKind.TIMEOUT, ""
-        words = f"after {options.timeout:g} seconds the project's code had not finished ({where}); see --timeout"
-    else:
-        kind = FailureKind.CRASHED
-        how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
-        error = ended.output.strip().rpartition("\n")[2][-300:]
-        words = f"the project's process ended by itself ({how}) {where}"
-        if heard.interpreter is None:
-            words = f"{python} does not run as an interpreter ({how}); --python takes Python 3.9 or newer"
-    place = place_in_stack(ended.stack, folder)
-    if place[0] is None:
-        place = heard.path_of.get(now.revision), None
-    return Failure(now.stage, kind, error, words, now.revision, *place, None, traceback=ended.stack or ended.output)
 
 
 def _unreadable(error: InputError) -> Failure:
@@ -215,14 +177,3 @@ def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None
     left_out = {(one["schema"], key(one["table"])) for one in built["left_out"] if one["type"] == "table"}
     left_out.add((built["version_table_schema"], key(built["version_table"])))
     return lambda schema, table: (schema, key(table)) in left_out
-
-
-def place_in_stack(stack: str, folder: str) -> tuple[str | None, int | None]:
-    """Return path and line of the innermost frame below `folder` in a stack that faulthandler wrote."""
-    for line in stack.split("\n"):
-        head, _, rest = line.strip().partition('File "')
-        path, _, after = rest.partition('", line ')
-        number = after.partition(" ")[0]
-        if not head and path.startswith(folder + os.sep) and number.isdigit() and "site-packages" not in path:
-            return path, int(number)
-    return None, None
