@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from timing import machine
 
 from migralint.drawing.picture import View, draw
-from migralint.drawing.tree import Screen, most_lanes, tree_lines
+from migralint.drawing.text.tree import Screen, most_lanes, tree_lines
 from migralint.history.history import History
 from migralint.history.revision import Revision
 

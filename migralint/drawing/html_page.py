@@ -10,7 +10,7 @@ from migralint.drawing.operations import operation_words
 from migralint.drawing.pending import pending_of
 from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Picture
-from migralint.drawing.tree import Screen, most_lanes, tree_lines
+from migralint.drawing.text.tree import Screen, most_lanes, tree_lines
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
 

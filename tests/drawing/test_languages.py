@@ -22,7 +22,7 @@ from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
-from tests.drawing.test_tree import HOSTILE
+from tests.drawing.text.test_tree import HOSTILE
 from tests.properties.test_drawing import ANY
 from tests.support.histories import chains
 

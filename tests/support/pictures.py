@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from migralint.drawing.facts import Facts
 from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Row
-from migralint.drawing.tree import Screen, row_lines
+from migralint.drawing.text.tree import Screen, row_lines
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 

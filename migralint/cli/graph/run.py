@@ -14,7 +14,7 @@ from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwrita
 from migralint.cli.exits import Exit
 from migralint.commands.graph import DrawnHistory, GraphCommand, graph
 from migralint.commands.windows import Window
-from migralint.drawing.tree import Screen, most_lanes, tree_lines
+from migralint.drawing.text.tree import Screen, most_lanes, tree_lines
 from migralint.reporting.segments import Line, line, plain
 from migralint.source.errors import InputError
 from migralint.source.paths import relative

@@ -111,9 +111,9 @@ def _finding(request: Request, finding: Finding, gutter: int) -> Iterator[Line]:
 
 def _picture(history: History, heads: Sequence[str], indent: int) -> Iterator[Line]:
     """Where the heads went apart."""
-    from migralint.drawing.heads import heads_part  # few reports have it
     from migralint.drawing.row import lanes_of
-    from migralint.drawing.tree import Screen, row_lines
+    from migralint.drawing.text.heads import heads_part  # few reports have it
+    from migralint.drawing.text.tree import Screen, row_lines
 
     rows = heads_part(history, heads)
     for pieces in row_lines(rows, lanes_of(rows), Screen(_COLUMNS - indent - 3)):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migralint.commands.plan_facts import plan_facts
 from migralint.drawing.picture import View, draw
-from migralint.drawing.tree import Screen, most_lanes, row_lines
+from migralint.drawing.text.tree import Screen, most_lanes, row_lines
 from migralint.reporting.prune.request import PruneRequest
 from migralint.reporting.segments import Line, line
 

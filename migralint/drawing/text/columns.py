@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from migralint.drawing.gutter import Signs
 from migralint.drawing.row import Mark, Row
+from migralint.drawing.text.gutter import Signs
 from migralint.source.visible import visible, width
 
 _DATE = 10

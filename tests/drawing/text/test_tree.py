@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migralint.drawing.facts import Facts
 from migralint.drawing.picture import View, draw
-from migralint.drawing.tree import Screen, most_lanes, tree_lines
+from migralint.drawing.text.tree import Screen, most_lanes, tree_lines
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.notation import parse_history

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from migralint.drawing.heads import MOST, heads_part
 from migralint.drawing.row import lanes_of
-from migralint.drawing.tree import Screen, row_lines
+from migralint.drawing.text.heads import MOST, heads_part
+from migralint.drawing.text.tree import Screen, row_lines
 from migralint.history.history import History
 from migralint.history.notation import parse_history
 from migralint.history.revision import Revision

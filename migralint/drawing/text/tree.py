@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from migralint.drawing.columns import Columns, Texts, columns_for, row_texts, wrapped
-from migralint.drawing.gutter import ASCII, BOX, Cell, Signs, beneath, gutter
 from migralint.drawing.row import Picture, Row
+from migralint.drawing.text.columns import Columns, Texts, columns_for, row_texts, wrapped
+from migralint.drawing.text.gutter import ASCII, BOX, Cell, Signs, beneath, gutter
 from migralint.source.visible import cut, visible, width
 
 Piece = tuple[str, str]

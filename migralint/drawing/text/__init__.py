@@ -1,0 +1,1 @@
+"""The picture in a terminal: gutter, columns, one line a row."""
