@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from migralint import __version__
 from migralint.findings.finding import Finding

@@ -14,9 +14,9 @@ from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
 from migralint.schema.sql.literal import stored_value
 from migralint.schema.sql.postgresql import default_value
-from migralint.schema.sql.tokens import tokenize
 from migralint.schema.sql.types import canonical_type
 from migralint.schema.table import Table
+from migralint.sql.tokens import tokenize
 
 
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:

@@ -17,8 +17,9 @@ from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.expression_reader import Tree
 from migralint.schema.sql.quoted_strings import with_strings
 from migralint.schema.sql.stored import stored_index, stored_table
-from migralint.schema.sql.tokens import folded, normalized, tokenize
 from migralint.schema.table import Table
+from migralint.sql.names import folded
+from migralint.sql.tokens import normalized, tokenize
 
 T = TypeVar("T")
 

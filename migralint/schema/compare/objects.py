@@ -24,7 +24,7 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-from migralint.schema.sql.tokens import tokenize
+from migralint.sql.tokens import tokenize
 
 T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy, Other)
 

@@ -13,8 +13,8 @@ from migralint.schema.database import full_name
 from migralint.schema.mend.python import execute, identifier
 from migralint.schema.mend.rows import mend_rows
 from migralint.schema.rows import NO_ROWS, Rows
-from migralint.schema.sql.tokens import TokenKind, tokenize
 from migralint.schema.table import Table
+from migralint.sql.tokens import TokenKind, tokenize
 
 _SHOWN = 3
 _VOLATILE = re.compile(

@@ -15,7 +15,7 @@ from migralint.schema.compare.indexes import compare_indexes
 from migralint.schema.compare.rows import compare_rows
 from migralint.schema.database import full_name
 from migralint.schema.mend import tables as mend
-from migralint.schema.table import Table
+from migralint.schema.table import Table, without_text
 
 _UNSEEN_BY_THE_NET = (Kind.COLUMN_ORDER.word, Kind.CONSTRAINT_NAME.word)
 """What makes no difference to the last net; other differences may show in it again."""
@@ -50,6 +50,9 @@ def _without_contents(table: Table) -> Table:
 
 def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     name = full_name(models.schema, models.name)
+    understood = models.understood and migrations.understood
+    if not understood:
+        models, migrations = without_text(models), without_text(migrations)
     found = [
         *_compare_itself(context, models, migrations),
         *compare_columns(context, models, migrations),
@@ -57,7 +60,6 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
         *compare_indexes(context, models, migrations),
     ]
     yield from found
-    understood = models.understood and migrations.understood
     if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in found):
         return
     ours, theirs = context.stored("table", models.stored, migrations.stored)

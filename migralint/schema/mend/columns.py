@@ -9,7 +9,7 @@ from migralint.schema.mend.alter import Call, Place, altered
 from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql, string
 from migralint.schema.mend.types import sqlalchemy_type
 from migralint.schema.sql.literal import literal
-from migralint.schema.sql.tokens import tokenize
+from migralint.sql.tokens import tokenize
 
 
 def column_source(column: Column, dialect: str, *, uncounted: bool = False) -> Code | None:

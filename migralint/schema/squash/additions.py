@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from migralint.schema.compare.databases import compare
 from migralint.schema.database import Database

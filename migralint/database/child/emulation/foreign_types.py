@@ -11,8 +11,9 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDDLCompiler, SQLiteTypeCompile
 from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.sql.elements import TypeClause
 
+from ....sql.names import quote
+from ....sql.tokens import TokenKind, tokenize_server
 from .record import EXACT, MEANING_LOST
-from .tokens import quote, tokenize
 
 Note = Callable[[str, str], None]
 _FOREIGN = "migralint_foreign"
@@ -135,7 +136,9 @@ class Foreign:
 
 def declared_name(name: str) -> str:
     """A type's name as SQLite takes it in a definition: in quotes if it is more than words and numbers."""
-    plain = all(token.kind in ("word", "number") or token.text in _PLAIN for token in tokenize(name))
+    plain = all(
+        token.kind in (TokenKind.WORD, TokenKind.NUMBER) or token.text in _PLAIN for token in tokenize_server(name)
+    )
     return name if plain else quote(name)
 
 

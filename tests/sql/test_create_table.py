@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 
-from migralint.database.child.emulation.constraint_text import UnreadableTableError
-from migralint.database.child.emulation.table_text import read_table
+from migralint.sql.create_table import read_table
+from migralint.sql.cursor import UnreadableStatementError
 
 
 def kinds(sql: str) -> list[tuple[str, str | None, tuple[str, ...]]]:
@@ -52,6 +52,12 @@ def test_constraints_of_columns_and_table() -> None:
         "CREATE TABLE t(a int /* , b int */, -- c int\n b int)",
         "CREATE TABLE t(a int not null on conflict fail null, b int references t not deferrable)",
         "CREATE TABLE t(key int, desc_ int, generated int, always text)",
+        "CREATE TABLE t(€uro int, x€ text, y\u00a0z int, ſet int, ٣ int)",
+        "CREATE TABLE t(a int generated int, b generated always as (a), c int not null generated always as (a))",
+        "CREATE TABLE t(a int, b int references t(a) not null deferrable initially deferred)",
+        "CREATE TABLE t('a' 'text', [b] [int], `c` `d e`, \"unique\" int, "
+        "unique ('a') unique ((b)), primary key (c collate nocase))",
+        "CREATE TABLE t(a, b references t on insert cascade on delete set null match full)",
     ],
 )
 def test_reads_what_sqlite_takes(sql: str) -> None:
@@ -69,5 +75,5 @@ def test_options_after_the_body() -> None:
 
 @pytest.mark.parametrize("sql", ["CREATE VIRTUAL TABLE t USING fts5(a)", "CREATE TABLE t AS SELECT 1", "CREATE", ""])
 def test_refuses_what_is_no_list_of_columns(sql: str) -> None:
-    with pytest.raises(UnreadableTableError):
+    with pytest.raises(UnreadableStatementError):
         read_table(sql)

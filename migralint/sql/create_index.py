@@ -5,15 +5,15 @@ Grammar: https://sqlite.org/lang_createindex.html
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
-from msgspec import Struct
-
-from migralint.database.sqlite.cursor import Cursor
-from migralint.schema.sql.tokens import Token, TokenKind
+from .cursor import Cursor
+from .tokens import Token
 
 
-class IndexedColumn(Struct, frozen=True):
+@dataclass(frozen=True)
+class IndexedColumn:
     """One key as written."""
 
     expression: str
@@ -52,23 +52,17 @@ def _key(cursor: Cursor, start: int, stop: int) -> IndexedColumn:
     collation = ""
     if stop - start > 2 and tokens[stop - 2].is_word("COLLATE"):
         collation, stop = tokens[stop - 1].name, stop - 2
-    one = tokens[start]
-    if stop - start == 1 and one.kind in (TokenKind.WORD, TokenKind.NAME, TokenKind.STRING):
+    first, last = start, stop
+    while last - first > 2 and tokens[first].is_operator("(") and tokens[last - 1].is_operator(")"):
+        first, last = first + 1, last - 1  # SQLite reads `("a")` as the column
+    one = tokens[first]
+    if last - first == 1 and one.can_name:
         return IndexedColumn(one.name, True, collation, descending)
     return IndexedColumn(cursor.text(start, stop), False, collation, descending)
 
 
-def indexed_columns(cursor: Cursor) -> tuple[tuple[str, ...], bool]:
-    """Take the keys of a PRIMARY KEY or UNIQUE constraint as `PrimaryKey.columns` writes them."""
-    keys, autoincrement = read_indexed(cursor)
-    words = []
-    for key in keys:
-        collation = f" COLLATE {key.collation.upper()}" if key.collation else ""
-        words.append(f"{key.expression}{collation}{' DESC' if key.descending else ''}")
-    return tuple(words), autoincrement
-
-
-class ParsedIndex(Struct, frozen=True):
+@dataclass(frozen=True)
+class ParsedIndex:
     """What the text of one CREATE INDEX says."""
 
     keys: tuple[IndexedColumn, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.schema.sql.tokens import Token, TokenKind, tokenize
+from .tokens import Token, tokenize
 
 
-class UnreadableStatementError(Exception):
+class UnreadableStatementError(ValueError):
     """The statement uses grammar this reader does not know."""
 
 
@@ -71,17 +71,39 @@ class Cursor:
     def name(self) -> str:
         """Take a name, in any of SQLite's four quotings or in none."""
         token = self.take()
-        if token.kind not in (TokenKind.WORD, TokenKind.NAME, TokenKind.STRING):
+        if not token.can_name:
             raise UnreadableStatementError(self.sql)
         return token.name
 
-    def parenthesized(self) -> str:
-        """Take a balanced pair of parentheses and return the SQL between them."""
+    @property
+    def offset(self) -> int:
+        """Offset of the next token in the text; the end of the text if there is none."""
+        token = self.peek()
+        return len(self.sql) if token is None else token.start
+
+    @property
+    def end(self) -> int:
+        """Offset after the token taken last."""
+        return self.tokens[self.position - 1].end if self.position else 0
+
+    def sees_operator(self, *operators: str) -> bool:
+        """Whether the next token is one of these operators."""
+        token = self.peek()
+        return token is not None and token.is_operator(*operators)
+
+    def span(self) -> tuple[int, int]:
+        """Take a balanced pair of parentheses and return the offsets of what is between them."""
         self.expect_operator("(")
-        start, depth = self.position, 1
+        start, depth = self.end, 1
         while depth:
             token = self.take()
             depth += token.is_operator("(") - token.is_operator(")")
+        return start, token.start
+
+    def parenthesized(self) -> str:
+        """Take a balanced pair of parentheses and return the SQL between them."""
+        start = self.position + 1
+        self.span()
         return self.text(start, self.position - 1)
 
     def text(self, start: int, stop: int) -> str:
