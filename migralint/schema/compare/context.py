@@ -134,9 +134,10 @@ def difference(
     mend: str = "",
     *,
     note: bool = False,
+    models_mend: str = "",
 ) -> Difference:
     """Make one difference."""
-    return Difference(kind.word, table, thing, models, migrations, mend, note)
+    return Difference(kind.word, table, thing, models, migrations, mend, note, models_mend)
 
 
 def pair_sequences(models: Iterable[Sequence], migrations: Iterable[Sequence]) -> Pairing[Sequence]:

@@ -11,6 +11,7 @@ from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.objects import compare_objects
 from migralint.schema.compare.positions import compare_positions
 from migralint.schema.compare.rows import compare_view_rows
+from migralint.schema.compare.run_order import run_order
 from migralint.schema.compare.tables import compare_tables
 from migralint.schema.database import Database
 
@@ -22,7 +23,7 @@ def compare(
     names_used: Collection[str] = (),
     project_dialect: str | None = None,
 ) -> tuple[Difference, ...]:
-    """Return everything in which the two differ, ordered by table, kind and object.
+    """Return everything in which the two differ, in an order in which their mends run; else by table, kind and object.
 
     `names_used`: the constraint names that code of kept revisions uses; such a name missing on one side is drift,
     not a note. `project_dialect`: what the migrations are written for, if these databases only stand in for it; it
@@ -35,7 +36,7 @@ def compare(
     found += [*compare_access(context, found), *compare_asides(context, found)]
     other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}
     found += [one for one in compare_positions(context) if one.table not in other_rows]
-    return tuple(sorted(found, key=lambda one: one.order))
+    return run_order(context, found)
 
 
 def status(differences: Iterable[Difference], *, strict: bool = False) -> Literal["match", "drift"]:

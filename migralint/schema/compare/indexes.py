@@ -12,6 +12,7 @@ from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend import indexes as mend
+from migralint.schema.mend import models as mend_models
 from migralint.schema.table import Table
 
 
@@ -33,7 +34,8 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
         mended = mend.create_index(place, index, dialect)
         yield difference(Kind.INDEX, table, index.name, describe_index(index), None, mended)
     for index in paired.extra:
-        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mend.drop_index(place, index))
+        mended, kept = mend.drop_index(place, index), mend_models.index(index, dialect)
+        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mended, models_mend=kept)
     for ours, theirs in paired.both:
         if ours == theirs:
             continue
