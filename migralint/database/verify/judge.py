@@ -94,6 +94,7 @@ class ResultBuilder(Struct):
             migrations,
             names_used=used_constraint_names(heard.revision_files),
             project_dialect=self.options.dialect or built.get("dialect"),
+            dialects=self.options.dialects,
         )
         base = replace(base, dialect=self.options.dialect or built.get("dialect"))
         if self.kind != "sqlite":

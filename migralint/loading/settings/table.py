@@ -146,12 +146,11 @@ class SettingsTable:
         return os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(self.document.path)), value))
 
 
-_NO_KEYS = frozenset({"document", "table", "line"})
-
-
 def known_keys(kind: type[Any]) -> list[str]:
     """Return the keys of the table that the class `kind` stands for, as files spell them.
 
-    Those of `_NO_KEYS` say where the values come from.
+    Fields that say where the values come from are none: `line`, or `document` and its `table`.
     """
-    return [name.replace("_", "-") for name in kind.__struct_fields__ if name not in _NO_KEYS]
+    fields = kind.__struct_fields__
+    sources = {"document", "table"} if "document" in fields else {"line"}
+    return [name.replace("_", "-") for name in fields if name not in sources]

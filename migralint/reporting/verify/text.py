@@ -76,6 +76,8 @@ def _difference(difference: Difference) -> Iterator[Line]:
     )
     yield from _side("models", difference.models, "green")
     yield from _side("migrations", difference.migrations, "red")
+    if difference.reason:
+        yield line((f"{_GUTTER}{'because'.ljust(_LABELS)}  ", "dim"), visible(difference.reason))
     yield from _fix("fix models", difference.models_mend)
     yield from _fix("or migrate" if difference.models_mend else "mend", difference.mend)
 

@@ -26,8 +26,9 @@ def said(difference: Difference) -> str:
 
 
 def _help(difference: Difference) -> str:
+    models = f"{' '.join(difference.models_mend.split())} in the models, or " if difference.models_mend else ""
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
     if not code:
         advice = " ".join(line.removeprefix("# ") for line in difference.mend.split("\n") if line)
-        return advice or "bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
-    return f"a new revision with {' '.join(' '.join(code).split())}"
+        return f"{models}{advice}" if advice else difference.reason or "bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
+    return f"{models}a new revision with {' '.join(' '.join(code).split())}"

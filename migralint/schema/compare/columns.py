@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from migralint.schema.column import Column, Identity
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import describe_column, describe_computed, describe_identity, one_line
@@ -13,7 +15,7 @@ from migralint.schema.mend import columns as mend
 from migralint.schema.mend import models as mend_models
 from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
-from migralint.schema.sql.literal import stored_value
+from migralint.schema.sql.literal import affinity, stored_value
 from migralint.schema.sql.postgresql import default_value
 from migralint.schema.sql.types import canonical_type
 from migralint.schema.table import Table
@@ -65,7 +67,9 @@ def _compare_column(
         yield difference(Kind.STORED_DDL, table, name, ours.name, theirs.name, note=True)
     if not same_type(context, ours.type, theirs.type):
         said = ours.type or "(no type)", theirs.type or "(no type)"
-        yield differs(Kind.COLUMN_TYPE, *said, mend.alter_type(place, ours, theirs))
+        note, reason = _told_apart(context, models, ours, theirs)
+        found = differs(Kind.COLUMN_TYPE, *said, "" if note else mend.alter_type(place, ours, theirs))
+        yield replace(found, note=note, reason=reason)
     if (ours.nullable, ours.on_conflict, ours.not_null) != (theirs.nullable, theirs.on_conflict, theirs.not_null):
         mended = mend.alter_nullable(place, ours, theirs)
         yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
@@ -97,6 +101,23 @@ _AUTOINCREMENT = {
     "AUTOINCREMENT": "AUTOINCREMENT",
     "SERIAL": "counts by the sequence it owns",
 }
+
+
+def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) -> tuple[bool, str]:
+    """Say whether two types are only a note, and why it is one or not.
+
+    SQLite knows a column's affinity alone (https://sqlite.org/datatype3.html), but for the key that is its row number
+    and STRICT tables. Another database of the project may know more, so the project has to say that it has none.
+    """
+    alike = affinity(ours.type) == affinity(theirs.type) and ours.autoincrement == theirs.autoincrement
+    if context.dialect != "sqlite" or not alike or "STRICT" in table.options:
+        return False, ""
+    others = sorted({*context.dialects, context.project_dialect} - {"sqlite"})
+    if others:
+        return False, f"SQLite stores both alike, {' and '.join(others)} may not"
+    if context.dialects:
+        return True, f"SQLite, the only database of the project, stores both alike (affinity {affinity(ours.type)})"
+    return False, 'SQLite stores both alike, other databases may not (dialect = "sqlite" says that there are none)'
 
 
 def same_type(context: Context, one: str, other: str) -> bool:

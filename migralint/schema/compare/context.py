@@ -33,6 +33,8 @@ class Context(Struct, frozen=True):
     """The dialect the migrations are written for; SQLite may only stand in for it."""
     names_used: frozenset[str]
     """Constraint names that a kept revision's code uses."""
+    dialects: frozenset[str] = frozenset()
+    """All that the project runs on, as it says itself; empty: it does not say."""
 
     @property
     def dialect(self) -> str:
@@ -135,9 +137,10 @@ def difference(
     *,
     note: bool = False,
     models_mend: str = "",
+    reason: str = "",
 ) -> Difference:
     """Make one difference."""
-    return Difference(kind.word, table, thing, models, migrations, mend, note, models_mend)
+    return Difference(kind.word, table, thing, models, migrations, mend, note, models_mend, reason)
 
 
 def pair_sequences(models: Iterable[Sequence], migrations: Iterable[Sequence]) -> Pairing[Sequence]:

@@ -78,6 +78,8 @@ class Difference(Struct, frozen=True):
     models_mend: str = ""
     """Python for the models that makes them say what the migrations have, where that is more; empty: none is known.
     Before a prune this is the usual way: production has what the migrations made."""
+    reason: str = ""
+    """Why it is drift or a note, where that does not go without saying: which database tells the two apart."""
 
     @property
     def code(self) -> str:
