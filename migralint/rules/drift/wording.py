@@ -30,5 +30,9 @@ def _help(difference: Difference) -> str:
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
     if not code:
         advice = " ".join(line.removeprefix("# ") for line in difference.mend.split("\n") if line)
-        return f"{models}{advice}" if advice else difference.reason or "bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
+        if advice:
+            return f"{models}{advice}"
+        return difference.reason or (
+            f"{models}bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
+        )
     return f"{models}a new revision with {' '.join(' '.join(code).split())}"
