@@ -10,8 +10,8 @@ from itertools import pairwise
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import execute, identifier
 from migralint.schema.mend.rows import mend_rows
+from migralint.schema.opsource.python import execute, identifier
 from migralint.schema.rows import NO_ROWS, Rows
 from migralint.schema.table import Table
 from migralint.sql.tokens import TokenKind, tokenize

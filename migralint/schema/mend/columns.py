@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql, string
 from migralint.schema.mend.types import sqlalchemy_type
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, collation, execute, identifier, sql
 from migralint.schema.sql.literal import literal
 from migralint.sql.tokens import tokenize
 

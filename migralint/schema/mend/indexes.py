@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.alter import Place
-from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql, string
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, collation, execute, identifier, sql
 
 
 def create_index(place: Place, index: Index, dialect: str) -> str:

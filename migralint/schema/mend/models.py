@@ -12,10 +12,11 @@ from migralint.schema.mend.alter import Place
 from migralint.schema.mend.columns import column_source, default_source
 from migralint.schema.mend.constraints import constraint_source
 from migralint.schema.mend.indexes import index_source
-from migralint.schema.mend.python import Code, call
 from migralint.schema.mend.statements import create_statements
 from migralint.schema.mend.tables import table_source
 from migralint.schema.naming import Thing
+from migralint.schema.opsource.layout import Code
+from migralint.schema.opsource.python import call
 from migralint.schema.table import Table
 
 _PREFIX = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<![\w.])sa\.(?=[A-Za-z])""")

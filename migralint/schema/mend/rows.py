@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import execute, identifier
+from migralint.schema.opsource.python import execute, identifier
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence as Listed
 
 from msgspec.structs import replace as uncommented
 
-from migralint.schema.mend.python import collation, execute, identifier, string
 from migralint.schema.naming import Thing, creates_itself, drop_statement, enabling, kind_of, target_of
 from migralint.schema.objects import (
     CompositeType,
@@ -21,6 +20,8 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
+from migralint.schema.opsource.layout import string
+from migralint.schema.opsource.python import domain_words, execute, identifier, view_words
 
 
 def create(thing: Thing) -> str:
@@ -145,11 +146,9 @@ def _create_view(view: View) -> list[str]:
     if query.startswith("("):
         columns, _, query = query.partition(") ")
         columns = f" {columns})"
-    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
-    options = f" WITH ({', '.join(given)})" if given else ""
-    empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
+    options, empty, indexes = view_words(view)
     lines = [f"CREATE {kind_of(view)} {_named(view)}{columns}{options} AS {query}{empty}"]
-    lines += [option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX ")]
+    lines += indexes
     for option in view.options:
         lines += [
             f"ALTER VIEW {_named(view)} ALTER {column} SET DEFAULT {default}"
@@ -213,12 +212,7 @@ def _named(thing: Thing) -> str:
 def _definition(thing: CompositeType | Domain) -> str:
     if isinstance(thing, CompositeType):
         return thing.definition
-    words = [thing.type]
-    words.append(f"COLLATE {collation(thing.collation)}" if thing.collation else "")
-    words.append(f"DEFAULT {thing.default}" if thing.default is not None else "")
-    words.append("" if thing.nullable else "NOT NULL")
-    words += [f"CONSTRAINT {identifier(None, name)} {definition}" for name, definition in thing.checks]
-    return " ".join(word for word in words if word)
+    return domain_words(thing, identifier)
 
 
 def _sequence(sequence: Sequence) -> str:

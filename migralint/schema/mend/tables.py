@@ -14,7 +14,8 @@ from migralint.schema.mend.columns import add_column, column_source
 from migralint.schema.mend.constraints import constraint_source, needs_raw
 from migralint.schema.mend.constraints import create as create_constraint
 from migralint.schema.mend.indexes import create_index, index_source
-from migralint.schema.mend.python import Code, Value, call, execute, identifier, string
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, execute, identifier
 from migralint.schema.table import Table
 
 

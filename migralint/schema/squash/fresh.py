@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from migralint.schema.squash.layout import Call, Code, call, literal
+from migralint.schema.opsource.layout import Call, Code, call, literal
 from migralint.schema.squash.tokens import Identifier, Moment, Part
 
 NOW = "now"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from migralint.schema.database import full_name
 from migralint.schema.objects import EnumType
-from migralint.schema.squash.layout import Node, call
+from migralint.schema.opsource.layout import Node, call
 from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.volatile import Volatile
 

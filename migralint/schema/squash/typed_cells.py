@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from migralint.schema.column import Column
+from migralint.schema.opsource.layout import Code, Node, literal
 from migralint.schema.squash.cells import Cell
 from migralint.schema.squash.fresh import Fresh
-from migralint.schema.squash.layout import Code, Node, literal
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.tokens import Identifier, Moment
 from migralint.schema.squash.types import variable

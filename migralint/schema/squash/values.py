@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from migralint.schema.column import Column
-from migralint.schema.squash.layout import Code, Node
+from migralint.schema.opsource.layout import Code, Node
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 _WHOLE = re.compile(r"-?\d+")

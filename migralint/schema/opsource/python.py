@@ -1,17 +1,12 @@
-"""Pieces of Python source, written as the formatters of today write them."""
+"""Pieces of Python source as text, and of SQL in it; `layout` has them as a tree."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
-from msgspec import Struct
-
-
-class Code(Struct, frozen=True):
-    """An expression that is written as it stands."""
-
-    text: str
-
+from migralint.schema.naming import Identifier
+from migralint.schema.objects import Domain, View
+from migralint.schema.opsource.layout import Code, literal, without_parameters
 
 Value: TypeAlias = "Code | str | int | bool | list[Value] | dict[str, Value] | None"
 """What an argument can be; strings are quoted, `Code` is not."""
@@ -25,22 +20,12 @@ def write(value: Value) -> str:
         case Code():
             return value.text
         case str():
-            return quoted(value)
+            return literal(value)
         case list():
             return f"[{', '.join(write(item) for item in value)}]"
         case dict():
-            return f"{{{', '.join(f'{quoted(key)}: {write(item)}' for key, item in value.items())}}}"
+            return f"{{{', '.join(f'{literal(key)}: {write(item)}' for key, item in value.items())}}}"
     return repr(value)
-
-
-def quoted(text: str) -> str:
-    """Return a string literal in double quotes, in three of them if it has several lines."""
-    if "\n" in text and '"""' not in text and "\\" not in text and not text.endswith('"'):
-        return f'"""{text}"""'
-    literal = repr(text)
-    if literal[0] == "'" and '"' not in text:
-        return f'"{literal[1:-1]}"'
-    return literal
 
 
 def call(function: str, *arguments: Value, **keywords: Value) -> str:
@@ -62,26 +47,17 @@ def indented(text: str) -> str:
 
 def sql(text: str) -> Code:
     """Return `sa.text("…")`."""
-    # A colon before a word would be read as a bound parameter.
-    escaped = text.replace("\\", "\\\\").replace(":", "\\:") if _has_parameter(text) else text
-    return Code(call("sa.text", escaped))
+    return Code(call("sa.text", without_parameters(text)))
 
 
 def sql_text(text: str) -> Value:
     """Return SQL for an argument that takes a string as `sa.text()` does: the string, if it means the same there."""
-    return sql(text) if _has_parameter(text) else text
+    return text if without_parameters(text) == text else sql(text)
 
 
 def execute(statement: str) -> str:
     """Return `op.execute("…")` for one statement of SQL."""
     return call("op.execute", sql_text(statement))
-
-
-def _has_parameter(text: str) -> bool:
-    return any(
-        character == ":" and text[place + 1 : place + 2].isidentifier() and text[place - 1 : place] != ":"
-        for place, character in enumerate(text)
-    )
 
 
 def identifier(schema: str | None, name: str) -> str:
@@ -90,11 +66,24 @@ def identifier(schema: str | None, name: str) -> str:
     return ".".join(parts)
 
 
-def string(text: str) -> str:
-    """A string literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def collation(name: str) -> str:
     """A collation's name as it follows COLLATE; one of a schema that has to be said is quoted already."""
     return name if name.startswith('"') and '"."' in name else identifier(None, name)
+
+
+def domain_words(domain: Domain, named: Identifier) -> str:
+    """What a domain is, as it follows CREATE DOMAIN … AS; `named` quotes the names of its checks."""
+    words = [domain.type]
+    words += [f"COLLATE {collation(domain.collation)}"] if domain.collation else []
+    words += [f"DEFAULT {domain.default}"] if domain.default is not None else []
+    words += [] if domain.nullable else ["NOT NULL"]
+    words += [f"CONSTRAINT {named(None, name)} {definition}" for name, definition in domain.checks]
+    return " ".join(words)
+
+
+def view_words(view: View) -> tuple[str, str, list[str]]:
+    """What stands before AS and behind the query of CREATE VIEW, and the statements that make its indexes."""
+    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
+    options = f" WITH ({', '.join(given)})" if given else ""
+    empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
+    return options, empty, [option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX ")]
