@@ -19,8 +19,8 @@ from sqlalchemy.pool import NullPool
 from migralint.database.sqlite.reader import read_sqlite, stored_texts
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
-from migralint.schema.squash.additions import left_over
 from migralint.schema.opsource.layout import without_parameters
+from migralint.schema.squash.additions import left_over
 from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.source import Header, revision_source
 from migralint.schema.squash.style import Style
