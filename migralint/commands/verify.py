@@ -112,6 +112,7 @@ def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDir
         timeout=command.timeout or own.timeout,
         allow=_allow(settings),
         dialect=_dialect(settings.dialect),
+        dialects=settings.dialect,
         secret_variables=url_variables(script, settings),
     )
 

@@ -44,5 +44,7 @@ class VerifyOptions(Struct, frozen=True):
     """Differences that the project accepts."""
     dialect: str | None = None
     """The dialect that the migrations are written for; None: what env.py's URL says."""
+    dialects: tuple[str, ...] = ()
+    """All dialects that the project runs on, as the settings say; empty: they do not."""
     secret_variables: frozenset[str] = frozenset()
     """Environment variables that hold the URLs of real databases: project code does not see them."""

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from migralint.findings.rule import OwnRule
-from migralint.findings.severity import Severity
-from migralint.rules.prune.branch_builds_on_removed import branch_builds_on_removed
-from migralint.rules.prune.empty_databases_upgraded import empty_databases_upgraded
-from migralint.rules.prune.file_read_by_removed_only import file_read_by_removed_only
-from migralint.rules.prune.lost_by_create_all import lost_by_create_all
-from migralint.rules.prune.not_squashed import not_squashed
-from migralint.rules.prune.not_verified import not_verified
-from migralint.rules.prune.outside_repository import outside_repository
-from migralint.rules.prune.read_otherwise_by_alembic import read_otherwise_by_alembic
-from migralint.rules.prune.removed_id_abbreviates_kept import removed_id_abbreviates_kept
-from migralint.rules.prune.removed_id_named_elsewhere import removed_id_named_elsewhere
-from migralint.rules.prune.unrecoverable_file import unrecoverable_file
-from migralint.rules.prune.unwritable_header import unwritable_header
-from migralint.rules.prune.used_by_kept_file import used_by_kept_file
+from migralint.rules.prune import files, revisions
 
-ABBREVIATED_ID = OwnRule("ML601", removed_id_abbreviates_kept, Severity.ERROR)
-OUTSIDE_REPOSITORY = OwnRule("ML602", outside_repository, Severity.ERROR)
-UNWRITABLE_HEADER = OwnRule("ML603", unwritable_header, Severity.ERROR)
-USED_BY_KEPT_FILE = OwnRule("ML604", used_by_kept_file, Severity.ERROR)
-UNRECOVERABLE = OwnRule("ML605", unrecoverable_file, Severity.ERROR)
-NOT_VERIFIED = OwnRule("ML606", not_verified, Severity.ERROR)
-NAMED_ELSEWHERE = OwnRule("ML607", removed_id_named_elsewhere, Severity.WARNING)
-BUILT_UPON = OwnRule("ML608", branch_builds_on_removed, Severity.WARNING)
-LOSS = OwnRule("ML609", lost_by_create_all, Severity.ERROR)
-NOT_SQUASHED = OwnRule("ML610", not_squashed, Severity.ERROR)
-READ_BY_REMOVED_ONLY = OwnRule("ML611", file_read_by_removed_only, Severity.WARNING)
-READ_OTHERWISE = OwnRule("ML612", read_otherwise_by_alembic, Severity.ERROR)
-EMPTY_UPGRADED = OwnRule("ML613", empty_databases_upgraded, Severity.WARNING)
+ABBREVIATED_ID = revisions.removed_id_abbreviates_kept
+OUTSIDE_REPOSITORY = files.outside_repository
+UNWRITABLE_HEADER = revisions.unwritable_header
+USED_BY_KEPT_FILE = revisions.used_by_kept_file
+UNRECOVERABLE = files.unrecoverable_file
+NOT_VERIFIED = files.not_verified
+NAMED_ELSEWHERE = revisions.removed_id_named_elsewhere
+BUILT_UPON = revisions.branch_builds_on_removed
+LOSS = files.lost_by_create_all
+NOT_SQUASHED = files.not_squashed
+READ_BY_REMOVED_ONLY = files.file_read_by_removed_only
+READ_OTHERWISE = revisions.read_otherwise_by_alembic
+EMPTY_UPGRADED = files.empty_databases_upgraded
 
 PRUNE: tuple[OwnRule, ...] = (
     ABBREVIATED_ID,

@@ -18,8 +18,8 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-from migralint.schema.sql.tokens import folded
 from migralint.schema.table import Table
+from migralint.sql.names import folded
 
 
 class Database(Struct, frozen=True):

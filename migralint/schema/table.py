@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from migralint.schema.column import Column
+from migralint.schema.column import Column, Computed
 from migralint.schema.constraint import Check, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.index import Index
 from migralint.schema.rows import Rows
@@ -36,3 +37,32 @@ class Table(Struct, frozen=True):
     """What the last net compares: SQLite's text of the table; on PostgreSQL what of it no aspect holds."""
     understood: bool = True
     """False: the definition could not be read completely, so a difference in `stored` is drift, not a note."""
+
+
+def without_text(table: Table) -> Table:
+    """The table with nothing but what a database tells without its definition: what an unreadable one is compared by.
+
+    What is left out (names of constraints, checks, collations) is compared as text, in `stored`.
+    """
+    key = table.primary_key
+    return replace(
+        table,
+        columns=tuple(
+            replace(
+                column,
+                collation=None,
+                computed=column.computed and Computed("", column.computed.stored),
+                autoincrement="rowid" if column.autoincrement else "",
+                on_conflict="",
+            )
+            for column in table.columns
+        ),
+        primary_key=key and PrimaryKey(tuple(map(_plain, key.columns))),
+        uniques=tuple(UniqueConstraint(tuple(map(_plain, one.columns))) for one in table.uniques),
+        checks=(),
+        foreign_keys=tuple(replace(one, name=None, match="", deferrable="") for one in table.foreign_keys),
+    )
+
+
+def _plain(key: str) -> str:
+    return key.removesuffix(" DESC").partition(" COLLATE ")[0]

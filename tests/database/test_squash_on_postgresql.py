@@ -21,9 +21,9 @@ from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import compare
+from migralint.schema.squash.seeds.tokens import Window
+from migralint.schema.squash.seeds.volatile import Run, compared, find_volatile
 from migralint.schema.squash.source import Header
-from migralint.schema.squash.tokens import Window
-from migralint.schema.squash.volatile import Run, compared, find_volatile
 
 pytestmark = pytest.mark.slow
 

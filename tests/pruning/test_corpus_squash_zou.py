@@ -18,8 +18,8 @@ from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
-from migralint.schema.squash.tokens import Window
-from migralint.schema.squash.volatile import Run, compared, find_volatile
+from migralint.schema.squash.seeds.tokens import Window
+from migralint.schema.squash.seeds.volatile import Run, compared, find_volatile
 from tests.support.command_line import migralint
 from tests.support.corpus import corpus_folder
 from tests.support.git import commit_all, repository

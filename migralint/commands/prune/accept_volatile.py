@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migralint.loading.settings.values import Settings
-from migralint.schema.squash.expressions import modules_of
-from migralint.schema.squash.volatile import FROZEN, LEAVE_OUT
+from migralint.schema.squash.seeds.expressions import modules_of
+from migralint.schema.squash.seeds.volatile import FROZEN, LEAVE_OUT
 from migralint.source.errors import InputError
 
 KEY = "accept-volatile"

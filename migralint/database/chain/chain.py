@@ -25,9 +25,9 @@ from migralint.loading.revisions.listing import list_files
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import Difference, compare, status
 from migralint.schema.database import Database
-from migralint.schema.squash.tokens import Window
+from migralint.schema.squash.seeds.tokens import Window
+from migralint.schema.squash.seeds.volatile import Run, compared, find_volatile
 from migralint.schema.squash.version_table import Columns, same
-from migralint.schema.squash.volatile import Run, compared, find_volatile
 
 NOW = "now"
 """What the migrations of the working tree are called in reports."""

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
+import types
 
-PACKAGE = "_migralint_child"
+ROOT = "_migralint"
+PACKAGE = f"{ROOT}.database.child"
 """The name the package has in the child: migralint itself may be among the project's packages, in another version."""
 
 
 def load() -> None:
-    """Put the package into `sys.modules` under `PACKAGE`, without its folder on `sys.path`."""
+    """Let migralint's own folder be imported as `ROOT`, without running its `__init__`, and not over `sys.path`.
+
+    `database/child` and `sql` keep their places to each other, so that relative imports between them work here too.
+    """
     here = os.path.dirname(os.path.abspath(__file__))
     if sys.path and os.path.abspath(sys.path[0]) == here:
         del sys.path[0]  # a script's folder comes first on the path, and its modules would shadow the project's
-    spec = importlib.util.spec_from_file_location(
-        PACKAGE,
-        os.path.join(here, "__init__.py"),
-        submodule_search_locations=[here],
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    package = importlib.util.module_from_spec(spec)
-    sys.modules[PACKAGE] = package
-    spec.loader.exec_module(package)
+    root = types.ModuleType(ROOT)
+    root.__path__ = [os.path.dirname(os.path.dirname(here))]
+    sys.modules[ROOT] = root
 
 
 if __name__ == "__main__":

@@ -1,38 +1,24 @@
-"""Reads the text of CREATE TABLE as SQLite stores it: what the pragmas do not tell.
-
-Grammar: https://sqlite.org/lang_createtable.html
-"""
+"""What the text of CREATE TABLE says, as values of `schema`: what the pragmas do not tell."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from migralint.database.sqlite.cursor import Cursor, UnreadableStatementError
-from migralint.database.sqlite.indexed import indexed_columns
 from migralint.schema.column import Computed
 from migralint.schema.constraint import Check, ForeignKey, PrimaryKey, UniqueConstraint
-from migralint.schema.sql.tokens import TokenKind
+from migralint.sql.constraint import Constraint
+from migralint.sql.create_table import Column, TableText, read_table
+from migralint.sql.cursor import UnreadableStatementError
+from migralint.sql.names import folded
+from migralint.sql.tokens import tokenize
 
-_CLAUSES = {
-    "CONSTRAINT",
-    "PRIMARY",
-    "NOT",
-    "NULL",
-    "UNIQUE",
-    "CHECK",
-    "DEFAULT",
-    "COLLATE",
-    "REFERENCES",
-    "GENERATED",
-    "AS",
-    "ON",
-    "DEFERRABLE",
-}
+_OPTIONS = {"STRICT", "WITHOUT ROWID"}
 
 
-class ParsedColumn(Struct):
+class ParsedColumn(Struct, frozen=True):
     """What the text says about one column beyond the pragmas."""
 
     name: str
@@ -48,181 +34,95 @@ class ParsedColumn(Struct):
     autoincrement: bool = False
 
 
-class ParsedTable(Struct):
+class ParsedTable(Struct, frozen=True):
     """What the text of one CREATE TABLE says. Constraints of a column and of the table are not told apart."""
 
-    columns: list[ParsedColumn] = field(default_factory=list)
+    columns: tuple[ParsedColumn, ...] = ()
     primary_key: PrimaryKey | None = None
-    uniques: list[UniqueConstraint] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    uniques: tuple[UniqueConstraint, ...] = ()
+    checks: tuple[Check, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
     """With empty `target_columns` where the text names none."""
-    options: list[str] = field(default_factory=list)
+    options: tuple[str, ...] = ()
+    """Sorted."""
 
 
 @lru_cache(maxsize=1024)  # both sides often store the same text
 def parse_create_table(sql: str) -> ParsedTable:
-    """Return what `sql` says, not to be changed. Raises UnreadableStatementError for grammar that it does not know."""
-    cursor = Cursor(sql)
-    cursor.expect("CREATE")
-    if not cursor.accept("TEMP"):
-        cursor.accept("TEMPORARY")
-    cursor.expect("TABLE")
-    cursor.accept("IF", "NOT", "EXISTS")
-    cursor.name()
-    if cursor.accept_operator("."):
-        cursor.name()
-    cursor.expect_operator("(")
-    table = ParsedTable()
-    _elements(cursor, table)
-    while not cursor.at_end:
-        if cursor.accept("WITHOUT", "ROWID"):
-            table.options.append("WITHOUT ROWID")
-        elif cursor.accept("STRICT"):
-            table.options.append("STRICT")
+    """Return what `sql` says. Raises UnreadableStatementError for grammar that its reader does not know."""
+    table = read_table(sql)
+    if not _OPTIONS.issuperset(table.options):
+        raise UnreadableStatementError(sql)
+    constraints = _with_deferrals(table)
+    keys = [one for one in constraints if one.kind == "primary key"]
+    return ParsedTable(
+        columns=tuple(_column(table, column, keys) for column in table.columns),
+        primary_key=PrimaryKey(_written(keys[-1]), keys[-1].name, keys[-1].on_conflict) if keys else None,
+        uniques=tuple(
+            UniqueConstraint(_written(one), one.name, one.on_conflict) for one in constraints if one.kind == "unique"
+        ),
+        checks=tuple(Check(_expression(table, one), one.name) for one in constraints if one.kind == "check"),
+        foreign_keys=tuple(_foreign_key(one) for one in constraints if one.kind == "foreign key"),
+        options=tuple(sorted(table.options)),
+    )
+
+
+def _with_deferrals(table: TableText) -> list[Constraint]:
+    """The constraints in the order of the text; a DEFERRABLE that stands alone belongs to the key before it."""
+    found: list[Constraint] = []
+    everything = [one for column in table.columns for one in column.constraints]
+    for one in (*everything, *table.table_constraints):
+        if one.kind == "deferral":
+            at = max((index for index, other in enumerate(found) if other.kind == "foreign key"), default=None)
+            if at is not None:
+                found[at] = replace(found[at], deferrable=one.deferrable)
         else:
-            raise UnreadableStatementError(sql)
-        cursor.accept_operator(",")
-    table.options.sort()
-    return table
+            found.append(one)
+    return found
 
 
-def _elements(cursor: Cursor, table: ParsedTable) -> None:
-    while not cursor.accept_operator(")"):
-        if table.columns and _starts_table_constraint(cursor):
-            _table_constraint(cursor, table)
-        else:
-            _column(cursor, table)
-        cursor.accept_operator(",")  # SQLite does not insist on commas between table constraints
+def _column(table: TableText, column: Column, keys: list[Constraint]) -> ParsedColumn:
+    not_null, default = column.constraint("not null"), column.constraint("default")
+    collation, generated = column.constraint("collate"), column.constraint("generated")
+    own = column.constraint("primary key")
+    counting = any(key.autoincrement and folded(key.columns[0]) == folded(column.name) for key in keys)
+    return ParsedColumn(
+        column.name,
+        table.text(column.type_span),
+        not_null is not None,
+        not_null.on_conflict if not_null is not None else "",
+        table.text(default.body) if default is not None else None,
+        tokenize(table.text(collation.body))[0].name if collation is not None else None,
+        Computed(_expression(table, generated), generated.stored) if generated is not None else None,
+        own is not None and own.keys[0].descending,
+        counting,
+    )
 
 
-def _starts_table_constraint(cursor: Cursor) -> bool:
-    token = cursor.peek()
-    return token is not None and token.is_word("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+def _expression(table: TableText, constraint: Constraint) -> str:
+    """Its expression without the white space and comments around it."""
+    text = table.text(constraint.body)
+    tokens = tokenize(text)
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
-def _column(cursor: Cursor, table: ParsedTable) -> None:
-    column = ParsedColumn(cursor.name())
-    table.columns.append(column)
-    start = cursor.position
-    while (token := cursor.peek()) is not None:
-        if token.is_operator("("):
-            cursor.parenthesized()
-        elif token.kind is TokenKind.OPERATOR or (token.kind is TokenKind.WORD and token.value in _CLAUSES):
-            break
-        else:
-            cursor.take()
-    column.type = cursor.text(start, cursor.position)
-    name: str | None = None
-    while (token := cursor.peek()) is not None and not token.is_operator(",", ")"):
-        if cursor.accept("CONSTRAINT"):
-            name = cursor.name()
-            continue
-        _column_clause(cursor, table, column, name)
-        name = None
+def _written(constraint: Constraint) -> tuple[str, ...]:
+    """The keys as `PrimaryKey.columns` writes them."""
+    words = []
+    for key in constraint.keys:
+        collation = f" COLLATE {key.collation.upper()}" if key.collation else ""
+        words.append(f"{key.expression}{collation}{' DESC' if key.descending else ''}")
+    return tuple(words)
 
 
-def _column_clause(cursor: Cursor, table: ParsedTable, column: ParsedColumn, name: str | None) -> None:
-    if cursor.accept("PRIMARY", "KEY"):
-        column.primary_key_descending = cursor.accept("DESC")
-        cursor.accept("ASC")
-        key = f"{column.name} DESC" if column.primary_key_descending else column.name
-        table.primary_key = PrimaryKey((key,), name, _on_conflict(cursor))
-        column.autoincrement = cursor.accept("AUTOINCREMENT")
-    elif cursor.accept("NOT", "NULL"):
-        column.not_null, column.not_null_conflict = True, _on_conflict(cursor)
-    elif cursor.accept("NULL"):
-        _on_conflict(cursor)
-    elif cursor.accept("UNIQUE"):
-        table.uniques.append(UniqueConstraint((column.name,), name, _on_conflict(cursor)))
-    elif cursor.accept("CHECK"):
-        table.checks.append(Check(cursor.parenthesized(), name))
-        _on_conflict(cursor)  # accepted by SQLite, without any effect
-    elif cursor.accept("DEFAULT"):
-        column.default = _default(cursor)
-    elif cursor.accept("COLLATE"):
-        column.collation = cursor.name()
-    elif cursor.sees("REFERENCES"):
-        table.foreign_keys.append(_foreign_key(cursor, (column.name,), name))
-    elif cursor.accept("GENERATED", "ALWAYS", "AS") or cursor.accept("AS"):
-        expression = cursor.parenthesized()
-        stored = cursor.accept("STORED")
-        cursor.accept("VIRTUAL")
-        column.computed = Computed(expression, stored)
-    else:
-        raise UnreadableStatementError(cursor.sql)
-
-
-def _default(cursor: Cursor) -> str:
-    token = cursor.peek()
-    start = cursor.position
-    if token is not None and token.is_operator("("):
-        cursor.parenthesized()
-    else:
-        if token is not None and token.is_operator("+", "-"):
-            cursor.take()
-        cursor.take()
-    return cursor.text(start, cursor.position)
-
-
-def _table_constraint(cursor: Cursor, table: ParsedTable) -> None:
-    name = cursor.name() if cursor.accept("CONSTRAINT") else None
-    if cursor.accept("PRIMARY", "KEY"):
-        columns, autoincrement = indexed_columns(cursor)
-        table.primary_key = PrimaryKey(columns, name, _on_conflict(cursor))
-        if autoincrement:
-            for column in table.columns:
-                column.autoincrement |= column.name.lower() == columns[0].lower()
-    elif cursor.accept("UNIQUE"):
-        table.uniques.append(UniqueConstraint(indexed_columns(cursor)[0], name, _on_conflict(cursor)))
-    elif cursor.accept("CHECK"):
-        table.checks.append(Check(cursor.parenthesized(), name))
-        _on_conflict(cursor)
-    elif cursor.accept("FOREIGN", "KEY"):
-        table.foreign_keys.append(_foreign_key(cursor, cursor.names(), name))
-    elif name is None:
-        raise UnreadableStatementError(cursor.sql)
-
-
-def _on_conflict(cursor: Cursor) -> str:
-    if not cursor.accept("ON", "CONFLICT"):
-        return ""
-    action = cursor.take().value
-    return "" if action == "ABORT" else action
-
-
-def _foreign_key(cursor: Cursor, columns: tuple[str, ...], name: str | None) -> ForeignKey:
-    cursor.expect("REFERENCES")
-    target = cursor.name()
-    token = cursor.peek()
-    target_columns = cursor.names() if token is not None and token.is_operator("(") else ()
-    actions = {"UPDATE": "", "DELETE": ""}
-    match, deferrable = "", ""
-    while True:
-        if cursor.accept("ON"):
-            event = cursor.take().value
-            if event not in actions:
-                raise UnreadableStatementError(cursor.sql)
-            actions[event] = _action(cursor)
-        elif cursor.accept("MATCH"):
-            match = cursor.name().upper()
-        elif cursor.accept("NOT", "DEFERRABLE"):
-            _initially(cursor)
-            deferrable = ""
-        elif cursor.accept("DEFERRABLE"):
-            deferrable = "DEFERRABLE INITIALLY DEFERRED" if _initially(cursor) == "DEFERRED" else "DEFERRABLE"
-        else:
-            break
-    match = "" if match == "SIMPLE" else match
-    return ForeignKey(columns, target, target_columns, name, actions["UPDATE"], actions["DELETE"], match, deferrable)
-
-
-def _action(cursor: Cursor) -> str:
-    first = cursor.take().value
-    if first in ("SET", "NO"):
-        first = f"{first} {cursor.take().value}"
-    return "" if first == "NO ACTION" else first
-
-
-def _initially(cursor: Cursor) -> str:
-    return cursor.take().value if cursor.accept("INITIALLY") else ""
+def _foreign_key(key: Constraint) -> ForeignKey:
+    return ForeignKey(
+        key.columns,
+        key.target or "",
+        key.target_columns,
+        key.name,
+        key.on_update,
+        key.on_delete,
+        key.match,
+        key.deferrable,
+    )

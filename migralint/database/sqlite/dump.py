@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
-from migralint.database.sqlite.cursor import Cursor
 from migralint.database.sqlite.rows import read_virtual_rows
+from migralint.sql.cursor import Cursor
 
 _BLANKS = re.compile(r"[ \t]+\n")
 PER_INSERT = 100

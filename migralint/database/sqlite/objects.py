@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migralint.database.sqlite.cursor import Cursor, UnreadableStatementError
 from migralint.schema.objects import Trigger, View
+from migralint.sql.cursor import Cursor, UnreadableStatementError
 
 
 def read_view(schema: str | None, name: str, sql: str) -> View:

@@ -17,9 +17,9 @@ from migralint.database.sqlite.objects import read_trigger, read_view
 from migralint.database.sqlite.table import read_table
 from migralint.schema.database import Database, full_name
 from migralint.schema.objects import Other, Trigger, View
-from migralint.schema.sql.tokens import folded
 from migralint.schema.table import Table
 from migralint.source.errors import InputError
+from migralint.sql.names import folded
 
 LeaveOut = Callable[[str | None, str], bool]
 """Told a schema (None: the main file) and a table's name: whether the table is left out (Alembic's version table)."""

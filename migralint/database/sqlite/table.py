@@ -7,24 +7,21 @@ import sqlite3
 from msgspec.structs import replace
 
 from migralint.database.sqlite.create_table import ParsedColumn, ParsedTable, parse_create_table
-from migralint.database.sqlite.cursor import UnreadableStatementError
-from migralint.database.sqlite.indexed import parse_create_index
+from migralint.database.sqlite.pragmas import table_from_pragmas
 from migralint.database.sqlite.rows import read_rows, read_virtual_rows
 from migralint.schema.column import Column
 from migralint.schema.constraint import ForeignKey
 from migralint.schema.index import Index, IndexPart
-from migralint.schema.sql.tokens import folded, tokenize
 from migralint.schema.table import Table
+from migralint.sql.create_index import parse_create_index
+from migralint.sql.cursor import UnreadableStatementError
+from migralint.sql.names import folded, quote
+from migralint.sql.tokens import tokenize
 
 _GENERATED = (2, 3)
 """What `hidden` of PRAGMA table_xinfo says of generated columns."""
 _HIDDEN = 1
 _ROWID_TYPES = ("INTEGER",)
-
-
-def quoted(name: str) -> str:
-    """`name` as an identifier in SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def read_table(
@@ -38,20 +35,21 @@ def read_table(
     rows: bool,
 ) -> Table:
     """Return the table `name`, made by `sql`. `indexes`: name and text of each; `position`: from sqlite_sequence."""
-    found = connection.execute(f"PRAGMA table_xinfo({quoted(name)})").fetchall()
+    found = connection.execute(f"PRAGMA table_xinfo({quote(name)})").fetchall()
     listed = [row for row in found if row[6] != _HIDDEN]
     if sql[:40].split()[:2] and sql.split()[1].upper() == "VIRTUAL":
         module = " ".join(token.text for token in tokenize(sql)[_tokens_before_module(sql) :])
         columns = tuple(Column(row[1], row[2]) for row in listed)
         held = read_virtual_rows(connection, name, tuple(column.name for column in columns)) if rows else None
         return Table(name, columns, schema, options=(f"USING {module}",), rows=held)
-    understood = True
     try:
         parsed = parse_create_table(sql)
+        understood = {folded(column.name) for column in parsed.columns} == {folded(row[1]) for row in listed}
     except UnreadableStatementError:
-        parsed, understood = ParsedTable(), False
+        understood = False
+    if not understood:
+        parsed = table_from_pragmas(connection, name, listed)
     texts = {folded(column.name): column for column in parsed.columns}
-    understood = understood and set(texts) == {folded(row[1]) for row in listed}
     key_size = sum(1 for row in listed if row[5])
     columns = tuple(_column(row, texts.get(folded(row[1])), parsed, key_size) for row in listed)
     plain = tuple(row[1] for row in listed if row[6] not in _GENERATED)
@@ -60,11 +58,11 @@ def read_table(
         columns,
         schema,
         primary_key=parsed.primary_key,
-        uniques=tuple(parsed.uniques),
-        checks=tuple(parsed.checks),
+        uniques=parsed.uniques,
+        checks=parsed.checks,
         foreign_keys=tuple(_with_target(connection, key) for key in parsed.foreign_keys),
         indexes=tuple(_index(connection, columns, index, text) for index, text in indexes),
-        options=tuple(parsed.options),
+        options=parsed.options,
         rows=read_rows(connection, name, plain) if rows else None,
         position=position,
         stored=sql,
@@ -108,7 +106,7 @@ def _with_target(connection: sqlite3.Connection, key: ForeignKey) -> ForeignKey:
     """Name the target's columns where the text names none: then it is the target's primary key."""
     if key.target_columns:
         return key
-    listed = connection.execute(f"PRAGMA table_info({quoted(key.target)})").fetchall()
+    listed = connection.execute(f"PRAGMA table_info({quote(key.target)})").fetchall()
     primary = sorted((row for row in listed if row[5]), key=lambda row: int(row[5]))
     return replace(key, target_columns=tuple(row[1] for row in primary))
 
@@ -119,7 +117,7 @@ def _index(connection: sqlite3.Connection, columns: tuple[Column, ...], name: st
     except UnreadableStatementError:
         return Index(name, (IndexPart(sql, False),), stored=sql)
     collations = {column.name: column.collation or "BINARY" for column in columns}
-    listed = connection.execute(f"PRAGMA index_xinfo({quoted(name)})").fetchall()
+    listed = connection.execute(f"PRAGMA index_xinfo({quote(name)})").fetchall()
     keys = [row for row in listed if row[5]]
     parts = []
     for key, (_, place, column, descending, collation, _) in zip(parsed.keys, keys, strict=True):

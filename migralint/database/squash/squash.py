@@ -23,11 +23,11 @@ from migralint.schema.database import Database
 from migralint.schema.squash.additions import added, nothing
 from migralint.schema.squash.blockers import Refusal, unwritable
 from migralint.schema.squash.objects import NotWritableError
+from migralint.schema.squash.seeds.tokens import Window
+from migralint.schema.squash.seeds.volatile import compared
 from migralint.schema.squash.source import revision_source
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.version_table import can_be_widened, same, widened
-from migralint.schema.squash.volatile import compared
 
 ATTEMPTS = 4
 """How often more of the source is written as SQL before it is given up."""

@@ -21,10 +21,10 @@ from migralint.schema.compare import Difference, compare
 from migralint.schema.database import Database
 from migralint.schema.squash.additions import left_over
 from migralint.schema.squash.blockers import Refusal, row_blockers
+from migralint.schema.squash.seeds.tokens import Window
+from migralint.schema.squash.seeds.volatile import Run, Volatile, compared, find_volatile, identifiers_of
 from migralint.schema.squash.source import Header
-from migralint.schema.squash.tokens import Window
 from migralint.schema.squash.version_table import Columns, same
-from migralint.schema.squash.volatile import Run, Volatile, compared, find_volatile, identifiers_of
 
 WRITABLE = ("sqlite", "postgresql")
 """The databases for which revisions can be generated."""

@@ -26,7 +26,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import apply_allow, compare, status
 from migralint.schema.compare.allow import AllowEntry
 from migralint.schema.compare.difference import Kind
-from migralint.schema.database import Database
+from migralint.schema.database import Database, full_name
 from migralint.source.errors import InputError
 
 
@@ -65,6 +65,7 @@ class ResultBuilder(Struct):
             notices.append("the project left processes running; they have been ended")
         notices += filter(None, map(_maybe_not_imported, results))
         notices += filter(None, map(_version_table, results))
+        notices += filter(None, map(_unread, results))
         compared = all(result.failure is None for result in results)
         unused = tuple(entry for entry in self.options.allow if entry not in used) if compared else ()
         return Verification(tuple(results), interpreter, unused, tuple(notices), ended.output)
@@ -95,6 +96,7 @@ class ResultBuilder(Struct):
             migrations,
             names_used=used_constraint_names(heard.revision_files),
             project_dialect=self.options.dialect or built.get("dialect"),
+            dialects=self.options.dialects,
         )
         base = replace(base, dialect=self.options.dialect or built.get("dialect"))
         if self.kind != "sqlite":
@@ -144,6 +146,18 @@ def _version_table(result: TargetResult) -> str | None:
     return (
         f"the migrations leave a version table of their own: {columns}; `migralint create` makes the same one, "
         "`alembic stamp` on a database of create_all makes Alembic's (32 characters)"
+    )
+
+
+def _unread(result: TargetResult) -> str | None:
+    """Say which tables were compared without their text."""
+    sides = (side.tables for side in (result.models, result.migrations) if side is not None)
+    names = ", ".join(sorted({full_name(one.schema, one.name) for side in sides for one in side if not one.understood}))
+    if not names:
+        return None
+    return (
+        f"migralint cannot read the definition of {names}: columns, keys and indexes are compared as SQLite lists "
+        "them, checks, collations and names of constraints as text"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from migralint.schema.sql.tokens import Token, TokenKind
+from migralint.sql.tokens import Token, TokenKind
 
 _END_OF_FROM = (
     "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "WINDOW", "UNION", "EXCEPT", "INTERSECT",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
-from migralint.schema.sql.tokens import Token, TokenKind, tokenize
+from migralint.sql.tokens import Token, TokenKind, tokenize
 
 
 class Made(Struct, frozen=True):

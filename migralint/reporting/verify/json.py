@@ -74,6 +74,8 @@ def difference_document(difference: Difference) -> dict[str, Any]:
         "models": _or_none(difference.models),
         "migrations": _or_none(difference.migrations),
         "mend": _text(difference.mend),
+        "models_mend": _text(difference.models_mend),
+        "reason": _text(difference.reason),
         "note": difference.note,
     }
 

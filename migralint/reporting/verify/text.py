@@ -80,10 +80,17 @@ def _difference(difference: Difference, sides: Sides) -> Iterator[Line]:
     )
     yield from _side(sides[0], difference.models, "green")
     yield from _side(sides[1], difference.migrations, "red")
-    if difference.mend:
-        for number, text in enumerate(difference.mend.split("\n")):
-            label = "mend" if number == 0 else ""
-            yield line((f"{_GUTTER}{label.ljust(_LABELS)}  ", "dim"), (visible(text), "dim" if text[:1] == "#" else ""))
+    if difference.reason:
+        yield line((f"{_GUTTER}{'because'.ljust(_LABELS)}  ", "dim"), visible(difference.reason))
+    yield from _fix("fix models", difference.models_mend)
+    yield from _fix("or migrate" if difference.models_mend else "mend", difference.mend)
+
+
+def _fix(label: str, source: str) -> Iterator[Line]:
+    """Python, with `label` before its first line."""
+    for text in source.split("\n") if source else ():
+        yield line((f"{_GUTTER}{label.ljust(_LABELS)}  ", "dim"), (visible(text), "dim" if text[:1] == "#" else ""))
+        label = ""
 
 
 def _column_orders(tables: list[str]) -> Iterator[Line]:

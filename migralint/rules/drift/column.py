@@ -1,15 +1,14 @@
-"""ML510: differences of the kind column."""
+"""Differences in columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from migralint.findings.problem import Problem
-from migralint.rules.drift.wording import problems
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.findings.severity import Severity
+from migralint.rules.drift.declared import drift_rule
+from migralint.schema.compare.difference import Kind
 
 
-def column(differences: Iterable[Difference]) -> Iterator[Problem]:
+@drift_rule("ML510", Kind.COLUMN)
+def column() -> None:
     """A column that only the models or only the migrations have.
 
     Why:
@@ -35,4 +34,251 @@ def column(differences: Iterable[Difference]) -> Iterator[Problem]:
             op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
             op.add_column("users", sa.Column("email", sa.Text))
     """
-    yield from problems(differences, Kind.COLUMN)
+
+
+@drift_rule("ML511", Kind.COLUMN_TYPE)
+def column_type() -> None:
+    """A column's type differs.
+
+    Why:
+        Values that fit in tests do not fit in production, or the other way round: a shorter VARCHAR refuses them,
+        another type compares and sorts them otherwise. Two names of one type (INT and INTEGER, DECIMAL and NUMERIC) are
+        no difference.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("email", sa.String(320)))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("email", sa.String(255)))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("email", sa.String(320)))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("email", sa.String(320)))
+    """
+
+
+@drift_rule("ML512", Kind.COLUMN_NULLABLE)
+def column_nullable() -> None:
+    """A column takes NULL on one side only.
+
+    Why:
+        Where the migrations allow NULL and the models do not, rows get in that the application cannot read. The other
+        way round its inserts fail.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("email", sa.Text, nullable=False))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("email", sa.Text))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("email", sa.Text, nullable=False))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("email", sa.Text, nullable=False))
+    """
+
+
+@drift_rule("ML513", Kind.COLUMN_DEFAULT)
+def column_default() -> None:
+    """A column's server default differs.
+
+    Why:
+        Rows that other programs insert, or that a later migration inserts, get other values in a database made by
+        `create_all` than in an upgraded one. Alembic compares server defaults only if asked to, and then takes spelling
+        for a difference.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("seats", sa.Integer, server_default="5"))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("seats", sa.Integer))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("seats", sa.Integer, server_default="5"))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("seats", sa.Integer, server_default=sa.text("5")))
+
+    Note:
+        A default added for the sake of existing rows and never dropped is the usual cause. `'5'` and `5` are the same
+        for a column of numbers.
+    """
+
+
+@drift_rule("ML514", Kind.COLUMN_COLLATION)
+def column_collation() -> None:
+    """A column's collation differs.
+
+    Why:
+        It decides which strings are equal: a unique constraint that ignores case in one database lets `Ann` and `ann`
+        both in in the other.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("name", sa.String(80, collation="NOCASE")))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("name", sa.String(80)))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("name", sa.String(80, collation="NOCASE")))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("name", sa.String(80, collation="NOCASE")))
+    """
+
+
+@drift_rule("ML515", Kind.COLUMN_COMPUTED)
+def column_computed() -> None:
+    """A generated column's expression differs, or one side does not generate it.
+
+    Why:
+        The two databases give different values for the same row. Where the migrations have a plain column, nothing
+        fills it.
+
+    Example:
+            # the models
+            sa.Table(
+                "users",
+                metadata,
+                sa.Column("a", sa.Integer),
+                sa.Column("twice", sa.Integer, sa.Computed("a * 2")),
+            )
+
+            # upgrade() of the revisions
+            op.create_table(
+                "users", sa.Column("a", sa.Integer), sa.Column("twice", sa.Integer, sa.Computed("a + 2"))
+            )
+
+    Instead:
+            # the models
+            sa.Table(
+                "users",
+                metadata,
+                sa.Column("a", sa.Integer),
+                sa.Column("twice", sa.Integer, sa.Computed("a * 2")),
+            )
+
+            # upgrade() of the revisions
+            op.create_table(
+                "users", sa.Column("a", sa.Integer), sa.Column("twice", sa.Integer, sa.Computed("a * 2"))
+            )
+
+    Note:
+        No database changes the expression of a generated column in place: drop the column and add it again.
+    """
+
+
+@drift_rule("ML516", Kind.COLUMN_IDENTITY)
+def column_identity() -> None:
+    """An identity column's options differ, or one side has no identity.
+
+    Why:
+        With ALWAYS the server refuses values that the application gives; without an identity nobody gives one. Start
+        and increment decide which numbers two programs hand out.
+
+    Example:
+            # the models, on PostgreSQL
+            sa.Table("users", metadata, sa.Column("id", sa.Integer, sa.Identity(always=True), nullable=False))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer, sa.Identity(), nullable=False))
+
+    Instead:
+            # the models, on PostgreSQL
+            sa.Table("users", metadata, sa.Column("id", sa.Integer, sa.Identity(always=True), nullable=False))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer, sa.Identity(always=True), nullable=False))
+    """
+
+
+@drift_rule("ML517", Kind.COLUMN_AUTOINCREMENT)
+def column_autoincrement() -> None:
+    """A key counts by itself on one side only.
+
+    Why:
+        On SQLite a key that is no INTEGER PRIMARY KEY stays NULL when nobody gives a value, and without AUTOINCREMENT
+        the number of a deleted row is given out again. On PostgreSQL a column whose sequence got lost refuses inserts.
+
+    Example:
+            # the models
+            sa.Table(
+                "users", metadata, sa.Column("id", sa.Integer, primary_key=True), sqlite_autoincrement=True
+            )
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
+
+    Instead:
+            # the models
+            sa.Table(
+                "users", metadata, sa.Column("id", sa.Integer, primary_key=True), sqlite_autoincrement=True
+            )
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sqlite_autoincrement=True)
+    """
+
+
+@drift_rule("ML518", Kind.COLUMN_COMMENT)
+def column_comment() -> None:
+    """A column's comment differs.
+
+    Why:
+        Comments are what people and tools that look at the database read. Databases made by `create_all` and upgraded
+        ones then say different things about the same column.
+
+    Example:
+            # the models, on PostgreSQL
+            sa.Table("users", metadata, sa.Column("seats", sa.Integer, comment="how many may log in"))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("seats", sa.Integer))
+
+    Instead:
+            # the models, on PostgreSQL
+            sa.Table("users", metadata, sa.Column("seats", sa.Integer, comment="how many may log in"))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("seats", sa.Integer, comment="how many may log in"))
+    """
+
+
+@drift_rule("ML519", Kind.COLUMN_ORDER, Severity.INFO)
+def column_order() -> None:
+    """The columns stand in another order: a note.
+
+    Why:
+        Columns added later stand last, so the order differs in most projects that are older than a year. It matters to
+        `INSERT` without names, to `SELECT *` by position and to `COPY`.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("a", sa.Integer), sa.Column("b", sa.Integer))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("b", sa.Integer))
+            op.add_column("users", sa.Column("a", sa.Integer))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("b", sa.Integer), sa.Column("a", sa.Integer))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("b", sa.Integer))
+            op.add_column("users", sa.Column("a", sa.Integer))
+
+    Note:
+        A note is no drift unless `--strict` is given. No database moves a column: change the order in the models.
+    """

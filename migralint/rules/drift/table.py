@@ -1,15 +1,13 @@
-"""ML501: differences of the kind table."""
+"""Differences in tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from migralint.findings.problem import Problem
-from migralint.rules.drift.wording import problems
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.rules.drift.declared import drift_rule
+from migralint.schema.compare.difference import Kind
 
 
-def table(differences: Iterable[Difference]) -> Iterator[Problem]:
+@drift_rule("ML501", Kind.TABLE)
+def table() -> None:
     """A table that only the models or only the migrations make.
 
     Why:
@@ -34,4 +32,77 @@ def table(differences: Iterable[Difference]) -> Iterator[Problem]:
     Note:
         Tables that env.py's `include_object` or `include_name` leaves out, and the version table, are not compared.
     """
-    yield from problems(differences, Kind.TABLE)
+
+
+@drift_rule("ML502", Kind.TABLE_OPTIONS)
+def table_options() -> None:
+    """A table's options differ: STRICT, WITHOUT ROWID, UNLOGGED, partitioning, row security.
+
+    Why:
+        Options decide what a table accepts and survives. An unlogged table is empty after a crash; one without STRICT
+        takes text in an integer column. No autogenerate looks at them.
+
+    Example:
+            # the models
+            sa.Table("users", metadata, sa.Column("id", sa.Integer, primary_key=True), sqlite_strict=True)
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
+
+    Instead:
+            # the models
+            sa.Table("users", metadata, sa.Column("id", sa.Integer, primary_key=True), sqlite_strict=True)
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sqlite_strict=True)
+    """
+
+
+@drift_rule("ML503", Kind.TABLE_COMMENT)
+def table_comment() -> None:
+    """A table's comment differs.
+
+    Why:
+        Comments are what people and tools that look at the database read. Databases made by `create_all` and upgraded
+        ones then say different things about the same table.
+
+    Example:
+            # the models, on PostgreSQL
+            sa.Table("users", metadata, sa.Column("id", sa.Integer), comment="people who log in")
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer))
+
+    Instead:
+            # the models, on PostgreSQL
+            sa.Table("users", metadata, sa.Column("id", sa.Integer), comment="people who log in")
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer), comment="people who log in")
+    """
+
+
+@drift_rule("ML539", Kind.SCHEMA)
+def schema() -> None:
+    """A schema that only one side has.
+
+    Why:
+        Everything that belongs into it is missing too, or nobody uses it any more.
+
+    Example:
+            # the models, on PostgreSQL
+            event.listen(metadata, "before_create", sa.DDL("CREATE SCHEMA audit"))
+            sa.Table("users", metadata, sa.Column("id", sa.Integer))
+
+            # upgrade() of the revisions
+            op.create_table("users", sa.Column("id", sa.Integer))
+
+    Instead:
+            # the models, on PostgreSQL
+            event.listen(metadata, "before_create", sa.DDL("CREATE SCHEMA audit"))
+            sa.Table("users", metadata, sa.Column("id", sa.Integer))
+
+            # upgrade() of the revisions
+            op.execute("CREATE SCHEMA audit")
+            op.create_table("users", sa.Column("id", sa.Integer))
+    """

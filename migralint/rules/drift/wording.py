@@ -48,8 +48,13 @@ def _sides(difference: Difference) -> tuple[str, str]:
 
 
 def _help(difference: Difference) -> str:
+    models = f"{' '.join(difference.models_mend.split())} in the models, or " if difference.models_mend else ""
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
     if not code:
         advice = " ".join(line.removeprefix("# ") for line in difference.mend.split("\n") if line)
-        return advice or "bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
-    return f"a new revision with {' '.join(' '.join(code).split())}"
+        if advice:
+            return f"{models}{advice}"
+        return difference.reason or (
+            f"{models}bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
+        )
+    return f"{models}a new revision with {' '.join(' '.join(code).split())}"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from migralint.schema.column import Column, Identity
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import describe_column, describe_computed, describe_identity, one_line
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.mend import columns as mend
+from migralint.schema.mend import models as mend_models
 from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
-from migralint.schema.sql.literal import stored_value
+from migralint.schema.sql.literal import affinity, stored_value
 from migralint.schema.sql.postgresql import default_value
-from migralint.schema.sql.tokens import tokenize
 from migralint.schema.sql.types import canonical_type
 from migralint.schema.table import Table
+from migralint.sql.tokens import tokenize
 
 
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
@@ -29,9 +32,8 @@ def compare_columns(context: Context, models: Table, migrations: Table) -> Itera
     for column in paired.missing:
         yield difference(Kind.COLUMN, table, column.name, describe_column(column), None, mend.add_column(place, column))
     for column in paired.extra:
-        yield difference(
-            Kind.COLUMN, table, column.name, None, describe_column(column), mend.drop_column(place, column)
-        )
+        mended, kept = mend.drop_column(place, column), mend_models.column(column, place.dialect)
+        yield difference(Kind.COLUMN, table, column.name, None, describe_column(column), mended, models_mend=kept)
     for ours, theirs in paired.both:
         if ours != theirs:
             yield from _compare_column(context, models, place, ours, theirs)
@@ -54,22 +56,28 @@ def _compare_column(
 ) -> Iterator[Difference]:
     table, name = full_name(models.schema, models.name), ours.name
 
-    def differs(kind: Kind, models_say: str | None, migrations_say: str | None, mended: str) -> Difference:
+    def differs(
+        kind: Kind, models_say: str | None, migrations_say: str | None, mended: str, kept: str = ""
+    ) -> Difference:
         if place.batch and ours.computed is not None and theirs.computed is not None:
             mended = mend.replace_column(place, ours)  # batch mode cannot copy a generated column
-        return difference(kind, table, name, models_say, migrations_say, mended)
+        return difference(kind, table, name, models_say, migrations_say, mended, models_mend=kept)
 
     if ours.name != theirs.name:
         yield difference(Kind.STORED_DDL, table, name, ours.name, theirs.name, note=True)
     if not same_type(context, ours.type, theirs.type):
         said = ours.type or "(no type)", theirs.type or "(no type)"
-        yield differs(Kind.COLUMN_TYPE, *said, mend.alter_type(place, ours, theirs))
+        note, reason = _told_apart(context, models, ours, theirs)
+        found = differs(Kind.COLUMN_TYPE, *said, "" if note else mend.alter_type(place, ours, theirs))
+        yield replace(found, note=note, reason=reason)
     if (ours.nullable, ours.on_conflict, ours.not_null) != (theirs.nullable, theirs.on_conflict, theirs.not_null):
         mended = mend.alter_nullable(place, ours, theirs)
         yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
     if not same_default(context, ours, theirs, strict="STRICT" in models.options):
         mended = mend.alter_default(place, ours, theirs)
-        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default), mended)
+        has_more = ours.default is None and theirs.default is not None
+        kept = mend_models.default(theirs.default or "", place.dialect) if has_more else ""
+        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default), mended, kept)
     if ours.collation != theirs.collation:
         yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation, mend.alter_type(place, ours, theirs))
     if not _same_computed(context, models, ours, theirs):
@@ -82,7 +90,9 @@ def _compare_column(
         said = _AUTOINCREMENT[ours.autoincrement], _AUTOINCREMENT[theirs.autoincrement]
         yield differs(Kind.COLUMN_AUTOINCREMENT, *said, mend.alter_autoincrement(place, ours, theirs))
     if (ours.comment or None) != (theirs.comment or None):
-        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment, mend.alter_comment(place, ours, theirs))
+        mended = mend.alter_comment(place, ours, theirs)
+        kept = mend_models.comment(theirs.comment) if theirs.comment and not ours.comment else ""
+        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment, mended, kept)
 
 
 _AUTOINCREMENT = {
@@ -91,6 +101,23 @@ _AUTOINCREMENT = {
     "AUTOINCREMENT": "AUTOINCREMENT",
     "SERIAL": "counts by the sequence it owns",
 }
+
+
+def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) -> tuple[bool, str]:
+    """Say whether two types are only a note, and why it is one or not.
+
+    SQLite knows a column's affinity alone (https://sqlite.org/datatype3.html), but for the key that is its row number
+    and STRICT tables. Another database of the project may know more, so the project has to say that it has none.
+    """
+    alike = affinity(ours.type) == affinity(theirs.type) and ours.autoincrement == theirs.autoincrement
+    if context.dialect != "sqlite" or not alike or "STRICT" in table.options:
+        return False, ""
+    others = sorted({*context.dialects, context.project_dialect} - {"sqlite"})
+    if others:
+        return False, f"SQLite stores both alike, {' and '.join(others)} may not"
+    if context.dialects:
+        return True, f"SQLite, the only database of the project, stores both alike (affinity {affinity(ours.type)})"
+    return False, 'SQLite stores both alike, other databases may not (dialect = "sqlite" says that there are none)'
 
 
 def same_type(context: Context, one: str, other: str) -> bool:

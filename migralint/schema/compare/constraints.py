@@ -16,6 +16,7 @@ from migralint.schema.compare.names import is_generated
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.database import full_name
 from migralint.schema.mend import constraints as mend
+from migralint.schema.mend import models as mend_models
 from migralint.schema.sql.expression import same_but_for_order
 from migralint.schema.table import Table
 
@@ -75,7 +76,10 @@ class _Comparison:
         for other in theirs:
             more, said = self.repeated(other, migrations, models)
             mended = mend.drop(self.place, other, twice=said[1] is not None)
-            yield difference(kind, self.table, self.called(other), said[1], said[0], mended, note=more)
+            kept = mend_models.constraint(other) if said[1] is None else ""
+            yield difference(
+                kind, self.table, self.called(other), said[1], said[0], mended, note=more, models_mend=kept
+            )
 
     def repeated(self, one: C, own: Sequence[C], others: Sequence[C]) -> tuple[bool, tuple[str, str | None]]:
         """Say whether a constraint of one side only says again what both say, and what either says.

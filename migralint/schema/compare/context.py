@@ -17,8 +17,9 @@ from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.expression_reader import Tree
 from migralint.schema.sql.quoted_strings import with_strings
 from migralint.schema.sql.stored import stored_index, stored_table
-from migralint.schema.sql.tokens import folded, normalized, tokenize
 from migralint.schema.table import Table
+from migralint.sql.names import folded
+from migralint.sql.tokens import normalized, tokenize
 
 T = TypeVar("T")
 
@@ -32,6 +33,8 @@ class Context(Struct, frozen=True):
     """The dialect the migrations are written for; SQLite may only stand in for it."""
     names_used: frozenset[str]
     """Constraint names that a kept revision's code uses."""
+    dialects: frozenset[str] = frozenset()
+    """All that the project runs on, as it says itself; empty: it does not say."""
 
     @property
     def dialect(self) -> str:
@@ -133,9 +136,11 @@ def difference(
     mend: str = "",
     *,
     note: bool = False,
+    models_mend: str = "",
+    reason: str = "",
 ) -> Difference:
     """Make one difference."""
-    return Difference(kind.word, table, thing, models, migrations, mend, note)
+    return Difference(kind.word, table, thing, models, migrations, mend, note, models_mend, reason)
 
 
 def pair_sequences(models: Iterable[Sequence], migrations: Iterable[Sequence]) -> Pairing[Sequence]:

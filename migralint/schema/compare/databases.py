@@ -11,6 +11,7 @@ from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.objects import compare_objects
 from migralint.schema.compare.positions import compare_positions
 from migralint.schema.compare.rows import compare_view_rows
+from migralint.schema.compare.run_order import run_order
 from migralint.schema.compare.tables import compare_tables
 from migralint.schema.database import Database
 
@@ -21,21 +22,23 @@ def compare(
     *,
     names_used: Collection[str] = (),
     project_dialect: str | None = None,
+    dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return everything in which the two differ, ordered by table, kind and object.
+    """Return everything in which the two differ, in an order in which their mends run; else by table, kind and object.
 
     `names_used`: the constraint names that code of kept revisions uses; such a name missing on one side is drift,
     not a note. `project_dialect`: what the migrations are written for, if these databases only stand in for it; it
-    decides how `mend` is written and which defaults are the same. Raises ValueError for databases of two dialects.
+    decides how `mend` is written and which defaults are the same. `dialects`: all that the project runs on, as far as
+    it says: what none of them tells apart is a note. Raises ValueError for databases of two dialects.
     """
     if models.dialect != migrations.dialect:
         raise ValueError(f"cannot compare {models.dialect} with {migrations.dialect}")
-    context = Context(models, migrations, project_dialect or models.dialect, frozenset(names_used))
+    context = Context(models, migrations, project_dialect or models.dialect, frozenset(names_used), frozenset(dialects))
     found = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
     found += [*compare_access(context, found), *compare_asides(context, found)]
     other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}
     found += [one for one in compare_positions(context) if one.table not in other_rows]
-    return tuple(sorted(found, key=lambda one: one.order))
+    return run_order(context, found)
 
 
 def status(differences: Iterable[Difference], *, strict: bool = False) -> Literal["match", "drift"]:

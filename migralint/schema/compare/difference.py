@@ -72,9 +72,14 @@ class Difference(Struct, frozen=True):
     """What the migrations make; None: nothing."""
     mend: str = ""
     """Python for a new revision's `upgrade()` that brings the migrations to what the models say; empty: none exists.
-    A line starting with `#` is advice."""
+    Those of one comparison run in its order. A line starting with `#` is advice."""
     note: bool = False
     """Worth knowing, but no drift."""
+    models_mend: str = ""
+    """Python for the models that makes them say what the migrations have, where that is more; empty: none is known.
+    Before a prune this is the usual way: production has what the migrations made."""
+    reason: str = ""
+    """Why it is drift or a note, where that does not go without saying: which database tells the two apart."""
 
     @property
     def code(self) -> str:

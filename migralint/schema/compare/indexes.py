@@ -12,6 +12,7 @@ from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend import indexes as mend
+from migralint.schema.mend import models as mend_models
 from migralint.schema.table import Table
 
 
@@ -36,7 +37,8 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
         instead = _needed_by_a_key(context, migrations, index)
         steps = (mend.create_index(place, one, dialect) for one in instead)
         mended = "\n".join((*steps, mend.drop_index(place, index)))
-        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mended)
+        kept = mend_models.index(index, dialect)
+        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mended, models_mend=kept)
     for ours, theirs in paired.both:
         if ours == theirs:
             continue

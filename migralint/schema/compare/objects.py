@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from migralint.schema.compare.context import Context, Pairing, difference, pair, pair_sequences
 from migralint.schema.compare.describe import both, one_line
 from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.run_order import mentions, views_in_order
 from migralint.schema.database import Database, full_name
+from migralint.schema.mend import models as mend_models
 from migralint.schema.mend import statements as mend
 from migralint.schema.objects import (
     CompositeType,
@@ -24,7 +26,7 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-from migralint.schema.sql.tokens import tokenize
+from migralint.sql.tokens import tokenize
 
 T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Function, Extension, Policy, Other)
 
@@ -52,6 +54,8 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     yield from compare.all(Kind.OTHER_OBJECT, models.others, migrations.others, compare.plain, describe_other)
 
 
+_MADE_APART = (Kind.TRIGGER, Kind.POLICY)
+"""What a table that is created does not bring along; a dropped one takes it with it."""
 _Present: TypeAlias = "tuple[frozenset[tuple[str, str]], frozenset[str]]"
 """The tables and views of a database by schema and name, and its columns by their full names."""
 
@@ -85,16 +89,31 @@ class _Comparison:
     def paired(
         self, kind: Kind, paired: Pairing[T], meaning: Callable[[T], Hashable], describe: Callable[[T], str]
     ) -> Iterator[Difference]:
-        for one in self.reportable(paired.missing, self.in_migrations):
+        for one in paired.missing if kind in _MADE_APART else self.reportable(paired.missing, self.in_migrations):
             yield difference(kind, self.table(one), self.called(one), describe(one), None, mend.create(one))
         for other in self.reportable(paired.extra, self.in_models):
-            mended = mend.drop(other)
-            yield difference(kind, self.table(other), self.called(other), None, describe(other), mended)
+            mended, kept = mend.drop(other), mend_models.listener(other)
+            said = None, describe(other)
+            yield difference(kind, self.table(other), self.called(other), *said, mended, models_mend=kept)
         for one, other in paired.both:
             if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
                 continue
-            mended = mend.replace(one, other)
+            if isinstance(one, View) and isinstance(other, View) and self.context.dialect != "sqlite":
+                mended = mend.replace_view(one, other, self.readers(other))
+            else:
+                mended = mend.replace(one, other)
             yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), mended)
+
+    def readers(self, view: View) -> list[tuple[View, View]]:
+        """The migrations' views that read this one and stay, the last one first, each with the models' of its name."""
+        wanted = {self.identity(one): one for one in self.context.models.views}
+        names, found = [view.name], []
+        for one in views_in_order(self.context.migrations):
+            kept = wanted.get(self.identity(one))
+            if one != view and kept is not None and any(mentions(one.definition, name) for name in names):
+                names.append(one.name)
+                found.append((one, kept))
+        return found[::-1]
 
     def reportable(self, things: Iterable[T], present: _Present) -> Iterator[T]:
         """Leave out what belongs to a table, view or column that the other side lacks: that says it all."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from migralint.schema.compare.context import Context, difference, pair, pair_sequences
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import execute, identifier, string
+from migralint.schema.opsource.layout import string
+from migralint.schema.opsource.python import execute, identifier
 from migralint.schema.table import Table
 
 

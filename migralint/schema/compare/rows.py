@@ -10,11 +10,11 @@ from itertools import pairwise
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import execute, identifier
 from migralint.schema.mend.rows import mend_rows
+from migralint.schema.opsource.python import execute, identifier
 from migralint.schema.rows import NO_ROWS, Rows
-from migralint.schema.sql.tokens import TokenKind, tokenize
 from migralint.schema.table import Table
+from migralint.sql.tokens import TokenKind, tokenize
 
 _SHOWN = 3
 _VOLATILE = re.compile(

@@ -12,10 +12,15 @@ from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import describe_table
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.indexes import compare_indexes
-from migralint.schema.compare.rows import compare_rows
+from migralint.schema.compare.rows import compare_rows, in_table_order
 from migralint.schema.database import full_name
+from migralint.schema.mend import models as mend_models
 from migralint.schema.mend import tables as mend
-from migralint.schema.table import Table
+from migralint.schema.mend.constraints import create, drop
+from migralint.schema.mend.rows import mend_rows
+from migralint.schema.order import tables_in_order
+from migralint.schema.rows import NO_ROWS
+from migralint.schema.table import Table, without_text
 
 _UNSEEN_BY_THE_NET = (Kind.COLUMN_ORDER.word, Kind.CONSTRAINT_NAME.word)
 """What makes no difference to the last net; other differences may show in it again."""
@@ -28,14 +33,29 @@ def compare_tables(context: Context) -> Iterator[Difference]:
         return (context.key(table.schema), context.key(table.name))
 
     paired = pair(context.models.tables, context.migrations.tables, identity)
-    for table in paired.missing:
-        mended = mend.create_table(context.place(table), table, context.project_dialect)
-        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, describe_table(table), None, mended)
-    for table in paired.extra:
-        mended = mend.drop_table(context.place(table), table)
-        yield difference(Kind.TABLE, full_name(table.schema, table.name), None, None, describe_table(table), mended)
-    for models, migrations in paired.both:
-        yield from _compare_table(context, models, migrations)
+    new, later = tables_in_order(paired.missing)
+    for table in new:
+        # Of tables that point to each other, one gets its keys behind the last one.
+        keys = later.get(table, []) if context.dialect != "sqlite" else []
+        first = replace(table, foreign_keys=tuple(key for key in table.foreign_keys if key not in keys))
+        lines = [mend.create_table(context.place(table), first, context.project_dialect)]
+        if table is new[-1] and context.dialect != "sqlite":
+            lines += [create(context.place(one), key) for one, keys in later.items() for key in keys]
+        if table.rows is not None and table.rows.count:
+            lines.append(mend_rows(table, in_table_order(table.rows, table), NO_ROWS))
+        name = full_name(table.schema, table.name)
+        yield difference(Kind.TABLE, name, None, describe_table(table), None, "\n".join(lines))
+    old, later = tables_in_order(paired.extra)
+    for table in old:
+        lines = []
+        if table is old[-1] and context.dialect != "sqlite":  # the first one to go
+            lines += [drop(context.place(one), key) for one, keys in later.items() for key in keys]
+        lines.append(mend.drop_table(context.place(table), table))
+        name = full_name(table.schema, table.name)
+        kept = mend_models.table(context.place(table), table, context.project_dialect)
+        yield difference(Kind.TABLE, name, None, None, describe_table(table), "\n".join(lines), models_mend=kept)
+    for ours, theirs in paired.both:
+        yield from _compare_table(context, ours, theirs)
 
 
 def _compare_table(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
@@ -50,6 +70,9 @@ def _without_contents(table: Table) -> Table:
 
 def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     name = full_name(models.schema, models.name)
+    understood = models.understood and migrations.understood
+    if not understood:
+        models, migrations = without_text(models), without_text(migrations)
     found = [
         *_compare_itself(context, models, migrations),
         *compare_columns(context, models, migrations),
@@ -57,7 +80,6 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
         *compare_indexes(context, models, migrations),
     ]
     yield from found
-    understood = models.understood and migrations.understood
     if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in found):
         return
     ours, theirs = context.stored("table", models.stored, migrations.stored)
@@ -76,4 +98,6 @@ def _compare_itself(context: Context, models: Table, migrations: Table) -> Itera
         yield difference(Kind.TABLE_OPTIONS, name, None, said, says, mended)
     if (models.comment or None) != (migrations.comment or None):
         mended = mend.alter_comment(context.altering(models, migrations), models)
-        yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment, mended)
+        both = models.comment, migrations.comment
+        kept = mend_models.comment(migrations.comment) if migrations.comment and not models.comment else ""
+        yield difference(Kind.TABLE_COMMENT, name, None, *both, mended, models_mend=kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.schema.access import Access, Grant
-from migralint.schema.mend.python import execute, identifier
+from migralint.schema.opsource.python import execute, identifier
 
 
 def alter_access(models: Access | None, migrations: Access | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from migralint.schema.mend.python import Value, call, indented
+from migralint.schema.opsource.python import Value, call, indented
 
 
 class Call(Struct, frozen=True):

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from migralint.schema.mend.alter import Call, Place
-from migralint.schema.mend.python import Code, Value, call, sql_text
 from migralint.schema.mend.types import sqlalchemy_type
 from migralint.schema.objects import Trigger
+from migralint.schema.opsource.layout import Code
+from migralint.schema.opsource.python import Value, call, sql_text
 from migralint.schema.sql.expression import canonical
 from migralint.schema.table import Table
 

@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from migralint.schema.column import Column, Identity
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, collation, execute, identifier, sql, string
 from migralint.schema.mend.types import sqlalchemy_type
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, collation, execute, identifier, sql
 from migralint.schema.sql.literal import literal
-from migralint.schema.sql.tokens import tokenize
+from migralint.sql.tokens import tokenize
 
 
 def column_source(column: Column, dialect: str, *, uncounted: bool = False) -> Code | None:
@@ -31,7 +32,7 @@ def column_source(column: Column, dialect: str, *, uncounted: bool = False) -> C
     if uncounted:
         keywords["autoincrement"] = False
     if column.default is not None:
-        keywords["server_default"] = _default(column.default, dialect)
+        keywords["server_default"] = default_source(column.default, dialect)
     if column.computed is None or not column.nullable:
         keywords["nullable"] = column.nullable
     if column.comment:
@@ -95,7 +96,10 @@ def _convert(place: Place, models: Column, migrations: Column) -> str:
     has_default = migrations.default is not None
     collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
     lines = [execute(f"{altered_column} DROP DEFAULT")] if has_default else []
-    lines.append(execute(f"{altered_column} TYPE {models.type}{collated} USING {column}::{models.type}"))
+    # Between two types that somebody made there is no cast, but there is one to text and from it.
+    made = sqlalchemy_type(models.type) is None and sqlalchemy_type(migrations.type) is None
+    value = f"{column}::text" if made else column
+    lines.append(execute(f"{altered_column} TYPE {models.type}{collated} USING {value}::{models.type}"))
     if has_default and models.default is not None:
         lines.append(execute(f"{altered_column} SET DEFAULT {models.default}"))
     return "\n".join(lines)
@@ -121,11 +125,11 @@ def _alter_not_null(place: Place, models: Column, migrations: Column) -> str:
 
 def alter_default(place: Place, models: Column, migrations: Column) -> str:
     """Change the server default."""
-    wanted = None if models.default is None else _default(models.default, place.dialect)
+    wanted = None if models.default is None else default_source(models.default, place.dialect)
     return _altered(place, migrations, server_default=wanted)
 
 
-def _default(default: str, dialect: str) -> Code:
+def default_source(default: str, dialect: str) -> Code:
     """A server default as it can follow DEFAULT: SQLite tells an expression without the parentheses it wants."""
     tokens = tokenize(default, "sqlite")
     moment = len(tokens) == 1 and tokens[0].is_word("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME")

@@ -9,7 +9,8 @@ from msgspec.structs import replace as uncommented
 
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.mend.alter import Call, Place, altered
-from migralint.schema.mend.python import Code, Value, call, execute, identifier, sql, sql_text, string
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, execute, identifier, sql, sql_text
 
 _WORDS = {PrimaryKey: "primary", UniqueConstraint: "unique", Check: "check", ForeignKey: "foreignkey"}
 _CONVENTIONS = {

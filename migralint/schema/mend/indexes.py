@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.alter import Place
-from migralint.schema.mend.python import Value, call, collation, execute, identifier, sql, string
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, collation, execute, identifier, sql
 
 
 def create_index(place: Place, index: Index, dialect: str) -> str:
     """Create what the models have; `dialect` is the prefix of its options."""
     keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
-    keywords["unique"] = index.unique
+    keywords |= {"unique": index.unique, **_options(index, dialect)}
+    parts: list[Value] = [_part(part) for part in index.parts]
+    created = call("op.create_index", index.name, place.table, parts, **keywords)
+    if not index.comment:
+        return created
+    name = identifier(place.schema, index.name)
+    return f"{created}\n{execute(f'COMMENT ON INDEX {name} IS {string(index.comment)}')}"
+
+
+def index_source(index: Index, dialect: str) -> Code:
+    """Return `sa.Index(…)`, as an argument of a table."""
+    unique: dict[str, Value] = {"unique": True} if index.unique else {}
+    parts = [_part(part) for part in index.parts]
+    return Code(call("sa.Index", index.name, *parts, **unique, **_options(index, dialect)))
+
+
+def _options(index: Index, dialect: str) -> dict[str, Value]:
+    keywords: dict[str, Value] = {}
     if index.where is not None:
         keywords[f"{dialect}_where"] = sql(index.where)
     if index.method:
@@ -26,12 +44,7 @@ def create_index(place: Place, index: Index, dialect: str) -> str:
         keywords["postgresql_nulls_not_distinct"] = True
     if index.options:
         keywords["postgresql_with"] = {name: value for name, _, value in (o.partition("=") for o in index.options)}
-    parts: list[Value] = [_part(part) for part in index.parts]
-    created = call("op.create_index", index.name, place.table, parts, **keywords)
-    if not index.comment:
-        return created
-    name = identifier(place.schema, index.name)
-    return f"{created}\n{execute(f'COMMENT ON INDEX {name} IS {string(index.comment)}')}"
+    return keywords
 
 
 def drop_index(place: Place, index: Index) -> str:

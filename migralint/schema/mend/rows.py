@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import execute, identifier
+from migralint.schema.opsource.python import execute, identifier
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 
@@ -38,7 +38,10 @@ def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
     if inserted:
         columns = ", ".join(identifier(None, column) for column in models.columns)
         values = ", ".join(f"({', '.join(row)})" for row in inserted)
-        lines.append(execute(f"INSERT INTO {identifier(table.schema, table.name)} ({columns}) VALUES {values}"))
+        fixed = any(one.identity is not None and one.identity.always for one in table.columns)
+        # Of an identity that the server always gives it takes a value only so.
+        target = f"{identifier(table.schema, table.name)} ({columns}){' OVERRIDING SYSTEM VALUE' if fixed else ''}"
+        lines.append(execute(f"INSERT INTO {target} VALUES {values}"))
     return "\n".join(lines)
 
 

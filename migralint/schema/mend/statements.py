@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence as Listed
 
 from msgspec.structs import replace as uncommented
 
-from migralint.schema.mend.python import collation, execute, identifier, string
 from migralint.schema.naming import Thing, creates_itself, drop_statement, enabling, kind_of, target_of
 from migralint.schema.objects import (
     CompositeType,
@@ -20,53 +20,69 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-
-_KEEP = "# to keep it, let the models create it in a listener of the metadata's after_create; to drop it:"
+from migralint.schema.opsource.layout import string
+from migralint.schema.opsource.python import domain_words, execute, identifier, view_words
 
 
 def create(thing: Thing) -> str:
     """Create what the models have, with its comment."""
-    return "\n".join([_create(thing)] + ([comment(thing)] if thing.comment else []))
+    made = create_statements(thing)
+    return "\n".join(execute(one) for one in made) if made else f"# create {_of_sort(thing)}"
+
+
+def create_statements(thing: Thing) -> list[str]:
+    """The SQL that creates it, with its comment; empty where there is none."""
+    made = _create(thing)
+    return [*made, _comment(thing)] if made and thing.comment else made
 
 
 def comment(thing: Thing) -> str:
     """Give it the comment it has."""
+    return execute(_comment(thing))
+
+
+def _comment(thing: Thing) -> str:
     said = string(thing.comment) if thing.comment else "NULL"
-    return execute(f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {said}")
+    return f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {said}"
 
 
-def _create(thing: Thing) -> str:
+def _create(thing: Thing) -> list[str]:
     match thing:
         case View():
             return _create_view(thing)
         case Trigger():
             whole = thing.definition.upper().startswith("CREATE ")
             made = thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}"
-            return "\n".join(execute(one) for one in (made, *enabling(thing, identifier)))
+            return [made, *enabling(thing, identifier)]
         case Function():
-            return execute(thing.definition)
+            return [thing.definition]
         case Policy():
-            return execute(f"CREATE POLICY {_named(thing)} {thing.definition}")
+            return [f"CREATE POLICY {_named(thing)} {thing.definition}"]
         case Extension():
             schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
-            return execute(f"CREATE EXTENSION {_named(thing)}{schema}")
+            return [f"CREATE EXTENSION {_named(thing)}{schema}"]
         case EnumType():
-            return execute(
-                f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(string(value) for value in thing.values)})"
-            )
+            return [f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(string(value) for value in thing.values)})"]
         case CompositeType() | Domain():
-            return execute(f"CREATE {kind_of(thing)} {_named(thing)} AS {_definition(thing)}")
+            return [f"CREATE {kind_of(thing)} {_named(thing)} AS {_definition(thing)}"]
         case Other():
-            return execute(thing.definition) if creates_itself(thing) else f"# create {_of_sort(thing)}"
+            return [thing.definition] if creates_itself(thing) else []
         case Sequence():
-            return execute(f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}")
+            return [f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}"]
 
 
 def drop(thing: Thing) -> str:
-    """Drop what the models lack; most projects would rather have the models create it, and are told how."""
+    """Drop what the models lack."""
     if isinstance(thing, Other) and thing.sort == "partition constraint":
         return f"# let {thing.name} hold again"
-    return f"{_KEEP}\n{execute(drop_statement(thing, identifier))}"
+    return execute(drop_statement(thing, identifier))
+
+
+def replace_view(models: View, migrations: View, readers: Listed[tuple[View, View]]) -> str:
+    """Make the one of the other, although `readers` (as they are, and as they are to be) read it: last one first."""
+    lines = [drop(there) for there, _ in readers]
+    lines += [replace(models, migrations), *(create(wanted) for _, wanted in reversed(readers))]
+    return "\n".join(lines)
 
 
 def replace(models: Thing, migrations: Thing) -> str:
@@ -92,7 +108,7 @@ def replace(models: Thing, migrations: Thing) -> str:
             return _extension(models, migrations)
         case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
             return f"# alter {kind_of(wanted)} {_named(wanted)} to {_definition(wanted)}"
-    return "\n".join((drop(migrations).removeprefix(f"{_KEEP}\n"), create(models)))
+    return "\n".join((drop(migrations), create(models)))
 
 
 _OR_REPLACE = ("CREATE AGGREGATE ", "CREATE OR REPLACE AGGREGATE ")
@@ -125,22 +141,20 @@ def _extension(models: Extension, migrations: Extension) -> str:
     return "\n".join(lines)
 
 
-def _create_view(view: View) -> str:
+def _create_view(view: View) -> list[str]:
     columns, query = "", view.definition
     if query.startswith("("):
         columns, _, query = query.partition(") ")
         columns = f" {columns})"
-    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
-    options = f" WITH ({', '.join(given)})" if given else ""
-    empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
-    lines = [execute(f"CREATE {kind_of(view)} {_named(view)}{columns}{options} AS {query}{empty}")]
-    lines += [execute(option.removeprefix("INDEX ")) for option in view.options if option.startswith("INDEX ")]
+    options, empty, indexes = view_words(view)
+    lines = [f"CREATE {kind_of(view)} {_named(view)}{columns}{options} AS {query}{empty}"]
+    lines += indexes
     for option in view.options:
         lines += [
-            execute(f"ALTER VIEW {_named(view)} ALTER {column} SET DEFAULT {default}")
+            f"ALTER VIEW {_named(view)} ALTER {column} SET DEFAULT {default}"
             for column, default in _VIEW_DEFAULT.findall(option)
         ]
-    return "\n".join(lines)
+    return lines
 
 
 _VIEW_DEFAULT = re.compile(r"^(\"(?:[^\"]|\"\")*\"|\w+) DEFAULT (.*)$", re.MULTILINE)
@@ -161,7 +175,9 @@ def _domain(models: Domain, migrations: Domain) -> str:
     return "\n".join(execute(f"{name} {action}") for action in actions)
 
 
-def _of_sort(thing: Other) -> str:
+def _of_sort(thing: Thing) -> str:
+    if not isinstance(thing, Other):
+        return f"the {kind_of(thing).lower()} {target_of(thing, identifier)}"
     return f"the {thing.sort} {identifier(thing.schema, thing.name)}"
 
 
@@ -196,12 +212,7 @@ def _named(thing: Thing) -> str:
 def _definition(thing: CompositeType | Domain) -> str:
     if isinstance(thing, CompositeType):
         return thing.definition
-    words = [thing.type]
-    words.append(f"COLLATE {collation(thing.collation)}" if thing.collation else "")
-    words.append(f"DEFAULT {thing.default}" if thing.default is not None else "")
-    words.append("" if thing.nullable else "NOT NULL")
-    words += [f"CONSTRAINT {identifier(None, name)} {definition}" for name, definition in thing.checks]
-    return " ".join(word for word in words if word)
+    return domain_words(thing, identifier)
 
 
 def _sequence(sequence: Sequence) -> str:

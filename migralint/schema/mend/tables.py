@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec import Struct, field
+
 from migralint.schema.column import Column
 from migralint.schema.constraint import Constraint
 from migralint.schema.mend.alter import Place, altered
@@ -11,57 +13,83 @@ from migralint.schema.mend.batch import SQLITE_OPTIONS
 from migralint.schema.mend.columns import add_column, column_source
 from migralint.schema.mend.constraints import constraint_source, needs_raw
 from migralint.schema.mend.constraints import create as create_constraint
-from migralint.schema.mend.indexes import create_index
-from migralint.schema.mend.python import Value, call, execute, identifier, string
+from migralint.schema.mend.indexes import create_index, index_source
+from migralint.schema.opsource.layout import Code, string
+from migralint.schema.opsource.python import Value, call, execute, identifier
 from migralint.schema.table import Table
+
+
+class _Parts(Struct):
+    """What CREATE TABLE takes, and what it does not."""
+
+    arguments: list[Value] = field(default_factory=list)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    """What SQLAlchemy has no word for."""
+    behind: list[str] = field(default_factory=list)
+    """What is added afterwards."""
 
 
 def create_table(place: Place, table: Table, dialect: str) -> str:
     """Create what the models have, with its indexes; what SQLAlchemy has no word for is left to the reader."""
     if _is_foreign(table):
         return f"# create the foreign table {table.name}: {', '.join(table.options)}"
-    parts: list[Value] = []
-    left: list[str] = []
-    behind: list[str] = []
+    parts = _parts(place, table)
+    lines = [f"# and {', '.join(parts.left)}"] if parts.left else []
+    lines.append(call("op.create_table", table.name, *parts.arguments, **parts.keywords))
+    lines += parts.behind
+    lines += [create_index(place, index, dialect) for index in table.indexes]
+    return "\n".join(lines)
+
+
+def table_source(place: Place, table: Table, dialect: str) -> Code | None:
+    """Return `sa.Table(…)`; None where SQLAlchemy has no word for a part of it."""
+    if _is_foreign(table):
+        return None
+    parts = _parts(place, table)
+    if parts.left or parts.behind:
+        return None
+    indexes = [index_source(index, dialect) for index in table.indexes]
+    return Code(call("sa.Table", table.name, Code("metadata"), *parts.arguments, *indexes, **parts.keywords))
+
+
+def _parts(place: Place, table: Table) -> _Parts:
+    made = _Parts()
     later: list[str] = []
     for column in table.columns:
         source = column_source(column, place.dialect, uncounted=_is_uncounted(place, table, column))
         if source is None and place.dialect == "postgresql":
             later.append(column.name)
-            behind.append(add_column(place, column))
+            made.behind.append(add_column(place, column))
         elif source is None:
-            left.append(f"the column {column.name} of type {column.type}")
+            made.left.append(f"the column {column.name} of type {column.type}")
         else:
-            parts.append(source)
+            made.arguments.append(source)
     constraints: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
     constraints += [*table.uniques, *table.checks, *table.foreign_keys, *table.exclusions]
     for constraint in constraints:
         source = constraint_source(constraint)
         if needs_raw(place, constraint) or any(re.search(rf"\b{re.escape(one)}\b", repr(constraint)) for one in later):
-            behind.append(create_constraint(place, constraint))
+            made.behind.append(create_constraint(place, constraint))
         elif source is None:
-            left.append(f"the constraint {constraint.name}")
+            made.left.append(f"the constraint {constraint.name}")
         else:
-            parts.append(source)
-    keywords: dict[str, Value] = {"schema": table.schema} if table.schema else {}
-    keywords |= {"comment": table.comment} if table.comment else {}
+            made.arguments.append(source)
+    made.keywords |= {"schema": table.schema} if table.schema else {}
+    made.keywords |= {"comment": table.comment} if table.comment else {}
     for option in table.options:
         name, value = SQLITE_OPTIONS.get(option, ("", None))
         if name:
-            keywords[name] = value
+            made.keywords[name] = value
         elif option.startswith("PARTITION BY "):
-            keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+            made.keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
         elif place.dialect == "postgresql":
-            behind.append(_alter_options(place, {option}, set()))
+            made.behind.append(_alter_options(place, {option}, set()))
         else:
-            left.append(option)
+            made.left.append(option)
     if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
-        keywords["sqlite_autoincrement"] = True
-    lines = [f"# and {', '.join(left)}"] if left else []
-    lines.append(call("op.create_table", table.name, *parts, **keywords))
-    lines += behind
-    lines += [create_index(place, index, dialect) for index in table.indexes]
-    return "\n".join(lines)
+        made.keywords["sqlite_autoincrement"] = True
+    return made
 
 
 def _is_uncounted(place: Place, table: Table, column: Column) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from migralint.schema.mend.python import Code, Value, call
-from migralint.schema.mend.python import collation as quoted_collation
+from migralint.schema.opsource.layout import Code
+from migralint.schema.opsource.python import Value, call
+from migralint.schema.opsource.python import collation as quoted_collation
 from migralint.schema.sql.types import canonical_type
 
 _PLAIN = {

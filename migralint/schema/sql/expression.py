@@ -11,7 +11,8 @@ from functools import lru_cache
 from migralint.schema.sql.array_casts import cast_elements
 from migralint.schema.sql.expression_reader import ExpressionReader, NotUnderstoodError, Tree
 from migralint.schema.sql.postgresql import without_text_casts
-from migralint.schema.sql.tokens import Token, folded, normalized, tokenize
+from migralint.sql.names import folded
+from migralint.sql.tokens import Token, normalized, tokenize
 
 
 def canonical(

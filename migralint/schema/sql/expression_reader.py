@@ -6,7 +6,8 @@ Precedence: https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attr
 from __future__ import annotations
 
 from migralint.schema.sql.literal import number
-from migralint.schema.sql.tokens import Token, TokenKind, folded, normalized
+from migralint.sql.names import folded
+from migralint.sql.tokens import Token, TokenKind, normalized
 
 Tree = tuple[object, ...]
 """A node: its operator first, then its operands."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from migralint.schema.sql.tokens import Token, TokenKind, tokenize
+from migralint.sql.tokens import Token, TokenKind, tokenize
 
 _TRUE = {"true", "t", "yes", "y", "on", "1"}
 _FALSE = {"false", "f", "no", "n", "off", "0"}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Hashable
 from decimal import Decimal, InvalidOperation
 
-from migralint.schema.sql.tokens import normalized, tokenize
+from migralint.sql.tokens import normalized, tokenize
 
 _TEXTS = (("text",), ("character", "varying"))
 _NUMBERS = frozenset(("smallint", "integer", "bigint", "numeric", "real", "double precision"))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from migralint.schema.sql.tokens import Token, TokenKind, folded
+from migralint.sql.names import folded
+from migralint.sql.tokens import Token, TokenKind
 
 
 def with_strings(tokens: tuple[Token, ...], names: Collection[str]) -> tuple[Token, ...]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.literal import stored_value
-from migralint.schema.sql.tokens import Token, TokenKind, normalized, tokenize
 from migralint.schema.sql.types import canonical_type
+from migralint.sql.tokens import Token, TokenKind, normalized, tokenize
 
 _STARTS = {"CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE", "REFERENCES", "AS"}
 _STARTS_TABLE = {"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from migralint.schema.sql.tokens import tokenize
+from migralint.sql.tokens import tokenize
 
 _SYNONYMS = {
     "INT": "INTEGER",

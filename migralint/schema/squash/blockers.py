@@ -11,9 +11,9 @@ from migralint.schema.database import Database, full_name
 from migralint.schema.naming import Thing
 from migralint.schema.rows import KEPT
 from migralint.schema.squash.objects import NotWritableError, create
+from migralint.schema.squash.seeds.values import unquoted
+from migralint.schema.squash.seeds.volatile import FROZEN, LEAVE_OUT, Volatile
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.values import unquoted
-from migralint.schema.squash.volatile import FROZEN, LEAVE_OUT, Volatile
 
 OPTION = "--accept-volatile"
 SETTING = "accept-volatile"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from migralint.schema.squash.layout import Call, Choice, Code, Node, Starred, call
+from migralint.schema.opsource.layout import Call, Choice, Code, Node, Starred, call
 
 LONGEST = 63
 """Bytes of a name on PostgreSQL."""

@@ -11,10 +11,10 @@ from migralint.schema.column import Column
 from migralint.schema.compare.rows import is_volatile_default
 from migralint.schema.database import Database, full_name
 from migralint.schema.rows import Rows
-from migralint.schema.squash.colours import shown
+from migralint.schema.squash.seeds.colours import shown
+from migralint.schema.squash.seeds.tokens import Moment, Part, Recognizer
+from migralint.schema.squash.seeds.volatile import FROZEN, colours_of, left
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.tokens import Moment, Part, Recognizer
-from migralint.schema.squash.volatile import FROZEN, colours_of, left
 from migralint.schema.table import Table
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from migralint.schema.database import full_name
-from migralint.schema.mend.python import collation
 from migralint.schema.naming import Thing, creates_itself, drop_statement, enabling, kind_of, target_of
 from migralint.schema.objects import (
     CompositeType,
@@ -19,7 +18,8 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-from migralint.schema.squash.layout import identifier, string
+from migralint.schema.opsource.layout import identifier, string
+from migralint.schema.opsource.python import domain_words, view_words
 from migralint.schema.squash.style import Style
 
 
@@ -69,7 +69,7 @@ def _create(thing: Thing, style: Style) -> list[str]:
         case CompositeType():
             return [f"CREATE TYPE {name} AS {thing.definition}"]
         case Domain():
-            return [f"CREATE DOMAIN {name} AS {_domain(thing)}"]
+            return [f"CREATE DOMAIN {name} AS {domain_words(thing, identifier)}"]
         case Function():
             return [_unqualified(thing.definition) if thing.schema is None else thing.definition]
         case Extension():
@@ -98,18 +98,6 @@ def _unqualified(definition: str) -> str:
 
 
 def _view(view: View) -> list[str]:
-    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
-    options = f" WITH ({', '.join(given)})" if given else ""
-    empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
+    options, empty, indexes = view_words(view)
     made = f"CREATE {kind_of(view)} {target_of(view, identifier)}{options} AS\n{view.definition.strip()}{empty}"
-    indexes = [option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX ")]
     return [made, *(_unqualified(one) if view.schema is None else one for one in indexes)]
-
-
-def _domain(domain: Domain) -> str:
-    words = [domain.type]
-    words += [f"COLLATE {collation(domain.collation)}"] if domain.collation else []
-    words += [f"DEFAULT {domain.default}"] if domain.default is not None else []
-    words += [] if domain.nullable else ["NOT NULL"]
-    words += [f"CONSTRAINT {identifier(None, name)} {definition}" for name, definition in domain.checks]
-    return " ".join(words)

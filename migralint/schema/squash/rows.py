@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from migralint.schema.column import Column
 from migralint.schema.database import full_name
+from migralint.schema.opsource.layout import Call, Code, Node, call, execute, identifier, string, without_parameters
 from migralint.schema.rows import Rows
 from migralint.schema.squash.cells import Cell, Cells, index_of
-from migralint.schema.squash.fresh import Fresh
-from migralint.schema.squash.layout import Call, Code, Node, call, execute, identifier, string, without_parameters
 from migralint.schema.squash.objects import NotWritableError
+from migralint.schema.squash.seeds.fresh import Fresh
+from migralint.schema.squash.seeds.values import Typed
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.typed_cells import bound_value, typed_cells
-from migralint.schema.squash.values import Typed
 from migralint.schema.table import Table
 
 _BOUND = re.compile(r"\0(\w+)\0")

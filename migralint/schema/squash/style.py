@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from migralint.schema.database import full_name
 from migralint.schema.objects import EnumType
-from migralint.schema.squash.layout import Node, call
-from migralint.schema.squash.tokens import Window
-from migralint.schema.squash.volatile import Volatile
+from migralint.schema.opsource.layout import Node, call
+from migralint.schema.squash.seeds.tokens import Window
+from migralint.schema.squash.seeds.volatile import Volatile
 
 
 class Style(Struct, frozen=True, dict=True):

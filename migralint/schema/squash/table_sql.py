@@ -10,8 +10,8 @@ from migralint.schema.constraint import Constraint, ForeignKey, UniqueConstraint
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.constraints import clause
-from migralint.schema.mend.python import collation
-from migralint.schema.squash.layout import identifier
+from migralint.schema.opsource.layout import identifier
+from migralint.schema.opsource.python import collation
 from migralint.schema.squash.style import Style
 from migralint.schema.table import Table
 

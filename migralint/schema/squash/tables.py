@@ -10,7 +10,7 @@ from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
 from migralint.schema.mend.constraints import clause
-from migralint.schema.squash.layout import Call, Node, call, execute, identifier, string, text
+from migralint.schema.opsource.layout import Call, Node, call, execute, identifier, string, text
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.table_sql import constraints_of, index_sql, part_sql, table_sql, twins_of
 from migralint.schema.squash.types import type_node

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from migralint.schema.column import Column
+from migralint.schema.opsource.layout import Code, Node, literal
 from migralint.schema.squash.cells import Cell
-from migralint.schema.squash.fresh import Fresh
-from migralint.schema.squash.layout import Code, Node, literal
+from migralint.schema.squash.seeds.fresh import Fresh
+from migralint.schema.squash.seeds.tokens import Identifier, Moment
+from migralint.schema.squash.seeds.values import TEXTUAL, Typed, typed, unquoted
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.tokens import Identifier, Moment
 from migralint.schema.squash.types import variable
-from migralint.schema.squash.values import TEXTUAL, Typed, typed, unquoted
 
 _MOMENTS = {
     "timestamp without time zone": "sa.DateTime",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from migralint.schema.objects import EnumType
-from migralint.schema.squash.layout import Call, Code, Node, call
+from migralint.schema.opsource.layout import Call, Code, Node, call
 
 _DECLARED = re.compile(r"([A-Za-z_][\w ]*?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?")
 _ZONED = re.compile(r"(timestamp|time)(?:\((\d)\))? (with|without) time zone")

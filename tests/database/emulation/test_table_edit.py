@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.database.child.emulation.reading import table_edit as edit
-from migralint.database.child.emulation.table_text import Column, TableText, read_table
+from migralint.sql.create_table import Column, TableText, read_table
 
 TEXT = """CREATE TABLE t (
   a INT CHECK (a > 0), -- the first

@@ -13,14 +13,29 @@ from hypothesis import strategies as st
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import compare
 
-NAMES = ["a", "b", "Group", "unit price", "check", 'quo"te', "ключ", "primary"]
+NAMES = [
+    "a",
+    "b",
+    "Group",
+    "unit price",
+    "check",
+    'quo"te',
+    "ключ",
+    "primary",
+    "€uro",
+    "x\u00a0y",
+    "key",
+    "ſet",
+    "always",
+]
+UNQUOTED = {"a", "b", "ключ", "€uro", "x\u00a0y", "key", "ſet", "always"}
 
 
 def quotings(name: str) -> list[str]:
     """The ways to write a name."""
     doubled = name.replace('"', '""')
     ways = [f'"{doubled}"', f"`{name}`", f"[{name}]", f"'{name}'"]
-    return ways + ([name] if name in ("a", "b") else [])
+    return ways + ([name] if name in UNQUOTED else [])
 
 
 def words(*choices: str) -> st.SearchStrategy[str]:
@@ -31,17 +46,58 @@ names = st.sampled_from(NAMES).flatmap(lambda name: st.sampled_from(quotings(nam
 space = words(" ", "\n", " /* , ) */ ", " -- ( '\n")
 constraint_name = st.one_of(st.just(""), names.map(lambda name: f"CONSTRAINT {name} "))
 conflict = words("", "", " ON CONFLICT IGNORE", " on conflict abort")
-actions = words("", " ON DELETE CASCADE", " ON UPDATE SET NULL ON DELETE NO ACTION", " MATCH SIMPLE", " DEFERRABLE")
+actions = words(
+    "",
+    " ON DELETE CASCADE",
+    " ON UPDATE SET NULL ON DELETE NO ACTION",
+    " MATCH SIMPLE",
+    " DEFERRABLE",
+    " ON INSERT CASCADE",
+)
 checks = words("1 > 0", "'a)' <> 'b('", "(2 IN (1, 2))", "typeof(1) = 'integer'")
+
+types = words(
+    *(
+        "",
+        "INTEGER",
+        "varchar(20)",
+        "NUMERIC (10 , 2)",
+        "double precision",
+        '"odd type"',
+        "'text'",
+        "[]",
+        "generated int",
+    ),
+    *(
+        "int generated",
+        "always",
+        "timestamp with time zone",
+        "x€ text",
+        "decimal(-1,+2)",
+        "varchar[]",
+        "key",
+        "desc",
+        "if",
+    ),
+)
 
 
 @st.composite
 def columns(draw: st.DrawFn, name: str) -> str:
     parts = [draw(st.sampled_from(quotings(name)))]
-    parts.append(draw(words("", "INTEGER", "varchar(20)", "NUMERIC (10 , 2)", "double precision", '"odd type"')))
+    parts.append(draw(types))
     clauses = [
         words("NOT NULL", "NOT NULL ON CONFLICT FAIL", "NULL"),
-        words("DEFAULT 1", "DEFAULT -1.5", "DEFAULT 'x, y'", "DEFAULT (1 + (2))", "DEFAULT NULL", "DEFAULT x'00'"),
+        words(
+            "DEFAULT 1",
+            "DEFAULT -1.5",
+            "DEFAULT 'x, y'",
+            "DEFAULT (1 + (2))",
+            "DEFAULT NULL",
+            "DEFAULT x'00'",
+            "DEFAULT +1",
+            "DEFAULT key",
+        ),
         conflict.map(lambda text: f"UNIQUE{text}"),
         checks.map(lambda text: f"CHECK ({text})"),
         words("COLLATE NOCASE", 'COLLATE "rtrim"'),
@@ -68,7 +124,11 @@ def tables(draw: st.DrawFn) -> str:
     further = draw(st.lists(st.integers(0, len(constraints) - 1), max_size=3, unique=True))
     elements += [draw(constraint_name) + draw(constraints[index]) for index in further]
     options = draw(words("", "", " STRICT", " without rowid"))
-    return f"CREATE TABLE t ({(',' + draw(space)).join(elements)}){options}"
+    own = ("," + draw(space)).join(elements[: len(chosen)])
+    # SQLite asks for a comma before the first constraint of the table, not between the others.
+    between = draw(words(" ", ", ", " /* ) */ "))
+    table = "".join(f", {between.join(elements[len(chosen) :])}" for _ in further[:1])
+    return f"CREATE TABLE t ({own}{table}){options}"
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.literal import stored_value
-from migralint.schema.sql.tokens import TokenKind, tokenize
 from migralint.schema.sql.types import canonical_type
+from migralint.sql.tokens import TokenKind, tokenize
 
 COLUMNS = ("a", "b", "c")
 

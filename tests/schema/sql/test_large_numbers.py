@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from migralint.schema.sql.literal import stored_value
-from migralint.schema.sql.tokens import tokenize
+from migralint.sql.tokens import tokenize
 
 TYPES = ("TEXT", "INTEGER", "REAL", "NUMERIC", "")
 NUMBERS = (

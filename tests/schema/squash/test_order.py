@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migralint.schema.column import Column
 from migralint.schema.constraint import ForeignKey
-from migralint.schema.squash.order import in_order, tables_in_order
+from migralint.schema.order import in_order, tables_in_order
 from migralint.schema.table import Table
 
 

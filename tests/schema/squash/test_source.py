@@ -19,12 +19,12 @@ from sqlalchemy.pool import NullPool
 from migralint.database.sqlite.reader import read_sqlite, stored_texts
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
+from migralint.schema.opsource.layout import without_parameters
 from migralint.schema.squash.additions import left_over
-from migralint.schema.squash.layout import without_parameters
 from migralint.schema.squash.objects import NotWritableError
+from migralint.schema.squash.seeds.tokens import Window
 from migralint.schema.squash.source import Header, revision_source
 from migralint.schema.squash.style import Style
-from migralint.schema.squash.tokens import Window
 
 HEADER = Header("5qua5h", "Everything at once", ("a", "b"), ("other",), ("core",), "2024-05-06 07:08:09")
 EVERYTHING = """

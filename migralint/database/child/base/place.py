@@ -9,14 +9,15 @@ import threading
 from collections.abc import Iterator
 from types import CodeType, FrameType
 
-_OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_CHILD = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_OURS = (_CHILD, os.path.join(os.path.dirname(os.path.dirname(_CHILD)), "sql"))
 _LIBRARIES = tuple({path + os.sep for name, path in sysconfig.get_paths().items() if name in ("stdlib", "platstdlib")})
 _SITE = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 
 
 def is_project(filename: str, root: str) -> bool:
     """Whether `filename` is the project's own: below `root`, and neither a library nor ours."""
-    if filename.startswith(("<", _OURS)) or any(part in filename for part in _SITE):
+    if filename.startswith(("<", *_OURS)) or any(part in filename for part in _SITE):
         return False
     return filename.startswith(root + os.sep) or not filename.startswith(_LIBRARIES)
 
@@ -36,7 +37,7 @@ def calling_place(root: str) -> tuple[str | None, int | None]:
             return code.co_filename, line
     for code, line in frames:
         name = code.co_filename
-        if not name.startswith(("<", _OURS)) and "sqlalchemy" not in name and "alembic" not in name:
+        if not name.startswith(("<", *_OURS)) and "sqlalchemy" not in name and "alembic" not in name:
             if name.startswith(_LIBRARIES) and not any(part in name for part in _SITE):
                 continue
             return name, line

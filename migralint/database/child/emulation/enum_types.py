@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .tokens import Token, closing, fold
+from ....sql.names import folded
+from ....sql.tokens import Token, TokenKind, closing
 
 
 class EnumTypes:
@@ -15,7 +16,7 @@ class EnumTypes:
     def define(self, name: str, values: tuple[str, ...]) -> None:
         """A column's type says what the enumeration holds; without values it says nothing."""
         if values:
-            self.values[fold(name)] = values
+            self.values[folded(name)] = values
 
     def hear(self, tokens: tuple[Token, ...]) -> None:
         """Follow CREATE TYPE … AS ENUM, ALTER TYPE … ADD VALUE, RENAME VALUE, RENAME TO, and DROP TYPE."""
@@ -27,33 +28,33 @@ class EnumTypes:
             at += 2
         if at >= len(tokens):
             return
-        name = fold(tokens[at].identifier)
+        name = folded(tokens[at].name)
         rest = tokens[at + 1 :]
         words = [token.word for token in rest[:2]]
         if verb == "CREATE" and words == ["AS", "ENUM"] and len(rest) > 2:
             listed = rest[3 : closing(rest, 2)]
-            self.values[name] = tuple(token.identifier for token in listed if token.kind == "string")
+            self.values[name] = tuple(token.name for token in listed if token.kind is TokenKind.STRING)
         elif verb == "DROP":
             self.values.pop(name, None)
         elif verb == "ALTER" and words == ["ADD", "VALUE"]:
             self._add(name, rest[2:])
         elif verb == "ALTER" and words == ["RENAME", "VALUE"]:
-            old, new = (token.identifier for token in rest if token.kind == "string")
+            old, new = (token.name for token in rest if token.kind is TokenKind.STRING)
             self.values[name] = tuple(new if value == old else value for value in self.values.get(name, ()))
         elif verb == "ALTER" and words == ["RENAME", "TO"] and name in self.values:
-            self.values[fold(rest[2].identifier)] = self.values.pop(name)
+            self.values[folded(rest[2].name)] = self.values.pop(name)
 
     def _add(self, name: str, rest: tuple[Token, ...]) -> None:
-        strings = [token for token in rest if token.kind == "string"]
+        strings = [token for token in rest if token.kind is TokenKind.STRING]
         if not strings:
             return
-        value = strings[0].identifier
+        value = strings[0].name
         values = list(self.values.get(name, ()))
         if value in values:
             return
         place = len(values)
-        if len(strings) > 1 and strings[1].identifier in values:
+        if len(strings) > 1 and strings[1].name in values:
             before = any(token.word == "BEFORE" for token in rest)
-            place = values.index(strings[1].identifier) + (0 if before else 1)
+            place = values.index(strings[1].name) + (0 if before else 1)
         values.insert(place, value)
         self.values[name] = tuple(values)

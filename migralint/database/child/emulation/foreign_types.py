@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.base import SQLiteDDLCompiler, SQLiteTypeCompiler
-from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.sql.elements import TypeClause
 
+from ....sql.names import quote
+from ....sql.tokens import TokenKind, tokenize_server
+from .dialect_types import type_meant
 from .record import EXACT, MEANING_LOST
-from .tokens import quote, tokenize
 
 Note = Callable[[str, str], None]
 _FOREIGN = "migralint_foreign"
@@ -26,7 +27,11 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
     """
 
     def process(self, type_: Any, **keywords: Any) -> str:
-        """With MySQL's UNSIGNED, which SQLite's compiler leaves out."""
+        """As the project's dialect has the type; with MySQL's UNSIGNED, which SQLite's compiler leaves out."""
+        if not _in_expression(keywords):
+            type_, said = getattr(self, _FOREIGN).meant(type_)
+            if said is not None:
+                return declared_name(said)
         text = str(super().process(type_, **keywords))
         unsigned = getattr(type_, "unsigned", False) is True and not _in_expression(keywords)
         if not unsigned or "UNSIGNED" in text:
@@ -114,6 +119,20 @@ class Foreign:
         self.enum = enum
         self._dialects: dict[str, Any] = {}
 
+    def meant(self, type_: Any) -> tuple[Any, str | None]:
+        """The type as the project's dialect has it, and its words where only that dialect has them."""
+        dialect = self._dialect(self.dialect)
+        return (type_, None) if dialect is None else type_meant(type_, dialect)
+
+    def _dialect(self, name: str) -> Any:
+        """A dialect that compiles types without connecting; None if it is not installed."""
+        if name not in self._dialects:
+            try:
+                self._dialects[name] = registry.load(name)()
+            except Exception:  # not installed, or nothing that can be made without a driver
+                self._dialects[name] = None
+        return self._dialects[name]
+
     def name_of(self, type_: Any) -> str | None:
         """The type in the words of the dialect it comes from, or of the project's; None if neither knows it."""
         module = type(type_).__module__.split(".")
@@ -121,13 +140,11 @@ class Foreign:
         for name in (own, self.dialect, "postgresql"):
             if name is None or name == "sqlite":
                 continue
+            dialect = self._dialect(name)
+            if dialect is None:
+                continue
             try:
-                if name not in self._dialects:
-                    self._dialects[name] = registry.load(name)()
-                dialect = self._dialects[name]
                 return str(type_.compile(dialect=dialect))
-            except (NoSuchModuleError, ImportError):
-                self._dialects.pop(name, None)
             except Exception:  # this dialect does not know the type either
                 continue
         return None
@@ -135,7 +152,9 @@ class Foreign:
 
 def declared_name(name: str) -> str:
     """A type's name as SQLite takes it in a definition: in quotes if it is more than words and numbers."""
-    plain = all(token.kind in ("word", "number") or token.text in _PLAIN for token in tokenize(name))
+    plain = all(
+        token.kind in (TokenKind.WORD, TokenKind.NUMBER) or token.text in _PLAIN for token in tokenize_server(name)
+    )
     return name if plain else quote(name)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .tokens import Token, fold
+from ....sql.names import folded
+from ....sql.tokens import Token
 
 _KINDS = ("VIEW", "TRIGGER", "INDEX")
 _SKIPPED = ("MATERIALIZED", "OR", "REPLACE", "UNIQUE", "FULLTEXT", "SPATIAL", "CONSTRAINT", "CONCURRENTLY")
@@ -40,7 +41,7 @@ class LeftOut:
         on = next((at for at, token in enumerate(tokens) if token.word == "ON"), None)
         if kind != "INDEX" or on is None or on + 1 >= len(tokens):
             return False
-        return ("VIEW", fold(tokens[on + 1].identifier)) in self._names
+        return ("VIEW", folded(tokens[on + 1].name)) in self._names
 
 
 def _subject(tokens: tuple[Token, ...]) -> tuple[str, str]:
@@ -56,4 +57,4 @@ def _subject(tokens: tuple[Token, ...]) -> tuple[str, str]:
         at += 1
     while at + 2 < len(tokens) and tokens[at + 1].text == ".":
         at += 2
-    return kind, fold(tokens[at].identifier) if at < len(tokens) else ""
+    return kind, folded(tokens[at].name) if at < len(tokens) else ""

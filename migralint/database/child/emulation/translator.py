@@ -6,12 +6,14 @@ import re
 import sqlite3
 from typing import Any
 
+from ....sql.cursor import UnreadableStatementError
+from ....sql.script import split_statements
+from ....sql.tokens import Token, tokenize_server
 from .acting.alter import alter, drop_references
 from .acting.indexes import drop_index, rename_index
 from .acting.refused_data import NOT_ITS_LANGUAGE, refused_data
 from .acting.rowid_alias import RowidAliases
 from .acting.target import Surroundings
-from .constraint_text import UnreadableTableError
 from .explanation import explained
 from .functions import StandIns, supply_collation
 from .left_out import LeftOut
@@ -23,7 +25,6 @@ from .reading.server_names import ServerNames
 from .reading.statements import say, without_schema
 from .record import EXACT, MEANING_LOST, NO_MEANING
 from .state import State
-from .tokens import Token, split_statements, tokenize
 
 _TRANSACTION = re.compile(r"within a transaction|no transaction is active")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
@@ -144,7 +145,7 @@ class Translator:
         if changed is not None:
             self.run(cursor, changed, parameters, many)
             return
-        tokens = tokenize(statements[0] if statements else "")
+        tokens = tokenize_server(statements[0] if statements else "")
         words = [token.word for token in tokens[:2]]
         if words == ["ALTER", "TABLE"]:
             self._alter(catalogue, statement, error)
@@ -178,7 +179,7 @@ class Translator:
     def _alter(self, catalogue: Catalogue, statement: str, error: BaseException) -> None:
         try:
             alter(self._surroundings(catalogue), read_alter_table(statement))
-        except (NotUnderstoodError, UnreadableTableError) as reason:
+        except (NotUnderstoodError, UnreadableStatementError) as reason:
             raise explained(error, str(reason)) from None
 
     def _surroundings(self, catalogue: Catalogue) -> Surroundings:
@@ -219,6 +220,6 @@ class Translator:
             self._left_out.add(tokens)
         if [token.word for token in tokens[:2]] == ["DROP", "TABLE"] and tokens[-1].word == "CASCADE":
             for one in said.statements:
-                drop_references(around, "main", tokenize(one)[-1].identifier)
+                drop_references(around, "main", tokenize_server(one)[-1].name)
         for what, cls in said.notes:
             self._emulator.note(what, cls, "" if said.statements else statement)

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
+from .....sql.names import folded, quote
 from ..reading import alter_actions as actions
 from ..reading import table_edit as edit
 from ..record import EXACT, MEANING_LOST, NO_MEANING
-from ..tokens import fold, quote
 from . import alter_columns as columns
 from . import alter_constraints as constraints
 from .target import Surroundings, Target
@@ -33,7 +33,7 @@ _DO: dict[type, Callable[[Target, Any], None]] = {
 def alter(around: Surroundings, statement: actions.AlterTable) -> None:
     """Carry out every action in order.
 
-    Raises the driver's errors, NoSuchConstraintError, NotUnderstoodError and UnreadableTableError.
+    Raises the driver's errors, NoSuchConstraintError, NotUnderstoodError and UnreadableStatementError.
     """
     known = statement.schema in around.catalogue.schemas()
     found = around.catalogue.find_table(statement.table, statement.schema if known else None)
@@ -64,10 +64,11 @@ def drop_references(around: Surroundings, schema: str, table: str) -> None:
     """Take away the foreign keys of other tables that refer to this one, as DROP TABLE … CASCADE does."""
     for name in around.catalogue.tables(schema):
         target = Target(around, schema, name)
-        while fold(name) != fold(table):
+        while folded(name) != folded(table):
             text = target.read()
             reference = next(
-                (one for one in text.constraints if one.target is not None and fold(one.target) == fold(table)), None
+                (one for one in text.constraints if one.target is not None and folded(one.target) == folded(table)),
+                None,
             )
             if reference is None:
                 break

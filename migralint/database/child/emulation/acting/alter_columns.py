@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 
+from .....sql.create_table import Column, TableText, read_table
+from .....sql.names import folded, quote, same_name
+from .....sql.tokens import tokenize_server
 from ..reading import alter_actions as actions
 from ..reading import table_edit as edit
 from ..reading.catalogue import Dependent, in_schema
 from ..reading.definitions import column_definition, declared_type
 from ..reading.expressions import default_expression
 from ..record import EXACT, GUESSED
-from ..table_text import Column, TableText, read_table
-from ..tokens import fold, quote, same_name, tokenize
 from .rebuild import savepoint
 from .target import Target
 
@@ -75,7 +76,7 @@ def drop_column(target: Target, action: actions.DropColumn) -> None:
     for one in target.around.catalogue.dependents(target.schema, target.name):
         if one.kind != "index" or not _names_column(one, action.name):
             continue
-        without.add(fold(one.name))
+        without.add(folded(one.name))
         if len(target.around.catalogue.index_columns(target.schema, one.name)) > 1:
             several = True
             if target.around.mysql:
@@ -99,9 +100,9 @@ def _drop_views(target: Target, action: actions.DropColumn) -> None:
 
 
 def _names_column(index: Dependent, column: str) -> bool:
-    tokens = tokenize(index.sql)
+    tokens = tokenize_server(index.sql)
     start = next((at for at, token in enumerate(tokens) if token.text == "("), 0)
-    return any(fold(token.identifier) == fold(column) for token in tokens[start:] if token.kind in ("word", "name"))
+    return any(folded(token.name) == folded(column) for token in tokens[start:] if token.is_name)
 
 
 def rename_column(target: Target, action: actions.RenameColumn) -> None:
@@ -115,9 +116,9 @@ def set_type(target: Target, action: actions.SetType) -> None:
     column = target.column(table, action.name)
     translated = declared_type(action.declared, target.around.dialect)
     if action.using is not None and target.has_rows():
-        words = {fold(token.identifier) for token in tokenize(action.using) if token.kind in ("word", "name")}
-        declared = {fold(token.identifier) for token in tokenize(action.declared)}
-        if not words - declared <= {fold(action.name), "cast", "as", "text", "varchar"}:
+        words = {folded(token.name) for token in tokenize_server(action.using) if token.is_name}
+        declared = {folded(token.name) for token in tokenize_server(action.declared)}
+        if not words - declared <= {folded(action.name), "cast", "as", "text", "varchar"}:
             raise actions.NotUnderstoodError(f"USING {action.using} on a table that has rows")
         target.around.note("USING with a plain cast", GUESSED)
     target.report(translated.notes)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from ..constraint_text import Constraint
+from .....sql.constraint import Constraint
+from .....sql.create_table import TableText, read_table
+from .....sql.names import folded, quote, same_name
+from .....sql.tokens import tokenize_server
 from ..reading import alter_actions as actions
 from ..reading import table_edit as edit
 from ..reading.catalogue import in_schema
 from ..reading.definitions import constraint_definition
 from ..record import EXACT, GUESSED
-from ..table_text import TableText, read_table
-from ..tokens import fold, quote, same_name, tokenize
 from .target import Target, named
 
 
@@ -59,14 +60,14 @@ def _decide(target: Target, new: TableText, added: Constraint) -> TableText:
 
 def _from_index(target: Target, definition: str) -> tuple[str, frozenset[str]]:
     """`… UNIQUE USING INDEX name` with the columns of that index, which the constraint takes over."""
-    tokens = tokenize(definition)
+    tokens = tokenize_server(definition)
     for at, token in enumerate(tokens[:-2]):
         if token.word == "USING" and tokens[at + 1].word == "INDEX" and tokens[at + 2].word != "TABLESPACE":
-            index = tokens[at + 2].identifier
+            index = tokens[at + 2].name
             columns = target.around.catalogue.index_columns(target.schema, index)
             listed = ", ".join(quote(one) for one in columns if one is not None)
             text = edit.splice(definition, (token.start, tokens[at + 2].end, f"({listed})"))
-            return text, frozenset((fold(index),))
+            return text, frozenset((folded(index),))
     return definition, frozenset()
 
 
@@ -144,7 +145,7 @@ def rename_constraint(target: Target, action: actions.RenameConstraint) -> None:
     if constraint.name is None:
         text = f"CONSTRAINT {quote(action.new)} {text}"
     else:
-        name = tokenize(text)[1]
+        name = tokenize_server(text)[1]
         text = edit.splice(text, (name.start, name.end, quote(action.new)))
     new = read_table(edit.splice(table.sql, (constraint.start, constraint.end, text)))
     target.rebuild(table, new, "RENAME CONSTRAINT", cls)
@@ -153,7 +154,7 @@ def rename_constraint(target: Target, action: actions.RenameConstraint) -> None:
 def _rename_index(target: Target, action: actions.RenameConstraint) -> None:
     for one in target.around.catalogue.dependents(target.schema, target.name):
         if one.kind == "index" and same_name(one.name, action.name):
-            name = next(token for token in tokenize(one.sql) if same_name(token.identifier, action.name))
+            name = next(token for token in tokenize_server(one.sql) if same_name(token.name, action.name))
             sql = edit.splice(one.sql, (name.start, name.end, quote(action.new)))
             target.execute(f"DROP INDEX {quote(target.schema)}.{quote(one.name)}")
             target.execute(in_schema(sql, target.schema))
@@ -165,7 +166,7 @@ def add_index(target: Target, action: actions.AddIndex) -> None:
     columns = edit.without_lengths(action.columns)
     if columns != action.columns:
         target.around.note("the length of an index prefix", GUESSED)
-    name = action.name or next(token.identifier for token in tokenize(columns) if token.can_name)
+    name = action.name or next(token.name for token in tokenize_server(columns) if token.can_name)
     if action.unique:
         add_constraint(target, actions.AddConstraint(name, f"CONSTRAINT {quote(name)} UNIQUE {columns}"))
         return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.tokens import Token
 from ..reading.alter_actions import AlterTable, DropConstraint, RenameConstraint
 from ..record import NO_MEANING
-from ..tokens import Token
 from .alter import alter
 from .target import Surroundings, named
 
@@ -14,8 +14,8 @@ def rename_index(around: Surroundings, tokens: tuple[Token, ...]) -> bool:
     words = [token.word for token in tokens]
     if words[:2] != ["ALTER", "INDEX"] or "RENAME" not in words:
         return False
-    old = tokens[words.index("RENAME") - 1].identifier
-    action = RenameConstraint(old, tokens[-1].identifier)
+    old = tokens[words.index("RENAME") - 1].name
+    action = RenameConstraint(old, tokens[-1].name)
     index = around.catalogue.find_index(old)
     if index is not None:
         alter(around, AlterTable(index[1], index[0], False, (action,)))
@@ -33,7 +33,7 @@ def drop_index(around: Surroundings, tokens: tuple[Token, ...]) -> bool:
     """Carry out MySQL's DROP INDEX of a unique constraint, or of the index that it makes for a foreign key."""
     if not around.mysql or [token.word for token in tokens[:2]] != ["DROP", "INDEX"]:
         return False
-    name = tokens[-1].identifier
+    name = tokens[-1].name
     for schema in around.catalogue.schemas():
         for table in around.catalogue.tables(schema):
             text = around.catalogue.table(schema, table)

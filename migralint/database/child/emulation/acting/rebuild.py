@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from .....sql.create_table import TableText, read_table
+from .....sql.names import folded, quote
+from .....sql.tokens import tokenize_server
 from ..reading.catalogue import Catalogue, in_schema
 from ..reading.table_edit import drop_constraint, rename_table, splice
-from ..table_text import TableText, read_table
-from ..tokens import fold, quote, tokenize
 
 _HIDDEN = "migralint_hidden_parent"
 
@@ -33,7 +34,7 @@ def rebuild(
     """
     name = table.name
     temporary = _free_name(catalogue, schema, f"migralint_new_{name}")
-    dependents = [one for one in catalogue.dependents(schema, name) if fold(one.name) not in without]
+    dependents = [one for one in catalogue.dependents(schema, name) if folded(one.name) not in without]
     sequence = _sequence(catalogue, schema, name)
     columns, sources = _copied(table, new, values or {})
     qualified = f"{quote(schema)}.{quote(name)}"
@@ -64,13 +65,13 @@ def rebuild(
 
 
 def _copied(table: TableText, new: TableText, values: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    chosen = {fold(name): source for name, source in values.items()}
+    chosen = {folded(name): source for name, source in values.items()}
     columns = []
     sources = []
     for column in new.columns:
         if column.constraint("generated") is not None:
             continue
-        source = chosen.get(fold(column.name))
+        source = chosen.get(folded(column.name))
         if source is None and table.column(column.name) is not None:
             source = quote(column.name)
         if source is not None:
@@ -145,19 +146,19 @@ def _foreign_keys_off(catalogue: Catalogue, schema: str, name: str) -> Iterator[
         except BaseException:
             _store(catalogue, schema, kept)
             raise
-        _store(catalogue, schema, {one: sql for one, sql in kept.items() if fold(one) != fold(name)})
+        _store(catalogue, schema, {one: sql for one, sql in kept.items() if folded(one) != folded(name)})
 
 
 def _refers(sql: str, name: str) -> bool:
     return "references" in sql.lower() and any(
-        fold(one.target) == fold(name) for one in read_table(sql).constraints if one.target is not None
+        folded(one.target) == folded(name) for one in read_table(sql).constraints if one.target is not None
     )
 
 
 def _without_references(table: TableText, name: str) -> TableText:
     while True:
         own = next(
-            (one for one in table.constraints if one.target is not None and fold(one.target) == fold(name)), None
+            (one for one in table.constraints if one.target is not None and folded(one.target) == folded(name)), None
         )
         if own is None:
             return table
@@ -166,11 +167,11 @@ def _without_references(table: TableText, name: str) -> TableText:
 
 def _hide(sql: str, name: str) -> str:
     table = read_table(sql)
-    tokens = tokenize(sql)
+    tokens = tokenize_server(sql)
     changes = [
         (token.start, token.end, quote(_HIDDEN))
         for before, token in zip(tokens, tokens[1:])
-        if before.word == "REFERENCES" and fold(token.identifier) == fold(name) and token.start > table.name_span[1]
+        if before.word == "REFERENCES" and folded(token.name) == folded(name) and token.start > table.name_span[1]
     ]
     return splice(sql, *changes)
 

@@ -6,10 +6,10 @@ import re
 import sqlite3
 from typing import Any
 
+from .....sql.tokens import Token
 from ..explanation import explained
 from ..reading.data import does_nothing, is_called_for_its_effect, is_of_mysql, reworded, verb
 from ..record import EXACT, GUESSED, MEANING_LOST, NO_MEANING
-from ..tokens import Token
 from .target import Surroundings
 
 # What SQLite says when it does not know the language of a statement, as opposed to what the statement is about.

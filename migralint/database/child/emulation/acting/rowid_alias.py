@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .....sql.create_table import TableText
 from ..reading.catalogue import Catalogue
 from ..reading.table_edit import set_type
-from ..table_text import TableText
 from .rebuild import rebuild
 
 _NOT_NULL = re.compile(r"NOT NULL constraint failed: (.+)\.([^.]+)$")

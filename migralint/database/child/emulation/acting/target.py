@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..constraint_text import Constraint
+from .....sql.constraint import Constraint
+from .....sql.create_table import Column, TableText
+from .....sql.names import folded, quote, same_name
 from ..reading.catalogue import Catalogue
 from ..reading.server_names import ServerNames
 from ..record import EXACT
-from ..table_text import Column, TableText
-from ..tokens import fold, quote, same_name
 from .rebuild import rebuild
 
 Note = Callable[[str, str], None]
@@ -58,7 +58,7 @@ class Target:
     @property
     def key(self) -> tuple[str, str]:
         """Schema and name for looking it up."""
-        return self.schema, fold(self.name)
+        return self.schema, folded(self.name)
 
     def read(self) -> TableText:
         """Its text as it is now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tokens import Token, closing, tokenize
+from .....sql.tokens import Token, closing, tokenize_server
 from .alter_actions import (
     Action,
     AddColumn,
@@ -26,7 +26,7 @@ from .alter_actions import (
 
 def read_alter_table(sql: str) -> AlterTable:
     """Read an ALTER TABLE statement. Raises NotUnderstoodError."""
-    tokens = tokenize(sql.rstrip().rstrip(";"))
+    tokens = tokenize_server(sql.rstrip().rstrip(";"))
     try:
         return _read(sql, tokens)
     except IndexError:
@@ -76,7 +76,7 @@ class _Reader:
         if not token.can_name:
             raise NotUnderstoodError(f"a name was expected at {token.text!r}")
         self.at += 1
-        return token.identifier
+        return token.name
 
     def maybe_name(self) -> str | None:
         """The name that comes next, if one does."""
@@ -108,12 +108,12 @@ def _action(reader: _Reader) -> Action:
         return _rename(reader)
     if reader.take("MODIFY"):
         reader.take("COLUMN")
-        name = reader.tokens[reader.at].identifier
+        name = reader.tokens[reader.at].name
         return Redefine(name, name, reader.rest())
     if reader.take("CHANGE"):
         reader.take("COLUMN")
         old = reader.name()
-        return Redefine(old, reader.tokens[reader.at].identifier, reader.rest())
+        return Redefine(old, reader.tokens[reader.at].name, reader.rest())
     if reader.take("ALTER"):
         return _alter_column(reader)
     return _no_effect(reader)
@@ -122,7 +122,7 @@ def _action(reader: _Reader) -> Action:
 def _add(reader: _Reader) -> Action:
     if reader.take("COLUMN"):
         if_not_exists = reader.take("IF", "NOT", "EXISTS")
-        return AddColumn(reader.tokens[reader.at].identifier, reader.rest(), if_not_exists)
+        return AddColumn(reader.tokens[reader.at].name, reader.rest(), if_not_exists)
     start = reader.at
     name = None
     if_not_exists = False
@@ -147,7 +147,7 @@ def _add(reader: _Reader) -> Action:
     if reader.peek("PARTITION"):
         return Nothing("a partition", True)
     if_not_exists = reader.take("IF", "NOT", "EXISTS")
-    return AddColumn(reader.tokens[reader.at].identifier, reader.rest(), if_not_exists)
+    return AddColumn(reader.tokens[reader.at].name, reader.rest(), if_not_exists)
 
 
 def _drop(reader: _Reader) -> Action:

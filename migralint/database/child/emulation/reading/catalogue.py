@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..constraint_text import UnreadableTableError
-from ..table_text import TableText, read_table
-from ..tokens import fold, quote, tokenize
+from .....sql.create_table import TableText, read_table
+from .....sql.cursor import UnreadableStatementError
+from .....sql.names import folded, quote
+from .....sql.tokens import tokenize_server
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,10 @@ class Catalogue:
         return None
 
     def table(self, schema: str, name: str) -> TableText:
-        """The table's stored text, read. Raises UnreadableTableError, also if there is no such table."""
+        """The table's stored text, read. Raises UnreadableStatementError, also if there is no such table."""
         rows = self._master(schema, "type = 'table' AND name = ? COLLATE NOCASE", name)
         if not rows or rows[0][2] is None:
-            raise UnreadableTableError(f"no such table: {name}")
+            raise UnreadableStatementError(f"no such table: {name}")
         return read_table(rows[0][2])
 
     def tables(self, schema: str) -> dict[str, str]:
@@ -95,7 +96,7 @@ class Catalogue:
         """The views that name the table and can no longer be read."""
         found = []
         for _, name, sql, _ in self._master(schema, "type = 'view' AND sql IS NOT NULL"):
-            if fold(table) not in {fold(token.identifier) for token in tokenize(sql)}:
+            if folded(table) not in {folded(token.name) for token in tokenize_server(sql)}:
                 continue
             try:
                 self.execute(f"SELECT * FROM {quote(schema)}.{quote(name)} LIMIT 0")
@@ -121,7 +122,7 @@ class Catalogue:
 
 def in_schema(sql: str, schema: str) -> str:
     """A stored CREATE INDEX or CREATE TRIGGER with the schema written before its name (SQLite stores it without)."""
-    tokens = tokenize(sql)
+    tokens = tokenize_server(sql)
     at = next(index for index, token in enumerate(tokens) if token.word in ("INDEX", "TRIGGER")) + 1
     if tokens[at].word == "IF" and tokens[at + 1].word == "NOT":
         at += 3

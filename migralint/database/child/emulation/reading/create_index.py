@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.names import quote, same_name
+from .....sql.tokens import Token, TokenKind, closing
 from ..record import EXACT, GUESSED, MEANING_LOST, NO_MEANING
-from ..tokens import Token, closing, quote, same_name
 from .server_names import postgresql_name
 from .table_edit import splice
 from .translation import Translation
@@ -74,12 +75,12 @@ def create_index(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
         _literal_casts(tokens, at, changes, notes)
     for one, dot in zip(tokens[opening:], tokens[opening + 1 :]):
         # SQLite wants no `table.` before the columns of an index.
-        if dot.text == "." and one.can_name and same_name(one.identifier, table.identifier):
+        if dot.text == "." and one.can_name and same_name(one.name, table.name):
             changes.append((one.start, dot.end, ""))
             notes.append(("columns of an index with their table", EXACT))
     if nameless is not None:
-        columns = [token.identifier for token in tokens[opening + 1 : end] if token.kind in ("word", "name")]
-        name = postgresql_name(table.identifier, "_".join(columns), "idx")
+        columns = [token.name for token in tokens[opening + 1 : end] if token.is_name]
+        name = postgresql_name(table.name, "_".join(columns), "idx")
         changes.append((tokens[nameless].start, tokens[nameless].start, f"{quote(name)} "))
         notes.append(("the name of an index without one", GUESSED))
     if not changes:
@@ -102,7 +103,7 @@ def _index_columns(
         at = closing(tokens, at) + 1 if tokens[at].text == "(" else at + 1
         if at < end and tokens[at].text == "(":
             inside = closing(tokens, at)
-            if inside == at + 2 and tokens[at + 1].kind == "number":
+            if inside == at + 2 and tokens[at + 1].kind is TokenKind.NUMBER:
                 changes.append((tokens[at].start, tokens[inside].end, ""))
                 notes.append(("the length of an index prefix", MEANING_LOST))
             at = inside + 1
@@ -116,7 +117,7 @@ def _index_columns(
                 changes.append((tokens[at].start, tokens[at + 1].end, ""))
                 notes.append(("NULLS FIRST or LAST of an index", MEANING_LOST))
                 at += 2
-            elif tokens[at].kind in ("word", "name") and tokens[at - 1].text != "." and at > first:
+            elif tokens[at].is_name and tokens[at - 1].text != "." and at > first:
                 last = closing(tokens, at + 1) if tokens[at + 1].text == "(" else at
                 changes.append((tokens[at].start, tokens[last].end, ""))
                 notes.append(("an operator class", MEANING_LOST))
@@ -130,6 +131,6 @@ def _literal_casts(
     tokens: tuple[Token, ...], at: int, changes: list[tuple[int, int, str]], notes: list[tuple[str, str]]
 ) -> None:
     for index in range(at + 1, len(tokens) - 1):
-        if tokens[index].text == "::" and tokens[index - 1].kind in ("string", "number"):
+        if tokens[index].text == "::" and tokens[index - 1].kind in (TokenKind.STRING, TokenKind.NUMBER):
             changes.append((tokens[index].start, tokens[index + 1].end, ""))
             notes.append(("a cast of a literal", EXACT))

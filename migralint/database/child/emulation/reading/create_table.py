@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.names import quote
+from .....sql.tokens import Token, closing
 from ..record import EXACT, MEANING_LOST, NO_MEANING
-from ..tokens import Token, closing, quote
 from .definitions import column_definition, constraint_definition
 from .table_edit import splice
 from .translation import Translation
@@ -24,7 +25,7 @@ def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translati
     if tokens[1].word == "UNLOGGED":
         changes.append((tokens[1].start, tokens[1].end, ""))
         notes.append(("UNLOGGED", NO_MEANING))
-    if tokens[opening - 2].text == "." and tokens[opening - 3].identifier == "public":
+    if tokens[opening - 2].text == "." and tokens[opening - 3].name == "public":
         changes.append((tokens[opening - 3].start, tokens[opening - 2].end, ""))
     kept = []
     at = opening + 1
@@ -35,7 +36,7 @@ def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translati
         while last < end and tokens[last].text != ",":
             last = closing(tokens, last) + 1 if tokens[last].text == "(" else last + 1
         part = sql[tokens[at].start : tokens[last - 1].end]
-        kept += _part(part, tokens[at:last], named.identifier, dialect, notes, indexes)
+        kept += _part(part, tokens[at:last], named.name, dialect, notes, indexes)
         at = last + 1
     changes.append((tokens[opening].end, tokens[end].start, "\n\t" + ", \n\t".join(kept) + "\n"))
     rest = tokens[end + 1 :]
@@ -54,7 +55,7 @@ def _part(
     if word in ("KEY", "INDEX") and len(tokens) > 2:
         at = 1 if tokens[1].text == "(" else 2
         columns = part[tokens[at].start - tokens[0].start :]
-        name = tokens[1].identifier if at == 2 else tokens[2].identifier
+        name = tokens[1].name if at == 2 else tokens[2].name
         indexes.append(f"CREATE INDEX {quote(name)} ON {quote(table)} {columns}")
         notes.append(("a key within CREATE TABLE as an index", EXACT))
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tokens import Token, closing
+from .....sql.tokens import Token, closing
 from .catalogue import Catalogue
 from .expressions import literal_value
 from .table_edit import splice
@@ -131,9 +131,9 @@ def _is_empty(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> bool:
         at += 1
     if at >= len(tokens) or not tokens[at].can_name or tokens[at].word in _NOT_TABLES:
         return False
-    schema, name = None, tokens[at].identifier
+    schema, name = None, tokens[at].name
     if at + 2 < len(tokens) and tokens[at + 1].text == ".":
-        schema, name = name, tokens[at + 2].identifier
+        schema, name = name, tokens[at + 2].name
     if schema not in (None, *catalogue.schemas()):
         schema = None
     found = catalogue.find_table(name, schema)

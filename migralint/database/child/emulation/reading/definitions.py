@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.names import quote
+from .....sql.tokens import Token, TokenKind, closing, tokenize_server
 from ..record import EXACT, MEANING_LOST, NO_MEANING
-from ..tokens import Token, closing, quote, tokenize
 from .expressions import Translated, default_expression, translate_expression
 from .table_edit import splice
 from .type_names import SERIAL, usual_name
@@ -17,7 +18,7 @@ _ENDS = frozenset(_END_WORDS.split())
 
 def column_definition(text: str, dialect: str = "") -> Translated:
     """A column definition of `dialect`, its name first. What is not known stays: SQLite itself refuses it."""
-    tokens = tokenize(text)
+    tokens = tokenize_server(text)
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
     end = _type(text, tokens, dialect, changes, notes)
@@ -27,7 +28,7 @@ def column_definition(text: str, dialect: str = "") -> Translated:
 
 def constraint_definition(text: str) -> Translated:
     """A table constraint, with or without `CONSTRAINT name`."""
-    tokens = tokenize(text)
+    tokens = tokenize_server(text)
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
     at = 2 if tokens and tokens[0].word == "CONSTRAINT" else 0
@@ -42,7 +43,7 @@ def constraint_definition(text: str) -> Translated:
         name = tokens[named]
         changes.append((name.start, name.end, ""))
         if at == 0:
-            changes.append((tokens[0].start, tokens[0].start, f"CONSTRAINT {quote(name.identifier)} "))
+            changes.append((tokens[0].start, tokens[0].start, f"CONSTRAINT {quote(name.name)} "))
         notes.append(("a key's name after its kind", EXACT))
     _rest(text, tokens, at, changes, notes)
     return Translated(splice(text, *changes).strip(), tuple(notes))
@@ -123,7 +124,7 @@ def _rest(
         elif ahead("ON", "UPDATE") and at + 2 < len(tokens) and tokens[at + 2].word in ("CURRENT_TIMESTAMP", "NOW"):
             call = at + 3 < len(tokens) and tokens[at + 3].text == "("
             at = drop(closing(tokens, at + 3) - at + 1 if call else 3, "ON UPDATE CURRENT_TIMESTAMP", MEANING_LOST)
-        elif token.word == "COMMENT" and at + 1 < len(tokens) and tokens[at + 1].kind == "string":
+        elif token.word == "COMMENT" and at + 1 < len(tokens) and tokens[at + 1].kind is TokenKind.STRING:
             at = drop(2, "a comment", NO_MEANING)
         elif ahead("CHARACTER", "SET"):
             at = drop(3, "a character set", MEANING_LOST)

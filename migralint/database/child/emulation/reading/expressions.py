@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .....sql.tokens import Token, TokenKind, closing, tokenize_server
 from ..record import EXACT, MEANING_LOST, NO_MEANING
-from ..tokens import Token, closing, tokenize
 from .table_edit import splice
 
 _NOW = frozenset(("NOW", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "LOCALTIMESTAMP", "GETDATE", "SYSDATE"))
@@ -22,7 +22,7 @@ class Translated:
 
 def default_expression(text: str) -> Translated:
     """An expression as it can follow DEFAULT: literals bare, anything else in parentheses; empty if it has to go."""
-    tokens = tokenize(text)
+    tokens = tokenize_server(text)
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
     if tokens and tokens[0].word == "NEXTVAL":
@@ -33,7 +33,7 @@ def default_expression(text: str) -> Translated:
 
 
 def _stands_bare(text: str) -> bool:
-    tokens = tokenize(text)
+    tokens = tokenize_server(text)
     if not tokens:
         return False
     if tokens[0].text == "(":
@@ -43,7 +43,7 @@ def _stands_bare(text: str) -> bool:
     if len(tokens) != 1:
         return False
     known = ("NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME")
-    return tokens[0].kind in ("string", "number") or tokens[0].word in known
+    return tokens[0].kind in (TokenKind.STRING, TokenKind.NUMBER) or tokens[0].word in known
 
 
 def translate_expression(
@@ -62,10 +62,10 @@ def translate_expression(
         if token.text == "::" and at > start:
             before = tokens[at - 1]
             last = _cast_end(tokens, at, end)
-            if before.kind in ("string", "number") or before.word in ("NULL", "TRUE", "FALSE"):
+            if before.kind in (TokenKind.STRING, TokenKind.NUMBER) or before.word in ("NULL", "TRUE", "FALSE"):
                 changes.append((token.start, tokens[last - 1].end, ""))
                 notes.append(("a cast of a literal", EXACT))
-            elif before.text == ")" or before.kind in ("word", "name"):
+            elif before.text == ")" or before.is_name:
                 changes.append((token.start, tokens[last - 1].end, ""))
                 notes.append(("a cast in an expression left out", MEANING_LOST))
             at = last
@@ -85,7 +85,7 @@ def translate_expression(
             changes.append((token.start, tokens[at + 3].end, ""))
             notes.append(("AT TIME ZONE in a default", MEANING_LOST))
             at += 4
-        elif token.kind == "string" and token.text[0] in "eEbBnN":
+        elif token.kind is TokenKind.STRING and token.text[0] in "eEbBnN":
             changes.append((token.start, token.start + 1, ""))
             notes.append(("a string with a prefix", EXACT))
             at += 1
@@ -100,7 +100,7 @@ def literal_value(tokens: tuple[Token, ...], at: int, end: int, changes: list[tu
         if (
             token.text == "::"
             and at > 0
-            and (tokens[at - 1].kind in ("string", "number") or tokens[at - 1].word == "NULL")
+            and (tokens[at - 1].kind in (TokenKind.STRING, TokenKind.NUMBER) or tokens[at - 1].word == "NULL")
         ):
             last = _cast_end(tokens, at, end)
             changes.append((token.start, tokens[last - 1].end, ""))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.names import folded
+from .....sql.tokens import Token
 from ..record import MEANING_LOST, NO_MEANING
-from ..tokens import Token, fold
 
 # First words of statements and what becomes of them; longest match first.
 _NOTHING = (
@@ -105,5 +106,5 @@ def _leads_elsewhere(tokens: tuple[Token, ...]) -> bool:
     words = [token.word for token in tokens]
     if words[:1] != ["SET"] or "SEARCH_PATH" not in words[1:3]:
         return False
-    named = [token.identifier for token in tokens[words.index("SEARCH_PATH") + 2 :] if token.can_name]
-    return not {fold(name) for name in named} <= {"public", "$user", "pg_catalog", "default", ""}
+    named = [token.name for token in tokens[words.index("SEARCH_PATH") + 2 :] if token.can_name]
+    return not {folded(name) for name in named} <= {"public", "$user", "pg_catalog", "default", ""}

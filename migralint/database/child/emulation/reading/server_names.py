@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..constraint_text import Constraint, UnreadableTableError
-from ..table_text import TableText, read_table
-from ..tokens import fold, tokenize
+from .....sql.constraint import Constraint
+from .....sql.create_table import TableText, read_table
+from .....sql.cursor import UnreadableStatementError
+from .....sql.names import folded
+from .....sql.tokens import tokenize_server
 from .catalogue import Catalogue
 
 _POSTGRESQL_LIMIT = 63
@@ -15,13 +17,12 @@ _SUFFIX = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check
 
 def signature(table: TableText, constraint: Constraint) -> str:
     """What the constraint says, without its name and spelling: equal texts mean the same constraint."""
-    columns = ",".join(fold(one) for one in constraint.columns)
+    columns = ",".join(folded(one) for one in constraint.columns)
     body = " ".join(
-        fold(token.identifier) if token.kind in ("word", "name") else token.text
-        for token in tokenize(table.text(constraint.body))
+        folded(token.name) if token.is_name else token.text for token in tokenize_server(table.text(constraint.body))
     )
-    target = fold(constraint.target or "")
-    return f"{constraint.kind}|{columns}|{body}|{target}|{','.join(fold(one) for one in constraint.target_columns)}"
+    target = folded(constraint.target or "")
+    return f"{constraint.kind}|{columns}|{body}|{target}|{','.join(folded(one) for one in constraint.target_columns)}"
 
 
 class ServerNames:
@@ -47,7 +48,7 @@ class ServerNames:
             return
         if renamed is not None:
             schema, old, new = renamed
-            before, after = (schema, fold(old)), (schema, fold(new))
+            before, after = (schema, folded(old)), (schema, folded(new))
             if before in self._texts:
                 self._texts[after] = self._texts.pop(before)
                 self._names[after] = [
@@ -57,9 +58,9 @@ class ServerNames:
         found = [
             (schema, *table) for schema in self._catalogue.schemas() for table in self._catalogue.tables(schema).items()
         ]
-        self._tables = {(schema, fold(name)): name for schema, name, _ in found}
+        self._tables = {(schema, folded(name)): name for schema, name, _ in found}
         for schema, name, sql in found:
-            key = (schema, fold(name))
+            key = (schema, folded(name))
             if self._texts.get(key) != sql:
                 self._texts[key] = sql
                 self._take(key, sql)
@@ -76,17 +77,17 @@ class ServerNames:
 
     def find(self, schema: str, table: TableText, name: str) -> Constraint | None:
         """The constraint of `table` that has no name of its own and that the server would call `name`."""
-        entries = self._names.get((schema, fold(table.name)), [])
+        entries = self._names.get((schema, folded(table.name)), [])
         constraints = table.constraints
         for index, (_, given) in enumerate(entries):
-            if given is not None and fold(given) == fold(name) and index < len(constraints):
+            if given is not None and folded(given) == folded(name) and index < len(constraints):
                 return constraints[index]
         return None
 
     def _take(self, key: tuple[str, str], sql: str) -> None:
         try:
             table = read_table(sql)
-        except UnreadableTableError:
+        except UnreadableStatementError:
             self._names.pop(key, None)
             return
         left = list(self._names.get(key, []))
@@ -137,12 +138,12 @@ class ServerNames:
         if constraint.kind == "primary key":
             return "PRIMARY"
         if constraint.kind == "unique":
-            taken = {fold(one.name) for one in table.constraints if one.name is not None}
-            taken |= {fold(name) for _, name in self._names.get(key, []) if name is not None}
+            taken = {folded(one.name) for one in table.constraints if one.name is not None}
+            taken |= {folded(name) for _, name in self._names.get(key, []) if name is not None}
             base = constraint.columns[0]
             number = 1
             name = base
-            while fold(name) in taken:
+            while folded(name) in taken:
                 number += 1
                 name = f"{base}_{number}"
             return name

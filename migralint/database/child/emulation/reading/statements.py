@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.names import folded, quote
+from .....sql.tokens import Token, tokenize_server
 from ..record import EXACT, MEANING_LOST, NO_MEANING
-from ..tokens import Token, fold, quote, tokenize
 from .create_index import create_index
 from .create_table import create_table
 from .no_effect import no_effect
@@ -16,7 +17,7 @@ def say(sql: str, dialect: str = "") -> Translation | None:
 
     ALTER TABLE, INSERT, UPDATE, DELETE and SELECT are not its business.
     """
-    tokens = tokenize(sql.rstrip().rstrip(";"))
+    tokens = tokenize_server(sql.rstrip().rstrip(";"))
     words = tuple(token.word for token in tokens[:5])
     passed = no_effect(tokens)
     if passed is not None:
@@ -36,11 +37,11 @@ def say(sql: str, dialect: str = "") -> Translation | None:
 
 def without_schema(sql: str, schema: str) -> str:
     """The statement without `schema.` before names."""
-    tokens = tokenize(sql)
+    tokens = tokenize_server(sql)
     changes = [
         (token.start, dot.end, "")
         for token, dot in zip(tokens, tokens[1:])
-        if dot.text == "." and token.kind in ("word", "name") and fold(token.identifier) == schema
+        if dot.text == "." and token.is_name and folded(token.name) == schema
     ]
     return splice(sql, *changes)
 
@@ -48,7 +49,7 @@ def without_schema(sql: str, schema: str) -> str:
 def _truncate(tokens: tuple[Token, ...]) -> Translation:
     skipped = ("TRUNCATE", "TABLE", "ONLY", "RESTART", "CONTINUE", "IDENTITY", "CASCADE", "RESTRICT")
     names = [
-        token.identifier
+        token.name
         for token, following in zip(tokens, (*tokens[1:], None))
         if token.can_name and token.word not in skipped and (following is None or following.text != ".")
     ]
@@ -74,8 +75,8 @@ def _drop(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
         end = at
         while end + 2 < len(tokens) and tokens[end + 1].text == ".":
             end += 2
-        schema = tokens[at].identifier if end > at else None
-        own = quote(tokens[end].identifier)
+        schema = tokens[at].name if end > at else None
+        own = quote(tokens[end].name)
         names.append(own if schema in (None, "public") else f"{quote(str(schema))}.{own}")
         at = end + 1
         if at < len(tokens) and tokens[at].text == ",":
@@ -98,7 +99,7 @@ def _rename_tables(tokens: tuple[Token, ...]) -> Translation:
     names = [token for token in tokens[2:] if token.can_name and token.word != "TO"]
     pairs = zip(names[::2], names[1::2])
     return Translation(
-        tuple(f"ALTER TABLE {quote(old.identifier)} RENAME TO {quote(new.identifier)}" for old, new in pairs),
+        tuple(f"ALTER TABLE {quote(old.name)} RENAME TO {quote(new.name)}" for old, new in pairs),
         (("RENAME TABLE", EXACT),),
     )
 
@@ -107,7 +108,7 @@ def _create(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translation | 
     words = [token.word for token in tokens[:6]]
     if words[1:4] == ["OR", "REPLACE", "VIEW"]:
         start = tokens[4].start
-        name = tokens[4].identifier
+        name = tokens[4].name
         return Translation(
             (f"DROP VIEW IF EXISTS {quote(name)}", f"CREATE VIEW {sql[start:]}"), (("CREATE OR REPLACE VIEW", EXACT),)
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..constraint_text import Constraint
-from ..table_text import Column, TableText, read_table
-from ..tokens import closing, fold, quote, tokenize
+from .....sql.constraint import Constraint
+from .....sql.create_table import Column, TableText, read_table
+from .....sql.names import folded, quote
+from .....sql.tokens import TokenKind, closing, tokenize_server
 
 
 def splice(text: str, *changes: tuple[int, int, str]) -> str:
@@ -132,7 +133,7 @@ def _without_words(sql: str, start: int, end: int) -> str:
 
 def without_member(text: str, name: str) -> str:
     """A key or index definition whose first parenthesised list no longer has the column `name`."""
-    tokens = tokenize(text)
+    tokens = tokenize_server(text)
     opening = next(at for at, token in enumerate(tokens) if token.text == "(")
     end = closing(tokens, opening)
     members = []
@@ -141,7 +142,7 @@ def without_member(text: str, name: str) -> str:
         last = at
         while last < end and tokens[last].text != ",":
             last = closing(tokens, last) + 1 if tokens[last].text == "(" else last + 1
-        if fold(tokens[at].identifier) != fold(name):
+        if folded(tokens[at].name) != folded(name):
             members.append(text[tokens[at].start : tokens[last - 1].end])
         at = last + 1
     return splice(text, (tokens[opening].end, tokens[end].start, ", ".join(members)))
@@ -149,10 +150,10 @@ def without_member(text: str, name: str) -> str:
 
 def without_lengths(text: str) -> str:
     """A list of index columns without MySQL's prefix lengths: `(a(10), b)` is `(a, b)`."""
-    tokens = tokenize(text)
+    tokens = tokenize_server(text)
     changes = [
         (tokens[at].start, tokens[at + 2].end, "")
         for at in range(2, len(tokens) - 2)
-        if tokens[at].text == "(" and tokens[at + 1].kind == "number" and tokens[at + 2].text == ")"
+        if tokens[at].text == "(" and tokens[at + 1].kind is TokenKind.NUMBER and tokens[at + 2].text == ")"
     ]
     return splice(text, *changes)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .....sql.names import quote
+from .....sql.tokens import Token, TokenKind, closing, tokenize_server
 from ..record import EXACT, MEANING_LOST
-from ..tokens import Token, closing, quote, tokenize
 from .expressions import Translated
 
 SERIAL = {
@@ -47,16 +48,17 @@ _WIDTHLESS = frozenset(("INT", "INTEGER", "BIGINT", "SMALLINT", "MEDIUMINT", "TI
 
 def usual_name(written: str, dialect: str) -> Translated:
     """A type of `dialect` as SQLite's definitions get it from SQLAlchemy; other dialects' types keep their names."""
-    tokens = tokenize(written)
+    tokens = tokenize_server(written)
     if tokens[0].word in ("ENUM", "SET") and len(tokens) > 1 and tokens[1].text == "(":
-        longest = max((len(token.identifier) for token in tokens if token.kind == "string"), default=0)
+        longest = max((len(token.name) for token in tokens if token.kind is TokenKind.STRING), default=0)
         return Translated(f"VARCHAR({longest})", (("an enumeration as VARCHAR", MEANING_LOST),))
     array = next((at for at, token in enumerate(tokens) if token.text.startswith("[")), None)
     if array is not None or tokens[-1].word == "ARRAY":
         element = tokens[: array if array is not None else -1]
         name = usual_name(written[: element[-1].end], dialect).text if element else written
         return Translated(quote(f"{name}[]"), (("an array type as its name", MEANING_LOST),))
-    if any(token.kind != "word" and not (token.text in "(),+-" or token.kind == "number") for token in tokens):
+    plain = (TokenKind.WORD, TokenKind.NUMBER)
+    if any(token.kind not in plain and token.text not in "(),+-" for token in tokens):
         return Translated(written, ())
     name = _plain(tokens, dialect)
     same = name.replace(" ", "").upper() == written.replace(" ", "").upper()
@@ -65,7 +67,7 @@ def usual_name(written: str, dialect: str) -> Translated:
 
 def _plain(tokens: tuple[Token, ...], dialect: str) -> str:
     opening = next((at for at, token in enumerate(tokens) if token.text == "("), None)
-    words = [token.word for token in tokens if token.kind == "word"]
+    words = [token.word for token in tokens if token.kind is TokenKind.WORD]
     arguments = ""
     if opening is not None:
         inside = tokens[opening + 1 : closing(tokens, opening)]

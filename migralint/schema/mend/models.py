@@ -1,0 +1,71 @@
+"""What to add to the models so that they say what the migrations have: Python in the style of declarative models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from migralint.schema.column import Column
+from migralint.schema.constraint import Constraint, Exclusion
+from migralint.schema.index import Index
+from migralint.schema.mend.alter import Place
+from migralint.schema.mend.columns import column_source, default_source
+from migralint.schema.mend.constraints import constraint_source
+from migralint.schema.mend.indexes import index_source
+from migralint.schema.mend.statements import create_statements
+from migralint.schema.mend.tables import table_source
+from migralint.schema.naming import Thing
+from migralint.schema.opsource.layout import Code
+from migralint.schema.opsource.python import call
+from migralint.schema.table import Table
+
+_PREFIX = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<![\w.])sa\.(?=[A-Za-z])""")
+
+
+def column(column: Column, dialect: str) -> str:
+    """The column; nothing for a type that has no name here."""
+    return _unprefixed(column_source(column, dialect))
+
+
+def default(default: str, dialect: str) -> str:
+    """The argument of the column."""
+    return f"server_default={_unprefixed(default_source(default, dialect))}"
+
+
+def comment(comment: str) -> str:
+    """The argument of the table or the column."""
+    return call("", comment=comment)[1:-1]
+
+
+def constraint(constraint: Constraint) -> str:
+    """The constraint, as an argument of the table."""
+    if isinstance(constraint, Exclusion):
+        return ""
+    return _unprefixed(constraint_source(constraint))
+
+
+def index(index: Index, dialect: str) -> str:
+    """The index, as an argument of the table."""
+    return _unprefixed(index_source(index, dialect))
+
+
+def table(place: Place, table: Table, dialect: str) -> str:
+    """The table with its indexes; nothing where SQLAlchemy has no word for a part of it."""
+    return _unprefixed(table_source(place, table, dialect))
+
+
+def listener(thing: Thing) -> str:
+    """What makes the models create it: SQLAlchemy's metadata does not hold it itself."""
+    statements = create_statements(thing)
+    return "\n".join(_listeners(statements))
+
+
+def _listeners(statements: Iterable[str]) -> Iterable[str]:
+    for statement in statements:
+        doubled = statement.replace("%", "%%")  # DDL() formats its text
+        yield call("event.listen", Code("metadata"), "after_create", Code(call("DDL", doubled)))
+
+
+def _unprefixed(source: Code | None) -> str:
+    """The source as models import it: without `sa.`"""
+    return "" if source is None else _PREFIX.sub(lambda match: match[1] or "", source.text)

@@ -1,0 +1,1 @@
+"""Writes Python source with Alembic operations, for mends and squashes."""

@@ -1,0 +1,1 @@
+"""The values of seed rows, and those that each run makes anew."""

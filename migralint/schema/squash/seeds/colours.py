@@ -1,0 +1,98 @@
+"""Gives random identifiers names that say where they stand, so that two runs can be compared whatever their values.
+
+Colour refinement (Weisfeiler and Leman): an identifier's colour is made of the rows it stands in, those of the others
+that stand there, and so on. Where several have one colour, one of them is set apart and the rest refined again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from migralint.schema.squash.seeds.tokens import Identifier, Moment, Part
+
+SET_APART = 200
+"""How many identifiers that nothing tells apart are looked at one by one; each costs a refinement."""
+
+TRIED = 50
+"""Of how many that look alike the one to set apart is searched for."""
+
+
+class Line(Struct, frozen=True):
+    """A row with identifiers in it."""
+
+    table: str
+    cells: tuple[tuple[str, tuple[Part, ...]], ...]
+    """Each with its column."""
+
+
+def colours(lines: Sequence[Line]) -> dict[str, str]:
+    """Return a colour for each identifier, by its digits.
+
+    Two sets of lines that differ only in the identifiers themselves have the same colours. That equal colours mean
+    equal lines, up to a renaming, holds as long as no more than `SET_APART` need to be set apart.
+    """
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        for at, token in enumerate(_identifiers(line)):
+            places[token.hex].append((number, at))
+    found = _refined(dict.fromkeys(places, ""), lines, places)
+    for step in range(SET_APART):
+        shared = [colour for colour, count in sorted(Counter(found.values()).items()) if count > 1]
+        linked = [one for one in shared if any(len(places[name]) > 1 for name in found if found[name] == one)]
+        if not linked:
+            break
+        alike = sorted(name for name in found if found[name] == linked[0])
+        # Which one is chosen must not depend on its digits, where they are alike only to the refinement.
+        candidates = alike if len(alike) <= TRIED else alike[:1]
+        tried = (_refined({**found, name: f"{found[name]} {step}"}, lines, places) for name in candidates)
+        found = min(tried, key=lambda one: sorted(one.values()))
+    return found
+
+
+def shown(parts: Sequence[Part], colour_of: Mapping[str, str]) -> str:
+    """Return the text of a cell, with the colours in the place of identifiers and the distance in that of moments."""
+    return "".join(one if isinstance(one, str) else _shown(one, colour_of) for one in parts)
+
+
+def _shown(part: Identifier | Moment, colour_of: Mapping[str, str]) -> str:
+    if isinstance(part, Moment):
+        return f"<now+{part.offset.total_seconds():.0f} {part.form}{part.sep}{part.digits}{part.zone}>"
+    version = 1 if part.is_by_time else 4
+    return f"<uuid{version} {part.form} {colour_of.get(part.hex, '')}>"
+
+
+def _identifiers(line: Line) -> list[Identifier]:
+    return [part for _, parts in line.cells for part in parts if isinstance(part, Identifier)]
+
+
+def _pattern(line: Line) -> str:
+    """Which places of the row hold the same identifier."""
+    names = [one.hex for one in _identifiers(line)]
+    return repr([names.index(name) for name in names])
+
+
+def _refined(
+    found: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
+) -> dict[str, str]:
+    """Refine until no colour comes apart any more."""
+    count = len(set(found.values()))
+    while True:
+        rows = [
+            _digest(line.table, _pattern(line), *(f"{column}={shown(parts, found)}" for column, parts in line.cells))
+            for line in lines
+        ]
+        found = {
+            name: _digest(old, *sorted(f"{rows[number]} {at}" for number, at in places[name]))
+            for name, old in found.items()
+        }
+        if (now := len(set(found.values()))) == count:
+            return found
+        count = now
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256(repr(texts).encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -1,0 +1,97 @@
+"""Reads SQL literals, as rows are kept, back into Python values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from migralint.schema.column import Column
+from migralint.schema.opsource.layout import Code, Node
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.IGNORECASE)
+_WHOLE = re.compile(r"-?\d+")
+TEXTUAL = ("character varying", "character", "text")
+
+
+class Typed(NamedTuple):
+    """A column of values for `bulk_insert`."""
+
+    type: str
+    """The SQLAlchemy type, as a class."""
+    values: list[Node]
+
+
+def unquoted(literal: str) -> str | bytes | None:
+    """The text or bytes in a literal; None for NULL and for numbers."""
+    if literal.startswith("E'"):
+        return literal[2:-1].replace("''", "'").replace("\\\\", "\\")
+    if literal.startswith("'"):
+        return literal[1:-1].replace("''", "'")
+    if literal.startswith("x'"):
+        return bytes.fromhex(literal[2:-1])
+    return None
+
+
+def typed(column: Column, literals: Sequence[str], dialect: str) -> Typed | None:
+    """Return the values with a type by which they are stored exactly so; None if there is none."""
+    given = [one for one in literals if one != "NULL"]
+    found = _sqlite(column, given) if dialect == "sqlite" else _postgresql(column, given)
+    if found is None:
+        return None
+    values = iter(found.values)
+    return Typed(found.type, [None if one == "NULL" else next(values) for one in literals])
+
+
+def _sqlite(column: Column, given: list[str]) -> Typed | None:
+    kind = column.type.partition("(")[0].upper()
+    if all(map(_WHOLE.fullmatch, given)) and given:
+        if kind == "BOOLEAN" and set(given) <= {"0", "1"}:
+            return Typed("sa.Boolean", [Code(str(one == "1")) for one in given])
+        large = any(abs(int(one)) >= 2**31 for one in given)
+        return Typed("sa.BigInteger" if large else "sa.Integer", [Code(one) for one in given])
+    if all(map(_NUMBER.fullmatch, given)) and given:
+        return Typed("sa.Float", [Code(one) for one in given]) if all("." in one for one in given) else None
+    texts = [unquoted(one) for one in given]
+    if all(isinstance(one, bytes) for one in texts) and given:
+        return Typed("sa.LargeBinary", [*texts])
+    if not all(isinstance(one, str) for one in texts):
+        return None
+    times = _times(kind, [str(one) for one in texts], "%Y-%m-%d %H:%M:%S.%f")
+    if times is not None:
+        return times
+    return Typed("sa.Text" if kind == "TEXT" else "sa.String", [*texts])
+
+
+def _postgresql(column: Column, given: list[str]) -> Typed | None:
+    kind = column.type.partition("(")[0].strip()
+    if kind in ("integer", "smallint", "bigint"):
+        return Typed("sa.BigInteger" if kind == "bigint" else "sa.Integer", [Code(one) for one in given])
+    texts = [unquoted(one) for one in given]
+    if not all(isinstance(one, str) for one in texts):
+        return None
+    if kind == "boolean":
+        return Typed("sa.Boolean", [Code(str(one == "true")) for one in texts])
+    if kind in TEXTUAL:
+        return Typed("sa.Text" if kind == "text" else "sa.String", [*texts])
+    if column.type in ("date", "timestamp without time zone"):
+        return _times("DATE" if kind == "date" else "DATETIME", [str(one) for one in texts], "%Y-%m-%d %H:%M:%S")
+    return None
+
+
+def _times(kind: str, texts: list[str], form: str) -> Typed | None:
+    """The texts as dates or times, if every one is written as SQLAlchemy would."""
+    if kind not in ("DATE", "DATETIME", "TIMESTAMP") or not texts:
+        return None
+    try:
+        if kind == "DATE":
+            days = [date.fromisoformat(one) for one in texts]
+            written = [Code(f"datetime.date({one.year}, {one.month}, {one.day})") for one in days]
+            return Typed("sa.Date", [*written]) if [one.isoformat() for one in days] == texts else None
+        moments = [datetime.strptime(one, form) for one in texts]
+    except ValueError:
+        return None
+    if [one.strftime(form) for one in moments] != texts:
+        return None
+    return Typed("sa.DateTime", [Code(repr(one)) for one in moments])

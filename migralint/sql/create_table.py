@@ -1,0 +1,170 @@
+"""The CREATE TABLE text that SQLite stores, read into columns and constraints with their spans; changes nothing.
+
+Grammar: https://sqlite.org/lang_createtable.html, and SQLite's parse.y where that page says less than SQLite takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .constraint import Constraint, read_constraint, starts_constraint
+from .cursor import Cursor, UnreadableStatementError
+from .names import folded, same_name
+from .tokens import tokenize
+
+_KEYS = ("primary key", "unique", "check", "foreign key")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column definition."""
+
+    name: str
+    start: int
+    end: int
+    name_end: int
+    type_span: tuple[int, int]
+    """Span of the declared type; empty, right after the name, if there is none."""
+    constraints: tuple[Constraint, ...]
+    comma: int | None
+    """Offset of the comma before it; None for the first."""
+
+    def constraint(self, kind: str) -> Constraint | None:
+        """The last constraint of this kind written at the column (the last is the one that counts)."""
+        return next((one for one in reversed(self.constraints) if one.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A comma-separated part of the body that holds table constraints; SQLite lets several stand without a comma."""
+
+    start: int
+    end: int
+    comma: int | None
+    constraints: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True)
+class TableText:
+    """A CREATE TABLE text and where everything stands in it."""
+
+    sql: str
+    name: str
+    name_span: tuple[int, int]
+    """Span of the table's name, with its schema if one is written."""
+    columns: tuple[Column, ...]
+    items: tuple[Item, ...]
+    """The parts with table constraints, in order."""
+    body_end: int
+    """Offset of the parenthesis that closes the body."""
+    options: tuple[str, ...]
+    """What stands behind the body, in the order of the text: "STRICT", "WITHOUT ROWID"; other words as they come."""
+
+    @property
+    def without_rowid(self) -> bool:
+        """Whether the table has no rowid."""
+        return "WITHOUT ROWID" in self.options
+
+    @property
+    def strict(self) -> bool:
+        """Whether SQLite holds it to its types."""
+        return "STRICT" in self.options
+
+    @property
+    def table_constraints(self) -> tuple[Constraint, ...]:
+        """The constraints written at the table, in order."""
+        return tuple(constraint for item in self.items for constraint in item.constraints)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Primary keys, uniques, checks and foreign keys of columns and table, in the order of the text."""
+        everything = [one for column in self.columns for one in column.constraints]
+        everything += self.table_constraints
+        return tuple(sorted((one for one in everything if one.kind in _KEYS), key=lambda one: one.start))
+
+    def column(self, name: str) -> Column | None:
+        """The column of this name, as SQLite compares names."""
+        return next((one for one in self.columns if same_name(one.name, name)), None)
+
+    def text(self, span: tuple[int, int]) -> str:
+        """The characters of a span."""
+        return self.sql[span[0] : span[1]]
+
+    def mentions(self, constraint: Constraint, column: str) -> bool:
+        """Whether the constraint is about the column: one of its key columns, or named in its expression."""
+        if constraint.keys:
+            return folded(column) in {folded(one) for one in constraint.columns}
+        body = tokenize(self.text(constraint.body))
+        return folded(column) in {folded(token.name) for token in body if token.is_name}
+
+
+@lru_cache(maxsize=1024)  # both sides of a comparison often store the same text
+def read_table(sql: str) -> TableText:
+    """Read a CREATE TABLE statement. Raises UnreadableStatementError for grammar that it does not know."""
+    cursor = Cursor(sql)
+    cursor.expect("CREATE")
+    if not cursor.accept("TEMP"):
+        cursor.accept("TEMPORARY")
+    cursor.expect("TABLE")
+    cursor.accept("IF", "NOT", "EXISTS")
+    name_start = cursor.offset
+    name = cursor.name()
+    if cursor.accept_operator("."):
+        name = cursor.name()
+    name_end = cursor.end
+    cursor.expect_operator("(")
+    columns: list[Column] = []
+    items: list[Item] = []
+    comma: int | None = None
+    while True:
+        token = cursor.peek()
+        if columns and token is not None and token.is_word("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"):
+            items.append(_item(cursor, comma))
+        else:
+            columns.append(_column(cursor, comma))
+        comma = cursor.offset
+        if cursor.accept_operator(")"):
+            break
+        cursor.expect_operator(",")
+    return TableText(sql, name, (name_start, name_end), tuple(columns), tuple(items), comma, _options(cursor))
+
+
+def _options(cursor: Cursor) -> tuple[str, ...]:
+    found = []
+    while not cursor.at_end:
+        if cursor.accept("WITHOUT", "ROWID"):
+            found.append("WITHOUT ROWID")
+        else:
+            found.append(cursor.take().value)
+    return tuple(word for word in found if word not in (",", ";"))
+
+
+def _item(cursor: Cursor, comma: int | None) -> Item:
+    start = cursor.offset
+    found = []
+    while not cursor.sees_operator(",", ")"):
+        found.append(read_constraint(cursor, None))
+    return Item(start, cursor.end, comma, tuple(found))
+
+
+def _column(cursor: Cursor, comma: int | None) -> Column:
+    start = cursor.offset
+    name = cursor.name()
+    name_end = cursor.end
+    first = cursor.position
+    while not (cursor.sees_operator(",", ")") or starts_constraint(cursor)):
+        if cursor.sees_operator("("):
+            cursor.span()
+        else:
+            cursor.take()
+    last = cursor.position
+    if cursor.sees("AS") and last - first > 1 and cursor.tokens[last - 1].is_word("ALWAYS"):
+        if not cursor.tokens[last - 2].is_word("GENERATED"):
+            raise UnreadableStatementError(cursor.sql)
+        last = cursor.position = last - 2  # to SQLite's parser both words belong to the type, until they are cut off
+    type_span = (cursor.tokens[first].start, cursor.tokens[last - 1].end) if last > first else (name_end, name_end)
+    found = []
+    while not cursor.sees_operator(",", ")"):
+        found.append(read_constraint(cursor, name))
+    return Column(name, start, cursor.end, name_end, type_span, tuple(found), comma)
