@@ -9,6 +9,7 @@ from migralint.cli.console.streams import note, to_stderr, write_stdout
 from migralint.cli.exits import Exit
 from migralint.commands.create import CreateCommand, Refused, create_database
 from migralint.database.create import Created, NotCreated, Occupied, Script
+from migralint.reporting.counted import counted
 
 _SHOWN = 8
 """Names that are listed of what is in the way."""
@@ -23,7 +24,7 @@ def run_create(command: CreateCommand, *, quiet: bool) -> int:
             return _refused(*reasons, hint="see `migralint verify`; --no-verify builds it nevertheless")
         case Created():
             write_stdout(
-                f"created {result.tables} tables; {result.version_table} holds {', '.join(result.heads) or 'no row'}\n"
+                f"created {counted(result.tables, 'table')}; {result.version_table} holds {', '.join(result.heads) or 'no row'}\n"
             )
         case Script():
             write_stdout("".join(f"{statement};\n\n" for statement in result.statements))
