@@ -23,9 +23,8 @@ def run_create(command: CreateCommand, *, quiet: bool) -> int:
         case Refused(reasons):
             return _refused(*reasons, hint="see `migralint verify`; --no-verify builds it nevertheless")
         case Created():
-            write_stdout(
-                f"created {counted(result.tables, 'table')}; {result.version_table} holds {', '.join(result.heads) or 'no row'}\n"
-            )
+            rows = ", ".join(result.heads) or "no row"
+            write_stdout(f"created {counted(result.tables, 'table')}; {result.version_table} holds {rows}\n")
         case Script():
             write_stdout("".join(f"{statement};\n\n" for statement in result.statements))
         case Occupied():
