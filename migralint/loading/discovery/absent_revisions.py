@@ -76,9 +76,9 @@ def _joined(script: ScriptDirectory) -> tuple[str, str] | None:
             parts = [part.strip() for part in entry.split(separator) if part.strip()]
             base = script.working_directory or script.root
             if len(parts) > 1 and any(os.path.isdir(os.path.join(base, part)) for part in parts):
+                names = " and ".join(repr(_relative(part)) for part in parts)
                 return (
-                    f"the version locations {' and '.join(repr(_relative(part)) for part in parts)} in "
-                    f"{_shown(script.config or '')} are one name to Alembic, which is not set to split at {separator!r}",
+                    f"the version locations {names} in {_shown(script.config or '')} are one name to Alembic, which does not split at {separator!r}",
                     f"set `path_separator = {setting}` in the configuration"
                     + (", with one location a line" if setting == "newline" else ""),
                 )
