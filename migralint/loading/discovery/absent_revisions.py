@@ -78,8 +78,8 @@ def _joined(script: ScriptDirectory) -> tuple[str, str] | None:
             if len(parts) > 1 and any(os.path.isdir(os.path.join(base, part)) for part in parts):
                 names = " and ".join(repr(_relative(part)) for part in parts)
                 return (
-                    f"the version locations {names} in {_shown(script.config or '')} are one name to Alembic, which does "
-                    f"not split at {separator!r}",
+                    f"the version locations {names} in {_shown(script.config or '')} are one name to Alembic, which "
+                    f"does not split at {separator!r}",
                     f"set `path_separator = {setting}` in the configuration"
                     + (", with one location a line" if setting == "newline" else ""),
                 )
