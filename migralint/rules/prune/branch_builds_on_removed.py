@@ -26,6 +26,7 @@ def branch_builds_on_removed(problems: Iterable[Problem]) -> Iterator[Problem]:
             $ migralint prune --protect-refs topic
 
     Note:
-        A warning: it does not block.
+        A warning: it does not block. A branch whose new revision cannot be read (a merge conflict, a parent that is
+        put together) is named as well: it may build on what is removed.
     """
     yield from problems
