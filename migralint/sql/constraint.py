@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .create_index import IndexedColumn, read_indexed
 from .cursor import Cursor, UnreadableStatementError
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(Struct, frozen=True):
     """One constraint, of a column or of the table; spans are offsets into the text."""
 
     kind: str

@@ -5,15 +5,15 @@ Grammar: https://sqlite.org/lang_createindex.html
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from .cursor import Cursor
 from .tokens import Token
 
 
-@dataclass(frozen=True)
-class IndexedColumn:
+class IndexedColumn(Struct, frozen=True):
     """One key as written."""
 
     expression: str
@@ -61,8 +61,7 @@ def _key(cursor: Cursor, start: int, stop: int) -> IndexedColumn:
     return IndexedColumn(cursor.text(start, stop), False, collation, descending)
 
 
-@dataclass(frozen=True)
-class ParsedIndex:
+class ParsedIndex(Struct, frozen=True):
     """What the text of one CREATE INDEX says."""
 
     keys: tuple[IndexedColumn, ...]

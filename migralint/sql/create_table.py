@@ -5,8 +5,9 @@ Grammar: https://sqlite.org/lang_createtable.html, and SQLite's parse.y where th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from .constraint import Constraint, read_constraint, starts_constraint
 from .cursor import Cursor, UnreadableStatementError
@@ -16,8 +17,7 @@ from .tokens import tokenize
 _KEYS = ("primary key", "unique", "check", "foreign key")
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column definition."""
 
     name: str
@@ -35,8 +35,7 @@ class Column:
         return next((one for one in reversed(self.constraints) if one.kind == kind), None)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """A comma-separated part of the body that holds table constraints; SQLite lets several stand without a comma."""
 
     start: int
@@ -45,8 +44,7 @@ class Item:
     constraints: tuple[Constraint, ...]
 
 
-@dataclass(frozen=True)
-class TableText:
+class TableText(Struct, frozen=True):
     """A CREATE TABLE text and where everything stands in it."""
 
     sql: str

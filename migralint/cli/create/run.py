@@ -9,6 +9,7 @@ from migralint.cli.console.streams import note, to_stderr, write_stdout
 from migralint.cli.exits import Exit
 from migralint.commands.create import CreateCommand, Refused, create_database
 from migralint.database.create import Created, NotCreated, Occupied, Script
+from migralint.reporting.counted import counted
 
 _SHOWN = 8
 """Names that are listed of what is in the way, and differences."""
@@ -28,9 +29,8 @@ def run_create(command: CreateCommand, *, quiet: bool) -> int:
         case Refused(reasons):
             return _refused(*reasons, hint=_WAYS)
         case Created():
-            write_stdout(
-                f"created {result.tables} tables; {result.version_table} holds {', '.join(result.heads) or 'no row'}\n"
-            )
+            rows = ", ".join(result.heads) or "no row"
+            write_stdout(f"created {counted(result.tables, 'table')}; {result.version_table} holds {rows}\n")
         case Script():
             write_stdout("".join(f"{statement};\n\n" for statement in result.statements))
         case Occupied():

@@ -11,6 +11,8 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
 _SEPARATORS = (" ", ", ", ",", ":", ";")
+_SETTINGS = {":": ":", ";": ";", ",": "newline", " ": "space"}
+"""What people write between paths, and the value of `path_separator` that makes Alembic split there."""
 _MOST_NAMED = 5
 
 
@@ -20,7 +22,7 @@ def no_revisions(scripts: Sequence[ScriptDirectory], *, otherwise: str) -> Input
     folders = [folder for script in scripts for folder in (script.version_locations or (script.path,))]
     message = f"no revisions found in {', '.join(map(_shown, folders))}"
     for script in scripts:
-        for explain in (_cut, _unresolved, _further_down, _no_versions):
+        for explain in (_cut, _joined, _unresolved, _further_down, _no_versions):
             explanation = explain(script)
             if explanation is not None:
                 why, hint = explanation
@@ -64,6 +66,23 @@ def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
                         f"{mark} into {' and '.join(repr(_relative(each)) for each in missing[start:end])}",
                         "set `path_separator = newline` in the configuration, with one location a line",
                     )
+    return None
+
+
+def _joined(script: ScriptDirectory) -> tuple[str, str] | None:
+    """Several paths with a separator between them that is not the one Alembic splits at."""
+    for entry in script.unresolved:
+        for separator, setting in _SETTINGS.items():
+            parts = [part.strip() for part in entry.split(separator) if part.strip()]
+            base = script.working_directory or script.root
+            if len(parts) > 1 and any(os.path.isdir(os.path.join(base, part)) for part in parts):
+                names = " and ".join(repr(_relative(part)) for part in parts)
+                return (
+                    f"the version locations {names} in {_shown(script.config or '')} are one name to Alembic, which "
+                    f"does not split at {separator!r}",
+                    f"set `path_separator = {setting}` in the configuration"
+                    + (", with one location a line" if setting == "newline" else ""),
+                )
     return None
 
 

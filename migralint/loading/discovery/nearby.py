@@ -89,11 +89,16 @@ class Neighbourhood:
         script = loaded.script
         read = {os.path.realpath(file.path) for file in loaded.files if file.as_revision is not None}
         others = {
-            os.path.realpath(file.path) for other in self._others(script) for file in other.files if file.as_revision
+            os.path.realpath(file.path): file.path
+            for other in self._others(script)
+            for file in other.files
+            if file.as_revision
         }
-        for path in _files(script):
+        seen: set[str] = set()
+        for path in (*_files(script), *others.values()):  # the run may read histories outside of the repository
             real = os.path.realpath(path)
-            if real not in read:
+            if real not in read and real not in seen:
+                seen.add(real)
                 place = Place.OTHER_HISTORY if real in others else _place(path, script)
                 data = b"" if place is Place.BYTE_CODE else _contents(path)
                 if data is not None:

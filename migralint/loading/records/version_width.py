@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tokenize
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -28,18 +29,24 @@ _LENGTH = re.compile(
 )
 _TEXT = re.compile(rb"\bTEXT\b|\bsa\.Text\b|\bText\s*\(|type_\s*=\s*Text\b")
 _WINDOW = 500
+_NEXT = re.compile(rb"\bop\.|^\s*(?:async\s+)?def\s", re.MULTILINE)
+"""Where another operation begins: its lengths are those of something else."""
+_NAMES_THE_TABLE = rb"alembic_version|version_table|\._version\b"
+_CALLED = re.compile(rb"\bversion_table\s*=\s*(?:[\"'](?P<name>[^\"']+)[\"'])?")
 _GENEROUS = 255
 
 
 def version_width(script: ScriptDirectory, ids: Mapping[str, str]) -> VersionWidth:
     """Return what is known; `ids` gives the revision of each file by its absolute path.
 
-    Only files that name the column of the version table count. A width that cannot be read counts as wide enough.
+    Only files that name the version table and its column count, and no comments. A width that cannot be read counts
+    as wide enough.
     """
-    everywhere = _widest((*_beside_env(script), *floor_files(script.path)))
+    table = _table(script)
+    everywhere = _widest((*_beside_env(script), *floor_files(script.path)), table)
     revisions = {}
     for path, revision in ids.items():
-        width = _widest((path,))
+        width = _widest((path,), table)
         if width is not None:
             revisions[revision] = width
     return VersionWidth(everywhere or PLAIN, revisions)
@@ -51,8 +58,9 @@ def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
     None where they do not; what env.py does happens by itself, but for what a callback executes. A width that
     cannot be read becomes a generous one.
     """
-    found = [_widest((*floor_files(script.path), *list_files(script).loaded))]
-    found += [max(_widths(_read(path), _ALTERED), default=None) for path in _beside_env(script)]
+    table = _table(script)
+    found = [_widest((*floor_files(script.path), *list_files(script).loaded), table)]
+    found += [max(_widths(_read(path), table, _ALTERED), default=None) for path in _beside_env(script)]
     width = max((one for one in found if one is not None), default=None)
     if width is None or width <= PLAIN:
         return ()
@@ -68,17 +76,32 @@ def _beside_env(script: ScriptDirectory) -> tuple[str, ...]:
     return tuple(os.path.join(script.path, name) for name in names)
 
 
-def _widest(paths: Iterable[str]) -> int | None:
+def _table(script: ScriptDirectory) -> re.Pattern[bytes]:
+    """What a file holds that speaks of the version table; anything at all where env.py puts its name together."""
+    names = [_NAMES_THE_TABLE]
+    for path in _beside_env(script):
+        for match in _CALLED.finditer(_read(path)):
+            if match["name"] is None:
+                return re.compile(b"")
+            names.append(rb"\b" + re.escape(match["name"]) + rb"\b")
+    return re.compile(b"|".join(names))
+
+
+def _widest(paths: Iterable[str], table: re.Pattern[bytes]) -> int | None:
     """The largest width in the files; None: none of them changes the version table."""
-    found = [width for path in paths for width in _widths(_read(path))]
+    found = [width for path in paths for width in _widths(_read(path), table)]
     return max(found, default=None)
 
 
-def _widths(data: bytes, changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]:
+def _widths(data: bytes, table: re.Pattern[bytes], changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]:
     if b"version_num" not in data and b"version_table_impl" not in data:
         return
+    data = _without_comments(data)
+    if not table.search(data):
+        return
     for match in changed.finditer(data):
-        text = data[match.start() : match.end() + _WINDOW]
+        after = data[match.end() : match.end() + _WINDOW]
+        text = match[0] + (after[: end.start()] if (end := _NEXT.search(after)) else after)
         lengths = [int(one or other) for one, other in _LENGTH.findall(text)]
         if max(lengths, default=0) > PLAIN:
             yield max(lengths)
@@ -86,6 +109,22 @@ def _widths(data: bytes, changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]
             yield UNLIMITED
         elif not lengths:
             yield UNREADABLE
+
+
+def _without_comments(data: bytes) -> bytes:
+    """The same Python source without its comments; as it is where Python cannot read it."""
+    if b"#" not in data:
+        return data
+    lines = data.splitlines(keepends=True)
+    try:
+        text = [line.decode() for line in lines]
+        for token in tokenize.generate_tokens(iter(text).__next__):
+            if token.type == tokenize.COMMENT:
+                row, column = token.start
+                text[row - 1] = text[row - 1][:column] + "\n"
+    except (tokenize.TokenError, SyntaxError, UnicodeDecodeError):
+        return data
+    return "".join(text).encode()
 
 
 def _read(path: str) -> bytes:

@@ -52,19 +52,25 @@ def built_upon(
     *,
     progress: Progress | None = None,
 ) -> Iterator[Problem]:
-    """A problem for every unmerged branch with a revision of its own that names a removed one.
+    """A problem for every unmerged branch with a revision of its own that names a removed one, or may name one.
 
-    What HEAD has itself (by id: cherry-picked, or merged as a squash) is no reason. A branch and what a remote has
-    under its name are one branch.
+    What HEAD has itself (by id: cherry-picked, or merged as a squash; by its place, where the id is not known) is no
+    reason. A branch and what a remote has under its name are one branch.
     """
     by_branch: dict[str, dict[str, BranchRevision]] = {}
+    unknown: dict[str, dict[str, BranchRevision]] = {}
+    at_head = set(repository.all_relative(one.path for one in history.revisions.values() if one.path is not None))
     for revision in branch_revisions(repository, version_locations, progress=progress):
         if revision.id is not None and revision.id in history:
             continue
         if any(history.resolve(name) in removed for name in revision.names):
             by_branch.setdefault(revision.name_without_remote, {}).setdefault(revision.id or revision.path, revision)
+        elif revision.names_unknown and revision.path not in at_head:
+            unknown.setdefault(revision.name_without_remote, {}).setdefault(revision.path, revision)
     for revisions in by_branch.values():
         yield _problem(tuple(revisions.values()), history, removed)
+    for revisions in unknown.values():
+        yield _unknown(tuple(revisions.values()))
 
 
 def _problem(revisions: Sequence[BranchRevision], history: History, removed: AbstractSet[str]) -> Problem:
@@ -79,6 +85,19 @@ def _problem(revisions: Sequence[BranchRevision], history: History, removed: Abs
         f"{' and others' if len(gone) > _MOST else ''}, to be removed",
         revisions=tuple(gone),
         help=f"merge the branch first, rebase it afterwards, or give --protect-refs {branch}",
+    )
+
+
+def _unknown(revisions: Sequence[BranchRevision]) -> Problem:
+    branch, *others = dict.fromkeys(one.branch for one in revisions)
+    listed = f" (also {', '.join(others)})" if others else ""
+    paths = list(dict.fromkeys(one.path for one in revisions))
+    more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
+    builds = "they build" if len(paths) > 1 else "it builds"
+    return Problem(
+        f"the branch {branch}{listed} has {', '.join(paths[:_MOST])}{more}; what {builds} on cannot be read, and may "
+        "be removed",
+        help="look into the branch; --protect-refs cannot protect what it does not see",
     )
 
 

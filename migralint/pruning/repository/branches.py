@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from migralint.history.file import RevisionFile
+from migralint.history.file import FileKind, RevisionFile
 from migralint.loading.git.forks import forks
 from migralint.loading.git.repository import Repository
 from migralint.loading.git.trees import Trees
@@ -46,6 +46,12 @@ class BranchRevision(Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """The revisions it builds on, as written."""
         return (*self.file.down_revision.values, *self.file.depends_on.values)
+
+    @property
+    def names_unknown(self) -> bool:
+        """Whether it may build on more than `names`: a conflict, broken syntax, or a value that is put together."""
+        file = self.file
+        return file.kind is FileKind.UNREADABLE or bool(file.down_revision.unknown or file.depends_on.unknown)
 
 
 def branch_revisions(

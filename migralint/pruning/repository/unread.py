@@ -62,7 +62,7 @@ def unread(
     staying = [_reader(path, name) for name, path in kept.items()]
     skipped = revisions | {os.path.realpath(path) for path in exclude}
     others = repository.files() if repository is not None else tuple(_beside(script))
-    staying += [_reader(path, "") for path in others if os.path.realpath(path) not in skipped]
+    staying += [_reader(path, "") for path in others if os.path.realpath(path) not in skipped and not _is_made(path)]
     alone = [
         path
         for path in candidates
@@ -78,6 +78,11 @@ def unread(
             help=f"remove {'them' if many else 'it'} with the revisions; `migralint rescue --write` takes "
             f"{'them' if many else 'it'} from git again",
         )
+
+
+def _is_made(path: str) -> bool:
+    """Whether Python made it of a source that is looked at itself: it holds the names that the source holds."""
+    return path.endswith((".pyc", ".pyo"))
 
 
 def _reader(path: str, revision_id: str) -> _Reader:

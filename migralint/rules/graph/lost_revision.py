@@ -26,7 +26,7 @@ def explain_lost(subject: HistoryContext, identifier: str, name: str, field: Fie
     Nothing is offered that comes after `identifier`, or is the revision itself: that would make a cycle.
     """
     after = subject.history.descendants([identifier]) | {identifier}
-    for look in (_passed_over, _by_file_name, _abbreviated, _around, _in_git, _similar):
+    for look in (_passed_over, _by_file_name, _in_other_letters, _abbreviated, _around, _in_git, _similar):
         explanation = look(subject, name, after, field)
         if explanation is not None:
             return explanation
@@ -54,6 +54,8 @@ def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], fie
         stem = os.path.splitext(base)[0]
         if name in (stem, base):
             exact.append((revision, "this is the file of that name"))
+        elif name.casefold() in (stem.casefold(), base.casefold()):
+            begins.append((revision, "this is the file of that name, but for capitals"))
         elif file.docstring.revision_id == name:
             exact.append((revision, "its docstring still has that id"))
         elif len(name) >= 2 and stem.startswith(name) and not stem[len(name)].isalnum():
@@ -67,6 +69,18 @@ def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], fie
         places = tuple(place for revision, why in exact for place in related(revision.id_at, why))
         return _cycle(places, name, field)
     return None
+
+
+def _in_other_letters(subject: HistoryContext, name: str, after: frozenset[str], _field: Field) -> Explanation | None:
+    """The id with other capitals, or with blanks around it."""
+    wanted = name.strip().casefold()
+    same = [known for known in subject.history.revisions if known.casefold() == wanted and known not in after]
+    if not same:
+        return None
+    places = tuple(
+        place for known in same for place in related(subject.history.revisions[known].id_at, "here it is, spelt so")
+    )
+    return places, f"Alembic compares ids letter by letter: write {_or(same)}"
 
 
 def _abbreviated(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:

@@ -216,7 +216,8 @@ def branch_builds_on_removed() -> None:
             $ migralint prune --protect-refs topic
 
     Note:
-        A warning: it does not block.
+        A warning: it does not block. A branch whose new revision cannot be read (a merge conflict, a parent that is
+        put together) is named as well: it may build on what is removed.
     """
 
 

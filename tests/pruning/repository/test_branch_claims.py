@@ -10,6 +10,7 @@ from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.loading.git.repository import Repository, find_repository
 from migralint.pruning.repository.branch_claims import built_upon, spared_for_branches
+from migralint.source.location import Location
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import revision_file, write_tree
 
@@ -85,6 +86,37 @@ def test_what_head_has_itself_is_no_claim(clone: Path) -> None:
     commit_all(clone)
     git(clone, "checkout", "-q", "main")
     assert [message for message in claims(clone, "a1", "b2") if "squash" in message] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        revision_file("d9", "b2").replace("down_revision", "<<<<<<< HEAD\ndown_revision", 1),
+        "<<<<<<< HEAD\n" + revision_file("d9", "b2") + "=======\n" + revision_file("d8", "c3") + ">>>>>>> other\n",
+        revision_file("d9", "b2").replace("'b2'", "newest()"),
+    ],
+    ids=["a marker", "two headers", "a call"],
+)
+def test_a_branch_whose_parent_cannot_be_read_is_named(clone: Path, text: str) -> None:
+    git(clone, "checkout", "-q", "-b", "unresolved")
+    write_tree(clone, {"versions/d9.py": text})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "main")
+    assert [message for message in claims(clone, "a1") if "unresolved" in message] == [
+        "the branch unresolved has versions/d9.py; what it builds on cannot be read, and may be removed"
+    ]
+
+
+def test_a_file_of_head_that_a_branch_broke_is_no_claim(clone: Path) -> None:
+    git(clone, "checkout", "-q", "-b", "broken")
+    write_tree(clone, {"versions/c3.py": "<<<<<<< HEAD\n" + revision_file("c3", "b2")})
+    commit_all(clone)
+    git(clone, "checkout", "-q", "main")
+    history = History(
+        [Revision(name, id_at=Location(str(clone / f"versions/{name}.py"))) for name in ("a1", "b2", "c3")]
+    )
+    problems = built_upon(found(clone), [str(clone / "versions")], history, frozenset({"a1"}))
+    assert [problem.message for problem in problems if "broken" in problem.message] == []
 
 
 def test_a_branch_is_one_line_however_many_revisions_it_has(clone: Path) -> None:

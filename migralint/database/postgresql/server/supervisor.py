@@ -79,7 +79,7 @@ class Keeper:
             if status is not None:
                 self._server = None
                 return status
-            with contextlib.suppress(OSError, IndexError):
+            with contextlib.suppress(OSError, IndexError, ValueError):  # it may be half written
                 lines = (self._folder / "data" / "postmaster.pid").read_text().split("\n")
                 if int(lines[0]) == server.pid and lines[_READY_LINE].strip() == "ready":
                     return None
