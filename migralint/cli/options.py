@@ -45,6 +45,6 @@ SettingsOption = Annotated[
     typer.Option("--settings", metavar="FILE", help="migralint's settings: a migralint.toml or a pyproject.toml."),
 ]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the output (NO_COLOR is honoured).")]
-QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but the document itself.")]
-VerboseOption = Annotated[bool, typer.Option("-v", "--verbose", help="Say more on the way.")]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the report.")]
+VerboseOption = Annotated[bool, typer.Option("-v", "--verbose", help="Print progress and details to stderr.")]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither read nor write the cache.")]

@@ -16,7 +16,7 @@ class Related(Struct, frozen=True):
 
 
 class Fix(Struct, frozen=True):
-    """A safe edit of one file that mends a problem."""
+    """A safe edit of one file that fixes a problem."""
 
     path: str
     edits: tuple[Edit, ...]

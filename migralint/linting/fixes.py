@@ -24,13 +24,13 @@ class FixedFile(Struct, frozen=True):
     before: bytes
     after: bytes
     fixes: int
-    """How many findings are mended."""
+    """How many findings are fixed."""
 
 
 def fixed_files(findings: Iterable[Finding]) -> tuple[FixedFile, ...]:
     """Work out every file that unsuppressed findings can mend, ordered by path; nothing is written.
 
-    Of fixes that overlap the first one is taken; another run mends the rest. Raises InputError if a file cannot be
+    Of fixes that overlap the first one is taken; another run fixes the rest. Raises InputError if a file cannot be
     read.
     """
     edits: dict[str, list[tuple[Edit, ...]]] = {}

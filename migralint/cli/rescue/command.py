@@ -35,7 +35,7 @@ Examples:
   migralint rescue 1975ea83b712         where it is, who may need it
   migralint rescue 1975ea83b712 --write /tmp/rescue
 
-Exit status: 0 it can be had, 1 it cannot, 2 wrong usage or unknown revision.
+Exit status: 0 it can be recovered, 1 it cannot, 2 wrong usage or unknown revision.
 """
 
 
@@ -72,7 +72,7 @@ def rescue(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say where a pruned revision can be had again, or bring it back."""
+    """Say where a pruned revision is kept, or restore it."""
     from migralint.cli.console.output import Output
     from migralint.cli.rescue.run import run_rescue
     from migralint.commands.opening import ProjectOptions

@@ -168,7 +168,7 @@ def state_of(script_directory: str) -> str:
     """What an error of the journal leaves behind, and how to go on."""
     if Path(script_directory, JOURNAL_FOLDER).is_dir():
         return (
-            "the journal of the prune is still there: when the cause is mended, finish with "
+            "the journal of the prune is still there: when the cause is fixed, finish with "
             "`migralint prune --recover` or undo with `migralint prune --rollback`"
         )
     return "every file is as it was"

@@ -115,7 +115,7 @@ def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:
     return Problem(
         f"models and migrations differ in {what}: {difference.models or 'nothing'} against "
         f"{difference.migrations or 'nothing'}",
-        help="see `migralint verify` for the operation that mends it, or accept it in [[tool.migralint.verify.allow]]",
+        help="see `migralint verify` for the operation that fixes it, or accept it in [[tool.migralint.verify.allow]]",
     )
 
 

@@ -197,7 +197,7 @@ def _rebuilt(
     unwritten = [target for target, data in found.items() if data is None]
     if unwritten:
         raise InputError(
-            f"the revision files start from a prune, and what it removed cannot be written down on {site.kind} here",
+            f"this history was pruned and its floor cannot be dumped for {site.kind} here",
             hint="put PostgreSQL's pg_dump on PATH, or verify with --database sqlite or postgresql",
         )
     return {target: data for target, data in found.items() if data is not None}

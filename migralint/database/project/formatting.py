@@ -39,7 +39,7 @@ def formatted(
             )
             notices = run.heard.notices
             if not run.heard.done and not notices:
-                notices = ["their time was up" if ended.timed_out else f"exit status {ended.status}"]
+                notices = ["timed out" if ended.timed_out else f"exit status {ended.status}"]
             if notices:
                 return dict(files), tuple(notices)
             return {path: copy.read_bytes() for path, copy in copies.items()}, ()

@@ -58,7 +58,7 @@ def discover(
         toml = read_alembic_toml(path)
         return (toml and by_section(None, toml, name, as_alembic=False)) or _no_location(path)
     if path.endswith((".py", ".mako")):
-        raise InputError("is a file of a script directory; name its folder", path=path)
+        raise InputError("is a file inside a script directory; pass the directory", path=path)
     ini = read_ini(path)
     toml = toml_in(os.path.dirname(os.path.abspath(path)))
     return distinct(by_section(ini, toml, name, as_alembic=False)) or _no_location(path)

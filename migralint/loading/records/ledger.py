@@ -67,7 +67,7 @@ def encode_ledger(ledger: Ledger) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
-_HINT = "restore it from version control: it says where pruned revisions can be had again"
+_HINT = "restore it from version control: it says where pruned revisions can be recovered"
 
 
 def _prune(entry: Record) -> Prune:

@@ -124,7 +124,7 @@ class Settings(Struct, frozen=True):
     dialect: tuple[str, ...] = ()
     """The databases the project runs on, by SQLAlchemy's names; empty: inferred from the files."""
     deep: bool = False
-    """`prune` takes everything that may go, also where that leaves several bases."""
+    """`prune` takes everything that may go, even if several bases remain."""
     keep: int = 0
     """How many steps below the new bases `prune` keeps."""
     keep_since: date | None = None

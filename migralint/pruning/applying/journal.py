@@ -60,7 +60,7 @@ class Journal:
         strangers = [c.path for c in self.changes if not (_is(c.path, c.before) or _is(c.path, c.after))]
         if strangers:
             raise JournalError(
-                "changed by somebody else since the prune began, so nothing was touched: "
+                "modified since the prune started; nothing was changed: "
                 + ", ".join(strangers)
                 + "; put each back (the journal keeps its bytes before and after in "
                 + f"{self._folder}) and run this again"

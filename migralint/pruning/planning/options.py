@@ -12,7 +12,7 @@ class PruneOptions(Struct, frozen=True):
     """The choices that change which revisions go."""
 
     deep: bool = False
-    """Take everything that may go, also where that leaves several bases."""
+    """Take everything that may go, even if several bases remain."""
     squash: bool = False
     """One generated revision takes the place of the removed ones of each piece; not with `deep`."""
     until: str | None = None

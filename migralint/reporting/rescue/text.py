@@ -73,9 +73,9 @@ def _file(rescue: Rescue, folder: str, *, verbose: bool) -> Iterator[Line]:
     others = {path: why for path, why in rescue.missing.items() if path != rescue.revision.file.path}
     if not rescue.sources:
         why = rescue.missing.get(rescue.revision.file.path, "")
-        yield line("  ", ("cannot be had: ", "bold red"), visible(why))
+        yield line("  ", ("cannot be recovered: ", "bold red"), visible(why))
     for path, why in others.items():
-        yield line("  ", ("of the way up cannot be had: ", "bold red"), visible(f"{path}: {why}"))
+        yield line("  ", ("needed for the upgrade and cannot be recovered: ", "bold red"), visible(f"{path}: {why}"))
     yield line("")
 
 

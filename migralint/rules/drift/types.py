@@ -122,7 +122,7 @@ def composite_type() -> None:
     """A composite or range type is missing, superfluous or says something else.
 
     Why:
-        Columns and functions that use the type hold or return something else, or cannot be made.
+        Columns and functions that use the type hold or return something else, or cannot be created.
 
     Example:
             # the models, on PostgreSQL

@@ -100,7 +100,7 @@ def _unknown(stamp: str, roster: EnvironmentContext, stamps: frozenset[str]) -> 
         return Standing(
             "unknown",
             f"no revision file that can be read has the id {stamp}",
-            "mend the files that cannot be read (`migralint check` names them)",
+            "fix the files that cannot be read (`migralint check` names them)",
         )
     help = bring_back(roster.subject, stamp)
     if roster.subject.lost_file(stamp) is None:

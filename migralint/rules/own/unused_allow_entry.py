@@ -15,7 +15,7 @@ def unused_allow_entry(entries: Iterable[AllowEntry]) -> Iterator[Problem]:
     """An entry of `[[tool.migralint.verify.allow]]` that accepts no difference.
 
     Why:
-        The difference was mended, or the entry is mistyped. It would accept the next difference there without anybody
+        The difference was fixed, or the entry is mistyped. It would accept the next difference there without anybody
         having decided so.
 
     Example:

@@ -13,7 +13,7 @@ def unused_suppression(unused: Iterable[tuple[Suppression, tuple[str, ...]]]) ->
     """A comment that suppresses a finding which is not there.
 
     Why:
-        The flaw was mended, or the code is mistyped. The comment would hide the next finding of that rule in this
+        The flaw was fixed, or the code is mistyped. The comment would hide the next finding of that rule in this
         place without anybody having decided so.
 
     Example:

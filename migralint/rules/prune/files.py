@@ -33,7 +33,7 @@ def unrecoverable_file() -> None:
     """A file that a prune would remove or change and that nothing else keeps.
 
     Why:
-        What is not committed cannot be had again. `migralint rescue` finds removed files through git, or in the archive
+        What is not committed cannot be recovered. `migralint rescue` finds removed files through git, or in the archive
         that a prune was told to write.
 
     Example:

@@ -50,7 +50,7 @@ def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
     else:
         message = f"cannot be read: {file.error}{known}"
         unchecked = _UNPLACED if unplaced else "its operations are not checked"
-        advice = f"mend the file: until then every Alembic command fails, and {unchecked}"
+        advice = f"fix the file: until then every Alembic command fails, and {unchecked}"
     yield Problem(
         message,
         location=file.error_at or Location(file.path),

@@ -376,7 +376,7 @@ def test_without_a_repository_paths_are_shown_from_the_configurations_folder(tmp
     [
         ({}, "", "no script directory found, here or below; looked for alembic.ini"),
         ({}, "gone", "cannot be read: No such file or directory"),
-        ({"setup.py": ""}, "setup.py", "is a file of a script directory; name its folder"),
+        ({"setup.py": ""}, "setup.py", "is a file inside a script directory; pass the directory"),
         ({"a.ini": "[tox]\n"}, "a.ini", "has no script_location"),
         ({"pyproject.toml": "[tool.x]\n"}, "pyproject.toml", "has no script_location"),
         ({"pyproject.toml": "[tool.alembic]\n"}, "pyproject.toml", "has no script_location"),

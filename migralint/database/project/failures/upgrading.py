@@ -33,7 +33,7 @@ def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
         return FailureKind.PROJECT_ERROR, _too_early(table, facts, around)
     if facts.revision is None:
         return FailureKind.PROJECT_ERROR, (
-            "the upgrade cannot begin: the version table cannot be made; if it needs a schema that env.py's session "
+            "the upgrade cannot begin: the version table cannot be created; if it needs a schema that env.py's session "
             "makes first, set setup-sql in [tool.migralint.verify]"
         )
     return FailureKind.PROJECT_ERROR, f"the upgrade() of revision {facts.revision} fails on an empty database"
