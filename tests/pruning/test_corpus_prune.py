@@ -81,6 +81,7 @@ def test_three_hundred_files_go_and_every_one_comes_back(superset: Path) -> None
     first = before["bases"][0]
     rescued = migralint("rescue", str(first), "--write", str(target), cwd=superset)
     assert rescued.code == 0, rescued.stderr
-    back = {path.name: path.read_bytes() for path in (target / "versions").glob("*.py")}
+    versions = (path for path in (target / "versions").glob("*.py") if path.name != "__init__.py")
+    back = {path.name: path.read_bytes() for path in versions}
     assert len(back) == len(removed) + 1
     assert all(files[name] == data for name, data in back.items())
