@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import migralint
+from tests.support.corpus import corpus_folder, installed
 from tests.support.git import commit_all, git, repository
 
 pytestmark = pytest.mark.corpus
@@ -36,14 +36,10 @@ counts = {{ "17fcea065655" = 312, "48cbb571fa3a" = 41, "363a9b1e8992" = 9 }}
 
 @pytest.fixture(scope="module")
 def superset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    kept = os.environ.get("MIGRALINT_CORPUS")
-    installed = Path(kept or tmp_path_factory.mktemp("corpus")) / PACKAGE.partition("==")[0]
-    if not installed.is_dir():
-        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(installed), PACKAGE]
-        subprocess.run(install, check=True, timeout=600)
+    package = installed(PACKAGE, corpus_folder(tmp_path_factory))
     root = tmp_path_factory.mktemp("superset") / "project"
     ignored = shutil.ignore_patterns("__pycache__", "alembic.ini")
-    shutil.copytree(installed / "superset" / "migrations", root / "migrations", ignore=ignored)
+    shutil.copytree(package / "superset" / "migrations", root / "migrations", ignore=ignored)
     (root / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s/migrations\n")
     (root / "migrations" / "migralint-environments.toml").write_text(MANIFEST)
     return repository(root)

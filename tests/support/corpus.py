@@ -35,7 +35,7 @@ def installed(package: str, corpus: Path) -> Path:
 
 
 def environment(package: str, corpus: Path, *more: str) -> Path:
-    """A virtual environment with the package and its dependencies, made on first use; `more` is added if it lacks it."""
+    """A virtual environment with the package and its dependencies, made on first use; `more` is added."""
     folder = corpus / "environments" / re.split(r"[\[=]", package)[0]
     python = folder / "bin" / "python"
     if not folder.exists():

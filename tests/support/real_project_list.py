@@ -6,12 +6,41 @@ from tests.support.real_projects import RealProject
 
 IHATEMONEY = """\
 import sys
-from flask_migrate import upgrade
-from ihatemoney.run import create_app
-class Own:
-    SQLALCHEMY_DATABASE_URI = {uri!r}
+from flask import Flask
+from flask_migrate import Migrate, upgrade
+from ihatemoney.models import db
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///" + sys.argv[3]
+db.init_app(app)
+Migrate(app, db)
+with app.app_context():
+    upgrade(sys.argv[1], sys.argv[2])
 """
+"""Its own application upgrades by itself, with the revisions of the installed package."""
+AIM = {"__AIM_UI_MOUNT_REPO_PATH__": "{folder}", "__AIM_REPO_NAME__": "."}
 PROJECTS = (
+    RealProject("ihatemoney==7.2.1", "ihatemoney/migrations", flask=IHATEMONEY, whole=True),
+    RealProject("aim==3.29.1", "aim/web/migrations", variables=AIM),
+    RealProject(
+        "argilla-server==2.8.0",
+        "argilla_server/alembic",
+        variables={"ARGILLA_DATABASE_URL": "sqlite+aiosqlite:///{path}"},
+    ),
+    RealProject(
+        "openstack-placement==16.0.0",
+        "placement/db/sqlalchemy/alembic",
+        variables={"OS_PLACEMENT_DATABASE__CONNECTION": "sqlite:///{path}"},
+    ),
+    RealProject(
+        "prefect==3.9.1",
+        "prefect/server/database/_migrations",
+        "versions/sqlite",
+        whole=True,
+        variables={"PREFECT_API_DATABASE_CONNECTION_URL": "sqlite+aiosqlite:///{path}"},
+    ),
+    RealProject(
+        "zenml[server]==0.98.0", "zenml/zen_stores/migrations", variables={"ZENML_STORE_URL": "sqlite:///{path}"}
+    ),
     RealProject("optuna==5.0.0", "optuna/storages/_rdb/alembic"),
     RealProject(
         "quetz-server==0.10.4",
@@ -23,6 +52,7 @@ PROJECTS = (
         "dstack/_internal/server/migrations",
         variables={"DSTACK_DATABASE_URL": "sqlite+aiosqlite:///{path}"},
         databases=("sqlite", "postgresql"),
+        options="recursive_version_locations = true\n",
     ),
     RealProject("mlflow==3.17.2", "mlflow/store/db_migrations", databases=("sqlite", "postgresql")),
     RealProject("apache-superset==6.1.0", "superset/migrations", dialect="postgresql", static=True),

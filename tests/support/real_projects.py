@@ -16,13 +16,14 @@ from msgspec import Struct, field
 
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.history.history import History
+from migralint.loading.discovery.candidates import the_one
+from migralint.loading.discovery.discovery import discover
 from migralint.loading.revisions.directory import load_directory
-from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from tests.support.command_line import Finished, migralint_process
 from tests.support.corpus import environment, installed
-from tests.support.git import commit_all, repository
+from tests.support.git import repository
 
 LOGGING = """
 [loggers]
@@ -51,14 +52,6 @@ recorded-at = 2026-11-20T10:00:00Z
 stamps = ["{new}"]
 recorded-at = 2026-11-20T10:00:00Z
 """
-FLASK = """\
-import os, sys
-from flask_migrate import upgrade
-from {module} import {factory}
-app = {call}
-with app.app_context():
-    upgrade(sys.argv[1], sys.argv[2])
-"""
 MINUTES = 20 * 60
 
 
@@ -71,6 +64,8 @@ class RealProject(Struct, frozen=True):
     """The script directory, below site-packages."""
     versions: str = "versions"
     """The version location, below the script directory."""
+    options: str = ""
+    """Further lines of the ini file's first section."""
     settings: str = ""
     """Lines of migralint.toml, after `python` and `dialect`."""
     dialect: str = "sqlite"
@@ -80,8 +75,15 @@ class RealProject(Struct, frozen=True):
     """What its env.py reads in the environment to find its database, with {path} and {folder}."""
     flask: str = ""
     """The program that upgrades, for Flask-Migrate."""
+    whole: bool = False
+    """The top package is copied too: its env.py takes the revisions from there, whatever the configuration says."""
     static: bool = False
     """No dependency is installed: nothing of it is run."""
+
+    @property
+    def folder(self) -> str:
+        """The script directory within the repository."""
+        return self.scripts if self.whole else "migrations"
 
     @property
     def name(self) -> str:
@@ -126,17 +128,19 @@ def checkout(project: RealProject, corpus: Path, folder: Path) -> Checkout:
     if project.static:
         packages, python = installed(project.package, corpus), None
     else:
-        own = environment(project.package, corpus, "psycopg2-binary")
+        own = environment(project.package, corpus, *(["psycopg2-binary"] if "postgresql" in project.databases else []))
         (packages,) = own.glob("lib/python*/site-packages")
         python = own / "bin" / "python"
     root = folder / "before"
-    ignored = shutil.ignore_patterns("__pycache__", "alembic.ini")
-    shutil.copytree(packages / project.scripts, root / "migrations", ignore=ignored)
-    location = root / "migrations" / project.versions
-    history = load_directory(ScriptDirectory(str(root / "migrations"), (str(location),), root=str(root))).history
+    ignored = shutil.ignore_patterns("__pycache__", *([] if project.flask else ["alembic.ini"]))
+    copied = project.folder.partition("/")[0]
+    shutil.copytree(packages / (copied if project.whole else project.scripts), root / copied, ignore=ignored)
+    scripts = root / project.folder
+    if not project.flask:
+        (root / "alembic.ini").write_text(_ini(project, "%(here)s"))
+    history = load_directory(the_one(discover(str(root)))).history
     lower = set(history.order[: len(history.order) * 2 // 3])
     old = History([each for each in history.revisions.values() if each.id in lower]).row_heads()
-    (root / "alembic.ini").write_text(_ini(project, root, "%(here)s"))
     python_line = f'python = "{python.parent.parent}"\n' if python else ""
     databases = ", ".join(f'"{each}"' for each in project.databases)
     verify = f"\n[verify]\ndatabases = [{databases}]\n{project.settings}"
@@ -144,7 +148,7 @@ def checkout(project: RealProject, corpus: Path, folder: Path) -> Checkout:
     (root / ".gitignore").write_text("__pycache__/\n.cache/\n")
     new = history.row_heads()
     text = MANIFEST.format(old='", "'.join(sorted(old)), new='", "'.join(sorted(new)))
-    (root / "migrations" / "migralint-environments.toml").write_text(text)
+    (scripts / "migralint-environments.toml").write_text(text)
     repository(root)
     return Checkout(project, root, python, sorted(old)[0], sorted(new)[0], len(history.revisions))
 
@@ -197,11 +201,12 @@ def run(given: Checkout) -> Outcome:
     )
 
 
-def _ini(project: RealProject, root: Path, here: str, url: str = "") -> str:
+def _ini(project: RealProject, here: str, url: str = "") -> str:
     line = f"sqlalchemy.url = {url}\n" if url else ""
-    location = f"{here}/migrations"
+    location = f"{here}/{project.folder}"
     versions = f"version_locations = {location}/{project.versions}\n" if project.versions != "versions" else ""
-    return f"[alembic]\nscript_location = {location}\nprepend_sys_path = .\n{versions}{line}{LOGGING}"
+    first = f"[alembic]\nscript_location = {location}\nprepend_sys_path = {here}\n"
+    return first + versions + project.options + line + LOGGING
 
 
 def _copy(root: Path, name: str) -> Path:
@@ -262,11 +267,11 @@ def upgraded(given: Checkout, path: Path, *steps: tuple[Path, str]) -> Database 
     variables = {name: value.format_map(named) for name, value in given.project.variables.items()}
     for root, target in steps:
         ini = path.with_suffix(".ini")
-        ini.write_text(_ini(given.project, root, str(root), f"sqlite:///{path}"))
+        ini.write_text(_ini(given.project, str(root), f"sqlite:///{path}"))
         if given.project.flask:
             program = path.with_suffix(".py")
             program.write_text(given.project.flask)
-            command = [str(given.python), str(program), str(root / "migrations"), target]
+            command = [str(given.python), str(program), str(root / given.project.folder), target, str(path)]
         else:
             command = [str(given.python), "-m", "alembic", "-c", str(ini), "upgrade", target]
         done = subprocess.run(
