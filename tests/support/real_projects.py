@@ -73,8 +73,12 @@ class RealProject(Struct, frozen=True):
     """Where it is verified."""
     variables: dict[str, str] = field(default_factory=dict)
     """What its env.py reads in the environment to find its database, with {path} and {folder}."""
-    flask: str = ""
-    """The program that upgrades, for Flask-Migrate."""
+    flask: bool = False
+    """Flask-Migrate: the ini is its own, and has no script_location."""
+    program: str = ""
+    """What upgrades in place of Alembic's command line; arguments: repository, script directory, target, database."""
+    more: tuple[str, ...] = ()
+    """Further requirements, such as drivers."""
     whole: bool = False
     """The top package is copied too: its env.py takes the revisions from there, whatever the configuration says."""
     static: bool = False
@@ -128,7 +132,7 @@ def checkout(project: RealProject, corpus: Path, folder: Path) -> Checkout:
     if project.static:
         packages, python = installed(project.package, corpus), None
     else:
-        own = environment(project.package, corpus, *(["psycopg2-binary"] if "postgresql" in project.databases else []))
+        own = environment(project.package, corpus, *project.more)
         (packages,) = own.glob("lib/python*/site-packages")
         python = own / "bin" / "python"
     root = folder / "before"
@@ -268,10 +272,10 @@ def upgraded(given: Checkout, path: Path, *steps: tuple[Path, str]) -> Database 
     for root, target in steps:
         ini = path.with_suffix(".ini")
         ini.write_text(_ini(given.project, str(root), f"sqlite:///{path}"))
-        if given.project.flask:
+        if given.project.program:
             program = path.with_suffix(".py")
-            program.write_text(given.project.flask)
-            command = [str(given.python), str(program), str(root / given.project.folder), target, str(path)]
+            program.write_text(given.project.program)
+            command = [str(given.python), str(program), str(root), str(root / given.project.folder), target, str(path)]
         else:
             command = [str(given.python), "-m", "alembic", "-c", str(ini), "upgrade", target]
         done = subprocess.run(
