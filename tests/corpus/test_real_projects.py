@@ -27,6 +27,9 @@ EXPECTED = {
         13, 0, ("ready", 7), "blocked", "applied", "same",
         ["drift {'column-default': 3, 'column-nullable': 2, 'column-type': 3, 'primary-key': 1}"], "applied", "same",
     ),
+    "apache-superset": (
+        344, 0, ("blocked", 228), "blocked", "blocked", "nothing removed", [], "not run", "not run",
+    ),
 }  # fmt: skip
 
 
@@ -39,7 +42,7 @@ def test_what_every_command_answers(name: str, tmp_path: Path, tmp_path_factory:
         outcome.check[0],
         outcome.plan,
         outcome.apply[1].partition(";")[0],
-        outcome.without_verify[1],
+        outcome.without_verify[1].partition(";")[0],
         outcome.upgrade,
         list(outcome.verify.values()),
         outcome.squash[1],
@@ -47,4 +50,5 @@ def test_what_every_command_answers(name: str, tmp_path: Path, tmp_path_factory:
     ) == EXPECTED[name]
     if outcome.apply[0]:
         reasons = outcome.apply[1].split("; ")[1:]
-        assert all(reason.startswith("ML606: models and migrations differ") for reason in reasons), reasons
+        known = "ML604: uses 20" if project.static else "ML606: models and migrations differ"
+        assert all(reason.startswith(known) for reason in reasons), reasons

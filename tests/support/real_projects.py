@@ -180,7 +180,7 @@ def run(given: Checkout) -> Outcome:
     upgrade = "nothing removed" if unverified.code else _upgrades_as_before(given, pruned, given.old)
 
     verify: dict[str, str] = {}
-    squash, squash_upgrade = (-1, "not run"), "not run"
+    squash, squash_upgrade = (0, "not run"), "not run"
     if not given.project.static:
         document = _document(timed("verify", root, "verify", "--format", "json"))
         for target in document.get("targets", ()):
