@@ -96,8 +96,8 @@ CASES = (
     Case(
         "jupyterhub==6.1.1",
         "jupyterhub/alembic",
-        why="the first tables came from create_all",
-        failure=FailureKind.NOT_FROM_EMPTY,
+        why="the first tables came from create_all; a revision that calls the project's own code might make them too",
+        failure=FailureKind.PROJECT_ERROR,
     ),
     Case(
         "meltano==4.4.1",
