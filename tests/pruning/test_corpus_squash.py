@@ -8,7 +8,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +21,8 @@ from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from tests.support.command_line import migralint
+from tests.support.corpus import corpus_folder
+from tests.support.corpus import environment as made
 from tests.support.git import commit_all, repository
 from tests.support.postgresql import new_database
 
@@ -56,14 +57,7 @@ Upgraded = Callable[..., Database]
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    kept = os.environ.get("MIGRALINT_CORPUS")
-    folder = (Path(kept) if kept else tmp_path_factory.mktemp("environments")) / "dstack"
-    if not folder.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(folder / "bin" / "pip"), "install", "-q", PACKAGE], check=True)
-    if not list(folder.glob("lib/python*/site-packages/psycopg2")):
-        subprocess.run([str(folder / "bin" / "pip"), "install", "-q", "psycopg2-binary"], check=True)
-    return folder
+    return made(PACKAGE, corpus_folder(tmp_path_factory), "psycopg2-binary")
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ Upgraded = Callable[..., Database]
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = corpus_folder(tmp_path_factory) / "zou-environment"
+    folder = corpus_folder(tmp_path_factory) / "environments" / "zou"
     if not folder.exists():
         pip = [str(folder / "bin" / "pip"), "install", "--quiet"]
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)

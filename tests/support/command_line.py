@@ -25,7 +25,7 @@ class Finished:
     stderr: str
 
 
-def migralint_process(*arguments: str | Path, cwd: Path, **environment: str) -> Finished:
+def migralint_process(*arguments: str | Path, cwd: Path, timeout: float = 60, **environment: str) -> Finished:
     """Run migralint in `cwd` with a cache of its own below it; keywords are further environment variables."""
     finished = subprocess.run(
         [sys.executable, "-m", "migralint", *map(str, arguments)],
@@ -35,7 +35,7 @@ def migralint_process(*arguments: str | Path, cwd: Path, **environment: str) -> 
         check=False,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        timeout=60,
+        timeout=timeout,
     )
     return Finished(finished.returncode, finished.stdout, finished.stderr)
 

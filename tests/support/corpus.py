@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,20 @@ def installed(package: str, corpus: Path) -> Path:
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target), package]
         subprocess.run(install, check=True, timeout=600)
     return target
+
+
+def environment(package: str, corpus: Path, *more: str) -> Path:
+    """A virtual environment with the package and its dependencies, made on first use; `more` is added."""
+    folder = corpus / "environments" / re.split(r"[\[=]", package)[0]
+    python = folder / "bin" / "python"
+    if not folder.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", package], check=True)
+    for name in more:
+        distribution = re.split(r"[\[=]", name)[0].replace("-", "_")
+        if not list(folder.glob(f"lib/python*/site-packages/{distribution}-*.dist-info")):
+            subprocess.run([str(python), "-m", "pip", "install", "-q", name], check=True)
+    return folder
 
 
 def script_directories(target: Path) -> list[ScriptDirectory]:

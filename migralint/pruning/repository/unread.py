@@ -17,6 +17,8 @@ from migralint.source.location import Location
 _SKIPPED_FOLDERS = frozenset({"__pycache__", ".git", "node_modules"})
 _SKIPPED_FILES = re.compile(r".*\.(py[co]|mako|ini)\Z|\.?migralint[-_].*|\.#.*|__init__\.py\Z", re.DOTALL)
 _LISTS_A_FOLDER = re.compile(rb"\b(?:r?glob|iterdir|listdir|scandir|walk|files|contents)\(")
+_REVISION = re.compile(rb"(?:\A|[\r\n])[ \t]*down_revision\b")
+"""In a file that belongs to a history: perhaps to another one than that which is pruned."""
 _TOO_LARGE = 2_000_000
 """Bytes; a larger file is data and reads nothing."""
 
@@ -53,7 +55,9 @@ def unread(
     it is not listed; `exclude`: absolute paths that read nothing (the ledger, the manifest).
     """
     revisions = {os.path.realpath(path) for path in (*removed.values(), *kept.values())}
-    candidates = [path for path in _beside(script) if os.path.realpath(path) not in revisions]
+    candidates = [
+        path for path in _beside(script) if os.path.realpath(path) not in revisions and not _is_revision(path)
+    ]
     going = [_reader(path, name) for name, path in removed.items()]
     parts = {path: _parts(path, script) for path in candidates}
     candidates = [path for path in candidates if any(one.reads(path, parts[path]) for one in going)]
@@ -83,6 +87,11 @@ def unread(
 def _is_made(path: str) -> bool:
     """Whether Python made it of a source that is looked at itself: it holds the names that the source holds."""
     return path.endswith((".pyc", ".pyo"))
+
+
+def _is_revision(path: str) -> bool:
+    """Whether the file is a revision itself, such as that of another database under the same name."""
+    return path.endswith(".py") and _REVISION.search(_bytes(path)) is not None
 
 
 def _reader(path: str, revision_id: str) -> _Reader:

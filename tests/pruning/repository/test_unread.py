@@ -68,3 +68,13 @@ def test_what_anything_kept_may_read_is_not_listed(tmp_path: Path, new: str, mor
 def test_what_no_revision_names_is_nobody_s_business(tmp_path: Path) -> None:
     files = {"migrations/README": "x", "migrations/versions/sql/other.sql": "x"}
     assert listed(tmp_path, OPEN.format("one.sql"), "", files) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["down_revision = None\n", "down_revision: str | None = None\r\n", "if True:\n    down_revision = None\n"],
+)
+def test_a_revision_of_another_history_under_the_same_name_is_not_listed(tmp_path: Path, written: str) -> None:
+    """One folder for each database, with the same files in both: the other database still needs its own."""
+    files = {"migrations/other/a1_old.py": f'revision = "a1"\n{written}'}
+    assert listed(tmp_path, "", "", files) == []
