@@ -19,7 +19,7 @@ from migralint.drawing.pending import Pending
 from migralint.drawing.row import Picture, Row
 from migralint.findings.finding import Finding
 from migralint.history.history import History
-from migralint.source.visible import visible
+from migralint.source.visible import shown_lines, visible
 
 SCRIPTS = ("history.js", "rows.js", "minimap.js", "page.js")
 """In this order they are one script."""
@@ -77,7 +77,7 @@ def html_document(page: HtmlPage) -> str:
         "views": _switch(page),
         "notes": _notes(page.notes),
         "plan": f'<article id="plan">\n{page.plan}\n</article>' if page.plan else "",
-        "text": escape("\n".join(map(visible, page.text.split("\n")))),
+        "text": escape(shown_lines(page.text)),
         "data": _embedded(_data(page)),
     }
     return _PLACE.sub(lambda found: parts[found[1]], _asset("page.html"))
@@ -165,8 +165,8 @@ def _findings(page: HtmlPage, number: Mapping[str, int]) -> dict[int, list[list[
 
 
 def _embedded(data: dict[str, Any]) -> str:
-    """JSON that no text inside can end, in html or in a script."""
-    text = json.encode(data).decode()
+    """JSON that no text inside can end, in html or in a script, and that a CI server's log takes for no command."""
+    text = json.encode(data).decode().replace("##", "#\\u0023")
     return (
         text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     )

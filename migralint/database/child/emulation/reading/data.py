@@ -77,7 +77,7 @@ def is_of_mysql(tokens: tuple[Token, ...]) -> bool:
 def _joins_nothing(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> bool:
     """Whether the tables from `at` on, joined, have no row; of a LEFT JOIN the first one decides."""
     words = [token.word for token in tokens]
-    if {"RIGHT", "FULL", "SELECT"} & set(words):
+    if {"RIGHT", "FULL", "SELECT"} & set(words[at:]):
         return False
     if _is_empty(catalogue, tokens, at):
         return True
