@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import migralint as api
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import write_tree

@@ -10,7 +10,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import Difference, compare
 from tests.mutations.test_mends_postgresql import engine_of, is_advice, read
 from tests.support.shop.postgresql import SHOP

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from migralint.schema.column import Computed
 from migralint.schema.constraint import Check, ForeignKey, PrimaryKey, UniqueConstraint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import tokenize
@@ -115,7 +116,7 @@ def _without_comments(data: bytes) -> bytes:
     """The same Python source without its comments; as it is where Python cannot read it."""
     if b"#" not in data:
         return data
-    lines = data.splitlines(keepends=True)
+    lines = io.BytesIO(data).readlines()
     try:
         text = [line.decode() for line in lines]
         for token in tokenize.generate_tokens(iter(text).__next__):

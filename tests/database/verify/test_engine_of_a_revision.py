@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from migralint.database.options import VerifyOptions
-from migralint.database.postgresql.server import Server
+from migralint.database.postgresql.server.server import Server
 from migralint.database.result import Status
 from migralint.database.verify.verify import verify
 from migralint.loading.discovery.discovery import discover
