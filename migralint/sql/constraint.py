@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-from msgspec.structs import replace
+from dataclasses import dataclass, replace
 
 from .create_index import IndexedColumn, read_indexed
 from .cursor import Cursor, UnreadableStatementError
 
 
-class Constraint(Struct, frozen=True):
+@dataclass(frozen=True)
+class Constraint:
     """One constraint, of a column or of the table; spans are offsets into the text."""
 
     kind: str

@@ -5,15 +5,15 @@ Grammar: https://sqlite.org/lang_createindex.html
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-
-from msgspec import Struct
 
 from .cursor import Cursor
 from .tokens import Token
 
 
-class IndexedColumn(Struct, frozen=True):
+@dataclass(frozen=True)
+class IndexedColumn:
     """One key as written."""
 
     expression: str
@@ -61,7 +61,8 @@ def _key(cursor: Cursor, start: int, stop: int) -> IndexedColumn:
     return IndexedColumn(cursor.text(start, stop), False, collation, descending)
 
 
-class ParsedIndex(Struct, frozen=True):
+@dataclass(frozen=True)
+class ParsedIndex:
     """What the text of one CREATE INDEX says."""
 
     keys: tuple[IndexedColumn, ...]

@@ -5,9 +5,8 @@ Grammar: https://sqlite.org/lang_createtable.html, and SQLite's parse.y where th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
-
-from msgspec import Struct
 
 from .constraint import Constraint, read_constraint, starts_constraint
 from .cursor import Cursor, UnreadableStatementError
@@ -17,7 +16,8 @@ from .tokens import tokenize
 _KEYS = ("primary key", "unique", "check", "foreign key")
 
 
-class Column(Struct, frozen=True):
+@dataclass(frozen=True)
+class Column:
     """One column definition."""
 
     name: str
@@ -35,7 +35,8 @@ class Column(Struct, frozen=True):
         return next((one for one in reversed(self.constraints) if one.kind == kind), None)
 
 
-class Item(Struct, frozen=True):
+@dataclass(frozen=True)
+class Item:
     """A comma-separated part of the body that holds table constraints; SQLite lets several stand without a comma."""
 
     start: int
@@ -44,7 +45,8 @@ class Item(Struct, frozen=True):
     constraints: tuple[Constraint, ...]
 
 
-class TableText(Struct, frozen=True):
+@dataclass(frozen=True)
+class TableText:
     """A CREATE TABLE text and where everything stands in it."""
 
     sql: str

@@ -29,6 +29,7 @@ def test_the_same_tests_pass_there(tmp_path: Path) -> None:
         pytest.skip("no Python 3.9 here")
     package = tmp_path / "migralint" / "database" / "child" / "emulation"
     shutil.copytree(ROOT / "migralint" / "database" / "child" / "emulation", package)
+    shutil.copytree(ROOT / "migralint" / "sql", tmp_path / "migralint" / "sql")
     for folder in list(package.parents)[:3]:
         (folder / "__init__.py").touch()
     tests = tmp_path / "tests" / "emulation"
