@@ -51,6 +51,20 @@ class Sql(Struct, frozen=True):
     text: str
 
 
+class Narrowing(Struct, frozen=True):
+    """Which dialects are left: all that are in `only` (None: all there are) and not in `without`."""
+
+    only: tuple[str, ...] | None
+    without: tuple[str, ...]
+
+
+class DialectTest(Struct, frozen=True):
+    """A test of the dialect, as `bind.dialect.name == "sqlite"`: what is left where it holds, and where it does not."""
+
+    yes: Narrowing
+    no: Narrowing
+
+
 class LocalFunction(Struct, frozen=True):
     """A function of the same file."""
 
@@ -74,3 +88,5 @@ class Mark:
 BIND: Final = Mark("a connection or session")
 CONTEXT: Final = Mark("the migration context")
 AUTOCOMMIT: Final = Mark("an autocommit block")
+DIALECT: Final = Mark("the dialect of a connection")
+DIALECT_NAME: Final = Mark("the name of a connection's dialect")

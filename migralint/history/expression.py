@@ -18,14 +18,30 @@ class SourceText(Struct, frozen=True):
         return _call(self.text)
 
 
+class SourceCall(SourceText, frozen=True):
+    """A call whose parts were read with the file."""
+
+    parts: CallText
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def call(self) -> CallText:
+        """The call, taken apart; names in it are resolved as far as the file tells."""
+        return self.parts
+
+
 class CallText(Struct, frozen=True):
     """A call, taken apart."""
 
     function: str
-    """The dotted name that is called, as written: "sa.Column"."""
+    """The dotted name that is called, import aliases resolved where the file was at hand: "sqlalchemy.Column"; for a
+    method of what another call returned, the method's name alone."""
     arguments: tuple[object, ...]
     """Literals as themselves, lists and tuples with their items so, everything else as SourceText."""
     keywords: dict[str, object]
+    receiver: object = None
+    """What a method is called on, where that is no plain name: the `sa.String()` of `sa.String().with_variant(…)`."""
 
     @property
     def name(self) -> str:

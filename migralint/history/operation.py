@@ -9,14 +9,17 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from migralint.history.expression import CallText, SourceText
+from migralint.history.expression import CallText, SourceCall, SourceText
 from migralint.source.location import Location
 
 __all__ = [
+    "HOLE",
     "OPAQUE",
+    "Around",
     "CallText",
     "Operation",
     "Row",
+    "SourceCall",
     "SourceText",
     "pack_operations",
     "pack_rows",
@@ -26,6 +29,32 @@ __all__ = [
 
 OPAQUE = "opaque"
 """The name of an operation that is none that could be read: code that may do anything to the database."""
+
+
+HOLE = "\ufffc"
+"""Stands in a template for text that only running the revision would tell."""
+
+
+class Around(Struct, frozen=True):
+    """What stands around a call and decides whether, where and how often it runs."""
+
+    only: tuple[str, ...] | None = None
+    """The dialects on which a guard lets it run, by SQLAlchemy's names; None: no guard names one."""
+    without: tuple[str, ...] = ()
+    """The dialects on which a guard keeps it from running."""
+    caught: bool = False
+    """Inside of a `try` that catches every exception or a database error."""
+    asked: bool = False
+    """Under a condition that asks the database what is there."""
+    online: bool = False
+    """Under `not context.is_offline_mode()`."""
+    looped: bool = False
+    """Inside of a loop, or a comprehension."""
+    caller: tuple[int, int] | None = None
+    """Line and column (from 1) of the outermost call of a helper through which it is reached; None: it stands in the
+    function itself."""
+    executed: str = ""
+    """The source of what is executed, where that is neither text nor a template."""
 
 
 class Operation(Struct, frozen=True):
@@ -59,11 +88,15 @@ class Operation(Struct, frozen=True):
     """The source of the `if` tests that guard it, outermost first; `not (…)` for the other branch."""
     verb: str = ""
     """insert, update, delete or select, if it executes a statement built on a table object; `table` is that table."""
+    around: Around = Around()
+    """What stands around the call."""
+    template: str = ""
+    """The SQL it executes where a part of it is not known: `HOLE` stands for each such part."""
 
 
 Row = tuple[Any, ...]
 """An operation as marshal takes it: the fields in the order of `Operation`, the location as its four numbers, a source
-text as a frozenset of its text (no literal of a program evaluates to one)."""
+text as a frozenset of its text, a call as a dict with the key `...` (no literal of a program evaluates to either)."""
 
 
 def pack_operations(operations: Iterable[Operation]) -> bytes:
@@ -84,6 +117,8 @@ def pack_operations(operations: Iterable[Operation]) -> bytes:
                 operation.autocommit,
                 operation.conditions,
                 operation.verb,
+                pack_around(operation.around),
+                operation.template,
             )
             for operation in operations
         ]
@@ -116,6 +151,8 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
                 autocommit,
                 conditions,
                 verb,
+                Around(*around) if around else _PLAIN,
+                template,
             )
             for (
                 name,
@@ -134,6 +171,8 @@ def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
                 autocommit,
                 conditions,
                 verb,
+                around,
+                template,
             ) in marshal.loads(packed)
         ]
     )
@@ -144,7 +183,19 @@ def upgrade_calls(packed: bytes) -> list[tuple[str, str | None, tuple[str, ...]]
     return [(row[0], row[6], row[11]) for row in (marshal.loads(packed) if packed else ()) if not row[1]]
 
 
+_PLAIN = Around()
+
+
+def pack_around(around: Around) -> tuple[Any, ...] | None:
+    """The fields as marshal takes them; None where nothing is around."""
+    return None if around == _PLAIN else tuple(getattr(around, name) for name in around.__struct_fields__)
+
+
 def _packed(value: object) -> object:
+    if isinstance(value, SourceCall):
+        call = value.parts
+        parts = (call.function, _packed(call.arguments), _packed(call.keywords), _packed(call.receiver))
+        return {...: (value.text, *parts)}
     if isinstance(value, SourceText):
         return frozenset((value.text,))
     if isinstance(value, tuple):
@@ -164,5 +215,9 @@ def _unpacked(value: Any) -> Any:
     if isinstance(value, list):
         return [_unpacked(item) for item in value]
     if isinstance(value, dict):
+        if ... in value:
+            text, function, arguments, keywords, receiver = value[...]
+            call = CallText(function, _unpacked(arguments), _unpacked(keywords), _unpacked(receiver))
+            return SourceCall(text, call)
         return {key: _unpacked(item) for key, item in value.items()}
     return value

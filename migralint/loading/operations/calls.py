@@ -14,7 +14,10 @@ from migralint.evaluation.symbols import (  # fmt: skip
     AUTOCOMMIT,
     BIND,
     CONTEXT,
+    DIALECT,
+    DIALECT_NAME,
     Batch,
+    DialectTest,
     LocalClass,
     LocalFunction,
     NamedType,
@@ -22,7 +25,7 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Statement,
     Table,
 )
-from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, Unknown
+from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, SetItems, Unknown
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
@@ -32,6 +35,7 @@ from migralint.loading.operations.connections import (  # fmt: skip
     STILL_BIND,
     UNWRAPPED,
 )
+from migralint.loading.operations.guards import by_prefix, compared, conjunction, disjunction, inverted, is_instance
 from migralint.loading.operations.recording import Names, Recorder
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
@@ -87,10 +91,21 @@ class CallReader(Recorder):
         if isinstance(node, _TRANSPARENT):
             return self.value(node.value, names)
         if isinstance(node, ast.IfExp):
-            self.value(node.test, names)
+            test = self.value(node.test, names)
+            if isinstance(test, DialectTest) and self.is_interesting(node):
+                return self._one_way(node, test, names)
             return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self._plainly(node, names)
         if isinstance(node, ast.BoolOp):
-            return may_be([self.value(one, names) for one in node.values]) or self._plainly(node, names)
+            values = [self.value(one, names) for one in node.values]
+            test = conjunction(values) if isinstance(node.op, ast.And) else disjunction(values)
+            return test or may_be(values) or self._plainly(node, names)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            test = compared(self._compared(node.left, names), node.ops[0], self._compared(node.comparators[0], names))
+            if test is not None:
+                return test
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            value = self.value(node.operand, names)
+            return inverted(value) if isinstance(value, DialectTest) else Unknown("a condition")
         if isinstance(node, ast.NamedExpr):
             value = self.value(node.value, names)
             names[node.target.id] = Binding(value)
@@ -106,6 +121,23 @@ class CallReader(Recorder):
             self._search(node, names)
         return self._evaluator.evaluate(node, names)
 
+    def _one_way(self, node: ast.IfExp, test: DialectTest, names: Names) -> object:
+        outer = self.around
+        self.around = self.narrow(test.yes)
+        body = self.value(node.body, names)
+        self.around = outer
+        self.around = self.narrow(test.no)
+        other = self.value(node.orelse, names)
+        self.around = outer
+        return may_be([body, other]) or self._plainly(node, names)
+
+    def _compared(self, node: ast.expr, names: Names) -> object:
+        """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
+        recorded = len(self.rows)
+        value = self.value(node, names)
+        del self.rows[recorded:]
+        return tuple(value) if isinstance(value, SetItems | list) else value
+
     def _plainly(self, node: ast.expr, names: Names) -> object:
         return self._evaluator.evaluate(node, names)
 
@@ -120,7 +152,11 @@ class CallReader(Recorder):
         if owner is CONTEXT and node.attr == "impl":
             return CONTEXT
         if owner is BIND or owner is CONTEXT:
+            if node.attr in ("dialect", "name"):
+                return DIALECT if node.attr == "dialect" else DIALECT_NAME
             return BIND if node.attr in STILL_BIND else Unknown("an attribute of a connection")
+        if owner is DIALECT:
+            return DIALECT_NAME if node.attr == "name" else Unknown("an attribute of a dialect")
         if owner is FOREIGN:
             return FOREIGN
         if type(owner) is Imported:
@@ -216,6 +252,9 @@ class CallReader(Recorder):
                 self._recorded(name, node, names, bind=True)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
+        if owner is DIALECT_NAME:
+            test = by_prefix(values[0]) if name == "startswith" and values else None
+            return test or (DIALECT_NAME if name in ("lower", "strip") else Unknown("a text"))
         if isinstance(owner, Table) and name in DML:
             return Statement(owner, name)
         if isinstance(owner, Statement | Sql):  # .where(), .values(), .bindparams(), …
@@ -256,6 +295,10 @@ class CallReader(Recorder):
         first = values[0] if values else None
         if name in ("text", "DDL") and isinstance(first, str):
             return Sql(first)
+        if name == "isinstance" and len(node.args) == 2:
+            return is_instance(first, self.text(node.args[1])) or Unknown("a condition")
+        if name in ("str", "lower") and first is DIALECT_NAME:
+            return first
         if name in ("table", "Table") and isinstance(first, str):
             schema = next((self.literal(k.value, names) for k in node.keywords if k.arg == "schema"), None)
             return Table(first, schema if isinstance(schema, str) else None)
@@ -332,12 +375,18 @@ class CallReader(Recorder):
     def _recorded(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
     ) -> tuple[str | None, str | None]:
-        subject = None
+        subject, template = None, ""
+        executed: ast.expr | None = None
         if name in RUNS_SQL or name == "bulk_insert":
             subject = self._subject(node, names)
             if name == "bulk_insert" and not isinstance(subject, Table):
                 subject = None
-        return self.record(name, node, names, batch=batch, bind=bind, subject=subject)
+            elif not isinstance(subject, Sql | str | Statement | Table):
+                executed = self.subject_node(node)
+                template = self.template(executed, names) if executed is not None else ""
+        return self.record(
+            name, node, names, batch=batch, bind=bind, subject=subject, template=template, executed=executed
+        )
 
     def _subject(self, node: ast.Call, names: Names) -> object:
         """What an `execute` executes; its own operations are recorded already."""

@@ -6,10 +6,12 @@ import ast
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from migralint.evaluation.names import same
-from migralint.evaluation.symbols import AUTOCOMMIT, LocalClass, LocalFunction
+from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
-from migralint.history.operation import Row, pack_rows
+from migralint.history.operation import Around, Row, pack_rows
 from migralint.loading.operations.calls import CallReader, Names
 from migralint.loading.operations.definitions import (  # fmt: skip
     all_parameters,
@@ -21,6 +23,7 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     takes_op,
     top_level_functions,
 )
+from migralint.loading.operations.guards import asks, catches, exits, may_ask
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
@@ -72,6 +75,12 @@ class _OperationReader:
         self._rounds = _MOST_ROUNDS_TOGETHER
         self._returned: list[object] = []
         self._names = dict(names)
+        self._behind: Around | None = None
+        """What stands around all behind a condition one of whose branches leaves the block."""
+        self._may_ask = may_ask(source.data)
+        self._answers = {name for name, node in functions.items() if self._may_ask and asks(source.segment(node), ())}
+        """Variables and functions that hold or give what the database answered."""
+        self._answers -= {"upgrade", "downgrade"}
         self._yielding = b"yield" in source.data
         self._dispatching = b"globals" in source.data or b"eval(" in source.data
         bind_stars(tree, self._names)
@@ -140,7 +149,7 @@ class _OperationReader:
                 if all(one is not None and isinstance(one.value, Unknown) for one in held):
                     value = self._calls.value(statement.value, self._names)
                     for name in targets:
-                        self._names[name] = Binding(value)
+                        self._names[name] = Binding(value, statement.value)
         self._calls.rows.clear()
 
     def _bind_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
@@ -181,7 +190,12 @@ class _OperationReader:
         self._bind_parameters(node, inner)
         if call is not None:
             self._bind_arguments(node, call, values, inner)
-        return self._enter(node, inner)
+        outer = calls.around
+        if call is not None and outer.caller is None:
+            calls.around = replace(outer, caller=calls.place(call))
+        result = self._enter(node, inner)
+        calls.around = outer
+        return result
 
     def _bind_arguments(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, values: dict[int, object], inner: Names
@@ -209,10 +223,15 @@ class _OperationReader:
     # -- statements ------------------------------------------------------------------------------------------
 
     def _run(self, body: Iterable[ast.stmt], names: Names) -> None:
+        calls = self._calls
+        outer = calls.around
         for statement in body:
             handler = _HANDLERS.get(type(statement))
             if handler is not None:
                 handler(self, statement, names)
+                if self._behind is not None:
+                    calls.around, self._behind = self._behind, None
+        calls.around = outer
 
     def _expression(self, statement: ast.Expr, names: Names) -> None:
         if not isinstance(statement.value, ast.Constant):
@@ -222,6 +241,21 @@ class _OperationReader:
         value = self._calls.value(statement.value, names)
         for target in statement.targets:
             self._bind(target, value, names)
+            if isinstance(target, ast.Name):
+                if not isinstance(value, Imported):
+                    names[target.id] = Binding(value, statement.value)
+                self._note_text(target.id, value, statement.value, names)
+
+    def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
+        """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
+        calls = self._calls
+        calls.templates.pop(name, None)
+        if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
+            template = calls.template(node, names)
+            if template:
+                calls.templates[name] = template
+        if self._may_ask and asks(calls.text(node), self._answers):
+            self._answers.add(name)
 
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
         if statement.value is not None:
@@ -257,18 +291,39 @@ class _OperationReader:
 
     def _if(self, statement: ast.If, names: Names) -> None:
         calls = self._calls
-        calls.value(statement.test, names)
+        tested = calls.value(statement.test, names)
         outer, test = calls.conditions, calls.text(statement.test)
         way, other = _layer(names), _layer(names)
-        calls.conditions = (*outer, test)
+        around = calls.around
+        yes, no = self._either_way(tested, test)
+        calls.conditions, calls.around = (*outer, test), yes
         self._run(statement.body, way)
         if statement.orelse:
-            calls.conditions = (*outer, f"not ({test})")
+            calls.conditions, calls.around = (*outer, f"not ({test})"), no
             self._run(statement.orelse, other)
-        calls.conditions = outer
+        calls.conditions, calls.around = outer, around
         self._join(names, way, other)
+        if exits(statement.body):
+            self._behind = no
+        elif statement.orelse and exits(statement.orelse):
+            self._behind = yes
+
+    def _either_way(self, tested: object, text: str) -> tuple[Around, Around]:
+        """What stands around the two branches of a condition."""
+        calls = self._calls
+        if isinstance(tested, DialectTest):
+            return calls.narrow(tested.yes), calls.narrow(tested.no)
+        if "is_offline_mode" in text or "as_sql" in text:
+            online = replace(calls.around, online=True)
+            return (online, calls.around) if text.lstrip("( ").startswith("not ") else (calls.around, online)
+        if self._may_ask and asks(text, self._answers):
+            asked = replace(calls.around, asked=True)
+            return asked, asked
+        return calls.around, calls.around
 
     def _for(self, statement: ast.For | ast.AsyncFor, names: Names) -> None:
+        outer = self._calls.around
+        self._calls.around = replace(outer, looped=True)
         items = self._calls.value(statement.iter, names)
         if isinstance(items, dict):
             items = tuple(items)
@@ -283,12 +338,15 @@ class _OperationReader:
             self._bind(statement.target, item, inner)
             self._run(statement.body, inner)
             self._join(names, _layer(names), inner)
+        self._calls.around = outer
         self._run(statement.orelse, names)
 
     def _while(self, statement: ast.While, names: Names) -> None:
         self._calls.value(statement.test, names)
-        inner = _layer(names)
+        inner, outer = _layer(names), self._calls.around
+        self._calls.around = replace(outer, looped=True)
         self._run(statement.body, inner)
+        self._calls.around = outer
         self._join(names, _layer(names), inner)
         self._run(statement.orelse, names)
 
@@ -305,10 +363,16 @@ class _OperationReader:
 
     def _try(self, statement: ast.Try, names: Names) -> None:
         ways = [_layer(names) for _ in range(1 + len(statement.handlers))]
+        calls, around = self._calls, self._calls.around
+        if catches(statement):
+            calls.around = replace(around, caught=True)
         self._run(statement.body, ways[0])
+        calls.around = around
         self._run(statement.orelse, ways[0])
+        calls.around = replace(around, asked=True)  # it runs where something failed
         for handler, way in zip(statement.handlers, ways[1:], strict=True):
             self._run(handler.body, way)
+        calls.around = around
         self._join(names, *ways)
         self._run(statement.finalbody, names)
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import cast
 
+from msgspec.structs import replace
+
 from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import Batch, Mark, Sql, Statement, Table
-from migralint.evaluation.values import Binding, SetItems
-from migralint.history.operation import OPAQUE, Row
+from migralint.evaluation.symbols import Batch, DialectTest, Mark, Narrowing, Sql, Statement, Table
+from migralint.evaluation.values import Binding, Imported, SetItems
+from migralint.history.operation import HOLE, OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.directives import table_name
+from migralint.loading.operations.guards import narrowed
 from migralint.source.text import SourceFile
 
 Names = MutableMapping[str, Binding]
+_DEEPEST_TEXT = 30
+_TEXT_METHODS = frozenset(
+    {"strip", "lstrip", "rstrip", "bindparams", "columns", "execution_options", "replace", "removesuffix"}
+)
+"""Methods of text and of `sa.text(…)` that leave the SQL what it is, or nearly."""
+_PERCENT = re.compile(r"%%|%(?:\((?P<key>[^)]*)\))?[-#0 +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>\w*)[^{}]*\}")
 _SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
 
 
@@ -26,6 +37,11 @@ class Recorder:
         self.in_downgrade = False
         self.conditions: tuple[str, ...] = ()
         self.autocommit = False
+        self.around = Around()
+        """What stands around the next call."""
+        self._followed = 0
+        self.templates: dict[str, str] = {}
+        """What variables hold that are text with holes."""
         self._source = source
         self._evaluator = Evaluator()
         self._marks: list[int] = []
@@ -45,6 +61,68 @@ class Recorder:
     def text(self, node: ast.expr) -> str:
         """The source of an expression."""
         return self._source.segment(node)
+
+    def place(self, node: ast.expr) -> tuple[int, int]:
+        """Line and column of an expression, from 1."""
+        return node.lineno, self._source.column(node.lineno, node.col_offset)
+
+    def narrow(self, by: Narrowing) -> Around:
+        """What stands around a call inside of a test."""
+        left = narrowed(self.around.only, self.around.without, by)
+        return replace(self.around, only=left.only, without=left.without)
+
+    def template(self, node: ast.expr, names: Names) -> str:
+        """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
+        text = self._with_holes(node, names, 0)
+        return text if text.strip(HOLE + " \n\t") else ""
+
+    def _with_holes(self, node: ast.expr, names: Names, depth: int) -> str:
+        value = self._evaluator.evaluate(node, names)
+        if isinstance(value, Sql):
+            return value.text
+        if isinstance(value, str | int):
+            return str(value)
+        if depth > _DEEPEST_TEXT:
+            return HOLE
+        if isinstance(node, ast.JoinedStr):
+            return "".join(self._with_holes(part, names, depth + 1) for part in node.values)
+        if isinstance(node, ast.FormattedValue):
+            return self._with_holes(node.value, names, depth + 1)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self._with_holes(node.left, names, depth + 1) + self._with_holes(node.right, names, depth + 1)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            return _percent(self._with_holes(node.left, names, depth + 1), self._formatted(node.right, names))
+        if isinstance(node, ast.Call):
+            return self._called_text(node, names, depth)
+        if isinstance(node, ast.Name) and node.id in self.templates:
+            return self.templates[node.id]
+        return HOLE
+
+    def _called_text(self, node: ast.Call, names: Names, depth: int) -> str:
+        callee = node.func
+        name = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
+        if isinstance(callee, ast.Attribute) and name == "format":
+            text = self._with_holes(callee.value, names, depth + 1)
+            given: dict[str | int, str] = {
+                index: self._with_holes(one, names, depth + 1) for index, one in enumerate(node.args)
+            }
+            given |= {one.arg: self._with_holes(one.value, names, depth + 1) for one in node.keywords if one.arg}
+            return _braces(text, given)
+        if isinstance(callee, ast.Attribute) and name in _TEXT_METHODS:
+            return self._with_holes(callee.value, names, depth + 1)
+        if name in ("text", "DDL", "dedent", "cleandoc", "str", "f") and node.args:
+            return self._with_holes(node.args[0], names, depth + 1)
+        return HOLE
+
+    def _formatted(self, node: ast.expr, names: Names) -> dict[str | int, str]:
+        if isinstance(node, ast.Dict):
+            return {
+                key.value: self._with_holes(value, names, 1)
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
+        items = node.elts if isinstance(node, ast.Tuple) else [node]
+        return {index: self._with_holes(item, names, 1) for index, item in enumerate(items)}
 
     def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
         """`left operator right`, for `+=`."""
@@ -74,12 +152,15 @@ class Recorder:
         batch: Batch | None = None,
         bind: bool = False,
         subject: object = None,
+        template: str = "",
+        executed: ast.expr | None = None,
     ) -> tuple[str | None, str | None]:
         """Record an operation; returns the table and the schema it works on.
 
-        `subject`: what an operation that runs SQL runs, or whose rows `bulk_insert` makes, as far as it is known.
+        `subject`: what an operation that runs SQL runs, or whose rows `bulk_insert` makes, as far as it is known;
+        `template`: the same as text with holes; `executed`: its expression, where neither is known.
         """
-        arguments = tuple([self.literal(argument, names) for argument in node.args])
+        arguments = tuple(self._spread(node.args, names))
         keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
         table: str | None = None
         schema = keywords.get("schema", keywords.get("source_schema")) if keywords else None
@@ -100,7 +181,18 @@ class Recorder:
         if not isinstance(schema, str):
             schema = None
         self._append(
-            name, node, table, schema, arguments, keywords, batch=batch is not None, sql=sql, bind=bind, verb=verb
+            name,
+            node,
+            table,
+            schema,
+            arguments,
+            keywords,
+            batch=batch is not None,
+            sql=sql,
+            bind=bind,
+            verb=verb,
+            template="" if sql else template,
+            executed="" if sql or template or executed is None else self._source.segment(executed),
         )
         return table, schema
 
@@ -125,8 +217,11 @@ class Recorder:
         sql: tuple[str, ...] = (),
         bind: bool = False,
         verb: str = "",
+        template: str = "",
+        executed: str = "",
     ) -> None:
         place = self._source.location(node)
+        around = replace(self.around, executed=executed) if executed else self.around
         state = (self.autocommit, self.conditions)
         self.rows.append(
             (
@@ -142,6 +237,8 @@ class Recorder:
                 bind,
                 *state,
                 verb,
+                pack_around(around),
+                template,
             )
         )
 
@@ -151,6 +248,37 @@ class Recorder:
         if node.args:
             return node.args[0]
         return next((keyword.value for keyword in node.keywords if keyword.arg in _SQL_KEYWORDS), None)
+
+    def _spread(self, nodes: Iterable[ast.expr], names: Names) -> Iterator[object]:
+        """Positional arguments; the items of a starred literal one by one."""
+        for node in nodes:
+            given = self.literal(node.value if isinstance(node, ast.Starred) else node, names)
+            if isinstance(node, ast.Starred) and isinstance(given, tuple | list):
+                yield from given
+            elif isinstance(node, ast.Starred):
+                yield frozenset((self._source.segment(node),))
+            else:
+                yield given
+
+    def _call_parts(self, node: ast.Call, names: Names) -> object:
+        """A call with its parts as a row holds it; names that imports bind are written out."""
+        callee = node.func
+        receiver: object = None
+        parts: list[str] = []
+        while isinstance(callee, ast.Attribute):
+            parts.append(callee.attr)
+            callee = callee.value
+        if isinstance(callee, ast.Name):
+            held = names.get(callee.id)
+            root = str(held.value) if held is not None and isinstance(held.value, Imported) else callee.id
+            function = ".".join((root, *reversed(parts)))
+        elif isinstance(callee, ast.Call) and len(parts) == 1:
+            function, receiver = parts[0], self.literal(callee, names)
+        else:
+            return frozenset((self._source.segment(node),))
+        arguments = tuple(self._spread(node.args, names))
+        keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
+        return {...: (self._source.segment(node), function, arguments, keywords, receiver)}
 
     def literal(self, node: ast.expr, names: Names) -> object:
         """An argument as a row holds it."""
@@ -164,11 +292,42 @@ class Recorder:
         if isinstance(node, ast.Call):
             if node.args and isinstance(node.func, ast.Attribute) and node.func.attr == "f":
                 return self.literal(node.args[0], names)
-        else:
-            value = self._evaluator.evaluate(node, names)
-            if _is_plain(value):
-                return value
+            return self._call_parts(node, names)
+        value = self._evaluator.evaluate(node, names)
+        if _is_plain(value):
+            return value
+        if isinstance(node, ast.Name):
+            held = names.get(node.id)
+            if held is not None and held.node is not None and held.node is not node and self._followed < _DEEPEST_TEXT:
+                self._followed += 1
+                made = self.literal(held.node, names)
+                self._followed -= 1
+                return made
         return frozenset((self._source.segment(node),))
+
+
+def _percent(text: str, given: dict[str | int, str]) -> str:
+    position = iter(range(len(text)))
+
+    def one(match: re.Match[str]) -> str:
+        if match.group() == "%%":
+            return "%"
+        key: str | int = match.group("key") if match.group("key") is not None else next(position)
+        return given.get(key, HOLE)
+
+    return _PERCENT.sub(one, text)
+
+
+def _braces(text: str, given: dict[str | int, str]) -> str:
+    position = iter(range(len(text)))
+
+    def one(match: re.Match[str]) -> str:
+        if match.group() in ("{{", "}}"):
+            return match.group()[0]
+        key = match.group("key")
+        return given.get(int(key) if key.isdigit() else key or next(position), HOLE)
+
+    return _BRACES.sub(one, text)
 
 
 def _is_plain(value: object) -> bool:
@@ -176,6 +335,6 @@ def _is_plain(value: object) -> bool:
         return True
     if isinstance(value, dict):
         return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
-    if isinstance(value, SetItems | Mark):
+    if isinstance(value, SetItems | Mark | DialectTest):
         return False
     return isinstance(value, tuple | list) and all(_is_plain(item) for item in value)

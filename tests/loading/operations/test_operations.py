@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from migralint.history.operation import Operation, SourceText
+from migralint.history.operation import Operation, SourceCall, SourceText
 from migralint.loading.revisions.revision_file import read_revision_file
 
 HEADER = 'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "b"\ndown_revision = "a"\n\n'
@@ -51,7 +51,11 @@ def test_any_import_style(header: str, call: str) -> None:
 def test_arguments_are_literals_or_source() -> None:
     (operation,) = body("op.add_column('t', sa.Column('c', sa.Integer(), nullable=False), schema='s')")
     assert (operation.name, operation.table, operation.schema) == ("add_column", "t", "s")
-    assert operation.arguments == ("t", SourceText("sa.Column('c', sa.Integer(), nullable=False)"))
+    table, column = operation.arguments
+    assert isinstance(column, SourceCall)
+    assert (table, column.text) == ("t", "sa.Column('c', sa.Integer(), nullable=False)")
+    call = column.call()
+    assert (call.function, call.arguments[0], call.keywords) == ("sqlalchemy.Column", "c", {"nullable": False})
     assert operation.keywords == {"schema": "s"}
     column = operation.arguments[1]
     assert isinstance(column, SourceText)

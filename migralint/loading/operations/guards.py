@@ -1,0 +1,155 @@
+"""Reads the tests that decide where an operation runs: for which dialect, and after the database was asked."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
+from migralint.evaluation.symbols import DIALECT, DIALECT_NAME, DialectTest, Narrowing
+
+_KNOWN = ("postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql", "cockroachdb", "redshift", "snowflake")
+_ASKING = re.compile(
+    r"\b(?:has_table|has_column|has_index|has_sequence|has_schema|has_constraint|get_columns|get_table_names|get_indexes"
+    r"|get_foreign_keys|get_unique_constraints|get_check_constraints|get_pk_constraint|get_view_names|get_enums"
+    r"|get_sequence_names|get_schema_names|inspect|Inspector|from_engine|reflect|information_schema|pg_catalog"
+    r"|sqlite_master|pg_\w+|\w*_exists?|table_names|checkfirst)\b"
+)
+_ASKING_BYTES = re.compile(_ASKING.pattern.encode())
+_CATCHING = frozenset(
+    {
+        "Exception", "BaseException", "SQLAlchemyError", "DBAPIError", "DatabaseError", "OperationalError",
+        "ProgrammingError", "InternalError", "IntegrityError", "NotSupportedError", "CompileError", "Error",
+        "NoSuchTableError", "InvalidRequestError", "StatementError", "InterfaceError", "CommandError",
+        "UndefinedTable", "UndefinedObject", "DuplicateObject", "DuplicateTable", "DuplicateColumn", "KeyError",
+        "ValueError", "NotImplementedError",
+    }
+)  # fmt: skip
+
+
+def compared(left: object, operator: ast.cmpop, right: object) -> DialectTest | None:
+    """What a comparison says of the dialect; None if it says nothing."""
+    if left is not DIALECT_NAME:
+        left, right = right, left
+        if left is not DIALECT_NAME or not isinstance(operator, ast.Eq | ast.NotEq):
+            return None
+    names = [right] if isinstance(right, str) else right
+    if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):
+        return None
+    if isinstance(right, str) and isinstance(operator, ast.In | ast.NotIn):
+        return None  # a part of a string
+    test = among(str(name) for name in names)
+    if isinstance(operator, ast.Eq | ast.In | ast.Is):
+        return test
+    return inverted(test) if isinstance(operator, ast.NotEq | ast.NotIn | ast.IsNot) else None
+
+
+def among(names: Iterable[str]) -> DialectTest:
+    """The test that the dialect is one of these."""
+    meant = set()
+    for name in names:
+        plain = name.lower().partition("+")[0]
+        meant.add("postgresql" if plain == "postgres" else plain)
+    if "mysql" in meant:
+        meant.add("mariadb")  # a MariaDB server that is reached by a mysql:// URL
+    every = tuple(sorted(meant))
+    return DialectTest(Narrowing(every, ()), Narrowing(None, every))
+
+
+def by_prefix(prefix: object) -> DialectTest | None:
+    """The test `dialect.name.startswith(prefix)`."""
+    return among(name for name in _KNOWN if name.startswith(prefix)) if isinstance(prefix, str) and prefix else None
+
+
+def is_instance(value: object, kind: str) -> DialectTest | None:
+    """The test `isinstance(bind.dialect, SQLiteDialect)`; `kind` is the source of the class."""
+    if value is not DIALECT:
+        return None
+    last = kind.lower().replace(" ", "")
+    names = [name for name in _KNOWN if name in last or (name == "postgresql" and "pgdialect" in last)]
+    return among(names) if names else None
+
+
+def inverted(test: DialectTest) -> DialectTest:
+    """`not test`."""
+    return DialectTest(test.no, test.yes)
+
+
+def conjunction(values: Sequence[object]) -> DialectTest | None:
+    """`a and b`, of which some are tests; None if none is."""
+    tests = [value for value in values if isinstance(value, DialectTest)]
+    if not tests:
+        return None
+    yes = tests[0].yes
+    for test in tests[1:]:
+        yes = _both(yes, test.yes)
+    no = Narrowing(None, ())
+    if len(tests) == len(values):
+        no = tests[0].no
+        for test in tests[1:]:
+            no = _either(no, test.no)
+    return DialectTest(yes, no)
+
+
+def disjunction(values: Sequence[object]) -> DialectTest | None:
+    """`a or b`, of which some are tests; None if none is."""
+    flipped = [inverted(value) if isinstance(value, DialectTest) else value for value in values]
+    test = conjunction(flipped)
+    return None if test is None else inverted(test)
+
+
+def narrowed(only: tuple[str, ...] | None, without: tuple[str, ...], by: Narrowing) -> Narrowing:
+    """What is left of the dialects inside of a test."""
+    return _both(Narrowing(only, without), by)
+
+
+def _both(one: Narrowing, other: Narrowing) -> Narrowing:
+    if one.only is None or other.only is None:
+        only = one.only if other.only is None else other.only
+    else:
+        only = tuple(sorted({*one.only} & {*other.only}))
+    return Narrowing(only, tuple(sorted({*one.without, *other.without})))
+
+
+def _either(one: Narrowing, other: Narrowing) -> Narrowing:
+    if one.only is not None and other.only is not None:
+        return Narrowing(tuple(sorted({*one.only, *other.only})), ())
+    if one.only is None and other.only is None:
+        return Narrowing(None, tuple(sorted({*one.without} & {*other.without})))
+    limited, open_ = (one, other) if one.only is not None else (other, one)
+    return Narrowing(None, tuple(sorted({*open_.without} - {*(limited.only or ())})))
+
+
+def catches(statement: ast.Try) -> bool:
+    """Whether a failing statement inside does not end the upgrade: a handler takes the error and does not raise."""
+    for handler in statement.handlers:
+        last = handler.body[-1]
+        if isinstance(last, ast.Raise):
+            continue
+        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        for kind in kinds:
+            name = getattr(kind, "attr", None) or getattr(kind, "id", "")
+            if kind is None or name in _CATCHING:
+                return True
+    return False
+
+
+def exits(body: Sequence[ast.stmt]) -> bool:
+    """Whether nothing behind a block runs after it."""
+    last = body[-1] if body else None
+    if isinstance(last, ast.If):
+        return exits(last.body) and exits(last.orelse)
+    return isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+def may_ask(data: bytes) -> bool:
+    """Whether a file asks anywhere what a database holds."""
+    return _ASKING_BYTES.search(data) is not None
+
+
+def asks(text: str, names: Iterable[str]) -> bool:
+    """Whether an expression asks the database what is there, itself or by one of the names given."""
+    if _ASKING.search(text):
+        return True
+    words = set(re.findall(r"\w+", text))
+    return not words.isdisjoint(names)
