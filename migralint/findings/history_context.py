@@ -10,6 +10,8 @@ from msgspec import Struct, field
 
 from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.findings.nearby import Surroundings
+from migralint.findings.operation_settings import OperationSettings
+from migralint.findings.project_facts import ProjectFacts
 from migralint.findings.version_width import VersionWidth
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
@@ -66,6 +68,10 @@ class HistoryContext(Struct, frozen=True, dict=True):
     """Absolute paths of files with one id that are the same byte for byte, in groups, each in load order."""
     around: Surroundings = field(default_factory=Surroundings)
     """What lies beside this history: read where a rule asks for it, before it says that something is missing."""
+    operation_settings: OperationSettings | None = None
+    """The databases that the migrations run on; None: nothing is known of them."""
+    project: ProjectFacts = field(default_factory=ProjectFacts)
+    """What the project says outside of its revision files."""
     lost: LostFiles | None = None
     """What git has of revisions that something names and no file has; None: git was not asked, or cannot be."""
 

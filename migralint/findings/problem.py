@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from migralint.findings.severity import Severity
 from migralint.source.edits import Edit
 from migralint.source.location import Location
 
@@ -23,7 +24,7 @@ class Fix(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """A flaw: what, where, and what to do. Knows neither its rule nor its severity."""
+    """A flaw: what, where, and what to do. Does not know its rule."""
 
     message: str
     """One sentence without a final full stop, naming ids and files as people know them."""
@@ -34,3 +35,5 @@ class Problem(Struct, frozen=True):
     help: str = ""
     """What to do next, in one sentence."""
     fix: Fix | None = None
+    severity: Severity | None = None
+    """Where this one weighs otherwise than its rule says; None: as the rule."""

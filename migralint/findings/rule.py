@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
@@ -13,7 +14,9 @@ from migralint.findings.severity import Severity
 from migralint.history.file import RevisionFile
 
 if TYPE_CHECKING:
+    from migralint.changes.change import Change
     from migralint.findings.documentation import Documentation
+    from migralint.findings.operation_context import RevisionScope, Step
 
 if TYPE_CHECKING:  # most runs have no manifest
     from migralint.findings.environment_context import EnvironmentContext
@@ -46,6 +49,30 @@ class Rule(Struct, frozen=True):
         return read_documentation(self.check.__doc__ or "")
 
 
+class InFile:
+    """A rule's function that is imported when it is first asked: most of a hundred rules have nothing to look at."""
+
+    def __init__(self, module: str) -> None:
+        """`module` is the file that holds it; the function is called like the file."""
+        self.__module__ = module
+        self.__name__ = module.rpartition(".")[2]
+        self._function: Callable[..., Iterator[Problem]] | None = None
+
+    @property
+    def function(self) -> Callable[..., Iterator[Problem]]:
+        """The function itself."""
+        if self._function is None:
+            self._function = getattr(import_module(self.__module__), self.__name__)
+        return self._function
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return self.function.__doc__
+
+    def __call__(self, *arguments: Any) -> Iterator[Problem]:
+        return self.function(*arguments)
+
+
 class GraphRule(Rule, frozen=True):
     """Looks at a whole script directory."""
 
@@ -65,6 +92,29 @@ class EnvironmentRule(Rule, frozen=True):
     """Looks at the manifest and the history it belongs to."""
 
     check: Callable[[EnvironmentContext], Iterator[Problem]]
+
+
+class OperationRule(Rule, frozen=True):
+    """Looks at one change of a revision, with the schema before it. Catalogue: `rules/operation`."""
+
+    check: Callable[[Step], Iterator[Problem]]
+    on: tuple[type[Change], ...] = ()
+    """The kinds of changes that it is asked about."""
+    dialects: frozenset[str] | None = None
+    """The dialects that it is about; None: any database, also where none is known."""
+    concern: Literal["", "lock", "running", "backfill"] = ""
+    """Locks and rewrites; code that runs during the upgrade; long transactions: settings turn these off."""
+    fails: bool = False
+    """The harm is that the statement fails: nothing to say where that is caught, or asked before."""
+    yields_to: tuple[str, ...] = ()
+    """Codes of rules that say the same better: where one of them has a finding at a change, this one has none."""
+
+
+class RevisionRule(Rule, frozen=True):
+    """Looks at all changes of a revision together."""
+
+    check: Callable[[RevisionScope], Iterator[Problem]]
+    dialects: frozenset[str] | None = None
 
 
 class OwnRule(Rule, frozen=True):

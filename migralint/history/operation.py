@@ -53,6 +53,11 @@ class Around(Struct, frozen=True):
     caller: tuple[int, int] | None = None
     """Line and column (from 1) of the outermost call of a helper through which it is reached; None: it stands in the
     function itself."""
+    line: int = 0
+    """The line of the file on which the text that is executed begins, where each of its lines is one of the file; 0:
+    not known."""
+    conventional: tuple[str, ...] = ()
+    """The names that the call gives in `op.f(…)`: they are the database's, no naming convention is applied to them."""
     executed: str = ""
     """The source of what is executed, where that is neither text nor a template."""
 

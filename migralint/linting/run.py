@@ -11,7 +11,7 @@ from migralint.findings.finding import Finding
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
-from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule
+from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OperationRule, OwnRule, RevisionRule
 from migralint.findings.severity import Severity
 from migralint.findings.suppression import Suppression
 from migralint.history.file import FileKind, RevisionFile
@@ -71,6 +71,7 @@ def lint(
 def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iterator[Finding]:
     """Yield what the rules find in one script directory, unordered; `history` is its index in the report."""
     subject = target.subject
+    yield from _operations(subject, selection, history)
     for rule in selection.rules:
         if subject.half_changed and rule.code != _UNFINISHED_PRUNE:
             continue  # neither the old state nor the new one: anything said about it would mislead
@@ -93,6 +94,19 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
                 continue  # migralint's own are asked where their matter is read
         for problem in problems:
             yield _finding(rule.code, rule.name, problem, selection, history)
+
+
+def _operations(subject: HistoryContext, selection: Selection, history: int) -> Iterator[Finding]:
+    if subject.half_changed or not any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules):
+        return
+    from migralint.linting.operations import run_operation_rules  # with it comes the reading of SQL
+
+    for rule, problem, most in run_operation_rules(subject, selection.rules):
+        severity = problem.severity if rule.code not in selection.named else None
+        chosen = selection.severities[rule.code] if severity is None else severity
+        if most is not None and rule.code not in selection.named:
+            chosen = min(chosen, most)
+        yield Finding(rule.code, rule.name, chosen, problem, history)
 
 
 def summarise(target: Target) -> HistorySummary:

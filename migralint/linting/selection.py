@@ -26,6 +26,8 @@ class Selection(Struct, frozen=True):
     """Severity of every rule of the catalogue by code."""
     catalog: tuple[Rule, ...]
     """All rules, for names in comments."""
+    named: frozenset[str] = frozenset()
+    """The codes whose severity the settings name."""
     merged: Mapping[str, Severity] = field(default_factory=dict)
     """Severity in merged files of the rules that tell these apart, unless the settings name the rule."""
 
@@ -67,7 +69,7 @@ def choose_rules(
         for rule in catalog
         if isinstance(rule, FileRule) and rule.merged is not None and rule.code not in named
     }
-    return Selection(tuple(rules), severities, tuple(catalog), merged)
+    return Selection(tuple(rules), severities, tuple(catalog), frozenset(named), merged)
 
 
 def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from migralint.rules.graph.prefix_of_another_id import prefix_of_another_id
 from migralint.rules.graph.redundant_dependency import redundant_dependency
 from migralint.rules.graph.redundant_parent import redundant_parent
 from migralint.rules.graph.unlabelled_bases import unlabelled_bases
+from migralint.rules.operation.catalog import OPERATION
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.rules.own.unresolved_version_location import unresolved_version_location
 from migralint.rules.own.unused_suppression import unused_suppression
@@ -77,6 +78,7 @@ CATALOG: tuple[Rule, ...] = (
     FileRule("ML215", foreign_key_before_table, _WARNING),
     GraphRule("ML254", revision_id_reused, _ERROR),
     GraphRule("ML256", parent_was_pruned, _ERROR),
+    *OPERATION,
     EnvironmentRule("ML401", unknown_stamp, _ERROR),
     EnvironmentRule("ML402", prefix_stamp, _ERROR),
     EnvironmentRule("ML403", overlapping_stamps, _ERROR),

@@ -15,7 +15,7 @@ from typing import Any, Final
 from migralint import __version__
 from migralint.source.cache_folder import cache_folder
 
-_MAGIC: Final = b"migralint cache 1\n"
+_MAGIC: Final = b"migralint cache 2\n"
 _DIGEST_BYTES: Final = 16
 """Two checksums of 32 bits and the length: against broken disks, not against people."""
 _GRAINS_NS: Final = 2_000_000_000

@@ -34,4 +34,5 @@ def test_the_example_is_found(rule: Rule, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_advice_is_clean(rule: Rule, tmp_path: Path) -> None:
-    assert rule.code not in [finding.code for finding in findings(rule.documentation.clean_code, tmp_path)]
+    found = findings(rule.documentation.clean_code, tmp_path)
+    assert rule.code not in [finding.code for finding in found if finding.suppressed is None]

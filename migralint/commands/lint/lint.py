@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from migralint.commands.lint.linted import Linted
 from migralint.commands.lint.settings import accepted_findings, chosen_rules, ignores_per_file
 from migralint.commands.listener import SILENT, Listener
@@ -25,6 +27,8 @@ from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.loading.subject import subject_of
+from migralint.loading.surroundings.dialects import find_dialects, operation_settings
+from migralint.loading.surroundings.project_facts import project_facts
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
 from migralint.source.file_state import FileState
@@ -107,6 +111,9 @@ def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, arou
     script = loaded.script
     allowed = heads if heads is not None else settings.heads
     subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect, around=around)
+    project_around = project_facts(script)
+    dialects = find_dialects(script, settings, project_around, subject.files)
+    subject = replace(subject, operation_settings=operation_settings(settings, dialects), project=project_around)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
         from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest

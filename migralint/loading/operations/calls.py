@@ -267,6 +267,9 @@ class CallReader(Recorder):
             else:
                 self.record_type(f"{name}_type", node, owner.name)
             return Unknown("nothing")
+        if name == "drop_all" and any(map(is_powerful, values)):
+            self.record(name, node, names, bind=True)
+            return Unknown("nothing")
         own = (isinstance(owner, LocalClass) and name in owner.methods) or (
             isinstance(owner, ClassValue) and name in owner.attributes
         )

@@ -40,6 +40,7 @@ class Recorder:
         self.around = Around()
         """What stands around the next call."""
         self._followed = 0
+        self._conventional: list[str] = []
         self.templates: dict[str, str] = {}
         """What variables hold that are text with holes."""
         self._source = source
@@ -160,6 +161,7 @@ class Recorder:
         `subject`: what an operation that runs SQL runs, or whose rows `bulk_insert` makes, as far as it is known;
         `template`: the same as text with holes; `executed`: its expression, where neither is known.
         """
+        self._conventional.clear()
         arguments = tuple(self._spread(node.args, names))
         keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
         table: str | None = None
@@ -193,8 +195,21 @@ class Recorder:
             verb=verb,
             template="" if sql else template,
             executed="" if sql or template or executed is None else self._source.segment(executed),
+            line=self._text_line(node) if sql or template else 0,
         )
         return table, schema
+
+    def _text_line(self, node: ast.Call) -> int:
+        """The line on which a text begins that stands in the file line by line; 0 for any other."""
+        inner = self.subject_node(node)
+        while isinstance(inner, ast.Call) and inner.args:
+            inner = inner.args[0]
+        if isinstance(inner, ast.JoinedStr) or (isinstance(inner, ast.Constant) and isinstance(inner.value, str)):
+            text = self._source.segment(inner)
+            quotes = text.lstrip("rRbBuUfF")[:3]
+            whole = quotes in ('"""', "'''") and text.count(quotes) == 2 and "\\" not in text
+            return inner.lineno if whole else 0
+        return 0
 
     def record_type(self, name: str, node: ast.Call, type_name: str) -> None:
         """Record `create_type` or `drop_type` of a type that is made through a connection."""
@@ -219,9 +234,14 @@ class Recorder:
         verb: str = "",
         template: str = "",
         executed: str = "",
+        line: int = 0,
     ) -> None:
         place = self._source.location(node)
-        around = replace(self.around, executed=executed) if executed else self.around
+        around = self.around
+        if executed or line or self._conventional:
+            names = tuple(self._conventional)
+            around = replace(around, executed=executed, line=line, conventional=names)
+            self._conventional.clear()
         state = (self.autocommit, self.conditions)
         self.rows.append(
             (
@@ -291,7 +311,10 @@ class Recorder:
             return tuple([self.literal(item, names) for item in node.elts])
         if isinstance(node, ast.Call):
             if node.args and isinstance(node.func, ast.Attribute) and node.func.attr == "f":
-                return self.literal(node.args[0], names)
+                name = self.literal(node.args[0], names)
+                if isinstance(name, str):
+                    self._conventional.append(name)
+                return name
             return self._call_parts(node, names)
         value = self._evaluator.evaluate(node, names)
         if _is_plain(value):

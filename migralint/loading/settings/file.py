@@ -21,6 +21,7 @@ TABLE = ("tool", "migralint")
 """Where the settings are in a file that is shared with other tools."""
 
 _REFERENCE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}")
 _SECRET = re.compile(r"://[^/?#]*:[^/?#]*@|[?&](password|passwd|pwd)=", re.IGNORECASE)
 
 
@@ -80,6 +81,14 @@ def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
         trusted_star_imports=table.texts("trusted-star-imports"),
         heads=table.count("heads", default.heads, least=1),
         dialect=_dialects(table),
+        postgresql_version=_version(table, "postgresql-version", default.postgresql_version),
+        mysql_version=_version(table, "mysql-version", default.mysql_version),
+        mariadb_version=_version(table, "mariadb-version", default.mariadb_version),
+        sqlite_version=_version(table, "sqlite-version", default.sqlite_version),
+        small_tables=table.texts("small-tables"),
+        downtime=table.boolean("downtime", default.downtime),
+        offline=table.boolean("offline", default.offline),
+        downgrades=table.boolean("downgrades", default.downgrades),
         deep=table.boolean("deep", default.deep),
         keep=table.count("keep", default.keep, least=0),
         keep_since=table.day("keep-since"),
@@ -154,6 +163,16 @@ def _dialects(table: SettingsTable) -> tuple[str, ...]:
             hint = did_you_mean(word, DIALECTS) or f"one of {', '.join(DIALECTS)}"
             raise table.error("names a database migralint does not know", "dialect", hint=hint)
     return found
+
+
+def _version(table: SettingsTable, name: str, default: str) -> str:
+    """A server's version, as the string "14" or "8.0.29"."""
+    value = table.text(name)
+    if value is None:
+        return default
+    if not _VERSION.fullmatch(value):
+        raise table.error('must be a version, such as "14" or "8.0.29"', name)
+    return value
 
 
 def _databases(table: SettingsTable) -> tuple[str, ...]:

@@ -123,6 +123,22 @@ class Settings(Struct, frozen=True):
     `branch_labels`: headers under such an import are known, also in git's past."""
     dialect: tuple[str, ...] = ()
     """The databases the project runs on, by SQLAlchemy's names; empty: inferred from the files."""
+    postgresql_version: str = "14"
+    """The oldest PostgreSQL server that must be served, as "14"; here and below operation rules ask for it."""
+    mysql_version: str = "8.0"
+    """The oldest MySQL server, as "8.0" or "8.0.29"."""
+    mariadb_version: str = "10.6"
+    """The oldest MariaDB server, as "10.6"."""
+    sqlite_version: str = "3.35"
+    """The oldest SQLite library, as "3.35"."""
+    small_tables: tuple[str, ...] = ()
+    """Globs of tables that are so small that no lock, rewrite or backfill of theirs matters."""
+    downtime: bool = False
+    """The application is stopped during upgrades: rules about locks and running code are off."""
+    offline: bool = False
+    """Migrations are also rendered to SQL (`alembic upgrade --sql`): what needs a connection is a finding."""
+    downgrades: bool = True
+    """Whether revisions are meant to be taken back; false: no `downgrade()` is missed."""
     deep: bool = False
     """`prune` takes everything that may go, even if several bases remain."""
     keep: int = 0

@@ -55,7 +55,7 @@ def test_arguments_are_literals_or_source() -> None:
     assert isinstance(column, SourceCall)
     assert (table, column.text) == ("t", "sa.Column('c', sa.Integer(), nullable=False)")
     call = column.call()
-    assert (call.function, call.arguments[0], call.keywords) == ("sqlalchemy.Column", "c", {"nullable": False})
+    assert (call.name, call.arguments[0], call.keywords) == ("Column", "c", {"nullable": False})
     assert operation.keywords == {"schema": "s"}
     column = operation.arguments[1]
     assert isinstance(column, SourceText)

@@ -39,6 +39,14 @@ since = "a1b2c3d4e5f6"
 heads = 2
 trusted-star-imports = ["peewee"]
 dialect = ["postgresql", "sqlite"]
+postgresql-version = "16"
+mysql-version = "8.0.29"
+mariadb-version = "11.4"
+sqlite-version = "3.40"
+small-tables = ["settings", "lookup_*"]
+downtime = true
+offline = true
+downgrades = false
 deep = true
 keep = 3
 keep-since = 2026-01-31
@@ -99,6 +107,14 @@ def test_every_key_becomes_a_value(tmp_path: Path) -> None:
         heads=2,
         trusted_star_imports=("peewee",),
         dialect=("postgresql", "sqlite"),
+        postgresql_version="16",
+        mysql_version="8.0.29",
+        mariadb_version="11.4",
+        sqlite_version="3.40",
+        small_tables=("settings", "lookup_*"),
+        downtime=True,
+        offline=True,
+        downgrades=False,
         deep=True,
         keep=3,
         keep_since=date(2026, 1, 31),
@@ -135,7 +151,7 @@ def test_values_remember_their_lines(tmp_path: Path) -> None:
     assert settings.path == f"{tmp_path}/migralint.toml"
     assert settings.line("severity", "ML204") == 8
     assert settings.line("select", 1) == 5
-    assert [entry.line for entry in settings.verify.allow] == [44, 48]
+    assert [entry.line for entry in settings.verify.allow] == [52, 56]
     error = settings.error("no such rule", "per-file-ignores", "*_merge.py", hint="did you mean ML201?")
     assert str(error) == f"{tmp_path}/migralint.toml:9: no such rule"
     assert error.hint == "did you mean ML201?"

@@ -1,0 +1,1 @@
+"""Reads the calls of `op` and of SQLAlchemy as changes."""

@@ -1,0 +1,135 @@
+"""All changes of one revision file, in the order in which it makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from migralint.changes.change import (  # fmt: skip
+    AddColumn,
+    AskDatabase,
+    BatchTable,
+    Change,
+    ChangeData,
+    Origin,
+    Orm,
+    Select,
+    Transaction,
+    Unread,
+)
+from migralint.changes.parts import TableName
+from migralint.changes.reading.core import read_core
+from migralint.changes.reading.directives import DIRECTIVES, table_of
+from migralint.changes.sql.split import split
+from migralint.changes.sql.statements import read_statement
+from migralint.history.file import RevisionFile
+from migralint.history.operation import HOLE, OPAQUE, Operation
+from migralint.source.location import Location
+
+_ORM = frozenset(
+    {
+        "query", "add", "add_all", "delete", "merge", "flush", "bulk_save_objects", "bulk_insert_mappings",
+        "bulk_update_mappings",
+    }
+)  # fmt: skip
+_ASKS = frozenset({"get_bind", "get_context", "f", "inline_literal"})
+
+
+class RevisionChanges(Struct, frozen=True):
+    """What the two functions of a file do."""
+
+    upgrade: tuple[Change, ...] = ()
+    downgrade: tuple[Change, ...] = ()
+
+
+def read_changes(file: RevisionFile) -> RevisionChanges:
+    """The changes of both functions of a file."""
+    operations = file.operations
+    return RevisionChanges(
+        tuple(_read(operation for operation in operations if operation.function == "upgrade")),
+        tuple(_read(operation for operation in operations if operation.function == "downgrade")),
+    )
+
+
+def _read(operations: Iterable[Operation]) -> Iterator[Change]:
+    blocks = 0
+    block: dict[tuple[str | None, str | None], int] = {}
+    for operation in operations:
+        if operation.name == "batch_alter_table":
+            block[operation.table, operation.schema] = blocks
+            blocks += 1
+        number = block.get((operation.table, operation.schema)) if operation.batch or blocks else None
+        yield from _changes(operation, number)
+
+
+def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
+    form = "batch" if operation.batch else "op"
+    origin = Origin(operation, form, operation.location, batch=block if operation.batch else None)  # type: ignore[arg-type]
+    name = operation.name
+    if name == OPAQUE:
+        yield Unread(origin, "code")
+    elif name == "batch_alter_table":
+        yield from DIRECTIVES[name](operation, replace(origin, batch=block))
+    elif name in DIRECTIVES:
+        yield from DIRECTIVES[name](operation, replace(origin, form="core") if operation.bind else origin)
+    elif name in ("commit", "rollback") and operation.bind:
+        yield Transaction(origin, name.upper())
+    elif operation.bind and name in _ORM:
+        yield Orm(origin, name)
+    elif name in _ASKS:
+        yield AskDatabase(origin, name)
+    elif operation.verb:
+        yield from read_core(operation, replace(origin, form="core"))
+    elif name == "bulk_insert":
+        yield ChangeData(origin, table_of(operation), "insert", rows=True)
+    elif operation.sql or operation.template:
+        yield from _sql(operation)
+    elif operation.around.executed:
+        yield from _executed(operation, replace(origin, form="core"))
+    elif name in ("execute", "run_async", "invoke") or not operation.bind:
+        yield Unread(origin, "value" if name == "execute" else "code", name)
+
+
+def _executed(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """An expression that is executed and that is no text: a statement of Core, or nobody knows."""
+    found = tuple(read_core(operation, origin))
+    yield from found or (Unread(origin, "value", operation.around.executed),)
+
+
+def _sql(operation: Operation) -> Iterator[Change]:
+    for text in operation.sql or (operation.template,):
+        for statement in split(text):
+            around = operation.around
+            used = operation
+            if statement.guarded:
+                used = replace(operation, around=replace(around, asked=True, caught=True))
+            location = operation.location
+            if around.line:
+                location = Location(location.path, around.line + statement.line)
+            holes = HOLE in statement.sql
+            origin = Origin(used, "sql", location, statement.sql, holes, number=statement.number)
+            yield from read_statement(origin, statement.tokens)
+
+
+def tables_named(change: Change) -> tuple[TableName, ...]:
+    """The tables that a change works on or reads, as far as it names them."""
+    named: list[TableName] = []
+    table = getattr(change, "table", None)
+    if isinstance(table, TableName):
+        named.append(table)
+    if isinstance(change, ChangeData | Select):
+        named += change.reads
+    if isinstance(change, AddColumn):
+        named += (
+            one.reference.table
+            for one in change.column.foreign_keys
+            if one.reference and one.reference.table is not None
+        )
+    return tuple(named)
+
+
+def starts_block(change: Change) -> bool:
+    """Whether a `with batch_alter_table` begins here."""
+    return isinstance(change, BatchTable)

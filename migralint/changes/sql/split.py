@@ -1,0 +1,102 @@
+"""Splits a text into its statements, and the body of a DO block into those that it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from migralint.changes.sql.reader import string_value
+from migralint.sql.tokens import Token, TokenKind, tokenize_server
+
+_OPENS = frozenset({"BEGIN", "THEN", "ELSE", "LOOP"})
+_CONTROL = frozenset(
+    {
+        "IF", "ELSIF", "END", "FOR", "WHILE", "RETURN", "RAISE", "EXCEPTION", "DECLARE", "EXIT", "CONTINUE", "CASE",
+        "WHEN", "PERFORM", "EXECUTE", "NULL", "GET", "OPEN", "FETCH", "CLOSE", "FOREACH", "ASSERT", "LOOP",
+    }
+)  # fmt: skip
+
+
+class Statement(Struct, frozen=True):
+    """One statement of a text."""
+
+    sql: str
+    line: int
+    """How many lines of the text stand before it."""
+    number: int
+    tokens: tuple[Token, ...]
+    guarded: bool = False
+    """Inside of a DO block that asks before it acts, or that catches errors."""
+
+
+def split(sql: str) -> Iterator[Statement]:
+    """Yield the statements of a text, without their semicolons; a trigger's body is part of its statement."""
+    tokens = tokenize_server(sql)
+    for number, (begin, end) in enumerate(_ranges(tokens)):
+        part = tokens[begin:end]
+        text = sql[part[0].start : part[-1].end]
+        line = sql.count("\n", 0, part[0].start)
+        statement = Statement(text, line, number, tokenize_server(text))
+        body = _do_body(statement.tokens)
+        if body is None:
+            yield statement
+        else:
+            yield from _in_body(body, line + text.count("\n", 0, text.find("$")), statement.number)
+
+
+def _ranges(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    begin, depth, routine = 0, 0, False
+    for index, token in enumerate(tokens):
+        if index == begin:
+            depth = 0
+            routine = token.word == "CREATE" and any(
+                one.word in ("TRIGGER", "FUNCTION", "PROCEDURE", "EVENT") for one in tokens[index + 1 : index + 9]
+            )
+        if routine and token.word in ("BEGIN", "CASE"):
+            depth += 1
+        elif routine and token.word == "END" and not _ends_inner(tokens, index):
+            depth = max(0, depth - 1)
+        if token.text == ";" and token.kind is TokenKind.OPERATOR and depth == 0:
+            if index > begin:
+                yield begin, index
+            begin = index + 1
+    if begin < len(tokens):
+        yield begin, len(tokens)
+
+
+def _ends_inner(tokens: tuple[Token, ...], index: int) -> bool:
+    following = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    return following in ("IF", "LOOP", "WHILE", "REPEAT")
+
+
+def _do_body(tokens: tuple[Token, ...]) -> str | None:
+    if not tokens or tokens[0].word != "DO":
+        return None
+    body = next((one for one in tokens[1:] if one.kind is TokenKind.STRING), None)
+    return string_value(body) if body is not None else None
+
+
+def _in_body(body: str, line: int, number: int) -> Iterator[Statement]:
+    """The statements that the body of a DO block runs; what it builds and executes is not read."""
+    tokens = tokenize_server(body)
+    words = {token.word for token in tokens}
+    guarded = bool(words & {"IF", "EXCEPTION", "EXISTS"})
+    declares = False
+    for begin, end in _ranges(tokens):
+        part = list(tokens[begin:end])
+        if part[0].word == "DECLARE":
+            declares = True
+        opened = [index for index, token in enumerate(part) if token.word in _OPENS]
+        if declares:
+            if not any(part[index].word == "BEGIN" for index in opened):
+                continue
+            declares = False
+        if opened:
+            part = part[opened[-1] + 1 :]
+        if not part or part[0].word in _CONTROL:
+            continue
+        if len(part) > 1 and part[1].text in (":=", "="):
+            continue
+        text = body[part[0].start : part[-1].end]
+        yield Statement(text, line + body.count("\n", 0, part[0].start), number, tokenize_server(text), guarded)

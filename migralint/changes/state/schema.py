@@ -1,0 +1,144 @@
+"""The schema at one point of the history: asked by rules, changed by `apply` of its neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.parts import TableName
+from migralint.changes.state.tables import (  # fmt: skip
+    NEVER,
+    ColumnState,
+    ConstraintState,
+    IndexState,
+    TableState,
+    TypeState,
+    ViewState,
+)
+
+
+class SchemaState:
+    """What is known of a schema. A fact that a change nobody could read may have undone is not known any more.
+
+    All questions answer None, or nothing, for what is not known: a rule that needs the fact stays silent.
+    """
+
+    __slots__ = ("age", "tables", "types", "variables", "views")
+
+    def __init__(self) -> None:
+        self.age = 0
+        """Grows with every change that nobody could read: what was known before is not certain any more."""
+        self.tables: dict[tuple[str, str], TableState] = {}
+        self.views: dict[tuple[str, str], ViewState] = {}
+        self.types: dict[str, TypeState] = {}
+        self.variables: dict[str, str] = {}
+        """What SET and PRAGMA set in the revision at hand."""
+
+    def copy(self) -> SchemaState:
+        """A state of its own with the same facts."""
+        other = SchemaState()
+        other.age = self.age
+        other.tables, other.views = dict(self.tables), dict(self.views)
+        other.types, other.variables = dict(self.types), dict(self.variables)
+        return other
+
+    def entry(self, name: TableName | None) -> TableState | None:
+        """Whatever is recorded of a table, certain or not."""
+        return self.tables.get(name.key) if name is not None else None
+
+    def table(self, name: TableName | None) -> TableState | None:
+        """The table, if it is certainly there; None: it is not there, or that is not known."""
+        entry = self.entry(name)
+        return entry if entry is not None and entry.age >= self.age else None
+
+    def is_whole(self, table: TableState) -> bool:
+        """Whether all columns, constraints and indexes of a table are known."""
+        return table.complete and table.full_age >= self.age
+
+    def column(self, table: TableName | None, name: str | None) -> ColumnState | None:
+        """The column as it is now; None: it is not there, or nothing is known of it."""
+        entry = self.entry(table)
+        if entry is None or name is None:
+            return None
+        column = entry.columns.get(name.lower())
+        return column if column is not None and column.age >= self.age else None
+
+    def constraints(self, table: TableName | None) -> Iterator[ConstraintState]:
+        """The constraints that a table certainly has, in the order in which they were made; it may have more."""
+        entry = self.entry(table)
+        for one in entry.constraints if entry is not None else ():
+            if one.age >= self.age:
+                yield one
+
+    def constraint(self, table: TableName | None, name: str | None) -> ConstraintState | None:
+        """The constraint of a name that a table certainly has."""
+        if name is None:
+            return None
+        found = (one for one in self.constraints(table) if (one.constraint.name or "").lower() == name.lower())
+        return next(found, None)
+
+    def indexes(self, table: TableName | None) -> Iterator[IndexState]:
+        """The indexes that a table certainly has, in the order in which they were made; it may have more."""
+        entry = self.entry(table)
+        for one in entry.indexes if entry is not None else ():
+            if one.age >= self.age:
+                yield one
+
+    def index(self, name: str | None, schema: str | None = None) -> tuple[TableState, IndexState] | None:
+        """The index of a name, with its table."""
+        if name is None:
+            return None
+        for table in self.tables.values():
+            for one in table.indexes:
+                same = one.age >= self.age and one.name is not None and one.name.lower() == name.lower()
+                if same and (schema is None or (table.name.schema or "").lower() == schema.lower()):
+                    return table, one
+        return None
+
+    def referencing(self, name: TableName) -> Iterator[tuple[TableState, ConstraintState]]:
+        """The foreign keys that point to a table, each with its own table."""
+        for table in self.tables.values():
+            for one in table.constraints:
+                reference = one.constraint.reference
+                target = reference.table if reference is not None else None
+                if one.age >= self.age and target is not None and target.key == name.key:
+                    yield table, one
+
+    def view(self, name: TableName | None) -> ViewState | None:
+        """The view of a name."""
+        found = self.views.get(name.key) if name is not None else None
+        return found if found is not None and found.age >= self.age else None
+
+    def views_of(self, name: TableName) -> Iterator[ViewState]:
+        """The views that read a table."""
+        for view in self.views.values():
+            if view.age >= self.age and any(one.name.lower() == name.name.lower() for one in view.reads):
+                yield view
+
+    def type(self, name: str | None) -> TypeState | None:
+        """The enum or other type of a name."""
+        found = self.types.get(name.lower()) if name is not None else None
+        return found if found is not None and found.age >= self.age else None
+
+    def columns_of_type(self, name: str) -> Iterator[tuple[TableState, ColumnState]]:
+        """The columns whose type has this name."""
+        for table in self.tables.values():
+            for column in table.columns.values():
+                if column.age >= self.age and (column.type.name or "").lower() == name.lower():
+                    yield table, column
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether everything that was done so far could be read: what is not recorded is not there."""
+        return self.age == 0
+
+    def forget_everything(self) -> None:
+        """Something was done that nobody could read."""
+        self.age += 1
+
+    def forget(self, name: TableName) -> None:
+        """Something was done to a table that nobody could read."""
+        entry = self.entry(name)
+        if entry is not None:
+            self.tables[name.key] = TableState(
+                entry.name, {}, made=entry.made, temporary=entry.temporary, triggers=entry.triggers, age=NEVER
+            )

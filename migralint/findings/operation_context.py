@@ -1,0 +1,151 @@
+"""What operation rules see: a change, the schema before it, the revision around it, and the project's servers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from msgspec import Struct
+
+from migralint.changes.change import Change, CreateTable
+from migralint.changes.parts import TableName
+from migralint.changes.state.schema import SchemaState
+from migralint.changes.state.tables import Made, TableState
+from migralint.findings.history_context import HistoryContext
+from migralint.findings.operation_settings import OperationSettings
+from migralint.findings.problem import Problem, Related
+from migralint.findings.project_facts import ProjectFacts
+from migralint.findings.severity import Severity
+from migralint.history.file import RevisionFile
+from migralint.history.revision import Revision
+from migralint.source.location import Location
+
+
+class RevisionView(Struct, frozen=True):
+    """One revision as operation rules see it."""
+
+    revision: Revision
+    file: RevisionFile
+    upgrade: tuple[Change, ...]
+    """What `upgrade()` does, in order."""
+    downgrade: tuple[Change, ...]
+    parents: tuple[RevisionView, ...] = ()
+    """Those that `down_revision` names, as far as they could be read; their own parents are left out."""
+
+
+class OperationScope(Struct, frozen=True):
+    """One revision at the point of an operation rule: the base of `Step` and of `RevisionScope`."""
+
+    view: RevisionView
+    settings: OperationSettings
+    project: ProjectFacts
+    subject: HistoryContext
+    new: frozenset[str]
+    """The ids of the revisions that are applied together with this one for the first time: itself at least."""
+    dialects: frozenset[str]
+    """The project's dialects that the rule is about and on which the change runs; empty for a rule about any database
+    where none is known."""
+
+    def at_least(self, dialect: str, *version: int) -> bool:
+        """Whether every server of a dialect that must be served has this version."""
+        return self.settings.at_least(dialect, *version)
+
+    def made_here(self, made: Made | None) -> bool:
+        """Whether something was made by this revision, or by another one that is new with it."""
+        return made is not None and made.revision in self.new
+
+
+class RevisionScope(OperationScope, frozen=True):
+    """What a rule about a whole revision sees."""
+
+    before: SchemaState
+    """The schema that its ancestors leave. Not to be changed."""
+    after: SchemaState
+    """The schema that it leaves."""
+
+    def problem(
+        self,
+        message: str,
+        location: Location | None = None,
+        *,
+        help: str = "",
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+    ) -> Problem:
+        """A problem of this revision; without a location it stands at the top of the file."""
+        place = location if location is not None else Location(self.view.file.path)
+        return Problem(message, place, (self.view.revision.id,), tuple(related), help, severity=severity)
+
+
+class Step(OperationScope, frozen=True):
+    """What a rule about one change sees."""
+
+    change: Any
+    """The change: one of the kinds that the rule is asked about."""
+    index: int
+    """Its place in `view.upgrade`."""
+    state: SchemaState
+    """The schema right before the change. Not to be changed, nor kept: it is another one at the next step."""
+
+    @property
+    def earlier(self) -> tuple[Change, ...]:
+        """What the revision does before it."""
+        return self.view.upgrade[: self.index]
+
+    @property
+    def later(self) -> tuple[Change, ...]:
+        """What the revision does after it."""
+        return self.view.upgrade[self.index + 1 :]
+
+    @property
+    def table(self) -> TableState | None:
+        """The table of the change, if it is known to be there."""
+        return self.state.table(getattr(self.change, "table", None))
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether the change is made by `batch_alter_table`."""
+        return bool(self.change.origin.is_batch)
+
+    @property
+    def in_autocommit(self) -> bool:
+        """Whether it stands in an `autocommit_block()`."""
+        return bool(self.change.origin.operation.autocommit)
+
+    def is_exempt(self, table: TableName | None) -> bool:
+        """Whether a table holds nothing yet that could be lost or locked: created in this revision or in another new
+        one, under whatever name, temporary, or Alembic's own copy."""
+        if table is None:
+            return False
+        if table.name.startswith("_alembic_tmp_") or (table.schema or "").lower() == "temp":
+            return True
+        entry = self.state.entry(table)
+        if entry is None:
+            # a part of a table that is made here, or one whose making nobody applied
+            return any(
+                isinstance(one, CreateTable) and one.table is not None and one.table.key == table.key
+                for one in self.earlier
+            )
+        return entry.temporary or self.made_here(entry.made)
+
+    def is_small(self, table: TableName | None) -> bool:
+        """Whether the setting `small-tables` names a table."""
+        globs = self.settings.small_tables
+        return table is not None and any(fnmatchcase(name, glob) for glob in globs for name in (str(table), table.name))
+
+    def problem(
+        self, message: str, *, help: str = "", related: Iterable[Related] = (), severity: Severity | None = None
+    ) -> Problem:
+        """A problem at the change; the call of a helper that leads there is a related place."""
+        origin = self.change.origin
+        around = origin.operation.around
+        places = [*related]
+        if around.caller is not None:
+            line, column = around.caller
+            places.append(Related(Location(origin.location.path, line, column), "reached by this call"))
+        return Problem(message, origin.location, (self.view.revision.id,), tuple(places), help, severity=severity)
+
+
+StepCheck = Callable[[Step], Iterator[Problem]]
+RevisionCheck = Callable[[RevisionScope], Iterator[Problem]]

@@ -1,0 +1,59 @@
+"""What the project says outside of its revision files: read when a rule asks, and most rules never ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from msgspec import Struct, field
+
+
+class MappedTable(Struct, frozen=True):
+    """A table that a class or a `Table(…)` of the application maps."""
+
+    table: str
+    columns: frozenset[str] | None
+    """Their names in lower case; None: not all are known."""
+    path: str
+    """Absolute path of the file."""
+    line: int
+
+
+class ProjectFacts(Struct, frozen=True, dict=True):
+    """The project around a script directory. Every reader answers with nothing where there is nothing to read."""
+
+    read_env: Callable[[], str] = lambda: ""
+    """The text of env.py."""
+    read_configuration: Callable[[], str] = lambda: ""
+    """The text of alembic.ini or of pyproject.toml."""
+    read_requirements: Callable[[], Mapping[str, str]] = field(default_factory=lambda: dict)
+    """The packages that the project declares, by their names in lower case with `-`, each with its version range."""
+    read_packages: Callable[[], frozenset[str]] = frozenset
+    """The names of the project's own top-level packages and modules."""
+    read_models: Callable[[], tuple[MappedTable, ...]] = tuple
+    """The tables that the application maps, by literal names."""
+
+    @cached_property
+    def env(self) -> str:
+        """The text of env.py; empty if there is none."""
+        return self.read_env()
+
+    @cached_property
+    def configuration(self) -> str:
+        """The text of Alembic's configuration; empty if there is none."""
+        return self.read_configuration()
+
+    @cached_property
+    def requirements(self) -> Mapping[str, str]:
+        """The packages that the project declares."""
+        return self.read_requirements()
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The project's own packages."""
+        return self.read_packages()
+
+    @cached_property
+    def models(self) -> tuple[MappedTable, ...]:
+        """What the application maps."""
+        return self.read_models()

@@ -1,0 +1,142 @@
+"""Asks operation rules about every change of every revision, each with the schema before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from migralint.changes.change import Change
+from migralint.changes.state.apply import apply
+from migralint.changes.state.schema import SchemaState
+from migralint.findings.history_context import HistoryContext
+from migralint.findings.operation_context import RevisionScope, RevisionView, Step
+from migralint.findings.operation_settings import OperationSettings
+from migralint.findings.problem import Problem
+from migralint.findings.rule import OperationRule, RevisionRule, Rule
+from migralint.findings.severity import Severity
+from migralint.linting.walk import Walk
+from migralint.source.location import Location
+
+Reported = tuple[Rule, Problem, Severity | None]
+"""A rule, what it found, and the severity that it must not exceed (None: any)."""
+
+
+class _Asked(Struct, frozen=True):
+    """The rules of a run."""
+
+    on_changes: dict[type[Change], tuple[OperationRule, ...]]
+    on_revisions: tuple[RevisionRule, ...]
+
+
+def run_operation_rules(subject: HistoryContext, rules: Sequence[Rule]) -> Iterator[Reported]:
+    """Yield what the operation rules among `rules` find in new revisions, in the order of the history.
+
+    The findings of one call in a loop, or of a helper that is called more than once, are one.
+    """
+    settings = subject.operation_settings or OperationSettings()
+    asked = _asked(rules, settings)
+    walk = Walk(subject, settings.dialects)
+    new = getattr(subject, "new", None)
+    for view, state in walk:
+        if new is not None and view.revision.id not in new:
+            walk.carry(view, state)
+            continue
+        together = frozenset((view.revision.id,)) if new is None else frozenset((*new, view.revision.id))
+        found = _of_revision(subject, settings, asked, walk, view, state, together)
+        yield from _once(found)
+
+
+def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _Asked:
+    on_changes: dict[type[Change], list[OperationRule]] = {}
+    for rule in rules:
+        if isinstance(rule, OperationRule) and _is_about(rule.dialects, settings) and not _is_off(rule, settings):
+            for kind in rule.on:
+                on_changes.setdefault(kind, []).append(rule)
+    return _Asked(
+        {kind: tuple(found) for kind, found in on_changes.items()},
+        tuple(rule for rule in rules if isinstance(rule, RevisionRule) and _is_about(rule.dialects, settings)),
+    )
+
+
+def _is_about(dialects: frozenset[str] | None, settings: OperationSettings) -> bool:
+    return dialects is None or not dialects.isdisjoint(settings.dialects)
+
+
+def _is_off(rule: OperationRule, settings: OperationSettings) -> bool:
+    return settings.downtime and bool(rule.concern)
+
+
+def _of_revision(
+    subject: HistoryContext,
+    settings: OperationSettings,
+    asked: _Asked,
+    walk: Walk,
+    view: RevisionView,
+    state: SchemaState,
+    together: frozenset[str],
+) -> Iterator[Reported]:
+    before = state.copy() if asked.on_revisions else state
+    for index, change in enumerate(view.upgrade):
+        around = change.origin.operation.around
+        if not walk.runs(around.only, around.without):
+            continue
+        candidates = asked.on_changes.get(type(change), ())
+        if candidates:
+            here = _dialects_here(settings, around.only, around.without)
+            step = Step(view, settings, subject.project, subject, together, here, change, index, state)
+            yield from _of_change(step, candidates, settings)
+        apply(change, state, view.revision.id)
+    for rule in asked.on_revisions:
+        dialects = settings.dialects if rule.dialects is None else settings.dialects & rule.dialects
+        scope = RevisionScope(view, settings, subject.project, subject, together, dialects, before, state)
+        for problem in rule.check(scope):
+            yield rule, problem, _most(rule.dialects, settings)
+
+
+def _dialects_here(
+    settings: OperationSettings, only: tuple[str, ...] | None, without: tuple[str, ...]
+) -> frozenset[str]:
+    return frozenset(one for one in settings.dialects if (only is None or one in only) and one not in without)
+
+
+def _of_change(step: Step, candidates: Iterable[OperationRule], settings: OperationSettings) -> Iterator[Reported]:
+    """The findings at one change, without those that another one says better."""
+    around = step.change.origin.operation.around
+    guarded = around.caught or around.asked
+    found: list[tuple[OperationRule, Problem]] = []
+    for rule in candidates:
+        if rule.fails and guarded:
+            continue
+        if rule.concern in ("lock", "backfill") and step.is_small(getattr(step.change, "table", None)):
+            continue
+        here = step.dialects if rule.dialects is None else step.dialects & rule.dialects
+        if rule.dialects is not None and not here:
+            continue
+        asked = step if here is step.dialects else replace(step, dialects=here)
+        found += ((rule, problem) for problem in rule.check(asked))
+    codes = {rule.code for rule, _ in found}
+    for rule, problem in found:
+        if codes.isdisjoint(rule.yields_to):
+            yield rule, problem, _most(rule.dialects, settings)
+
+
+def _most(dialects: frozenset[str] | None, settings: OperationSettings) -> Severity | None:
+    """Where only signs in the files tell a dialect, nothing about it is an error."""
+    return Severity.WARNING if dialects is not None and settings.inferred else None
+
+
+def _once(found: Iterable[Reported]) -> Iterator[Reported]:
+    """One finding for a rule and a place: a loop over literals is unrolled, a helper followed at each of its calls."""
+    places: dict[tuple[str, Location | None], list[Reported]] = {}
+    for reported in found:
+        places.setdefault((reported[0].code, reported[1].location), []).append(reported)
+    for group in places.values():
+        rule, problem, most = group[0]
+        others = [one.message for _, one, _ in group[1:] if one.message != problem.message]
+        others = [*dict.fromkeys(others)]
+        if others:
+            more = f"; the same {len(others)} times more at this place, the last: {others[-1]}"
+            problem = replace(problem, message=problem.message + more)
+        yield rule, problem, most

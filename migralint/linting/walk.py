@@ -1,0 +1,119 @@
+"""Walks a history in an order that Alembic may take, with the schema that the ancestors of each revision leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.revision import RevisionChanges, read_changes
+from migralint.changes.state.apply import apply
+from migralint.changes.state.schema import SchemaState
+from migralint.findings.history_context import HistoryContext
+from migralint.findings.operation_context import RevisionView
+from migralint.history.file import FileKind, RevisionFile
+from migralint.history.history import History
+
+_NOTHING = RevisionChanges()
+
+
+class Walk:
+    """One pass over a history. What nobody can reach any more is forgotten on the way."""
+
+    def __init__(self, subject: HistoryContext, dialects: frozenset[str]) -> None:
+        """`dialects`: those of the project; a change that runs on none of them does not count. Empty: all count."""
+        self._history: History = subject.history
+        self._begins_later = subject.begins_after_prune
+        self._dialects = dialects
+        self._files: dict[str, RevisionFile] = {}
+        for file in subject.files:
+            if file.kind is FileKind.REVISION and file.as_revision is not None:
+                self._files.setdefault(file.as_revision.id, file)
+        self._views: dict[str, RevisionView] = {}
+        self._left: dict[str, SchemaState] = {}
+        self._waiting = {
+            one: len(self._history.children(one)) + len(self._history.dependents(one)) for one in self._history.order
+        }
+        self._masks: dict[str, int] = {}
+        self._linear = all(
+            len(self._history.parents(one)) + len(self._history.dependencies(one)) <= 1 for one in self._history.order
+        )
+
+    def __iter__(self) -> Iterator[tuple[RevisionView, SchemaState]]:
+        """Yield each revision that could be read, after all its ancestors, with the state before it.
+
+        Whoever takes one has to carry the state over its changes before asking for the next.
+        """
+        history = self._history
+        for identifier in history.order:
+            above = tuple(dict.fromkeys((*history.parents(identifier), *history.dependencies(identifier))))
+            state = self._before(identifier, above)
+            state.variables.clear()
+            view = self._view(identifier)
+            if view is None:
+                state.forget_everything()
+            else:
+                yield view, state
+            self._left[identifier] = state
+            for one in above:
+                self._waiting[one] -= 1
+                if not self._waiting[one]:
+                    self._left.pop(one, None)
+
+    def runs(self, only: tuple[str, ...] | None, without: tuple[str, ...]) -> bool:
+        """Whether what stands under such a guard runs on any of the project's dialects."""
+        if not self._dialects:
+            return only is None or bool(only)
+        return any((only is None or one in only) and one not in without for one in self._dialects)
+
+    def carry(self, view: RevisionView, state: SchemaState) -> None:
+        """Carry a state over all that a revision does."""
+        for change in view.upgrade:
+            around = change.origin.operation.around
+            if self.runs(around.only, around.without):
+                apply(change, state, view.revision.id)
+
+    def _view(self, identifier: str) -> RevisionView | None:
+        """The revision with its changes; None if its file could not be read."""
+        held = self._views.get(identifier)
+        if held is not None:
+            return held
+        file = self._files.get(identifier)
+        if file is None or file.as_revision is None or file.error:
+            return None
+        changes = read_changes(file) if file.packed_operations else _NOTHING
+        parents = tuple(
+            RevisionView(one.revision, one.file, one.upgrade, one.downgrade)
+            for name in self._history.parents(identifier)
+            if (one := self._views.get(name)) is not None
+        )
+        view = RevisionView(file.as_revision, file, changes.upgrade, changes.downgrade, parents)
+        self._views[identifier] = view
+        return view
+
+    def _before(self, identifier: str, above: tuple[str, ...]) -> SchemaState:
+        if not self._linear:
+            mask = 1 << self._history.place[identifier]
+            for one in above:
+                mask |= self._masks[one]
+            self._masks[identifier] = mask
+        if not above:
+            state = SchemaState()
+            if self._begins_later:  # what pruned revisions made is not known
+                state.forget_everything()
+            return state
+        first = above[0]
+        state = self._left[first]
+        if self._waiting[first] > 1 or len(above) > 1:
+            state = state.copy()
+        missing = 0
+        for one in above[1:]:
+            missing |= self._masks[one]
+        missing &= ~self._masks[first] if len(above) > 1 else 0
+        while missing:
+            lowest = missing & -missing
+            missing ^= lowest
+            view = self._view(self._history.order[lowest.bit_length() - 1])
+            if view is None:
+                state.forget_everything()
+            else:
+                self.carry(view, state)
+        return state

@@ -1,0 +1,102 @@
+"""Which databases a project runs on, where no setting says it: by folders, URLs, drivers, and signs in the files."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from migralint.findings.operation_settings import OLDEST, OperationSettings
+from migralint.findings.project_facts import ProjectFacts
+from migralint.history.file import RevisionFile
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings.values import Settings
+
+_FOLDERS = {
+    "postgresql": "postgresql", "postgres": "postgresql", "pg": "postgresql", "mysql": "mysql", "mariadb": "mariadb",
+    "sqlite": "sqlite", "oracle": "oracle", "mssql": "mssql",
+}  # fmt: skip
+_URL = re.compile(r"(?<![\w.+-])(postgresql|postgres|mysql|mariadb|sqlite|oracle|mssql)(?:\+\w+)?://")
+_DRIVERS = {
+    "psycopg": "postgresql", "psycopg2": "postgresql", "psycopg2-binary": "postgresql", "asyncpg": "postgresql",
+    "pg8000": "postgresql", "psycopg-binary": "postgresql", "pymysql": "mysql", "mysqlclient": "mysql",
+    "aiomysql": "mysql", "asyncmy": "mysql", "mysql-connector-python": "mysql", "mariadb": "mariadb",
+    "aiosqlite": "sqlite", "oracledb": "oracle", "cx-oracle": "oracle", "pyodbc": "mssql", "pymssql": "mssql",
+}  # fmt: skip
+_SIGNS = {
+    "postgresql": (b"sqlalchemy.dialects.postgresql", b"postgresql_"),
+    "mysql": (b"sqlalchemy.dialects.mysql", b"mysql_"),
+    "sqlite": (b"sqlalchemy.dialects.sqlite", b"sqlite_"),
+}
+
+
+class Dialects(Struct, frozen=True):
+    """The databases of a project, and how they are known."""
+
+    names: frozenset[str]
+    source: str
+    """For people: "the setting dialect", "alembic.ini", …; empty if nothing is known."""
+    inferred: bool = False
+    """By signs in the revision files alone."""
+
+
+def find_dialects(
+    script: ScriptDirectory, settings: Settings, project: ProjectFacts, files: Iterable[RevisionFile]
+) -> Dialects:
+    """The first of these that says anything: setting, folder, URL, drivers, the files."""
+    if settings.dialect:
+        return Dialects(frozenset(settings.dialect), "the setting dialect")
+    folders = {_FOLDERS.get(os.path.basename(one).lower(), "") for one in (*script.version_locations, script.path)}
+    if named := frozenset(folders - {""}):
+        return Dialects(named, "the folder's name")
+    for source, text in (
+        (os.path.basename(script.config or "alembic.ini"), _without_comments(project.configuration)),
+        ("env.py", _without_comments(project.env)),
+    ):
+        if found := frozenset("postgresql" if one == "postgres" else one for one in _URL.findall(text)):
+            return Dialects(found, f"a URL in {source}")
+    if found := _by_drivers(project.requirements):
+        return Dialects(found, "the declared drivers")
+    return _by_signs(project.env, files)
+
+
+def _without_comments(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(("#", ";")))
+
+
+def _by_drivers(requirements: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(_DRIVERS[name] for name in requirements if name in _DRIVERS)
+
+
+def _by_signs(env: str, files: Iterable[RevisionFile]) -> Dialects:
+    names: set[str] = set()
+    for file in files:
+        names.update(name for name, signs in _SIGNS.items() if any(one in file.packed_operations for one in signs))
+    if re.search(r"render_as_batch\s*=\s*True", env):
+        names.add("sqlite")
+    return Dialects(frozenset(names), "signs in the revision files" if names else "", inferred=True)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(".")))
+
+
+def operation_settings(settings: Settings, dialects: Dialects) -> OperationSettings:
+    """What operation rules go by."""
+    versions = {
+        "postgresql": _version(settings.postgresql_version),
+        "mysql": _version(settings.mysql_version),
+        "mariadb": _version(settings.mariadb_version),
+        "sqlite": _version(settings.sqlite_version),
+    }
+    return OperationSettings(
+        dialects.names,
+        dialects.inferred,
+        {**OLDEST, **versions},
+        settings.small_tables,
+        settings.downtime,
+        settings.offline,
+        settings.downgrades,
+    )

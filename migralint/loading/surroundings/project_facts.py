@@ -1,0 +1,118 @@
+"""Reads what rules ask of the project: env.py, the configuration, declared packages, mapped tables."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from migralint.findings.project_facts import MappedTable, ProjectFacts
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.reading import read_regular
+
+_REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#\n]*)")
+_QUOTED = re.compile(r"""["']([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*[^"';#\n]*)["']""")
+_FILES = ("requirements.txt", "requirements/base.txt", "requirements/production.txt", "requirements-dev.txt", "Pipfile")
+
+
+def project_facts(script: ScriptDirectory) -> ProjectFacts:
+    """The project around a script directory; nothing is read before it is asked for."""
+
+    def models() -> tuple[MappedTable, ...]:
+        from migralint.loading.surroundings.models import mapped_tables
+
+        return mapped_tables(script)
+
+    def packages() -> frozenset[str]:
+        from migralint.loading.surroundings.models import own_packages
+
+        return own_packages(script)
+
+    return ProjectFacts(
+        lambda: read_text(os.path.join(script.path, "env.py")),
+        lambda: "\n".join(read_text(path) for path in (script.ini, script.toml) if path is not None),
+        lambda: declared_packages(_folders(script)),
+        packages,
+        models,
+    )
+
+
+def _folders(script: ScriptDirectory) -> tuple[str, ...]:
+    """The folders in which a project declares what it needs, from the script directory up to the repository's top."""
+    found = []
+    folder = script.path
+    while True:
+        found.append(folder)
+        above = os.path.dirname(folder)
+        if folder == script.root or above == folder or len(found) > 6:
+            return tuple(found)
+        folder = above
+
+
+def read_text(path: str) -> str:
+    """The text of a file; empty if it cannot be read."""
+    try:
+        return read_regular(path).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def declared_packages(folders: Iterable[str]) -> Mapping[str, str]:
+    """The packages that files of these folders declare, each with its version range as written."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        text = read_text(os.path.join(folder, "pyproject.toml"))
+        if text:
+            found |= _of_pyproject(text)
+        for name in _FILES:
+            for line in read_text(os.path.join(folder, name)).split("\n"):
+                _note(found, line.replace('= "', " ", 1) if name == "Pipfile" else line)
+        for name in ("setup.cfg", "setup.py"):
+            setup = read_text(os.path.join(folder, name))
+            if name == "setup.py":
+                for requirement in _QUOTED.findall(setup):
+                    _note(found, requirement)
+            else:
+                for line in setup.split("\n"):
+                    _note(found, line)
+    return found
+
+
+def _note(found: dict[str, str], line: str) -> None:
+    match = _REQUIREMENT.match(line)
+    if match is not None:
+        found.setdefault(re.sub(r"[-_.]+", "-", match.group(1)).lower(), match.group(2).strip())
+
+
+def _of_pyproject(text: str) -> dict[str, str]:
+    try:
+        document: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    found: dict[str, str] = {}
+    project = document.get("project", {})
+    lists = [project.get("dependencies")] if isinstance(project, dict) else []
+    for group in (
+        project.get("optional-dependencies") if isinstance(project, dict) else None,
+        document.get("dependency-groups"),
+    ):
+        lists += group.values() if isinstance(group, dict) else []
+    for one in lists:
+        for line in one if isinstance(one, list) else []:
+            if isinstance(line, str):
+                _note(found, line)
+    poetry = document.get("tool", {}).get("poetry", {}) if isinstance(document.get("tool"), dict) else {}
+    tables = [poetry.get("dependencies"), poetry.get("dev-dependencies")] if isinstance(poetry, dict) else []
+    groups = poetry.get("group") if isinstance(poetry, dict) else None
+    tables += (
+        [one.get("dependencies") for one in groups.values() if isinstance(one, dict)]
+        if isinstance(groups, dict)
+        else []
+    )
+    for table in tables:
+        for name, value in table.items() if isinstance(table, dict) else ():
+            version = value.get("version", "") if isinstance(value, dict) else value
+            _note(found, f"{name} {version}")
+    return found

@@ -1,0 +1,1 @@
+"""Rules about operations: what upgrade() and downgrade() do to the database."""

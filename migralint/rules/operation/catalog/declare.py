@@ -1,0 +1,48 @@
+"""How a line of the catalogue is written: the rule's file, its severity, and what it is asked about."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from migralint.changes.change import Change
+from migralint.findings.rule import InFile, OperationRule, RevisionRule
+from migralint.findings.severity import Severity
+
+_SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
+POSTGRESQL = frozenset({"postgresql"})
+MYSQL = frozenset({"mysql", "mariadb"})
+SQLITE = frozenset({"sqlite"})
+_FOLDER = "migralint.rules.operation"
+
+
+def operation(
+    code: str,
+    file: str,
+    severity: Literal["E", "W", "I"],
+    *on: type[Change],
+    default: bool = True,
+    dialects: frozenset[str] | None = None,
+    concern: Literal["", "lock", "running", "backfill"] = "",
+    fails: bool | None = None,
+    yields_to: tuple[str, ...] = (),
+) -> OperationRule:
+    """A rule about single changes. `file` is its place, as "destructive.drop_table"; the function is called likewise.
+
+    `fails`: the harm is that the statement fails, so that it is silent where the error is caught, or where the database
+    was asked before; unless said otherwise every error is such a rule.
+    """
+    check = InFile(f"{_FOLDER}.{file}")
+    failing = severity == "E" if fails is None else fails
+    return OperationRule(code, check, _SEVERITIES[severity], default, on, dialects, concern, failing, yields_to)
+
+
+def revision(
+    code: str,
+    file: str,
+    severity: Literal["E", "W", "I"],
+    *,
+    default: bool = True,
+    dialects: frozenset[str] | None = None,
+) -> RevisionRule:
+    """A rule about all changes of a revision together."""
+    return RevisionRule(code, InFile(f"{_FOLDER}.{file}"), _SEVERITIES[severity], default, dialects)

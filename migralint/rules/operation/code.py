@@ -1,0 +1,44 @@
+"""Corrected code in messages: calls with the user's own names, as they would write them."""
+
+from __future__ import annotations
+
+from migralint.changes.parts import TableName
+
+
+class Source(str):
+    """Python code that stands in a call as it is."""
+
+    __slots__ = ()
+
+
+def call(function: str, *arguments: object, **keywords: object) -> str:
+    """A call as source: strings quoted, lists and tuples as they are, a `TableName` with its schema as a keyword."""
+    parts: list[str] = []
+    schema: str | None = None
+    for argument in arguments:
+        if isinstance(argument, TableName):
+            parts.append(_quoted(argument.name))
+            schema = argument.schema
+        else:
+            parts.append(source(argument))
+    named = {**keywords, **({"schema": schema} if schema else {})}
+    parts += (f"{name}={source(value)}" for name, value in named.items())
+    return f"{function}({', '.join(parts)})"
+
+
+def source(value: object) -> str:
+    """A value as source; `...` for what is not known."""
+    if isinstance(value, Source):
+        return str(value)
+    if value is None:
+        return "..."
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, list | tuple):
+        inner = ", ".join(map(source, value))
+        return f"[{inner}]" if isinstance(value, list) else f"({inner},)"
+    return repr(value)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

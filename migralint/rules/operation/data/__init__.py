@@ -1,0 +1,1 @@
+"""Data, application code and SQL text in migrations."""

@@ -1,0 +1,1 @@
+"""Operations that lose data or objects."""

@@ -1,0 +1,62 @@
+"""ML301: tables that are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import DropAll, RenameTable
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+
+
+def drop_table(step: Step) -> Iterator[Problem]:
+    """A table is dropped.
+
+    Why:
+        Its rows are lost, and with it go the foreign keys that point to it. `downgrade` brings back an empty table.
+
+    Example:
+            # a1b2c3d4e5f6_drop_orders.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_table("orders")
+
+    Instead:
+        Release the application without the table first. Then drop it in a later revision, with a comment that says
+        where the copy of its rows is:
+
+            # a1b2c3d4e5f6_drop_orders.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_table("orders")  # migralint: ignore[ML301] unused since 4.2, rows are in the archive
+
+    Note:
+        A table that the same revision creates holds nothing yet. A table whose name another one takes in the same
+        revision was replaced, not lost.
+    """
+    change = step.change
+    if isinstance(change, DropAll):
+        yield step.problem(
+            "drop_all() drops every table of the metadata, with all rows",
+            help="drop the tables that are meant, by op.drop_table, each in a revision of its own",
+        )
+        return
+    if step.is_exempt(change.table):
+        return
+    taken = (one.new for one in step.later if isinstance(one, RenameTable))
+    if change.table is not None and any(new is not None and new.key == change.table.key for new in taken):
+        return
+    name = change.table if change.table is not None else "a table whose name cannot be read"
+    yield step.problem(
+        f"the table {name} is dropped, and its rows with it",
+        help="release the application without the table first; then drop it in a later revision, with "
+        "`# migralint: ignore[ML301]` and where the copy of its rows is",
+    )

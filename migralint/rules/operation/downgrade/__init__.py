@@ -1,0 +1,1 @@
+"""Reversibility: what downgrade() does and leaves."""

@@ -1,0 +1,1 @@
+"""Several dialects, and Alembic's own traps."""

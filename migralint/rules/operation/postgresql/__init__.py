@@ -1,0 +1,1 @@
+"""PostgreSQL: locks, rewrites, failing statements."""

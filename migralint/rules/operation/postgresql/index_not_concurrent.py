@@ -1,0 +1,58 @@
+"""ML320: indexes that are built while writes wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import CreateIndex
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.code import call
+
+
+def index_not_concurrent(step: Step) -> Iterator[Problem]:
+    """An index is built on an existing table without CONCURRENTLY.
+
+    Why:
+        The build holds a SHARE lock: nobody can write to the table until it is done.
+        https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+
+    Example:
+            # dialect: postgresql
+            # a1b2c3d4e5f6_index_orders.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_index("ix_orders_day", "orders", ["day"])
+
+    Instead:
+        Build it concurrently, in a revision of its own, outside of the transaction:
+
+            # dialect: postgresql
+            # a1b2c3d4e5f6_index_orders.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                with op.get_context().autocommit_block():
+                    op.create_index("ix_orders_day", "orders", ["day"], postgresql_concurrently=True)
+    """
+    change: CreateIndex = step.change
+    if change.concurrently or change.only or step.is_exempt(change.table):
+        return
+    view = step.state.view(change.table)
+    if view is not None and view.materialized and step.made_here(view.made):
+        return
+    name = change.name or "an index"
+    columns = [part.text for part in change.columns]
+    unique = {"unique": True} if change.unique else {}
+    better = call("op.create_index", change.name, change.table, columns, **unique, postgresql_concurrently=True)
+    yield step.problem(
+        f"building {name} on {change.table or 'a table'} keeps every write to it waiting (SHARE lock)",
+        help=f"in a revision of its own: with op.get_context().autocommit_block(): {better}",
+    )

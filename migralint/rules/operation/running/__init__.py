@@ -1,0 +1,1 @@
+"""Operations that code which still runs does not survive."""

@@ -1,0 +1,1 @@
+"""SQLite: what needs batch mode, and what batch mode loses."""
