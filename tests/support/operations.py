@@ -1,0 +1,77 @@
+"""Runs operation rules over revisions that a test writes as bodies of `upgrade()`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from textwrap import dedent, indent
+
+from msgspec.structs import replace
+
+from migralint.findings.finding import Finding
+from migralint.linting.run import Target, lint
+from migralint.linting.selection import choose_rules
+from migralint.linting.sources import Sources
+from migralint.loading.revisions.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.settings.file import parse_settings
+from migralint.loading.subject import subject_of
+from migralint.loading.surroundings.dialects import find_dialects, operation_settings
+from migralint.loading.surroundings.project_facts import project_facts
+from migralint.rules.catalog import CATALOG
+
+IMPORTS = "from alembic import op\nimport sqlalchemy as sa\nfrom sqlalchemy.dialects import mysql, postgresql, sqlite\n"
+
+
+def findings(
+    upgrade: str,
+    *,
+    dialect: str | Iterable[str] = (),
+    before: str | Iterable[str] = (),
+    downgrade: str = "pass",
+    select: str | Iterable[str] = ("ML3",),
+    settings: str = "",
+    imports: str = IMPORTS,
+    files: Mapping[str, str] | None = None,
+) -> tuple[Finding, ...]:
+    """What the selected rules find in the last of some revisions.
+
+    `before` holds the bodies of `upgrade()` of earlier revisions, in order; what is found in them is left out.
+    `settings` is TOML; `files` are others, such as env.py, by their paths from the project's folder.
+    """
+    bodies = [before] if isinstance(before, str) else [*before]
+    dialects = dialect.split() if isinstance(dialect, str) else [*dialect]
+    with tempfile.TemporaryDirectory() as folder:
+        versions = Path(folder, "versions")
+        versions.mkdir()
+        for name, text in (files or {}).items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(dedent(text), "utf-8")
+        parent = None
+        for number, body in enumerate((*bodies, upgrade)):
+            last = number == len(bodies)
+            identifier = f"r{number}"
+            text = f'"""Revision {number}"""\n{imports}\nrevision = {identifier!r}\ndown_revision = {parent!r}\n\n\n'
+            text += f"def upgrade():\n{indent(dedent(body).strip() or 'pass', '    ')}\n\n\n"
+            text += f"def downgrade():\n{indent(dedent(downgrade if last else 'pass').strip(), '    ')}\n"
+            (versions / f"{identifier}_x.py").write_text(text, "utf-8")
+            parent = identifier
+        script = ScriptDirectory(path=folder, version_locations=(str(versions),), root=folder)
+        subject = subject_of(load_directory(script))
+        toml = (f"dialect = {dialects!r}\n" if dialects else "") + settings
+        values = parse_settings(toml.encode(), "migralint.toml")
+        facts = project_facts(script)
+        known = operation_settings(values, find_dialects(script, values, facts, subject.files))
+        subject = replace(subject, operation_settings=known, project=facts)
+        chosen = choose_rules(CATALOG, select=[select] if isinstance(select, str) else [*select])
+        report = lint([Target(folder, folder, subject)], chosen, sources=Sources())
+        name = os.path.join(str(versions), f"{parent}_x.py")
+        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == name)
+
+
+def found(upgrade: str, **options: object) -> list[str]:
+    """The codes of what is found, in order; `options` as for `findings`."""
+    return [finding.code for finding in findings(upgrade, **options)]  # type: ignore[arg-type]
