@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +26,7 @@ from migralint.changes.reading.directives import DIRECTIVES, table_of
 from migralint.changes.sql.split import split
 from migralint.changes.sql.statements import read_statement
 from migralint.history.file import RevisionFile
-from migralint.history.operation import HOLE, OPAQUE, Operation
+from migralint.history.operation import HOLE, OPAQUE, Around, Operation
 from migralint.source.location import Location
 
 _ORM = frozenset(
@@ -34,6 +35,13 @@ _ORM = frozenset(
         "bulk_update_mappings",
     }
 )  # fmt: skip
+_ONLY_ASKS = re.compile(
+    r"(?:^|[._])(?:exists?|has_\w+|is_\w+|get_\w+|inspect\w*|should_\w+|can_\w+|\w+_exists?|assert_\w+|log\w*|print)$"
+    r"|(?:^|\.)_?(?:log|logger|logging|re|rx|json|time|warnings|click|typer|textwrap|uuid|datetime)\.\w+$"
+    r"|(?:Exception|Error|Warning)$",
+    re.IGNORECASE,
+)
+"""Names of functions that answer a question, and change nothing."""
 _ASKS = frozenset({"get_bind", "get_context", "f", "inline_literal"})
 
 
@@ -44,9 +52,9 @@ class RevisionChanges(Struct, frozen=True):
     downgrade: tuple[Change, ...] = ()
 
 
-def read_changes(file: RevisionFile) -> RevisionChanges:
-    """The changes of both functions of a file."""
-    operations = file.operations
+def read_changes(file: RevisionFile, runs: Callable[[Around], bool] = lambda _around: True) -> RevisionChanges:
+    """The changes of both functions of a file; `runs` says whether what stands under such a guard is of interest."""
+    operations = [operation for operation in file.operations if runs(operation.around)]
     return RevisionChanges(
         tuple(_read(operation for operation in operations if operation.function == "upgrade")),
         tuple(_read(operation for operation in operations if operation.function == "downgrade")),
@@ -69,7 +77,8 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
     origin = Origin(operation, form, operation.location, batch=block if operation.batch else None)  # type: ignore[arg-type]
     name = operation.name
     if name == OPAQUE:
-        yield Unread(origin, "code")
+        asks = _ONLY_ASKS.search(operation.around.executed) is not None
+        yield AskDatabase(origin, "asked") if asks else Unread(origin, "code", operation.around.executed)
     elif name == "batch_alter_table":
         yield from DIRECTIVES[name](operation, replace(origin, batch=block))
     elif name in DIRECTIVES:

@@ -44,7 +44,7 @@ def run_operation_rules(subject: HistoryContext, rules: Sequence[Rule]) -> Itera
             walk.carry(view, state)
             continue
         together = frozenset((view.revision.id,)) if new is None else frozenset((*new, view.revision.id))
-        found = _of_revision(subject, settings, asked, walk, view, state, together)
+        found = _of_revision(subject, settings, asked, view, state, together)
         yield from _once(found)
 
 
@@ -72,18 +72,15 @@ def _of_revision(
     subject: HistoryContext,
     settings: OperationSettings,
     asked: _Asked,
-    walk: Walk,
     view: RevisionView,
     state: SchemaState,
     together: frozenset[str],
 ) -> Iterator[Reported]:
     before = state.copy() if asked.on_revisions else state
     for index, change in enumerate(view.upgrade):
-        around = change.origin.operation.around
-        if not walk.runs(around.only, around.without):
-            continue
         candidates = asked.on_changes.get(type(change), ())
         if candidates:
+            around = change.origin.operation.around
             here = _dialects_here(settings, around.only, around.without)
             step = Step(view, settings, subject.project, subject, together, here, change, index, state)
             yield from _of_change(step, candidates, settings)

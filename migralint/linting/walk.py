@@ -11,6 +11,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.operation_context import RevisionView
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
+from migralint.history.operation import Around
 
 _NOTHING = RevisionChanges()
 
@@ -58,8 +59,11 @@ class Walk:
                 if not self._waiting[one]:
                     self._left.pop(one, None)
 
-    def runs(self, only: tuple[str, ...] | None, without: tuple[str, ...]) -> bool:
+    def runs(self, around: Around) -> bool:
         """Whether what stands under such a guard runs on any of the project's dialects."""
+        only, without = around.only, around.without
+        if only is None and not without:
+            return True
         if not self._dialects:
             return only is None or bool(only)
         return any((only is None or one in only) and one not in without for one in self._dialects)
@@ -67,9 +71,7 @@ class Walk:
     def carry(self, view: RevisionView, state: SchemaState) -> None:
         """Carry a state over all that a revision does."""
         for change in view.upgrade:
-            around = change.origin.operation.around
-            if self.runs(around.only, around.without):
-                apply(change, state, view.revision.id)
+            apply(change, state, view.revision.id)
 
     def _view(self, identifier: str) -> RevisionView | None:
         """The revision with its changes; None if its file could not be read."""
@@ -79,7 +81,7 @@ class Walk:
         file = self._files.get(identifier)
         if file is None or file.as_revision is None or file.error:
             return None
-        changes = read_changes(file) if file.packed_operations else _NOTHING
+        changes = read_changes(file, self.runs) if file.packed_operations else _NOTHING
         parents = tuple(
             RevisionView(one.revision, one.file, one.upgrade, one.downgrade)
             for name in self._history.parents(identifier)

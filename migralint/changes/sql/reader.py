@@ -118,10 +118,10 @@ class Words:
 def string_value(token: Token) -> str:
     """What a string literal holds, without its quotes."""
     text = token.value
-    if text.startswith("$"):
+    if token.text.startswith("$"):
         tag = text[: text.index("$", 1) + 1]
         return text[len(tag) : -len(tag)]
-    if len(text) > 2 and text[0] in "eExXbBnN" and text[1] == "'" and text.endswith("'"):
+    if token.text[0] in "eExXbBnN":
         return text[2:-1].replace("''", "'")
     return text
 

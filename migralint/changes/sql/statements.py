@@ -59,12 +59,13 @@ def read_statement(origin: Origin, tokens: tuple[Token, ...]) -> Iterator[Change
 
 
 def _otherwise(word: str, origin: Origin) -> Iterator[Change]:
-    from migralint.changes.sql.parsed import is_understood  # few statements need a grammar
+    if not origin.holes:
+        from migralint.changes.sql.parsed import is_understood  # few statements need a grammar
 
-    if origin.holes or not is_understood(origin.statement):
-        yield Unread(origin, "sql", origin.statement)
-    else:
-        yield OtherSql(origin, word)
+        if is_understood(origin.statement):
+            yield OtherSql(origin, word)
+            return
+    yield Unread(origin, "sql", origin.statement)
 
 
 def _alter(words: Words, origin: Origin) -> Iterator[Change]:
@@ -249,7 +250,7 @@ def _unread(words: Words, origin: Origin) -> Iterator[Change]:
 _READERS: dict[str, Callable[[Words, Origin], Iterator[Change]]] = {
     **dict.fromkeys(_DATA, read_data),
     **dict.fromkeys(("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT"), _transaction),
-    **dict.fromkeys(("CALL", "EXEC", "EXECUTE"), _unread),
+    **dict.fromkeys(("CALL", "EXEC", "EXECUTE", "IF", "WHILE"), _unread),
     "ALTER": _alter,
     "CLUSTER": _cluster,
     "COMMENT": _comment,

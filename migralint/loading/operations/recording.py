@@ -131,7 +131,8 @@ class Recorder:
 
     def opaque(self, node: ast.expr | ast.stmt) -> None:
         """Record that what is done here cannot be read."""
-        self._append(OPAQUE, node)
+        executed = self._source.segment(node.func) if isinstance(node, ast.Call) else ""
+        self._append(OPAQUE, node, executed=executed)
 
     def is_interesting(self, node: ast.expr, *, after: ast.expr | None = None) -> bool:
         """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
