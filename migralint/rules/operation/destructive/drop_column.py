@@ -1,0 +1,88 @@
+"""ML302: columns that are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AddColumn, DropColumn
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+
+
+def drop_column(step: Step) -> Iterator[Problem]:
+    """A column is dropped.
+
+    Why:
+        Its values are lost; indexes and CHECKs over it vanish without a word, those over several columns too. Code that
+        still runs and selects it fails from this revision on.
+
+    Example:
+            # 0a1b2c3d4e5f_start.py
+            revision = "0a1b2c3d4e5f"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("day", sa.Date()))
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = "0a1b2c3d4e5f"
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_column("orders", "day")
+
+    Instead:
+        Stop mapping the column and deploy. Drop it in the next release, and say so:
+
+            # 0a1b2c3d4e5f_start.py
+            revision = "0a1b2c3d4e5f"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("day", sa.Date()))
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = "0a1b2c3d4e5f"
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_column("orders", "day")  # migralint: ignore[ML302] not mapped since release 4.2
+
+    Note:
+        A column that this revision adds, or that is computed from others, holds nothing that could be lost.
+    """
+    change: DropColumn = step.change
+    if step.is_exempt(change.table):
+        return
+    column = step.state.column(change.table, change.column)
+    if column is not None and (column.is_computed or step.made_here(column.made)):
+        return
+    if _added_before(step, change):
+        return
+    table = change.table or "a table whose name cannot be read"
+    name = change.column or "a column whose name cannot be read"
+    yield step.problem(
+        f"the column {name} of {table} is dropped, and its values with it",
+        help=f"1. remove {name} from the model, or map it deferred, and deploy; 2. drop the column in the next "
+        "release, with `# migralint: ignore[ML302]` and the reason",
+    )
+
+
+def _added_before(step: Step, change: DropColumn) -> bool:
+    """Whether this revision itself added the column, perhaps to a table that nobody saw created."""
+    for one in step.earlier:
+        if isinstance(one, AddColumn) and one.table is not None and change.table is not None:
+            same = one.table.key == change.table.key
+            if same and one.column.name is not None and one.column.name == change.column:
+                return True
+    return False

@@ -1,0 +1,48 @@
+"""Which values of one type do not fit into another."""
+
+from __future__ import annotations
+
+from migralint.changes.types import INTEGERS, TEXTS, Type
+
+_FRACTIONS = frozenset({"float", "real", "numeric"})
+_CLOCK = {
+    ("timestamp", "date"): "the time of day",
+    ("timestamptz", "date"): "the time of day",
+    ("timestamp", "time"): "the day",
+    ("timestamptz", "time"): "the day",
+    ("timestamptz", "timestamp"): "the time zone",
+}
+
+
+def narrowed(old: Type, new: Type) -> str:
+    """What does not fit any more, in words; empty if everything does, or if that is not known."""
+    if not old.is_known or not new.is_known:
+        return ""
+    if old.family in TEXTS and new.family in ("varchar", "char") and new.length is not None:
+        before = "of any length" if old.length is None else f"of {old.length} characters"
+        if old.length is None and old.family == "char":
+            before = ""
+        if before and (old.length is None or new.length < old.length):
+            return f"texts {before} become texts of {new.length}"
+    if old.family in INTEGERS and new.family in INTEGERS and INTEGERS[new.family] < INTEGERS[old.family]:
+        return f"{old.family} becomes {new.family}"
+    if old.family in _FRACTIONS and new.family in INTEGERS:
+        whole = old.family == "numeric" and old.precision is not None and not old.scale
+        return "" if whole else f"{old.family} becomes {new.family}, fractions are rounded"
+    if old.family == "numeric" and new.family == "numeric":
+        return _numeric(old, new)
+    lost = _CLOCK.get((old.family, new.family))
+    return f"{lost} is lost" if lost else ""
+
+
+def _numeric(old: Type, new: Type) -> str:
+    if new.precision is None:
+        return ""
+    if old.precision is None:
+        return f"numbers of any size become numeric({new.precision}, {new.scale or 0})"
+    fewer_digits = new.precision - (new.scale or 0) < old.precision - (old.scale or 0)
+    fewer_places = (new.scale or 0) < (old.scale or 0)
+    if not fewer_digits and not fewer_places:
+        return ""
+    shown = [f"numeric({one.precision}, {one.scale or 0})" for one in (old, new)]
+    return f"{shown[0]} becomes {shown[1]}" + (", values are rounded" if fewer_places else "")

@@ -1,0 +1,62 @@
+"""ML306: types that hold less than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AlterColumn
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.destructive.narrowing import narrowed
+
+
+def narrowing_type(step: Step) -> Iterator[Problem]:
+    """A column gets a type that holds less than the old one.
+
+    Why:
+        PostgreSQL refuses texts that are too long, but rounds numbers without a word: 1.26 becomes 1.3, 1.6 becomes 2.
+        MySQL refuses in strict mode and cuts otherwise, SQLite does not check at all. What is cut cannot be brought
+        back.
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.alter_column("customers", "name", existing_type=sa.String(200), type_=sa.String(80))
+
+    Instead:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.alter_column("customers", "name", existing_type=sa.String(80), type_=sa.String(200))
+
+    Note:
+        Nothing is said where the old type is not known: by `existing_type`, or by an earlier revision.
+    """
+    change: AlterColumn = step.change
+    if change.type is None or change.column is None or step.is_exempt(change.table):
+        return
+    column = step.state.column(change.table, change.column)
+    if column is not None and step.made_here(column.made):
+        return
+    old = change.existing.type or (column.type if column is not None else None)
+    if old is None:
+        return
+    why = narrowed(old, change.type)
+    if why:
+        table = change.table or "a table"
+        yield step.problem(
+            f"{table}.{change.column} gets a type that holds less: {why}",
+            help=f"add a column of the new type, copy {change.column} with a rule that says what happens to values "
+            "that do not fit, then switch",
+        )

@@ -1,0 +1,63 @@
+"""ML310: tables that get another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import CreateObject, CreateTable, RenameTable
+from migralint.changes.parts import TableName
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+
+
+def rename_table(step: Step) -> Iterator[Problem]:
+    """A table gets another name while code that asks for the old one still runs.
+
+    Why:
+        Until the deploy ends, the old code runs on the new schema: every query of it fails. With a rolling deploy that
+        lasts minutes, with several replicas or a rollback longer.
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.rename_table("orders", "purchases")
+
+    Instead:
+        Leave a view with the old name behind, and drop it one release later:
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.rename_table("orders", "purchases")
+                op.execute("CREATE VIEW orders AS SELECT * FROM purchases")
+    """
+    change: RenameTable = step.change
+    if change.table is None or step.is_exempt(change.table) or _is_taken_again(step, change.table):
+        return
+    new = change.new or "another name"
+    yield step.problem(
+        f"code that still runs asks for {change.table}, which becomes {new}",
+        help=f"create a view in the same revision: CREATE VIEW {change.table} AS SELECT * FROM {new}; drop it one "
+        "release later; or create the new table, copy, switch the code, drop the old one",
+    )
+
+
+def _is_taken_again(step: Step, table: TableName) -> bool:
+    """Whether something else takes the old name in this revision."""
+    for one in step.later:
+        if isinstance(one, CreateTable) and one.table is not None and one.table.key == table.key:
+            return True
+        if isinstance(one, RenameTable) and one.new is not None and one.new.key == table.key:
+            return True
+        if isinstance(one, CreateObject) and one.name is not None and one.name.key == table.key:
+            return True
+    return False

@@ -1,0 +1,71 @@
+"""ML312: new columns that must have a value and get none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AddColumn
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.code import Source, call
+
+
+def required_column(step: Step) -> Iterator[Problem]:
+    """A column is added NOT NULL, without a server default.
+
+    Why:
+        As soon as the table has rows, PostgreSQL ("contains null values") and SQLite refuse it, and MySQL and MariaDB
+        invent 0, an empty text or a zero date. Afterwards code that does not know the column cannot insert. `default=`
+        is SQLAlchemy's own: the server does not know it.
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("currency", sa.String(3), nullable=False))
+
+    Instead:
+        Give it a server default, or add it nullable, fill it, and set it NOT NULL in a later revision:
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("currency", sa.String(3), nullable=False, server_default="EUR"))
+    """
+    change: AddColumn = step.change
+    column = change.column
+    if not column.complete or not column.is_required or step.is_exempt(change.table):
+        return
+    if column.primary_key and column.nullable is not False and not _makes_key(step, change):
+        return
+    if column.default is not None and column.default.is_set:
+        return
+    if column.autoincrement or column.type.family.endswith("serial") or (column.primary_key and _is_serial(step)):
+        return
+    table, name = change.table or "a table", column.name or "a column"
+    ignored = ", which default= does not change: the server does not know it" if column.python_default else ""
+    add = call("op.add_column", change.table, Source(f'sa.Column("{name}", …, nullable=True)'))
+    yield step.problem(
+        f"{name} is added to {table} NOT NULL without a server default: the rows have no value for it{ignored}",
+        help=f"1. {add}, or give it a server_default; 2. fill it in batches; 3. set it NOT NULL; drop a default that "
+        "is not meant to stay one release later",
+    )
+
+
+def _makes_key(step: Step, change: AddColumn) -> bool:
+    """Whether the flag primary_key does anything: SQL says it, or `inline_primary_key`."""
+    return bool(change.origin.form == "sql" or change.inline_primary_key)
+
+
+def _is_serial(step: Step) -> bool:
+    return step.dialects == frozenset({"postgresql"})  # a SERIAL, which fills itself
