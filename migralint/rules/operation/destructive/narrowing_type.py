@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import AlterColumn
+from migralint.rules.operation.destructive.narrowing import narrowed
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.destructive.narrowing import narrowed
 
 
 def narrowing_type(step: Step) -> Iterator[Problem]:
@@ -52,7 +52,8 @@ def narrowing_type(step: Step) -> Iterator[Problem]:
     old = change.existing.type or (column.type if column is not None else None)
     if old is None:
         return
-    why = narrowed(old, change.type)
+    found = (narrowed(old.on(one), change.type.on(one)) for one in sorted(step.dialects) or [""])
+    why = next((one for one in found if one), "")
     if why:
         table = change.table or "a table"
         yield step.problem(
