@@ -30,6 +30,8 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     """The packages that the project declares, by their names in lower case with `-`, each with its version range."""
     read_packages: Callable[[], frozenset[str]] = frozenset
     """The names of the project's own top-level packages and modules."""
+    read_naming: Callable[[], tuple[str, ...]] = tuple
+    """The texts of the files that set a naming convention."""
     read_models: Callable[[], tuple[MappedTable, ...]] = tuple
     """The tables that the application maps, by literal names."""
 
@@ -52,6 +54,11 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     def packages(self) -> frozenset[str]:
         """The project's own packages."""
         return self.read_packages()
+
+    @cached_property
+    def naming(self) -> tuple[str, ...]:
+        """The texts of env.py and of the application's files in which the words naming_convention occur."""
+        return self.read_naming()
 
     @cached_property
     def models(self) -> tuple[MappedTable, ...]:

@@ -49,7 +49,8 @@ def example_subject(code: str, folder: Path) -> HistoryContext:
         (folder / "env.py").touch()
         (script,) = discover(str(folder / "alembic.ini"))
     else:
-        script = ScriptDirectory(path=str(versions), version_locations=(str(versions),), root=str(folder))
+        home = folder if (folder / "env.py").exists() else versions
+        script = ScriptDirectory(path=str(home), version_locations=(str(versions),), root=str(folder))
     subject = replace(subject_of(load_directory(script)), ledger=ledger)
     text = "".join(f"{line}\n" for line in _SETTING.findall(code))
     text += "".join(f"dialect = {line.split()!r}\n" for line in _DIALECT.findall(code))

@@ -60,6 +60,19 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
     return tuple(found)
 
 
+def naming_texts(script: ScriptDirectory) -> tuple[str, ...]:
+    """The texts of the sources that set a naming convention, in the order of their paths."""
+    found = []
+    for path in _sources(script):
+        try:
+            data = read_regular(path, limit=_MOST_BYTES)
+        except (OSError, ValueError):
+            continue
+        if b"naming_convention" in data or b"NAMING_CONVENTION" in data:
+            found.append(data.decode("utf-8", "replace"))
+    return tuple(found)
+
+
 def _sources(script: ScriptDirectory) -> Iterator[str]:
     count = 0
     for folder, folders, files in os.walk(script.root or script.path):

@@ -30,11 +30,17 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
 
         return own_packages(script)
 
+    def naming() -> tuple[str, ...]:
+        from migralint.loading.surroundings.models import naming_texts
+
+        return (read_text(os.path.join(script.path, "env.py")), *naming_texts(script))
+
     return ProjectFacts(
         lambda: read_text(os.path.join(script.path, "env.py")),
         lambda: "\n".join(read_text(path) for path in (script.ini, script.toml) if path is not None),
         lambda: declared_packages(_folders(script)),
         packages,
+        naming,
         models,
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import ChangeData, DropTable
-from migralint.rules.operation.conditions import is_unconditional
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.rules.operation.conditions import is_unconditional
 
 
 def delete_all_rows(step: Step) -> Iterator[Problem]:

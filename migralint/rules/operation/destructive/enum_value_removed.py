@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from migralint.changes.change import AddConstraint, AlterColumn, ChangeData, CreateTable, DropConstraint
 from migralint.changes.types import Type
-from migralint.rules.operation.destructive.listed_values import listed_values
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.rules.operation.destructive.listed_values import listed_values
 
 
 def enum_value_removed(step: Step) -> Iterator[Problem]:

@@ -16,9 +16,9 @@ from migralint.changes.change import (  # fmt: skip
 )
 from migralint.changes.parts import TableName
 from migralint.changes.revision import tables_named
-from migralint.rules.operation.code import call
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.rules.operation.code import call
 
 
 def rename_as_drop_and_add(step: Step) -> Iterator[Problem]:

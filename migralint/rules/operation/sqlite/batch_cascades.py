@@ -1,0 +1,108 @@
+"""ML364: batch mode that deletes rows of other tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migralint.changes.change import BatchTable
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.sqlite.rebuilding import rebuilds
+
+
+def batch_cascades(step: Step) -> Iterator[Problem]:
+    """Batch mode drops a table that others reference with ON DELETE.
+
+    Why:
+        To copy a table, batch mode drops the old one. With foreign keys switched on, SQLite deletes its rows first, and
+        ON DELETE CASCADE or SET NULL does its work in the referencing tables: their rows are gone, and the exit code is
+        0.
+        https://www.sqlite.org/foreignkeys.html#fk_schemacommands
+
+    Example:
+            # dialect: sqlite
+            # env.py
+            def _on_connect(connection, _record):
+                connection.execute("PRAGMA foreign_keys=ON")
+            # 0a1b2c3d4e5f_start.py
+            revision = "0a1b2c3d4e5f"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("day", sa.Date()))
+                op.create_table(
+                    "lines", sa.Column("order_id", sa.Integer(), sa.ForeignKey("orders.id", ondelete="CASCADE"))
+                )
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = "0a1b2c3d4e5f"
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                with op.batch_alter_table("orders") as batch:
+                    batch.alter_column("day", existing_type=sa.Date(), nullable=False)
+
+    Instead:
+        Switch foreign keys off before the transaction begins:
+
+            # dialect: sqlite
+            # env.py
+            def run_migrations_online(connection):
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            # 0a1b2c3d4e5f_start.py
+            revision = "0a1b2c3d4e5f"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("day", sa.Date()))
+                op.create_table(
+                    "lines", sa.Column("order_id", sa.Integer(), sa.ForeignKey("orders.id", ondelete="CASCADE"))
+                )
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = "0a1b2c3d4e5f"
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                with op.batch_alter_table("orders") as batch:
+                    batch.alter_column("day", existing_type=sa.Date(), nullable=False)
+    """
+    change: BatchTable = step.change
+    if change.table is None or not rebuilds(step, change) or not _keys_are_on(step):
+        return
+    others = [
+        f"{table.name} (ON DELETE {one.constraint.reference.on_delete})"
+        for table, one in step.state.referencing(change.table)
+        if one.constraint.reference is not None
+        and one.constraint.reference.on_delete in ("CASCADE", "SET NULL")
+        and table.name.key != change.table.key
+    ]
+    if others:
+        yield step.problem(
+            f"copying {change.table} in batch mode deletes its rows first, and with them those of {', '.join(others)}",
+            help="PRAGMA foreign_keys=OFF in env.py, before the migrations' transaction begins",
+        )
+
+
+def _keys_are_on(step: Step) -> bool:
+    held = step.state.variables.get("foreign_keys")
+    if held is not None:
+        return held in ("on", "1", "true", "yes")
+    set_ = _PRAGMA.findall(step.project.env)
+    return bool(set_) and set_[-1].lower() in ("on", "1", "true", "yes")
+
+
+_PRAGMA = re.compile(r"PRAGMA\s+foreign_keys\s*[=(]\s*[\"']?(\w+)", re.IGNORECASE)
