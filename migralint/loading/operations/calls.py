@@ -299,9 +299,9 @@ class CallReader(Recorder):
         if name in ("text", "DDL") and isinstance(first, str):
             return Sql(first)
         if name == "isinstance" and len(node.args) == 2:
-            return is_instance(first, self.text(node.args[1])) or Unknown("a condition")
-        if name in ("str", "lower") and first is DIALECT_NAME:
-            return first
+            return is_instance(self.value(node.args[0], names), self.text(node.args[1])) or Unknown("a condition")
+        if name == "str" and node.args and self.value(node.args[0], names) is DIALECT_NAME:
+            return DIALECT_NAME
         if name in ("table", "Table") and isinstance(first, str):
             schema = next((self.literal(k.value, names) for k in node.keywords if k.arg == "schema"), None)
             return Table(first, schema if isinstance(schema, str) else None)
