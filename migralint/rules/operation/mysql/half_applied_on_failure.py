@@ -1,0 +1,77 @@
+"""ML358: revisions of several statements that each commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import (  # fmt: skip
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    RenameTable,
+)
+from migralint.findings.operation_context import RevisionScope
+from migralint.findings.problem import Problem
+
+
+def half_applied_on_failure(scope: RevisionScope) -> Iterator[Problem]:
+    """A revision makes several changes, each of which MySQL commits by itself.
+
+    Why:
+        MySQL and MariaDB have no transactions for changes of the schema. If the second one fails, the first one stays,
+        the stamp is the old one, and the next attempt fails on what is there already. Off by default.
+
+    Example:
+            # dialect: mysql
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_index("ix_a", "orders", ["a"])
+                op.create_index("ix_b", "orders", ["b"])
+
+    Instead:
+        One change for each revision:
+
+            # dialect: mysql
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_index("ix_a", "orders", ["a"])
+    """
+    changes = [one for one in scope.view.upgrade if isinstance(one, _SCHEMA)]
+    calls = {(one.origin.location, one.origin.number): one for one in changes}
+    if len(calls) > 1:
+        second = [*calls.values()][1]
+        yield scope.problem(
+            f"{len(calls)} changes of the schema, each committed by itself: a failure leaves the revision half applied",
+            second.origin.location,
+            help="one change for each revision",
+        )
+
+
+_SCHEMA = (
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    RenameTable,
+)
