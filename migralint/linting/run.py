@@ -97,16 +97,21 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
 
 
 def _operations(subject: HistoryContext, selection: Selection, history: int) -> Iterator[Finding]:
+    """What operation rules find. Where nobody says which revisions are new, it weighs little in those that others are
+    built on: they ran long ago, and nobody edits them."""
     if subject.half_changed or not any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules):
         return
     from migralint.linting.operations import run_operation_rules  # with it comes the reading of SQL
 
+    everything = getattr(subject, "new", None) is None
     for rule, problem, most in run_operation_rules(subject, selection.rules):
-        severity = problem.severity if rule.code not in selection.named else None
-        chosen = selection.severities[rule.code] if severity is None else severity
-        if most is not None and rule.code not in selection.named:
-            chosen = min(chosen, most)
-        yield Finding(rule.code, rule.name, chosen, problem, history)
+        severity = selection.severities[rule.code]
+        merged = False
+        if rule.code not in selection.named:
+            severity = problem.severity or severity
+            severity = min(severity, most) if most is not None else severity
+            merged = everything and not subject.is_new(subject.history.revisions[problem.revisions[0]])
+        yield Finding(rule.code, rule.name, Severity.INFO if merged else severity, problem, history, merged=merged)
 
 
 def summarise(target: Target) -> HistorySummary:

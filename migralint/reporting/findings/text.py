@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -17,7 +18,7 @@ from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
 
 _FOLDED_FROM = 4
-"""As many findings of a kind about merged files share a line."""
+"""So many findings about merged files are folded, one line for each rule."""
 _NAMED = 3
 if TYPE_CHECKING:
     from migralint.history.history import History
@@ -35,27 +36,27 @@ def text_lines(request: Request) -> Iterator[Line]:
         yield from _statistics(shown)
     else:
         folded = [] if request.verbose else _folded(shown)
-        for path, group in groupby((each for each in shown if each not in folded), key=_path):
+        apart = set(map(id, folded))
+        for path, group in groupby((each for each in shown if id(each) not in apart), key=_path):
             yield from _file(request, path, list(group))
         yield from _in_one_line(request, folded)
     yield from _last_line(request)
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:
-    """Findings about the text of merged files, of which there are many of a kind: nobody acts on one of them."""
+    """Findings about files that are merged already, if there are many: nobody acts on one of them."""
     merged = [finding for finding in findings if finding.merged]
-    counts = Counter(finding.code for finding in merged)
-    return [finding for finding in merged if counts[finding.code] >= _FOLDED_FROM]
+    return merged if len(merged) >= _FOLDED_FROM else []
 
 
 def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
     if not findings:
         return
     yield line(("files that are merged already", "bold underline"))
-    kinds = dict.fromkeys((finding.code, finding.name, finding.severity) for finding in findings)
+    kinds = sorted({(finding.code, finding.name, finding.severity) for finding in findings})
     for code, name, severity in kinds:
         ours = [finding for finding in findings if finding.code == code]
-        names = [visible(shortest(path, request.folder)) for path in dict.fromkeys(map(_path, ours))]
+        names = [visible(os.path.basename(path)) for path in dict.fromkeys(map(_path, ours))]
         more = f" and {counted(len(names) - _NAMED, 'more file')}" if len(names) > _NAMED else ""
         yield line(
             "  ",

@@ -95,10 +95,8 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
     if change.redefines:
         message, help = f"MODIFY or CHANGE of {where} resets what it leaves out", f"repeat {_sql(missing)}"
     else:
-        message, help = (
-            f"this becomes MODIFY or CHANGE, and {where} loses {_words(missing)}",
-            f"add {shown} to the call",
-        )
+        message = f"this becomes MODIFY or CHANGE, and {where} {'loses' if certain else 'may lose'} {_words(missing)}"
+        help = f"add {shown} to the call"
     yield step.problem(message, help=help, severity=None if certain else Severity.WARNING)
 
 

@@ -111,11 +111,8 @@ def _copies(step: Step, change: Change) -> tuple[str, Severity | None]:
 
 
 def _together(one: Change, other: Change) -> bool:
-    return (
-        one.origin.form == "sql"
-        and one.origin.operation is other.origin.operation
-        and one.origin.number == other.origin.number
-    )
+    here, there = one.origin, other.origin
+    return here.form == "sql" and here.operation is there.operation and here.number == there.number
 
 
 def _added(step: Step, change: AddColumn) -> tuple[str, Severity | None]:
