@@ -80,6 +80,8 @@ class Function(Struct, frozen=True):
     parameters: tuple[str, ...] = ()
     """Names of its positional parameters (`upgrade(engine_name)` in a multi-database environment)."""
     is_async: bool = False
+    explained: bool = False
+    """A comment or a docstring stands in its body."""
     delegates: bool = False
     """Some statement of it calls what the project or another package defines: what that does is not in the file."""
 

@@ -50,6 +50,12 @@ class Around(Struct, frozen=True):
     """Under `not context.is_offline_mode()`."""
     looped: bool = False
     """Inside of a loop, or a comprehension."""
+    per_row: bool = False
+    """Inside of a loop over what a query gives, all at once."""
+    models: tuple[str, ...] = ()
+    """Dotted names of imported classes that it queries, adds, or takes a table from."""
+    data_holes: tuple[str, ...] = ()
+    """The sources of those parts of its text that are data: a column of a row, an environment variable, input."""
     caller: tuple[int, int] | None = None
     """Line and column (from 1) of the outermost call of a helper through which it is reached; None: it stands in the
     function itself."""

@@ -44,7 +44,7 @@ def test_many_of_a_kind_in_merged_files_share_a_line(tmp_path: Path) -> None:
     files = {f"{me}.py": text_flaws(me, parent) for me, parent in zip(ids, [None, *ids], strict=False)}
     checked_files(files, tmp_path)
     short = migralint("check", "--no-cache", "db", "--select", "ML205", cwd=tmp_path).stdout
-    assert "ML205 revises-mismatch  7 times: db/versions/r0.py" in short
+    assert "ML205 revises-mismatch  7 times: r0.py" in short
     assert short.endswith("1 warning, 7 infos\n")
     assert migralint("check", "-v", "db", "--select", "ML205", cwd=tmp_path).stdout.count("the docstring says") == 8
 

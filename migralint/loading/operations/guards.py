@@ -16,6 +16,10 @@ _ASKING = re.compile(
     r"|sqlite_master|pg_\w+|\w*_exists?|table_names|checkfirst)\b"
 )
 _ASKING_BYTES = re.compile(_ASKING.pattern.encode())
+_ROWS = re.compile(
+    r"\.(?:execute|exec_driver_sql|query|fetchall|fetchone|fetchmany|scalars?|mappings|first|one|one_or_none|all)\s*\("
+)
+_PIECES = re.compile(r"\b(?:yield_per|partitions|fetchmany|limit|LIMIT|slice|stream_results|where|WHERE|filter\w*)\b")
 _CATCHING = frozenset(
     {
         "Exception", "BaseException", "SQLAlchemyError", "DBAPIError", "DatabaseError", "OperationalError",
@@ -149,7 +153,20 @@ def may_ask(data: bytes) -> bool:
 
 def asks(text: str, names: Iterable[str]) -> bool:
     """Whether an expression asks the database what is there, itself or by one of the names given."""
-    if _ASKING.search(text):
-        return True
-    words = set(re.findall(r"\w+", text))
-    return not words.isdisjoint(names)
+    return _ASKING.search(text) is not None or names_any(text, names)
+
+
+def names_any(text: str, names: Iterable[str]) -> bool:
+    """Whether a source names one of some variables."""
+    known = names if isinstance(names, set | frozenset) else set(names)
+    return bool(known) and not known.isdisjoint(re.findall(r"\w+", text))
+
+
+def gives_rows(text: str) -> bool:
+    """Whether an expression gives rows of a query."""
+    return _ROWS.search(text) is not None
+
+
+def is_piecewise(text: str) -> bool:
+    """Whether a query is taken a piece at a time, or asks for a part of the table."""
+    return _PIECES.search(text) is not None

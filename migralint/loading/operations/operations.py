@@ -23,7 +23,7 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     takes_op,
     top_level_functions,
 )
-from migralint.loading.operations.guards import asks, catches, exits, may_ask
+from migralint.loading.operations.guards import asks, catches, exits, gives_rows, is_piecewise, may_ask, names_any
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
@@ -75,6 +75,13 @@ class _OperationReader:
         self._rounds = _MOST_ROUNDS_TOGETHER
         self._returned: list[object] = []
         self._names = dict(names)
+        self._calls.model_names = {
+            name: str(binding.value)
+            for name, binding in names.items()
+            if name[:1].isupper() and isinstance(binding.value, Imported) and is_foreign(binding.value)
+        }
+        self._pieces: set[str] = set()
+        """Variables that hold a part of what a query could give."""
         self._behind: Around | None = None
         """What stands around all behind a condition one of whose branches leaves the block."""
         self._may_ask = may_ask(source.data)
@@ -254,8 +261,13 @@ class _OperationReader:
             template = calls.template(node, names)
             if template:
                 calls.templates[name] = template
-        if self._may_ask and asks(calls.text(node), self._answers):
+        text = calls.text(node)
+        if self._may_ask and asks(text, self._answers):
             self._answers.add(name)
+        if gives_rows(text) or names_any(text, calls.row_names):
+            calls.row_names.add(name)
+            if is_piecewise(text) or names_any(text, self._pieces):
+                self._pieces.add(name)
 
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
         if statement.value is not None:
@@ -322,9 +334,15 @@ class _OperationReader:
         return calls.around, calls.around
 
     def _for(self, statement: ast.For | ast.AsyncFor, names: Names) -> None:
-        outer = self._calls.around
-        self._calls.around = replace(outer, looped=True)
-        items = self._calls.value(statement.iter, names)
+        calls = self._calls
+        outer = calls.around
+        text = calls.text(statement.iter)
+        rows = gives_rows(text) or names_any(text, calls.row_names)
+        whole = rows and not is_piecewise(text) and not names_any(text, self._pieces)
+        if rows:
+            calls.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
+        items = calls.value(statement.iter, names)
+        calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
         if isinstance(items, dict):
             items = tuple(items)
         if isinstance(items, tuple | list) and len(items) <= min(_MOST_ROUNDS, self._rounds):
@@ -401,7 +419,10 @@ class _OperationReader:
     def _import_from(self, statement: ast.ImportFrom, names: Names) -> None:
         module = tuple((statement.module or "").split("."))
         for alias in statement.names:
-            names[alias.asname or alias.name] = Binding(Imported((*module, alias.name), statement.level))
+            imported = Imported((*module, alias.name), statement.level)
+            names[alias.asname or alias.name] = Binding(imported)
+            if alias.name[:1].isupper() and is_foreign(imported):
+                self._calls.model_names[alias.asname or alias.name] = str(imported)
             if is_foreign(Imported(module, statement.level)):
                 self._calls.mark([f"{alias.asname or alias.name}".encode()])
 

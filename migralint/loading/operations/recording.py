@@ -20,6 +20,15 @@ from migralint.source.text import SourceFile
 
 Names = MutableMapping[str, Binding]
 _DEEPEST_TEXT = 30
+_TAKES_MODELS = frozenset(
+    {
+        "query", "select", "insert", "update", "delete", "add", "add_all", "merge", "get", "exists", "aliased",
+        "join", "outerjoin", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "select_from",
+        "with_entities",
+    }
+)  # fmt: skip
+_OUTSIDE = re.compile(r"\bos\.environ\b|\bgetenv\b|\bget_x_argument\b|\binput\(|\bsys\.argv\b")
+_QUOTED = re.compile(r"\b(?:quoted_name|literal_column|preparer|quote|identifier_preparer|quote_identifier)\b")
 _TEXT_METHODS = frozenset(
     {"strip", "lstrip", "rstrip", "bindparams", "columns", "execution_options", "replace", "removesuffix"}
 )
@@ -40,6 +49,11 @@ class Recorder:
         self.around = Around()
         """What stands around the next call."""
         self._followed = 0
+        self.model_names: dict[str, str] = {}
+        """Names that imports bind to classes of other packages, each with its dotted path."""
+        self.row_names: set[str] = set()
+        """Variables that hold what a query gave."""
+        self._data: list[str] = []
         self._conventional: list[str] = []
         self.templates: dict[str, str] = {}
         """What variables hold that are text with holes."""
@@ -67,6 +81,40 @@ class Recorder:
         """Line and column of an expression, from 1."""
         return node.lineno, self._source.column(node.lineno, node.col_offset)
 
+    def _models(self, node: ast.expr | ast.stmt) -> tuple[str, ...]:
+        """The imported classes that stand where a model is meant: queried, added, asked for its table."""
+        found: dict[str, None] = {}
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Call):
+                name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
+                if name in _TAKES_MODELS:
+                    for one in inner.args:
+                        one = one.func if isinstance(one, ast.Call) else one
+                        if isinstance(one, ast.Name) and one.id in self.model_names:
+                            found[self.model_names[one.id]] = None
+            elif isinstance(inner, ast.Attribute) and inner.attr in ("__table__", "metadata", "query"):
+                owner = inner.value.id if isinstance(inner.value, ast.Name) else ""
+                if owner in self.model_names:
+                    found[self.model_names[owner]] = None
+        return tuple(found)
+
+    def _is_data(self, node: ast.expr) -> bool:
+        """Whether a part of a text is data rather than code: from a row, the environment, the command line."""
+        text = self._source.segment(node)
+        if _OUTSIDE.search(text):
+            return True
+        if _QUOTED.search(text):
+            return False
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        return isinstance(root, ast.Name) and root.id in self.row_names
+
+    def _hole(self, node: ast.expr) -> str:
+        if self._is_data(node):
+            self._data.append(self._source.segment(node))
+        return HOLE
+
     def narrow(self, by: Narrowing) -> Around:
         """What stands around a call inside of a test."""
         left = narrowed(self.around.only, self.around.without, by)
@@ -84,7 +132,7 @@ class Recorder:
         if isinstance(value, str | int):
             return str(value)
         if depth > _DEEPEST_TEXT:
-            return HOLE
+            return self._hole(node)
         if isinstance(node, ast.JoinedStr):
             return "".join(self._with_holes(part, names, depth + 1) for part in node.values)
         if isinstance(node, ast.FormattedValue):
@@ -97,7 +145,7 @@ class Recorder:
             return self._called_text(node, names, depth)
         if isinstance(node, ast.Name) and node.id in self.templates:
             return self.templates[node.id]
-        return HOLE
+        return self._hole(node)
 
     def _called_text(self, node: ast.Call, names: Names, depth: int) -> str:
         callee = node.func
@@ -113,7 +161,7 @@ class Recorder:
             return self._with_holes(callee.value, names, depth + 1)
         if name in ("text", "DDL", "dedent", "cleandoc", "str", "f") and node.args:
             return self._with_holes(node.args[0], names, depth + 1)
-        return HOLE
+        return self._hole(node)
 
     def _formatted(self, node: ast.expr, names: Names) -> dict[str | int, str]:
         if isinstance(node, ast.Dict):
@@ -239,10 +287,12 @@ class Recorder:
     ) -> None:
         place = self._source.location(node)
         around = self.around
-        if executed or line or self._conventional:
-            names = tuple(self._conventional)
-            around = replace(around, executed=executed, line=line, conventional=names)
+        models = self._models(node) if self.model_names else ()
+        if executed or line or self._conventional or models or self._data:
+            names, data = tuple(self._conventional), tuple(dict.fromkeys(self._data))
+            around = replace(around, executed=executed, line=line, conventional=names, models=models, data_holes=data)
             self._conventional.clear()
+            self._data.clear()
         state = (self.autocommit, self.conditions)
         self.rows.append(
             (

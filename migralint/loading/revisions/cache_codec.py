@@ -36,7 +36,7 @@ def pack_file(file: RevisionFile) -> Packed:
         if file.functions is None
         else tuple(
             [
-                (name, _place(f.location), f.empty, f.raises, f.parameters, f.is_async, f.delegates)
+                (name, _place(f.location), f.empty, f.raises, f.parameters, f.is_async, f.explained, f.delegates)
                 for name, f in file.functions.items()
             ]
         ),

@@ -71,8 +71,18 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, 
         raises=isinstance(first_real, ast.Raise),
         parameters=tuple([parameter.arg for parameter in parameters]),
         is_async=isinstance(node, ast.AsyncFunctionDef),
+        explained=_is_explained(node, source),
         delegates=_delegates(node.body, foreign),
     )
+
+
+def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> bool:
+    """Whether a docstring, or a comment that is not the template's, stands in the body."""
+    first = node.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return len(node.body) > 1 or bool(first.value.value.strip())
+    lines = source.lines[node.lineno - 1 : node.end_lineno or node.lineno]
+    return any(b"#" in line and not line.lstrip().startswith((b"# ###", b"# noqa")) for line in lines)
 
 
 def _delegates(body: list[ast.stmt], foreign: frozenset[str]) -> bool:

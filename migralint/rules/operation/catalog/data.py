@@ -2,6 +2,46 @@
 
 from __future__ import annotations
 
+from migralint.changes.change import (  # fmt: skip
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    ChangeData,
+    DropColumn,
+    DropConstraint,
+    Orm,
+    Select,
+    Unread,
+)
 from migralint.findings.rule import Rule
+from migralint.rules.operation.catalog.declare import MYSQL, POSTGRESQL, SQLITE, operation, revision
 
-RULES: tuple[Rule, ...] = ()
+_ALTERING = (AddColumn, AddConstraint, AlterColumn, DropColumn, DropConstraint)
+
+RULES: tuple[Rule, ...] = (
+    operation(
+        "ML367",
+        "data.unbatched_data_change",
+        "I",
+        ChangeData,
+        concern="backfill",
+        yields_to=("ML303", "ML368", "ML371"),
+    ),
+    operation(
+        "ML368",
+        "data.data_change_under_lock",
+        "W",
+        ChangeData,
+        *_ALTERING,
+        dialects=POSTGRESQL,
+        concern="backfill",
+    ),
+    operation("ML369", "data.application_model", "W", ChangeData, Orm, Select, Unread),
+    revision("ML370", "data.orm_session", "I", default=False),
+    operation("ML371", "data.row_by_row", "I", ChangeData, Orm),
+    operation("ML372", "data.sql_from_values", "W", ChangeData, Select, Unread),
+    revision("ML373", "data.unbound_colon", "E"),
+    revision("ML374", "data.driver_percent", "E", dialects=POSTGRESQL | MYSQL),
+    revision("ML375", "data.several_statements", "E", dialects=POSTGRESQL | MYSQL | SQLITE),
+    revision("ML376", "data.unread_sql", "I"),
+)

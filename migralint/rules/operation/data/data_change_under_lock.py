@@ -1,0 +1,115 @@
+"""ML368: data changes while a lock is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import (  # fmt: skip
+    AddColumn,
+    AddConstraint,
+    AlterColumn,
+    Change,
+    ChangeData,
+    CreateIndex,
+    DropColumn,
+    DropConstraint,
+    RenameTable,
+)
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem, Related
+from migralint.findings.severity import Severity
+from migralint.rules.operation.conditions import asks_for_null, is_unconditional
+from migralint.rules.operation.data.extent import is_wide
+
+
+def data_change_under_lock(step: Step) -> Iterator[Problem]:
+    """Rows are changed in the transaction that holds a lock on the table.
+
+    Why:
+        The lock of the schema change is held until the transaction ends, so for as long as the backfill takes: nobody
+        reads or writes the table meanwhile. https://www.postgresql.org/docs/current/explicit-locking.html
+
+    Example:
+            # dialect: postgresql
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("currency", sa.String(3)))
+                op.execute("UPDATE orders SET currency = 'EUR'")
+
+    Instead:
+        One revision for the schema, the next one for the data, in batches:
+
+            # dialect: postgresql
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("currency", sa.String(3)))
+    """
+    change = step.change
+    if not isinstance(change, ChangeData):
+        yield from _pending_events(step)
+        return
+    if step.in_autocommit or not (is_wide(step, change) or change.verb == "truncate"):
+        return
+    if change.where is not None and not asks_for_null(change.where) and not is_unconditional(change.where):
+        return
+    held = _held(step)
+    if held is None:
+        return
+    location = held.origin.location
+    table = getattr(held, "table", None)
+    yield step.problem(
+        f"{change.verb.upper()} of {change.table or 'a table'} runs while the lock on {table} is held, until the end",
+        related=(Related(location, "the lock is taken here"),),
+        help="1. the schema; 2. the data, in batches, in the next revision; 3. the constraints, in one more",
+    )
+
+
+def _held(step: Step) -> Change | None:
+    """The first change before this one whose lock is still held; a block outside of the transaction ends it."""
+    held: Change | None = None
+    for one in step.earlier:
+        if one.origin.operation.autocommit:
+            held = None
+        elif held is None and _locks(one) and not step.is_exempt(getattr(one, "table", None)):
+            held = one
+    return held
+
+
+def _locks(change: Change) -> bool:
+    if isinstance(change, CreateIndex):
+        return not change.concurrently
+    if isinstance(change, AddConstraint):
+        return change.constraint.kind != "foreign key"
+    return isinstance(change, AddColumn | AlterColumn | DropColumn | DropConstraint | RenameTable)
+
+
+def _pending_events(step: Step) -> Iterator[Problem]:
+    """A table with a deferred foreign key cannot be altered after its rows were changed."""
+    table = getattr(step.change, "table", None)
+    if table is None or step.in_autocommit:
+        return
+    deferred = [one for one in step.state.constraints(table) if one.constraint.deferred]
+    if not deferred or step.is_exempt(table):
+        return
+    for one in step.earlier:
+        if isinstance(one, ChangeData) and one.table == table and not one.origin.operation.autocommit:
+            yield step.problem(
+                f"{table} is altered after its rows were changed: with its deferred foreign key PostgreSQL refuses, "
+                "pending trigger events",
+                related=(Related(one.origin.location, "the rows are changed here"),),
+                help="SET CONSTRAINTS ALL IMMEDIATE before it, or alter the table in another revision",
+                severity=Severity.ERROR,
+            )
+            return

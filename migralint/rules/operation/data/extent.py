@@ -1,0 +1,30 @@
+"""How much of a table a data change works on."""
+
+from __future__ import annotations
+
+from migralint.changes.change import ChangeData
+from migralint.findings.operation_context import Step
+
+
+def is_wide(step: Step, change: ChangeData) -> bool:
+    """Whether an UPDATE, DELETE or INSERT … SELECT works through an existing table: no key names its rows."""
+    if change.verb == "insert":
+        source = change.reads[0] if change.reads else None
+        return change.from_select and not change.limited and not (source is not None and step.is_exempt(source))
+    if change.verb not in ("update", "delete") or change.limited or step.is_exempt(change.table):
+        return False
+    if change.where is None:
+        return True
+    return change.words.isdisjoint(_keys(step, change)) if change.where == "" else not _names_key(step, change)
+
+
+def _keys(step: Step, change: ChangeData) -> set[str]:
+    """The columns that tell one row: the primary key as far as it is known, and `id`."""
+    entry = step.state.entry(change.table)
+    columns = entry.columns.values() if entry is not None else ()
+    return {"id", *(column.name for column in columns if column.primary_key)}
+
+
+def _names_key(step: Step, change: ChangeData) -> bool:
+    words = {word.strip('"`()').lower() for word in (change.where or "").replace("=", " ").replace(".", " ").split()}
+    return not words.isdisjoint(_keys(step, change))

@@ -1,0 +1,91 @@
+"""ML373: colons that are taken for parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migralint.changes.change import Change
+from migralint.findings.operation_context import RevisionScope
+from migralint.findings.problem import Problem
+from migralint.history.expression import SourceText
+from migralint.history.operation import Operation
+
+
+def unbound_colon(scope: RevisionScope) -> Iterator[Problem]:
+    """A colon in SQL text is taken for a parameter that nobody binds.
+
+    Why:
+        `op.execute` and `sa.text` read every `:name`, inside of quotes too: "A value is required for bind parameter".
+        Offline mode prints `%(name)s` into the script.
+        https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.execute("UPDATE settings SET value = '{\\\"on\\\":true}' WHERE id = 1")
+
+    Instead:
+        Bind the value, or escape the colon:
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.execute(sa.text("UPDATE settings SET value = :value WHERE id = 1").bindparams(value='{"on":true}'))
+
+    Note:
+        `::type`, `12:30`, `:=` and `\\:` are no parameters.
+    """
+    for change in _first_statements(scope):
+        operation = change.origin.operation
+        if not _is_text(operation):
+            continue
+        names = [name for text in (*operation.sql, operation.template) for name in _PARAMETER.findall(text)]
+        if names:
+            shown = ", ".join(f":{name}" for name in dict.fromkeys(names))
+            yield scope.problem(
+                f"{shown} in the text is taken for a parameter, and nobody binds it",
+                change.origin.location,
+                help="write \\\\: where a colon is meant, or bind it with sa.text(…).bindparams(…)",
+            )
+
+
+_PARAMETER = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
+"""SQLAlchemy's own pattern."""
+
+
+def _first_statements(scope: RevisionScope) -> Iterator[Change]:
+    """One change for each call that executes text."""
+    seen: set[int] = set()
+    for change in scope.view.upgrade:
+        operation = change.origin.operation
+        around = operation.around
+        if change.origin.form != "sql" or id(operation) in seen or around.caught:
+            continue
+        seen.add(id(operation))
+        yield change
+
+
+def _is_text(operation: Operation) -> bool:
+    """Whether SQLAlchemy looks for parameters in it, and none is given."""
+    if operation.name not in ("execute", "scalar", "scalars") or len(operation.arguments) > 1:
+        return False
+    if any(name not in ("sqltext", "statement", "execution_options") for name in operation.keywords):
+        return False
+    first = operation.arguments[0] if operation.arguments else None
+    if isinstance(first, SourceText):
+        call = first.call()
+        if call is None:
+            return not operation.bind and "bindparams" not in first.text
+        return call.name == "text" or (call.name not in ("bindparams", "DDL") and "bindparams" not in first.text)
+    return True

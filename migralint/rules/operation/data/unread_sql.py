@@ -1,0 +1,53 @@
+"""ML376: what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import Unread
+from migralint.findings.operation_context import RevisionScope
+from migralint.findings.problem import Problem
+
+
+def unread_sql(scope: RevisionScope) -> Iterator[Problem]:
+    """Something that a revision does could not be read.
+
+    Why:
+        Nothing was checked there, and what other revisions do to the same tables is not certain any more.
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.execute(make_sql())
+
+    Instead:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.execute("DELETE FROM a WHERE id = 1")
+    """
+    unread = [one for one in scope.view.upgrade if isinstance(one, Unread)]
+    if not unread:
+        return
+    first = unread[0]
+    what = {
+        "sql": "SQL that is not understood",
+        "value": "an executed value that is not literal",
+        "code": "a call that is not followed",
+    }[first.why]
+    more = f", and {len(unread) - 1} more in this revision" if len(unread) > 1 else ""
+    shown = " ".join(first.text.split())[:60]
+    yield scope.problem(
+        f"{what}{f' ({shown})' if shown else ''}{more}: nothing is checked there",
+        first.origin.location,
+        help="write the SQL as a literal, or the call of op in the revision itself, if it is to be checked",
+    )

@@ -1,0 +1,101 @@
+"""What is left of tables and columns after upgrade() and downgrade() have both run."""
+
+from __future__ import annotations
+
+from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable, DropColumn, DropTable, RenameTable
+from migralint.changes.parts import TableName
+
+Key = tuple[str, str, str]
+"""Schema and table in lower case, and the column; for a table as a whole the column is empty."""
+
+
+class Balance:
+    """Counts what is made and dropped, renames followed."""
+
+    def __init__(self) -> None:
+        self._made: dict[Key, str] = {}
+        self._dropped: dict[Key, str] = {}
+
+    def take(self, change: Change) -> bool:
+        """Note a change; False if it makes or drops something whose name is not known."""
+        match change:
+            case CreateTable():
+                return self._make(change.table, "", again=change.if_not_exists)
+            case DropTable():
+                if change.table is not None:
+                    self._forget_columns(change.table)
+                return self._drop(change.table, "")
+            case AddColumn():
+                return change.column.name is not None and self._make(change.table, change.column.name)
+            case DropColumn():
+                return change.column is not None and self._drop(change.table, change.column)
+            case RenameTable():
+                return self._rename(change.table, change.new)
+            case AlterColumn() if change.new_name is not None:
+                if change.column is None:
+                    return False
+                return self._move((change.table, change.column), (change.table, change.new_name))
+        return True
+
+    def left(self) -> list[str]:
+        """What was made and is still there, in the order in which it was made."""
+        return [*self._made.values()]
+
+    def gone(self) -> list[str]:
+        """What was there before and is dropped."""
+        return [*self._dropped.values()]
+
+    @staticmethod
+    def fix(shown: str) -> str:
+        """The call that drops it."""
+        if shown.startswith("the column "):
+            table, _, column = shown.removeprefix("the column ").rpartition(".")
+            return f'op.drop_column("{table}", "{column}")'
+        return f'op.drop_table("{shown.removeprefix("the table ")}")'
+
+    def _make(self, table: TableName | None, column: str, *, again: bool = False) -> bool:
+        if table is None or again:
+            return False
+        key = (*table.key, column.lower())
+        if column and (*table.key, "") in self._made:
+            return True  # a part of a table that is made here
+        if self._dropped.pop(key, None) is None:
+            self._made[key] = _shown(table, column)
+        return True
+
+    def _drop(self, table: TableName | None, column: str) -> bool:
+        if table is None:
+            return False
+        key = (*table.key, column.lower())
+        if column and (*table.key, "") in self._made:
+            return True
+        if self._made.pop(key, None) is None:
+            self._dropped[key] = _shown(table, column)
+        return True
+
+    def _forget_columns(self, table: TableName) -> None:
+        for held in (self._made, self._dropped):
+            for key in [key for key in held if key[:2] == table.key and key[2]]:
+                del held[key]
+
+    def _rename(self, old: TableName | None, new: TableName | None) -> bool:
+        if old is None or new is None:
+            return False
+        for held in (self._made, self._dropped):
+            for key in [key for key in held if key[:2] == old.key]:
+                held[(*new.key, key[2])] = _shown(new, key[2])
+                del held[key]
+        return True
+
+    def _move(self, old: tuple[TableName | None, str], new: tuple[TableName | None, str]) -> bool:
+        if old[0] is None or new[0] is None:
+            return False
+        key = (*old[0].key, old[1].lower())
+        if key in self._made:
+            del self._made[key]
+            self._made[(*new[0].key, new[1].lower())] = _shown(*new)  # type: ignore[arg-type]
+        return True
+
+
+def _shown(table: TableName, column: str) -> str:
+    return f"the column {table}.{column}" if column else f"the table {table}"

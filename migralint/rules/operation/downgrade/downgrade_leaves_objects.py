@@ -1,0 +1,83 @@
+"""ML379: downgrades that leave something behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AskDatabase, Change, ChangeData, DropAll, Orm, Select, Unread
+from migralint.changes.state.apply import is_conditional
+from migralint.findings.operation_context import RevisionScope
+from migralint.findings.problem import Problem
+from migralint.rules.operation.downgrade.balance import Balance
+
+
+def downgrade_leaves_objects(scope: RevisionScope) -> Iterator[Problem]:
+    """downgrade() leaves what upgrade() made, or drops what it did not make.
+
+    Why:
+        After the downgrade the table or column is still there: the next upgrade fails with "already exists".
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("a", sa.Text()))
+                op.add_column("orders", sa.Column("b", sa.Text()))
+
+            def downgrade():
+                op.drop_column("orders", "a")
+
+    Instead:
+        Take back everything, in the other order:
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("a", sa.Text()))
+                op.add_column("orders", sa.Column("b", sa.Text()))
+
+            def downgrade():
+                op.drop_column("orders", "b")
+                op.drop_column("orders", "a")
+    """
+    functions = scope.view.file.functions or {}
+    downgrade = functions.get("downgrade")
+    if downgrade is None or downgrade.empty or downgrade.raises:
+        return
+    if not scope.view.downgrade or any(map(_is_unknown, (*scope.view.upgrade, *scope.view.downgrade))):
+        return
+    balance = Balance()
+    for change in (*scope.view.upgrade, *scope.view.downgrade):
+        if not balance.take(change):
+            return
+    left, gone = balance.left(), balance.gone()
+    if left:
+        yield scope.problem(
+            f"downgrade() leaves {', '.join(left)}, which upgrade() made",
+            downgrade.location,
+            help=f"drop it in downgrade(): {balance.fix(left[0])}",
+        )
+    elif gone:
+        yield scope.problem(
+            f"downgrade() drops {', '.join(gone)}, which upgrade() did not make",
+            downgrade.location,
+            help="leave to downgrade() only what upgrade() did, the other way round",
+        )
+
+
+def _is_unknown(change: Change) -> bool:
+    if isinstance(change, Unread | Orm | DropAll) or is_conditional(change):
+        return True
+    around = change.origin.operation.around
+    guarded = around.only is not None or bool(around.without) or bool(change.origin.operation.conditions)
+    return guarded and not isinstance(change, AskDatabase | ChangeData | Select)

@@ -1,0 +1,53 @@
+"""ML377: revisions without downgrade()."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.operation_context import RevisionScope
+from migralint.findings.problem import Problem
+
+
+def no_downgrade(scope: RevisionScope) -> Iterator[Problem]:
+    """A revision has no downgrade().
+
+    Why:
+        `alembic downgrade` fails with an AttributeError, and nobody can tell whether that was meant.
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_index("ix_a", "orders")
+
+    Instead:
+        Say that there is none:
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_index("ix_a", "orders")
+
+            def downgrade():
+                raise NotImplementedError("the index was of no use")
+    """
+    view = scope.view
+    functions = view.file.functions
+    if not scope.settings.downgrades or functions is None or "downgrade" in functions or "upgrade" not in functions:
+        return
+    if functions["upgrade"].empty or len(view.revision.down_revision) > 1:
+        return
+    yield scope.problem(
+        "there is no downgrade()",
+        functions["upgrade"].location,
+        help='write one, or say that there is none: raise NotImplementedError("…"); the setting downgrades = false '
+        "says so for all",
+    )
