@@ -379,7 +379,7 @@ class CallReader(Recorder):
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
     ) -> tuple[str | None, str | None]:
         subject, template = None, ""
-        executed: ast.expr | None = None
+        executed: ast.expr | None = node.func if name in ("commit", "rollback") else None
         if name in RUNS_SQL or name == "bulk_insert":
             subject = self._subject(node, names)
             if name == "bulk_insert" and not isinstance(subject, Table):

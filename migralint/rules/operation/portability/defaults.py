@@ -1,0 +1,28 @@
+"""The server defaults that a change sets, each with its column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable
+from migralint.changes.parts import Default
+from migralint.changes.types import UNKNOWN_TYPE, Type
+from migralint.findings.operation_context import Step
+
+
+def defaults(change: Change, step: Step) -> Iterator[tuple[str, Type, Default]]:
+    """Yield name, type and default; of SQL nothing, since there everything is as it is written."""
+    if change.origin.form == "sql":
+        return
+    if isinstance(change, AddColumn):
+        if change.column.default is not None:
+            yield change.column.name or "a column", change.column.type, change.column.default
+    elif isinstance(change, CreateTable):
+        for column in change.columns:
+            if column.default is not None:
+                yield column.name or "a column", column.type, column.default
+    elif isinstance(change, AlterColumn) and isinstance(change.default, Default):
+        column_state = step.state.column(change.table, change.column)
+        known = column_state.type if column_state is not None else UNKNOWN_TYPE
+        kind = change.type or change.existing.type or known
+        yield change.column or "a column", kind, change.default

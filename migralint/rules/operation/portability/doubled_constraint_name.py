@@ -1,0 +1,73 @@
+"""ML392: names to which the convention is applied again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AddConstraint, Change, CreateTable, DropConstraint
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.conventions import convention_of
+
+
+def doubled_constraint_name(step: Step) -> Iterator[Problem]:
+    """A name in the form of the naming convention gets the convention applied once more.
+
+    Why:
+        A convention with `%(constraint_name)s` makes `ck_orders_ck_orders_paid` of `ck_orders_paid`; a drop by that
+        name misses the constraint.
+        https://alembic.sqlalchemy.org/en/latest/naming.html#bypassing-the-naming-convention-for-create-and-drop
+
+    Example:
+            # env.py
+            convention = {"ck": "ck_%(table_name)s_%(constraint_name)s"}
+            metadata = MetaData(naming_convention=convention)
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_check_constraint("ck_orders_paid", "orders", "paid > 0")
+
+    Instead:
+        Say that the name is final:
+
+            # env.py
+            convention = {"ck": "ck_%(table_name)s_%(constraint_name)s"}
+            metadata = MetaData(naming_convention=convention)
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_check_constraint(op.f("ck_orders_paid"), "orders", "paid > 0")
+    """
+    change = step.change
+    if change.origin.form == "sql" or change.table is None:
+        return
+    template = convention_of("check", *step.project.naming)
+    if template is None or "%(constraint_name)s" not in template:
+        return
+    start = template.partition("%(constraint_name)s")[0].replace("%(table_name)s", change.table.name)
+    for name in _names(change):
+        if start and name.startswith(start) and name not in change.origin.operation.around.conventional:
+            yield step.problem(
+                f"{name} is in the form of the naming convention already: it becomes {start}{name}",
+                help=f'op.f("{name}"), or the short name "{name.removeprefix(start)}"',
+            )
+
+
+def _names(change: Change) -> Iterator[str]:
+    if isinstance(change, AddConstraint):
+        found = [change.constraint]
+    elif isinstance(change, CreateTable):
+        found = [*change.constraints, *(one for column in change.columns for one in column.constraints)]
+    else:
+        if isinstance(change, DropConstraint) and change.kind == "check" and change.name is not None:
+            yield change.name
+        return
+    yield from (one.name for one in found if one.kind == "check" and one.name is not None)

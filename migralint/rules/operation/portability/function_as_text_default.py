@@ -1,0 +1,63 @@
+"""ML388: functions that are written as a text default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.portability.defaults import defaults
+
+
+def function_as_text_default(step: Step) -> Iterator[Problem]:
+    """A server default is quoted, though it is meant to be a function.
+
+    Why:
+        A plain string becomes a quoted literal. PostgreSQL casts 'now()' once, so the time of the migration is the
+        default for ever, and the exit code is 0. A uuid function fails, MySQL says "Invalid default", SQLite stores the
+        text.
+
+    Example:
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("made_at", sa.DateTime(), server_default="now()"))
+
+    Instead:
+        Say that it is SQL:
+
+            # a1b2c3d4e5f6_change.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+            import sqlalchemy as sa
+
+            def upgrade():
+                op.add_column("orders", sa.Column("made_at", sa.DateTime(), server_default=sa.text("now()")))
+    """
+    for name, kind, default in defaults(step.change, step):
+        if default.kind != "string" or default.text is None or kind.family in ("varchar", "text", "char"):
+            continue
+        text = default.text.strip()
+        moment = kind.family in ("date", "time", "timestamp", "timestamptz") and text.lower() in ("now", "today")
+        if moment or _FUNCTION.fullmatch(text):
+            better = "sa.func.now()" if text.lower() in ("now()", "now") else f'sa.text("{text}")'
+            yield step.problem(
+                f"the default {text!r} of {name} is quoted: it is text, and no function",
+                help=f"server_default={better}",
+            )
+
+
+_FUNCTION = re.compile(
+    r"(?:now|current_timestamp|gen_random_uuid|uuid_generate_v\d\w*|uuid|uuidv\d|random|clock_timestamp|true|false|getdate"
+    r"|statement_timestamp|transaction_timestamp|localtimestamp|utc_timestamp|nextval|datetime|date)\(.*\)"
+    r"|current_(?:timestamp|date|time)|localtimestamp",
+    re.IGNORECASE,
+)
