@@ -42,6 +42,12 @@ _ONLY_ASKS = re.compile(
     re.IGNORECASE,
 )
 """Names of functions that answer a question, and change nothing."""
+_MAKES = re.compile(
+    r"(?:^|[._])(?:create|drop|add|alter|rename|batch|execute|upgrade|downgrade|migrate|run|apply|wipe|delete|insert"
+    r"|update|set|exec|sql|ddl)(?:_|$|s\b)",
+    re.IGNORECASE,
+)
+"""Names of functions that may change something though nobody hands them `op`: they can import it themselves."""
 _ASKS = frozenset({"get_bind", "get_context", "f", "inline_literal"})
 
 
@@ -77,8 +83,11 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
     origin = Origin(operation, form, operation.location, batch=block if operation.batch else None)  # type: ignore[arg-type]
     name = operation.name
     if name == OPAQUE:
-        asks = _ONLY_ASKS.search(operation.around.executed) is not None
-        yield AskDatabase(origin, "asked") if asks else Unread(origin, "code", operation.around.executed)
+        called = operation.around.executed
+        if _ONLY_ASKS.search(called) is not None:
+            yield AskDatabase(origin, "asked")
+        elif operation.arguments or not called or _MAKES.search(called) is not None:
+            yield Unread(origin, "code", called)
     elif name == "batch_alter_table":
         yield from DIRECTIVES[name](operation, replace(origin, batch=block))
     elif name in DIRECTIVES:

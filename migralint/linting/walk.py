@@ -34,6 +34,8 @@ class Walk:
             one: len(self._history.children(one)) + len(self._history.dependents(one)) for one in self._history.order
         }
         self._masks: dict[str, int] = {}
+        """For each revision itself and all its ancestors, a bit for each by its place in the order."""
+        self._places = {identifier: place for place, identifier in enumerate(self._history.order)}
         self._linear = all(
             len(self._history.parents(one)) + len(self._history.dependencies(one)) <= 1 for one in self._history.order
         )
@@ -93,7 +95,7 @@ class Walk:
 
     def _before(self, identifier: str, above: tuple[str, ...]) -> SchemaState:
         if not self._linear:
-            mask = 1 << self._history.place[identifier]
+            mask = 1 << self._places[identifier]
             for one in above:
                 mask |= self._masks[one]
             self._masks[identifier] = mask

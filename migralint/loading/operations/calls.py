@@ -184,16 +184,16 @@ class CallReader(Recorder):
         if held is BIND or name in SESSION_MAKERS:  # sessionmaker(bind)()
             return BIND
         if not isinstance(held, LocalClass | ClassValue):
-            self._opaque_unless_looked_up(node)
+            self._opaque_unless_looked_up(node, given=any(map(is_powerful, values)))
         elif any(map(is_powerful, values)):
-            self.opaque(node)
+            self.opaque(node, given=True)
         return FOREIGN
 
-    def _opaque_unless_looked_up(self, node: ast.Call) -> None:
+    def _opaque_unless_looked_up(self, node: ast.Call, *, given: bool) -> None:
         inner = node.func.value if isinstance(node.func, ast.Subscript) else node.func
         looked_up = isinstance(inner, ast.Call) and getattr(inner.func, "id", "") in ("globals", "eval")
         if not (looked_up and self.dispatching):
-            self.opaque(node)
+            self.opaque(node, given=given)
 
     def _imported(self, function: Imported, node: ast.Call, names: Names) -> object:
         """A call of something imported: a directive under any import style, or a function of another module."""
@@ -273,8 +273,9 @@ class CallReader(Recorder):
         own = (isinstance(owner, LocalClass) and name in owner.methods) or (
             isinstance(owner, ClassValue) and name in owner.attributes
         )
-        if owner is FOREIGN or own or (any(map(is_powerful, values)) and not only_looks(name)):
-            self.opaque(node)
+        given = any(map(is_powerful, values))
+        if owner is FOREIGN or own or (given and not only_looks(name)):
+            self.opaque(node, given=given)
             return FOREIGN
         return Unknown(f"`.{name}()` gives it")
 
@@ -307,6 +308,8 @@ class CallReader(Recorder):
             return Table(first, schema if isinstance(schema, str) else None)
         if name in ("Enum", "ENUM", "DOMAIN"):
             named = next((self.literal(k.value, names) for k in node.keywords if k.arg == "name"), None)
+            if named is None and node.args and isinstance(node.args[0], ast.Name | ast.Attribute):
+                named = self.text(node.args[0]).rpartition(".")[2].lower()  # a class of Python names its type
             return NamedType(named) if isinstance(named, str) else Unknown("a type without a literal name")
         if name in DML and values:
             return Statement(first if isinstance(first, Table) else Table(None, None), name)
@@ -320,7 +323,7 @@ class CallReader(Recorder):
             self.opaque(node)
             return FOREIGN
         if any(map(is_powerful, values)) and not only_looks(name):
-            self.opaque(node)
+            self.opaque(node, given=True)
             return FOREIGN
         return Unknown(f"it calls `{name}()`")
 

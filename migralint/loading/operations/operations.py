@@ -256,11 +256,10 @@ class _OperationReader:
     def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
         """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
         calls = self._calls
-        calls.templates.pop(name, None)
         if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
-            template = calls.template(node, names)
-            if template:
-                calls.templates[name] = template
+            calls.keep_template(name, node, names)
+        else:
+            calls.templates.pop(name, None)
         text = calls.text(node)
         if self._may_ask and asks(text, self._answers):
             self._answers.add(name)

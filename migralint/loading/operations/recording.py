@@ -55,8 +55,8 @@ class Recorder:
         """Variables that hold what a query gave."""
         self._data: list[str] = []
         self._conventional: list[str] = []
-        self.templates: dict[str, str] = {}
-        """What variables hold that are text with holes."""
+        self.templates: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """What variables hold that are text with holes, each with the holes that are data."""
         self._source = source
         self._evaluator = Evaluator()
         self._marks: list[int] = []
@@ -122,8 +122,20 @@ class Recorder:
 
     def template(self, node: ast.expr, names: Names) -> str:
         """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
+        self._data.clear()
         text = self._with_holes(node, names, 0)
-        return text if text.strip(HOLE + " \n\t") else ""
+        if text.strip(HOLE + " \n\t"):
+            return text
+        self._data.clear()
+        return ""
+
+    def keep_template(self, name: str, node: ast.expr, names: Names) -> None:
+        """Remember what a variable holds that is text with holes."""
+        text = self.template(node, names)
+        self.templates.pop(name, None)
+        if text:
+            self.templates[name] = (text, tuple(self._data))
+        self._data.clear()
 
     def _with_holes(self, node: ast.expr, names: Names, depth: int) -> str:
         value = self._evaluator.evaluate(node, names)
@@ -144,7 +156,9 @@ class Recorder:
         if isinstance(node, ast.Call):
             return self._called_text(node, names, depth)
         if isinstance(node, ast.Name) and node.id in self.templates:
-            return self.templates[node.id]
+            text, data = self.templates[node.id]
+            self._data += data
+            return text
         return self._hole(node)
 
     def _called_text(self, node: ast.Call, names: Names, depth: int) -> str:
@@ -177,10 +191,10 @@ class Recorder:
         """`left operator right`, for `+=`."""
         return self._evaluator.operate(left, operator, right, node)
 
-    def opaque(self, node: ast.expr | ast.stmt) -> None:
-        """Record that what is done here cannot be read."""
+    def opaque(self, node: ast.expr | ast.stmt, *, given: bool = False) -> None:
+        """Record that what is done here cannot be read; `given`: it is handed `op`, a connection, or the like."""
         executed = self._source.segment(node.func) if isinstance(node, ast.Call) else ""
-        self._append(OPAQUE, node, executed=executed)
+        self._append(OPAQUE, node, arguments=("given",) if given else (), executed=executed)
 
     def is_interesting(self, node: ast.expr, *, after: ast.expr | None = None) -> bool:
         """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""

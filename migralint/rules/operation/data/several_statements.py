@@ -52,7 +52,8 @@ def several_statements(scope: RevisionScope) -> Iterator[Problem]:
         refusing = sorted(_refusing(scope, operation))
         if refusing:
             yield scope.problem(
-                f"one text holds several statements, which {' and '.join(refusing)} refuse",
+                f"one text holds several statements, which {' and '.join(refusing)} "
+                f"refuse{'s' if len(refusing) == 1 else ''}",
                 operation.location,
                 help="one op.execute() for each statement",
             )
@@ -64,10 +65,16 @@ def _refusing(scope: RevisionScope, operation: Operation) -> Iterator[str]:
     for dialect in scope.dialects:
         if (around.only is not None and dialect not in around.only) or dialect in around.without:
             continue
-        if dialect in names:
+        if dialect in names and not (dialect != "sqlite" and _takes_several(scope)):
             yield names[dialect]
         elif dialect == "postgresql" and _is_async(scope):
             yield "PostgreSQL with asyncpg"
+
+
+def _takes_several(scope: RevisionScope) -> bool:
+    """Whether the project's driver of MySQL sends a text of several statements: mysqlclient does, PyMySQL does not."""
+    drivers = set(scope.project.requirements)
+    return "mysqlclient" in drivers and drivers.isdisjoint({"pymysql", "aiomysql", "asyncmy"})
 
 
 def _is_async(scope: RevisionScope) -> bool:

@@ -42,7 +42,7 @@ def sql_from_values(step: Step) -> Iterator[Problem]:
     """
     change = step.change
     data = change.origin.operation.around.data_holes
-    if not data:
+    if not data or not change.origin.holes:
         return
     shown = ", ".join(data[:3])
     yield step.problem(

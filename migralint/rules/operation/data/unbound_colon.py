@@ -56,7 +56,7 @@ def unbound_colon(scope: RevisionScope) -> Iterator[Problem]:
             yield scope.problem(
                 f"{shown} in the text is taken for a parameter, and nobody binds it",
                 change.origin.location,
-                help="write \\\\: where a colon is meant, or bind it with sa.text(…).bindparams(…)",
+                help="write \\: where a colon is meant, or bind it with sa.text(…).bindparams(…)",
             )
 
 
