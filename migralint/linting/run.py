@@ -81,7 +81,7 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
             case FileRule():
                 check = rule.check
                 merged = selection.merged.get(rule.code)
-                for file in subject.files:
+                for file in filter(subject.concerns, subject.files):
                     for problem in check(file, subject):
                         yield _finding(
                             rule.code, rule.name, problem, selection, history, _severity(file, subject, merged)
