@@ -153,6 +153,11 @@ class HistoryContext(Struct, frozen=True, dict=True):
     def _heads(self) -> frozenset[str]:
         return frozenset(self.history.heads())
 
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """Absolute paths of the files that rules about one file do not look at."""
+        return frozenset(file.path for file in self.files if not self.concerns(file))
+
     def every_revision(self) -> Iterator[Revision]:
         """All revisions, those that lost their id to a duplicate included."""
         for identifier, revision in self.history.revisions.items():
