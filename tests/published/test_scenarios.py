@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from migralint.history.ledger import Ledger
 from migralint.loading.records.ledger import encode_ledger
 from tests.support.branches import Files, branched, checked, revision, said, write
+from tests.support.git import commit_all, git
 from tests.support.rosters import drawn_ledger
 
 A, B = revision("a"), revision("b", "a")
@@ -138,7 +139,7 @@ GRAPH = [
     Scenario(
         "both began the history",
         ["ML255 n r"],
-        began={"README.md/x.ini": ""},
+        began={"notes/readme": ""},
         main={"r.py": revision("r")},
         topic={"n.py": revision("n")},
     ),
@@ -298,3 +299,28 @@ def test_what_is_said(scenario: Scenario, tmp_path: Path) -> None:
     root = branched(tmp_path / "project", base=scenario.began, main=scenario.main, topic=scenario.topic)
     write(root, scenario.loose)
     assert said(checked(root, *scenario.options)) == sorted(scenario.said)
+
+
+TAGS = 'version = 1\n\n[environments.releases]\ngit-tags = "v*"\n'
+
+
+@pytest.mark.parametrize(
+    ("what", "topic", "expected"),
+    [
+        (
+            "a released id on another revision",
+            {"b.py": None, "teams.py": revision("b", "a", message="add teams", sql="CREATE TABLE teams (id INT)")},
+            ["ML254 b"],
+        ),
+        ("a released revision with another message", {"b.py": B.replace("make b", "make it")}, []),
+        ("a released revision in another file", {"b.py": None, "2026_b.py": B}, []),
+    ],
+)
+def test_the_ids_of_releases_without_a_merge_target(
+    what: str, topic: Files, expected: list[str], tmp_path: Path
+) -> None:
+    root = branched(tmp_path / "project", base={**BEGAN, "migrations/migralint-environments.toml": TAGS})
+    git(root, "tag", "v1.0")
+    write(root, topic)
+    commit_all(root)
+    assert said(checked(root, against=None, select="ML25")) == expected

@@ -47,7 +47,7 @@ Examples:
   migralint check services/api services/jobs  several projects at once
   migralint check --select ML1 --format json  only the graph, for a program
   migralint check --format github --output sarif=migralint.sarif
-  migralint check --against origin/main      what this branch does to published revisions
+  migralint check --against origin/main      new and published revisions, by git
   migralint check --fix                      apply the safe fixes
   migralint check --write-baseline migralint-baseline.json
 

@@ -115,9 +115,11 @@ def _target(
     subject = fresh.mark(subject, loaded)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
-        from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest
+        from migralint.commands.lint.environments import load_roster, with_reused_ids  # for the few
 
         roster = load_roster(script, settings, subject)
+        subject = with_reused_ids(subject, loaded, roster)
+        roster = roster.about(subject) if roster is not None else None
     stamps = (
         [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned] if roster is not None else []
     )

@@ -40,14 +40,15 @@ def revision_id_reused(subject: HistoryContext) -> Iterator[Problem]:
     """
     yield from _of_pruned(subject)
     published = subject.published
+    said = set()
     if published is not None:
         for changed in published.changed:
             if changed.is_another:
+                said.add(changed.published.revision.id)
                 yield _of_target(published, changed)
         for renamed in published.renamed:
             yield _renamed(published, renamed)
-    for tagged in subject.tagged:
-        yield _of_tag(tagged)
+    yield from (_of_tag(tagged) for tagged in subject.tagged if tagged.new.id not in said)
 
 
 def _of_pruned(subject: HistoryContext) -> Iterator[Problem]:

@@ -74,9 +74,11 @@ class WorkFiles(Struct, frozen=True):
         return replace(self, tree=tree, ignored=ignored) if self.unix else self
 
 
-def work_files(loaded: LoadedDirectory, target: MergeTarget) -> WorkFiles:
-    """The files as they are on disk now, with the ids that git would give their bytes."""
-    repository = target.repository
+def work_files(loaded: LoadedDirectory, repository: Repository, *, like: str) -> WorkFiles:
+    """The files as they are on disk now, with the ids that git would give their bytes.
+
+    `like`: any id of the repository, which may count by SHA-1 or by SHA-256.
+    """
     locations, _ = _locations(loaded, repository)
     tree: dict[str, TreeFile] = {}
     ignored: dict[str, TreeFile] = {}
@@ -97,8 +99,8 @@ def work_files(loaded: LoadedDirectory, target: MergeTarget) -> WorkFiles:
             unread.append(file)
             continue
         if b"\r\n" in data:
-            unix[path] = _object_id(data.replace(b"\r\n", b"\n"), target.commit)
-        one = TreeFile(path, _object_id(data, target.commit), file)
+            unix[path] = _object_id(data.replace(b"\r\n", b"\n"), like)
+        one = TreeFile(path, _object_id(data, like), file)
         (ignored if file.kind is FileKind.IGNORED else tree)[path] = one
     return WorkFiles(tree, ignored, tuple(unread), tuple(outside), locations, unix)
 
@@ -211,7 +213,7 @@ def _is_in(path: str, location: str, *, deep: bool = True) -> bool:
 
 
 def _object_id(data: bytes, like: str) -> str:
-    """The id that git gives a file; `like` is another id of the repository, which may count by SHA-1 or SHA-256."""
+    """The id that git gives a file."""
     hasher = sha1 if len(like) == 40 else sha256
     return hasher(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 

@@ -31,11 +31,13 @@ def with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Mer
     try:
         return _with_published(subject, loaded, target)
     except GitError as error:
+        if "promisor" in error.message:
+            raise incomplete(target, target.commit) from None
         raise InputError(f"--against {target.ref}: {error.message}", hint=error.hint) from None
 
 
 def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: MergeTarget) -> HistoryContext:
-    work = work_files(loaded, target)
+    work = work_files(loaded, target.repository, like=target.commit)
     files = CommitFiles(loaded, target, work)
     at_target = files.listed(target.commit)
     at_base = at_target if target.base == target.commit else files.listed(target.base)

@@ -77,8 +77,9 @@ def _unknown(repository: Repository, ref: str) -> InputError:
         return InputError(
             f"--against {ref}: no such commit in this clone, which is shallow", hint=f"run `{command}` first"
         )
-    names = _short_names(repository)
-    near = nearest(ref, names, cutoff=0.6) or next((name for name in names if name.endswith(f"/{ref}")), None)
+    names = {name.casefold(): name for name in _short_names(repository)}
+    ending = next((name for name in names if name.endswith(f"/{ref.casefold()}")), None)
+    near = names.get(ending or nearest(ref.casefold(), names, cutoff=0.6) or "")
     asked = f"did you mean {near}? " if near is not None else ""
     return InputError(
         f"--against {ref}: git knows no such branch, tag or commit",
