@@ -66,6 +66,8 @@ class Published(Struct, frozen=True):
 
     ref: str
     """The target as its user names it."""
+    new: frozenset[str] = frozenset()
+    """The ids of the working tree that neither the target, nor the merge base, nor a ledger holds."""
     revisions: Mapping[str, PublishedRevision] = field(default_factory=dict)
     """All revisions of the target, by id."""
     heads: frozenset[str] = frozenset()

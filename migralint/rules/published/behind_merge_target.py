@@ -76,15 +76,15 @@ def behind_merge_target(subject: HistoryContext) -> Iterator[Problem]:
         head in is fine, so are lines with branch labels of their own, and as many heads as the setting `heads` allows.
     """
     published = subject.published
-    if published is None or subject.new is None:
+    if published is None:
         return
     after = subject.merged or subject
     history = after.history
     for heads in competing_heads(after):
         theirs = [head for head in heads if head in published.heads]
-        for head in (one for one in heads if one in subject.new):
+        for head in (one for one in heads if one in published.new):
             if theirs and published.heads.isdisjoint(history.ancestors([head], with_dependencies=False)):
-                yield _problem(subject, published, history, _first_new(subject, history, head), theirs)
+                yield _problem(subject, published, history, _first_new(published, history, head), theirs)
     if not after.unplaced and published.revisions.keys().isdisjoint(subject.history.revisions):
         yield from _unconnected(subject, published, history)
 
@@ -95,13 +95,12 @@ def _unconnected(subject: HistoryContext, published: Published, history: History
     mine = [head for head in history.heads() if head in subject.history]
     for head in without_own_label(history, mine) if theirs else ():
         if published.revisions.keys().isdisjoint(history.ancestors([head], with_dependencies=False)):
-            yield _problem(subject, published, history, _first_new(subject, history, head), theirs)
+            yield _problem(subject, published, history, _first_new(published, history, head), theirs)
 
 
-def _first_new(subject: HistoryContext, history: History, head: str) -> str:
+def _first_new(published: Published, history: History, head: str) -> str:
     """The revision of the branch that has to be put elsewhere: below it there is nothing new."""
-    assert subject.new is not None
-    line = {head, *history.ancestors([head], with_dependencies=False)} & subject.new
+    line = {head, *history.ancestors([head], with_dependencies=False)} & published.new
     return next((one for one in history.revisions if one in line and line.isdisjoint(history.parents(one))), head)
 
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from migralint.findings.published import ChangedRevision, Part, PublishedRevision, RenamedRevision
 from migralint.history.ledger import Ledger
-from migralint.loading.git.published.files import CommitFiles, Tree, TreeFile
+from migralint.loading.git.published.commit_files import CommitFiles
+from migralint.loading.git.published.files import Tree, TreeFile
 from migralint.loading.git.published.upgrades import Upgrade, differences, read_upgrade
 
 

@@ -15,7 +15,8 @@ from migralint.history.history import History
 from migralint.history.ledger import Ledger
 from migralint.loading.git.process import GitError
 from migralint.loading.git.published.changes import Changes, Sides, by_id, published
-from migralint.loading.git.published.files import CommitFiles, Tree, TreeFile, WorkFiles, work_files
+from migralint.loading.git.published.commit_files import CommitFiles
+from migralint.loading.git.published.files import Tree, TreeFile, WorkFiles, work_files
 from migralint.loading.git.published.merge import merged_files
 from migralint.loading.git.published.target import MergeTarget, incomplete
 from migralint.loading.records.ledger import LEDGER_FILE, decode_ledger
@@ -48,19 +49,22 @@ def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Me
     deleted, renamed = changes.gone()
     of_target = by_id(theirs)
     history = History(one.file.as_revision for one in theirs.values() if one.file.as_revision is not None)
+    after = None if target.base == target.commit else merged_files(base, theirs, work.tree)
+    new = _new(work, (theirs, base), (subject.ledger, their_ledger))
     return replace(
         subject,
-        new=_new(work, (theirs, base), (subject.ledger, their_ledger)),
+        new=new,
         unchanged=_unchanged(work, {*at_target.values(), *at_base.values()}),
         published=Published(
             target.ref,
+            new,
             {identifier: published(one) for identifier, one in of_target.items()},
             frozenset(history.heads()),
             tuple(changes.changed()),
             tuple(deleted),
             tuple(renamed),
         ),
-        merged=None if target.base == target.commit else _merged(subject, work, base, theirs, their_ledger, target),
+        merged=None if after is None else _merged(replace(subject, new=new), work, after, their_ledger, target),
     )
 
 
@@ -87,10 +91,10 @@ def _unchanged(work: WorkFiles, blobs: Collection[str]) -> frozenset[str]:
 
 
 def _merged(
-    subject: HistoryContext, work: WorkFiles, base: Tree, theirs: Tree, their_ledger: Ledger, target: MergeTarget
+    subject: HistoryContext, work: WorkFiles, after: Iterable[TreeFile], their_ledger: Ledger, target: MergeTarget
 ) -> HistoryContext:
     """The directory after the merge: files that are no revisions here, and those elsewhere, stay as they are."""
-    merged = sorted(merged_files(base, theirs, work.tree), key=lambda one: _place(one, work.locations))
+    merged = sorted(after, key=lambda one: _place(one, work.locations))
     passed_over = [file for file in subject.files if file.kind is FileKind.IGNORED]
     here = [file for file in (*work.unread, *work.outside) if file.kind is not FileKind.IGNORED]
     files = (*(one.file for one in merged), *here, *passed_over)
@@ -102,7 +106,6 @@ def _merged(
         ledger=Ledger(tuple(prunes)),
         copies=(),
         around=Surroundings(),
-        new=_new(work, (theirs, base), (subject.ledger, their_ledger)),
         merged_with=target.ref,
     )
 
