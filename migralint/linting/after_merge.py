@@ -24,14 +24,17 @@ def after_merge(
     here = {file.path for file in subject.files}
     known = {(problem.message, problem.revisions) for problem in said}
     for problem in check(merged):
-        if (problem.message, problem.revisions) not in known:
-            yield replace(
-                problem,
-                message=f"after the merge with {merged.merged_with}: {problem.message}",
-                location=_place(problem, subject, here),
-                related=tuple(one for one in problem.related if one.location.path in here),
-                fix=None,
-            )
+        if (problem.message, problem.revisions) in known:
+            continue
+        place = _place(problem, subject, here)
+        elsewhere = here - {place.path} if place is not None and place != problem.location else here
+        yield replace(
+            problem,
+            message=f"after the merge with {merged.merged_with}: {problem.message}",
+            location=place,
+            related=tuple(one for one in problem.related if one.location.path in elsewhere),
+            fix=None,
+        )
 
 
 def _place(problem: Problem, subject: HistoryContext, here: set[str]) -> Location | None:

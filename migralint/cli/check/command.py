@@ -47,7 +47,7 @@ Examples:
   migralint check services/api services/jobs  several projects at once
   migralint check --select ML1 --format json  only the graph, for a program
   migralint check --format github --output sarif=migralint.sarif
-  migralint check --against origin/main      new and published revisions, by git
+  migralint check --against origin/main      published and new revisions
   migralint check --fix                      apply the safe fixes
   migralint check --write-baseline migralint-baseline.json
 
@@ -94,7 +94,7 @@ def check(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="REV", help="Without git: only what comes after this revision is new."),
+        typer.Option("--since", metavar="REV", help="Only what comes after this revision is new; needs no git."),
     ] = None,
     fail_on: Annotated[
         Threshold | None,

@@ -106,31 +106,34 @@ def _bindings(statement: ast.stmt) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def _touched(statement: ast.stmt) -> set[str]:
-    """The names that a statement may change: of an assignment its targets, of any other all that occur in it."""
-    targets: list[ast.expr]
-    match statement:
-        case ast.Assign():
-            targets = statement.targets
-        case ast.AnnAssign() | ast.AugAssign():
-            targets = [statement.target]
-        case _:
-            return set(_names(statement))
-    roots = set()
-    for target in targets:
-        for node in ast.walk(target):
-            if isinstance(node, ast.Name):
-                roots.add(node.id)
-    return roots
+    """The names that a statement binds or may change: targets of assignments, and all that a bare call names."""
+    found = set()
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                found.add(name)
+            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Expr():
+                found.update(_names(node))
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.alias():
+                found.update(_bound(node))
+    return found
+
+
+def _bound(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias) -> Iterator[str]:
+    if not isinstance(node, ast.alias):
+        yield node.name
+    elif node.name != "*":
+        yield (node.asname or node.name).partition(".")[0]
+    else:
+        yield _STAR
 
 
 def _names(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             yield node.id
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias):
+            yield from _bound(node)
 
 
 def _has_no_effect(statement: ast.stmt) -> bool:
