@@ -32,10 +32,14 @@ def related(location: Location | None, message: str) -> tuple[Related, ...]:
     return () if location is None else (Related(location, message),)
 
 
-def onto(target: str) -> str:
-    """Return what puts the revisions of this branch above those of its merge target."""
+def onto(target: str, *, merged: bool = False) -> str:
+    """Return what puts the revisions of this branch above those of its merge target, which may be `merged` already."""
     name = shlex.quote(target)
-    return f"run `git merge {name}`, then `migralint rebase --onto {name}`"
+    return (
+        f"run `migralint rebase --onto {name}`"
+        if merged
+        else f"run `git merge {name}`, then `migralint rebase --onto {name}`"
+    )
 
 
 def newest(revisions: Iterable[Revision]) -> Revision:

@@ -52,6 +52,13 @@ def _problem(subject: HistoryContext, heads: Sequence[Revision]) -> Problem:
 def _advice(subject: HistoryContext, heads: Sequence[Revision], others: Sequence[Revision]) -> str:
     if subject.merged_with and any(subject.is_new(head) for head in heads):
         return onto(subject.merged_with)
+    published = subject.published
+    if (
+        published is not None
+        and not published.heads.isdisjoint(head.id for head in heads)
+        and any(map(subject.is_new, heads))
+    ):
+        return f"{onto(published.ref, merged=True)}: it puts the revisions of this branch on top"
     (last,) = (head for head in heads if head not in others)
     follow = (
         f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'
