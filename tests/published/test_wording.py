@@ -67,6 +67,13 @@ def test_a_deleted_revision_is_missed_where_it_was_named(tmp_path: Path) -> None
     assert "`git checkout main -- :/migrations/versions/b.py`" in str(found["help"])
 
 
+def test_a_parent_that_only_main_has_comes_with_a_merge(tmp_path: Path) -> None:
+    root = branched(tmp_path / "project", base=BASE, main={"r.py": R}, topic={"n.py": revision("n", "r")})
+    found = findings(root)
+    assert found.keys() == {"ML102"}
+    assert found["ML102"]["help"] == "main has it, in migrations/versions/r.py: run `git merge main`"
+
+
 def test_what_a_tree_of_git_may_hold_besides(tmp_path: Path) -> None:
     """Links, folders called like files, bytes that are no text, names that are no text: no crash, and nothing lost."""
     versions = "migrations/versions"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from typing import Literal
 
@@ -26,7 +27,7 @@ def explain_lost(subject: HistoryContext, identifier: str, name: str, field: Fie
     Nothing is offered that comes after `identifier`, or is the revision itself: that would make a cycle.
     """
     after = subject.history.descendants([identifier]) | {identifier}
-    for look in (_passed_over, _by_file_name, _in_other_letters, _abbreviated, _around, _in_git, _similar):
+    for look in (_passed_over, _on_target, _by_file_name, _in_other_letters, _abbreviated, _around, _in_git, _similar):
         explanation = look(subject, name, after, field)
         if explanation is not None:
             return explanation
@@ -41,6 +42,23 @@ def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], fiel
             place = related(file.revision.location, "here it is, but Alembic passes over this file")
             return place, "rename the file, or move it, so that Alembic loads it"
     return None
+
+
+def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    """On the merge target, and not here yet: what comes when that is merged needs no other advice."""
+    published = subject.published
+    if (
+        published is None
+        or name not in published.revisions
+        or any(one.revision.id == name for one in published.deleted)
+    ):
+        return None
+    if after.intersection(published.revisions[name].revision.down_revision):
+        return _cycle((), name, field)
+    return (
+        (),
+        f"{published.ref} has it, in {published.revisions[name].path}: run `git merge {shlex.quote(published.ref)}`",
+    )
 
 
 def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
