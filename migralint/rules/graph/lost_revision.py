@@ -47,11 +47,10 @@ def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], fiel
 def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
     """On the merge target, and not here yet: what comes when that is merged needs no other advice."""
     published = subject.published
-    if (
-        published is None
-        or name not in published.revisions
-        or any(one.revision.id == name for one in published.deleted)
-    ):
+    if published is None or name not in published.revisions:
+        return None
+    taken_away = (*published.deleted, *(one.published for one in published.renamed))
+    if any(one.revision.id == name for one in taken_away):
         return None
     if after.intersection(published.revisions[name].revision.down_revision):
         return _cycle((), name, field)
