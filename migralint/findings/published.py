@@ -30,6 +30,8 @@ class PublishedRevision(Struct, frozen=True):
     """Relative to the repository's root, with `/`."""
     unknown: frozenset[str] = frozenset()
     """The header names whose values cannot be known there."""
+    on_disk: bool = False
+    """If it is deleted: whether there is a file at its path all the same, which is not loaded as this revision."""
 
 
 class ChangedRevision(Struct, frozen=True):

@@ -221,3 +221,16 @@ def test_a_version_location_outside_of_the_repository_is_noted_and_not_compared(
     finished = checked(root)
     assert said(finished) == ["ML109 p", "ML255 n r", "after ML101 n r"]
     assert "not compared with main, as it is outside of the repository" in finished.stderr
+
+
+def test_a_version_location_that_the_branch_takes_out_takes_its_revisions_with_it(tmp_path: Path) -> None:
+    ini = (
+        "[alembic]\nscript_location = %(here)s/migrations\npath_separator = space\n"
+        "version_locations = %(here)s/migrations/versions %(here)s/billing\n"
+    )
+    bill = revision("bill", more="branch_labels = 'billing'\n")
+    root = branched(tmp_path / "project", base={"alembic.ini": ini, "a.py": A, "billing/bill.py": bill})
+    write(root, {"alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n"})
+    finished = checked(root)
+    assert said(finished) == ["ML252 bill"]
+    assert "its file billing/bill.py is not loaded as this revision any more" in finished.stdout

@@ -70,8 +70,9 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
         if subject.may_be_hidden(deleted.revision.id):
             continue  # one of the files that cannot be read may be its
         assert published is not None
+        how = "is not loaded as this revision any more" if deleted.on_disk else "was deleted"
         yield Problem(
-            f"{titled(deleted.revision)} is on {published.ref} and is gone here: its file {deleted.path} was deleted",
+            f"{titled(deleted.revision)} is on {published.ref} and is gone here: its file {deleted.path} {how}",
             location=_place(subject, deleted),
             revisions=(deleted.revision.id,),
             help=f"bring it back with `{shlex.join(['git', 'checkout', published.ref, '--', f':/{deleted.path}'])}`; "

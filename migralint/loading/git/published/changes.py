@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.findings.published import ChangedRevision, Part, PublishedRevision, RenamedRevision
 from migralint.history.ledger import Ledger
@@ -62,7 +63,7 @@ class Changes:
             if new is not None and new.file.as_revision is not None:
                 renamed.append(RenamedRevision(published(their), new.file.as_revision))
             else:
-                deleted.append(published(their))
+                deleted.append(replace(published(their), on_disk=self._files.is_on_disk(their)))
         return deleted, renamed
 
     def _parts(self, before: TreeFile | None, their: TreeFile, my: TreeFile) -> tuple[tuple[Part, ...], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from migralint.history.file import RevisionFile
 from migralint.loading.git.published.files import Tree, TreeFile, WorkFiles, bytes_of, is_in
@@ -20,10 +20,13 @@ _LINK = b"120000"
 class CommitFiles:
     """Reads the trees of the commits that a comparison needs."""
 
-    def __init__(self, loaded: LoadedDirectory, target: MergeTarget, work: WorkFiles) -> None:
-        """`work`: an object that the work tree holds unchanged is not read again."""
+    def __init__(
+        self, loaded: LoadedDirectory, target: MergeTarget, work: WorkFiles, locations: Sequence[str] = ()
+    ) -> None:
+        """`work`: an object that the work tree holds unchanged is not read again; `locations`: those of the target."""
         self._target = target
         self._work = work
+        self._former_locations = [one for one in locations if one not in work.locations]
         self._deep = loaded.script.recursive
         self._modules = modules_of_the_past(loaded.script)
         self._known: dict[str, RevisionFile] = {}
@@ -32,7 +35,8 @@ class CommitFiles:
     def listed(self, commit: str | None) -> dict[str, str]:
         """Object ids by path of the Python files in the version locations; none for None.
 
-        A version location that the commit lacks is looked for where most of its files lay then.
+        Also in those that the target's configuration names and today's does not. A version location that the commit
+        lacks is looked for where most of its files lay then.
         """
         if commit is None:
             return {}
@@ -40,6 +44,8 @@ class CommitFiles:
         for location in self._work.locations:
             here = self._listed(commit, location)
             found |= here or self._listed(commit, self._former(commit, location))
+        for location in self._former_locations:
+            found |= self._listed(commit, location)
         return found
 
     def settle(self, *listings: Mapping[str, str]) -> WorkFiles:
@@ -66,6 +72,10 @@ class CommitFiles:
             return bytes_of(mine.file.path) or b""
         self._read({file.blob: file.path})
         return self._contents[file.blob]
+
+    def is_on_disk(self, file: TreeFile) -> bool:
+        """Whether the work tree has a file at that path, loaded or not."""
+        return os.path.lexists(os.path.join(self._target.repository.root, file.path))
 
     def _read(self, blobs: Iterable[str]) -> None:
         wanted = [blob for blob in blobs if blob not in self._contents]

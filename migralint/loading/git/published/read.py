@@ -16,6 +16,7 @@ from migralint.history.ledger import Ledger
 from migralint.loading.git.process import GitError
 from migralint.loading.git.published.changes import Changes, Sides, by_id, published
 from migralint.loading.git.published.commit_files import CommitFiles
+from migralint.loading.git.published.configured import configuration_files, locations_then
 from migralint.loading.git.published.files import Tree, TreeFile, WorkFiles, work_files
 from migralint.loading.git.published.merge import merged_files
 from migralint.loading.git.published.target import MergeTarget, incomplete
@@ -39,12 +40,13 @@ def with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Mer
 
 def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: MergeTarget) -> HistoryContext:
     work = work_files(loaded, target.repository, like=target.commit)
-    files = CommitFiles(loaded, target, work)
+    records = _records(loaded, target)
+    files = CommitFiles(loaded, target, work, locations_then(loaded.script, target.repository, records))
     at_target = files.listed(target.commit)
     at_base = at_target if target.base == target.commit else files.listed(target.base)
     work = files.settle(at_target, at_base)
     theirs, base = files.trees(at_target, at_base)
-    their_ledger = _ledger(loaded, target)
+    their_ledger = _ledger(loaded, target, records)
     changes = Changes(Sides(base, theirs, work.tree), files, subject.ledger)
     deleted, renamed = changes.gone()
     of_target = by_id(theirs)
@@ -115,14 +117,25 @@ def _place(one: TreeFile, locations: tuple[str, ...]) -> tuple[int, str]:
     return (inside[0] if inside else len(locations)), one.path
 
 
-def _ledger(loaded: LoadedDirectory, target: MergeTarget) -> Ledger:
-    """What the target says was pruned."""
-    root = target.repository.root
-    path = os.path.relpath(os.path.join(os.path.realpath(loaded.script.path), LEDGER_FILE), root).replace(os.sep, "/")
-    blob = target.repository.tree(target.commit, [path]).get(path) if not path.startswith("../") else None
-    if blob is None:
-        return Ledger()
-    data = target.repository.blobs([blob]).get(blob)
-    if data is None:
+def _records(loaded: LoadedDirectory, target: MergeTarget) -> dict[str, bytes]:
+    """The ledger and the configuration files as the target has them, by the absolute paths that they have here."""
+    repository = target.repository
+    wanted = configuration_files(loaded.script, repository)
+    ledger = os.path.join(os.path.realpath(loaded.script.path), LEDGER_FILE)
+    relative = os.path.relpath(ledger, repository.root).replace(os.sep, "/")
+    if not relative.startswith("../"):
+        wanted[relative] = ledger
+    blobs = repository.tree(target.commit, list(wanted)) if wanted else {}
+    contents = repository.blobs(blobs.values())
+    if len(contents) < len(set(blobs.values())):
         raise incomplete(target, target.commit)
-    return decode_ledger(data, path=f"{target.ref}:{path}")
+    return {wanted[path]: contents[blob] for path, blob in blobs.items() if path in wanted}
+
+
+def _ledger(loaded: LoadedDirectory, target: MergeTarget, records: dict[str, bytes]) -> Ledger:
+    """What the target says was pruned."""
+    path = os.path.join(os.path.realpath(loaded.script.path), LEDGER_FILE)
+    if path not in records:
+        return Ledger()
+    shown = os.path.relpath(path, target.repository.root).replace(os.sep, "/")
+    return decode_ledger(records[path], path=f"{target.ref}:{shown}")
