@@ -74,6 +74,18 @@ def test_a_parent_that_only_main_has_comes_with_a_merge(tmp_path: Path) -> None:
     assert found["ML102"]["help"] == "main has it, in migrations/versions/r.py: run `git merge main`"
 
 
+def test_a_child_of_a_deleted_revision_says_who_deleted_it(tmp_path: Path) -> None:
+    root = branched(tmp_path / "project", base=BASE, main={"r.py": R}, topic={"b.py": None})
+    found = findings(root)
+    assert found.keys() == {"ML102", "ML252"}
+    assert found["ML102"]["message"] == (
+        'after the merge with main: down_revision of r (make r) names "b", which no file has'
+    )
+    assert found["ML102"]["help"] == (
+        "this branch deleted its file: bring it back with `git checkout main -- :/migrations/versions/b.py`"
+    )
+
+
 def test_what_a_tree_of_git_may_hold_besides(tmp_path: Path) -> None:
     """Links, folders called like files, bytes that are no text, names that are no text: no crash, and nothing lost."""
     versions = "migrations/versions"

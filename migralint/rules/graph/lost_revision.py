@@ -11,7 +11,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.nearby import NearbyFile, Place
 from migralint.findings.problem import Related
 from migralint.history.file import FileKind
-from migralint.rules.lost import bring_back, without_parent
+from migralint.rules.lost import back_from, bring_back, without_parent
 from migralint.rules.wording import listed, related, titled
 from migralint.source.location import Location
 from migralint.source.spelling import nearest
@@ -45,19 +45,23 @@ def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], fiel
 
 
 def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
-    """On the merge target, and not here yet: what comes when that is merged needs no other advice."""
+    """On the merge target: what comes when that is merged, or what this branch took away, needs no other advice."""
     published = subject.published
     if published is None or name not in published.revisions:
         return None
-    taken_away = (*published.deleted, *(one.published for one in published.renamed))
-    if any(one.revision.id == name for one in taken_away):
-        return None
-    if after.intersection(published.revisions[name].revision.down_revision):
+    for deleted in published.deleted:
+        if deleted.revision.id == name:
+            return (), f"this branch deleted its file: {back_from(published.ref, deleted.path)}"
+    for renamed in published.renamed:
+        if renamed.published.revision.id == name:
+            place = related(renamed.new.id_at, "here it is, under a new id")
+            return place, f'this branch gave it the id "{renamed.new.id}": give it back its own'
+    theirs = published.revisions[name]
+    if subject.merged_with:
+        return None  # it is gone there as well
+    if after.intersection(theirs.revision.down_revision):
         return _cycle((), name, field)
-    return (
-        (),
-        f"{published.ref} has it, in {published.revisions[name].path}: run `git merge {shlex.quote(published.ref)}`",
-    )
+    return (), f"{published.ref} has it, in {theirs.path}: run `git merge {shlex.quote(published.ref)}`"
 
 
 def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:

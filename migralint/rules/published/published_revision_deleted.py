@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.published import PublishedRevision
+from migralint.rules.lost import back_from
 from migralint.rules.wording import titled
 from migralint.source.location import Location
 
@@ -75,7 +75,7 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
             f"{titled(deleted.revision)} is on {published.ref} and is gone here: its file {deleted.path} {how}",
             location=_place(subject, deleted),
             revisions=(deleted.revision.id,),
-            help=f"bring it back with `{shlex.join(['git', 'checkout', published.ref, '--', f':/{deleted.path}'])}`; "
+            help=f"{back_from(published.ref, deleted.path)}; "
             "what no environment needs any more is removed by `migralint prune`, which keeps a record",
         )
 

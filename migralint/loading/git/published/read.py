@@ -53,7 +53,7 @@ def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Me
     history = History(one.file.as_revision for one in theirs.values() if one.file.as_revision is not None)
     after = None if target.base == target.commit else merged_files(base, theirs, work.tree)
     new = _new(work, (theirs, base), (subject.ledger, their_ledger))
-    return replace(
+    marked = replace(
         subject,
         new=new,
         unchanged=_unchanged(work, {*at_target.values(), *at_base.values()}),
@@ -66,8 +66,8 @@ def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Me
             tuple(deleted),
             tuple(renamed),
         ),
-        merged=None if after is None else _merged(replace(subject, new=new), work, after, their_ledger, target),
     )
+    return marked if after is None else replace(marked, merged=_merged(marked, work, after, their_ledger, target))
 
 
 def _new(work: WorkFiles, trees: Iterable[Tree], ledgers: Iterable[Ledger]) -> frozenset[str]:
