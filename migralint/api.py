@@ -104,13 +104,16 @@ def check(
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     baseline: str | None = None,
+    against: str | None = None,
+    since: str | None = None,
     allow_empty: bool = False,
     listener: Listener = SILENT,
 ) -> Report:
     """Lint revision files, their graph and the manifest; rules are codes, prefixes or names. Static.
 
-    Findings are ordered by path, line, column and code. Raises InputError for an unknown rule, unreadable settings,
-    and, without `allow_empty`, where there are no revisions.
+    `against` (a git branch, tag or commit) and `since` (a revision) say which revisions are new. Findings are ordered
+    by path, line, column and code. Raises InputError for an unknown rule, unreadable settings, a git ref or revision
+    that is not there, and, without `allow_empty`, where there are no revisions.
     """
     from migralint.commands.lint.options import CheckOptions
     from migralint.commands.lint.project import check_project
@@ -127,6 +130,8 @@ def check(
             extend_select=tuple(extend_select),
             ignore=tuple(ignore),
             baseline=baseline,
+            against=against,
+            since=since,
             allow_empty=allow_empty,
         ),
         listener=listener,

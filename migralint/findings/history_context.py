@@ -12,6 +12,7 @@ from migralint.findings.lost_file import LostFile, LostFiles
 from migralint.findings.nearby import Surroundings
 from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.project_facts import ProjectFacts
+from migralint.findings.published import Published, TaggedRevision
 from migralint.findings.version_width import VersionWidth
 from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
@@ -74,6 +75,18 @@ class HistoryContext(Struct, frozen=True, dict=True):
     """What the project says outside of its revision files."""
     lost: LostFiles | None = None
     """What git has of revisions that something names and no file has; None: git was not asked, or cannot be."""
+    new: frozenset[str] | None = None
+    """The ids of the revisions that are not published yet: rules about one file look at these alone. None: at all."""
+    unchanged: frozenset[str] = frozenset()
+    """Absolute paths of files without a known id that are published as they are."""
+    published: Published | None = None
+    """The history of the merge target; None: none was named."""
+    tagged: tuple[TaggedRevision, ...] = ()
+    """Ids that mean another revision at one of the tags that the manifest names."""
+    merged: HistoryContext | None = None
+    """What the directory will be after the merge; None: as it is now, or no merge target was named."""
+    merged_with: str = ""
+    """If this is what will be after a merge: the merge target. Locations in files of its own mean nothing yet."""
 
     @property
     def half_changed(self) -> bool:
@@ -131,12 +144,25 @@ class HistoryContext(Struct, frozen=True, dict=True):
         return bool(read) and carrying >= _CARRYING_SHARE * len(read)
 
     def is_new(self, revision: Revision) -> bool:
-        """Whether nothing is built on a revision: as far as files tell, the only kind that is not merged yet."""
-        return revision.id in self._heads
+        """Whether a revision is not merged yet. Where only files can tell, that is a revision nothing is built on."""
+        return revision.id in (self._heads if self.new is None else self.new)
+
+    def concerns(self, file: RevisionFile) -> bool:
+        """Whether rules about one file look at this one: it is not published, or not known to be."""
+        if self.new is None:
+            return True
+        if file.as_revision is None:
+            return file.path not in self.unchanged
+        return file.as_revision.id in self.new
 
     @cached_property
     def _heads(self) -> frozenset[str]:
         return frozenset(self.history.heads())
+
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """Absolute paths of the files that rules about one file do not look at."""
+        return frozenset(file.path for file in self.files if not self.concerns(file))
 
     def every_revision(self) -> Iterator[Revision]:
         """All revisions, those that lost their id to a duplicate included."""

@@ -77,6 +77,8 @@ class GraphRule(Rule, frozen=True):
     """Looks at a whole script directory."""
 
     check: Callable[[HistoryContext], Iterator[Problem]]
+    after_merge: bool = False
+    """Whether it also looks at what the directory will be once it is merged, where a merge target is named."""
 
 
 class FileRule(Rule, frozen=True):

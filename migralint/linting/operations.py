@@ -38,7 +38,7 @@ def run_operation_rules(subject: HistoryContext, rules: Sequence[Rule]) -> Itera
     settings = subject.operation_settings or OperationSettings()
     asked = _asked(rules, settings)
     walk = Walk(subject, settings.dialects)
-    new = getattr(subject, "new", None)
+    new = subject.new
     for view, state in walk:
         if new is not None and view.revision.id not in new:
             walk.carry(view, state)

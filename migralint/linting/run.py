@@ -15,8 +15,9 @@ from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, Operat
 from migralint.findings.severity import Severity
 from migralint.findings.suppression import Suppression
 from migralint.history.file import FileKind, RevisionFile
+from migralint.linting.after_merge import after_merge
 from migralint.linting.per_file import PerFileIgnores
-from migralint.linting.selection import Selection
+from migralint.linting.selection import Selection, codes_named
 from migralint.linting.sources import Sources
 from migralint.linting.suppressions import read_suppressions, suppress
 
@@ -56,7 +57,8 @@ def lint(
         found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
         marked, in_vain = suppress(found, _suppressions(target, found, sources), selection)
         findings += marked
-        complaints += ((number, complaint) for complaint in in_vain)
+        asked = (_asked(complaint, target.subject, selection) for complaint in in_vain)
+        complaints += ((number, complaint) for complaint in asked if complaint is not None)
     for rule in selection.rules:
         if isinstance(rule, OwnRule) and rule.code == _UNUSED_SUPPRESSION:
             for number, complaint in complaints:
@@ -77,12 +79,15 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
             continue  # neither the old state nor the new one: anything said about it would mislead
         problems: Iterable[Problem]
         match rule:
+            case GraphRule(after_merge=True) if subject.merged is not None:
+                said = tuple(rule.check(subject))
+                problems = (*said, *after_merge(rule.check, subject, said))
             case GraphRule():
                 problems = rule.check(subject)
             case FileRule():
                 check = rule.check
                 merged = selection.merged.get(rule.code)
-                for file in subject.files:
+                for file in filter(subject.concerns, subject.files):
                     for problem in check(file, subject):
                         yield _finding(
                             rule.code, rule.name, problem, selection, history, _severity(file, subject, merged)
@@ -103,7 +108,7 @@ def _operations(subject: HistoryContext, selection: Selection, history: int) -> 
         return
     from migralint.linting.operations import run_operation_rules  # with it comes the reading of SQL
 
-    everything = getattr(subject, "new", None) is None
+    everything = subject.new is None
     for rule, problem, most in run_operation_rules(subject, selection.rules):
         severity = selection.severities[rule.code]
         merged = False
@@ -154,6 +159,18 @@ def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources)
     if target.roster is not None:
         paths[target.roster.manifest.path] = None
     return {path: found for path in paths if (found := read_suppressions(path, sources))}
+
+
+def _asked(
+    complaint: tuple[Suppression, tuple[str, ...]], subject: HistoryContext, selection: Selection
+) -> tuple[Suppression, tuple[str, ...]] | None:
+    """A complaint without the names of rules that did not look at the file because it is published; None: no other."""
+    suppression, names = complaint
+    if suppression.malformed or suppression.location.path not in subject.unasked:
+        return complaint
+    of_files = {rule.code for rule in selection.catalog if isinstance(rule, FileRule)}
+    left = tuple(name for name in names if of_files.isdisjoint(codes_named(selection.catalog, name)))
+    return (suppression, left) if left else None
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

@@ -27,7 +27,11 @@ from migralint.rules.operation.catalog import OPERATION
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.rules.own.unresolved_version_location import unresolved_version_location
 from migralint.rules.own.unused_suppression import unused_suppression
+from migralint.rules.published.behind_merge_target import behind_merge_target
 from migralint.rules.published.parent_was_pruned import parent_was_pruned
+from migralint.rules.published.published_revision_deleted import published_revision_deleted
+from migralint.rules.published.published_revision_edited import published_revision_edited
+from migralint.rules.published.published_revision_reparented import published_revision_reparented
 from migralint.rules.published.revision_id_reused import revision_id_reused
 from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
 from migralint.rules.revision.bad_revision_id import bad_revision_id
@@ -51,12 +55,12 @@ CATALOG: tuple[Rule, ...] = (
     OwnRule("ML001", unused_suppression, _WARNING),
     GraphRule("ML002", unresolved_version_location, _WARNING),
     GraphRule("ML003", unfinished_prune, _ERROR),
-    GraphRule("ML101", multiple_heads, _ERROR),
-    GraphRule("ML102", missing_parent, _ERROR),
-    GraphRule("ML103", missing_dependency, _ERROR),
-    GraphRule("ML104", cycle, _ERROR),
-    GraphRule("ML105", duplicate_revision_id, _ERROR),
-    GraphRule("ML106", duplicate_branch_label, _ERROR),
+    GraphRule("ML101", multiple_heads, _ERROR, after_merge=True),
+    GraphRule("ML102", missing_parent, _ERROR, after_merge=True),
+    GraphRule("ML103", missing_dependency, _ERROR, after_merge=True),
+    GraphRule("ML104", cycle, _ERROR, after_merge=True),
+    GraphRule("ML105", duplicate_revision_id, _ERROR, after_merge=True),
+    GraphRule("ML106", duplicate_branch_label, _ERROR, after_merge=True),
     GraphRule("ML107", prefix_of_another_id, _INFO),
     GraphRule("ML108", redundant_parent, _ERROR),
     GraphRule("ML109", unlabelled_bases, _WARNING),
@@ -76,8 +80,12 @@ CATALOG: tuple[Rule, ...] = (
     FileRule("ML213", leftover_template_text, _WARNING, merged=_INFO),
     GraphRule("ML214", alters_what_no_revision_creates, _INFO),
     FileRule("ML215", foreign_key_before_table, _WARNING),
+    GraphRule("ML251", published_revision_edited, _ERROR),
+    GraphRule("ML252", published_revision_deleted, _ERROR),
+    GraphRule("ML253", published_revision_reparented, _ERROR),
     GraphRule("ML254", revision_id_reused, _ERROR),
-    GraphRule("ML256", parent_was_pruned, _ERROR),
+    GraphRule("ML255", behind_merge_target, _ERROR),
+    GraphRule("ML256", parent_was_pruned, _ERROR, after_merge=True),
     *OPERATION,
     EnvironmentRule("ML401", unknown_stamp, _ERROR),
     EnvironmentRule("ML402", prefix_stamp, _ERROR),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from migralint.findings.history_context import HistoryContext
 from migralint.rules.wording import listed
 
@@ -16,6 +18,11 @@ def bring_back(subject: HistoryContext, revision: str) -> str:
     if subject.lost.incomplete:
         return f"git has no file of it here, but {subject.lost.incomplete}"
     return "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may bring one)"
+
+
+def back_from(ref: str, path: str) -> str:
+    """How a file of another commit comes back; `path` is relative to the repository's root."""
+    return f"bring it back with `{shlex.join(['git', 'checkout', ref, '--', f':/{path}'])}`"
 
 
 def without_parent(subject: HistoryContext, parent: str) -> str:

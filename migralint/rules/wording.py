@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 
 from migralint.findings.problem import Related
@@ -29,6 +30,16 @@ def listed(names: Sequence[str], conjunction: str = "and") -> str:
 def related(location: Location | None, message: str) -> tuple[Related, ...]:
     """Return the related place as a tuple; empty where the place is unknown, as for revisions without a file."""
     return () if location is None else (Related(location, message),)
+
+
+def onto(target: str, *, merged: bool = False) -> str:
+    """Return what puts the revisions of this branch above those of its merge target, which may be `merged` already."""
+    name = shlex.quote(target)
+    return (
+        f"run `migralint rebase --onto {name}`"
+        if merged
+        else f"run `git merge {name}`, then `migralint rebase --onto {name}`"
+    )
 
 
 def newest(revisions: Iterable[Revision]) -> Revision:

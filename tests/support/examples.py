@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,17 +11,21 @@ from msgspec.structs import replace
 from migralint.findings.history_context import HistoryContext
 from migralint.history.notation import parse_history
 from migralint.loading.discovery.discovery import discover
+from migralint.loading.git.published.read import with_published
+from migralint.loading.git.published.target import find_target
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.file import parse_settings
 from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
+from tests.support.git import commit_all, git, repository
 from tests.support.rosters import drawn_ledger
 
 _FILE = re.compile(r"^# ([\w./-]+\.(?:py|pyc|ini))$", re.MULTILINE)
 _DIALECT = re.compile(r"^ *# dialect: (.+)$", re.MULTILINE)
 _SETTING = re.compile(r"^ *# setting: (.+)$", re.MULTILINE)
+_SIDE = re.compile(r"^# ---- (where the branch began|on origin/main|on this branch)$", re.MULTILINE)
 _COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 
 
@@ -30,21 +35,17 @@ def example_subject(code: str, folder: Path) -> HistoryContext:
     Files without a folder lie in `versions/`. An `alembic.ini` holds the lines that matter; where its scripts are is
     added. A comment `# pruned: a b (kept above: c)` fills the ledger, `# dialect: postgresql` and the like, and
     `# setting: small-tables = ["a"]`, are the project's settings.
+
+    Lines `# ---- on origin/main` and `# ---- on this branch` begin what each has, in a real repository; the branch
+    began at origin/main unless `# ---- where the branch began` says otherwise.
     """
+    if _SIDE.search(code):
+        return _branched_subject(code, folder)
     ledger = drawn_ledger(code)
     names = _FILE.split(code)
     if len(names) == 1:
         return HistoryContext(parse_history(_COMMENT.sub("", code)), ledger=ledger)
-    versions = folder / "versions"
-    versions.mkdir()
-    for name, text in zip(names[1::2], names[2::2], strict=True):
-        path = (
-            folder / name
-            if name in ("alembic.ini", "env.py") or name.startswith(("app/", "versions/"))
-            else versions / name
-        )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("[alembic]\n", "[alembic]\nscript_location = %(here)s\n").lstrip("\n"), "utf-8")
+    versions = _written(names, folder)
     if (folder / "alembic.ini").exists():
         (folder / "env.py").touch()
         (script,) = discover(str(folder / "alembic.ini"))
@@ -58,3 +59,37 @@ def example_subject(code: str, folder: Path) -> HistoryContext:
     facts = project_facts(script)
     dialects = find_dialects(script, settings, facts, subject.files)
     return replace(subject, operation_settings=operation_settings(settings, dialects), project=facts)
+
+
+def _written(names: list[str], folder: Path) -> Path:
+    """Write the files of an example that was split at their names, and return the folder of the revisions."""
+    versions = folder / "versions"
+    versions.mkdir(exist_ok=True)
+    for name, text in zip(names[1::2], names[2::2], strict=True):
+        at_the_top = name in ("alembic.ini", "env.py") or name.startswith(("app/", "versions/"))
+        path = folder / name if at_the_top else versions / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("[alembic]\n", "[alembic]\nscript_location = %(here)s\n").lstrip("\n"), "utf-8")
+    return versions
+
+
+def _branched_subject(code: str, folder: Path) -> HistoryContext:
+    pieces = _SIDE.split(code)
+    sides = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+    repository(folder)
+
+    def commit(side: str) -> Path:
+        shutil.rmtree(folder / "versions", ignore_errors=True)
+        versions = _written(_FILE.split(sides[side]), folder)
+        commit_all(folder, side)
+        return versions
+
+    if "where the branch began" in sides:
+        commit("where the branch began")
+        git(folder, "branch", "topic")
+    commit("on origin/main")
+    git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(folder, "checkout", "-q", *([] if "where the branch began" in sides else ["-b"]), "topic")
+    versions = commit("on this branch")
+    loaded = load_directory(ScriptDirectory(path=str(versions), version_locations=(str(versions),)))
+    return with_published(subject_of(loaded), loaded, find_target(str(versions), "origin/main"))

@@ -47,6 +47,7 @@ Examples:
   migralint check services/api services/jobs  several projects at once
   migralint check --select ML1 --format json  only the graph, for a program
   migralint check --format github --output sarif=migralint.sarif
+  migralint check --against origin/main      published and new revisions
   migralint check --fix                      apply the safe fixes
   migralint check --write-baseline migralint-baseline.json
 
@@ -82,6 +83,18 @@ def check(
     ] = None,
     heads: Annotated[
         int | None, typer.Option("--heads", min=1, metavar="N", help="Heads that one history may have.")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="REF",
+            help="The branch, tag or commit to merge into: its revisions are published, file rules read new ones.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="REV", help="Only what comes after this revision is new; needs no git."),
     ] = None,
     fail_on: Annotated[
         Threshold | None,
@@ -130,6 +143,8 @@ def check(
             extend_select=_split(extend_select),
             ignore=_split(ignore),
             heads=heads,
+            against=against,
+            since=since,
             fail_on=None if fail_on is None else fail_on.value,
             allow_empty=allow_empty,
             baseline=baseline,

@@ -12,6 +12,7 @@ from migralint.environments.environment import File, GitTags
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext
 from migralint.loading.records.manifest import load_manifest
+from migralint.loading.revisions.directory import LoadedDirectory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.pruning.planning.prunable import with_prunable
@@ -28,6 +29,19 @@ def load_roster(script: ScriptDirectory, settings: Settings, subject: HistoryCon
     if options.until is not None and subject.history.resolve(options.until) is None:
         return replace(roster, prunable=())  # `prune` refuses; among several directories it is another's revision
     return with_prunable(roster, options)
+
+
+def with_reused_ids(
+    subject: HistoryContext, loaded: LoadedDirectory, roster: EnvironmentContext | None
+) -> HistoryContext:
+    """The same with the ids that mean another revision at the tags which the manifest names."""
+    sources = [one.source for one in roster.manifest.environments] if roster is not None else []
+    globs = [source.glob for source in sources if isinstance(source, GitTags)]
+    if not globs or subject.half_changed:
+        return subject
+    from migralint.loading.git.published.reused_ids import reused_ids
+
+    return replace(subject, tagged=reused_ids(loaded, globs))
 
 
 def environment_witnesses(witnesses: list[FileState], roster: EnvironmentContext) -> list[FileState] | None:

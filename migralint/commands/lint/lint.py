@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from migralint.commands.lint.linted import Linted
+from migralint.commands.lint.new_revisions import NewRevisions
 from migralint.commands.lint.settings import accepted_findings, chosen_rules, ignores_per_file
 from migralint.commands.listener import SILENT, Listener
 from migralint.environments.place import manifest_path
@@ -61,7 +62,9 @@ def lint_project(
             refuse_unfinished_prune(script.path)  # it must not pass in silence
     neighbourhood = Neighbourhood()
     loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
-    targets = [_target(each, settings, options.heads, neighbourhood.add(each)) for each in loaded]
+    fresh = NewRevisions(options, settings, listener)
+    targets = [_target(each, settings, options.heads, neighbourhood.add(each), fresh) for each in loaded]
+    fresh.refuse_unknown([target.subject for target in targets])
     unread = [folder for each in loaded for folder in mostly_unread(each.script, len(each.files))]
     if unread and any(each.files for each in loaded):
         listener.note(_unread(unread))
@@ -70,7 +73,7 @@ def lint_project(
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
         _refuse_nothing(report, targets, project.candidates)
-    if neighbourhood.asked:
+    if neighbourhood.asked or fresh.asks_git:
         witnesses = None  # the answer rests on files that are nobody's witnesses
     witnesses, until = _late_witnesses(witnesses, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
@@ -107,18 +110,23 @@ def _late_witnesses(
     return (witnesses if witnesses is not None and settled(witnesses, now=started) else None), until
 
 
-def _target(loaded: LoadedDirectory, settings: Settings, heads: int | None, around: Surroundings) -> Target:
+def _target(
+    loaded: LoadedDirectory, settings: Settings, heads: int | None, around: Surroundings, fresh: NewRevisions
+) -> Target:
     script = loaded.script
     allowed = heads if heads is not None else settings.heads
     subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect, around=around)
     project_around = project_facts(script)
     dialects = find_dialects(script, settings, project_around, subject.files)
     subject = replace(subject, operation_settings=operation_settings(settings, dialects), project=project_around)
+    subject = fresh.mark(subject, loaded)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
-        from migralint.commands.lint.environments import load_roster  # half of the imports, for the few with a manifest
+        from migralint.commands.lint.environments import load_roster, with_reused_ids  # for the few
 
         roster = load_roster(script, settings, subject)
+        subject = with_reused_ids(subject, loaded, roster)
+        roster = roster.about(subject) if roster is not None else None
     stamps = (
         [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned] if roster is not None else []
     )

@@ -17,6 +17,10 @@ class CheckOptions(Struct, frozen=True):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     heads: int | None = None
+    against: str | None = None
+    """The git ref that this branch is to be merged into."""
+    since: str | None = None
+    """The revision after which revisions are new."""
     fail_on: str | None = None
     allow_empty: bool = False
     baseline: str | None = None

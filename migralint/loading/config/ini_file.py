@@ -74,7 +74,12 @@ class IniFile(NamedTuple):
 
 def read_ini(path: str) -> IniFile:
     """Read `path`. Raises InputError with the file and, where known, the line."""
-    text = decode_input(read_input(path, limit=SIZE_LIMIT), path)
+    return parse_ini(read_input(path, limit=SIZE_LIMIT), path)
+
+
+def parse_ini(data: bytes, path: str) -> IniFile:
+    """The ini file whose bytes are `data`; as `read_ini`."""
+    text = decode_input(data, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     here = os.path.dirname(os.path.abspath(path))
     parser = configparser.ConfigParser({"here": here.replace("%", "%%")}, interpolation=_BoundedInterpolation())

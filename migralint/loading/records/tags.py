@@ -70,20 +70,16 @@ def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = No
         repository = find_repository(script.path)
         if repository is None:
             raise TagsError("the project is not in a git repository, or git is not installed")
-        tags = {
-            name.removeprefix("refs/tags/"): commit
-            for name, commit in repository.refs("refs/tags").items()
-            if fnmatchcase(name.removeprefix("refs/tags/"), glob)
-        }
+        tags = matching_tags(repository, glob)
         if repository.is_shallow():  # the oldest release, which needs the most, is what such a clone lacks first
             found = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
             raise TagsError(f"{found} in this shallow clone, which may lack tags")
         if not tags:
             raise TagsError(f"no tag matches {glob} in this repository")
-        locations = _locations(repository, script)
+        locations = locations_in(repository, script)
         if progress is not None:
             progress(f"reading {len(tags):,} tags")
-        at = _trees(repository, tags, locations, recursive=script.recursive)
+        at = revision_trees(repository, tags, locations, recursive=script.recursive)
         files = _read_blobs(repository, script, at.values())
     except GitError as error:
         raise TagsError(error.message) from None
@@ -95,7 +91,14 @@ def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = No
     return tuple(replace(known[tuple(at[tag].items())], tag=tag) for tag in tags)
 
 
-def _locations(repository: Repository, script: ScriptDirectory) -> list[str]:
+def matching_tags(repository: Repository, glob: str) -> dict[str, str]:
+    """The commits of the tags whose short names match, by short name, oldest version first."""
+    tags = {name.removeprefix("refs/tags/"): commit for name, commit in repository.refs("refs/tags").items()}
+    return {name: commit for name, commit in tags.items() if fnmatchcase(name, glob)}
+
+
+def locations_in(repository: Repository, script: ScriptDirectory) -> list[str]:
+    """The version locations relative to the repository's root. Raises TagsError if one lies outside of it."""
     locations = [repository.relative(location) for location in script.version_locations]
     outside = [*script.unresolved, *(one for one in locations if one.startswith("../"))]
     if outside:
@@ -103,7 +106,7 @@ def _locations(repository: Repository, script: ScriptDirectory) -> list[str]:
     return locations
 
 
-def _trees(
+def revision_trees(
     repository: Repository, tags: Mapping[str, str], locations: Sequence[str], *, recursive: bool
 ) -> dict[str, dict[str, str]]:
     """Blob ids by path of the revision files at each tag; none where it has none of the version locations."""

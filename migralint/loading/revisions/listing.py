@@ -17,6 +17,11 @@ _SOURCE_OR_BYTE_CODE_NAME = re.compile(r"(?!\.\#|__init__)(.*\.py)(c|o)?$")
 """Alembic's own two file name rules (alembic/script/base.py)."""
 
 
+def is_revision_name(name: str) -> bool:
+    """Whether Alembic loads a Python file of this name."""
+    return _SOURCE_NAME.match(name) is not None
+
+
 class Listing(Struct, frozen=True):
     """The files of the version locations, by the paths at which people see them."""
 

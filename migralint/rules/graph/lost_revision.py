@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable
 from typing import Literal
 
@@ -10,7 +11,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.nearby import NearbyFile, Place
 from migralint.findings.problem import Related
 from migralint.history.file import FileKind
-from migralint.rules.lost import bring_back, without_parent
+from migralint.rules.lost import back_from, bring_back, without_parent
 from migralint.rules.wording import listed, related, titled
 from migralint.source.location import Location
 from migralint.source.spelling import nearest
@@ -26,7 +27,7 @@ def explain_lost(subject: HistoryContext, identifier: str, name: str, field: Fie
     Nothing is offered that comes after `identifier`, or is the revision itself: that would make a cycle.
     """
     after = subject.history.descendants([identifier]) | {identifier}
-    for look in (_passed_over, _by_file_name, _in_other_letters, _abbreviated, _around, _in_git, _similar):
+    for look in (_passed_over, _on_target, _by_file_name, _in_other_letters, _abbreviated, _around, _in_git, _similar):
         explanation = look(subject, name, after, field)
         if explanation is not None:
             return explanation
@@ -41,6 +42,26 @@ def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], fiel
             place = related(file.revision.location, "here it is, but Alembic passes over this file")
             return place, "rename the file, or move it, so that Alembic loads it"
     return None
+
+
+def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
+    """On the merge target: what comes when that is merged, or what this branch took away, needs no other advice."""
+    published = subject.published
+    if published is None or name not in published.revisions:
+        return None
+    for deleted in published.deleted:
+        if deleted.revision.id == name:
+            return (), f"this branch deleted its file: {back_from(published.ref, deleted.path)}"
+    for renamed in published.renamed:
+        if renamed.published.revision.id == name:
+            place = related(renamed.new.id_at, "here it is, under a new id")
+            return place, f'this branch gave it the id "{renamed.new.id}": give it back its own'
+    theirs = published.revisions[name]
+    if subject.merged_with:
+        return None  # it is gone there as well
+    if after.intersection(theirs.revision.down_revision):
+        return _cycle((), name, field)
+    return (), f"{published.ref} has it, in {theirs.path}: run `git merge {shlex.quote(published.ref)}`"
 
 
 def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:

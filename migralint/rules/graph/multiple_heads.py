@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
-from migralint.history.history import History
 from migralint.history.revision import Revision
-from migralint.rules.wording import listed, newest, related, titled
+from migralint.rules.competing_heads import competing_heads
+from migralint.rules.wording import listed, newest, onto, related, titled
 
 
 def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
@@ -32,45 +32,37 @@ def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
         Lines with branch labels of their own are meant to have a head each: of the heads of a piece, all but one may
         carry a label that no other head of the piece carries. The setting `heads = N` allows N heads per piece.
     """
-    if subject.unplaced:
-        return  # any of these files may join the heads
-    history = subject.history
-    lost_parents = {
-        parent for same_id in history.duplicates.values() for revision in same_id for parent in revision.down_revision
-    }
-    piece_of = {revision: number for number, piece in enumerate(history.pieces()) for revision in piece}
-    heads_of: dict[int, list[str]] = {}
-    for head in history.heads():
-        if head not in lost_parents:
-            heads_of.setdefault(piece_of[head], []).append(head)
-    for heads in heads_of.values():
-        unlabelled = _without_own_label(history, heads)
-        if len(unlabelled) > subject.allowed_heads:
-            yield _problem(history, [history.revisions[head] for head in unlabelled])
+    for heads in competing_heads(subject):
+        yield _problem(subject, [subject.history.revisions[head] for head in heads])
 
 
-def _without_own_label(history: History, heads: Sequence[str]) -> list[str]:
-    labels = {head: history.branch_labels(head) for head in heads}
-    carriers: dict[str, int] = {}
-    for carried in labels.values():
-        for label in carried:
-            carriers[label] = carriers.get(label, 0) + 1
-    return [head for head in heads if all(carriers[label] > 1 for label in labels[head])]
-
-
-def _problem(history: History, heads: Sequence[Revision]) -> Problem:
+def _problem(subject: HistoryContext, heads: Sequence[Revision]) -> Problem:
     last = newest(heads)
     others = [head for head in heads if head is not last]
     ids = [head.id for head in heads]
-    follow = (
-        f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'
-        if len(others) == 1 and history.children(others[0].id) == ()
-        else ""
-    )
     return Problem(
         f"{len(heads)} heads in one history: {listed(ids)}; `alembic upgrade head` refuses to choose",
         location=last.down_revision_at or last.id_at,
         revisions=tuple(ids),
         related=tuple(place for head in others for place in related(head.id_at, f"{titled(head)} is a head as well")),
-        help=f'run `alembic merge -m "merge heads" {" ".join(ids)}`{follow}',
+        help=_advice(subject, heads, others),
     )
+
+
+def _advice(subject: HistoryContext, heads: Sequence[Revision], others: Sequence[Revision]) -> str:
+    if subject.merged_with and any(subject.is_new(head) for head in heads):
+        return onto(subject.merged_with)
+    published = subject.published
+    if (
+        published is not None
+        and not published.heads.isdisjoint(head.id for head in heads)
+        and any(map(subject.is_new, heads))
+    ):
+        return f"{onto(published.ref, merged=True)}: it puts the revisions of this branch on top"
+    (last,) = (head for head in heads if head not in others)
+    follow = (
+        f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'
+        if len(others) == 1 and subject.history.children(others[0].id) == ()
+        else ""
+    )
+    return f'run `alembic merge -m "merge heads" {" ".join(head.id for head in heads)}`{follow}'

@@ -1,4 +1,4 @@
-"""ML254: the id of a pruned revision on a file of today."""
+"""ML254: an id that is out in the world and means another revision here, or that was taken off one."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.findings.published import ChangedRevision, Published, RenamedRevision, TaggedRevision
 from migralint.history.ledger import Prune, PrunedRevision
 from migralint.history.revision import Revision
 from migralint.rules.wording import titled
 
 
 def revision_id_reused(subject: HistoryContext) -> Iterator[Problem]:
-    """A revision that carries the id of a pruned one.
+    """A revision that carries the id of another one: pruned, on the merge target, or released; or a changed id.
 
     Why:
         A database that was left behind, or is restored from an old backup, holds the id of the pruned revision. Alembic
         takes it for the new one: what the new revision does counts as done there and is never run, and all that was
-        pruned after the old one is skipped without a word. Nobody can tell such a database from a healthy one.
+        pruned after the old one is skipped without a word. Nobody can tell such a database from a healthy one. The same
+        holds for a database that ran the revision of that id from another branch or an older release. An id that is
+        changed in place leaves databases stamped at one that no file has.
 
     Example:
         The ledger says that `a1b2c3d4e5f6` was pruned:
@@ -30,7 +33,25 @@ def revision_id_reused(subject: HistoryContext) -> Iterator[Problem]:
 
             # pruned: a1b2c3d4e5f6 (kept above: b2c3d4e5f6a1)
             b2c3d4e5f6a1 <- c3d4e5f6a1b2
+
+    Note:
+        With `--against REF` the ids of REF are compared too, and where the manifest has `git-tags` entries those at
+        the tags. Another revision: message and `upgrade` differ, and it is in a file of its own.
     """
+    yield from _of_pruned(subject)
+    published = subject.published
+    said = set()
+    if published is not None:
+        for changed in published.changed:
+            if changed.is_another:
+                said.add(changed.published.revision.id)
+                yield _of_target(published, changed)
+        for renamed in published.renamed:
+            yield _renamed(published, renamed)
+    yield from (_of_tag(tagged) for tagged in subject.tagged if tagged.new.id not in said)
+
+
+def _of_pruned(subject: HistoryContext) -> Iterator[Problem]:
     ledger = subject.ledger
     for revision in subject.every_revision():
         pruned = ledger.pruned.get(revision.id)
@@ -64,3 +85,40 @@ def _message(revision: Revision, pruned: PrunedRevision, prune: Prune, *, is_bac
         return f"{titled(revision)} was pruned on {day}, and its file is back"
     was = f" ({pruned.message})" if pruned.message else ""
     return f'the id "{revision.id}" belonged to a revision{was} that was pruned on {day}'
+
+
+def _of_target(published: Published, changed: ChangedRevision) -> Problem:
+    revision, theirs = changed.file.as_revision, changed.published
+    assert revision is not None
+    return Problem(
+        f'the id "{revision.id}" belongs to another revision on {published.ref}{_called(theirs.revision.message)}, '
+        f"in {theirs.path}",
+        location=revision.id_at,
+        revisions=(revision.id,),
+        help=_REUSED,
+    )
+
+
+def _of_tag(tagged: TaggedRevision) -> Problem:
+    return Problem(
+        f'the id "{tagged.new.id}" belongs to another revision in the release {tagged.tag}{_called(tagged.message)}, '
+        f"in {tagged.path}",
+        location=tagged.new.id_at,
+        revisions=(tagged.new.id,),
+        help=_REUSED,
+    )
+
+
+def _renamed(published: Published, renamed: RenamedRevision) -> Problem:
+    old, new = renamed.published.revision, renamed.new
+    return Problem(
+        f'{titled(old)}, which is on {published.ref}, was given a new id, "{new.id}"; its body is the same',
+        location=new.id_at,
+        revisions=(old.id, new.id),
+        help=f'write `revision = "{old.id}"` again, also where it is named as parent or dependency: databases stamped '
+        "so cannot be upgraded otherwise, and run it twice if they are stamped anew",
+    )
+
+
+def _called(message: str) -> str:
+    return f" ({message})" if message else ""

@@ -1,0 +1,45 @@
+"""What a graph rule finds in the tree that a merge will make, and does not find in the working tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from migralint.findings.history_context import HistoryContext
+from migralint.findings.problem import Problem
+from migralint.source.location import Location
+
+
+def after_merge(
+    check: Callable[[HistoryContext], Iterable[Problem]], subject: HistoryContext, said: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Yield the problems of the merged tree that are not among those `said` of the working tree.
+
+    They point into the working tree, or nowhere: the lines of files that only the merge target has are not here.
+    """
+    merged = subject.merged
+    if merged is None:
+        return
+    here = {file.path for file in subject.files}
+    known = {(problem.message, problem.revisions) for problem in said}
+    for problem in check(merged):
+        if (problem.message, problem.revisions) in known:
+            continue
+        place = _place(problem, subject, here)
+        elsewhere = here - {place.path} if place is not None and place != problem.location else here
+        yield replace(
+            problem,
+            message=f"after the merge with {merged.merged_with}: {problem.message}",
+            location=place,
+            related=tuple(one for one in problem.related if one.location.path in elsewhere),
+            fix=None,
+        )
+
+
+def _place(problem: Problem, subject: HistoryContext, here: set[str]) -> Location | None:
+    if problem.location is not None and problem.location.path in here:
+        return problem.location
+    known = [subject.history.revisions[one] for one in problem.revisions if one in subject.history]
+    known.sort(key=lambda revision: not subject.is_new(revision))
+    return next((place for one in known if (place := one.down_revision_at or one.id_at) is not None), None)

@@ -1,0 +1,90 @@
+"""ML252: a published revision whose file this branch deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.findings.history_context import HistoryContext
+from migralint.findings.problem import Problem
+from migralint.findings.published import PublishedRevision
+from migralint.rules.lost import back_from
+from migralint.rules.wording import titled
+from migralint.source.location import Location
+
+
+def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
+    """A revision of the merge target whose file is gone here, and no prune took it.
+
+    Why:
+        A database stamped at that revision cannot be upgraded any more: Alembic finds no revision of that id. Where
+        the file was in the middle of a line, every later revision loses its parent.
+
+    Example:
+        The branch deletes the newest revision of `origin/main`:
+
+            # ---- on origin/main
+            # a1b2c3d4e5f6_add_users.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            # b2c3d4e5f6a1_add_teams.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = "a1b2c3d4e5f6"
+
+            # ---- on this branch
+            # a1b2c3d4e5f6_add_users.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+    Instead:
+        Keep it, and undo in a new revision what it did:
+
+            # ---- on origin/main
+            # a1b2c3d4e5f6_add_users.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            # b2c3d4e5f6a1_add_teams.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = "a1b2c3d4e5f6"
+
+            # ---- on this branch
+            # a1b2c3d4e5f6_add_users.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            # b2c3d4e5f6a1_add_teams.py
+            revision = "b2c3d4e5f6a1"
+            down_revision = "a1b2c3d4e5f6"
+
+            # c3d4e5f6a1b2_drop_teams.py
+            revision = "c3d4e5f6a1b2"
+            down_revision = "b2c3d4e5f6a1"
+
+    Note:
+        Needs `--against REF`. Revisions that `migralint prune` removed are in its ledger, and are no finding; nor are
+        those that the merge target has got since this branch began.
+    """
+    published = subject.published
+    for deleted in published.deleted if published is not None else ():
+        if subject.may_be_hidden(deleted.revision.id):
+            continue  # one of the files that cannot be read may be its
+        assert published is not None
+        how = "is not loaded as this revision any more" if deleted.on_disk else "was deleted"
+        yield Problem(
+            f"{titled(deleted.revision)} is on {published.ref} and is gone here: its file {deleted.path} {how}",
+            location=_place(subject, deleted),
+            revisions=(deleted.revision.id,),
+            help=f"{back_from(published.ref, deleted.path)}; "
+            "what no environment needs any more is removed by `migralint prune`, which keeps a record",
+        )
+
+
+def _place(subject: HistoryContext, deleted: PublishedRevision) -> Location | None:
+    """Where it is missed: what named it as parent, else what it was built on."""
+    history = subject.history
+    for identifier, name in history.missing_parents:
+        if name == deleted.revision.id:
+            return history.revisions[identifier].down_revision_at
+    parents = (history.revisions[one] for one in deleted.revision.down_revision if one in history)
+    return next((one.id_at for one in parents if one.id_at is not None), None)
