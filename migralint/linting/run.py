@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from migralint.linting.baseline import Baseline  # few projects have one
 
 _UNUSED_SUPPRESSION = "ML001"
+_WITHOUT_REASON = "ML005"
+ABOUT_COMMENTS = frozenset({_UNUSED_SUPPRESSION, _WITHOUT_REASON})
+"""The rules about suppressions: no suppression accepts their findings."""
 _UNFINISHED_PRUNE = "ML003"
 
 
@@ -51,15 +54,17 @@ def lint(
     """Run the rules, mark what comments and the baseline accept, and order the findings."""
     per_file = per_file or PerFileIgnores()
     findings: list[Finding] = []
-    complaints: list[tuple[int, tuple[Suppression, tuple[str, ...]]]] = []
+    complaints: list[tuple[int, str, Suppression | tuple[Suppression, tuple[str, ...]]]] = []
     for number, target in enumerate(targets):
         found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
-        marked, in_vain = suppress(found, _suppressions(target, found, sources), selection)
+        suppressions = _suppressions(target, found, sources)
+        marked, in_vain = suppress(found, suppressions, selection)
         findings += marked
-        complaints += ((number, complaint) for complaint in in_vain)
+        complaints += ((number, _UNUSED_SUPPRESSION, complaint) for complaint in in_vain)
+        complaints += ((number, _WITHOUT_REASON, each) for in_file in suppressions.values() for each in in_file)
     for rule in selection.rules:
-        if isinstance(rule, OwnRule) and rule.code == _UNUSED_SUPPRESSION:
-            for number, complaint in complaints:
+        if isinstance(rule, OwnRule):
+            for number, complaint in ((number, each) for number, code, each in complaints if code == rule.code):
                 made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([complaint]))
                 findings += (finding for finding in made if not _dropped(finding, per_file))
     findings.sort(key=_order)

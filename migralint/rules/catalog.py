@@ -23,6 +23,7 @@ from migralint.rules.graph.prefix_of_another_id import prefix_of_another_id
 from migralint.rules.graph.redundant_dependency import redundant_dependency
 from migralint.rules.graph.redundant_parent import redundant_parent
 from migralint.rules.graph.unlabelled_bases import unlabelled_bases
+from migralint.rules.own.suppression_without_reason import suppression_without_reason
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.rules.own.unresolved_version_location import unresolved_version_location
 from migralint.rules.own.unused_suppression import unused_suppression
@@ -50,6 +51,7 @@ CATALOG: tuple[Rule, ...] = (
     OwnRule("ML001", unused_suppression, _WARNING),
     GraphRule("ML002", unresolved_version_location, _WARNING),
     GraphRule("ML003", unfinished_prune, _ERROR),
+    OwnRule("ML005", suppression_without_reason, _WARNING, default=False),
     GraphRule("ML101", multiple_heads, _ERROR),
     GraphRule("ML102", missing_parent, _ERROR),
     GraphRule("ML103", missing_dependency, _ERROR),
