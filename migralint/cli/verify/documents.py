@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Each format brings what it needs: a report's findings and the history cost more than most verifications' texts.
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 
 
 def verification_document(
@@ -54,6 +54,10 @@ def setup_text(verification: Verification) -> str:
 
 def _writer(name: str) -> Callable[[Request], Iterable[str]]:
     match name:
+        case "concise":
+            from migralint.reporting.findings.concise import concise_lines
+
+            return concise_lines
         case "sarif":
             from migralint.reporting.findings.sarif import sarif_lines
 

@@ -71,7 +71,7 @@ def lint_project(
     witnesses, until = _late_witnesses(witnesses, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     histories = tuple(target.subject.history for target in targets)
-    return Linted(report, sources, fail_on, histories, witnesses, until)
+    return Linted(report, sources, fail_on, selection.codes, histories, witnesses, until)
 
 
 def _unread(folders: list[str]) -> str:

@@ -11,12 +11,13 @@ from msgspec import Struct
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.sources import Sources
+from migralint.source.errors import InputError
 from migralint.source.file_state import FileState
-from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.history.history import History
-    from migralint.linting.fixes import FixedFile
+    from migralint.linting.added_ignores import AddedIgnores
+    from migralint.linting.fixes import Fixed
 
 
 class Linted(Struct, frozen=True):
@@ -26,6 +27,8 @@ class Linted(Struct, frozen=True):
     sources: Sources
     """The text of the files that findings point to."""
     fail_on: Severity
+    codes: frozenset[str] = frozenset()
+    """The rules that ran."""
     histories: tuple[History, ...] = ()
     """In the order of the report's histories."""
     states: Sequence[FileState] | None = None
@@ -38,21 +41,22 @@ class Linted(Struct, frozen=True):
         """Whether a finding at or above the threshold counts."""
         return self.report.fails(self.fail_on)
 
-    def diff(self, folder: str) -> str:
-        """Return what the fixes would change, as one unified diff with paths relative to `folder`."""
-        from migralint.linting.fixes import fixed_files, unified_diff
+    def fixes(self) -> Fixed:
+        """Return what the fixes of the findings come to; nothing is written."""
+        from migralint.linting.fixes import fixed_files
 
-        files = fixed_files(self.report.findings)
-        shown = {file.path: relative(file.path, folder) for file in files}
-        return "".join(f"{line}\n" for line in unified_diff(files, shown))
+        return fixed_files(self.report.findings)
 
-    def write_fixes(self) -> tuple[FixedFile, ...]:
-        """Apply the fixes to the files, and return these."""
-        from migralint.linting.fixes import fixed_files, write_fixes
+    def added_ignores(self, reason: str) -> AddedIgnores:
+        """Return what comments that accept the findings come to; nothing is written."""
+        from migralint.linting.added_ignores import added_ignores
 
-        files = fixed_files(self.report.findings)
-        write_fixes(files)
-        return files
+        if not reason and "ML005" in self.codes:
+            raise InputError(
+                "the project asks for reasons (ML005): comments without one would be findings themselves",
+                hint="give it by --reason TEXT",
+            )
+        return added_ignores(self.report.findings, reason=reason)
 
     def write_baseline(self, path: str) -> int:
         """Record the findings as accepted, and return how many they are."""

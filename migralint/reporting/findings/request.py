@@ -46,6 +46,12 @@ class Request(Struct, frozen=True):
             return self.folder
         return self.report.histories[finding.history].root or self.folder
 
+    def directory(self, finding: Finding) -> str:
+        """What a finding without a place is about, as an absolute path: its script directory."""
+        if finding.history is None or not self.report.histories:
+            return self.folder
+        return self.report.histories[finding.history].script_directory
+
     def document_path(self, finding: Finding, location: Location | None) -> str | None:
         """The path in documents: relative to the project, with `/`; None where there is no place."""
         return None if location is None else relative(location.path, self.root(finding))
