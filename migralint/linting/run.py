@@ -22,7 +22,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
-    from migralint.linting.baseline import Baseline  # few projects have one
+    from migralint.linting.baseline import Baseline, Scope  # few projects have one
 
 _UNUSED_SUPPRESSION = "ML001"
 _WITHOUT_REASON = "ML005"
@@ -68,9 +68,22 @@ def lint(
                 made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([complaint]))
                 findings += (finding for finding in made if not _dropped(finding, per_file))
     findings.sort(key=_order)
-    if baseline is not None:
-        findings = baseline.accept(findings, sources)
-    return Report(tuple(summarise(target) for target in targets), tuple(findings))
+    summaries = tuple(summarise(target) for target in targets)
+    if baseline is None:
+        return Report(summaries, tuple(findings))
+    marked, gone = baseline.accept(findings, sources, scope_of(targets, selection))
+    return Report(summaries, tuple(marked), baseline.path, gone)
+
+
+def scope_of(targets: Sequence[Target], selection: Selection) -> Scope:
+    """Return what the rules had to say something about."""
+    from migralint.linting.baseline import Scope
+
+    return Scope(
+        selection.codes,
+        frozenset(rule.code for rule in selection.catalog),
+        frozenset(target.script_directory for target in targets if not target.subject.half_changed),
+    )
 
 
 def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iterator[Finding]:

@@ -172,10 +172,18 @@ def _note_left(changes: Fixed | AddedIgnores) -> None:
 
 
 def _write_baseline(linted: Linted, path: str, output: Output) -> int:
-    number = linted.write_baseline(path)
+    from migralint.reporting.counted import counted
+
+    recorded = linted.write_baseline(path)
     if not output.quiet:
+        parts = [
+            f"{recorded.added:,} new" if recorded.added else "",
+            f"{recorded.gone:,} no longer found" if recorded.gone else "",
+            f"{recorded.kept:,} kept that this run did not look at" if recorded.kept else "",
+        ]
+        changes = ", ".join(filter(None, parts))
         note(
-            f"recorded {number} {'finding' if number == 1 else 'findings'} in {path}; "
+            f"recorded {counted(recorded.total, 'finding')} in {path}{f' ({changes})' if changes else ''}; "
             f'use it with `baseline = "{path}"` or --baseline'
         )
     return Exit.OK

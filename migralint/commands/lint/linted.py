@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,6 +17,8 @@ from migralint.source.file_state import FileState
 if TYPE_CHECKING:
     from migralint.history.history import History
     from migralint.linting.added_ignores import AddedIgnores
+    from migralint.linting.baseline import Scope
+    from migralint.linting.baseline_writing import Recorded
     from migralint.linting.fixes import Fixed
 
 
@@ -27,8 +29,10 @@ class Linted(Struct, frozen=True):
     sources: Sources
     """The text of the files that findings point to."""
     fail_on: Severity
-    codes: frozenset[str] = frozenset()
-    """The rules that ran."""
+    scope: Callable[[], Scope]
+    """What was looked at, for a baseline."""
+    known_revisions: Callable[[], frozenset[str]]
+    """The ids of all revisions, pruned ones included."""
     histories: tuple[History, ...] = ()
     """In the order of the report's histories."""
     states: Sequence[FileState] | None = None
@@ -51,15 +55,24 @@ class Linted(Struct, frozen=True):
         """Return what comments that accept the findings come to; nothing is written."""
         from migralint.linting.added_ignores import added_ignores
 
-        if not reason and "ML005" in self.codes:
+        if not reason and "ML005" in self.scope().codes:
             raise InputError(
                 "the project asks for reasons (ML005): comments without one would be findings themselves",
                 hint="give it by --reason TEXT",
             )
         return added_ignores(self.report.findings, reason=reason)
 
-    def write_baseline(self, path: str) -> int:
-        """Record the findings as accepted, and return how many they are."""
-        from migralint.linting.baseline import write_baseline
+    def write_baseline(self, path: str) -> Recorded:
+        """Record the findings as accepted; what is accepted there and was not looked at now is kept."""
+        from migralint.linting.baseline_writing import write_baseline
 
-        return write_baseline(path, self.report.findings, self.sources)
+        histories = self.report.histories
+        return write_baseline(
+            path,
+            self.report.findings,
+            self.sources,
+            scope=self.scope(),
+            directories=[history.script_directory for history in histories],
+            revisions=[name for history in histories for name in (*history.heads, *history.bases)],
+            known=self.known_revisions(),
+        )

@@ -36,7 +36,7 @@ class Request(Struct, frozen=True):
     histories: tuple[History, ...] = ()
     """In the order of the report's, where findings may be illustrated."""
     statistics: bool = False
-    """Count by rule instead of listing findings; only text knows it."""
+    """Count by rule: text instead of listing findings, JSON beside that."""
     verbose: bool = False
     """List also what text folds into one line: many findings about the text of merged files."""
 
