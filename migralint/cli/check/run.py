@@ -102,6 +102,7 @@ def _lint(options: CheckOptions, output: Output) -> Linted:
 
 
 def _request(linted: Linted, mode: Mode, *, verbose: bool) -> Request:
+    from migralint.loading.repository import repository_top
     from migralint.reporting.findings.request import Request
     from migralint.rules.catalog import CATALOG
 
@@ -113,6 +114,7 @@ def _request(linted: Linted, mode: Mode, *, verbose: bool) -> Request:
         histories=linted.histories,
         statistics=mode.statistics,
         verbose=verbose,
+        repository=repository_top(linted.report.histories[0].root),
     )
 
 

@@ -79,6 +79,7 @@ def _request(verification: Verification, script: ScriptDirectory, strict: bool) 
     """The verification as a report of `check`, whose formats these are."""
     from migralint.findings.report import HistorySummary
     from migralint.linting.sources import Sources
+    from migralint.loading.repository import repository_top
     from migralint.loading.revisions.directory import load_directory
     from migralint.reporting.findings.request import Request
     from migralint.reporting.verify.as_findings import verification_report
@@ -87,7 +88,8 @@ def _request(verification: Verification, script: ScriptDirectory, strict: bool) 
     history = load_directory(script).history
     summary = HistorySummary(script.path, len(history.revisions), history.heads(), history.bases(), 0, script.root)
     report = verification_report(verification, summary, strict=strict)
-    return Request(report, Sources(), os.getcwd(), {rule.code: rule for rule in VERIFY})
+    rules = {rule.code: rule for rule in VERIFY}
+    return Request(report, Sources(), os.getcwd(), rules, repository=repository_top(script.root))
 
 
 def _joined(lines: Iterable[str]) -> str:

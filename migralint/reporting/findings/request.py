@@ -40,6 +40,9 @@ class Request(Struct, frozen=True):
     verbose: bool = False
     """List also what text folds into one line: many findings about the text of merged files."""
 
+    repository: str | None = None
+    """Absolute path of the working copy that the project is in, which CI servers name files relative to; None: none."""
+
     def root(self, finding: Finding) -> str:
         """The project folder that documents name the finding's files relative to."""
         if finding.history is None or not self.report.histories:
@@ -55,3 +58,11 @@ class Request(Struct, frozen=True):
     def document_path(self, finding: Finding, location: Location | None) -> str | None:
         """The path in documents: relative to the project, with `/`; None where there is no place."""
         return None if location is None else relative(location.path, self.root(finding))
+
+    def hosted_path(self, finding: Finding, path: str) -> str:
+        """The path as the server that holds the repository knows it: relative to the repository, else the project."""
+        if self.repository is not None:
+            name = relative(path, self.repository)
+            if not name.startswith("../"):
+                return name
+        return relative(path, self.root(finding))
