@@ -157,8 +157,7 @@ def _entry(value: Any, where: str, path: str) -> Entry:
 
 def key_of(finding: Finding, folder: str, sources: Sources) -> str:
     """Return the fingerprint of a finding in a baseline of the absolute folder."""
-    at = finding.problem.location
-    return fingerprint(finding, relative_path(finding, folder), sources.line(at.path, at.line) if at else "")
+    return fingerprint(finding, relative_path(finding, folder), sources)
 
 
 def relative_path(finding: Finding, folder: str) -> str:

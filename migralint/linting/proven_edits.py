@@ -22,7 +22,8 @@ def why_not(path: str, before: bytes, edits: Sequence[Edit], meant: str | None) 
     """Return why the edits must not be made, as the end of a sentence that begins with the file; empty: they may.
 
     `before` and the result must parse, say the same in the header, and consist of the same statements but for those
-    that an edit touches; these must parse to what `meant` is the source of, if it is given.
+    that an edit touches; a docstring stays one, and the others must parse to what `meant` is the source of, if it is
+    given.
     """
     after = apply_edits(before, edits)
     try:
@@ -33,15 +34,20 @@ def why_not(path: str, before: bytes, edits: Sequence[Edit], meant: str | None) 
         meaning(path, after)
         if _header(path, before) != _header(path, after):
             return "would have another header with the fix"
-        kept, _ = _statements(path, before, [edit.span for edit in edits])
+        kept, edited = _statements(path, before, [edit.span for edit in edits])
         still, touched = _statements(path, after, _written(edits))
     except (NoMeaningError, SyntaxError, ValueError, RecursionError):
         return "could not be read any more with the fix"
-    if kept != still:
+    if kept != still or (_are_texts(edited) and not (_are_texts(touched) and len(touched) == len(edited))):
         return "would change beyond what the fix is about"
     if meant is not None and touched != [ast.dump(statement) for statement in ast.parse(meant).body]:
         return "would not say what the fix means"
     return ""
+
+
+def _are_texts(statements: Sequence[str]) -> bool:
+    """Whether they are docstrings alone."""
+    return all(statement.startswith("Expr(value=Constant(") for statement in statements)
 
 
 def _header(path: str, data: bytes) -> list[HeaderField]:

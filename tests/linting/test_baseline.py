@@ -163,3 +163,15 @@ def test_an_empty_file_and_a_baseline_of_another_version_are_written_anew(tmp_pa
     path.write_text(text, encoding="utf-8")
     assert write_baseline(str(path), [], Sources()).total == 0
     assert read_baseline(str(path)).entries == ()
+
+
+def test_a_call_over_several_lines_is_known_by_all_of_them(tmp_path: Path, revision: Path) -> None:
+    revision.write_text("f(\n  1,\n)\nf(\n  2,\n)\n", encoding="utf-8")
+
+    def call(line: int) -> Finding:
+        return Finding("ML207", "x", Severity.ERROR, Problem("bad", Location(str(revision), line, 1, line + 2, 2)))
+
+    write_baseline(str(tmp_path / "baseline.json"), [call(1)], Sources())
+    assert recorded(tmp_path, call(4)) == [None]
+    revision.write_text("\n\nf(\n      1,\n)\n", encoding="utf-8")
+    assert recorded(tmp_path, call(3)) == ["baseline"]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from migralint.reporting.findings.request import Request
 
 FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
+_OF_THE_REPOSITORY = frozenset({"sarif", "github", "gitlab", "junit"})
+"""They name files relative to a working copy, whose beginning is nobody's witness: no answer is kept."""
 _MOST_NOTED = 10
 
 
@@ -59,7 +61,8 @@ def run_check(options: CheckOptions, mode: Mode, output: Output) -> int:
 
 
 def _run(options: CheckOptions, mode: Mode, output: Output, outputs: tuple[tuple[str, str], ...]) -> int:
-    repeatable = mode.only_reports and not (options.no_cache or output.verbose)
+    named = {output.format, *(name for name, _ in outputs)}
+    repeatable = mode.only_reports and not (options.no_cache or output.verbose or named & _OF_THE_REPOSITORY)
     options = replace(
         options, repeatable=repeatable, details=output.verbose, without_baseline=mode.write_baseline is not None
     )

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from migralint.findings.finding import Finding
 from migralint.findings.report import Report
 from migralint.findings.rule import Rule
+from migralint.linting.fingerprint import LineReader
 from migralint.source.location import Location
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.history.history import History
-
-
-class LineReader(Protocol):
-    """Gives lines of source."""
-
-    def line(self, path: str, number: int) -> str:
-        """Return line `number`, from 1, of the file at the absolute path; empty if there is none."""
 
 
 class Request(Struct, frozen=True):
