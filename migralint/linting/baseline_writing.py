@@ -61,7 +61,7 @@ def write_baseline(
     revisions. What a baseline at `path` accepts and `scope` does not cover stays in it. Raises InputError if the file
     cannot be written, or is something else or another project's: then it is not touched.
     """
-    folder = str(Path(path).resolve().parent)
+    folder = os.path.dirname(os.path.abspath(path))
     old = _old_baseline(path, known)
     before: Counter[str] = Counter()
     for entry in old.entries if old is not None else ():

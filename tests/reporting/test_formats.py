@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -333,6 +335,30 @@ def test_the_problem_matcher_reads_concise_lines(request_of_everything: Request)
         ("migrations/versions/a1.py", "4", "error", "ML102"),
         ("migrations/versions/a1.py", "4", "warning", "ML205"),
         ("migrations/versions/b2 <&>.py", "12", "notice", "ML207"),
+    ]
+
+
+def test_vim_reads_concise_lines_by_the_documented_errorformat(request_of_everything: Request, tmp_path: Path) -> None:
+    vim = shutil.which("vim")
+    if vim is None:
+        pytest.skip("vim is not installed")
+    (option,) = re.findall(r"set errorformat=(\S(?:\\ |\S)*)", (DOCS / "formats.md").read_text(encoding="utf-8"))
+    (tmp_path / "log").write_text("\n".join(concise_lines(request_of_everything)) + "\n", encoding="utf-8")
+    script = [
+        f"set errorformat={option}",
+        "cgetfile log",
+        "let found = map(getqflist(), '[bufname(v:val.bufnr), v:val.lnum, v:val.col, v:val.type]')",
+        "call writefile([json_encode(found)], 'out')",
+        "qa!",
+    ]
+    (tmp_path / "script.vim").write_text("\n".join(script) + "\n", encoding="utf-8")
+    command = [vim, "-u", "NONE", "-i", "NONE", "-N", "-es", "-S", "script.vim"]
+    subprocess.run(command, cwd=tmp_path, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    assert json.loads((tmp_path / "out").read_text(encoding="utf-8")) == [
+        ["migrations", 1, 1, "w"],
+        ["migrations/versions/a1.py", 4, 17, "e"],
+        ["migrations/versions/a1.py", 4, 1, "w"],
+        ["migrations/versions/b2 <&>.py", 12, 14, "i"],
     ]
 
 
