@@ -48,10 +48,14 @@ class Scope(Struct, frozen=True):
     """All rules there are; an entry of another one is of no use any more."""
     directories: Collection[str]
     """Absolute paths of the script directories that were read."""
+    unasked: Collection[str] = frozenset()
+    """Absolute paths of files of which a rule may not have been asked."""
 
     def judges(self, entry: Entry, folder: str) -> bool:
         """Whether the run would have found what the entry accepts."""
         if entry.code in self.known and entry.code not in self.codes:
+            return False
+        if entry.path is not None and os.path.normpath(os.path.join(folder, entry.path)) in self.unasked:
             return False
         if entry.script_directory is None:
             return True

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
@@ -129,6 +130,8 @@ def test_what_no_longer_occurs_is_told_if_the_run_looked_for_it(tmp_path: Path, 
     assert gone(tmp_path, scope(tmp_path), at(revision, 2)) == [("ML205", 1), ("ML207", 1), ("ML207", 1)]
     assert gone(tmp_path, scope(tmp_path, "ML205"), at(revision, 2)) == [("ML205", 1)]
     assert gone(tmp_path, scope(tmp_path / "other")) == []
+    unasked = replace(scope(tmp_path), unasked=frozenset({str(revision)}))
+    assert gone(tmp_path, unasked) == []
 
 
 def test_entries_of_a_rule_that_is_no_more_are_told(tmp_path: Path, revision: Path) -> None:
