@@ -54,18 +54,20 @@ def lint(
     """Run the rules, mark what comments and the baseline accept, and order the findings."""
     per_file = per_file or PerFileIgnores()
     findings: list[Finding] = []
-    complaints: list[tuple[int, str, Suppression | tuple[Suppression, tuple[str, ...]]]] = []
+    complaints: list[tuple[int, tuple[Suppression, tuple[str, ...]]]] = []
+    read: list[tuple[int, Suppression]] = []
     for number, target in enumerate(targets):
         found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
         suppressions = _suppressions(target, found, sources)
+        read += ((number, suppression) for in_file in suppressions.values() for suppression in in_file)
         marked, in_vain = suppress(found, suppressions, selection)
         findings += marked
-        complaints += ((number, _UNUSED_SUPPRESSION, complaint) for complaint in in_vain)
-        complaints += ((number, _WITHOUT_REASON, each) for in_file in suppressions.values() for each in in_file)
+        complaints += ((number, complaint) for complaint in in_vain)
+    matters: dict[str, Sequence[tuple[int, object]]] = {_UNUSED_SUPPRESSION: complaints, _WITHOUT_REASON: read}
     for rule in selection.rules:
         if isinstance(rule, OwnRule):
-            for number, complaint in ((number, each) for number, code, each in complaints if code == rule.code):
-                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([complaint]))
+            for number, matter in matters.get(rule.code, ()):
+                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
                 findings += (finding for finding in made if not _dropped(finding, per_file))
     findings.sort(key=_order)
     summaries = tuple(summarise(target) for target in targets)

@@ -10,12 +10,12 @@ from msgspec import Struct, field
 from migralint.findings.finding import Finding
 from migralint.findings.report import Report
 from migralint.findings.rule import Rule
-from migralint.linting.fingerprint import LineReader
 from migralint.source.location import Location
 from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.history.history import History
+    from migralint.linting.fingerprint import LineReader  # it hashes
 
 
 class Request(Struct, frozen=True):
