@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 from msgspec.structs import replace
 
@@ -16,6 +18,9 @@ from migralint.linting.baseline_writing import write_baseline
 from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
 from migralint.source.location import Location
+
+
+SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "baseline.schema.json").read_text("utf-8"))
 
 
 def at(path: Path, line: int, code: str = "ML207") -> Finding:
@@ -61,7 +66,12 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path, revision: Path) -
     first = (tmp_path / "baseline.json").read_bytes()
     assert write_baseline(str(tmp_path / "again.json"), [at(revision, 2)], Sources()).total == 1
     assert (tmp_path / "again.json").read_bytes() == first
-    assert json.loads(first)["findings"][0]["path"] == "versions/a.py"
+    document = json.loads(first)
+    assert document["findings"][0]["path"] == "versions/a.py"
+    jsonschema.validate(document, SCHEMA)
+    properties = SCHEMA["properties"]
+    assert set(document) == set(properties)
+    assert set(document["findings"][0]) == set(properties["findings"]["items"]["properties"])
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 1, "findings": [{"fingerprint": 1}]}'])
