@@ -19,7 +19,6 @@ from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
 from migralint.source.location import Location
 
-
 SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "baseline.schema.json").read_text("utf-8"))
 
 
