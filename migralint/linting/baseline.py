@@ -19,7 +19,8 @@ from migralint.source.json_records import RecordError, parse_json
 from migralint.source.paths import relative
 from migralint.source.reading import read_input
 
-VERSION = 1
+VERSION = 2
+"""1 knew findings by their first line alone."""
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes; some hundred thousand findings."""
 _MOST_COUNTED = 10**9

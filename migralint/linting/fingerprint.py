@@ -18,13 +18,15 @@ class LineReader(Protocol):
 
 
 def fingerprint(finding: Finding, relative_path: str, sources: LineReader) -> str:
-    """Return 32 hexadecimal digits from the rule, the file and the text of the finding's lines without white space.
+    """Return 32 hexadecimal digits from the rule, its revisions, the file and the text of the lines without blanks.
 
-    `relative_path` has `/` and is empty for a finding without a file; then the message takes the text's place. Equal
-    places of one file have the same fingerprint: whoever compares must count.
+    The revisions count because a third head, say, may be found on the same line as the second one was. `relative_path`
+    has `/` and is empty for a finding without a file; then the message takes the text's place. Equal places of one file
+    have the same fingerprint: whoever compares must count.
     """
     content = _text(finding, sources) if relative_path else finding.problem.message
-    text = "\0".join((finding.code, relative_path, content or finding.problem.message))
+    revisions = sorted({*finding.problem.revisions})
+    text = "\0".join((finding.code, relative_path, content or finding.problem.message, *revisions))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -95,11 +95,11 @@ def test_reasons_can_be_asked_for(tmp_path: Path) -> None:
         (("--write-baseline", "nowhere/b.json"), "cannot write the baseline"),
         (("--baseline", "alembic.ini"), "cannot read the baseline"),
         (("--baseline", "other.json"), "is the baseline of another project"),
-        (("--baseline", "newer.json"), "is a baseline of version 7; this migralint reads version 1"),
+        (("--baseline", "newer.json"), "is a baseline of version 7; this migralint reads version 2"),
     ],
 )
 def test_wrong_usage_is_one_error_and_touches_nothing(tmp_path: Path, options: tuple[str, ...], says: str) -> None:
-    other = {"version": 1, "revisions": ["ff00"], "findings": []}
+    other = {"version": 2, "revisions": ["ff00"], "findings": []}
     records = {"other.json": json.dumps(other), "newer.json": '{"version": 7, "findings": []}'}
     write_tree(tmp_path, OLD | records)
     before = sources(tmp_path) | {"ini": (tmp_path / "alembic.ini").read_bytes()}
@@ -160,6 +160,13 @@ def test_the_baseline_of_one_project_of_several_says_nothing_about_the_others(tm
     for paths, gone in ((("api",), 0), (("jobs",), 1), (("api", "jobs"), 1)):
         done = migralint("check", *paths, "--baseline", "b.json", "--format", "json", cwd=tmp_path)
         assert len(json.loads(done.stdout)["baseline"]["gone"]) == gone
+
+
+def test_a_third_head_is_new_though_two_are_accepted(tmp_path: Path) -> None:
+    write_tree(tmp_path, OLD)
+    migralint("check", "--write-baseline", "b.json", cwd=tmp_path)
+    write_tree(tmp_path, {"migrations/versions/c2_third.py": revision_file("c2", "a1")})
+    assert ("ML101", None) in codes(tmp_path, "--baseline", "b.json")
 
 
 def test_severities_are_set_by_prefix_and_the_more_exact_name_counts(tmp_path: Path) -> None:

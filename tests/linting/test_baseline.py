@@ -73,7 +73,7 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path, revision: Path) -
     assert set(document["findings"][0]) == set(properties["findings"]["items"]["properties"])
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 1, "findings": [{"fingerprint": 1}]}'])
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 2, "findings": [{"fingerprint": 1}]}'])
 def test_a_broken_record_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(text, encoding="utf-8")
@@ -90,11 +90,12 @@ def test_a_missing_record_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "says"),
     [
-        ({"version": 9, "findings": []}, "is a baseline of version 9; this migralint reads version 1"),
+        ({"version": 1, "findings": []}, "is a baseline of version 1"),
+        ({"version": 9, "findings": []}, "is a baseline of version 9; this migralint reads version 2"),
         ({"version": True, "findings": []}, "is no baseline of migralint"),
-        ({"version": 1, "findings": [{"fingerprint": "a", "count": True}]}, r"findings\[0\]"),
-        ({"version": 1, "findings": [{"fingerprint": "a", "count": 0}]}, r"findings\[0\]"),
-        ({"version": 1, "findings": [], "revisions": [1]}, "revisions"),
+        ({"version": 2, "findings": [{"fingerprint": "a", "count": True}]}, r"findings\[0\]"),
+        ({"version": 2, "findings": [{"fingerprint": "a", "count": 0}]}, r"findings\[0\]"),
+        ({"version": 2, "findings": [], "revisions": [1]}, "revisions"),
     ],
 )
 def test_what_is_wrong_with_a_record_is_said_with_what_to_do(
@@ -109,7 +110,7 @@ def test_what_is_wrong_with_a_record_is_said_with_what_to_do(
 
 def test_a_newer_version_asks_for_an_update(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
-    path.write_text('{"version": 2, "findings": []}', encoding="utf-8")
+    path.write_text('{"version": 3, "findings": []}', encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_baseline(str(path))
     assert caught.value.hint.startswith("update migralint")
