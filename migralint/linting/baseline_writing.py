@@ -24,7 +24,7 @@ from migralint.linting.baseline import (
     relative_path,
 )
 from migralint.linting.sources import Sources
-from migralint.source.atomic import write_atomically
+from migralint.source.atomic import refuse_unsafe_target, write_atomically
 from migralint.source.errors import InputError
 from migralint.source.json_records import RecordError, parse_json
 from migralint.source.paths import relative
@@ -101,7 +101,11 @@ def write_baseline(
 
 def _old_baseline(path: str, known: Collection[str]) -> Baseline | None:
     """What is at the path now: nothing that is no baseline is ever overwritten."""
-    if not os.path.lexists(path):
+    try:
+        refuse_unsafe_target(path)
+    except OSError as error:
+        raise InputError(f"cannot write the baseline: {reason(error)}", path=path) from None
+    if not os.path.exists(path):
         return None
     try:
         data = read_input(path, limit=SIZE_LIMIT)

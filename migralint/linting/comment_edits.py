@@ -15,6 +15,7 @@ from migralint.source.location import Location, Span
 from migralint.source.text import SourceFile
 
 _COOKIE = re.compile(r"[ \t\f]*#.*coding[:=]")
+_NO_CODE = re.compile(r"[ \t\f]*(?:#|$)")
 
 
 def suppressions_of(path: str, data: bytes) -> tuple[tuple[Suppression, ...], Layout, list[str]]:
@@ -73,16 +74,20 @@ class CommentedFile:
         for one in self.suppressions:
             if one.whole_file and not one.malformed and one.reason == reason:
                 return self._into(one, codes)
-        line = 1
-        while line <= 2 and line < len(self.lines) and self._belongs_first(line):
-            line += 1
+        line = min(self._kept_first() + 1, len(self.lines))
         end = re.search(rb"\r\n|\r|\n", b"".join(self.source.lines))
         comment = f"# migralint: ignore-file[{', '.join(sorted(codes))}]{_behind_codes(reason)}"
         return self._insertion(self._offset(line, 0), comment + (end[0].decode() if end else "\n"))
 
-    def _belongs_first(self, line: int) -> bool:
-        text = self.lines[line - 1]
-        return (line == 1 and text.startswith("#!")) or any(map(_COOKIE.match, self.lines[line - 1 : 2]))
+    def _kept_first(self) -> int:
+        """How many lines have to be the first ones; as Python looks for the encoding (PEP 263)."""
+        kept = 1 if self.lines[0].startswith("#!") else 0
+        for number, text in enumerate(self.lines[:2], 1):
+            if _COOKIE.match(text):
+                kept = number
+            if not _NO_CODE.match(text):
+                break
+        return kept
 
     def _into(self, one: Suppression, codes: set[str]) -> Edit:
         at: Location = one.location

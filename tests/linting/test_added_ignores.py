@@ -68,6 +68,11 @@ def written(path: Path, data: bytes, *lines: int | tuple[int, str], reason: str 
         ),
         (b"# coding: cp932\na = '\x83\x5c'\n", 2, b"# coding: cp932\na = '\x83\x5c'  # migralint: ignore[ML207]\n"),
         (b"\xef\xbb\xbf# words\na = 1\n", 1, b"\xef\xbb\xbf# migralint: ignore-file[ML207]\n# words\na = 1\n"),
+        (
+            b'"""\n# coding: latin-1\n"""\n',
+            4,
+            b'# migralint: ignore-file[ML207]\n"""\n# coding: latin-1\n"""\n',
+        ),
         (b"\xef\xbb\xbfa = 1\n", 1, b"\xef\xbb\xbfa = 1  # migralint: ignore[ML207]\n"),
     ],
 )
@@ -156,7 +161,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(PIECES), max_size=9),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
