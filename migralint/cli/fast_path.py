@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-_ALWAYS_NEW = frozenset({"--no-cache", "--fix", "--diff", "--write-baseline", "--help", "--verbose"})
+_ALWAYS_NEW = frozenset({"--no-cache", "--fix", "--diff", "--write-baseline", "--add-ignores", "--help", "--verbose"})
 """Options whose effect is more than a report; of the short ones `-h` and `-v`, also among others (`-qv`)."""
 
 

@@ -21,6 +21,8 @@ class Finding(Struct, frozen=True):
     """Index into the report's histories; None if it belongs to none."""
     suppressed: Literal["inline", "baseline"] | None = None
     """Why it is shown as accepted; None if it counts."""
+    reason: str = ""
+    """What the comment that accepts it gives as its reason; empty if it gives none."""
 
     @property
     def message(self) -> str:

@@ -21,6 +21,9 @@ class Fix(Struct, frozen=True):
 
     path: str
     edits: tuple[Edit, ...]
+    meant: str | None = None
+    """Source of the statements that the edited ones must parse to, in their order; None: only the others are compared.
+    Written from the syntax tree, it proves that the edits of the text are right."""
 
 
 class Problem(Struct, frozen=True):

@@ -22,11 +22,25 @@ class HistorySummary(Struct, frozen=True):
     """Absolute path of the project: documents name files relative to it."""
 
 
+class GoneFinding(Struct, frozen=True):
+    """Findings that look alike, that the baseline accepts, and that no longer occur."""
+
+    code: str
+    path: str | None
+    """Absolute; None: they were of no file."""
+    message: str
+    count: int
+
+
 class Report(Struct, frozen=True):
     """All findings, ordered by path, line, column and code, and how much was read."""
 
     histories: tuple[HistorySummary, ...]
     findings: tuple[Finding, ...]
+    baseline: str | None = None
+    """Absolute path of the baseline that was used."""
+    gone: tuple[GoneFinding, ...] = ()
+    """What it accepts in vain."""
 
     def count(self, severity: Severity) -> int:
         """Findings of exactly this severity that are not suppressed."""

@@ -22,3 +22,12 @@ class Suppression(Struct, frozen=True):
     whole_file: bool = False
     malformed: str = ""
     """Why it cannot be understood; then it accepts nothing."""
+    lines: tuple[int, int] = (0, 0)
+    """First and last of the lines that a string or backslashes join to that line; zeros: there is none but itself."""
+    reason: str = ""
+    """What is written behind the codes."""
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """First and last of the lines whose findings it accepts."""
+        return self.lines if self.lines[0] else (self.line, self.line)

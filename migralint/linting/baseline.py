@@ -2,116 +2,170 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from migralint.findings.finding import Finding
+from migralint.findings.report import GoneFinding
 from migralint.linting.fingerprint import fingerprint
 from migralint.linting.sources import Sources
-from migralint.source.atomic import write_atomically
 from migralint.source.errors import InputError
 from migralint.source.json_records import RecordError, parse_json
-from migralint.source.reading import read_input, reason
+from migralint.source.paths import relative
+from migralint.source.reading import read_input
 
-VERSION = 1
+VERSION = 2
+"""1 knew findings by their first line alone."""
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes; some hundred thousand findings."""
 _MOST_COUNTED = 10**9
-_REWRITE = "write it anew with `migralint check --write-baseline FILE`"
+REWRITE = "remove it, and write it anew with `migralint check --write-baseline FILE`"
+
+
+class Entry(Struct, frozen=True):
+    """Findings that are accepted and look alike."""
+
+    code: str
+    fingerprint: str
+    count: int
+    path: str | None = None
+    """Relative to the baseline's folder, with `/`; None: they are of no file."""
+    message: str = ""
+    script_directory: str | None = None
+    """Relative likewise; None: an older migralint wrote the entry."""
+
+
+class Scope(Struct, frozen=True):
+    """What a run looked at: of everything else it cannot say that it no longer occurs."""
+
+    codes: Collection[str]
+    """The rules that ran."""
+    known: Collection[str]
+    """All rules there are; an entry of another one is of no use any more."""
+    directories: Collection[str]
+    """Absolute paths of the script directories that were read."""
+    unasked: Collection[str] = frozenset()
+    """Absolute paths of files of which a rule may not have been asked."""
+
+    def judges(self, entry: Entry, folder: str) -> bool:
+        """Whether the run would have found what the entry accepts."""
+        if entry.code in self.known and entry.code not in self.codes:
+            return False
+        if entry.path is not None and os.path.normpath(os.path.join(folder, entry.path)) in self.unasked:
+            return False
+        if entry.script_directory is None:
+            return True
+        return os.path.normpath(os.path.join(folder, entry.script_directory)) in self.directories
 
 
 class Baseline(Struct, frozen=True):
     """The accepted findings."""
 
-    accepted: Counter[str]
-    """How often each fingerprint is."""
+    entries: tuple[Entry, ...]
     folder: str
     """Absolute path of the baseline's folder: its paths are relative to it."""
+    revisions: frozenset[str] = field(default_factory=frozenset)
+    """Heads and bases when it was written; empty: an older migralint wrote it."""
+    path: str = ""
+    """Absolute."""
 
-    def accept(self, findings: Sequence[Finding], sources: Sources) -> list[Finding]:
-        """Mark as many findings of each fingerprint as the baseline accepts, the first ones in order."""
-        left = Counter(self.accepted)
+    def accept(
+        self, findings: Sequence[Finding], sources: Sources, scope: Scope
+    ) -> tuple[list[Finding], tuple[GoneFinding, ...]]:
+        """Mark as many findings of each fingerprint as the baseline accepts, the first ones in order.
+
+        Also returns what is accepted and no longer occurs, as far as the run's scope goes, in the order of the file.
+        """
+        left: Counter[str] = Counter()
+        for entry in self.entries:
+            left[entry.fingerprint] += entry.count
         marked = []
         for finding in findings:
-            key = _key(finding, self.folder, sources)
+            key = key_of(finding, self.folder, sources)
             if finding.suppressed is None and left[key] > 0:
                 left[key] -= 1
                 marked.append(replace(finding, suppressed="baseline"))
             else:
                 marked.append(finding)
-        return marked
+        return marked, tuple(self._gone(left, scope))
+
+    def _gone(self, left: Counter[str], scope: Scope) -> Iterator[GoneFinding]:
+        for entry in self.entries:
+            count = min(entry.count, left[entry.fingerprint])
+            if count and scope.judges(entry, self.folder):
+                left[entry.fingerprint] -= count
+                path = os.path.normpath(os.path.join(self.folder, entry.path)) if entry.path is not None else None
+                yield GoneFinding(entry.code, path, entry.message, count)
+
+    def refuse_other_project(self, known: Collection[str], hint: str = REWRITE) -> None:
+        """Raise InputError if none of the revisions it was written for is known, here or as pruned."""
+        if self.revisions and known and self.revisions.isdisjoint(known):
+            named = ", ".join(sorted(self.revisions)[:3])
+            raise InputError(
+                f"is the baseline of another project: of the revisions that it names ({named}) there is none here",
+                path=self.path,
+                hint=hint,
+            )
 
 
 def read_baseline(path: str) -> Baseline:
-    """Read the record at a path; raises InputError if the file is none."""
+    """Read the record at a path; raises InputError if the file is none, or one that another version wrote."""
     try:
         document = parse_json(read_input(path, limit=SIZE_LIMIT))
     except RecordError as error:
-        raise InputError(f"cannot read the baseline: {error}", path=path, hint=_REWRITE) from None
+        raise InputError(f"cannot read the baseline: {error}", path=path, hint=REWRITE) from None
     except InputError as error:
         raise InputError(
             f"cannot read the baseline: {error.message.removeprefix('cannot be read: ')}",
             path=error.path,
-            hint=_REWRITE,
+            hint=REWRITE.removeprefix("remove it, and "),
         ) from None
-    entries = document.get("findings") if isinstance(document, dict) else None
-    if not isinstance(entries, list) or document.get("version") != VERSION:
-        raise InputError(f"no baseline of version {VERSION}", path=path, hint=_REWRITE)
-    accepted: Counter[str] = Counter()
-    for at, entry in enumerate(entries):
-        match entry:
-            case {"fingerprint": str(key), "count": int(count)} if 0 < count < _MOST_COUNTED:
-                accepted[key] += count
-            case _:
-                raise InputError(f"not an entry of a baseline: findings[{at}]", path=path, hint=_REWRITE)
-    return Baseline(accepted, os.path.dirname(os.path.abspath(path)))
-
-
-def write_baseline(path: str, findings: Sequence[Finding], sources: Sources) -> int:
-    """Record all findings that no comment accepts; returns how many. The same findings give the same bytes."""
-    folder = str(Path(path).resolve().parent)
-    entries: dict[str, dict[str, object]] = {}
-    counts: Counter[str] = Counter()
-    for finding in findings:
-        if finding.suppressed == "inline":
-            continue
-        key = _key(finding, folder, sources)
-        counts[key] += 1
-        entries.setdefault(
-            key,
-            {
-                "code": finding.code,
-                "path": _relative(finding, folder) or None,
-                "message": finding.problem.message,
-                "fingerprint": key,
-            },
+    if not is_baseline(document):
+        raise InputError("is no baseline of migralint", path=path, hint=REWRITE)
+    version = document["version"]
+    if version != VERSION:
+        hint = f"update migralint, or {REWRITE}" if version > VERSION else REWRITE
+        raise InputError(
+            f"is a baseline of version {version}; this migralint reads version {VERSION}", path=path, hint=hint
         )
-    document = {
-        "version": VERSION,
-        "findings": sorted(
-            ({**entry, "count": counts[key]} for key, entry in entries.items()),
-            key=lambda entry: (str(entry["path"] or ""), str(entry["code"]), str(entry["fingerprint"])),
-        ),
-    }
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    try:
-        write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise InputError(f"cannot write the baseline: {reason(error)}", path=path) from None
-    return sum(counts.values())
+    entries = tuple(_entry(entry, f"findings[{at}]", path) for at, entry in enumerate(document["findings"]))
+    revisions = document.get("revisions", [])
+    if not isinstance(revisions, list) or not all(isinstance(one, str) for one in revisions):
+        raise InputError("not a list of revisions: revisions", path=path, hint=REWRITE)
+    absolute = os.path.abspath(path)
+    return Baseline(entries, os.path.dirname(absolute), frozenset(revisions), absolute)
 
 
-def _key(finding: Finding, folder: str, sources: Sources) -> str:
+def is_baseline(document: Any) -> bool:
+    """Whether a parsed document has the form of a baseline, of whatever version."""
+    if not isinstance(document, dict):
+        return False
+    version = document.get("version")
+    return isinstance(document.get("findings"), list) and isinstance(version, int) and not isinstance(version, bool)
+
+
+def _entry(value: Any, where: str, path: str) -> Entry:
+    match value:
+        case {"fingerprint": str(key), "count": int(count)} if 0 < count < _MOST_COUNTED and not isinstance(
+            count, bool
+        ):
+            texts = (value.get(name) for name in ("code", "path", "message", "script_directory"))
+            code, file, message, directory = (text if isinstance(text, str) else None for text in texts)
+            return Entry(code or "", key, count, file, message or "", directory)
+    raise InputError(f"not an entry of a baseline: {where}", path=path, hint=REWRITE)
+
+
+def key_of(finding: Finding, folder: str, sources: Sources) -> str:
+    """Return the fingerprint of a finding in a baseline of the absolute folder."""
+    return fingerprint(finding, relative_path(finding, folder), sources)
+
+
+def relative_path(finding: Finding, folder: str) -> str:
+    """Return the finding's path in a baseline of the absolute folder; empty: it has none."""
     at = finding.problem.location
-    return fingerprint(finding, _relative(finding, folder), sources.line(at.path, at.line) if at else "")
-
-
-def _relative(finding: Finding, folder: str) -> str:
-    at = finding.problem.location
-    return "" if at is None else os.path.relpath(at.path, folder).replace(os.sep, "/")
+    return "" if at is None else relative(at.path, folder)

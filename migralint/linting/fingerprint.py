@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Protocol
 
 from migralint.findings.finding import Finding
 
+_MOST_LINES = 200
 
-def fingerprint(finding: Finding, relative_path: str, line: str) -> str:
-    """Return 32 hexadecimal digits from the rule, the file and the line's text without its white space.
 
-    `relative_path` has `/` and is empty for a finding without a file; then the message takes the line's place. Two
-    equal lines of one file have the same fingerprint: whoever compares must count.
+class LineReader(Protocol):
+    """Gives lines of source."""
+
+    def line(self, path: str, number: int) -> str:
+        """Return line `number`, from 1, of the file at the absolute path; empty if there is none."""
+
+
+def fingerprint(finding: Finding, relative_path: str, sources: LineReader) -> str:
+    """Return 32 hexadecimal digits from the rule, its revisions, the file and the text of the lines without blanks.
+
+    The revisions count because a third head, say, may be found on the same line as the second one was. `relative_path`
+    has `/` and is empty for a finding without a file; then the message takes the text's place. Equal places of one file
+    have the same fingerprint: whoever compares must count.
     """
-    content = "".join(line.split()) if relative_path else finding.problem.message
-    text = "\0".join((finding.code, relative_path, content or finding.problem.message))
+    content = _text(finding, sources) if relative_path else finding.problem.message
+    revisions = sorted({*finding.problem.revisions})
+    text = "\0".join((finding.code, relative_path, content or finding.problem.message, *revisions))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _text(finding: Finding, sources: LineReader) -> str:
+    """A call over several lines begins as many others do: all of its lines count."""
+    at = finding.problem.location
+    if at is None:
+        return ""
+    last = min(at.end_line or at.line, at.line + _MOST_LINES - 1)
+    return "".join("".join(sources.line(at.path, number).split()) for number in range(at.line, last + 1))

@@ -10,6 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from migralint.findings.finding import Finding
+from migralint.findings.problem import Fix
+from migralint.linting.proven_edits import why_not
 from migralint.linting.sources import decoded
 from migralint.source.atomic import refuse_unsafe_target, write_atomically
 from migralint.source.edits import Edit, apply_edits
@@ -27,26 +29,46 @@ class FixedFile(Struct, frozen=True):
     """How many findings are fixed."""
 
 
-def fixed_files(findings: Iterable[Finding]) -> tuple[FixedFile, ...]:
-    """Work out every file that unsuppressed findings can mend, ordered by path; nothing is written.
+class LeftAlone(Struct, frozen=True):
+    """A finding about which nothing is written."""
 
-    Of fixes that overlap the first one is taken; another run fixes the rest. Raises InputError if a file cannot be
-    read.
+    finding: Finding
+    why: str
+    """The end of a sentence that begins with the file or, where it has none, with the finding."""
+
+
+class Fixed(Struct, frozen=True):
+    """What the fixes come to."""
+
+    files: tuple[FixedFile, ...]
+    """Ordered by path."""
+    left: tuple[LeftAlone, ...] = ()
+    """Fixes that are not applied, because the file would not be what was meant."""
+
+
+def fixed_files(findings: Iterable[Finding]) -> Fixed:
+    """Work out every file that unsuppressed findings can fix; nothing is written.
+
+    Of fixes that overlap the first one is taken; another run fixes the rest. What would not parse again to the same
+    header and the same statements beside those that the fix edits, or to other ones than it says, is left alone. Raises
+    InputError if a file cannot be read.
     """
-    edits: dict[str, list[tuple[Edit, ...]]] = {}
+    fixes: dict[str, list[tuple[Finding, Fix]]] = {}
     for finding in findings:
         if finding.suppressed is None and finding.problem.fix is not None:
-            edits.setdefault(finding.problem.fix.path, []).append(finding.problem.fix.edits)
-    files = []
-    for path, groups in sorted(edits.items()):
+            fixes.setdefault(finding.problem.fix.path, []).append((finding, finding.problem.fix))
+    files: list[FixedFile] = []
+    left: list[LeftAlone] = []
+    for path, ours in sorted(fixes.items()):
         try:
             before = read_regular(path)
         except OSError as error:
             raise unreadable(error, path) from None
-        after, taken = _apply(before, groups)
+        after, taken, refused = _apply(path, before, ours)
+        left += refused
         if after != before:
             files.append(FixedFile(path, before, after, taken))
-    return tuple(files)
+    return Fixed(tuple(files), tuple(left))
 
 
 def write_fixes(files: Iterable[FixedFile]) -> None:
@@ -78,15 +100,22 @@ def _lines(data: bytes) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _apply(data: bytes, groups: Iterable[tuple[Edit, ...]]) -> tuple[bytes, int]:
+def _apply(path: str, data: bytes, fixes: Iterable[tuple[Finding, Fix]]) -> tuple[bytes, int, list[LeftAlone]]:
     chosen: list[Edit] = []
     taken = 0
-    for group in groups:
-        fresh = [edit for edit in group if edit not in chosen]
+    left = []
+    for finding, fix in fixes:
+        fresh = [edit for edit in fix.edits if edit not in chosen]
         try:
             apply_edits(data, [*chosen, *fresh])
         except ValueError:
             continue
+        if path.endswith(".py"):
+            # Alone it must be what it says, and with the others it must not get into their way.
+            wrong = why_not(path, data, fix.edits, fix.meant) or why_not(path, data, [*chosen, *fresh], None)
+            if wrong:
+                left.append(LeftAlone(finding, wrong))
+                continue
         chosen += fresh
         taken += 1
-    return apply_edits(data, chosen), taken
+    return apply_edits(data, chosen), taken, left

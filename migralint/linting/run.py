@@ -23,9 +23,12 @@ from migralint.linting.suppressions import read_suppressions, suppress
 
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
-    from migralint.linting.baseline import Baseline  # few projects have one
+    from migralint.linting.baseline import Baseline, Scope  # few projects have one
 
 _UNUSED_SUPPRESSION = "ML001"
+_WITHOUT_REASON = "ML005"
+ABOUT_COMMENTS = frozenset({_UNUSED_SUPPRESSION, _WITHOUT_REASON})
+"""The rules about suppressions: no suppression accepts their findings."""
 _UNFINISHED_PRUNE = "ML003"
 
 
@@ -53,21 +56,39 @@ def lint(
     per_file = per_file or PerFileIgnores()
     findings: list[Finding] = []
     complaints: list[tuple[int, tuple[Suppression, tuple[str, ...]]]] = []
+    read: list[tuple[int, Suppression]] = []
     for number, target in enumerate(targets):
         found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
-        marked, in_vain = suppress(found, _suppressions(target, found, sources), selection)
+        suppressions = _suppressions(target, found, sources)
+        read += ((number, suppression) for in_file in suppressions.values() for suppression in in_file)
+        marked, in_vain = suppress(found, suppressions, selection)
         findings += marked
         asked = (_asked(complaint, target.subject, selection) for complaint in in_vain)
         complaints += ((number, complaint) for complaint in asked if complaint is not None)
+    matters: dict[str, Sequence[tuple[int, object]]] = {_UNUSED_SUPPRESSION: complaints, _WITHOUT_REASON: read}
     for rule in selection.rules:
-        if isinstance(rule, OwnRule) and rule.code == _UNUSED_SUPPRESSION:
-            for number, complaint in complaints:
-                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([complaint]))
+        if isinstance(rule, OwnRule):
+            for number, matter in matters.get(rule.code, ()):
+                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
                 findings += (finding for finding in made if not _dropped(finding, per_file))
     findings.sort(key=_order)
-    if baseline is not None:
-        findings = baseline.accept(findings, sources)
-    return Report(tuple(summarise(target) for target in targets), tuple(findings))
+    summaries = tuple(summarise(target) for target in targets)
+    if baseline is None:
+        return Report(summaries, tuple(findings))
+    marked, gone = baseline.accept(findings, sources, scope_of(targets, selection))
+    return Report(summaries, tuple(marked), baseline.path, gone)
+
+
+def scope_of(targets: Sequence[Target], selection: Selection) -> Scope:
+    """Return what the rules had to say something about."""
+    from migralint.linting.baseline import Scope
+
+    return Scope(
+        selection.codes,
+        frozenset(rule.code for rule in selection.catalog),
+        frozenset(target.script_directory for target in targets if not target.subject.half_changed),
+        unasked=frozenset(path for target in targets for path in target.subject.unasked),
+    )
 
 
 def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iterator[Finding]:

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-import io
+import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NoReturn
 
 from msgspec.structs import replace
 
 from migralint.findings.finding import Finding
 from migralint.findings.suppression import MARK, Suppression
+from migralint.linting.layout import Comment, Layout, read_layout
 from migralint.linting.selection import Selection, codes_named
 from migralint.linting.sources import Sources
 from migralint.source.errors import InputError
 from migralint.source.location import Location
+from migralint.source.paths import shortest
 
 _COMMENT = re.compile(r"#\s*migralint:\s*(?P<kind>[\w-]+)?\s*(?:\[(?P<codes>[^\]]*)\])?")
+_FURTHER = re.compile(r"\s+#(?=\s)")
+"""Where another comment of the same line begins, behind a reason (which may name `#123`)."""
 
 
 def read_suppressions(path: str, sources: Sources) -> tuple[Suppression, ...]:
-    """Return the suppressions of one file, in order of lines."""
+    """Return the suppressions of one file, in order of lines; a line may have several."""
     if not sources.holds(path, MARK):
         return ()
-    text = sources.text(path)
-    lines = sources.lines(path)
+    return suppressions_in(path, sources.text(path), sources.lines(path))
+
+
+def suppressions_in(
+    path: str, text: str, lines: Sequence[str], layout: Layout | None = None
+) -> tuple[Suppression, ...]:
+    """Return the suppressions of a text, decoded and as `lines` without their ends."""
+    layout = layout or read_layout(path, text, lines)
     code = _next_code(lines)
-    return tuple(
-        _parse(path, line, column, comment, lines, code) for line, column, comment in _comments(path, text, lines)
-    )
+    return tuple(found for comment in layout.comments for found in _parse(path, comment, lines, code, layout))
 
 
 def suppress(
@@ -37,11 +46,13 @@ def suppress(
     """Mark what the suppressions (by path) accept.
 
     Returns the findings in their order, and the suppressions that accept nothing with the codes that were in vain; a
-    code whose rules did not run is not in vain.
+    code whose rules did not run is not in vain. Raises InputError for a comment that names a rule that does not exist:
+    nobody knows what it was meant to accept.
     """
     accepts: dict[str, _Accepted] = {}
     known: dict[str, frozenset[str] | InputError] = {}
     complaints: list[tuple[Suppression, tuple[str, ...]]] = []
+    unknown: list[tuple[Suppression, InputError]] = []
     for path, in_file in suppressions.items():
         for suppression in in_file:
             if suppression.malformed:
@@ -50,16 +61,19 @@ def suppress(
             for name in suppression.codes:
                 codes = known.setdefault(name, _codes(selection, name)) if name not in known else known[name]
                 if isinstance(codes, InputError):
-                    complaints.append((replace(suppression, malformed=f"{codes.message}; {codes.hint}"), ()))
+                    unknown.append((suppression, codes))
                 else:
                     accepts.setdefault(path, _Accepted()).add(suppression, name, codes)
+    if unknown:
+        _refuse(unknown)
     used: set[tuple[Location, str]] = set()
     marked = []
     for finding in findings:
         at = finding.problem.location
         matching = accepts[at.path].matching(finding.code, at) if at is not None and at.path in accepts else []
         used.update((suppression.location, name) for suppression, name in matching)
-        marked.append(replace(finding, suppressed="inline") if matching else finding)
+        reason = next((suppression.reason for suppression, _ in matching if suppression.reason), "")
+        marked.append(replace(finding, suppressed="inline", reason=reason) if matching else finding)
     ran = selection.codes
     for accepted in accepts.values():
         in_vain: dict[Location, tuple[Suppression, list[str]]] = {}
@@ -85,7 +99,7 @@ class _Accepted:
             if suppression.whole_file:
                 self._whole_file.setdefault(code, []).append((suppression, name))
             else:
-                self._lines.setdefault(code, []).append((suppression.line, len(self.all) - 1))
+                self._lines.setdefault(code, []).append((suppression.reach[0], len(self.all) - 1))
 
     def matching(self, code: str, at: Location) -> list[tuple[Suppression, str]]:
         """The suppressions that accept a finding of this code there."""
@@ -96,6 +110,8 @@ class _Accepted:
             found = [*whole_file]  # all of them are of use; to say so once is enough
             lines.sort()
         first = bisect_left(lines, (at.line, -1))
+        if first and self.all[lines[first - 1][1]][0].reach[1] >= at.line:  # inside of a string over several lines
+            first = bisect_left(lines, (lines[first - 1][0], -1))
         for _, number in lines[first : bisect_left(lines, ((at.end_line or at.line) + 1, -1))]:
             suppression, name, _ = self.all[number]
             found.append((suppression, name))
@@ -106,46 +122,59 @@ def _codes(selection: Selection, name: str) -> frozenset[str] | InputError:
     try:
         return frozenset(codes_named(selection.catalog, name))
     except InputError as error:
-        return error
+        from migralint.rules.drift_catalog import VERIFY  # brings the comparison of schemas along
+
+        try:
+            codes_named(VERIFY, name)
+        except InputError:
+            return error
+        return InputError(
+            f"{name!r} is a rule of `verify`", hint="accept a difference by an entry of [[tool.migralint.verify.allow]]"
+        )
 
 
-def _comments(path: str, text: str, lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column (from 1) and text of the comments that address migralint."""
-    import tokenize  # few files have such a comment
-
-    found: Iterable[tuple[int, int, str]]
-    try:
-        if not path.endswith(".py"):
-            raise SyntaxError("not Python: read line by line")
-        found = [
-            (token.start[0], token.start[1] + 1, token.string)
-            for token in tokenize.generate_tokens(io.StringIO(text, newline=None).readline)
-            if token.type == tokenize.COMMENT
-        ]
-    except (SyntaxError, tokenize.TokenError, IndentationError):
-        found = [(number, line.find("#") + 1, line[line.find("#") :]) for number, line in enumerate(lines, 1)]
-    yield from (comment for comment in found if _COMMENT.search(comment[2]))
-
-
-def _parse(path: str, line: int, column: int, comment: str, lines: Sequence[str], code: Sequence[int]) -> Suppression:
-    match = _COMMENT.search(comment)
-    assert match is not None  # _comments yields no other
-    start = column + match.start()
-    location = Location(path, line, start, line, start + len(match[0]))
-    kind, codes = match["kind"] or "", match["codes"]
-    names = tuple(name.strip() for name in (codes or "").split(",") if name.strip())
-    malformed = ""
-    if kind not in ("ignore", "ignore-file"):
-        malformed = f"{kind or 'nothing'!r} is not `ignore` or `ignore-file`"
-    elif not names:
-        malformed = "it names no rules"
-    return Suppression(
-        location,
-        names,
-        line=code[line - 1] if lines[line - 1].lstrip().startswith("#") else line,
-        whole_file=kind == "ignore-file",
-        malformed=malformed,
+def _refuse(unknown: Sequence[tuple[Suppression, InputError]]) -> NoReturn:
+    suppression, error = unknown[0]
+    others = len({other.location for other, _ in unknown}) - 1
+    more = f"; {others} more {'comments name' if others > 1 else 'comment names'} rules that do not exist"
+    at = suppression.location
+    raise InputError(
+        f"a comment accepts findings of a rule that `check` does not have: {error.message}{more if others else ''}",
+        path=shortest(at.path, os.getcwd()),
+        line=at.line,
+        hint=f"correct or remove the comment; {error.hint}",
     )
+
+
+def _parse(
+    path: str, comment: Comment, lines: Sequence[str], code: Sequence[int], layout: Layout
+) -> Iterator[Suppression]:
+    """Yield the suppressions that one comment holds."""
+    matches = list(_COMMENT.finditer(comment.text))
+    ends = [*(match.start() for match in matches[1:]), len(comment.text)]
+    for match, end in zip(matches, ends, strict=False):
+        start = comment.column + match.start()
+        location = Location(path, comment.line, start, comment.line, start + len(match[0]))
+        kind, codes = match["kind"] or "", match["codes"]
+        names = tuple(name.strip() for name in (codes or "").split(",") if name.strip())
+        malformed = ""
+        if kind not in ("ignore", "ignore-file"):
+            malformed = f"{kind or 'nothing'!r} is not `ignore` or `ignore-file`"
+        elif not names:
+            malformed = "it names no rules"
+        line = comment.line
+        if lines[line - 1].lstrip().startswith("#"):
+            line = code[line - 1]
+        block = layout.block(line)
+        yield Suppression(
+            location,
+            names,
+            line=line,
+            whole_file=kind == "ignore-file",
+            malformed=malformed,
+            lines=block if block != (line, line) else (0, 0),
+            reason=_FURTHER.split(f" {comment.text[match.end() : end]}", maxsplit=1)[0].strip(" \t:-–—"),
+        )
 
 
 def _next_code(lines: Sequence[str]) -> list[int]:

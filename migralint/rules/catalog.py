@@ -24,6 +24,7 @@ from migralint.rules.graph.redundant_dependency import redundant_dependency
 from migralint.rules.graph.redundant_parent import redundant_parent
 from migralint.rules.graph.unlabelled_bases import unlabelled_bases
 from migralint.rules.operation.catalog import OPERATION
+from migralint.rules.own.suppression_without_reason import suppression_without_reason
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.rules.own.unresolved_version_location import unresolved_version_location
 from migralint.rules.own.unused_suppression import unused_suppression
@@ -55,6 +56,7 @@ CATALOG: tuple[Rule, ...] = (
     OwnRule("ML001", unused_suppression, _WARNING),
     GraphRule("ML002", unresolved_version_location, _WARNING),
     GraphRule("ML003", unfinished_prune, _ERROR),
+    OwnRule("ML005", suppression_without_reason, _WARNING, default=False),
     GraphRule("ML101", multiple_heads, _ERROR, after_merge=True),
     GraphRule("ML102", missing_parent, _ERROR, after_merge=True),
     GraphRule("ML103", missing_dependency, _ERROR, after_merge=True),

@@ -186,12 +186,20 @@ def test_a_comment_and_the_baseline_accept_findings_and_are_counted(tmp_path: Pa
 
 
 def test_a_comment_that_accepts_nothing_is_told(tmp_path: Path) -> None:
-    commented = revision_file("b2", "a1").replace('"b2"', '"b2"  # migralint: ignore[ML207, ML998]')
+    commented = revision_file("b2", "a1").replace('"b2"', '"b2"  # migralint: ignore[ML207]')
     write_tree(tmp_path, {**CLEAN, "versions/b2_next.py": commented})
     done = migralint("check", *QUIET, cwd=tmp_path)
     assert done.code == 1
     assert "ignore[ML207] suppresses nothing here" in done.stdout
-    assert "no rule is called 'ML998'" in done.stdout
+
+
+def test_a_comment_about_a_rule_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    commented = revision_file("b2", "a1").replace('"b2"', '"b2"  # migralint: ignore[ML998]')
+    write_tree(tmp_path, {**CLEAN, "versions/b2_next.py": commented})
+    done = migralint("check", *QUIET, cwd=tmp_path)
+    assert (done.code, done.stdout) == (2, "")
+    assert "versions/b2_next.py:1: a comment accepts findings of a rule that `check` does not have" in done.stderr
+    assert "correct or remove the comment" in done.stderr
 
 
 def test_the_manifest_is_linted_too(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ HOSTILE = {
     "rich": "[bold red]x[/] [link=https://evil.example]y[/link]",
     "xml": "]]><evil/>\x00\ufffe",
 }
-CHECK_FORMATS = ("text", "github", "gitlab", "junit")
+CHECK_FORMATS = ("text", "concise", "github", "gitlab", "junit")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 

@@ -172,7 +172,7 @@ def test_the_sides_have_their_names_in_every_format(project: Path) -> None:
         ["before", "TEXT"],
         ["now", "VARCHAR(50)"],
     ]
-    for name in ("sarif", "github", "gitlab", "junit"):
+    for name in ("concise", "sarif", "github", "gitlab", "junit"):
         document = verify(project, "--format", name).stdout
         assert "before made TEXT" in document
         assert "the models say" not in document

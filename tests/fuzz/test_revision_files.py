@@ -23,7 +23,7 @@ from migralint.source.errors import InputError
 from tests.support.command_line import migralint
 from tests.support.mutants import INI, NAMES, Mutator
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 
 
 def write_project(root: Path, mutator: Mutator) -> None:

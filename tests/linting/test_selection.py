@@ -43,7 +43,7 @@ def test_of_two_names_the_longer_one_wins_and_of_equals_ignore() -> None:
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("ML199", "did you mean ML1"),
+        ("ML199", "did you mean ML"),
         ("multipel-heads", "multiple-heads (ML101)"),
         ("", "migralint rules"),
         ("X", "rules"),

@@ -13,6 +13,7 @@ from migralint.linting.selection import choose_rules
 from migralint.linting.sources import Sources
 from migralint.linting.suppressions import read_suppressions, suppress
 from migralint.rules.catalog import CATALOG
+from migralint.source.errors import InputError
 from migralint.source.location import Location
 
 SELECTION = choose_rules(CATALOG)
@@ -88,11 +89,65 @@ def test_codes_whose_rules_did_not_run_are_left_alone(tmp_path: Path) -> None:
     assert accepted(tmp_path, "a = 1  # migralint: ignore[ML212]\n") == ([], [])
 
 
-def test_a_code_that_no_rule_has_is_told_with_the_nearest(tmp_path: Path) -> None:
+def test_a_code_that_no_rule_has_is_refused_with_place_and_advice(tmp_path: Path) -> None:
     path = str(tmp_path / "x.py")
-    Path(path).write_text("a = 1  # migralint: ignore[ML998]\n", encoding="utf-8")
-    _, ((suppression, _),) = suppress([], {path: read_suppressions(path, Sources())}, SELECTION)
-    assert "no rule is called 'ML998'" in suppression.malformed
+    text = "a = 1\nb = 2  # migralint: ignore[ML207, ML998]\nc = 3  # migralint: ignore[cycel]\n"
+    Path(path).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="no rule is called 'ML998'; 1 more comment names") as caught:
+        suppress([], {path: read_suppressions(path, Sources())}, SELECTION)
+    assert caught.value.line == 2
+    assert "correct or remove the comment" in caught.value.hint
+
+
+def test_a_rule_that_verify_alone_has_is_refused_with_the_way_to_accept_it(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.py")
+    Path(path).write_text("a = 1  # migralint: ignore[ML511]\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        suppress([], {path: read_suppressions(path, Sources())}, SELECTION)
+    assert "verify.allow" in caught.value.hint
+
+
+STRING = 'op.execute("""\n  drop table a\n  \\ drop table b""" + x)  # migralint: ignore[ML207]\nb = 2\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        (STRING, 1, "inline"),
+        (STRING, 2, "inline"),
+        (STRING, 3, "inline"),
+        (STRING, 4, None),
+        ("a = 1 + \\\n  2 + \\\n  3  # migralint: ignore[ML207]\nb = 1\n", 1, "inline"),
+        ("a = 1 + \\\n  2 + \\\n  3  # migralint: ignore[ML207]\nb = 1\n", 4, None),
+        ('# migralint: ignore[ML207]\na = f"""\n{x}\n"""\nb = 1\n', 3, "inline"),
+        ('# migralint: ignore[ML207]\na = f"""\n{x}\n"""\nb = 1\n', 5, None),
+        ("a = 1  # not so: \\\nb = 2  # migralint: ignore[ML207]\n", 1, None),
+        ("a = 1  # migralint: ignore[ML2] so  # migralint: ignore[ML1]\n", 1, "inline"),
+        ("a = 1  # migralint: ignore[ML1] so  # migralint: ignore[ML2]\n", 1, "inline"),
+    ],
+)
+def test_a_comment_is_about_all_lines_that_a_string_or_a_backslash_joins(
+    tmp_path: Path, text: str, line: int, expected: str | None
+) -> None:
+    assert accepted(tmp_path, text, finding(str(tmp_path / "x.py"), line))[0] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("comment", "reason"),
+    [
+        ("# migralint: ignore[ML207]", ""),
+        ("# migralint: ignore[ML207] the table is wide: see #12", "the table is wide: see #12"),
+        ("# migralint: ignore[ML207]: wide  # noqa: E501", "wide"),
+        ("# migralint: ignore[ML207]  # noqa", ""),
+        ("# migralint: ignore[ML207] one # migralint: ignore[ML205] two", "one"),
+    ],
+)
+def test_the_reason_is_kept(tmp_path: Path, comment: str, reason: str) -> None:
+    path = str(tmp_path / "x.py")
+    Path(path).write_text(f"a = 1  {comment}\n", encoding="utf-8")
+    suppressions = read_suppressions(path, Sources())
+    marked, _ = suppress([finding(path, 1)], {path: suppressions}, SELECTION)
+    assert (suppressions[0].reason, marked[0].reason) == (reason, reason)
 
 
 @pytest.mark.parametrize("comment", ["# migralint: ignore[ML207]", "x = 1  # migralint: ignore[ML207]"])

@@ -25,6 +25,7 @@ class CheckFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    CONCISE = "concise"
     SARIF = "sarif"
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -50,6 +51,7 @@ Examples:
   migralint check --against origin/main      published and new revisions
   migralint check --fix                      apply the safe fixes
   migralint check --write-baseline migralint-baseline.json
+  migralint check --add-ignores --reason "older than migralint" --diff
 
 Exit status: 0 nothing to report, 1 a finding at or above --fail-on, 2 wrong usage or nothing to check.
 """
@@ -108,15 +110,20 @@ def check(
     diff: Annotated[
         bool, typer.Option("--diff", help="Print what --fix would change; exit 1 if that is anything.")
     ] = False,
+    add_ignores: Annotated[
+        bool,
+        typer.Option("--add-ignores", help="Write a comment that accepts each finding; with --diff only show them."),
+    ] = False,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="What these comments give as their reason.")
+    ] = None,
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="FILE", help="Findings recorded as accepted.")
     ] = None,
     write_baseline: Annotated[
         str | None, typer.Option("--write-baseline", metavar="FILE", help="Record what is found now as accepted.")
     ] = None,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count findings by rule instead of listing them (text).")
-    ] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule (text, json).")] = False,
     format_: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,
     output: Annotated[
         list[str] | None,
@@ -150,7 +157,7 @@ def check(
             baseline=baseline,
             no_cache=no_cache,
         ),
-        Mode(exit_zero=exit_zero, fix=fix, diff=diff, write_baseline=write_baseline, statistics=statistics),
+        Mode(exit_zero, fix, diff, add_ignores, reason or "", write_baseline, statistics),
         Output(format_.value, tuple(output or ()), color, quiet, verbose),
     )
 

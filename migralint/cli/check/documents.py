@@ -10,6 +10,7 @@ from migralint.reporting.segments import plain
 
 _FORMATS = {
     "json": ("json", "json_lines"),
+    "concise": ("concise", "concise_lines"),
     "sarif": ("sarif", "sarif_lines"),
     "github": ("github", "github_lines"),
     "gitlab": ("gitlab", "gitlab_lines"),

@@ -20,9 +20,14 @@ from migralint.cli.exits import Exit
 if TYPE_CHECKING:
     from migralint.commands.lint.linted import Linted
     from migralint.commands.lint.options import CheckOptions
+    from migralint.linting.added_ignores import AddedIgnores
+    from migralint.linting.fixes import Fixed
     from migralint.reporting.findings.request import Request
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
+_OF_THE_REPOSITORY = frozenset({"sarif", "github", "gitlab", "junit"})
+"""They name files relative to a working copy, whose beginning is nobody's witness: no answer is kept."""
+_MOST_NOTED = 10
 
 
 class Mode(Struct, frozen=True):
@@ -31,18 +36,21 @@ class Mode(Struct, frozen=True):
     exit_zero: bool = False
     fix: bool = False
     diff: bool = False
+    add_ignores: bool = False
+    reason: str = ""
     write_baseline: str | None = None
     statistics: bool = False
 
     @property
     def only_reports(self) -> bool:
         """Whether nothing is done but showing it."""
-        return not (self.fix or self.diff or self.write_baseline)
+        return not (self.fix or self.diff or self.add_ignores or self.write_baseline)
 
 
 def run_check(options: CheckOptions, mode: Mode, output: Output) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     outputs = parse_outputs(output.outputs, FORMATS)
+    _refuse_contradictions(mode, output)
     collecting = gc.isenabled()
     gc.disable()  # a short life: looking for cycles takes a tenth of the time and finds none worth freeing
     try:
@@ -53,14 +61,17 @@ def run_check(options: CheckOptions, mode: Mode, output: Output) -> int:
 
 
 def _run(options: CheckOptions, mode: Mode, output: Output, outputs: tuple[tuple[str, str], ...]) -> int:
-    repeatable = mode.only_reports and not (options.no_cache or output.verbose)
+    named = {output.format, *(name for name, _ in outputs)}
+    repeatable = mode.only_reports and not (options.no_cache or output.verbose or named & _OF_THE_REPOSITORY)
     options = replace(
         options, repeatable=repeatable, details=output.verbose, without_baseline=mode.write_baseline is not None
     )
     linted = _lint(options, output)
     if mode.diff:
         return _show_diff(linted, mode, output)
-    if mode.fix and _fix(linted, output):
+    if mode.fix and _write(linted.fixes(), output, "fixed", "finding"):
+        linted = _lint(options, output)
+    if mode.add_ignores and _write(linted.added_ignores(mode.reason), output, "accepted", "finding"):
         linted = _lint(options, output)
     if mode.write_baseline is not None:
         return _write_baseline(linted, mode.write_baseline, output)
@@ -76,6 +87,17 @@ def _run(options: CheckOptions, mode: Mode, output: Output, outputs: tuple[tuple
     return code
 
 
+def _refuse_contradictions(mode: Mode, output: Output) -> None:
+    from migralint.source.errors import InputError
+
+    if mode.add_ignores and mode.write_baseline is not None:
+        raise InputError("--add-ignores and --write-baseline: the same findings would be accepted twice")
+    if mode.reason and not mode.add_ignores:
+        raise InputError("--reason belongs to --add-ignores")
+    if mode.statistics and output.format not in ("text", "json"):
+        raise InputError(f"--statistics: not in the format {output.format}", hint="use --format text or json")
+
+
 def _lint(options: CheckOptions, output: Output) -> Linted:
     from migralint.commands.lint.project import check_project
 
@@ -83,6 +105,7 @@ def _lint(options: CheckOptions, output: Output) -> Linted:
 
 
 def _request(linted: Linted, mode: Mode, *, verbose: bool) -> Request:
+    from migralint.loading.repository import repository_top
     from migralint.reporting.findings.request import Request
     from migralint.rules.catalog import CATALOG
 
@@ -94,6 +117,7 @@ def _request(linted: Linted, mode: Mode, *, verbose: bool) -> Request:
         histories=linted.histories,
         statistics=mode.statistics,
         verbose=verbose,
+        repository=repository_top(linted.report.histories[0].root),
     )
 
 
@@ -106,33 +130,65 @@ def _remember(linted: Linted, code: int, text: str, files: dict[str, str]) -> No
 
 
 def _show_diff(linted: Linted, mode: Mode, output: Output) -> int:
-    diff = linted.diff(os.getcwd())
     from migralint.cli.console.color import is_terminal
+    from migralint.linting.fixes import unified_diff
     from migralint.reporting.segments import shown_lines
+    from migralint.source.paths import relative
 
+    changes = linted.added_ignores(mode.reason) if mode.add_ignores else linted.fixes()
+    shown = {file.path: relative(file.path, os.getcwd()) for file in changes.files}
+    diff = "".join(f"{line}\n" for line in unified_diff(changes.files, shown))
     write_stdout(shown_lines(diff) if is_terminal() else diff)  # a patch is data; a terminal is not to obey it
-    if not output.quiet and not diff:
-        note("no fixable findings")
+    if not output.quiet:
+        _note_left(changes)
+        if not diff:
+            note("no findings to accept" if mode.add_ignores else "no fixable findings")
     return Exit.FINDINGS if diff and not mode.exit_zero else Exit.OK
 
 
-def _fix(linted: Linted, output: Output) -> bool:
-    """Write the fixes; return whether there were any."""
-    files = linted.write_fixes()
-    if files and not output.quiet:
-        number = sum(file.fixes for file in files)
-        note(
-            f"fixed {number} {'finding' if number == 1 else 'findings'} in {len(files)} "
-            f"{'file' if len(files) == 1 else 'files'}"
-        )
-    return bool(files)
+def _write(changes: Fixed | AddedIgnores, output: Output, done: str, what: str) -> bool:
+    """Write the changed files; return whether there were any."""
+    from migralint.linting.fixes import write_fixes
+    from migralint.reporting.counted import counted
+
+    write_fixes(changes.files)
+    if not output.quiet:
+        if changes.files:
+            number = sum(file.fixes for file in changes.files)
+            note(f"{done} {counted(number, what)} in {counted(len(changes.files), 'file')}")
+        _note_left(changes)
+    return bool(changes.files)
+
+
+def _note_left(changes: Fixed | AddedIgnores) -> None:
+    """Say about which findings nothing is written, and why, a line for each file."""
+    from migralint.reporting.counted import counted
+    from migralint.source.paths import shortest
+
+    reasons: dict[tuple[str, str], int] = {}
+    for left in changes.left:
+        at = left.finding.problem.location
+        key = (shortest(at.path, os.getcwd()) if at is not None else left.finding.code, left.why)
+        reasons[key] = reasons.get(key, 0) + 1
+    for (name, why), number in [*reasons.items()][:_MOST_NOTED]:
+        note(f"left {counted(number, 'finding')}: {name} {why}")
+    if len(reasons) > _MOST_NOTED:
+        note(f"left findings in {counted(len(reasons) - _MOST_NOTED, 'more file')}")
 
 
 def _write_baseline(linted: Linted, path: str, output: Output) -> int:
-    number = linted.write_baseline(path)
+    from migralint.reporting.counted import counted
+
+    recorded = linted.write_baseline(path)
     if not output.quiet:
+        parts = [
+            f"{recorded.added:,} new" if recorded.added else "",
+            f"{recorded.gone:,} no longer found" if recorded.gone else "",
+            f"{recorded.kept:,} kept that this run did not look at" if recorded.kept else "",
+        ]
+        changes = ", ".join(filter(None, parts))
         note(
-            f"recorded {number} {'finding' if number == 1 else 'findings'} in {path}; "
+            f"recorded {counted(recorded.total, 'finding')} in {path}{f' ({changes})' if changes else ''}; "
             f'use it with `baseline = "{path}"` or --baseline'
         )
     return Exit.OK

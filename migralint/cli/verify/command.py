@@ -26,6 +26,7 @@ class VerifyFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    CONCISE = "concise"
     SARIF = "sarif"
     GITHUB = "github"
     GITLAB = "gitlab"

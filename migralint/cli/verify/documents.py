@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Each format brings what it needs: a report's findings and the history cost more than most verifications' texts.
 
-FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
+FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 
 
 def verification_document(
@@ -54,6 +54,10 @@ def setup_text(verification: Verification) -> str:
 
 def _writer(name: str) -> Callable[[Request], Iterable[str]]:
     match name:
+        case "concise":
+            from migralint.reporting.findings.concise import concise_lines
+
+            return concise_lines
         case "sarif":
             from migralint.reporting.findings.sarif import sarif_lines
 
@@ -75,6 +79,7 @@ def _request(verification: Verification, script: ScriptDirectory, strict: bool) 
     """The verification as a report of `check`, whose formats these are."""
     from migralint.findings.report import HistorySummary
     from migralint.linting.sources import Sources
+    from migralint.loading.repository import repository_top
     from migralint.loading.revisions.directory import load_directory
     from migralint.reporting.findings.request import Request
     from migralint.reporting.verify.as_findings import verification_report
@@ -83,7 +88,8 @@ def _request(verification: Verification, script: ScriptDirectory, strict: bool) 
     history = load_directory(script).history
     summary = HistorySummary(script.path, len(history.revisions), history.heads(), history.bases(), 0, script.root)
     report = verification_report(verification, summary, strict=strict)
-    return Request(report, Sources(), os.getcwd(), {rule.code: rule for rule in VERIFY})
+    rules = {rule.code: rule for rule in VERIFY}
+    return Request(report, Sources(), os.getcwd(), rules, repository=repository_top(script.root))
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from migralint.findings.nearby import Surroundings
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.report_inputs import loaded_witnesses, settled
-from migralint.linting.run import Target, lint
+from migralint.linting.run import Target, lint, scope_of
 from migralint.linting.sources import Sources
 from migralint.loading.discovery.absent_revisions import mostly_unread, no_revisions
 from migralint.loading.discovery.nearby import Neighbourhood
@@ -69,6 +69,8 @@ def lint_project(
     if unread and any(each.files for each in loaded):
         listener.note(_unread(unread))
         witnesses = None  # it has to be said every time
+    if baseline is not None:
+        baseline.refuse_other_project(_known_revisions(targets))
     sources = Sources()
     report = lint(targets, selection, sources=sources, per_file=per_file, baseline=baseline)
     if not options.allow_empty:
@@ -78,7 +80,22 @@ def lint_project(
     witnesses, until = _late_witnesses(witnesses, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     histories = tuple(target.subject.history for target in targets)
-    return Linted(report, sources, fail_on, histories, witnesses, until)
+    return Linted(
+        report,
+        sources,
+        fail_on,
+        lambda: scope_of(targets, selection),
+        lambda: _known_revisions(targets),
+        histories,
+        witnesses,
+        until,
+    )
+
+
+def _known_revisions(targets: Iterable[Target]) -> frozenset[str]:
+    return frozenset(
+        name for target in targets for name in (*target.subject.history.revisions, *target.subject.ledger.pruned)
+    )
 
 
 def _unread(folders: list[str]) -> str:

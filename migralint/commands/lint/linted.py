@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,12 +11,15 @@ from msgspec import Struct
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.sources import Sources
+from migralint.source.errors import InputError
 from migralint.source.file_state import FileState
-from migralint.source.paths import relative
 
 if TYPE_CHECKING:
     from migralint.history.history import History
-    from migralint.linting.fixes import FixedFile
+    from migralint.linting.added_ignores import AddedIgnores
+    from migralint.linting.baseline import Scope
+    from migralint.linting.baseline_writing import Recorded
+    from migralint.linting.fixes import Fixed
 
 
 class Linted(Struct, frozen=True):
@@ -26,6 +29,10 @@ class Linted(Struct, frozen=True):
     sources: Sources
     """The text of the files that findings point to."""
     fail_on: Severity
+    scope: Callable[[], Scope]
+    """What was looked at, for a baseline."""
+    known_revisions: Callable[[], frozenset[str]]
+    """The ids of all revisions, pruned ones included."""
     histories: tuple[History, ...] = ()
     """In the order of the report's histories."""
     states: Sequence[FileState] | None = None
@@ -38,24 +45,34 @@ class Linted(Struct, frozen=True):
         """Whether a finding at or above the threshold counts."""
         return self.report.fails(self.fail_on)
 
-    def diff(self, folder: str) -> str:
-        """Return what the fixes would change, as one unified diff with paths relative to `folder`."""
-        from migralint.linting.fixes import fixed_files, unified_diff
+    def fixes(self) -> Fixed:
+        """Return what the fixes of the findings come to; nothing is written."""
+        from migralint.linting.fixes import fixed_files
 
-        files = fixed_files(self.report.findings)
-        shown = {file.path: relative(file.path, folder) for file in files}
-        return "".join(f"{line}\n" for line in unified_diff(files, shown))
+        return fixed_files(self.report.findings)
 
-    def write_fixes(self) -> tuple[FixedFile, ...]:
-        """Apply the fixes to the files, and return these."""
-        from migralint.linting.fixes import fixed_files, write_fixes
+    def added_ignores(self, reason: str) -> AddedIgnores:
+        """Return what comments that accept the findings come to; nothing is written."""
+        from migralint.linting.added_ignores import added_ignores
 
-        files = fixed_files(self.report.findings)
-        write_fixes(files)
-        return files
+        if not reason and "ML005" in self.scope().codes:
+            raise InputError(
+                "the project asks for reasons (ML005): comments without one would be findings themselves",
+                hint="give it by --reason TEXT",
+            )
+        return added_ignores(self.report.findings, reason=reason)
 
-    def write_baseline(self, path: str) -> int:
-        """Record the findings as accepted, and return how many they are."""
-        from migralint.linting.baseline import write_baseline
+    def write_baseline(self, path: str) -> Recorded:
+        """Record the findings as accepted; what is accepted there and was not looked at now is kept."""
+        from migralint.linting.baseline_writing import write_baseline
 
-        return write_baseline(path, self.report.findings, self.sources)
+        histories = self.report.histories
+        return write_baseline(
+            path,
+            self.report.findings,
+            self.sources,
+            scope=self.scope(),
+            directories=[history.script_directory for history in histories],
+            revisions=[name for history in histories for name in (*history.heads, *history.bases)],
+            known=self.known_revisions(),
+        )

@@ -105,7 +105,7 @@ class Settings(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     """Rules not to run."""
     severity: Mapping[str, Severity] = field(default_factory=dict)
-    """Another severity for a rule, by code or name."""
+    """Another severity for rules, by code, prefix or name; the more exact one counts."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Rules not to report in files whose path (relative to the settings file's folder) or name a glob fits."""
     fail_on: Severity = Severity.WARNING

@@ -14,8 +14,7 @@ def fingerprints(request: Request) -> list[str]:
     unique = []
     for finding in request.report.findings:
         at = finding.problem.location
-        line = request.sources.line(at.path, at.line) if at is not None else ""
-        key = fingerprint(finding, request.document_path(finding, at) or "", line)
+        key = fingerprint(finding, request.hosted_path(finding, at.path) if at is not None else "", request.sources)
         seen[key] += 1
         unique.append(f"{key}:{seen[key]}")
     return unique

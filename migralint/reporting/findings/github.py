@@ -6,28 +6,50 @@ from collections.abc import Iterator
 
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
+from migralint.reporting.counted import counted
+from migralint.reporting.findings.concise import concise_line
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.summary import summary_line
 from migralint.reporting.segments import visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_MOST = 9
+"""Annotations of a kind. GitHub keeps the first ten of a step, and the runner adds an error of its own if the step
+fails."""
+_LONGEST = 4_000
+"""Characters of a message; the runner cuts at 4,096."""
 
 
 def github_lines(request: Request) -> Iterator[str]:
-    """Yield a command per finding that counts, and the summary. Paths are relative to the project."""
-    for finding in request.report.findings:
-        if finding.suppressed is None:
+    """Yield commands for the findings that count, the worst first; those too many as plain lines; the summary.
+
+    Of each kind at most nine are annotations, the last of which says how many more there are.
+    """
+    shown = [finding for finding in request.report.findings if finding.suppressed is None]
+    beyond: list[Finding] = []
+    for severity, command in _COMMANDS.items():
+        ours = [finding for finding in shown if finding.severity is severity]
+        kept = len(ours) if len(ours) <= _MOST else _MOST - 1
+        for finding in ours[:kept]:
             yield _command(request, finding)
+        if ours[kept:]:
+            beyond += ours[kept:]
+            text = f"{counted(len(ours[kept:]), f'more {severity.word}')} without an annotation: the log lists them"
+            yield f"::{command} title=migralint::{_data(text)}"
+    if beyond:
+        yield f"::group::{counted(len(beyond), 'finding')} without an annotation"
+        for finding in beyond:
+            yield concise_line(request, finding)
+        yield "::endgroup::"
     yield summary_line(request.report)
 
 
 def _command(request: Request, finding: Finding) -> str:
     problem, at = finding.problem, finding.problem.location
     properties = {"title": f"{finding.code} {finding.name}"}
-    path = request.document_path(finding, at)
-    if at is not None and path is not None:
+    if at is not None:
         properties = {
-            "file": path,
+            "file": request.hosted_path(finding, at.path),
             "line": str(at.line),
             "col": str(at.column),
         } | properties
@@ -39,6 +61,7 @@ def _command(request: Request, finding: Finding) -> str:
             properties["endLine"] = str(at.end_line)
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
+    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
     return f"::{_COMMANDS[finding.severity]} {written}::{_data(text)}"
 
 

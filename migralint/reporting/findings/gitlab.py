@@ -11,7 +11,6 @@ from migralint.reporting.findings.fingerprints import fingerprints
 from migralint.reporting.findings.request import Request
 from migralint.reporting.json_text import json_lines_of
 from migralint.reporting.segments import visible
-from migralint.source.paths import relative
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -28,11 +27,7 @@ def gitlab_lines(request: Request) -> Iterator[str]:
 
 def _entry(request: Request, finding: Finding, key: str) -> dict[str, Any]:
     at = finding.problem.location
-    root = request.root(finding)
-    path = request.document_path(finding, at)
-    if path is None:
-        histories = request.report.histories
-        path = relative(histories[finding.history].script_directory, root) if finding.history is not None else "."
+    path = request.hosted_path(finding, at.path if at is not None else request.directory(finding))
     lines = {"begin": at.line if at is not None else 1}
     if at is not None and at.end_line is not None:
         lines["end"] = at.end_line

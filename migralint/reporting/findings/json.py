@@ -9,6 +9,7 @@ from migralint import __version__
 from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.request import Request
+from migralint.reporting.findings.statistics import rule_counts
 from migralint.reporting.json_text import json_lines_of
 from migralint.source.paths import relative
 
@@ -23,7 +24,7 @@ def json_lines(request: Request) -> Iterator[str]:
 def report_document(request: Request) -> dict[str, Any]:
     """Return the document; keys and their meaning are part of the contract, additions keep the version."""
     report = request.report
-    return {
+    document = {
         "version": VERSION,
         "tool_version": __version__,
         "histories": [
@@ -41,6 +42,39 @@ def report_document(request: Request) -> dict[str, Any]:
             **{severity.word: report.count(severity) for severity in sorted(Severity, reverse=True)},
             "suppressed": report.suppressed,
         },
+        "baseline": _baseline(request),
+    }
+    if request.statistics:
+        document["statistics"] = [
+            {
+                "code": each.code,
+                "name": each.name,
+                "severity": each.severity.word,
+                "count": each.count,
+                "suppressed": each.suppressed,
+            }
+            for each in rule_counts(report)
+        ]
+    return document
+
+
+def _baseline(request: Request) -> dict[str, Any] | None:
+    report = request.report
+    if report.baseline is None:
+        return None
+    root = report.histories[0].root if report.histories else request.folder
+    return {
+        "path": printable(relative(report.baseline, root)),
+        "accepted": sum(finding.suppressed == "baseline" for finding in report.findings),
+        "gone": [
+            {
+                "code": each.code,
+                "path": printable(relative(each.path, root)) if each.path is not None else None,
+                "message": printable(each.message),
+                "count": each.count,
+            }
+            for each in report.gone
+        ],
     }
 
 
@@ -71,6 +105,7 @@ def finding_document(request: Request, finding: Finding) -> dict[str, Any]:
         "help": printable(problem.help),
         "fixable": problem.fix is not None,
         "suppressed": finding.suppressed,
+        "reason": printable(finding.reason),
     }
 
 

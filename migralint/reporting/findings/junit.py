@@ -23,18 +23,32 @@ def junit_lines(request: Request) -> Iterator[str]:
     """
     findings = request.report.findings
     failures = sum(_is_failure(finding) for finding in findings)
-    skipped = sum(finding.suppressed is not None for finding in findings)
     yield '<?xml version="1.0" encoding="utf-8"?>'
-    counts = f'tests="{max(len(findings), 1)}" failures="{failures}" errors="0" skipped="{skipped}"'
-    yield f'<testsuites name="{_NAME}" {counts}>'
-    yield f'  <testsuite name="{_NAME}" {counts}>'
+    yield f'<testsuites name="{_NAME}" tests="{max(len(findings), 1)}" failures="{failures}" errors="0">'
     if not findings:
+        yield f'  <testsuite name="{_NAME}" tests="1" failures="0" errors="0" skipped="0">'
         yield f"    <testcase classname={quoteattr(_NAME)} name={quoteattr(summary_line(request.report))}/>"
-    for path, group in groupby(findings, key=lambda finding: request.document_path(finding, finding.problem.location)):
-        for finding in group:
-            yield from _case(path, finding)
-    yield "  </testsuite>"
+        yield "  </testsuite>"
+    for path, group in groupby(findings, key=lambda finding: _path(request, finding)):
+        yield from _suite(path, list(group))
     yield "</testsuites>"
+
+
+def _path(request: Request, finding: Finding) -> str | None:
+    at = finding.problem.location
+    return request.hosted_path(finding, at.path) if at is not None else None
+
+
+def _suite(path: str | None, findings: list[Finding]) -> Iterator[str]:
+    failures = sum(map(_is_failure, findings))
+    skipped = sum(finding.suppressed is not None for finding in findings)
+    name = f"name={_attribute(path or _NAME)}"
+    file = f" file={_attribute(path)}" if path is not None else ""
+    counts = f'tests="{len(findings)}" failures="{failures}" errors="0" skipped="{skipped}"'
+    yield f"  <testsuite {name} {counts}{file}>"
+    for finding in findings:
+        yield from _case(path, finding)
+    yield "  </testsuite>"
 
 
 def _is_failure(finding: Finding) -> bool:
@@ -45,12 +59,11 @@ def _case(path: str | None, finding: Finding) -> Iterator[str]:
     problem, at = finding.problem, finding.problem.location
     place = f"{path}:{at.line}:{at.column}" if at is not None else "the directory"
     attributes = f"classname={_attribute(path or _NAME)} name={_attribute(f'{finding.code} {finding.name} at {place}')}"
-    if path is not None and at is not None:
-        attributes += f' file={_attribute(path)} line="{at.line}"'
     text = "\n".join(filter(None, (f"{place}: {finding.severity.word}: {problem.message}", problem.help)))
     yield f"    <testcase {attributes}>"
     if finding.suppressed is not None:
-        yield f"      <skipped message={_attribute(f'accepted ({finding.suppressed}): {problem.message}')}/>"
+        how = f"{finding.suppressed}: {finding.reason}" if finding.reason else finding.suppressed
+        yield f"      <skipped message={_attribute(f'accepted ({how}): {problem.message}')}/>"
     elif finding.severity is Severity.INFO:
         yield f"      <system-out>{_text(text)}</system-out>"
     else:

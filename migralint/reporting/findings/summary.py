@@ -31,7 +31,12 @@ def found_line(report: Report) -> str:
         if report.count(severity)
     ]
     text = ", ".join(parts) or "nothing to report"
-    return f"{text} ({report.suppressed:,} suppressed)" if report.suppressed else text
+    gone = sum(each.count for each in report.gone)
+    beside = [
+        f"{report.suppressed:,} suppressed" if report.suppressed else "",
+        f"{gone:,} of the baseline no longer found" if gone else "",
+    ]
+    return f"{text} ({', '.join(filter(None, beside))})" if any(beside) else text
 
 
 def summary_line(report: Report) -> str:

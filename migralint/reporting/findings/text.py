@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from migralint.findings.severity import Severity
 from migralint.reporting.counted import counted
 from migralint.reporting.excerpt import excerpt
 from migralint.reporting.findings.request import Request
+from migralint.reporting.findings.statistics import rule_counts
 from migralint.reporting.findings.summary import found_line, read_line
 from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
@@ -20,6 +20,7 @@ from migralint.source.paths import shortest
 _FOLDED_FROM = 4
 """So many findings about merged files are folded, one line for each rule."""
 _NAMED = 3
+_GONE_NAMED = 10
 if TYPE_CHECKING:
     from migralint.history.history import History
 
@@ -33,13 +34,14 @@ def text_lines(request: Request) -> Iterator[Line]:
     """Yield the whole report; the last line always says how much was read. Suppressed findings are only counted."""
     shown = [finding for finding in request.report.findings if finding.suppressed is None]
     if request.statistics:
-        yield from _statistics(shown)
+        yield from _statistics(request)
     else:
         folded = [] if request.verbose else _folded(shown)
         apart = set(map(id, folded))
         for path, group in groupby((each for each in shown if id(each) not in apart), key=_path):
             yield from _file(request, path, list(group))
         yield from _in_one_line(request, folded)
+        yield from _gone(request)
     yield from _last_line(request)
 
 
@@ -66,6 +68,23 @@ def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
             f"  {counted(len(ours), 'time')}: {', '.join(names[:_NAMED])}{more}",
         )
     yield line(("  = ", "dim"), ("help ", "green"), "--verbose lists them, `migralint rules CODE` explains them")
+    yield line("")
+
+
+def _gone(request: Request) -> Iterator[Line]:
+    """What the baseline accepts in vain."""
+    gone = request.report.gone
+    if not gone:
+        return
+    yield line(("the baseline accepts what is no longer found", "bold underline"))
+    for each in gone[:_GONE_NAMED]:
+        place = f"{visible(shortest(each.path, request.folder))}: " if each.path is not None else ""
+        times = f" {counted(each.count, 'time')}" if each.count > 1 else ""
+        yield line("  ", (each.code, "bold"), f"{times}  {place}{visible(each.message)}")
+    if len(gone) > _GONE_NAMED:
+        yield line(f"  and {len(gone) - _GONE_NAMED:,} more")
+    path = visible(shortest(request.report.baseline or "", request.folder))
+    yield line(("  = ", "dim"), ("help ", "green"), f"`migralint check --write-baseline {path}` takes it out")
     yield line("")
 
 
@@ -121,11 +140,12 @@ def _picture(history: History, heads: Sequence[str], indent: int) -> Iterator[Li
         yield line((f"{' ' * indent} | ", "dim"), *pieces)
 
 
-def _statistics(findings: list[Finding]) -> Iterator[Line]:
-    counts = Counter((finding.severity, finding.code, finding.name) for finding in findings)
-    digits = max((len(str(count)) for count in counts.values()), default=1)
-    for (severity, code, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0][1])):
-        yield line(f"{count:>{digits}}  ", (severity.word.ljust(7), _STYLES[severity]), f"  {code} {name}")
+def _statistics(request: Request) -> Iterator[Line]:
+    counts = [each for each in rule_counts(request.report) if each.count]
+    digits = max((len(str(each.count)) for each in counts), default=1)
+    for each in counts:
+        word = (each.severity.word.ljust(7), _STYLES[each.severity])
+        yield line(f"{each.count:>{digits}}  ", word, f"  {each.code} {each.name}")
     if counts:
         yield line("")
 

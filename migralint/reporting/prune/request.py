@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from migralint.findings.report import HistorySummary, Report
@@ -9,8 +11,11 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.pruning.planning.plan import PrunePlan, Status
 from migralint.pruning.repository.losses import Loss
-from migralint.reporting.findings.request import LineReader, Request
+from migralint.reporting.findings.request import Request
 from migralint.source.paths import relative, shortest
+
+if TYPE_CHECKING:
+    from migralint.linting.fingerprint import LineReader
 
 
 class PruneRequest(Struct, frozen=True):

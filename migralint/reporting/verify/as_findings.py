@@ -38,10 +38,10 @@ def _target(target: TargetResult, strict: bool, sides: tuple[str, str]) -> Itera
                 if sides != MODELS_AND_MIGRATIONS:
                     problem = of_chains(difference, sides)
                 yield _finding(rule, problem, _severity(rule, difference, strict))
-        for difference, _ in target.accepted:
+        for difference, entry in target.accepted:
             for problem in rule.check([difference]):
                 finding = _finding(rule, problem, _severity(rule, difference, strict))
-                yield Finding(finding.code, finding.name, finding.severity, problem, 0, "baseline")
+                yield Finding(finding.code, finding.name, finding.severity, problem, 0, "baseline", entry.reason)
 
 
 def _finding(rule: Rule, problem: Problem, severity: Severity | None = None) -> Finding:

@@ -7,12 +7,13 @@ from importlib import resources
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
 from migralint import __version__
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
-from migralint.findings.report import HistorySummary, Report
+from migralint.findings.report import GoneFinding, HistorySummary, Report
 from migralint.findings.severity import Severity
 from migralint.reporting.findings.json import json_lines, report_document
 from migralint.reporting.findings.request import Request
@@ -29,10 +30,28 @@ def test_one_of_everything(request_of_everything: Request, snapshot: SnapshotAss
 def test_the_document_follows_its_schema(request_of_everything: Request) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(report_document(request_of_everything), SCHEMA)
+    jsonschema.validate(report_document(with_all(request_of_everything)), SCHEMA)
+
+
+def with_all(request: Request) -> Request:
+    """With statistics, and a baseline that accepts what is gone."""
+    gone = (GoneFinding("ML207", "/srv/shop/migrations/versions/a1.py", "bad", 2), GoneFinding("ML211", None, "x", 1))
+    report = replace(request.report, baseline="/srv/shop/baseline.json", gone=gone)
+    return replace(request, report=report, statistics=True)
+
+
+def test_statistics_and_the_baseline_are_part_of_it(request_of_everything: Request) -> None:
+    document = report_document(with_all(request_of_everything))
+    counted = {(one["code"], one["severity"]): (one["count"], one["suppressed"]) for one in document["statistics"]}
+    assert counted["ML207", "info"] == (1, 0)
+    assert counted["ML207", "error"] == counted["ML209", "info"] == (0, 1)
+    assert document["baseline"]["path"] == "baseline.json"
+    assert [one["path"] for one in document["baseline"]["gone"]] == ["migrations/versions/a1.py", None]
+    assert len(document["findings"]) == len(request_of_everything.report.findings)
 
 
 def test_the_schema_knows_every_key(request_of_everything: Request) -> None:
-    document = report_document(request_of_everything)
+    document = report_document(with_all(request_of_everything))
     finding = SCHEMA["$defs"]["finding"]["properties"]
     assert set(document) == set(SCHEMA["properties"])
     assert set(document["findings"][0]) == set(finding)
