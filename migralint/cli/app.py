@@ -23,6 +23,7 @@ COMMANDS = {
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
     "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all."),
+    "schema": Entry("migralint.cli.schema:schema", "Print the JSON schema of a file or document; without NAME, list."),
     "env": Entry("migralint.cli.env:COMMANDS", "Record which databases exist, and where each is stamped."),
 }
 """In the order of the help."""
