@@ -19,6 +19,8 @@ _TITLE = "pre-commit hook"
 _MOST = 1_000_000
 _MENTIONED = re.compile(r"^[^#]*\bid:\s*[\"']?migralint\b", re.MULTILINE)
 _REPOS = re.compile(r"repos:\s*(?:#.*)?$")
+_TEXT = re.compile(r"[|>][0-9+-]*\s*(?:#.*)?$")
+_KEEPING = re.compile(r"[|>]\d?\+\d?\s*(?:#.*)?$")
 _ITEM = re.compile(r"( *)- +\S")
 
 
@@ -78,11 +80,15 @@ def with_stanza(text: str) -> str | None:
         if depth < len(indent) or (depth == len(indent) and item is None):
             if comment:
                 continue
-            if depth:
+            if depth or line.startswith("-"):
                 return None
             break
         last = number
     if indent is None or last is None:
+        return None
+    block = bare[starts[0] : last + 1]
+    # The value of a text block may count the line ends behind it, which would now stand elsewhere.
+    if any(_KEEPING.search(line) for line in block) or (last == len(lines) - 1 and any(map(_TEXT.search, block))):
         return None
     end = "\r" if lines[last].endswith("\r") or (last == len(lines) - 1 and "\r\n" in text) else ""
     if last == len(lines) - 1:  # no line end there

@@ -19,6 +19,7 @@ from migralint.source.paths import relative, shortest
 _COLUMN = 14
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 _PLACES = 3
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -124,4 +125,4 @@ def _place(path: str, number: int, folder: str) -> str:
 
 def _texts(data: bytes) -> list[str]:
     """The lines, each with a line feed but the last, if it has none."""
-    return _LINE_END.sub("\n", data.decode("utf-8", "replace")).splitlines(keepends=True)
+    return _LINE.findall(_LINE_END.sub("\n", data.decode("utf-8", "replace")))
