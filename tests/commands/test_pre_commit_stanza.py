@@ -47,7 +47,8 @@ def test_what_is_unusual_is_left_alone(text: str) -> None:
 
 LINES = st.sampled_from(
     ["repos:", "- repo: local", "  - repo: local", "  hooks: []", "    hooks: []", "  rev: |", "  rev: >+", "    text",
-     "# comment",     "  # comment", "", "ci:", "  skip: []", "fail_fast: true", "-", "  - |", "    # text", "- {repo: local}"]
+     "# comment", "  # comment", "", "ci:", "  skip: []", "fail_fast: true", "-", "  - |", "    # text",
+     "- {repo: local}"]
 )  # fmt: skip
 
 

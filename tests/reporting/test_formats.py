@@ -125,6 +125,18 @@ def test_annotations_have_the_ranges_that_the_runner_takes(location: Location | 
     assert summary == "1 revision, 1 head, 1 base: 1 error"
 
 
+def test_github_gets_nine_annotations_of_a_kind_and_a_tenth_that_counts_the_others() -> None:
+    bad = one(Problem("bad", location=Location("/p/a.py", 3))).report.findings[0]
+    hostile = Problem("##[stop] ::error::x", location=Location("/p/::error::b.py", 1))
+    findings = [replace(bad, severity=Severity.INFO), *[bad] * 9, replace(bad, problem=hostile)]
+    report = replace(one(bad.problem).report, findings=tuple(findings))
+    *lines, summary = github_lines(Request(report, sources=NoLines(), folder="/p"))
+    assert [line.split(" ", 1)[0] for line in lines] == ["::error"] * 10 + ["\\x3a:error::b.py:1:", "::notice"]
+    assert lines[9].endswith("1 more error, of which GitHub shows no annotation; the log has all")
+    assert "##[" not in lines[10]
+    assert summary == "1 revision, 1 head, 1 base: 10 errors, 1 info"
+
+
 def test_gitlab_leaves_out_what_is_suppressed() -> None:
     assert json.loads("\n".join(gitlab_lines(one(Problem("bad"), suppressed="inline")))) == []
 

@@ -32,7 +32,7 @@ jobs:
       contents: read
       pull-requests: write # one comment, updated in place
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
         with:
           fetch-depth: 0 # tags, and where the branch began
           persist-credentials: false
