@@ -1,0 +1,85 @@
+"""`migration_database.at(REV)`: real rows before a revision, the real revision, and a look at what it made of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.testing.conftest import Run
+
+SPLIT = """
+def test_names_are_split(migration_database):
+    database = migration_database.at("ccc333")
+    assert database.heads == ("bbb222",)
+    database.insert("person", {"id": 1, "name": "Ada Lovelace"}, {"id": 2, "name": "Alan Mathison Turing"})
+    database.upgrade("ccc333")
+    assert database.rows("person") == [
+        {"id": 1, "name": "Ada Lovelace", "first": "Ada", "last": "Lovelace"},
+        {"id": 2, "name": "Alan Mathison Turing", "first": "Alan", "last": "Mathison Turing"},
+    ]
+    database.upgrade()
+    assert database.heads == ("ddd444",)
+    assert database.execute("SELECT last FROM person WHERE id = :id", id=1) == [{"last": "Lovelace"}]
+    database.downgrade("aaa111")
+    assert sorted(database.rows("person")[0]) == ["id", "name"]
+    database.downgrade("base")
+    assert database.heads == ()
+
+
+def test_each_is_a_database_of_its_own(migration_database):
+    one, other = migration_database.at("bbb"), migration_database.at("bbb222")
+    one.insert("person", {"id": 1, "name": "x"})
+    assert (len(one.rows("person")), len(other.rows("person"))) == (1, 0)
+    assert migration_database.at("aaa111").heads == ()
+"""
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def test_rows_go_through_a_revision(run: Run, database: str) -> None:
+    ran = run("--migralint-database", database, test_split=SPLIT)
+    assert (ran.code, ran.outcomes) == (0, {"passed": 2}), ran.said
+
+
+@pytest.mark.slow
+def test_each_of_several_databases(run: Run, project: Path) -> None:
+    (project / "migralint.toml").write_text('[verify]\ndatabases = ["sqlite", "postgresql"]\n')
+    ran = run("-vv", "-k", "split", test_split=SPLIT)
+    assert ran.outcomes["passed"] == 2, ran.said
+    assert "test_names_are_split[sqlite]" in ran.said and "test_names_are_split[postgresql]" in ran.said
+
+
+@pytest.mark.slow
+def test_a_worker_of_xdist_has_its_own(run: Run) -> None:
+    ran = run("-n", "2", test_split=SPLIT, test_again=SPLIT)
+    assert (ran.code, ran.outcomes) == (0, {"passed": 4}), ran.said
+
+
+FAILS = """
+def test_null(migration_database):
+    database = migration_database.at("ccc333")
+    database.insert("person", {"id": 1, "name": "Madonna"})
+    database.upgrade("ccc333")
+
+
+def test_typo(migration_database):
+    migration_database.at("ccc334")
+"""
+
+
+def test_a_revision_that_fails_is_named_with_its_line(run: Run) -> None:
+    ran = run(test_fails=FAILS)
+    assert (ran.code, ran.outcomes) == (1, {"failed": 2}), ran.said
+    assert re.search(r"migrations/versions/ccc333_split.py:\d+: the upgrade\(\) of revision ccc333 fails", ran.said)
+    assert "not enough values to unpack" in ran.said
+    assert 'did you mean "ccc333"?' in ran.said or 'there is no revision "ccc334"' in ran.said
+
+
+@pytest.mark.slow
+def test_what_env_py_would_connect_to_is_never_reached(run: Run, project: Path) -> None:
+    (project / "migrations/env.py").write_text(
+        (project / "migrations/env.py").read_text().replace("/nowhere/that/exists.db", str(project / "real.db"))
+    )
+    assert run(test_split=SPLIT).code == 0
+    assert not (project / "real.db").exists()
