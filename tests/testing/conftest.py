@@ -130,14 +130,15 @@ def run(project: Path) -> Run:
     registered = any(point.name == "migralint" for point in entry_points(group="pytest11"))
     plugin = () if registered else ("-p", "migralint.testing.plugin")
 
-    def run(*arguments: str, python: str = sys.executable, **files: str) -> Ran:
+    def run(*arguments: str, python: str = "", **files: str) -> Ran:
         for name, text in files.items():
             (project / f"{name}.py").write_text(text)
+        named, path = ((), "") if python else (plugin, str(ROOT))  # another interpreter has the package installed
         done = subprocess.run(
-            [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugin, *arguments],
+            [python or sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *named, *arguments],
             cwd=project,
             env={
-                "PATH": os.environ["PATH"], "HOME": str(project), "PYTHONPATH": str(ROOT),
+                "PATH": os.environ["PATH"], "HOME": str(project), "PYTHONPATH": path,
                 "XDG_CACHE_HOME": str(project / ".cache"),
             },
             capture_output=True, text=True, check=False,
