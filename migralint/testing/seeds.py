@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from migralint.commands.stages import Move
+
 if TYPE_CHECKING:
     from migralint.testing.database import MigrationDatabase, ScratchDatabase
     from migralint.testing.target import Target
@@ -50,8 +52,9 @@ def run_seeds(functions: Iterable[Function], target: Target, databases: Migratio
         if database is None:
             database = databases.at(revision)
         else:
-            for parent in target.stages.parents(revision):
-                database.upgrade(parent)
+            applied = history.ancestors_with_self(one for one in database.heads if one in history)
+            if missing := tuple(one for one in target.stages.parents(revision) if one not in applied):
+                database.move(Move(missing))
         waiting = [one for one in (function(database) for function in at[revision]) if inspect.isgenerator(one)]
         for generator in waiting:
             next(generator, None)

@@ -144,6 +144,26 @@ def test_a_project_in_a_subfolder_of_a_repository_on_gitlab(tmp_path: Path) -> N
     assert "migralint" in tomllib.loads((root / "backend/pyproject.toml").read_text())["tool"]
 
 
+def test_one_of_several_projects_below_one_pyproject_is_named_in_the_settings(tmp_path: Path) -> None:
+    files = {"pyproject.toml": PYPROJECT}
+    for name in ("one", "two"):
+        files |= {f"{name}/{path}": text for path, text in PROJECT.items() if path.startswith(("alembic", "migrations"))}
+    root = repository(write_tree(tmp_path / "mono", files))
+    assert init(root, "one", "--yes").code == 0
+    table = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["migralint"]
+    assert table["paths"] == ["one/alembic.ini"]
+    assert "1 revision," in migralint("check", "--ignore", "ML4", cwd=root).stdout
+
+
+def test_a_project_of_flask_migrate_needs_no_paths(tmp_path: Path) -> None:
+    ini = "[alembic]\n"  # where Flask-Migrate has it, and as it writes it: without a script_location
+    files = {name: text for name, text in PROJECT.items() if name.startswith("migrations") or name == "pyproject.toml"}
+    root = repository(write_tree(tmp_path / "flask", {**files, "migrations/alembic.ini": ini}))
+    done = init(root, "--yes")
+    assert done.code == 0, done.stderr
+    assert tomllib.loads((root / "pyproject.toml").read_text())["tool"]["migralint"] == {"dialect": "postgresql"}
+
+
 def test_without_pyproject_and_repository_there_is_a_file_of_its_own(tmp_path: Path) -> None:
     files = {name: text for name, text in PROJECT.items() if name.startswith(("alembic", "migrations"))}
     files["alembic.ini"] += "sqlalchemy.url = sqlite:///shop.db\n"

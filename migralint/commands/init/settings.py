@@ -9,6 +9,9 @@ from migralint.commands.init.options import Wishes
 from migralint.commands.init.part import Part
 from migralint.commands.init.survey import Survey
 from migralint.environments.text_edits import append_table, newline_of, quoted
+from migralint.loading.discovery.candidates import places_of
+from migralint.loading.discovery.discovery import discover
+from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.file import TABLE, parse_settings
 from migralint.loading.settings.values import SHARED_FILE
 from migralint.source.errors import InputError
@@ -47,7 +50,7 @@ def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
     script, options = survey.script, survey.options
     if options.config is not None:
         values["config"] = quoted(relative(os.path.abspath(options.config), folder))
-    elif script.config is None or os.path.realpath(os.path.dirname(script.config)) != os.path.realpath(folder):
+    elif not _is_found_from(folder, script):
         values["paths"] = f"[{quoted(relative(script.config or script.path, folder))}]"
     if options.name is not None:
         values["name"] = quoted(options.name)
@@ -58,6 +61,15 @@ def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
     elif wishes.dialects:
         values["dialect"] = f"[{', '.join(map(quoted, wishes.dialects))}]"
     return values
+
+
+def _is_found_from(folder: str, script: ScriptDirectory) -> bool:
+    """Whether commands in the folder of the settings mean this script directory, and no other, by themselves."""
+    try:
+        found = discover(folder)
+    except InputError:
+        return False
+    return len(found) == 1 and places_of(found[0]) == places_of(script)
 
 
 def _appended(before: bytes, path: str, values: dict[str, str]) -> bytes:
