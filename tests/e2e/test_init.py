@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shlex
 import shutil
 import subprocess
 import sys
@@ -144,10 +145,24 @@ def test_a_project_in_a_subfolder_of_a_repository_on_gitlab(tmp_path: Path) -> N
     assert "migralint" in tomllib.loads((root / "backend/pyproject.toml").read_text())["tool"]
 
 
+@pytest.mark.parametrize("folder", ["back end", "it's: $(touch x) #1", '[a] {b} "c"'])
+def test_a_folder_with_signs_of_yaml_and_shell(tmp_path: Path, folder: str) -> None:
+    files = {f"{folder}/{name}": text for name, text in PROJECT.items() if not name.startswith((".", "Docker"))}
+    root = repository(write_tree(tmp_path / "mono", files))
+    for ci in ("github", "gitlab"):
+        assert init(root, folder, "--yes", "--ci", ci).code == 0
+    (*_, step) = yaml.safe_load((root / ".github/workflows/migralint.yml").read_text())["jobs"]["migralint"]["steps"]
+    assert step["with"] == {"path": folder}
+    command = yaml.safe_load((root / ".gitlab-ci.yml").read_text())["migralint"]["script"][1]
+    assert shlex.split(command)[:3] == ["migralint", "check", folder]
+    assert migralint("check", "--ignore", "ML4", cwd=root).code == 0
+
+
 def test_one_of_several_projects_below_one_pyproject_is_named_in_the_settings(tmp_path: Path) -> None:
     files = {"pyproject.toml": PYPROJECT}
     for name in ("one", "two"):
-        files |= {f"{name}/{path}": text for path, text in PROJECT.items() if path.startswith(("alembic", "migrations"))}
+        inside = (path for path in PROJECT if path.startswith(("alembic", "migrations")))
+        files |= {f"{name}/{path}": PROJECT[path] for path in inside}
     root = repository(write_tree(tmp_path / "mono", files))
     assert init(root, "one", "--yes").code == 0
     table = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["migralint"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 from pathlib import Path
 
 from migralint import __version__
@@ -48,13 +50,14 @@ migralint:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     - pip install --quiet migralint=={version}
-    - migralint check {path}--output gitlab=gl-code-quality-report.json --output junit=migralint-junit.xml
+    - {command}
   artifacts:
     when: always
     reports:
       codequality: gl-code-quality-report.json
       junit: migralint-junit.xml
 """
+_COMMAND = "migralint check {path}--output gitlab=gl-code-quality-report.json --output junit=migralint-junit.xml"
 _INCLUDE = "include:\n  - local: .gitlab/migralint.yml\n"
 
 
@@ -73,6 +76,8 @@ def _github(survey: Survey) -> Part:
         if str(file) == path or _MENTIONED.search(read_input(str(file), limit=_MOST)):
             return Part(title, str(file), kept="there already")
     where = _where(survey)
+    if "${{" in where:
+        return Part(title, path, kept="the name of the project's folder holds what a workflow evaluates")
     inputs = "" if where == "." else f"        with:\n          path: {_yaml(where)}\n"
     text = _GITHUB.format(version=__version__, inputs=inputs)
     return Part(title, path, FileChange(path, None, text.encode()))
@@ -86,8 +91,8 @@ def _gitlab(survey: Survey) -> Part:
     if os.path.lexists(path) or (exists and _MENTIONED.search(read_input(main, limit=_MOST))):
         return Part(title, path if os.path.lexists(path) else main, kept="there already")
     where = _where(survey)
-    shown = "" if where == "." else f"{_shell(where)} "
-    job = _GITLAB.format(version=__version__, path=shown)
+    shown = "" if where == "." else f"{shlex.quote(where)} "
+    job = _GITLAB.format(version=__version__, command=_line(_COMMAND.format(path=shown)))
     if not exists:
         return Part(title, main, FileChange(main, None, job.encode()))
     return Part(title, path, FileChange(path, None, job.encode()), by_hand=f"# in .gitlab-ci.yml\n{_INCLUDE}".rstrip())
@@ -108,6 +113,6 @@ def _yaml(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _shell(text: str) -> str:
-    """The word as YAML and a shell take it; a name with signs of either is left to the reader."""
-    return text if _PLAIN.match(text) else "PATH"
+def _line(command: str) -> str:
+    """The command as YAML takes it for one string: JSON's form is one of YAML's."""
+    return command if not set(command) & set(":#'\"\\{}[]&*!|>%@`") else json.dumps(command)
