@@ -32,15 +32,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("migralint_seeds", "A file of seeds for --migralint, relative to the root.", default="")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Add our items where they are asked for; other plugins' selection applies to them too."""
     if config.getoption("--migralint"):
         from migralint.testing.items import our_items
 
         items.extend(our_items(session))
-
-
-pytest_collection_modifyitems = pytest.hookimpl(tryfirst=True)(pytest_collection_modifyitems)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -53,9 +51,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             return
     given = metafunc.config.getoption("--migralint-database")
     if given is None:
+        from migralint.source.errors import InputError
         from migralint.testing.target import target_of
 
-        given = list(target_of(metafunc.config).databases())
+        try:
+            given = list(target_of(metafunc.config).databases())
+        except InputError:  # the fixture will meet it too, and a test's error is easier to read than a collection's
+            return
     if len(given) > 1:
         metafunc.parametrize("migration_database", given, indirect=True, ids=_names(given))
 

@@ -59,7 +59,8 @@ def test_it_writes_the_four_files_and_shows_no_secret(shop: Path) -> None:
     assert done.code == 0, done.stderr
     assert SECRET not in done.stdout + done.stderr
     for said in ("1 revision, 1 head", "postgresql (pyproject.toml:4)", "Base.metadata (migrations/env.py:2)",
-                 "github.com, 1 release tag v*", "Dockerfile:2", "migralint guard --write"):  # fmt: skip
+                 "github.com, 1 release tag v*", "Dockerfile:2", "Deployed by   Dockerfile",
+                 "migralint guard --write"):  # fmt: skip
         assert said in done.stdout
     after = contents(shop)
     written = {name for name in after if after[name] != before.get(name)}
@@ -186,7 +187,14 @@ def test_without_pyproject_and_repository_there_is_a_file_of_its_own(tmp_path: P
     assert init(root, "--yes").code == 0
     assert (root / "migralint.toml").read_text() == 'dialect = "sqlite"\n'
     assert not (root / ".pre-commit-config.yaml").exists()
-    assert "A guess" in (root / MANIFEST).read_text()
+    assert "A guess: nothing" in (root / MANIFEST).read_text()
+
+
+def test_a_deploy_file_tells_that_there_is_a_database_somewhere(tmp_path: Path) -> None:
+    files = {name: text for name, text in PROJECT.items() if name.startswith(("alembic", "migrations"))}
+    root = repository(write_tree(tmp_path / "app", {**files, "fly.toml": "app = 'shop'\n", "tests/Dockerfile": ""}))
+    assert "Deployed by   fly.toml\n" in init(root, "--yes").stdout
+    assert "# A guess, as ../fly.toml deploys to somewhere." in (root / MANIFEST).read_text()
 
 
 UNUSUAL = "repos: [{repo: local, hooks: []}]\n"

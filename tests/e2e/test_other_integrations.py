@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from migralint import __version__
 from tests.support.command_line import migralint
 from tests.support.trees import revision_file, write_tree
 
@@ -66,6 +67,11 @@ def test_the_job_of_the_component(tmp_path: Path, path: str, status: int) -> Non
         codes = {one["check_name"] for one in json.loads((tmp_path / "project" / reports["codequality"]).read_text())}
         assert "multiple-heads" in codes
         assert (tmp_path / "project" / reports["junit"]).is_file()
+
+
+def test_the_component_installs_the_version_that_it_comes_with() -> None:
+    header, _ = yaml.safe_load_all((ROOT / "templates/check.yml").read_text())
+    assert header["spec"]["inputs"]["version"]["default"] == __version__
 
 
 def pattern() -> dict[str, Any]:

@@ -34,6 +34,9 @@ def default_wishes(survey: Survey) -> Wishes:
     environments = [_environment(survey, guess) for guess in survey.environments]
     if not environments:
         comment = "A guess: nothing in the project names its databases. Name each that somebody runs."
+        if survey.deploys:
+            where = relative(survey.deploys[0].path, os.path.dirname(survey.manifest))
+            comment = f"A guess, as {where} deploys to somewhere. Name each database that somebody runs."
         environments = [NewEnvironment("production", url_env="DATABASE_URL", comment=comment)]
     if survey.hosting is not None and survey.hosting.tags:
         comment = (

@@ -18,6 +18,7 @@ from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.file import DIALECTS
 from migralint.loading.settings.values import OWN_FILE, SHARED_FILE, Settings
+from migralint.loading.signs.deploys import deploy_files
 from migralint.loading.signs.dialects import compose_dialects, driver_dialects, url_dialects
 from migralint.loading.signs.environments import Guess, guessed_environments
 from migralint.loading.signs.hosting import Hosting, hosting_of
@@ -46,6 +47,8 @@ class Survey(Struct, frozen=True):
     """What each database was told by, the surest first; a database once."""
     models: Sign | None
     callers: tuple[Caller, ...]
+    deploys: tuple[Sign, ...]
+    """The files by which it is deployed."""
     environments: tuple[Guess, ...]
     hosting: Hosting | None
     """None: no git repository."""
@@ -89,6 +92,7 @@ def survey(options: ProjectOptions, *, listener: Listener = SILENT) -> Survey:
         dialects=_dialects(script, paths),
         models=declared_models(script.path),
         callers=upgrade_callers(paths, root=top, exclude=revision_files),
+        deploys=deploy_files(paths, top),
         environments=guessed_environments(paths),
         hosting=hosting,
     )

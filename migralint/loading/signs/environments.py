@@ -79,7 +79,7 @@ def _in_file(path: str) -> Iterator[Guess]:
 def is_env_file(path: str) -> bool:
     """Whether the file is named as those that hold environment variables: .env, .env.production, prod.env."""
     name = os.path.basename(path).lower()
-    return name.startswith((".env.", "env.example")) or name.endswith(".env")
+    return name == ".envrc" or name.startswith((".env.", "env.example")) or name.endswith(".env")
 
 
 def _variable(environment: str) -> str:

@@ -47,6 +47,10 @@ def survey_lines(survey: Survey, folder: str) -> Iterator[Line]:
         yield _row("Git", "no repository")
     if survey.callers:
         yield _row("Upgraded by", _callers(survey, folder))
+    if survey.deploys:
+        names = [shortest(sign.path, folder) for sign in survey.deploys]
+        more = f" and {len(names) - _PLACES} more" if len(names) > _PLACES else ""
+        yield _row("Deployed by", ", ".join(names[:_PLACES]) + more)
     for number, guess in enumerate(survey.environments):
         because = guess.because
         what = f"{because.what} in " if because.what else ""
