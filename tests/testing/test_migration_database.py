@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import migralint
+from tests.support.git import repository
 from tests.testing.conftest import Run
 
 SPLIT = """
@@ -54,6 +57,39 @@ def test_each_of_several_databases(run: Run, project: Path) -> None:
 def test_a_worker_of_xdist_has_its_own(run: Run) -> None:
     ran = run("-n", "2", test_split=SPLIT, test_again=SPLIT)
     assert (ran.code, ran.outcomes) == (0, {"passed": 4}), ran.said
+
+
+AFTER_A_PRUNE = """
+import pytest
+
+
+def test_the_floor_stands_for_what_is_gone(migration_database):
+    database = migration_database.at("ddd444")
+    assert database.heads == ("ccc333",)
+    database.insert("person", {"id": 1, "name": "x", "first": "Ada", "last": "Lovelace"})
+    database.upgrade()
+    assert database.rows("person") == [{"id": 1, "first": "Ada", "last": "Lovelace"}]
+
+
+def test_the_first_one_begins_at_the_floor(migration_database):
+    database = migration_database.at("ccc333")
+    database.insert("person", {"id": 1, "name": "Ada Lovelace"})
+    database.upgrade("ccc333")
+    assert database.rows("person")[0]["last"] == "Lovelace"
+"""
+
+
+@pytest.mark.slow
+def test_after_a_prune(run: Run, project: Path) -> None:
+    (project / ".gitignore").write_text("__pycache__/\n.cache/\n")
+    manifest = 'version = 1\n[environments.production]\nstamps = ["ccc333"]\nrecorded-at = 2026-01-01T00:00:00Z\n'
+    (project / "migrations/migralint-environments.toml").write_text(manifest)
+    repository(project)
+    pruned = migralint("prune", "--apply", "--python", sys.executable, cwd=project)
+    assert pruned.code == 0, pruned.stdout + pruned.stderr
+    assert not (project / "migrations/versions/aaa111_person.py").exists()
+    ran = run("--migralint", test_after=AFTER_A_PRUNE)
+    assert (ran.code, ran.outcomes) == (0, {"passed": 6}), ran.said
 
 
 FAILS = """
