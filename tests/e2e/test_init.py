@@ -322,6 +322,13 @@ def test_it_asks_on_a_terminal(shop: Path) -> None:
     assert (shop / ".github/workflows/migralint.yml").is_file()
 
 
+def test_the_end_of_the_input_is_an_interruption(shop: Path) -> None:
+    before = contents(shop)
+    code, said = on_terminal(shop, "\n\x04")
+    assert (code, contents(shop)) == (130, before), said
+    assert "interrupted" in said
+
+
 def test_no_at_the_end_writes_nothing(shop: Path) -> None:
     before = contents(shop)
     code, said = on_terminal(shop, "\n\nn\n\n\nn\n")

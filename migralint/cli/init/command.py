@@ -36,7 +36,7 @@ Examples:
   migralint init --yes           write it without asking
   migralint init backend --yes --ci gitlab
 
-What exists already is kept: it can be run again. No value of an env file is read or shown.
+What exists already is kept: it can be run again. Of env files only the names of variables are used.
 
 Exit status: 0 written, shown, or nothing left to write; 2 wrong usage, no revisions, or a file that cannot be written.
 """
