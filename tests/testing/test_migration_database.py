@@ -48,7 +48,7 @@ def test_rows_go_through_a_revision(run: Run, database: str) -> None:
 @pytest.mark.slow
 def test_each_of_several_databases(run: Run, project: Path) -> None:
     (project / "migralint.toml").write_text('[verify]\ndatabases = ["sqlite", "postgresql"]\n')
-    ran = run("-vv", "-k", "split", test_split=SPLIT)
+    ran = run("-vv", "-k", "names", test_split=SPLIT)
     assert ran.outcomes["passed"] == 2, ran.said
     assert "test_names_are_split[sqlite]" in ran.said and "test_names_are_split[postgresql]" in ran.said
 
