@@ -6,8 +6,10 @@ import re
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import migralint
 from tests.support.git import repository
 from tests.testing.conftest import Run
@@ -51,6 +53,16 @@ def test_each_of_several_databases(run: Run, project: Path) -> None:
     ran = run("-vv", "-k", "names", test_split=SPLIT)
     assert ran.outcomes["passed"] == 2, ran.said
     assert "test_names_are_split[sqlite]" in ran.said and "test_names_are_split[postgresql]" in ran.said
+
+
+@pytest.mark.slow
+def test_nothing_is_left_on_a_server_that_stays(run: Run, postgresql: Server) -> None:
+    ran = run("--migralint-database", postgresql.url(), test_split=SPLIT + FAILS)
+    assert ran.outcomes == {"passed": 2, "failed": 2}, ran.said
+    assert postgresql.url().partition("@")[0].rpartition(":")[2] not in ran.said  # the password
+    with psycopg.connect(postgresql.url()) as connection:
+        names = {name for (name,) in connection.execute("SELECT datname FROM pg_database").fetchall()}
+    assert {name for name in names if "migralint_scratch" in name} == set()
 
 
 @pytest.mark.slow
