@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.commands.init.pre_commit import REPOSITORY, with_stanza
@@ -52,6 +52,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.lists(LINES, max_size=9), st.sampled_from(["", "\n"]))
 def test_any_file_is_either_left_alone_or_right_afterwards(lines: list[str], end: str) -> None:
     text = "\n".join(["repos:", "- repo: first", *lines]) + end
