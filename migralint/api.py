@@ -148,6 +148,7 @@ def plan_prune(
     keep_since: date | None = None,
     protect_refs: Sequence[str] = (),
     without: Sequence[str] = (),
+    stamps: Sequence[str] = (),
     databases: Sequence[str] = (),
     python: str | None = None,
     allow_dirty: bool = False,
@@ -171,6 +172,7 @@ def plan_prune(
         keep_since=keep_since,
         protect_refs=tuple(protect_refs),
         without=tuple(without),
+        stamps=tuple(stamps),
         databases=tuple(databases),
         python=python,
         allow_dirty=allow_dirty,
@@ -184,12 +186,15 @@ def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Liste
 
     Returns the plan with the status "applied", or "blocked" with what stands in the way, and then nothing was changed.
     Raises InputError with the directory as it was, or, after a failure of the last step, with the journal in place:
-    the error says so, and `recover_prune` or `rollback_prune` lead on. A plan made with `without` is refused.
+    the error says so, and `recover_prune` or `rollback_prune` lead on. A plan made with `without` or `stamps` is
+    refused.
     """
     from migralint.commands.prune.prune import carry_out
 
     if plan.command.without:
         raise InputError("a plan made without an environment answers a what-if question and cannot be applied")
+    if plan.command.stamps:
+        raise InputError("a plan made with `stamps` cannot be applied", hint="write the environments into a manifest")
     return carry_out(plan, replace(plan.command, no_verify=no_verify), listener=listener)
 
 

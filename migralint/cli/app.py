@@ -22,7 +22,9 @@ COMMANDS = {
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
+    "init": Entry("migralint.cli.init.command:init", "Write the settings, a first list of environments, hook and CI."),
     "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all."),
+    "schema": Entry("migralint.cli.schema:schema", "Print the JSON schema of a file or document; without NAME, list."),
     "env": Entry("migralint.cli.env:COMMANDS", "Record which databases exist, and where each is stamped."),
 }
 """In the order of the help."""

@@ -11,6 +11,7 @@ from tests.support.command_line import migralint
 
 COMMANDS = [
     (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rules",), ("env",),
+    ("schema",), ("init",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The hook as projects have it: the real pre-commit builds it in an environment of its own and git asks it."""
+"""The hooks as projects have them: the real pre-commit, or prek, builds an environment for them and git asks it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,19 @@ repos:
     rev: {rev}
     hooks:
       - id: migralint
+      - id: migralint-fix
+        stages: [manual]
+      - id: migralint-verify
+"""
+TOOLS = {
+    "pre-commit": (sys.executable, "-m", "pre_commit"),
+    "prek": (str(Path(sys.executable).with_name("prek")),),
+}
+FORGOTTEN = """
+
+class Forgotten(Base):
+    __tablename__ = "forgotten"
+    id: Mapped[int] = mapped_column(primary_key=True)
 """
 MERGE = "5e6b72f3c605_merge_customers_and_titles.py"
 
@@ -40,9 +53,18 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return repository(target)
 
 
+@pytest.fixture(scope="module", params=TOOLS)
+def tool(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The command of one of the two."""
+    command: tuple[str, ...] = TOOLS[request.param]
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{request.param} is not installed")
+    return command
+
+
 @pytest.fixture(scope="module")
-def hooked(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The example project in a repository with the hook installed; every test leaves it clean."""
+def hooked(published: Path, tool: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The example project in a repository with the hooks installed; every test leaves it clean."""
     folder = tmp_path_factory.mktemp("hooked")
     project = folder / "project"
     shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns("__pycache__", ".*_cache", "*.db"))
@@ -52,10 +74,11 @@ def hooked(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     repository(project)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRE_COMMIT_HOME", str(folder / "cache"))
+        patch.setenv("PREK_HOME", str(folder / "cache"))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         # The hook must work without anything of this process.
         patch.delenv("PYTHONPATH", raising=False)
-        done = _run(project, sys.executable, "-m", "pre_commit", "install", "--install-hooks")
+        done = _run(project, *tool, "install", "--install-hooks")
         assert done.returncode == 0, done.stdout + done.stderr
         yield project
 
@@ -85,6 +108,29 @@ def test_a_second_head_is_stopped(project: Path) -> None:
 def test_a_commit_that_only_deletes_a_file_is_stopped(project: Path) -> None:
     (project / "migrations" / "versions" / MERGE).unlink()
     _expect_stopped(project, "ML102")
+
+
+def test_the_fix_hook_changes_the_file_and_passes_afterwards(project: Path, tool: tuple[str, ...]) -> None:
+    (file,) = (project / "migrations" / "versions").glob("b4fd1cf32c0b_*.py")
+    right = file.read_text()
+    file.write_text(right.replace("Revises: a3ec2de21b0a", "Revises: 3c7e90d5f403"))
+    assert file.read_text() != right
+    git(project, "add", "-A")
+    command = (*tool, "run", "--hook-stage", "manual", "migralint-fix", "--all-files")
+    done = _run(project, *command)
+    assert (done.returncode, file.read_text()) == (1, right), done.stdout + done.stderr
+    git(project, "add", "-A")
+    again = _run(project, *command)
+    assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_verify_runs_before_a_push(project: Path, tool: tuple[str, ...]) -> None:
+    command = (*tool, "run", "--hook-stage", "pre-push", "migralint-verify", "--all-files", "--verbose")
+    done = _run(project, *command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    models = project / "bookshop" / "models.py"
+    models.write_text(models.read_text() + FORGOTTEN)
+    assert _run(project, *command).returncode == 1
 
 
 def _expect_stopped(project: Path, code: str) -> None:

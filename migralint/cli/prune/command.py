@@ -38,6 +38,7 @@ Examples:
   migralint prune                         the plan: what goes, stays, and why
   migralint prune --explain 1975ea83b712  why this revision goes or stays
   migralint prune --without staging       what could go if staging were gone
+  migralint prune --stamp prod=1975ea83b712   a first plan, without a manifest
   migralint prune --apply                 verify, then carry it out
   migralint prune --apply --squash        one generated revision instead
   migralint prune --rollback              undo a prune that was interrupted
@@ -98,6 +99,15 @@ def prune(
         list[str] | None,
         typer.Option("--without", metavar="ENV", help="Plan as if this environment were gone; repeatable."),
     ] = None,
+    stamps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stamp",
+            metavar="NAME=REV",
+            help="Without a manifest: plan as if NAME were a database at this revision (full id; id1+id2 for several "
+            "rows); repeatable.",
+        ),
+    ] = None,
     explain: Annotated[
         list[str] | None,
         typer.Option("--explain", metavar="REV", help="Only say why this revision goes or stays; repeatable."),
@@ -156,6 +166,7 @@ def prune(
             keep_since=None if keep_since is None else keep_since.date(),
             protect_refs=tuple(protect_refs or ()),
             without=tuple(without or ()),
+            stamps=tuple(stamps or ()),
             no_verify=no_verify,
             databases=tuple(database or ()),
             python=python,

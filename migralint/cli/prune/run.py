@@ -102,6 +102,10 @@ def _refuse_contradictions(command: PruneCommand, mode: Mode, output: Output) ->
             mode.explain and output.format not in ("text", "json"),
             f"--explain is written as text or json, not {output.format}",
         ),
+        (
+            command.stamps and (mode.apply or mode.recover or mode.rollback),
+            "--stamp only plans: `migralint env add` writes environments down, and then --apply can be used",
+        ),
         (mode.apply and command.without, "--without is a what-if option and cannot be combined with --apply"),
         (mode.apply and mode.explain, "--explain only explains and cannot be combined with --apply"),
         (mode.recover and mode.rollback, "--recover finishes and --rollback undoes: choose one"),

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
+from migralint.commands.prune.said_stamps import said_manifest
 from migralint.commands.prune.settings import options_of
 from migralint.commands.prune.surroundings import all_makers, look_around, read_losses
 from migralint.environments.environment import Manifest
-from migralint.environments.manifest import manifest_path, read_manifest
+from migralint.environments.manifest import TagResolver, manifest_path, read_manifest
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
 from migralint.history.history import History
@@ -109,12 +110,14 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: L
         script.path,
         os.path.abspath(command.project.manifest) if command.project.manifest else project.settings.manifest,
     )
-    manifest = read_manifest(path, tags=tag_resolver(script, progress))
+    ledger = read_ledger(script.path)
+    manifest = (
+        said_manifest(command.stamps, path, loaded.history, ledger)
+        if command.stamps
+        else _manifest(path, tag_resolver(script, progress))
+    )
     roster = EnvironmentContext(
-        subject_of(loaded, allowed_heads=project.settings.heads),
-        manifest,
-        now=datetime.now(UTC),
-        ledger=read_ledger(script.path),
+        subject_of(loaded, allowed_heads=project.settings.heads), manifest, now=datetime.now(UTC), ledger=ledger
     )
     stamps = [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned]
     if roster.subject.unexplained or stamps:
@@ -128,6 +131,16 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: L
     plan = plan_prune(roster, script, options)
     prepared = PreparedPrune(command, project, loaded, roster, repository, plan, (), ())
     return _looked_around(prepared, command, progress) if beside_the_graph else prepared
+
+
+def _manifest(path: str, tags: TagResolver) -> Manifest:
+    if not os.path.lexists(path):
+        hint = (
+            "try it out with --stamp NAME=REV, the revision that each of your databases is at (`alembic current`); "
+            "`migralint init` writes a first manifest"
+        )
+        raise InputError("there is no such manifest", path=path, hint=hint)
+    return read_manifest(path, tags=tags)
 
 
 def _looked_around(prepared: PreparedPrune, command: PruneCommand, progress: Callable[[str], None]) -> PreparedPrune:

@@ -65,6 +65,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .tasks.building import Building
     from .tasks.creation import Creation
     from .tasks.hooks import Hooks
+    from .tasks.moving import Moving
     from .tasks.scripts import Scripts
     from .tasks.verification import Verification, drop_left_over
 
@@ -79,7 +80,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:
-            kind = {"build": Building, "scripts": Scripts}.get(request.only, Verification)
+            kind = {"build": Building, "move": Moving, "scripts": Scripts}.get(request.only, Verification)
             work = kind(request, channel, online_first=again)
             parent.watch(work.drop_left_over)
             work.run()

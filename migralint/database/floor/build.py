@@ -138,7 +138,7 @@ def build(
             results[built.target, built.wanted] = take(built)
 
     def finish(ended: Ended) -> None:
-        _raise_failure(run, ended)
+        raise_failure(run, ended)
         if site.kind == "sqlite":
             work(lambda database, sql: [])
 
@@ -168,7 +168,8 @@ def _built(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltData
     )
 
 
-def _raise_failure(run: Run, ended: Ended) -> None:
+def raise_failure(run: Run, ended: Ended) -> None:
+    """Raise BuildFailedError for what the child has said of a flaw in the project; return if there is none."""
     heard: ChildMessages = run.heard
     on_sqlite = run.site.kind == "sqlite"
     for target, facts in heard.failures.items():

@@ -33,9 +33,18 @@ class Run:
     """A child that is about to work on one project."""
 
     def __init__(
-        self, script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
+        self,
+        script: ScriptDirectory,
+        options: VerifyOptions,
+        site: Site,
+        progress: Callable[[Progress], None],
+        *,
+        token: str | None = None,
     ) -> None:
-        """Raises InputError if no interpreter can be chosen."""
+        """`token`: part of the names of its databases on a server; None: one of its own.
+
+        Raises InputError if no interpreter can be chosen.
+        """
         self.script = script
         self.options = options
         self.site = site
@@ -44,7 +53,7 @@ class Run:
         self._hidden = redactor(os.environ, options.secret_variables, *([site.url] if site.url else []))
         self.heard = ChildMessages(progress, self._hidden.redact)
         """What it says, as it comes."""
-        self._token = os.urandom(6).hex()
+        self._token = token or os.urandom(6).hex()
 
     def carry_out(
         self,
@@ -53,16 +62,19 @@ class Run:
         work: Callable[[Ask], None],
         finish: Callable[[Ended], Result],
         meanwhile: Callable[[], object] = lambda: None,
+        databases: Path | None = None,
     ) -> Result:
         """Run the child on the project with what is `asked` beside it, and return what `finish` makes of it.
 
         `meanwhile` is called once while the child starts; `work` runs while it waits with its databases on a server;
-        `finish` when it has ended, while SQLite files are still there. Raises InputError if the interpreter cannot be
+        `finish` when it has ended, while SQLite files are still there. These lie in `databases`, a folder of the
+        caller's, else in one that is removed afterwards. Raises InputError if the interpreter cannot be
         started or the server gives us no database.
         """
         with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
-            databases = Path(scratch, "databases")
-            databases.mkdir()
+            if databases is None:
+                databases = Path(scratch, "databases")
+                databases.mkdir()
             questions = Questions(work)
             request = child_request(self.script, self.options, self.folder, str(databases), self.site.url, self._token)
             request |= asked

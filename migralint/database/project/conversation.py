@@ -75,7 +75,7 @@ class ChildMessages:
                 self.built[message["target"]] = message
             case "scripts":
                 self.scripts = message["revisions"]
-            case "build":
+            case "build" | "moved":
                 self.builds.append(message)
             case "target-failure":
                 self.failures[message["target"]] = read_facts(message, self._redact)

@@ -10,7 +10,7 @@ from migralint.reporting.counted import counted
 from migralint.reporting.findings.concise import concise_line
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.summary import summary_line
-from migralint.reporting.segments import visible
+from migralint.reporting.segments import obeyed_by_nobody, visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = 9
@@ -39,7 +39,7 @@ def github_lines(request: Request) -> Iterator[str]:
     if beyond:
         yield f"::group::{counted(len(beyond), 'finding')} without an annotation"
         for finding in beyond:
-            yield concise_line(request, finding)
+            yield obeyed_by_nobody(concise_line(request, finding))
         yield "::endgroup::"
     yield summary_line(request.report)
 

@@ -36,6 +36,8 @@ class PruneRequest(Struct, frozen=True):
     """The generated revisions that stand for the removed ones."""
     generated: tuple[FileEdit, ...] = ()
     """Their files; there was nothing before."""
+    stamps_said: bool = False
+    """The environments stand on the command line, and in no manifest: nothing can be applied."""
     columns: int = 80
     """How wide the text's picture may be."""
     verbose: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from migralint.findings.finding import Finding
@@ -176,12 +177,29 @@ def _next(request: PruneRequest) -> Iterator[Line]:
     """What to type; nothing where what blocks says so itself, or where the plan answers a what-if question."""
     if request.status != "ready" or request.plan.options.without:
         return
+    if request.stamps_said:
+        yield _title("Next", "write these environments down; --apply goes by the manifest alone:")
+        for command in _add_commands(request):
+            yield line((f"  {command}", "dim"))
+        yield line("")
+        return
     yield _title(
         "Next", "the same command with --apply verifies, then removes and rewrites these files, all or nothing"
     )
     folded = "" if request.verbose else "; -v lists everything"
     yield line((f"  --explain REV says why one goes or stays; --format markdown writes a pull request{folded}", "dim"))
     yield line("")
+
+
+def _add_commands(request: PruneRequest) -> Iterator[str]:
+    """The commands that put what was said into a manifest."""
+    for environment in request.plan.manifest.environments:
+        sets = environment.stamp_sets
+        if len(sets) == 1 and sets[0].databases == 1:
+            rows = "".join(f" --stamp {shlex.quote(stamp)}" for stamp in sorted(sets[0].stamps)) or " --unstamped"
+        else:
+            rows = "".join(f" --count {shlex.quote(f'{one.key}={one.databases}')}" for one in sets)
+        yield visible(f"migralint env add {shlex.quote(environment.name)}{rows}")
 
 
 def _last_line(request: PruneRequest) -> Iterator[Line]:

@@ -51,12 +51,18 @@ class Request:
     """Part of the name of every database that is made on a server, so that it cannot be mistaken for another."""
     only: str = "verify"
     """"verify"; "create": build the database that `server` names; "build": upgrade scratch databases as `builds` says;
+    "move": upgrade and downgrade one scratch database, which stays;
     "hooks": run the hooks of `alembic revision` on `files`; "scripts": only load the revision files; "drop": remove
     from the server what an earlier child with
     this token left, and nothing else."""
     builds: list[dict[str, Any]] = field(default_factory=list)
     """With "build", each a database of its own: "name", "targets" (revision ids, or "heads"), "later" (begin in another
     second than the one before, so that clocks show), "downgrade" (to nothing again, afterwards)."""
+    moves: list[dict[str, Any]] = field(default_factory=list)
+    """With "move", one after the other on the same database: "targets" (revision ids or "heads"; none: only what the
+    migrations start from), "down" (downgrade to the one target instead)."""
+    goes_on: bool = False
+    """With "move": the database was made by an earlier process, and stays as that has left it."""
     files: list[str] = field(default_factory=list)
     """With "hooks": absolute paths."""
     without: list[str] = field(default_factory=list)

@@ -83,6 +83,10 @@ class Server:
         self._made.append(full)
         return ServerScratch(self, full, schemas)
 
+    def existing(self, name: str, schemas: Iterable[str]) -> ServerScratch:
+        """The database that an earlier process with the same token has made under this name."""
+        return ServerScratch(self, f"{PREFIX}{self._token}_{name.replace('-', '_')}", schemas)
+
     def drop(self, name: str) -> None:
         """Remove one database that was made here."""
         if not name.startswith(f"{PREFIX}{self._token}_"):

@@ -20,10 +20,13 @@ MAX_ATTACHED = 10
 class SqliteScratch(Scratch):
     """One scratch database with its attached schemas."""
 
-    def __init__(self, folder: str, name: str, schemas: Iterable[str]) -> None:
-        """Make the files' names below `folder`; SQLite makes the files when they are first written to."""
+    def __init__(self, folder: str, name: str, schemas: Iterable[str], *, keep: bool = False) -> None:
+        """Make the files' names below `folder`; SQLite makes the files when they are first written to.
+
+        `keep`: the database is there, and goes on with what it holds.
+        """
         self.path = os.path.join(folder, f"{name}.sqlite")
-        open(self.path, "wb").close()
+        open(self.path, "ab" if keep else "wb").close()
         self.schemas = {}
         for index, schema in enumerate(sorted(set(schemas))[:MAX_ATTACHED]):
             self.schemas[schema] = os.path.join(folder, f"{name}-{index}.sqlite")

@@ -41,14 +41,17 @@ class Upgrade:
         *,
         to: Sequence[str] = ("heads",),
         down: bool = False,
+        goes_on: bool = False,
     ) -> None:
         """`progress(revision=, index=, total=)` hears of each revision before it runs.
 
-        `to`: the revisions to upgrade to, with all they need. `down`: run all downgrades instead,
-        on a database that is upgraded.
+        `to`: the revisions to upgrade to, with all they need; without any only what the migrations start from is made.
+        `down`: run downgrades instead, on a database that is upgraded: to the one revision in `to`, else all of them.
+        `goes_on`: an earlier process has upgraded the database in part.
         """
         self._to = to
         self._down = down
+        self._goes_on = goes_on
         self._config = config
         self._script = script
         self._guard = guard
@@ -70,7 +73,9 @@ class Upgrade:
         event.listen(scratch.engine, "before_cursor_execute", self._refuse_attach)
         try:
             with scratch.engine.connect() as connection:
-                if not self._down:
+                if self._goes_on:
+                    connection = self._go_on(connection, scratch, target)
+                elif not self._down:
                     floor = self._request.floors.get(target.name)
                     as_create_all = install_for_create_all(
                         connection, project_dialect=dialect, strict=not self._request.emulate, record=record
@@ -124,10 +129,13 @@ class Upgrade:
 
     def _planned(self, rows: Any) -> list[Any]:
         if self._down:
-            return self._script._downgrade_revs("base", rows)
+            (to,) = self._to if self._goes_on else ("base",)
+            return self._script._downgrade_revs(to, rows)
+        if not self._to:
+            return []
         # The planner takes several targets, although the command line takes one.
-        to: Any = self._to[0] if len(self._to) == 1 else tuple(self._to)
-        return self._script._upgrade_revs(to, rows)
+        targets: Any = self._to[0] if len(self._to) == 1 else tuple(self._to)
+        return self._script._upgrade_revs(targets, rows)
 
     def _start(
         self,
@@ -149,6 +157,18 @@ class Upgrade:
                 connection = scratch.prepare(connection, target)
                 for metadata in self._start_metadata() if floor is None else ():
                     metadata.create_all(connection)
+            if hasattr(connection, "commit"):
+                connection.commit()
+        except BaseException as error:
+            raise StageError("start", error, self._request.root) from error
+        return connection
+
+    def _go_on(self, connection: Any, scratch: Scratch, target: Declared) -> Any:
+        """Do again what belongs to the session; returns the connection to go on with."""
+        try:
+            connection = scratch.prepare(connection, target)
+            if scratch.assumed is not None:  # which of them a revision makes that has not run yet, nobody knows now
+                scratch.assumed.names.update(target.schemas)
             if hasattr(connection, "commit"):
                 connection.commit()
         except BaseException as error:

@@ -1,0 +1,1 @@
+"""`migralint init`: parameters, questions, exit code."""

@@ -1,0 +1,70 @@
+"""`migralint init`: the command line of the set-up."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    one_path,
+)
+
+
+class Ci(StrEnum):
+    """For which continuous integration a file is written."""
+
+    AUTO = "auto"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    NONE = "none"
+
+
+EPILOG = """\
+\b
+Examples:
+  migralint init                 look, show, ask, write
+  migralint init --diff          show what would be written, and no more
+  migralint init --yes           write it without asking
+  migralint init backend --yes --ci gitlab
+
+What exists already is kept: it can be run again. Of env files only the names of variables are used.
+
+Exit status: 0 written, shown, or nothing left to write; 2 wrong usage, no revisions, or a file that cannot be written.
+"""
+
+
+def init(
+    path: PathArgument = ".",
+    same_path: SamePathOption = None,
+    config: ConfigOption = None,
+    name: NameOption = None,
+    manifest: Annotated[
+        str | None,
+        typer.Option("--manifest", metavar="FILE", help="Where the list of environments goes.", show_default=False),
+    ] = None,
+    yes: Annotated[bool, typer.Option("-y", "--yes", help="Ask nothing and write everything.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show the changes as a diff; write nothing.")] = False,
+    ci: Annotated[Ci, typer.Option("--ci", help="Which continuous integration; auto: as the remote says.")] = Ci.AUTO,
+    no_pre_commit: Annotated[
+        bool, typer.Option("--no-pre-commit", help="Leave the configuration of pre-commit alone.")
+    ] = False,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+) -> int:
+    """Write the settings, a first list of environments, the pre-commit hook and the CI job."""
+    from migralint.cli.init.run import Asked, run_init
+    from migralint.commands.opening import ProjectOptions
+
+    return run_init(
+        ProjectOptions(one_path(path, same_path), config, name, None, manifest),
+        Asked(yes=yes, diff=diff, ci=ci.value, pre_commit=not no_pre_commit, quiet=quiet, color=color),
+    )

@@ -1,0 +1,78 @@
+"""Opens scratch databases that stay between revisions, and says where a revision begins."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from migralint.commands.listener import SILENT, Listener, child_steps
+from migralint.commands.opening import ProjectOptions, open_script
+from migralint.commands.verify import VerifyCommand, check_database, verify_options
+from migralint.database.floor.build import BuildFailedError as BuildFailedError
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import Progress
+from migralint.database.project.site import Site, site_of
+from migralint.database.staged.staged import Move as Move
+from migralint.database.staged.staged import Place as Place
+from migralint.database.staged.staged import StagedDatabase as StagedDatabase
+from migralint.database.staged.staged import staged_database
+from migralint.history.history import History
+from migralint.loading.revisions.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+from migralint.source.spelling import did_you_mean
+
+
+class Stages:
+    """A project whose revisions can be run on scratch databases, one after the other."""
+
+    def __init__(self, options: ProjectOptions, *, listener: Listener = SILENT) -> None:
+        """Read the project; project code runs in this interpreter unless the settings name another.
+
+        Raises InputError as every command does.
+        """
+        project, self.script = open_script(options)
+        self.settings = project.settings
+        command = VerifyCommand(project=options, python=project.settings.python or sys.executable)
+        self.options: VerifyOptions = verify_options(command, project.settings, self.script)
+        self.history: History = load_directory(self.script).history
+        self.progress: Callable[[Progress], None] = child_steps(listener)
+
+    @property
+    def databases(self) -> tuple[str, ...]:
+        """The databases that the settings name; SQLite if they name none."""
+        return self.settings.verify.databases or ("sqlite",)
+
+    def revision(self, symbol: str) -> str:
+        """The full id that `symbol`, an id, the only beginning of one, or a label, means. Raises InputError."""
+        found = self.history.resolve(symbol)
+        if found is not None:
+            return found
+        longer = [known for known in self.history.revisions if symbol and known.startswith(symbol)]
+        if len(longer) == 1:
+            return longer[0]
+        hint = f"it could be {' or '.join(longer[:3])}" if longer else did_you_mean(symbol, self.history.revisions)
+        raise InputError(f'there is no revision "{symbol}"', hint=hint)
+
+    def parents(self, symbol: str) -> tuple[str, ...]:
+        """What has to run before the revision: its parents and what it depends on. Raises InputError."""
+        revision = self.revision(symbol)
+        return tuple(dict.fromkeys((*self.history.parents(revision), *self.history.dependencies(revision))))
+
+    @contextmanager
+    def site(self, database: str) -> Iterator[Site]:
+        """Give the place for databases that "sqlite", "postgresql" or a URL means. Raises InputError."""
+        check_database(database)
+        with site_of(database, self.progress) as site:
+            yield site
+
+    @contextmanager
+    def database(self, site: Site, folder: Path) -> Iterator[StagedDatabase]:
+        """Give an empty database on the site, with its files in `folder`. Raises InputError."""
+        with staged_database(self.script, self.options, site, folder) as staged:
+            yield staged
+
+
+__all__ = ["BuildFailedError", "Move", "Place", "ScriptDirectory", "StagedDatabase", "Stages"]

@@ -1,0 +1,74 @@
+"""Where a repository is hosted, by its remote and its files, and which release tags it has. Never a URL."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from migralint.loading.git.process import fields
+from migralint.loading.git.repository import Repository
+
+Kind = Literal["github", "gitlab"]
+_SCP = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)")
+_RELEASE = re.compile(r"(.*?)\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|a|b|post|beta|alpha)\.?\d*)?\Z")
+
+
+class Hosting(Struct, frozen=True):
+    """What git and the files of a host say."""
+
+    host: str = ""
+    """The remote's host, such as "github.com"; empty: no remote, or a folder."""
+    kind: Kind | None = None
+    """Which continuous integration to write for; None: unknown."""
+    tags: int = 0
+    """How many tags are releases by their form."""
+    pattern: str = ""
+    """The glob that these tags match, such as "v*"; empty without any."""
+
+
+def hosting_of(repository: Repository) -> Hosting:
+    """Look at the remote (`origin`, else the first), at .github and .gitlab-ci.yml, and at the tags.
+
+    Raises GitError if git refuses.
+    """
+    host = _host(repository)
+    tags, pattern = _releases(name.removeprefix("refs/tags/") for name in repository.refs("refs/tags"))
+    return Hosting(host, _kind(repository.root, host), tags, pattern)
+
+
+def _host(repository: Repository) -> str:
+    output = repository.ask(["config", "-z", "--get-regexp", r"^remote\..*\.url$"], allowed=(1,))
+    remotes = dict(entry.split("\n", 1) for entry in fields(output) if "\n" in entry)
+    url = remotes.get("remote.origin.url") or next(iter(remotes.values()), "")
+    if "://" in url:
+        try:
+            return (urlsplit(url).hostname or "").lower()
+        except ValueError:
+            return ""
+    found = _SCP.match(url)
+    return found[1].lower() if found else ""
+
+
+def _kind(root: str, host: str) -> Kind | None:
+    if "github" in host:
+        return "github"
+    if "gitlab" in host:
+        return "gitlab"
+    if os.path.isfile(os.path.join(root, ".gitlab-ci.yml")):
+        return "gitlab"
+    return "github" if os.path.isdir(os.path.join(root, ".github")) else None
+
+
+def _releases(tags: Iterable[str]) -> tuple[int, str]:
+    prefixes = Counter(found[1] for tag in tags if (found := _RELEASE.match(tag)))
+    if not prefixes:
+        return 0, ""
+    prefix, count = prefixes.most_common(1)[0]
+    glob = re.sub(r"([*?\[])", r"[\1]", prefix)
+    return count, f"{glob}*" if prefix else "[0-9]*"

@@ -1,0 +1,1 @@
+"""What `init` found and proposes."""

@@ -1,0 +1,99 @@
+"""Several files written together: all of them, or none as far as the disk lets us."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from migralint.source.atomic import refuse_unsafe_target, write_atomically
+from migralint.source.errors import InputError
+from migralint.source.reading import MOST_BYTES, read_regular, reason
+
+
+class FileChange(Struct, frozen=True):
+    """One file before and after."""
+
+    path: str
+    """Absolute."""
+    before: bytes | None
+    """None: it is not there."""
+    after: bytes
+
+
+def write_all(changes: Sequence[FileChange]) -> None:
+    """Write every file, with the folders it needs; if one cannot be written, the others are put back.
+
+    Raises InputError that names the file: one that has changed meanwhile, a folder in which nothing can be written.
+    """
+    for change in changes:
+        _refuse_changed(change)
+    made: list[str] = []
+    done: list[FileChange] = []
+    current = ""
+    try:
+        for change in changes:
+            current = change.path
+            made += _make_folders(os.path.dirname(current))
+            _refuse_unwritable(current)
+        for change in changes:
+            current = change.path
+            _refuse_changed(change)
+            write_atomically(Path(current), change.after)
+            done.append(change)
+    except OSError as error:
+        _put_back(done, made)
+        hint = "nothing was written"
+        raise InputError(f"cannot be written: {reason(error)}", path=current, hint=hint) from None
+    except BaseException:
+        _put_back(done, made)
+        raise
+
+
+def _refuse_changed(change: FileChange) -> None:
+    try:
+        now: bytes | None = read_regular(change.path, limit=MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        now = None
+    except OSError as error:
+        raise InputError(f"cannot be read: {reason(error)}", path=change.path) from None
+    if now != change.before:
+        raise InputError("has changed meanwhile", path=change.path, hint="nothing was written; run this again")
+
+
+def _refuse_unwritable(path: str) -> None:
+    """Raise OSError unless a file can be made beside `path`: replacing it begins so."""
+    refuse_unsafe_target(path)
+    folder = os.path.dirname(os.path.realpath(path))
+    handle, name = tempfile.mkstemp(prefix=".migralint-", suffix=".tmp", dir=folder)
+    os.close(handle)
+    os.unlink(name)
+
+
+def _make_folders(folder: str) -> list[str]:
+    """Make the folder and those above it that are missing; returns them, the innermost first."""
+    missing = []
+    while not os.path.lexists(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    made: list[str] = []
+    for one in reversed(missing):
+        os.mkdir(one)
+        made.insert(0, one)
+    return made
+
+
+def _put_back(done: Sequence[FileChange], made: Sequence[str]) -> None:
+    for change in reversed(done):
+        with suppress(OSError, InputError):
+            if change.before is None:
+                os.unlink(change.path)
+            else:
+                write_atomically(Path(change.path), change.before)
+    for folder in made:
+        with suppress(OSError):
+            os.rmdir(folder)

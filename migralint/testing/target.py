@@ -1,0 +1,80 @@
+"""The project that the tests of a pytest run are about, and the servers that they share."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from migralint.commands.opening import ProjectOptions
+from migralint.commands.stages import Stages
+
+if TYPE_CHECKING:
+    import pytest
+
+    from migralint.database.project.site import Site
+
+
+class Target:
+    """One project; read when it is first needed, servers started likewise."""
+
+    def __init__(self, path: str, databases: tuple[str, ...], seeds: str) -> None:
+        """`path`: the project, as migralint takes it; `databases`: those of the command line; `seeds`: a file or ""."""
+        self.path = path
+        self.seeds = seeds
+        self._given = databases
+        self._sites: dict[str, Site] = {}
+        self._open = ExitStack()
+        self._folder: Path | None = None
+        self._numbers = itertools.count(1)
+
+    @cached_property
+    def options(self) -> ProjectOptions:
+        """As commands take it."""
+        return ProjectOptions(self.path)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """The project, read. Raises InputError as every command does."""
+        return Stages(self.options)
+
+    def databases(self) -> tuple[str, ...]:
+        """Where its migrations are tested: as the command line says, else the settings, else SQLite."""
+        return self._given or self.stages.databases
+
+    def site(self, database: str | None) -> Site:
+        """The place for scratch databases; a server is started once and lives as long as the run."""
+        name = database or self.databases()[0]
+        if name not in self._sites:
+            self._sites[name] = self._open.enter_context(self.stages.site(name))
+        return self._sites[name]
+
+    def new_folder(self) -> Path:
+        """An empty folder, which goes with the run. Raises LookupError outside of `serving`."""
+        if self._folder is None:
+            raise LookupError("no folder for scratch databases")
+        folder = self._folder / f"database-{next(self._numbers)}"
+        folder.mkdir()
+        return folder
+
+    @contextmanager
+    def serving(self, folder: Path) -> Iterator[None]:
+        """Keep servers and, below `folder`, files for as long as the block lasts."""
+        self._folder = folder
+        try:
+            with self._open:
+                yield
+        finally:
+            self._sites.clear()
+            self._open = ExitStack()
+
+
+def target_of(config: pytest.Config) -> Target:
+    """What the options and the ini file of this run say; paths are seen from the root of the run."""
+    root = config.rootpath
+    path = str(root / (config.getini("migralint_path") or "."))
+    seeds = config.getini("migralint_seeds")
+    return Target(path, tuple(config.getoption("--migralint-database") or ()), str(root / seeds) if seeds else "")
