@@ -16,7 +16,7 @@ from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
-from migralint.loading.records.unfinished import JOURNAL_FOLDER
+from migralint.loading.records.unfinished import JOURNAL_FOLDER, unfinished_command
 from migralint.pruning.applying.apply import Snapshot, apply, take_snapshot
 from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError
@@ -60,7 +60,7 @@ def apply_plan(
     The last step alone can leave the journal in place; the error then says how to go on.
     """
     plan, script, repository = prepared.plan, prepared.script, prepared.repository
-    snapshot = take_snapshot(plan, script)
+    snapshot = take_snapshot(plan.history, script)
     rewritten = {edit.path: edit.after for edit in prepared.edits}
     for edit in prepared.edits:
         if snapshot.contents[edit.path] != edit.before:
@@ -167,8 +167,9 @@ def _progress(listener: Listener, total: int) -> Callable[[str], None]:
 def state_of(script_directory: str) -> str:
     """What an error of the journal leaves behind, and how to go on."""
     if Path(script_directory, JOURNAL_FOLDER).is_dir():
+        command = unfinished_command(script_directory)
         return (
-            "the journal of the prune is still there: when the cause is fixed, finish with "
-            "`migralint prune --recover` or undo with `migralint prune --rollback`"
+            f"the journal of the {command} is still there: when the cause is fixed, finish with "
+            f"`migralint {command} --recover` or undo with `migralint {command} --rollback`"
         )
     return "every file is as it was"

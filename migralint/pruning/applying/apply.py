@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
 
+from migralint.environments.environment import Manifest
 from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.history.revision import Revision
@@ -38,8 +39,9 @@ class Snapshot(Struct, frozen=True):
     """By absolute path: every revision file, removed, rewritten or untouched."""
 
 
-def take_snapshot(plan: PrunePlan, script: ScriptDirectory) -> Snapshot:
-    """Read every revision file once more. Raises InputError if it is no longer what the plan saw."""
+def take_snapshot(history: History, script: ScriptDirectory, *, command: str = "prune") -> Snapshot:
+    """Read every revision file once more. Raises InputError if it is no longer what the plan saw, as `history` has it;
+    `command` is the one to run again."""
     contents: dict[str, bytes] = {}
     for path in list_files(script).loaded:
         contents[path] = read_regular(path)
@@ -49,13 +51,13 @@ def take_snapshot(plan: PrunePlan, script: ScriptDirectory) -> Snapshot:
         for file in (read_revision_file(path, data=data, modules=modules) for path, data in contents.items())
         if file.as_revision is not None
     }
-    planned = plan.history.revisions
+    planned = history.revisions
     for revision_id in (*planned, *now):
         if _shape(planned.get(revision_id)) != _shape(now.get(revision_id)):
             raise InputError(
                 f"revision {revision_id} changed while the plan was made",
                 path=(now.get(revision_id) or planned[revision_id]).path,
-                hint="nothing was touched; run `migralint prune` again",
+                hint=f"nothing was touched; run `migralint {command}` again",
             )
     return Snapshot(contents)
 
@@ -79,7 +81,23 @@ def apply(
     step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
     that comes after the proof comes too late.
     """
-    changes = change_set(plan, script, snapshot, rewritten=rewritten, written=written)
+
+    def proved(step: Callable[[str], None]) -> None:
+        step("asking Alembic about every environment")
+        prove(plan, script, step)
+        proof()
+
+    carry_out(change_set(plan, script, snapshot, rewritten=rewritten, written=written), proved, progress)
+
+
+def carry_out(
+    changes: ChangeSet, proof: Callable[[Callable[[str], None]], None], progress: Callable[[str], None]
+) -> None:
+    """Make the changes, and take them back unless `proof` accepts the result: all or nothing, as `apply`.
+
+    `proof` is called with what it reports its steps to, while the guards still stand, and raises to have everything
+    taken back.
+    """
     with held_signals() as check_interrupted, begin(changes) as journal:
 
         def step(text: str) -> None:
@@ -88,9 +106,7 @@ def apply(
 
         try:
             journal.make_changes(step)
-            step("asking Alembic about every environment")
-            prove(plan, script, step)
-            proof()
+            proof(step)
             check_interrupted()
         except BaseException:
             progress("taking everything back")
@@ -119,24 +135,45 @@ def change_set(
     for revision in newest_first:
         if revision.id in removed:
             assert revision.path is not None
-            changes.append(_removal(revision.path, snapshot.contents[revision.path]))
-    for change in tuple(changes):
-        for compiled in legacy_files(change.path):  # without its source it would be the revision; with it, out of date
-            with open(compiled, "rb") as stream:
-                changes.append(_removal(compiled, stream.read()))
+            changes.append(removal(revision.path, snapshot.contents[revision.path]))
+    changes += without_legacy(changes)
     for path, data in written.items():
         changes.append(FileChange(path, _bytes_of(path), data))
+    return set_of(script, snapshot, changes, plan.manifest)
+
+
+def without_legacy(changes: Iterable[FileChange]) -> list[FileChange]:
+    """The removals of byte code beside each changed file: without its source it would be the revision; with it, out of
+    date."""
+    removals: list[FileChange] = []
+    for change in changes:
+        for compiled in legacy_files(change.path):
+            with open(compiled, "rb") as stream:
+                removals.append(removal(compiled, stream.read()))
+    return removals
+
+
+def set_of(
+    script: ScriptDirectory,
+    snapshot: Snapshot,
+    changes: Sequence[FileChange],
+    manifest: Manifest,
+    *,
+    command: str = "prune",
+) -> ChangeSet:
+    """The changes with everything that must not change meanwhile: the other revision files, the manifest, the names in
+    all folders. Reads only."""
     changed = {change.path for change in changes}
     expected = {path: sha256(data).hexdigest() for path, data in snapshot.contents.items() if path not in changed}
-    if plan.manifest.path and plan.manifest.sha256:
-        expected[plan.manifest.path] = plan.manifest.sha256
-    folders = _folders(script)
+    if manifest.path and manifest.sha256:
+        expected[manifest.path] = manifest.sha256
     return ChangeSet(
         script_directory=script.path,
         changes=tuple(changes),
         guarded=tuple(script.version_locations),
         expected=expected,
-        listings={folder: _python_files(folder) for folder in folders},
+        listings={folder: _python_files(folder) for folder in _folders(script)},
+        command=command,
     )
 
 
@@ -184,7 +221,8 @@ def _stamp_sets(plan: PrunePlan) -> list[frozenset[str]]:
     return sorted(found, key=sorted)
 
 
-def _removal(path: str, data: bytes) -> FileChange:
+def removal(path: str, data: bytes) -> FileChange:
+    """The removal of one file with these bytes, or of the link that stands there."""
     return FileChange(path, data, None, link=os.readlink(path) if os.path.islink(path) else None)
 
 
