@@ -52,7 +52,8 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
         )
     elif unfinished.guards:
         yield Problem(
-            f"left by a {unfinished.command} that was interrupted, and the journal that says how to finish or undo it is gone",
+            f"left by a {unfinished.command} that was interrupted, and the journal that says how to finish or undo it "
+            "is gone",
             location=None if guard is None else Location(guard),
             help="restore the revision files and migralint-pruned.json from version control, then remove this file",
         )
