@@ -17,7 +17,8 @@ from migralint.history.ledger import Ledger, Prune
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
 from migralint.loading.records.unfinished import JOURNAL_FOLDER, unfinished_command
-from migralint.pruning.applying.apply import Snapshot, apply, take_snapshot
+from migralint.pruning.applying.all_or_nothing import Snapshot, take_snapshot
+from migralint.pruning.applying.apply import apply
 from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.record import record, relative_to
