@@ -68,6 +68,8 @@ class HistoryContext(Struct, frozen=True, dict=True):
     """Absolute paths of files with one id that are the same byte for byte, in groups, each in load order."""
     around: Surroundings = field(default_factory=Surroundings)
     """What lies beside this history: read where a rule asks for it, before it says that something is missing."""
+    under_git: bool = False
+    """Whether it lies in a git repository, so that `migralint rebase` can tell whose revisions are whose."""
     lost: LostFiles | None = None
     """What git has of revisions that something names and no file has; None: git was not asked, or cannot be."""
 

@@ -11,6 +11,7 @@ from migralint.findings.version_width import UNLIMITED, VersionWidth
 from migralint.history.history import History
 from migralint.loading.records.ledger import floor_files, read_ledger
 from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers, unfinished_command
+from migralint.loading.repository import ancestors
 from migralint.loading.revisions.directory import LoadedDirectory
 from migralint.loading.revisions.revision_file import MOST_BYTES
 
@@ -50,6 +51,7 @@ def subject_of(
         unfinished=unfinished,
         copies=_copies(loaded.history),
         around=around or Surroundings(),
+        under_git=any(os.path.exists(os.path.join(folder, ".git")) for folder in ancestors(script.path)),
     )
 
 

@@ -53,8 +53,10 @@ def last_lines(prepared: PreparedRebase) -> Iterator[Line]:
         case "ready":
             yield line(("Nothing was changed yet; the same command without --diff does it", "bold green"))
         case "rebased":
-            moved = counted(len(prepared.plan.moves), "revision")
-            yield line((f"{moved} put on top of {onto}; commit the result", "bold green"))
+            files = counted(len(prepared.files), "file")
+            yield line(
+                (f"The revisions of this branch are on top of {onto} now: {files} changed; commit them", "bold green")
+            )
         case "merged":
             yield line((f"{counted(len(prepared.merges), 'merge revision')} written; commit the result", "bold green"))
         case "refused":
@@ -103,37 +105,29 @@ def _databases(prepared: PreparedRebase) -> Iterator[Line]:
 
 
 def _database(one: OldDatabase, ref: str) -> Iterator[Line]:
-    if one.lacks:
-        lacking = counted(len(one.lacks), "revision")
-        yield line(
-            f"  Stamped {visible(one.stamp)}: Alembic would take {lacking} of {visible(ref)} for run that it has not."
-        )
-    else:
-        yield line(f"  Stamped {visible(one.stamp)}: that means something else afterwards.")
     back = " ".join(one.back_to) or "base"
-    if one.lacks:
-        yield line(
-            "    Before this change (or in a checkout of it): ",
-            (f"alembic downgrade {visible(back)}", "bold"),
-            ", afterwards ",
-            ("alembic upgrade heads", "bold"),
-        )
-    if one.becomes is None and one.lacks:
+    stamped = f"  Stamped {visible(one.stamp)}: "
+    if not one.lacks:
+        yield line(f"{stamped}afterwards ", _command(f"alembic stamp --purge {one.becomes or back}"))
         return
-    commands = [f"alembic stamp --purge {back}", *(f"alembic upgrade {head}" for head in one.up_to)]
-    if one.becomes is None:
-        yield line("    Afterwards: ", (f"alembic stamp --purge {visible(back)}", "bold"))
-    elif one.lacks:
-        commands.append(f"alembic stamp --purge {one.becomes}")
-        yield line("    Or afterwards, if they do not depend on each other's tables:")
-        for command in commands:
-            yield line("      ", (visible(command), "bold"))
+    lacking = "a revision" if len(one.lacks) == 1 else f"{len(one.lacks):,} revisions"
+    yield line(f"{stamped}Alembic would take {lacking} of {visible(ref)} for run that it has not run.")
+    if len(one.back_to) < 2:
+        down = _command(f"alembic downgrade {back}")
         yield line(
-            "    If it has run both already (`alembic current` shows both heads): ",
-            (f"alembic stamp --purge {visible(one.becomes)}", "bold"),
+            "    Before this change, or with the old files: ", down, ", then ", _command("alembic upgrade heads")
         )
-    else:
-        yield line("    Afterwards: ", (f"alembic stamp --purge {visible(one.becomes)}", "bold"))
+    if one.becomes is None:
+        return
+    yield line("    Or in place, if neither side builds on what the other changes, and at an earlier one with its id:")
+    upgrades = [f"alembic upgrade {head}" for head in one.up_to]
+    for command in (f"alembic stamp --purge {back}", *upgrades, f"alembic stamp --purge {one.becomes}"):
+        yield line("      ", _command(command))
+    yield line("    If it has run both (`alembic current` shows both heads): ", _command(command))
+
+
+def _command(text: str) -> tuple[str, str]:
+    return visible(text), "bold"
 
 
 def _merges(prepared: PreparedRebase, folder: str, title: str) -> Iterator[Line]:

@@ -24,7 +24,8 @@ def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
             a <- b, a <- c
 
     Instead:
-        Merge the heads (`alembic merge`), or let the newer revision follow the older one:
+        Merge the heads (`alembic merge`), or let the newer revision follow the older one, which `migralint rebase` does
+        in a git repository, if no database has run it yet:
 
             a <- b, b <- c
 
@@ -46,7 +47,7 @@ def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
     for heads in heads_of.values():
         unlabelled = _without_own_label(history, heads)
         if len(unlabelled) > subject.allowed_heads:
-            yield _problem(history, [history.revisions[head] for head in unlabelled])
+            yield _problem(history, [history.revisions[head] for head in unlabelled], under_git=subject.under_git)
 
 
 def _without_own_label(history: History, heads: Sequence[str]) -> list[str]:
@@ -58,15 +59,15 @@ def _without_own_label(history: History, heads: Sequence[str]) -> list[str]:
     return [head for head in heads if all(carriers[label] > 1 for label in labels[head])]
 
 
-def _problem(history: History, heads: Sequence[Revision]) -> Problem:
+def _problem(history: History, heads: Sequence[Revision], *, under_git: bool) -> Problem:
     last = newest(heads)
     others = [head for head in heads if head is not last]
     ids = [head.id for head in heads]
-    follow = (
-        f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'
-        if len(others) == 1 and history.children(others[0].id) == ()
-        else ""
-    )
+    follow = ""
+    if under_git:
+        follow = ", or let `migralint rebase` put this branch's own revisions on top, if no database has run them yet"
+    elif len(others) == 1 and history.children(others[0].id) == ():
+        follow = f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'
     return Problem(
         f"{len(heads)} heads in one history: {listed(ids)}; `alembic upgrade head` refuses to choose",
         location=last.down_revision_at or last.id_at,
