@@ -140,7 +140,7 @@ def _merges(prepared: PreparedRebase, folder: str, title: str) -> Iterator[Line]
 
 def _merge(one: MergeRevision, folder: str) -> Iterator[Line]:
     yield line((f"+++ {visible(shortest(one.revision.path or '', folder))}", "bold"))
-    for text in one.data.decode().splitlines():
+    for text in one.data.decode().rstrip("\n").split("\n"):
         yield line((visible(f"+{text}"), "green"))
     yield line("")
 
