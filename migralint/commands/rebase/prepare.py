@@ -14,7 +14,14 @@ from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
 from migralint.commands.rebase.options import RebaseCommand
 from migralint.commands.rebase.other_branch import OtherBranch, divided, other_branch
-from migralint.commands.rebase.refusals import file_problems, held_problems, refuse_dirty, roster_of, shared_problem
+from migralint.commands.rebase.refusals import (
+    file_problems,
+    held_problems,
+    pruned_parents,
+    refuse_dirty,
+    roster_of,
+    shared_problem,
+)
 from migralint.environments.environment import Manifest
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
@@ -85,6 +92,7 @@ def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedR
     held = History(division.held)
     graph = own_graph((one.as_revision for one in division.own if one.as_revision is not None), held)
     reasons = [*file_problems(subject), *held_problems(at, subject.ledger, onto.ref), *division.problems]
+    reasons += pruned_parents(graph, subject.ledger)
     if graph.shared and not command.renumber:
         reasons.append(shared_problem(graph, onto.ref))
     snapshot = take_snapshot(loaded.history, script, command="rebase")

@@ -63,6 +63,23 @@ def shared_problem(graph: OwnGraph, ref: str) -> Problem:
     )
 
 
+def pruned_parents(graph: OwnGraph, ledger: Ledger) -> Iterator[Problem]:
+    """Revisions of this branch that build on what was pruned meanwhile."""
+    for name, other in graph.missing():
+        pruned = ledger.pruned_as(other)
+        if pruned is None:
+            continue
+        above = [one for one in ledger.floor_above(pruned.id) if one in graph.held]
+        yield Problem(
+            f"{name} names {other}, which was pruned; where it goes on is for you to say",
+            location=graph.own[name].down_revision_at,
+            revisions=(name,),
+            help=f"name {listed(above, 'or')} in its place, then run this again"
+            if above
+            else "`migralint check` says more",
+        )
+
+
 def roster_of(
     command: RebaseCommand, project: Project, subject: HistoryContext, script: ScriptDirectory
 ) -> EnvironmentContext:
@@ -80,7 +97,7 @@ def refuse_dirty(repository: Repository, paths: Sequence[str]) -> None:
     if not dirty:
         return
     names = [os.path.basename(path) for path in dirty]
-    shown = listed(names[:_SHOWN]) if len(names) <= _SHOWN else f"{listed(names[:_SHOWN], ',')} and others"
+    shown = listed(names) if len(names) <= _SHOWN else f"{', '.join(names[:_SHOWN])} and {len(names) - _SHOWN} more"
     raise InputError(
         f"not everything is committed: {shown}; git could not bring {'it' if len(names) == 1 else 'them'} back",
         path=dirty[0],

@@ -100,6 +100,8 @@ def _databases(prepared: PreparedRebase) -> Iterator[Line]:
     )
     for one in prepared.databases:
         yield from _database(one, prepared.onto.ref)
+    if len(prepared.plan.after.row_heads()) > 1:
+        yield line("  --purge removes all rows: name those of the other lines of this history as well.")
     yield line("  A database that nobody needs is quicker built anew.")
     yield line("")
 
