@@ -21,6 +21,7 @@ from migralint.commands.rebase.refusals import (
     refuse_dirty,
     roster_of,
     shared_problem,
+    taken_for_theirs,
 )
 from migralint.environments.environment import Manifest
 from migralint.findings.problem import Problem
@@ -63,6 +64,8 @@ class PreparedRebase(Struct, frozen=True):
     """The merge revisions that are written, or, where the rebase is refused, could be."""
     databases: tuple[OldDatabase, ...] = ()
     """What databases have to do that ran this branch's revisions in their old order."""
+    notes: tuple[str, ...] = ()
+    """What was taken for granted, in sentences without a full stop."""
     snapshot: Snapshot = Snapshot({})
     manifest: Manifest = Manifest("")
     done: bool = False
@@ -111,6 +114,7 @@ def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedR
         plan,
         tuple(plan.problems),
         merges=merges,
+        notes=tuple(taken_for_theirs(graph, roster, onto.ref)),
         snapshot=snapshot,
         manifest=roster.manifest,
     )

@@ -90,6 +90,13 @@ def roster_of(
     return EnvironmentContext(subject, manifest or Manifest(""), now=datetime.now(UTC), ledger=subject.ledger)
 
 
+def taken_for_theirs(graph: OwnGraph, roster: EnvironmentContext, ref: str) -> Iterator[str]:
+    """Stamps that could mean a revision of either branch, as both use the id."""
+    for environment, stamp_set in roster.stamp_sets():
+        if both := sorted(stamp_set.stamps & set(graph.shared)):
+            yield f"{environment.name} is stamped {listed(both)}, which is taken for the revision of {ref} of that id"
+
+
 def refuse_dirty(repository: Repository, paths: Sequence[str]) -> None:
     """Raise InputError if git does not keep the bytes of files that change."""
     touched = list(dict.fromkeys([*paths, *(os.path.realpath(path) for path in paths if os.path.islink(path))]))

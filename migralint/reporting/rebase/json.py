@@ -64,6 +64,7 @@ def rebase_document(prepared: PreparedRebase) -> dict[str, Any]:
             }
             for one in prepared.databases
         ],
+        "notes": _texts(prepared.notes),
         "reasons": [_reason(problem, root) for problem in prepared.reasons],
     }
 

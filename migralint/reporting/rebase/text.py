@@ -25,6 +25,8 @@ def plan_lines(prepared: PreparedRebase, folder: str) -> Iterator[Line]:
     yield line(("Onto", "bold underline"), f"  {visible(onto.ref)}{why} ({onto.commit[:12]})")
     for name, reason in prepared.plan.lines.apart.items():
         yield line(f"  {visible(name)} stays where it is: {visible(reason)}")
+    for note in prepared.notes:
+        yield line(f"  {visible(note)}")
     yield line("")
     if prepared.status == "refused":
         yield from _reasons(prepared, folder)
