@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -24,6 +24,7 @@ from migralint.commands.rebase.refusals import (
     taken_for_theirs,
 )
 from migralint.environments.environment import Manifest
+from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.problem import Problem
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
@@ -92,58 +93,62 @@ def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedR
     subject = subject_of(loaded, allowed_heads=project.settings.heads)
     listener.progress(Step(f"reading the revisions of {onto.ref}"))
     division, at = divided(loaded, script, onto, subject.ledger)
-    held = History(division.held)
-    graph = own_graph((one.as_revision for one in division.own if one.as_revision is not None), held)
+    own = [one.as_revision for one in division.own if one.as_revision is not None]
+    graph = own_graph(own, History(division.held))
     reasons = [*file_problems(subject), *held_problems(at, subject.ledger, onto.ref), *division.problems]
     reasons += pruned_parents(graph, subject.ledger)
     if graph.shared and not command.renumber:
         reasons.append(shared_problem(graph, onto.ref))
     snapshot = take_snapshot(loaded.history, script, command="rebase")
+    prepared = PreparedRebase(command, script, onto, RebasePlan(graph), tuple(reasons), snapshot=snapshot)
     if reasons or not graph.own:
-        return PreparedRebase(command, script, onto, RebasePlan(graph), tuple(reasons))
-    inert = {
-        name for name, one in graph.written.items() if one.path is not None and is_inert(snapshot.contents[one.path])
-    }
-    plan = plan_rebase(graph, _folders(graph, script), inert=inert)
+        return prepared
     roster = roster_of(command, project, subject, script)
-    merges = merge_revisions(graph, plan.lines, script, _files(loaded.files), datetime.now())  # noqa: DTZ005 - as Alembic
-    prepared = PreparedRebase(
-        command,
-        script,
-        onto,
-        plan,
-        tuple(plan.problems),
+    files = {file.as_revision.id: file for file in loaded.files if file.as_revision is not None}
+    prepared = _planned(prepared, roster, files)
+    if command.merge or prepared.reasons:
+        return prepared
+    return _moved(prepared, roster, listener)
+
+
+def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mapping[str, RevisionFile]) -> PreparedRebase:
+    """With what goes where, or why that is unknown; and with the merge revisions, which are all that --merge writes."""
+    graph, script, contents = prepared.plan.graph, prepared.script, prepared.snapshot.contents
+    inert = {name for name, one in graph.written.items() if one.path is not None and is_inert(contents[one.path])}
+    plan = plan_rebase(graph, _folders(graph, script), inert=inert)
+    merges = merge_revisions(graph, plan.lines, script, files, datetime.now())  # noqa: DTZ005 - as Alembic does it
+    prepared = replace(
+        prepared,
+        plan=plan,
+        reasons=plan.problems,
         merges=merges,
-        notes=tuple(taken_for_theirs(graph, roster, onto.ref)),
-        snapshot=snapshot,
+        notes=tuple(taken_for_theirs(graph, roster, prepared.onto.ref)),
         manifest=roster.manifest,
     )
-    if command.merge and (merges or not plan.problems):
-        return replace(prepared, reasons=(), files={one.revision.path: one.data for one in merges if one.revision.path})
-    if plan.problems:
-        return prepared
-    if command.renumber:
-        plan = renumbered(plan)
+    if prepared.command.merge and (merges or not plan.problems):
+        written = {one.revision.path: one.data for one in merges if one.revision.path is not None}
+        return replace(prepared, reasons=(), files=written)
+    return prepared
+
+
+def _moved(prepared: PreparedRebase, roster: EnvironmentContext, listener: Listener) -> PreparedRebase:
+    """With the new bytes of the files, or why nothing may move. Raises InputError for uncommitted changes."""
+    graph, onto, snapshot = prepared.plan.graph, prepared.onto, prepared.snapshot
+    plan = renumbered(prepared.plan) if prepared.command.renumber else prepared.plan
     if not plan.changes_anything:
         return replace(prepared, plan=plan, merges=())
     changed = {*plan.removed, *(name for name, one in plan.became.items() if one != graph.written[name])}
     listener.progress(Step("asking git and the environments whether they are published"))
-    before = once_held(onto.repository, script, onto.commit, [graph.written[name].id for name in changed])
-    found = list(published(graph, changed, roster, once_held=before, target=onto.ref))
-    found += [Problem(f"the result would be wrong: {wrong}") for wrong in broken_by(plan, plan.after)]
+    before = once_held(onto.repository, prepared.script, onto.commit, [graph.written[name].id for name in changed])
+    reasons = list(published(graph, changed, roster, once_held=before, target=onto.ref))
+    reasons += [Problem(f"the result would be wrong: {wrong}") for wrong in broken_by(plan, plan.after)]
     files, unwritable = rewritten_files(plan, snapshot)
-    if found or unwritable:
-        return replace(prepared, plan=plan, reasons=(*found, *unwritable))
-    if not command.allow_dirty:
+    if reasons or unwritable:
+        return replace(prepared, plan=plan, reasons=(*reasons, *unwritable))
+    if not prepared.command.allow_dirty:
         refuse_dirty(onto.repository, [path for path in files if path in snapshot.contents])
-    return replace(
-        prepared,
-        plan=plan,
-        edits=_edits(plan, files, snapshot),
-        files=files,
-        merges=(),
-        databases=old_databases(plan),
-    )
+    edits, databases = _edits(plan, files, snapshot), old_databases(plan)
+    return replace(prepared, plan=plan, merges=(), files=files, edits=edits, databases=databases)
 
 
 def _edits(plan: RebasePlan, files: dict[str, bytes | None], snapshot: Snapshot) -> tuple[FileEdit, ...]:
@@ -155,10 +160,6 @@ def _edits(plan: RebasePlan, files: dict[str, bytes | None], snapshot: Snapshot)
         assert after is not None
         edits.append(FileEdit(move.after.id, old, snapshot.contents[old], after))
     return tuple(edits)
-
-
-def _files(files: Sequence[RevisionFile]) -> dict[str, RevisionFile]:
-    return {file.as_revision.id: file for file in files if file.as_revision is not None}
 
 
 def _folders(graph: OwnGraph, script: ScriptDirectory) -> dict[str, str]:
