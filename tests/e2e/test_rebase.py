@@ -20,6 +20,7 @@ import migralint as api
 from migralint.history.revision import Revision
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git
+from tests.support.projects import upgrade as upgraded
 from tests.support.projects import write_manifest
 from tests.support.two_branches import contents, two_branches, write_revisions
 
@@ -325,6 +326,7 @@ def test_each_line_goes_on_its_own_head_and_depends_on_stays(tmp_path: Path) -> 
     assert heads(root) == ["o1", "p1"]
     script = ScriptDirectory.from_config(Config(str(root / "alembic.ini"))).get_revision("p1")
     assert script.dependencies == "o1"
+    assert upgraded(root, {"a2", "b2"}) == (["o1", "p1"], {"p1"})
 
 
 def test_a_label_of_its_own_begins_a_line_that_stays(tmp_path: Path) -> None:

@@ -138,7 +138,9 @@ class _Editor:
         if docstring.revises_span is None or not all(_ID.match(name) for name in docstring.revises or ()):
             return []  # there is no such line, or it holds words for people
         try:
-            return [Edit(docstring.revises_span, self._encoded(", ".join(parents)))]
+            start = docstring.revises_span.start
+            blank = " " if parents and self._data[start - 1 : start] == b":" else ""  # an editor has stripped the line
+            return [Edit(docstring.revises_span, self._encoded(blank + ", ".join(parents)))]
         except _CannotError:
             return []
 
