@@ -15,8 +15,8 @@ def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote:
     """The expression `source` changed so that it evaluates to `values`.
 
     Where `source` is a literal sequence and only loses members, or runs over lines and keeps their number, just these
-    change: its line breaks, comments and quotes survive. Otherwise it is written anew: `None` for nothing, and one value
-    as a plain string if `collapse` is set or `source` was no sequence.
+    change: its line breaks, comments and quotes survive. Otherwise it is written anew: `None` for nothing, and one
+    value as a plain string if `collapse` is set or `source` was no sequence.
     """
     display = _display(source)
     if display is not None and len(display.elts) == len(values) and "\n" in source:
