@@ -313,6 +313,20 @@ def test_a_published_revision_that_was_put_on_ours_by_hand(project: Path) -> Non
     assert "the header of t1, which is published, is another one here" in done.stdout
 
 
+def test_a_copy_of_a_published_revision_gets_no_number_of_its_own(tmp_path: Path) -> None:
+    common = [Revision("0001"), Revision("0002", ("0001",))]
+    root = two_branches(tmp_path / "project", common, [], [])
+    git(root, "checkout", "-q", "main")
+    path = root / "migrations" / "versions" / "0001_0002.py"
+    path.write_text(path.read_text().replace("Revises: 0001", "Revises: 0001\nCreate Date: 2026-01-02 03:04:05"))
+    commit_all(root)
+    git(root, "checkout", "-q", "-B", "feature")
+    path.with_name("0002_copy.py").write_bytes(path.read_bytes())
+    done = rebase(root, "--renumber", "--allow-dirty")
+    assert done.code == 1
+    assert "0002_copy.py:1: is the published revision 0002 once more" in done.stdout
+
+
 # -- lines, merges, numbers
 
 

@@ -49,6 +49,7 @@ def divide(files: Sequence[RevisionFile], places: Mapping[str, str], at: Revisio
             held.add(theirs.path)
             if name not in rewritten:
                 problems += _changed(theirs, revision)
+            problems += _copies(theirs, groups[name])
         elif name not in ledger.pruned:
             absent.append(name)
     for name in squashes - at.revisions.keys():
@@ -93,6 +94,22 @@ def _changed(file: RevisionFile, there: Revision) -> Iterator[Problem]:
             revisions=(there.id,),
             help="restore the file as it is there",
         )
+
+
+def _copies(file: RevisionFile, group: Sequence[RevisionFile]) -> Iterator[Problem]:
+    """Files that say they are the same revision: another number would run it twice."""
+    for other in group:
+        if other is file or file.as_revision is None or other.as_revision is None:
+            continue
+        # Without a date, two short files may say the same by chance.
+        if other.as_revision.create_date is not None and _said(other.as_revision) == _said(file.as_revision):
+            yield Problem(
+                f"is the published revision {file.as_revision.id} once more",
+                location=Location(other.path),
+                revisions=(file.as_revision.id,),
+                related=(Related(Location(file.path), "the published file"),),
+                help="remove it",
+            )
 
 
 def _repeated(own: Sequence[RevisionFile]) -> Iterator[Problem]:
