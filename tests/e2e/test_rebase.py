@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -18,7 +21,7 @@ from sqlalchemy.pool import NullPool
 
 import migralint as api
 from migralint.history.revision import Revision
-from tests.support.command_line import Finished, migralint
+from tests.support.command_line import REPOSITORY, Finished, migralint
 from tests.support.git import commit_all, git
 from tests.support.projects import upgrade as upgraded
 from tests.support.projects import write_manifest
@@ -292,6 +295,15 @@ def test_what_is_published_is_refused_and_the_merge_shown(
     assert rebase(project, "--merge").stdout.rstrip().endswith("nothing to merge")
 
 
+def test_the_merge_revision_takes_what_env_hands_to_the_functions(project: Path) -> None:
+    path = project / "migrations" / "versions" / "0101_o2.py"
+    path.write_text(path.read_text().replace("grade():", "grade(engine_name):"))
+    commit_all(project)
+    (merge,) = document(project, "--merge", "--diff")["merges"]  # type: ignore[misc]
+    assert "def upgrade(engine_name) -> None:\n    pass\n" in merge["text"]
+    assert heads(project) == ["o2", "t2"]
+
+
 def test_a_stamp_below_what_moves_is_no_obstacle(project: Path) -> None:
     write_manifest(project, {"production": frozenset({"t1"}), "old": frozenset({"a1"})})
     assert rebase(project).code == 0
@@ -434,6 +446,20 @@ def stamp(root: Path, *targets: str) -> None:
 def ran(root: Path) -> list[str]:
     with sqlite3.connect(root / "dev.db") as connection:
         return [row[0] for row in connection.execute("SELECT id FROM ran ORDER BY rowid")]
+
+
+def test_it_is_static(project: Path) -> None:
+    (project / "migrations" / "env.py").write_text("raise SystemExit('env.py was run')\n")
+    commit_all(project)
+    code = (
+        "import sys\nfrom migralint.__main__ import main\nsys.argv = ['migralint', 'rebase']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "assert not {'alembic', 'sqlalchemy'} & sys.modules.keys()\n"
+    )
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), "XDG_CACHE_HOME": str(project / ".cache")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=project, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "are on top of main now" in done.stdout
 
 
 # -- the Python API

@@ -12,11 +12,11 @@ from migralint.commands.prune.alembic_reading import prove_result
 from migralint.commands.prune.floors import build_floors
 from migralint.commands.prune.gate import GateAnswer, ask_gate
 from migralint.commands.prune.prepare import PreparedPrune
+from migralint.commands.prune.recover import state_of
 from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
-from migralint.loading.records.unfinished import JOURNAL_FOLDER, unfinished_command
 from migralint.pruning.applying.all_or_nothing import Snapshot, take_snapshot
 from migralint.pruning.applying.apply import apply
 from migralint.pruning.applying.archive import write_archive
@@ -163,14 +163,3 @@ def _progress(listener: Listener, total: int) -> Callable[[str], None]:
         listener.progress(Step(os.path.basename(path), min(next(done), total), total))
 
     return show
-
-
-def state_of(script_directory: str) -> str:
-    """What an error of the journal leaves behind, and how to go on."""
-    if Path(script_directory, JOURNAL_FOLDER).is_dir():
-        command = unfinished_command(script_directory)
-        return (
-            f"the journal of the {command} is still there: when the cause is fixed, finish with "
-            f"`migralint {command} --recover` or undo with `migralint {command} --rollback`"
-        )
-    return "every file is as it was"

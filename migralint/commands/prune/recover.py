@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migralint.commands.opening import ProjectOptions
-from migralint.commands.prune.apply import state_of
 from migralint.loading.discovery.candidates import the_one
-from migralint.loading.records.unfinished import has_unfinished_prune, leftovers, unfinished_command
+from migralint.loading.records.unfinished import JOURNAL_FOLDER, has_unfinished_prune, leftovers, unfinished_command
 from migralint.pruning.applying.journal import JournalError, resume
 from migralint.pruning.applying.journal_files import remove_leftovers
 from migralint.source.errors import InputError
@@ -57,3 +56,14 @@ def _clear_leftovers(script_directory: str) -> int:
             hint="wait, or look into it and remove it by hand",
         )
     return removed
+
+
+def state_of(script_directory: str) -> str:
+    """What an error of the journal leaves behind, and how to go on."""
+    if Path(script_directory, JOURNAL_FOLDER).is_dir():
+        command = unfinished_command(script_directory)
+        return (
+            f"the journal of the {command} is still there: when the cause is fixed, finish with "
+            f"`migralint {command} --recover` or undo with `migralint {command} --rollback`"
+        )
+    return "every file is as it was"

@@ -8,7 +8,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, Step
-from migralint.commands.prune.apply import state_of
+from migralint.commands.prune.recover import state_of
 from migralint.commands.rebase.options import RebaseCommand
 from migralint.commands.rebase.prepare import PreparedRebase, prepare
 from migralint.history.history import History
