@@ -56,9 +56,8 @@ def last_lines(prepared: PreparedRebase) -> Iterator[Line]:
             yield line(("Nothing was changed yet; the same command without --diff does it", "bold green"))
         case "rebased":
             files = counted(len(prepared.files), "file")
-            yield line(
-                (f"The revisions of this branch are on top of {onto} now: {files} changed; commit them", "bold green")
-            )
+            done = f"The revisions of this branch are on top of {onto} now: {files} changed; commit the result"
+            yield line((done, "bold green"))
         case "merged":
             yield line((f"{counted(len(prepared.merges), 'merge revision')} written; commit the result", "bold green"))
         case "refused":
@@ -123,7 +122,9 @@ def _database(one: OldDatabase, ref: str) -> Iterator[Line]:
         )
     if one.becomes is None:
         return
-    yield line("    Or in place, if neither side builds on what the other changes, and at an earlier one with its id:")
+    yield line(
+        "    Or in place, if neither side builds on what the other changes (stamped earlier: with that id at the end):"
+    )
     upgrades = [f"alembic upgrade {head}" for head in one.up_to]
     for command in (f"alembic stamp --purge {back}", *upgrades, f"alembic stamp --purge {one.becomes}"):
         yield line("      ", _command(command))
