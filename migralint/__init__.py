@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from migralint.api import draw as draw
     from migralint.api import load as load
     from migralint.api import plan_prune as plan_prune
+    from migralint.api import rebase as rebase
     from migralint.api import recover_prune as recover_prune
     from migralint.api import rescue as rescue
     from migralint.api import rollback_prune as rollback_prune
@@ -32,6 +33,7 @@ _API = frozenset(
         "draw",
         "load",
         "plan_prune",
+        "rebase",
         "recover_prune",
         "rescue",
         "rollback_prune",

@@ -28,6 +28,7 @@ from migralint.source.errors import InputError
 if TYPE_CHECKING:
     from migralint.commands.create import Refused
     from migralint.commands.prune.prepare import PreparedPrune
+    from migralint.commands.rebase.prepare import PreparedRebase
     from migralint.commands.rescue import Rescued
     from migralint.database.create import Created, NotCreated, Occupied, Script
     from migralint.database.result import Verification
@@ -48,6 +49,7 @@ __all__ = [
     "draw",
     "load",
     "plan_prune",
+    "rebase",
     "recover_prune",
     "rescue",
     "rollback_prune",
@@ -199,17 +201,48 @@ def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Liste
 
 
 def recover_prune(project: Project) -> int:
-    """Finish a prune that was interrupted; returns the number of files concerned. Raises InputError without one."""
+    """Finish a prune or rebase that was interrupted; returns the number of files concerned.
+
+    Raises InputError without one.
+    """
     from migralint.commands.prune.recover import leave_unfinished
 
     return leave_unfinished(project.options, undo=False).files
 
 
 def rollback_prune(project: Project) -> int:
-    """Undo a prune that was interrupted; returns the number of files concerned. Raises InputError without one."""
+    """Undo a prune or rebase that was interrupted; returns the number of files concerned.
+
+    Raises InputError without one.
+    """
     from migralint.commands.prune.recover import leave_unfinished
 
     return leave_unfinished(project.options, undo=True).files
+
+
+def rebase(
+    project: Project,
+    onto: str | None = None,
+    *,
+    merge: bool = False,
+    renumber: bool = False,
+    allow_dirty: bool = False,
+    dry_run: bool = False,
+    listener: Listener = SILENT,
+) -> PreparedRebase:
+    """Put this branch's own revisions on top of the head of `onto`, a ref of git; None: the merge target it knows.
+
+    Static. All or nothing; with `dry_run` nothing is changed. `merge` writes a merge revision instead, `renumber` gives
+    the next sequential ids. The result's status is "rebased", "merged", "ready" (`dry_run`), "nothing", or "refused"
+    with its `reasons`. Raises InputError where git cannot tell which revisions are whose, for uncommitted changes
+    unless `allow_dirty`, and if the disk fails; `recover_prune` and `rollback_prune` lead on from an interrupted one.
+    """
+    from migralint.commands.rebase.options import RebaseCommand
+    from migralint.commands.rebase.rebase import carry_out, plan
+
+    command = RebaseCommand(project.options, onto, merge, renumber, allow_dirty)
+    prepared = plan(command, listener=listener)
+    return prepared if dry_run else carry_out(prepared, listener=listener)
 
 
 def rescue(project: Project, revision: str, *, archive: str | None = None, write: str | None = None) -> Rescued:

@@ -23,14 +23,16 @@ _CARRYING_SHARE = 0.9
 
 
 class Unfinished(Struct, frozen=True):
-    """What an interrupted prune left in a script directory."""
+    """What an interrupted prune or rebase left in a script directory."""
 
     journal: str | None
     """Absolute path of its journal; None: it is gone."""
     guards: tuple[str, ...]
     """Absolute paths of the files that make Alembic refuse."""
     leftovers: tuple[str, ...] = ()
-    """Absolute paths of folders that prunes left which were killed before or after they changed anything."""
+    """Absolute paths of folders that were left by commands which were killed before or after they changed anything."""
+    command: str = "prune"
+    """The command that was interrupted, as `migralint` knows it."""
 
 
 class HistoryContext(Struct, frozen=True, dict=True):
@@ -73,6 +75,8 @@ class HistoryContext(Struct, frozen=True, dict=True):
     """The databases that the migrations run on; None: nothing is known of them."""
     project: ProjectFacts = field(default_factory=ProjectFacts)
     """What the project says outside of its revision files."""
+    under_git: bool = False
+    """Whether it lies in a git repository, so that `migralint rebase` can tell whose revisions are whose."""
     lost: LostFiles | None = None
     """What git has of revisions that something names and no file has; None: git was not asked, or cannot be."""
     new: frozenset[str] | None = None

@@ -10,7 +10,8 @@ from migralint.findings.nearby import Surroundings
 from migralint.findings.version_width import UNLIMITED, VersionWidth
 from migralint.history.history import History
 from migralint.loading.records.ledger import floor_files, read_ledger
-from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
+from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers, unfinished_command
+from migralint.loading.repository import ancestors
 from migralint.loading.revisions.directory import LoadedDirectory
 from migralint.loading.revisions.revision_file import MOST_BYTES
 
@@ -50,6 +51,7 @@ def subject_of(
         unfinished=unfinished,
         copies=_copies(loaded.history),
         around=around or Surroundings(),
+        under_git=any(os.path.exists(os.path.join(folder, ".git")) for folder in ancestors(script.path)),
     )
 
 
@@ -80,10 +82,10 @@ def _width(loaded: LoadedDirectory, dialects: Sequence[str]) -> VersionWidth:
 
 
 def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:
-    """What an interrupted prune left in the script directory and its version locations; None if nothing."""
+    """What an interrupted prune or rebase left in the script directory and its version locations; None if nothing."""
     journal = os.path.join(script_directory, JOURNAL_FOLDER)
     guards = tuple(path for folder in version_locations if os.path.isfile(path := os.path.join(folder, GUARD_FILE)))
     left = leftovers(script_directory)
     if os.path.isdir(journal):
-        return Unfinished(journal, guards, left)
-    return Unfinished(None, guards, left) if guards or left else None
+        return Unfinished(journal, guards, left, unfinished_command(script_directory))
+    return Unfinished(None, guards, left, unfinished_command(script_directory, guards)) if guards or left else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from migralint.cli.console.left import left_words
 from migralint.cli.console.progress import listening
 from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable, write_stdout
 from migralint.cli.exits import Exit
@@ -84,15 +85,7 @@ def _explain(
 def _leave_unfinished(command: PruneCommand, *, undo: bool) -> int:
     from migralint.commands.prune.recover import leave_unfinished
 
-    left = leave_unfinished(command.project, undo=undo)
-    if left.leftovers:
-        folders = "folder" if left.leftovers == 1 else "folders"
-        write_stdout(
-            f"Nothing to undo: no revision file was changed; removed what was left over ({left.leftovers} {folders})\n"
-        )
-        return Exit.OK
-    done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
-    write_stdout(f"The interrupted prune is {done} ({left.files} files)\n")
+    write_stdout(left_words(leave_unfinished(command.project, undo=undo), undo=undo))
     return Exit.OK
 
 

@@ -12,12 +12,13 @@ from migralint.commands.prune.alembic_reading import prove_result
 from migralint.commands.prune.floors import build_floors
 from migralint.commands.prune.gate import GateAnswer, ask_gate
 from migralint.commands.prune.prepare import PreparedPrune
+from migralint.commands.prune.recover import state_of
 from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
-from migralint.loading.records.unfinished import JOURNAL_FOLDER
-from migralint.pruning.applying.apply import Snapshot, apply, take_snapshot
+from migralint.pruning.applying.all_or_nothing import Snapshot, take_snapshot
+from migralint.pruning.applying.apply import apply
 from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.record import record, relative_to
@@ -60,7 +61,7 @@ def apply_plan(
     The last step alone can leave the journal in place; the error then says how to go on.
     """
     plan, script, repository = prepared.plan, prepared.script, prepared.repository
-    snapshot = take_snapshot(plan, script)
+    snapshot = take_snapshot(plan.history, script)
     rewritten = {edit.path: edit.after for edit in prepared.edits}
     for edit in prepared.edits:
         if snapshot.contents[edit.path] != edit.before:
@@ -162,13 +163,3 @@ def _progress(listener: Listener, total: int) -> Callable[[str], None]:
         listener.progress(Step(os.path.basename(path), min(next(done), total), total))
 
     return show
-
-
-def state_of(script_directory: str) -> str:
-    """What an error of the journal leaves behind, and how to go on."""
-    if Path(script_directory, JOURNAL_FOLDER).is_dir():
-        return (
-            "the journal of the prune is still there: when the cause is fixed, finish with "
-            "`migralint prune --recover` or undo with `migralint prune --rollback`"
-        )
-    return "every file is as it was"

@@ -1,4 +1,4 @@
-"""Finishes or undoes a prune that was interrupted."""
+"""Finishes or undoes a prune or rebase that was interrupted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migralint.commands.opening import ProjectOptions
-from migralint.commands.prune.apply import state_of
 from migralint.loading.discovery.candidates import the_one
-from migralint.loading.records.unfinished import has_unfinished_prune, leftovers
+from migralint.loading.records.unfinished import JOURNAL_FOLDER, has_unfinished_prune, leftovers, unfinished_command
 from migralint.pruning.applying.journal import JournalError, resume
 from migralint.pruning.applying.journal_files import remove_leftovers
 from migralint.source.errors import InputError
@@ -19,21 +18,24 @@ class Left(NamedTuple):
     """What was finished, undone or cleared away."""
 
     files: int
-    """Files that the interrupted prune was about."""
+    """Files that the interrupted command was about."""
     leftovers: int = 0
-    """Folders of prunes that were killed before they changed a file, removed now."""
+    """Folders of commands that were killed before they changed a file, removed now."""
+    command: str = "prune"
+    """What was interrupted."""
 
 
-def leave_unfinished(options: ProjectOptions, *, undo: bool) -> Left:
-    """Finish (or undo) the prune that was interrupted in this project.
+def leave_unfinished(options: ProjectOptions, *, undo: bool, command: str = "prune") -> Left:
+    """Finish (or undo) what was interrupted in this project, a prune or a rebase, whichever `command` is asked to.
 
     Raises InputError if there is none, or if it cannot be done; the error says in which state the files are.
     """
     script = the_one(options.project().candidates)
     try:
         if undo and not has_unfinished_prune(script.path) and leftovers(script.path):
-            return Left(0, _clear_leftovers(script.path))
-        with held_signals(), resume(script.path, script.version_locations) as journal:
+            return Left(0, _clear_leftovers(script.path), command)
+        interrupted = unfinished_command(script.path)
+        with held_signals(), resume(script.path, script.version_locations, command=command) as journal:
             count = len(journal.changes)
             if undo:
                 journal.undo()
@@ -41,7 +43,7 @@ def leave_unfinished(options: ProjectOptions, *, undo: bool) -> Left:
                 journal.finish()
     except (OSError, JournalError) as error:
         raise InputError(str(error), hint=state_of(script.path)) from error
-    return Left(count)
+    return Left(count, command=interrupted)
 
 
 def _clear_leftovers(script_directory: str) -> int:
@@ -49,8 +51,19 @@ def _clear_leftovers(script_directory: str) -> int:
     removed = remove_leftovers(Path(script_directory))
     for folder in leftovers(script_directory):
         raise InputError(
-            "was not removed: another process is at work on it, or it holds files that no prune has put there",
+            "was not removed: another process is at work on it, or it holds files that migralint has not put there",
             path=folder,
             hint="wait, or look into it and remove it by hand",
         )
     return removed
+
+
+def state_of(script_directory: str) -> str:
+    """What an error of the journal leaves behind, and how to go on."""
+    if Path(script_directory, JOURNAL_FOLDER).is_dir():
+        command = unfinished_command(script_directory)
+        return (
+            f"the journal of the {command} is still there: when the cause is fixed, finish with "
+            f"`migralint {command} --recover` or undo with `migralint {command} --rollback`"
+        )
+    return "every file is as it was"

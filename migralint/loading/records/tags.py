@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
@@ -16,14 +14,8 @@ from migralint.history.file import FileKind, RevisionFile
 from migralint.history.history import History
 from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.git.trees import Trees
-from migralint.loading.revisions.modules import modules_of_the_past
-from migralint.loading.revisions.revision_file import read_revision_file
+from migralint.loading.git.revisions_at import locations_in, read_blobs, revision_blobs
 from migralint.loading.script_directory import ScriptDirectory
-
-_REVISION_FILE = re.compile(r"(?!\.#|__init__)(.*\.py)\Z")
-"""Alembic's file name rule, as `loading.directory` has it; byte code is not committed."""
-
 
 Progress = Callable[[str], None]
 """Takes what is being done, in a few words."""
@@ -76,11 +68,11 @@ def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = No
             raise TagsError(f"{found} in this shallow clone, which may lack tags")
         if not tags:
             raise TagsError(f"no tag matches {glob} in this repository")
-        locations = locations_in(repository, script)
+        locations_in(repository, script)
         if progress is not None:
             progress(f"reading {len(tags):,} tags")
-        at = revision_trees(repository, tags, locations, recursive=script.recursive)
-        files = _read_blobs(repository, script, at.values())
+        at = revision_blobs(repository, script, tags)
+        files = read_blobs(repository, script, at.values())
     except GitError as error:
         raise TagsError(error.message) from None
     known: dict[tuple[tuple[str, str], ...], TagHeads] = {}  # most tags share their files with the one before
@@ -95,45 +87,6 @@ def matching_tags(repository: Repository, glob: str) -> dict[str, str]:
     """The commits of the tags whose short names match, by short name, oldest version first."""
     tags = {name.removeprefix("refs/tags/"): commit for name, commit in repository.refs("refs/tags").items()}
     return {name: commit for name, commit in tags.items() if fnmatchcase(name, glob)}
-
-
-def locations_in(repository: Repository, script: ScriptDirectory) -> list[str]:
-    """The version locations relative to the repository's root. Raises TagsError if one lies outside of it."""
-    locations = [repository.relative(location) for location in script.version_locations]
-    outside = [*script.unresolved, *(one for one in locations if one.startswith("../"))]
-    if outside:
-        raise TagsError(f"the version location {outside[0]} is not in the repository")
-    return locations
-
-
-def revision_trees(
-    repository: Repository, tags: Mapping[str, str], locations: Sequence[str], *, recursive: bool
-) -> dict[str, dict[str, str]]:
-    """Blob ids by path of the revision files at each tag; none where it has none of the version locations."""
-    trees = Trees(repository)
-    found: dict[str, dict[str, str]] = {tag: {} for tag in tags}
-    for location in locations:
-        at = trees.folders(tags.values(), location)
-        files = trees.files(at.values(), deep=recursive)
-        folder = "" if location == "." else f"{location}/"
-        for tag, commit in tags.items():
-            for path, blob in files[at[commit]].items() if commit in at else ():
-                if _REVISION_FILE.match(os.path.basename(path)):
-                    found[tag][folder + path] = blob
-    return {tag: dict(sorted(one.items())) for tag, one in found.items()}
-
-
-def _read_blobs(
-    repository: Repository, script: ScriptDirectory, trees: Iterable[Mapping[str, str]]
-) -> dict[str, RevisionFile]:
-    modules = modules_of_the_past(script)
-    paths = {blob: path for tree in trees for path, blob in tree.items()}
-    contents = repository.blobs(paths)
-    return {
-        blob: read_revision_file(os.path.join(repository.root, path), data=contents[blob], modules=modules)
-        for blob, path in paths.items()
-        if blob in contents
-    }
 
 
 def _tag_heads(tag: str, tree: Mapping[str, str], files: Mapping[str, RevisionFile]) -> TagHeads:

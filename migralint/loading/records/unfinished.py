@@ -1,23 +1,51 @@
-"""Whether a prune was interrupted in a script directory; looks, never touches."""
+"""Whether a prune or a rebase was interrupted in a script directory; looks, never touches."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable
 
 from migralint.source.errors import InputError
+from migralint.source.reading import read_regular
 
 JOURNAL_FOLDER = "migralint-journal"
-"""The journal of a prune that is under way, in the script directory."""
+"""The journal of a prune or rebase that is under way, in the script directory."""
+JOURNAL_INDEX = "journal.json"
+"""What the journal consists of, in its folder."""
+JOURNALLED = ("prune", "rebase")
+"""The commands that write a journal."""
+_MOST_BYTES = 64 * 1024 * 1024
 LEFTOVER_PREFIX = ".migralint-journal-"
 """What the names of folders begin with that are no journal yet, or no longer one, in the script directory."""
 GUARD_FILE = "migralint_unfinished_prune.py"
-"""The file that makes every Alembic command refuse meanwhile, in each touched version location."""
+"""The file that makes every Alembic command refuse meanwhile, in each touched version location; a rebase's too."""
 
 
 def has_unfinished_prune(script_directory: str) -> bool:
     """Whether `script_directory` holds the journal of a prune that did not end."""
     return os.path.isdir(os.path.join(script_directory, JOURNAL_FOLDER))
+
+
+def unfinished_command(script_directory: str, guards: Iterable[str] = ()) -> str:
+    """Which command was interrupted, as its journal says, or else one of the files `guards`: one of JOURNALLED.
+
+    What says nothing of the kind was left by a prune. It decides nothing but words: either command leads on.
+    """
+    journal = os.path.join(script_directory, JOURNAL_FOLDER, JOURNAL_INDEX)
+    try:
+        index = json.loads(read_regular(journal, limit=_MOST_BYTES, follow=False))
+        named = index.get("command") if isinstance(index, dict) else None
+        return named if isinstance(named, str) and named in JOURNALLED else JOURNALLED[0]
+    except (OSError, ValueError, RecursionError):
+        pass
+    for guard in guards:
+        try:
+            if b"a migralint rebase of" in read_regular(guard, limit=_MOST_BYTES):
+                return "rebase"
+        except OSError:
+            continue
+    return JOURNALLED[0]
 
 
 def leftovers(script_directory: str) -> tuple[str, ...]:
@@ -38,22 +66,29 @@ def leftovers(script_directory: str) -> tuple[str, ...]:
 
 
 def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[str] = ()) -> None:
-    """Raise InputError, saying what to run, if a prune of `script_directory` did not end.
+    """Raise InputError, saying what to run, if a prune or rebase of `script_directory` did not end.
 
     In `version_locations` a guard may stand whose journal somebody has removed: then nobody knows the files' state.
     """
     if has_unfinished_prune(script_directory):
+        command = unfinished_command(script_directory)
         raise InputError(
-            "a prune of this directory was interrupted; its revision files may be half changed",
+            f"a {command} of this directory was interrupted; its revision files may be half changed",
             path=os.path.join(script_directory, JOURNAL_FOLDER),
-            hint="finish it with `migralint prune --recover`, or undo it with `migralint prune --rollback`",
+            hint=ways_out(command),
         )
     for folder in version_locations:
         guard = os.path.join(folder, GUARD_FILE)
         if os.path.isfile(guard):
+            command = unfinished_command(script_directory, [guard])
             raise InputError(
-                "a prune of this directory was interrupted and its journal is gone, so its revision files may be half "
-                "changed",
+                f"a {command} of this directory was interrupted and its journal is gone, so its revision files may be "
+                "half changed",
                 path=guard,
                 hint="restore the revision files and migralint-pruned.json from version control, then remove this file",
             )
+
+
+def ways_out(command: str) -> str:
+    """What leads on from an interrupted command, as the end of a sentence."""
+    return f"finish it with `migralint {command} --recover`, or undo it with `migralint {command} --rollback`"

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from hashlib import sha256
-
-from msgspec import Struct
 
 from migralint.findings.problem import Problem
 from migralint.history.history import History
-from migralint.history.revision import Revision
-from migralint.loading.revisions.bytecode import legacy_files
 from migralint.loading.revisions.directory import load_directory
-from migralint.loading.revisions.listing import list_files
-from migralint.loading.revisions.modules import modules_of
-from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.applying.all_or_nothing import (
+    PromiseBrokenError,
+    Snapshot,
+    carry_out,
+    removal,
+    set_of,
+    shape_of,
+    without_legacy,
+)
 from migralint.pruning.applying.change import ChangeSet, FileChange
-from migralint.pruning.applying.journal import begin
 from migralint.pruning.applying.proof import AlembicView, broken_promises
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.squash import is_redundant, reordered
-from migralint.source.errors import InputError
-from migralint.source.interruption import held_signals
 from migralint.source.reading import read_regular
-
-
-class PromiseBrokenError(Exception):
-    """The result was not what the plan said, and was taken back: a flaw in migralint, not in the project."""
-
-
-class Snapshot(Struct, frozen=True):
-    """The bytes of every file the plan rests on, as they were when it was prepared for application."""
-
-    contents: dict[str, bytes]
-    """By absolute path: every revision file, removed, rewritten or untouched."""
-
-
-def take_snapshot(plan: PrunePlan, script: ScriptDirectory) -> Snapshot:
-    """Read every revision file once more. Raises InputError if it is no longer what the plan saw."""
-    contents: dict[str, bytes] = {}
-    for path in list_files(script).loaded:
-        contents[path] = read_regular(path)
-    modules = modules_of(script)
-    now = {
-        file.as_revision.id: file.as_revision
-        for file in (read_revision_file(path, data=data, modules=modules) for path, data in contents.items())
-        if file.as_revision is not None
-    }
-    planned = plan.history.revisions
-    for revision_id in (*planned, *now):
-        if _shape(planned.get(revision_id)) != _shape(now.get(revision_id)):
-            raise InputError(
-                f"revision {revision_id} changed while the plan was made",
-                path=(now.get(revision_id) or planned[revision_id]).path,
-                hint="nothing was touched; run `migralint prune` again",
-            )
-    return Snapshot(contents)
 
 
 def apply(
@@ -79,24 +43,13 @@ def apply(
     step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
     that comes after the proof comes too late.
     """
-    changes = change_set(plan, script, snapshot, rewritten=rewritten, written=written)
-    with held_signals() as check_interrupted, begin(changes) as journal:
 
-        def step(text: str) -> None:
-            check_interrupted()
-            progress(text)
+    def proved(step: Callable[[str], None]) -> None:
+        step("asking Alembic about every environment")
+        prove(plan, script, step)
+        proof()
 
-        try:
-            journal.make_changes(step)
-            step("asking Alembic about every environment")
-            prove(plan, script, step)
-            proof()
-            check_interrupted()
-        except BaseException:
-            progress("taking everything back")
-            journal.undo()
-            raise
-        journal.commit()
+    carry_out(change_set(plan, script, snapshot, rewritten=rewritten, written=written), proved, progress)
 
 
 def change_set(
@@ -119,25 +72,11 @@ def change_set(
     for revision in newest_first:
         if revision.id in removed:
             assert revision.path is not None
-            changes.append(_removal(revision.path, snapshot.contents[revision.path]))
-    for change in tuple(changes):
-        for compiled in legacy_files(change.path):  # without its source it would be the revision; with it, out of date
-            with open(compiled, "rb") as stream:
-                changes.append(_removal(compiled, stream.read()))
+            changes.append(removal(revision.path, snapshot.contents[revision.path]))
+    changes += without_legacy(changes)
     for path, data in written.items():
         changes.append(FileChange(path, _bytes_of(path), data))
-    changed = {change.path for change in changes}
-    expected = {path: sha256(data).hexdigest() for path, data in snapshot.contents.items() if path not in changed}
-    if plan.manifest.path and plan.manifest.sha256:
-        expected[plan.manifest.path] = plan.manifest.sha256
-    folders = _folders(script)
-    return ChangeSet(
-        script_directory=script.path,
-        changes=tuple(changes),
-        guarded=tuple(script.version_locations),
-        expected=expected,
-        listings={folder: _python_files(folder) for folder in folders},
-    )
+    return set_of(script, snapshot, changes, plan.manifest)
 
 
 def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] = lambda text: None) -> None:
@@ -184,18 +123,8 @@ def _stamp_sets(plan: PrunePlan) -> list[frozenset[str]]:
     return sorted(found, key=sorted)
 
 
-def _removal(path: str, data: bytes) -> FileChange:
-    return FileChange(path, data, None, link=os.readlink(path) if os.path.islink(path) else None)
-
-
-def _shape(revision: Revision | None) -> tuple[object, ...] | None:
-    if revision is None:
-        return None
-    return revision.id, revision.down_revision, revision.depends_on, revision.branch_labels
-
-
 def _shapes(history: History) -> list[tuple[object, ...] | None]:
-    return [_shape(revision) for revision in history.revisions.values()]
+    return [shape_of(revision) for revision in history.revisions.values()]
 
 
 def _bytes_of(path: str) -> bytes | None:
@@ -203,20 +132,3 @@ def _bytes_of(path: str) -> bytes | None:
         return read_regular(path)
     except FileNotFoundError:
         return None
-
-
-def _folders(script: ScriptDirectory) -> list[str]:
-    if not script.recursive:
-        return list(script.version_locations)
-    return sorted(
-        {
-            folder
-            for location in script.version_locations
-            for folder, _, _ in os.walk(location)
-            if not folder.endswith("__pycache__")
-        }
-    )
-
-
-def _python_files(folder: str) -> tuple[str, ...]:
-    return tuple(sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".py")))

@@ -1,4 +1,4 @@
-"""What a prune does to files, as data: the journal carries it out."""
+"""What a prune or a rebase does to files, as data: the journal carries it out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FileChange(Struct, frozen=True):
 
 
 class ChangeSet(Struct, frozen=True):
-    """Everything one prune changes under a script directory."""
+    """Everything one command changes under a script directory."""
 
     script_directory: str
     """Absolute path; the journal stands in it."""
@@ -33,3 +33,5 @@ class ChangeSet(Struct, frozen=True):
     """SHA-256 of every other file the plan rests on (kept revisions, the manifest), by absolute path."""
     listings: dict[str, tuple[str, ...]]
     """The sorted names of the `.py` files in each folder the plan rests on, by absolute path."""
+    command: str = "prune"
+    """The migralint command whose `--recover` and `--rollback` people are told of: one of JOURNALLED."""

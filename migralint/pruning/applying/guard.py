@@ -1,4 +1,4 @@
-"""The file that makes every Alembic command refuse while a prune is under way."""
+"""The file that makes every Alembic command refuse while a prune or rebase is under way."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from migralint.source.links import refuse_links_out
 
 # Alembic imports every file of a version location for every command (heads, current, upgrade, stamp, …), so an
 # exception here stops them all.
-_TEXT = b'''"""A prune of this migration directory was interrupted: the revision files may be half changed."""
+_TEXT = '''"""A {0} of this migration directory was interrupted: the revision files may be half changed."""
 
 raise RuntimeError(
-    "a migralint prune of this migration directory is unfinished, and running migrations now could run the wrong "
-    "ones; finish it with `migralint prune --recover` or undo it with `migralint prune --rollback`"
+    "a migralint {0} of this migration directory is unfinished, and running migrations now could run the wrong "
+    "ones; finish it with `migralint {0} --recover` or undo it with `migralint {0} --rollback`"
 )
 '''
 
 
-def raise_guards(folders: Iterable[Path]) -> None:
-    """Put the guard into each folder, durably. Raises OSError."""
+def raise_guards(folders: Iterable[Path], command: str = "prune") -> None:
+    """Put the guard into each folder, durably; it names the `command` that leads on. Raises OSError."""
     for folder in folders:
-        write_atomically(folder / GUARD_FILE, _TEXT)
+        write_atomically(folder / GUARD_FILE, _TEXT.format(command).encode())
 
 
 def lower_guards(folders: Iterable[Path]) -> None:

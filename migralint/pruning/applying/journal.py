@@ -21,7 +21,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from migralint.loading.git.repository import find_repository
-from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers
+from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, leftovers, unfinished_command
 from migralint.pruning.applying.change import ChangeSet, FileChange
 from migralint.pruning.applying.guard import lower_guards, raise_guards, remove_bytecode
 from migralint.pruning.applying.journal_files import (
@@ -42,25 +42,27 @@ from migralint.source.reading import NotRegularError, read_regular
 
 
 class JournalError(Exception):
-    """A prune could not be carried out or undone; the message names the files and says what to do."""
+    """A prune or rebase could not be carried out or undone; the message names the files and says what to do."""
 
 
 class Journal:
-    """One prune under way. Made by `begin` or `resume`, which hold its lock until their block ends."""
+    """One prune or rebase under way. Made by `begin` or `resume`, which hold its lock until their block ends."""
 
-    def __init__(self, folder: Path, changes: tuple[FileChange, ...], guarded: tuple[Path, ...]) -> None:
+    def __init__(self, folder: Path, changes: tuple[FileChange, ...], guarded: tuple[Path, ...], command: str) -> None:
         """Not for callers: see `begin` and `resume`."""
         self._folder = folder
         self.changes = changes
         """Every file, with its bytes before and after."""
         self._guarded = guarded
+        self.command = command
+        """The command that is under way, for messages."""
 
     def check_untouched(self) -> None:
         """Raise JournalError naming every file that is neither in its state before nor in its state after."""
         strangers = [c.path for c in self.changes if not (_is(c.path, c.before) or _is(c.path, c.after))]
         if strangers:
             raise JournalError(
-                "modified since the prune started; nothing was changed: "
+                f"modified since the {self.command} started; nothing was changed: "
                 + ", ".join(strangers)
                 + "; put each back (the journal keeps its bytes before and after in "
                 + f"{self._folder}) and run this again"
@@ -74,7 +76,7 @@ class Journal:
     def make_changes(self, progress: Callable[[str], None] = lambda path: None) -> None:
         """Bring every file into its state after, guarded; the guards stay up. Raises JournalError or OSError."""
         self.check_untouched()
-        raise_guards(self._guarded)
+        raise_guards(self._guarded, self.command)
         for change in self.changes:
             progress(change.path)
             _put(change, change.after)
@@ -82,17 +84,17 @@ class Journal:
         _sync({Path(change.path).parent for change in self.changes})
 
     def commit(self) -> None:
-        """Lower the guards and take the journal away: after this the prune is done. Raises OSError."""
+        """Lower the guards and take the journal away: after this the work is done. Raises OSError."""
         self._remove_bytecode()
         lower_guards(self._guarded)
         self._discard()
 
     def undo(self, progress: Callable[[str], None] = lambda path: None) -> None:
-        """Bring every file into its state before and forget the prune. Raises JournalError or OSError, as `finish`."""
+        """Bring every file into its state before and forget the work. Raises JournalError or OSError, as `finish`."""
         self.check_untouched()
         self._check_link_targets()
         if not all(_is(change.path, change.before) for change in self.changes):
-            raise_guards(self._guarded)
+            raise_guards(self._guarded, self.command)
             for change in reversed(self.changes):
                 progress(change.path)
                 _put(change, change.before)
@@ -133,8 +135,8 @@ class Journal:
 def begin(change_set: ChangeSet) -> Iterator[Journal]:
     """Put a journal in place and check that all files are as the plan saw them.
 
-    Raises InputError if another prune is under way or unfinished, or a file is no longer what the plan rests on: then
-    nothing was changed and no journal is left. Raises OSError likewise if the journal cannot be written.
+    Raises InputError if another prune or rebase is under way or unfinished, or a file is no longer what the plan rests
+    on: then nothing was changed and no journal is left. Raises OSError likewise if the journal cannot be written.
     """
     script_directory = Path(change_set.script_directory)
     folder = script_directory / JOURNAL_FOLDER
@@ -146,20 +148,22 @@ def begin(change_set: ChangeSet) -> Iterator[Journal]:
     with new_folder(script_directory) as new:
         write_journal(new, change_set)
         _publish(new, folder)
-        journal = Journal(folder, change_set.changes, tuple(map(Path, change_set.guarded)))
+        journal = Journal(folder, change_set.changes, tuple(map(Path, change_set.guarded)), change_set.command)
         stale = _stale_files(change_set)
         if stale:
             journal._discard()
             raise InputError(
                 "changed since the plan was made: " + ", ".join(stale),
-                hint="nothing was touched; look at the plan again with `migralint prune`",
+                hint=f"nothing was touched; look at the plan again with `migralint {change_set.command}`",
             )
         yield journal
 
 
 @contextmanager
-def resume(script_directory: str, version_locations: Iterable[str] = ()) -> Iterator[Journal]:
-    """Open the journal of an interrupted prune.
+def resume(
+    script_directory: str, version_locations: Iterable[str] = (), *, command: str = "prune"
+) -> Iterator[Journal]:
+    """Open the journal of an interrupted prune or rebase; `command` is the one that was asked to, for messages.
 
     Raises InputError if there is none, it cannot be read, another process is at work on it, or it did not come about
     here: a journal that git tracks, that was written in another folder, or that names files outside of the script
@@ -167,16 +171,20 @@ def resume(script_directory: str, version_locations: Iterable[str] = ()) -> Iter
     """
     folder = Path(script_directory, JOURNAL_FOLDER)
     if not os.path.lexists(folder):
-        hint = "`migralint prune --rollback` removes what a prune left that was killed before it changed anything"
+        hint = (
+            f"`migralint {command} --rollback` removes what was left by one that was killed before it changed anything"
+        )
         raise InputError(
-            "there is no unfinished prune here", path=script_directory, hint=hint if leftovers(script_directory) else ""
+            f"there is no unfinished {command} here",
+            path=script_directory,
+            hint=hint if leftovers(script_directory) else "",
         )
     if not is_plain_folder(str(folder)):
-        raise unusable(folder, "it is no folder", hint="remove it: no prune of migralint has made it")
+        raise unusable(folder, "it is no folder", hint="remove it: migralint has not made it")
     _refuse_tracked(folder)
     with lock_of(folder):
         changes, guarded = read_journal(folder, AllowedPaths(script_directory, version_locations))
-        yield Journal(folder, changes, guarded)
+        yield Journal(folder, changes, guarded, unfinished_command(script_directory))
 
 
 def _refuse_tracked(folder: Path) -> None:
@@ -219,10 +227,12 @@ def _publish(new: Path, folder: Path) -> None:
 
 
 def _under_way(folder: Path) -> InputError:
+    command = unfinished_command(str(folder.parent))
     return InputError(
-        "another prune of this directory is under way or was interrupted",
+        f"another {command} of this directory is under way or was interrupted",
         path=str(folder),
-        hint="wait for it; if nothing is running, use `migralint prune --recover` or `migralint prune --rollback`",
+        hint=f"wait for it; if nothing is running, use `migralint {command} --recover` or "
+        f"`migralint {command} --rollback`",
     )
 
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from migralint.loading.records.unfinished import LEFTOVER_PREFIX, leftovers
+from migralint.loading.records.unfinished import JOURNAL_INDEX, LEFTOVER_PREFIX, leftovers, unfinished_command
 from migralint.pruning.applying.change import ChangeSet, FileChange
 from migralint.pruning.applying.journal_paths import AllowedPaths
 from migralint.source.atomic import MODE_BITS, sync_folder
@@ -24,7 +24,7 @@ from migralint.source.errors import InputError
 from migralint.source.json_records import Record, RecordError, parse_json
 from migralint.source.reading import read_regular, reason
 
-_INDEX = "journal.json"
+_INDEX = JOURNAL_INDEX
 _LOCK = "lock"
 _VERSION = 2
 _INDEX_LIMIT = 64 * 1024 * 1024
@@ -75,7 +75,9 @@ def lock_of(folder: Path) -> Iterator[None]:
             stack.enter_context(_locked(folder, create=False))
         except _AtWorkError:
             raise InputError(
-                "another migralint process is at work on this prune", path=str(folder), hint="wait until it has ended"
+                f"another migralint process is at work on this {unfinished_command(str(folder.parent))}",
+                path=str(folder),
+                hint="wait until it has ended",
             ) from None
         except (_ReplacedError, OSError) as error:
             why = reason(error) if isinstance(error, OSError) else "it was replaced"
@@ -144,7 +146,13 @@ def write_journal(folder: Path, change_set: ChangeSet) -> None:
             }
         )
     guarded = [os.path.relpath(path, script_directory) for path in change_set.guarded]
-    index = {"version": _VERSION, "written_in": _place(folder), "changes": entries, "guarded": guarded}
+    index = {
+        "version": _VERSION,
+        "command": change_set.command,
+        "written_in": _place(folder),
+        "changes": entries,
+        "guarded": guarded,
+    }
     _write_durably(folder / _INDEX, json.dumps(index, indent=1).encode())
     sync_folder(folder)
 
@@ -179,7 +187,10 @@ def digest(data: bytes | None) -> str | None:
 def unusable(folder: Path, why: str, *, hint: str = _BY_HAND) -> InputError:
     """Return (not raise) the error about a journal that must not be followed."""
     return InputError(
-        f"the journal of an interrupted prune cannot be read ({why}); nothing was touched", path=str(folder), hint=hint
+        f"the journal of an interrupted {unfinished_command(str(folder.parent))} cannot be read ({why}); nothing was "
+        "touched",
+        path=str(folder),
+        hint=hint,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from migralint.source.edits import Edit, apply_edits
 from migralint.source.text import SourceFile
 
 _FIRST_QUOTE = re.compile(r"[\"']")
@@ -13,11 +14,13 @@ _FIRST_QUOTE = re.compile(r"[\"']")
 def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote: str) -> str:
     """The expression `source` changed so that it evaluates to `values`.
 
-    Where `source` is a literal sequence and only loses members, just those go: its line breaks, comments and quotes
-    survive. Otherwise it is written anew: `None` for nothing, and one value as a plain string if `collapse` is set or
-    `source` was no sequence.
+    Where `source` is a literal sequence and only loses members, or runs over lines and keeps their number, just these
+    change: its line breaks, comments and quotes survive. Otherwise it is written anew: `None` for nothing, and one
+    value as a plain string if `collapse` is set or `source` was no sequence.
     """
     display = _display(source)
+    if display is not None and len(display.elts) == len(values) and "\n" in source:
+        return _with_members(source, display, values)  # it may hold comments
     if values and display is not None and not (collapse and len(values) == 1):
         shortened = _without_members(source, display, values)
         if shortened is not None:
@@ -99,6 +102,18 @@ def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, value
         return None
     found = tuple(ast.literal_eval(member) for member in result.elts)
     return changed if found == values else None
+
+
+def _with_members(source: str, display: ast.Tuple | ast.List | ast.Set, values: tuple[str, ...]) -> str:
+    """`source` with other members in the places of its own."""
+    wrapped = SourceFile("", _wrapped(source).encode())
+    edits = []
+    for member, value in zip(display.elts, values, strict=True):
+        if ast.literal_eval(member) != value:
+            span = wrapped.span(member)
+            old = wrapped.data[span.start : span.end].decode()
+            edits.append(Edit(span, quoted(value, quote_of(old)).encode()))
+    return apply_edits(wrapped.data, edits).decode()[1:-2]
 
 
 def _own_line(data: bytes, start: int, end: int) -> tuple[int, int] | None:

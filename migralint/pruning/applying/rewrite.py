@@ -1,4 +1,4 @@
-"""The new bytes of one kept revision file: header values and the docstring's `Revises:`, and no other byte; pure."""
+"""The new bytes of one revision file: header values, the same in the docstring, and no other byte; pure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from migralint.source.text import SourceFile
 _ID = re.compile(r"[\w.]+\Z")
 _LINE_END = re.compile(rb"[^\r\n]*(\r\n|\r|\n|\Z)")
 _FIELDS = ("down_revision", "depends_on", "branch_labels")
+"""Beside `revision`, which only a rebase changes."""
 
 
 def rewrite_file(data: bytes, before: Revision, after: Revision) -> bytes | Problem:
@@ -72,6 +73,13 @@ def _says(file: RevisionFile, wanted: Revision) -> bool:
     )
 
 
+def _values(revision: Revision, name: str) -> tuple[str, ...]:
+    if name == "revision":
+        return (revision.id,)
+    values: tuple[str, ...] = getattr(revision, name)
+    return values
+
+
 class _Editor:
     """The edits of one file."""
 
@@ -89,15 +97,18 @@ class _Editor:
         """Everything that changes. Raises _CannotError."""
         edits: list[Edit] = []
         additions: dict[int, list[str]] = {}
-        for name in _FIELDS:
-            values: tuple[str, ...] = getattr(after, name)
-            if values == getattr(before, name):
+        for name in ("revision", *_FIELDS):
+            values = _values(after, name)
+            if values == _values(before, name):
                 continue
             field: HeaderField = getattr(self._file, name)
             if field.replaceable and field.span is not None:
                 old = self._text(field.span)
                 new = edited_value(
-                    old, values, collapse=name == "down_revision", quote=quote_of(old, default=self._quote)
+                    old,
+                    values,
+                    collapse=name in ("revision", "down_revision"),
+                    quote=quote_of(old, default=self._quote),
                 )
                 edits.append(Edit(field.span, self._encoded(new)))
             else:
@@ -109,14 +120,27 @@ class _Editor:
         edits += [self._insertion(position, lines) for position, lines in additions.items()]
         if after.down_revision != before.down_revision:
             edits += self._revises(after.down_revision)
+        if after.id != before.id:
+            edits += self._docstring_id(before.id, after.id)
         return edits
+
+    def _docstring_id(self, before: str, after: str) -> list[Edit]:
+        docstring = self._file.docstring
+        place = docstring.revision_id_at
+        if place is None or docstring.revision_id != before:
+            return []  # there is no such line, or it says something else
+        line = self._source.lines[place.line - 1].decode(errors="replace")
+        start = self._source.offset(place.line, len(line[: place.column - 1].encode()))
+        return [Edit(Span(start, start + len(self._encoded(before))), self._encoded(after))]
 
     def _revises(self, parents: tuple[str, ...]) -> list[Edit]:
         docstring = self._file.docstring
         if docstring.revises_span is None or not all(_ID.match(name) for name in docstring.revises or ()):
             return []  # there is no such line, or it holds words for people
         try:
-            return [Edit(docstring.revises_span, self._encoded(", ".join(parents)))]
+            start = docstring.revises_span.start
+            blank = " " if parents and self._data[start - 1 : start] == b":" else ""  # an editor has stripped the line
+            return [Edit(docstring.revises_span, self._encoded(blank + ", ".join(parents)))]
         except _CannotError:
             return []
 

@@ -49,10 +49,10 @@ def _cut_short(lines: Sequence[Line], most: int, noun: str, request: PruneReques
         yield line((f"  … and {counted(len(lines) - len(shown), f'more {noun}')} (-v shows them)", "dim"))
 
 
-def file_diff(edit: FileEdit, name: str) -> Iterator[str]:
-    """Yield the unified diff of one file without line ends; `name` stands for its path."""
+def file_diff(edit: FileEdit, name: str, new_name: str | None = None) -> Iterator[str]:
+    """Yield the unified diff of one file without line ends; `name` stands for its path, `new_name` for a new one."""
     before, after = (_lines(edit.path, data) for data in (edit.before, edit.after))
-    yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm="", n=1)
+    yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{new_name or name}", lineterm="", n=1)
 
 
 def _lines(path: str, data: bytes) -> list[str]:

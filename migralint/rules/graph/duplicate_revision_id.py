@@ -11,6 +11,8 @@ from migralint.findings.problem import Problem
 from migralint.history.revision import Revision
 from migralint.rules.wording import listed, related
 
+_COUNTED = re.compile(r"\D*\d+([_.-].*)?\Z", re.DOTALL)
+"""Ids that are counted up: 0042, 0042_add_books."""
 _COPY = re.compile(
     r"\(\d+\)\s*$|[ _.-](?:copy|copie|kopie|copia|backup|bak|orig|old)(?:[ _]?\(?\d*\)?)$"
     r"|^(?:copy of|kopie von|copie de) |~$",
@@ -96,6 +98,8 @@ def _advice(subject: HistoryContext, identifier: str, same_id: Sequence[Revision
             f"give {which} a new id (and the revisions that follow it the new parent); which one keeps "
             f'"{identifier}" depends on what your databases have run'
         )
+        if subject.under_git and _COUNTED.match(identifier):
+            sentences.append("`migralint rebase --renumber` gives those of this branch the next numbers")
     return "; ".join(sentences)
 
 

@@ -24,7 +24,8 @@ def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
             a <- b, a <- c
 
     Instead:
-        Merge the heads (`alembic merge`), or let the newer revision follow the older one:
+        Merge the heads (`alembic merge`), or let the newer revision follow the older one, which `migralint rebase` does
+        in a git repository, if no database has run it yet:
 
             a <- b, b <- c
 
@@ -60,6 +61,12 @@ def _advice(subject: HistoryContext, heads: Sequence[Revision], others: Sequence
     ):
         return f"{onto(published.ref, merged=True)}: it puts the revisions of this branch on top"
     (last,) = (head for head in heads if head not in others)
+    if subject.under_git:
+        ids = " ".join(head.id for head in heads)
+        return (
+            f'run `alembic merge -m "merge heads" {ids}`, or let `migralint rebase` put '
+            "this branch's own revisions on top, if no database has run them yet"
+        )
     follow = (
         f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'
         if len(others) == 1 and subject.history.children(others[0].id) == ()

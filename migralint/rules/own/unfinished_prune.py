@@ -1,4 +1,4 @@
-"""ML003: a prune that was interrupted."""
+"""ML003: a prune or rebase that was interrupted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from migralint.source.location import Location
 
 
 def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
-    """A `migralint prune --apply` that was interrupted here.
+    """A `migralint prune --apply`, or a `migralint rebase`, that was interrupted here.
 
     Why:
         The revision files may be half changed, and running migrations now could run the wrong ones. So a file in each
@@ -32,7 +32,8 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = None
 
     Instead:
-        After `migralint prune --recover` or `migralint prune --rollback`:
+        After `migralint prune --recover` or `migralint prune --rollback` (of a rebase: `migralint rebase --recover` or
+        `migralint rebase --rollback`):
 
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"
@@ -44,13 +45,15 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
     guard = unfinished.guards[0] if unfinished.guards else None
     if unfinished.journal is not None:
         yield Problem(
-            "a prune of this directory was interrupted; its revision files may be half changed",
+            f"a {unfinished.command} of this directory was interrupted; its revision files may be half changed",
             location=None if guard is None else Location(guard),
-            help="finish it with `migralint prune --recover`, or undo it with `migralint prune --rollback`",
+            help=f"finish it with `migralint {unfinished.command} --recover`, or undo it with "
+            f"`migralint {unfinished.command} --rollback`",
         )
     elif unfinished.guards:
         yield Problem(
-            "left by a prune that was interrupted, and the journal that says how to finish or undo it is gone",
+            f"left by a {unfinished.command} that was interrupted, and the journal that says how to finish or undo it "
+            "is gone",
             location=None if guard is None else Location(guard),
             help="restore the revision files and migralint-pruned.json from version control, then remove this file",
         )

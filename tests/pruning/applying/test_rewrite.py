@@ -20,12 +20,14 @@ def rewritten(
     down: tuple[str, ...] | None = None,
     depends: tuple[str, ...] | None = None,
     labels: tuple[str, ...] | None = None,
+    name: str = "b",
     path: Path = Path("/versions/b.py"),
 ) -> bytes | Problem:
     before = read_revision_file(str(path), data=data).as_revision
     assert before is not None
     after = replace(
         before,
+        id=name,
         down_revision=before.down_revision if down is None else down,
         depends_on=before.depends_on if depends is None else depends,
         branch_labels=before.branch_labels if labels is None else labels,
@@ -65,6 +67,30 @@ def test_windows_line_ends_a_byte_order_mark_and_trailing_blanks_survive() -> No
     changed = rewritten(data, down=())
     assert isinstance(changed, bytes)
     assert changed == data.replace(b"Revises: a\r", b"Revises: \r").replace(b'= "a"  ', b"= None  ")
+
+
+def test_a_base_gets_a_parent_and_a_stripped_line_its_blank() -> None:
+    data = TEMPLATE.replace(b"Revises: a\n", b"Revises:\n").replace(b'= "a"\n', b"= None\n")
+    assert rewritten(data, down=("a",)) == TEMPLATE
+
+
+def test_comments_survive_where_members_are_replaced() -> None:
+    data = b"revision = 'b'\ndown_revision = (\n    'a',  # the start\n    \"c\",\n)\n"
+    assert rewritten(data, down=("a", "d")) == data.replace(b'"c"', b'"d"')
+    alone = b"revision = 'b'\ndown_revision = [\n    'a',  # the start\n]\n"
+    assert rewritten(alone, down=("d",)) == alone.replace(b"'a'", b"'d'")
+
+
+@pytest.mark.parametrize("encode", ["utf-8", "utf-8-sig", "latin-1"])
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_another_id(encode: str, line_end: bytes) -> None:
+    text = "# coding: latin-1\n" if encode == "latin-1" else ""
+    text += '"""Größe: b\n\n  Revision ID: b  \nRevises: a\n"""\nrevision = "b"  # b, für später\ndown_revision = "a"\n'
+    data = text.encode(encode).replace(b"\n", line_end)
+    expected = (
+        data.replace(b"ID: b ", b"ID: 0042 ").replace(b'= "b"', b'= "0042"').replace(b"Revises: a", b"Revises: z")
+    )
+    assert rewritten(data, name="0042", down=("z",)) == expected.replace(b'= "a"', b'= "z"')
 
 
 def test_latin_1_survives() -> None:

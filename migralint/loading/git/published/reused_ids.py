@@ -10,7 +10,8 @@ from migralint.loading.git.published.changes import by_id
 from migralint.loading.git.published.files import TreeFile, WorkFiles, work_files
 from migralint.loading.git.published.upgrades import read_upgrade
 from migralint.loading.git.repository import Repository, find_repository
-from migralint.loading.records.tags import TagsError, locations_in, matching_tags, revision_trees
+from migralint.loading.git.revisions_at import revision_blobs
+from migralint.loading.records.tags import TagsError, matching_tags
 from migralint.loading.revisions.directory import LoadedDirectory
 from migralint.loading.revisions.modules import modules_of_the_past
 from migralint.loading.revisions.revision_file import read_revision_file
@@ -29,9 +30,7 @@ def reused_ids(loaded: LoadedDirectory, globs: Iterable[str]) -> tuple[TaggedRev
         tags = {name: commit for glob in globs for name, commit in matching_tags(repository, glob).items()}
         if not tags:
             return ()
-        at = revision_trees(
-            repository, tags, locations_in(repository, loaded.script), recursive=loaded.script.recursive
-        )
+        at = revision_blobs(repository, loaded.script, tags)
         work = work_files(loaded, repository, like=next(iter(tags.values())))
         work = work.settled({blob for tree in at.values() for blob in tree.values()})
         return tuple(_reused(repository, loaded, work, at))

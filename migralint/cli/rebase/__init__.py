@@ -1,0 +1,1 @@
+"""`migralint rebase`: parameters, documents, exit code."""

@@ -1,0 +1,100 @@
+"""`migralint rebase`: the parameters."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    VerboseOption,
+    one_path,
+)
+
+
+class RebaseFormat(StrEnum):
+    """How it is written what is done."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+EPILOG = """\
+\b
+Examples:
+  migralint rebase --diff              what would change; nothing does
+  migralint rebase                     on the branch this one is merged into
+  migralint rebase --onto origin/main  on another branch, tag or commit
+  migralint rebase --merge             a merge revision instead
+  migralint rebase --renumber          with the next sequential ids
+  migralint rebase --rollback          undo one that was interrupted
+
+Exit status: 0 done, or nothing to do; 1 refused; 2 wrong usage, unreadable input, or merge first.
+"""
+
+
+def rebase(
+    path: PathArgument = ".",
+    same_path: SamePathOption = None,
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: Annotated[
+        str | None, typer.Option("--manifest", metavar="FILE", help="The list of environments.", show_default=False)
+    ] = None,
+    onto: Annotated[
+        str | None,
+        typer.Option(
+            "--onto",
+            metavar="REF",
+            help="The branch, tag or commit to go on top of; default: the merge target that git knows.",
+            show_default=False,
+        ),
+    ] = None,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Write a merge revision, and move nothing; also for what is published.")
+    ] = False,
+    renumber: Annotated[
+        bool, typer.Option("--renumber", help="Give this branch's revisions the next numbers, and rename their files.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only show what would change.")] = False,
+    allow_dirty: Annotated[
+        bool, typer.Option("--allow-dirty", help="Change files with uncommitted changes, too.")
+    ] = False,
+    recover: Annotated[bool, typer.Option("--recover", help="Finish a rebase that was interrupted.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Undo a rebase that was interrupted.")] = False,
+    format_: Annotated[RebaseFormat, typer.Option("--format", help="How the answer is written.")] = RebaseFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT=FILE", help="Write the answer to a file too; repeatable."),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Put this branch's own revisions on top of another branch's head."""
+    from migralint.cli.console.output import Output
+    from migralint.cli.rebase.run import Mode, run_rebase
+    from migralint.commands.opening import ProjectOptions
+    from migralint.commands.rebase.options import RebaseCommand
+
+    return run_rebase(
+        RebaseCommand(
+            project=ProjectOptions(one_path(path, same_path), config, name, settings, manifest),
+            onto=onto,
+            merge=merge,
+            renumber=renumber,
+            allow_dirty=allow_dirty,
+        ),
+        Mode(diff=diff, recover=recover, rollback=rollback),
+        Output(format_.value, tuple(output or ()), color, quiet, verbose),
+    )

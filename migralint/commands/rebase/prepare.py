@@ -1,0 +1,176 @@
+"""Loads a project and plans its rebase: git, files, environments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from migralint.commands.listener import SILENT, Listener, Step
+from migralint.commands.opening import open_script
+from migralint.commands.rebase.options import RebaseCommand
+from migralint.commands.rebase.other_branch import OtherBranch, divided, other_branch
+from migralint.commands.rebase.refusals import (
+    file_problems,
+    held_problems,
+    pruned_parents,
+    refuse_dirty,
+    roster_of,
+    shared_problem,
+    taken_for_theirs,
+)
+from migralint.environments.environment import Manifest
+from migralint.findings.environment_context import EnvironmentContext
+from migralint.findings.problem import Problem
+from migralint.history.file import RevisionFile
+from migralint.history.history import History
+from migralint.loading.discovery.absent_revisions import no_revisions
+from migralint.loading.git.revisions_at import once_held
+from migralint.loading.revisions.directory import load_directory
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.subject import subject_of
+from migralint.pruning.applying.all_or_nothing import Snapshot, take_snapshot
+from migralint.pruning.applying.file_edits import FileEdit
+from migralint.pruning.applying.rebase import rewritten_files
+from migralint.pruning.rebasing.databases import OldDatabase, old_databases
+from migralint.pruning.rebasing.inert import is_inert
+from migralint.pruning.rebasing.merge_revision import MergeRevision, merge_revisions
+from migralint.pruning.rebasing.numbers import renumbered
+from migralint.pruning.rebasing.own_graph import OwnGraph, own_graph
+from migralint.pruning.rebasing.plan import RebasePlan, plan_rebase
+from migralint.pruning.rebasing.proof import broken_by
+from migralint.pruning.rebasing.published import published
+
+Status: TypeAlias = Literal["nothing", "ready", "refused", "rebased", "merged"]
+
+
+class PreparedRebase(Struct, frozen=True):
+    """A rebase as planned, and everything that carrying it out takes."""
+
+    command: RebaseCommand
+    script: ScriptDirectory
+    onto: OtherBranch
+    plan: RebasePlan
+    reasons: tuple[Problem, ...] = ()
+    """Why it is refused; empty if it is not."""
+    edits: tuple[FileEdit, ...] = ()
+    """The revision files that are rewritten, in the new order; of one that is renamed, the path that it has today."""
+    files: dict[str, bytes | None] = {}
+    """What is on disk afterwards, by absolute path: new bytes, None for a file that is removed."""
+    merges: tuple[MergeRevision, ...] = ()
+    """The merge revisions that are written, or, where the rebase is refused, could be."""
+    databases: tuple[OldDatabase, ...] = ()
+    """What databases have to do that ran this branch's revisions in their old order."""
+    notes: tuple[str, ...] = ()
+    """What was taken for granted, in sentences without a full stop."""
+    snapshot: Snapshot = Snapshot({})
+    manifest: Manifest = Manifest("")
+    done: bool = False
+    """It was carried out."""
+
+    @property
+    def status(self) -> Status:
+        """nothing, ready, refused; rebased or merged, once it is done."""
+        if self.reasons:
+            return "refused"
+        if self.done:
+            return "merged" if self.command.merge else "rebased"
+        return "ready" if self.files else "nothing"
+
+
+def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedRebase:
+    """Load and plan. Raises InputError for wrong usage, unreadable input, and where git cannot tell what is whose."""
+    project, script = open_script(command.project)
+    onto = other_branch(script, command.onto)
+    listener.progress(Step("reading the revision files"))
+    loaded = load_directory(script)
+    if not loaded.files:
+        raise no_revisions([script], otherwise="name the folder that holds them")
+    subject = subject_of(loaded, allowed_heads=project.settings.heads)
+    listener.progress(Step(f"reading the revisions of {onto.ref}"))
+    division, at = divided(loaded, script, onto, subject.ledger)
+    own = [one.as_revision for one in division.own if one.as_revision is not None]
+    graph = own_graph(own, History(division.held))
+    reasons = [*file_problems(subject), *held_problems(at, subject.ledger, onto.ref), *division.problems]
+    reasons += pruned_parents(graph, subject.ledger)
+    if graph.shared and not command.renumber:
+        reasons.append(shared_problem(graph, onto.ref))
+    snapshot = take_snapshot(loaded.history, script, command="rebase")
+    prepared = PreparedRebase(command, script, onto, RebasePlan(graph), tuple(reasons), snapshot=snapshot)
+    if reasons or not graph.own:
+        return prepared
+    roster = roster_of(command, project, subject, script)
+    files = {file.as_revision.id: file for file in loaded.files if file.as_revision is not None}
+    prepared = _planned(prepared, roster, files)
+    if command.merge or prepared.reasons:
+        return prepared
+    return _moved(prepared, roster, listener)
+
+
+def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mapping[str, RevisionFile]) -> PreparedRebase:
+    """With what goes where, or why that is unknown; and with the merge revisions, which are all that --merge writes."""
+    graph, script, contents = prepared.plan.graph, prepared.script, prepared.snapshot.contents
+    inert = {name for name, one in graph.written.items() if one.path is not None and is_inert(contents[one.path])}
+    plan = plan_rebase(graph, _folders(graph, script), inert=inert)
+    merges = merge_revisions(graph, plan.lines, script, files, datetime.now())  # noqa: DTZ005 - as Alembic does it
+    prepared = replace(
+        prepared,
+        plan=plan,
+        reasons=plan.problems,
+        merges=merges,
+        notes=tuple(taken_for_theirs(graph, roster, prepared.onto.ref)),
+        manifest=roster.manifest,
+    )
+    if prepared.command.merge and (merges or not plan.problems):
+        written = {one.revision.path: one.data for one in merges if one.revision.path is not None}
+        return replace(prepared, reasons=(), files=written)
+    return prepared
+
+
+def _moved(prepared: PreparedRebase, roster: EnvironmentContext, listener: Listener) -> PreparedRebase:
+    """With the new bytes of the files, or why nothing may move. Raises InputError for uncommitted changes."""
+    graph, onto, snapshot = prepared.plan.graph, prepared.onto, prepared.snapshot
+    plan = renumbered(prepared.plan) if prepared.command.renumber else prepared.plan
+    if not plan.changes_anything:
+        return replace(prepared, plan=plan, merges=())
+    changed = {*plan.removed, *(name for name, one in plan.became.items() if one != graph.written[name])}
+    listener.progress(Step("asking git and the environments whether they are published"))
+    before = once_held(onto.repository, prepared.script, onto.commit, [graph.written[name].id for name in changed])
+    reasons = list(published(graph, changed, roster, once_held=before, target=onto.ref))
+    reasons += [Problem(f"the result would be wrong: {wrong}") for wrong in broken_by(plan, plan.after)]
+    files, unwritable = rewritten_files(plan, snapshot)
+    if reasons or unwritable:
+        return replace(prepared, plan=plan, reasons=(*reasons, *unwritable))
+    if not prepared.command.allow_dirty:
+        refuse_dirty(onto.repository, [path for path in files if path in snapshot.contents])
+    edits, databases = _edits(plan, files, snapshot), old_databases(plan)
+    return replace(prepared, plan=plan, merges=(), files=files, edits=edits, databases=databases)
+
+
+def _edits(plan: RebasePlan, files: dict[str, bytes | None], snapshot: Snapshot) -> tuple[FileEdit, ...]:
+    edits = []
+    for move in plan.moves:
+        old, new = move.before.path, move.after.path
+        assert old is not None and new is not None
+        after = files[new]
+        assert after is not None
+        edits.append(FileEdit(move.after.id, old, snapshot.contents[old], after))
+    return tuple(edits)
+
+
+def _folders(graph: OwnGraph, script: ScriptDirectory) -> dict[str, str]:
+    """The version location of every revision, by its name in the graph."""
+    paths = {name: one.path for name, one in (*graph.held.revisions.items(), *graph.written.items())}
+    return {
+        name: max(
+            (one for one in script.version_locations if path.startswith(one.rstrip(os.sep) + os.sep)),
+            key=len,
+            default=os.path.dirname(path),
+        )
+        for name, path in paths.items()
+        if path is not None
+    }

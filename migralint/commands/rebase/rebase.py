@@ -1,0 +1,90 @@
+"""Plans a rebase, and carries it out."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+
+from msgspec.structs import replace
+
+from migralint.commands.listener import SILENT, Listener, Step
+from migralint.commands.prune.recover import state_of
+from migralint.commands.rebase.options import RebaseCommand
+from migralint.commands.rebase.prepare import PreparedRebase, prepare
+from migralint.history.history import History
+from migralint.pruning.applying.all_or_nothing import PromiseBrokenError
+from migralint.pruning.applying.journal import JournalError
+from migralint.pruning.applying.rebase import apply_rebase
+from migralint.pruning.rebasing.proof import broken_by
+from migralint.source.errors import InputError
+
+
+def plan(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedRebase:
+    """Load the project and plan its rebase; nothing is changed.
+
+    Raises InputError for wrong usage, unreadable input, and where git cannot tell which revisions are whose.
+    """
+    return prepare(command, listener=listener)
+
+
+def carry_out(prepared: PreparedRebase, *, listener: Listener = SILENT) -> PreparedRebase:
+    """Change the files, all or nothing; returns the plan with its new status. Does nothing unless it is ready.
+
+    Raises InputError with the directory as it was; the last step alone can leave the journal in place, and the error
+    then says how to go on.
+    """
+    if prepared.status != "ready":
+        return prepared
+    for path, data in prepared.files.items():
+        if data is not None:
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # a file_template may name folders
+    steps, total = count(), len(prepared.files)
+
+    def progress(path: str) -> None:
+        listener.progress(Step(os.path.basename(path), min(next(steps), total), total))
+
+    try:
+        apply_rebase(
+            prepared.script,
+            prepared.snapshot,
+            prepared.files,
+            prepared.manifest,
+            modes=_modes(prepared),
+            broken=lambda history: _broken(prepared, history),
+            progress=progress,
+        )
+    except (OSError, JournalError) as error:
+        raise InputError(
+            f"the rebase could not be carried out: {error}",
+            hint=state_of(prepared.script.path),
+            path=getattr(error, "filename", None),
+        ) from error
+    except PromiseBrokenError as error:
+        raise InputError(
+            f"the result was not what was planned ({error}) and was taken back",
+            hint="every file is as it was; please report this",
+        ) from error
+    return replace(prepared, done=True)
+
+
+def _broken(prepared: PreparedRebase, history: History) -> str:
+    """What is wrong with the history that is on disk now; empty if nothing is."""
+    if not prepared.command.merge:
+        return next(broken_by(prepared.plan, history), "")
+    for one in prepared.merges:
+        found = history.revisions.get(one.revision.id)
+        if found is None or found.down_revision != one.revision.down_revision or history.children(found.id):
+            return f"{one.revision.id} is not what the plan says"
+    return ""
+
+
+def _modes(prepared: PreparedRebase) -> dict[str, str]:
+    """For every new file the one whose permissions it gets."""
+    renamed = {
+        move.after.path: move.before.path
+        for move in prepared.plan.moves
+        if move.after.path is not None and move.before.path is not None
+    }
+    neighbour = next((path for path in prepared.snapshot.contents), None)
+    merged = {one.revision.path: neighbour for one in prepared.merges if one.revision.path and neighbour}
+    return {new: old for new, old in {**merged, **renamed}.items() if new is not None and old is not None}

@@ -1,0 +1,135 @@
+"""The revisions of this branch among themselves: names mean them first, then what the other branch holds."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from migralint.history.history import History
+from migralint.history.revision import Revision
+
+
+class OwnGraph(Struct, frozen=True, dict=True):
+    """This branch's revisions, each id once, in load order, on top of those that are held."""
+
+    own: Mapping[str, Revision]
+    """By name: the id, or one made up where a held revision has it too; in down_revision and depends_on likewise."""
+    held: History
+    written: Mapping[str, Revision]
+    """By the same name, the revision as its file says it."""
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The ids that this branch and the other one both use."""
+        return tuple(one.id for name, one in self.written.items() if one.id != name)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return {label: one.id for one in self.own.values() for label in one.branch_labels}
+
+    def own_parents(self, name: str) -> tuple[str, ...]:
+        """The revisions of this branch that `name` has as down_revision, as written."""
+        return tuple(one for one in dict.fromkeys(self.own[name].down_revision) if one in self.own)
+
+    def held_parents(self, name: str) -> tuple[str, ...]:
+        """The held ones, likewise."""
+        written = dict.fromkeys(self.own[name].down_revision)
+        return tuple(one for one in written if one not in self.own and one in self.held)
+
+    def own_dependencies(self, name: str) -> tuple[str, ...]:
+        """The revisions of this branch that `name` depends on, labels resolved."""
+        resolved = (one if one in self.own else self._labels.get(one) for one in self.own[name].depends_on)
+        return tuple(dict.fromkeys(one for one in resolved if one is not None))
+
+    def held_dependencies(self, name: str) -> tuple[str, ...]:
+        """The held ones, likewise."""
+        own = [one for one in self.own[name].depends_on if one not in self.own and one not in self._labels]
+        resolved = (self.held.resolve(one) for one in own)
+        return tuple(dict.fromkeys(one for one in resolved if one is not None))
+
+    def missing(self) -> list[tuple[str, str]]:
+        """(revision, name) for every name in down_revision or depends_on that is nobody's."""
+        return [
+            (name, other)
+            for name, one in self.own.items()
+            for other in dict.fromkeys((*one.down_revision, *one.depends_on))
+            if other not in self.own
+            and other not in self.held
+            and (other in one.down_revision or (other not in self._labels and self.held.resolve(other) is None))
+        ]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Every revision after all that it needs; else by Create Date, then load order. Circles are left out."""
+        place = {name: index for index, name in enumerate(self.own)}
+        needs = {name: {*self.own_parents(name), *self.own_dependencies(name)} for name in self.own}
+        users: dict[str, list[str]] = {name: [] for name in self.own}
+        for name, needed in needs.items():
+            for other in needed:
+                users[other].append(name)
+        ready = [(self._age(name), place[name], name) for name, needed in needs.items() if not needed]
+        heapq.heapify(ready)
+        found: list[str] = []
+        while ready:
+            _, _, name = heapq.heappop(ready)
+            found.append(name)
+            for user in users[name]:
+                needs[user].discard(name)
+                if not needs[user]:
+                    heapq.heappush(ready, (self._age(user), place[user], user))
+        return tuple(found)
+
+    def heads(self) -> tuple[str, ...]:
+        """The revisions that none of this branch names as down_revision."""
+        named = {parent for name in self.own for parent in self.own_parents(name)}
+        return tuple(name for name in self.own if name not in named)
+
+    def below(self, names: Iterable[str]) -> frozenset[str]:
+        """These revisions of this branch, and all of its that they need."""
+        seen: set[str] = set()
+        todo = list(names)
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                todo += (*self.own_parents(name), *self.own_dependencies(name))
+        return frozenset(seen)
+
+    def held_below(self, own: Iterable[str]) -> frozenset[str]:
+        """Everything held that these revisions of this branch need."""
+        direct = [other for name in own for other in (*self.held_parents(name), *self.held_dependencies(name))]
+        return self.held.ancestors_with_self(direct)
+
+    def _age(self, name: str) -> str:
+        date = self.own[name].create_date
+        return "9" if date is None else date.isoformat()
+
+
+def own_graph(own: Iterable[Revision], held: History) -> OwnGraph:
+    """Build the graph; what this branch names is meant as its own wherever it has such an id."""
+    written = {one.id: one for one in own}
+    names = {name: f"{name} (of this branch)" if name in held else name for name in written}
+
+    def renamed(said: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(one, one) for one in said)
+
+    return OwnGraph(
+        {
+            names[one.id]: replace(
+                one, id=names[one.id], down_revision=renamed(one.down_revision), depends_on=renamed(one.depends_on)
+            )
+            for one in written.values()
+        },
+        held,
+        {names[one.id]: one for one in written.values()},
+    )
+
+
+def topmost(history: History, names: Sequence[str] | frozenset[str]) -> tuple[str, ...]:
+    """Those of `names` that no other of them needs, in load order: the rows of a database that has run them all."""
+    below = history.ancestors(names)
+    return tuple(sorted((one for one in names if one not in below), key=history.place.__getitem__))

@@ -1,0 +1,1 @@
+"""A rebase, planned or done: text and json."""
