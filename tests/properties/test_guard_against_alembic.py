@@ -24,7 +24,7 @@ from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.rewrites import revisions_after, rewrite_history
 from tests.properties.test_cut import applied_everywhere
 from tests.support.alembic_oracle import Oracle
-from tests.support.guarded import ledger_of, prune_of, run, script_of
+from tests.support.guarded import called, ledger_of, prune_of, run, script_of
 from tests.support.histories import histories, stamps
 
 EXAMPLES = int(os.environ.get("MIGRALINT_GUARD_EXAMPLES", "250"))
@@ -103,3 +103,11 @@ def test_refuses_where_alembic_fails_or_builds_half_and_nowhere_else(data: st.Da
     else:
         assert guarded.error is None
         assert (guarded.ran, guarded.dump) == (plain.ran, plain.dump)
+    if target == "heads":
+        try:
+            standing = called(script_of(folder, kept), check_database, rows=rows, tables=tables)
+        except DatabaseRefused as refused:
+            assert {refused.verdict} == expected
+        else:
+            assert not expected
+            assert (standing.verdict, list(standing.pending)) == ("behind" if plain.ran else "at head", plain.ran)

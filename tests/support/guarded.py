@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from alembic import command, context
 from alembic.config import Config
 from alembic.script import Script, ScriptDirectory
 from alembic.script.revision import RevisionMap
-from sqlalchemy import create_engine, pool, text
+from sqlalchemy import Engine, create_engine, pool
 
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
 from migralint.history.revision import Revision
@@ -85,16 +84,8 @@ def run(
 
     `tables`: there is a table besides the version table. Without `rows` there is no version table.
     """
-    rows = tuple(rows)
     done = Upgraded()
-    engine = create_engine("sqlite://", poolclass=pool.StaticPool)
-    raw: Any = engine.raw_connection().driver_connection
-    if tables:
-        raw.execute("CREATE TABLE something (id INTEGER)")
-    if rows:
-        raw.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        raw.executemany("INSERT INTO alembic_version VALUES (?)", [(row,) for row in rows])
-    raw.commit()
+    engine, raw = _database(rows, tables=tables)
     before = list(raw.iterdump())
 
     def env() -> None:
@@ -121,7 +112,23 @@ def run(
     return done
 
 
-_numbers = itertools.count()
+def called(script: ScriptDirectory, check: Callable[..., Any], *, rows: Iterable[str], tables: bool) -> Any:
+    """What `check` says to an application that has opened such a database."""
+    engine, _ = _database(rows, tables=tables)
+    with engine.connect() as connection:
+        return check(connection, script=script)
+
+
+def _database(rows: Iterable[str], *, tables: bool) -> tuple[Engine, Any]:
+    engine = create_engine("sqlite://", poolclass=pool.StaticPool)
+    raw: Any = engine.raw_connection().driver_connection
+    if tables:
+        raw.execute("CREATE TABLE something (id INTEGER)")
+    if rows := tuple(rows):
+        raw.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        raw.executemany("INSERT INTO alembic_version VALUES (?)", [(row,) for row in rows])
+    raw.commit()
+    return engine, raw
 
 
 def _script(one: Revision) -> Script:
@@ -135,8 +142,3 @@ def _script(one: Revision) -> Script:
         __doc__=one.id,
     )
     return Script(module, one.id, f"/nowhere/{one.id}.py")
-
-
-def version_rows(engine: Any) -> set[str]:
-    with engine.connect() as connection:
-        return {row[0] for row in connection.execute(text("SELECT version_num FROM alembic_version"))}

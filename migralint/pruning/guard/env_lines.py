@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -89,22 +89,27 @@ def _import_of_context(tree: ast.Module) -> tuple[ast.stmt, str]:
 
 
 def _online_runs(tree: ast.Module, context: str) -> Iterator[ast.stmt]:
-    """The statements that run migrations, but for those of functions that only write SQL."""
-    for function, statement in _statements(tree, tree):
-        if isinstance(statement, ast.Expr) and _is_call(statement.value, context, "run_migrations"):
-            configured = [node for node in ast.walk(function) if _is_call(node, context, "configure")]
-            connects = [one for one in configured if isinstance(one, ast.Call) and _takes_connection(one)]
-            if connects or not configured or isinstance(function, ast.Module):
-                yield statement
+    """The statements that run migrations, but for those that only write SQL."""
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and _is_call(node.value, context, "run_migrations"):
+            configured = _configured_before(node, parents, context)
+            if configured is None or _takes_connection(configured):
+                yield node
 
 
-def _statements(node: ast.AST, function: ast.AST) -> Iterator[tuple[ast.AST, ast.stmt]]:
-    """Every statement with the innermost function it stands in."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.stmt):
-            yield function, child
-        inner = child if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) else function
-        yield from _statements(child, inner)
+def _configured_before(statement: ast.AST, parents: Mapping[ast.AST, ast.AST], context: str) -> ast.Call | None:
+    """The call of configure() that goes before a statement, in its block or one around it in the same function."""
+    node = statement
+    while node in parents and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        for block in (getattr(parents[node], name, None) for name in ("body", "orelse", "finalbody")):
+            if isinstance(block, list) and node in block:
+                for before in reversed(block[: block.index(node)]):
+                    if isinstance(before, ast.Expr) and _is_call(before.value, context, "configure"):
+                        assert isinstance(before.value, ast.Call)
+                        return before.value
+        node = parents[node]
+    return None
 
 
 def _is_call(node: ast.AST, context: str, name: str) -> bool:
@@ -122,7 +127,7 @@ def _takes_connection(call: ast.Call) -> bool:
 
 def _own_line(tree: ast.Module, statement: ast.stmt) -> ast.stmt:
     """The statement that begins the line: itself, or a `with` that has it on the same line."""
-    line = [one for _, one in _statements(tree, tree) if one.lineno == statement.lineno]
+    line = [one for one in ast.walk(tree) if isinstance(one, ast.stmt) and one.lineno == statement.lineno]
     first = min(line, key=lambda one: one.col_offset)
     if first is statement or (isinstance(first, ast.With) and first.body == [statement]):
         return first

@@ -18,6 +18,7 @@ from typing import Any
 from alembic import context
 from alembic.runtime.migration import HeadMaintainer, MigrationContext, MigrationStep, RevisionStep
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import inspect
 
@@ -163,7 +164,9 @@ def _standing(database: _Database, on_newer: str, on_unstamped: str) -> Standing
     if database.is_at_only_head():
         return Standing("at head", database.rows, ())
     steps = database.steps(database.upgrade_to_heads)
-    return database.judged(steps or (), on_unstamped)
+    if steps is None:
+        raise database.refused("failing", "cannot be upgraded: `alembic upgrade heads` says why")
+    return database.judged(steps, on_unstamped)
 
 
 def _watch(running: Any, script: Any, on_unstamped: str) -> None:
@@ -259,7 +262,7 @@ class _Database:
             maintainer = _Rows(self.rows)
             for step in steps:
                 maintainer.update_to_step(step)
-        except CommandError:
+        except (CommandError, RevisionError):
             self._refuse_overlap()
             return None
         except _DEFECTS as error:
