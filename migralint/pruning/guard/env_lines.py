@@ -31,8 +31,6 @@ class EnvFile(Struct, frozen=True):
     calls_guard: bool
     after: bytes
     """With the lines; the same bytes if they are there already."""
-    lines: tuple[int, ...] = ()
-    """Where the inserted lines stand in `after`, from 1."""
 
 
 def with_guard(path: str, data: bytes) -> EnvFile:
@@ -54,13 +52,7 @@ def with_guard(path: str, data: bytes) -> EnvFile:
     edits = [_after(source, tree, imported, IMPORT_LINE), *(_before(source, one, call_line(context)) for one in places)]
     after = apply_edits(data, edits)
     _check(tree, after, len(places))
-    inserted = {IMPORT_LINE, call_line(context)}
-    lines = tuple(number for number, line in enumerate(after.splitlines(), 1) if _text(line) in inserted)
-    return EnvFile(False, after, lines)
-
-
-def _text(line: bytes) -> str:
-    return line.strip().decode("ascii", "replace")
+    return EnvFile(False, after)
 
 
 def _names_guard(node: ast.AST) -> bool:
