@@ -11,7 +11,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from migralint.pruning.guard.generated import is_unedited
+from migralint.api import load
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.guard.generated import guard_text, is_unedited
 from tests.support.command_line import migralint
 from tests.support.guarded_project import ENV, IDS, alembic, guarded_project
 from tests.support.trees import write_tree
@@ -33,6 +35,11 @@ def root(tmp_path: Path) -> Path:
         },
     )
     return tmp_path / "project"
+
+
+def discovered(root: Path) -> ScriptDirectory:
+    (script,) = load(str(root)).script_directories
+    return script
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -181,7 +188,7 @@ def test_a_prune_offers_a_guard_and_refreshes_one(tmp_path: Path) -> None:
     guard.write_bytes(OLDER)
     done = migralint(*prune, cwd=root)
     assert done.code == 0 and "guard" not in done.stderr
-    assert guard.read_bytes() == new
+    assert guard.read_bytes() == guard_text(discovered(root), pruned=True) != new
     assert env.read_bytes() == called
 
 

@@ -19,7 +19,7 @@ def refreshed_guard(script: ScriptDirectory, listener: Listener) -> dict[str, by
     env = os.path.join(script.path, "env.py")
     if not os.path.isfile(env):
         return {}
-    guard = find_guard(script)
+    guard = find_guard(script, pruned=True)
     shown = os.path.relpath(guard.path)
     if guard.state == "missing":
         listener.note(

@@ -20,10 +20,15 @@ _HEAD = """\
 """
 _LOCATIONS = re.compile(r"(?m)^VERSION_LOCATIONS: ([^=]*) = \(\)  #")
 _RECURSIVE = "\nRECURSIVE = False\n"
+_EXPECTED = "\nLEDGER_EXPECTED = {}  #"
 
 
-def guard_text(script: ScriptDirectory) -> bytes:
-    """Return the bytes of the guard of a script directory; the same directory gives the same bytes everywhere."""
+def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
+    """Return the bytes of the guard of a script directory; the same directory gives the same bytes everywhere.
+
+    `pruned`: something was pruned there, so there is a ledger. A deployment that forgets it is refused then: without
+    it, an empty database looks like one that can be built.
+    """
     body = _template()
     locations = _relative_locations(script)
     if locations is None:
@@ -33,8 +38,15 @@ def guard_text(script: ScriptDirectory) -> bytes:
     body = _LOCATIONS.sub(lambda found: f"VERSION_LOCATIONS: {found[1]} = {written}  #", body)
     if script.recursive:
         body = body.replace(_RECURSIVE, "\nRECURSIVE = True\n")
+    if pruned:
+        body = body.replace(_EXPECTED.format(False), _EXPECTED.format(True))
     data = body.encode()
     return _HEAD.format(sha256(data).hexdigest()).encode() + data
+
+
+def without_ledger(data: bytes) -> bytes:
+    """Return a guard that does without a ledger, for a directory that holds again what was pruned."""
+    return data.replace(_EXPECTED.format(True).encode(), _EXPECTED.format(False).encode())
 
 
 def is_unedited(data: bytes) -> bool:

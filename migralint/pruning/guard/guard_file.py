@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from migralint.loading.records.ledger_files import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.guard.generated import GUARD_NAME, guard_text, is_same, is_unedited
 from migralint.source.errors import InputError
@@ -34,10 +35,13 @@ class GuardFile(Struct, frozen=True):
         return self.state != "edited" or b"\ndef check_database(" in (self.before or b"").replace(b"\r\n", b"\n")
 
 
-def find_guard(script: ScriptDirectory) -> GuardFile:
-    """Read the guard of a script directory. Raises InputError if it cannot be read."""
+def find_guard(script: ScriptDirectory, *, pruned: bool = False) -> GuardFile:
+    """Read the guard of a script directory. Raises InputError if it cannot be read.
+
+    `pruned`: there will be a ledger, although there may be none yet.
+    """
     path = os.path.join(script.path, GUARD_NAME)
-    after = guard_text(script)
+    after = guard_text(script, pruned=pruned or os.path.lexists(os.path.join(script.path, LEDGER_FILE)))
     if not os.path.lexists(path):
         return GuardFile(path, "missing", None, after)
     before = read_input(path, limit=_LIMIT)

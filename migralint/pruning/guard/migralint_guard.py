@@ -26,6 +26,7 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 LEDGER = os.path.join(FOLDER, "migralint-pruned.json")
 VERSION_LOCATIONS: Sequence[str] | None = ()  # relative to this file; empty: Alembic's default; None: not known here
 RECURSIVE = False
+LEDGER_EXPECTED = False  # something was pruned when this file was written: without the ledger nothing can be judged
 
 _READING = ("current", "check", "revision")
 _DEFECTS = (KeyError, AssertionError, IndexError, ValueError)
@@ -376,7 +377,9 @@ def _prunes() -> list[Any]:
         if document["version"] != 1:
             raise ValueError(f"its version is {document['version']}; `migralint guard` writes a newer guard")
         return list(document["prunes"])
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if LEDGER_EXPECTED:
+            raise _unreadable(error) from error
         return []
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _unreadable(error) from error
@@ -396,9 +399,13 @@ def _pruned_in(revision: str) -> Iterable[Any]:
 
 
 def _unreadable(error: Exception) -> DatabaseRefused:
+    why = getattr(error, "strerror", None) or error
     return DatabaseRefused(
         "unreadable",
-        _printable(f"{LEDGER}, the record of what was pruned, cannot be read ({error}): restore it from git"),
+        _printable(
+            f"{LEDGER}, the record of what was pruned, cannot be read ({why}): restore it, and ship it with the "
+            "revision files"
+        ),
     )
 
 
