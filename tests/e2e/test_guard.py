@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -78,6 +80,18 @@ def test_write_inserts_them_once(root: Path) -> None:
     done = migralint("guard", "--write", cwd=root)
     assert done.stdout == "migrations/migralint_guard.py is up to date\nmigrations/env.py calls it already\n"
     assert contents(root) == once
+
+
+def test_formatters_of_the_project_leave_it_alone(root: Path) -> None:
+    migralint("guard", cwd=root)
+    guard = root / "migrations/migralint_guard.py"
+    before = guard.read_bytes()
+    for arguments in (
+        ("format", "--line-length", "60"),
+        ("check", "--select", "E,F,I,UP,D,Q,COM", "--fix", "--unsafe-fixes"),
+    ):
+        subprocess.run([sys.executable, "-m", "ruff", *arguments, "--isolated", str(guard)], check=True)
+    assert guard.read_bytes() == before
 
 
 def test_json(root: Path) -> None:

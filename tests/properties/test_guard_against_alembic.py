@@ -60,6 +60,31 @@ def needed(revisions: tuple[Revision, ...], names: set[str] | frozenset[str]) ->
     return set(History(revisions).ancestors_with_self(names))
 
 
+@settings(max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_downgrade_is_refused_where_alembic_fails_or_takes_an_abbreviation(data: st.DataObject, folder: Path) -> None:
+    revisions, kept, prunes = data.draw(pruned_histories())
+    assume(not History(revisions).cycles())
+    (folder / "ledger.json").write_bytes(encode_ledger(ledger_of(prunes)))
+    ids = [one.id for one in revisions]
+    rows = data.draw(
+        stamps(revisions, Oracle(revisions)) | st.frozensets(st.sampled_from([*ids, "r1", "rX"]), max_size=2)
+    )
+    target = data.draw(st.sampled_from(["base", *(one.id for one in kept)]))
+
+    plain = run(script_of(folder, kept), "downgrade", target, rows=rows, tables=True)
+    guarded = run(script_of(folder, kept), "downgrade", target, rows=rows, tables=True, check=check_database)
+
+    if rows <= {one.id for one in kept} and plain.error is None:
+        assert guarded.error is None
+        assert (guarded.ran, guarded.dump) == (plain.ran, plain.dump)
+    else:
+        assert isinstance(guarded.error, CommandError), guarded.error
+        assert guarded.ran == []
+        if isinstance(guarded.error, DatabaseRefused):
+            assert guarded.untouched
+
+
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_refuses_where_alembic_fails_or_builds_half_and_nowhere_else(data: st.DataObject, folder: Path) -> None:

@@ -18,6 +18,14 @@ _HEAD = """\
 # Written by `migralint guard`, and yours from now on; `migralint guard` brings it up to date while it is unedited.
 # sha256 of the lines below: {}
 """
+_UNTOUCHED = """\
+# fmt: off
+# ruff: noqa
+# flake8: noqa
+# isort: skip_file
+# mypy: ignore-errors
+"""
+"""A formatter of the project's would edit the file, and then it would be left alone."""
 _LOCATIONS = re.compile(r"(?m)^VERSION_LOCATIONS: ([^=]*) = \(\)  #")
 _RECURSIVE = "\nRECURSIVE = False\n"
 _EXPECTED = "\nLEDGER_EXPECTED = {}  #"
@@ -40,7 +48,7 @@ def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
         body = body.replace(_RECURSIVE, "\nRECURSIVE = True\n")
     if pruned:
         body = body.replace(_EXPECTED.format(False), _EXPECTED.format(True))
-    data = body.encode()
+    data = (_UNTOUCHED + body).encode()
     return _HEAD.format(sha256(data).hexdigest()).encode() + data
 
 

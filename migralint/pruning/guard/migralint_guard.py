@@ -213,9 +213,13 @@ class _Database:
     def refuse_strangers(self) -> None:
         """Raise where a row is not the whole id of a revision file."""
         strangers = [(row, found) for row in self.rows if (found := self._found(row)) != row]
-        pruned = next(((row, prune) for row, _ in strangers for prune in _pruned_in(row)), None)
-        if pruned is not None:
-            raise self._below_floor(*pruned)
+        try:
+            pruned = next(((row, prune) for row, _ in strangers for prune in _pruned_in(row)), None)
+            refusal = None if pruned is None else self._below_floor(*pruned)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _unreadable(error) from error
+        if refusal is not None:
+            raise refusal
         for row, found in strangers:
             what = f"is stamped {row}, which is no revision of this release:"
             if found is None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from migralint.database.postgresql.server.server import Server
 from tests.support.guarded_project import IDS, alembic, guarded_project
@@ -173,6 +178,35 @@ def test_an_unreadable_ledger_is_said(tmp_path: Path) -> None:
         done = alembic(root, "upgrade", "heads")
         assert done.failed and "migralint-pruned.json, the record of what was pruned, cannot be read" in done.said
         (root / "migrations/migralint-pruned.json").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("lazily", [False, True])
+def test_a_function_of_a_project_is_judged_by_the_steps_it_names(tmp_path: Path, lazily: bool) -> None:
+    url = f"sqlite:///{tmp_path}/app.db"
+    root = guarded_project(tmp_path / "project", url=url)
+    config = Config(str(root / "alembic.ini"))
+    script = ScriptDirectory.from_config(config)
+    seen: list[object] = []
+
+    def upgrade(rows: Any, context: object) -> Any:
+        steps = script._upgrade_revs("heads", rows)
+        return iter(steps) if lazily else steps
+
+    def only_look(rows: object, context: object) -> list[object]:
+        seen.append(rows)
+        return []
+
+    def run(function: Any) -> None:
+        with EnvironmentContext(config, script, fn=function):
+            script.run_env()
+
+    run(only_look)
+    assert seen == [()]
+    with pytest.raises(CommandError, match="the database is empty, and"):
+        run(upgrade)
+    fill(url, (A2, B2), tables=True)
+    run(upgrade)
+    assert rows_of(url) == {A3, B2}
 
 
 MULTIDB = """\
