@@ -111,9 +111,7 @@ def _read(readers: Readers, job: Job, timeout: int, python: str) -> Outcome:
     return Stamped(sets, answer["server"], answer.get("identity", ""))
 
 
-def ask(
-    readers: Readers, url: str, request: dict[str, Any], *, timeout: int, python: str
-) -> dict[str, Any] | Unread:
+def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, python: str) -> dict[str, Any] | Unread:
     """What a reader answers about the database at `url`, or why there is no answer; its message may hold secrets."""
     if is_malformed(url):
         return Unread("malformed-url", "its URL is not one; special characters in a password are written %XX")
@@ -153,7 +151,9 @@ def ask_once(
 
 
 def _refusal(sql: str, url: str) -> Unread | None:
-    from migralint.database.stamps.statement import why_refused  # the parser of SQL costs a fleet of files half a second
+    from migralint.database.stamps.statement import (
+        why_refused,
+    )  # the parser of SQL costs a fleet of files half a second
 
     refusal = why_refused(sql, url.partition("://")[0])
     return Unread("query", refusal) if refusal else None

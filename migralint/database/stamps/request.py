@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from datetime import datetime
+
+from msgspec import Struct, field
 
 from migralint.environments.environment import OneTable, Query, Schemas, StampSet
 
@@ -29,6 +31,34 @@ class Stamped(Struct, frozen=True):
     """What answered: "postgresql 15.18"; empty for what a command printed."""
     identity: str = ""
     """The same for the same version table, whichever URL led there; empty: not known."""
+    fleet: FleetReading | None = None
+    """For a fleet whose databases have places of their own."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was to be read was read."""
+        return self.fleet is None or not (self.fleet.failures or (self.fleet.unread and self.fleet.sample_of is None))
+
+
+class FleetReading(Struct, frozen=True):
+    """How far the record of a fleet goes."""
+
+    listed: int
+    """Databases that the command or the query names."""
+    read: int
+    """Databases that were read now."""
+    kept: int
+    """Databases that count as an earlier record has them."""
+    unread: int
+    """Databases of which there is no record."""
+    oldest: datetime
+    """When the oldest of the records was made, with its time zone."""
+    failures: dict[str, Unread]
+    """By name, the databases that could not be read now."""
+    sample_of: int | None = None
+    """The databases of which a sample was taken; None: all were to be read."""
+    gone: int = 0
+    """Databases with a record that are named no more."""
 
 
 class Unread(Struct, frozen=True):
@@ -41,6 +71,8 @@ class Unread(Struct, frozen=True):
     """Why, as the end of a sentence; without secrets."""
     transient: bool = False
     """Whether another try may succeed."""
+    failures: dict[str, Unread] = field(default_factory=dict)
+    """Of a fleet of which nothing was read: why, by the name of the database."""
 
 
 Outcome = Stamped | Unread

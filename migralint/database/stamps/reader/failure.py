@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Optional
 
 _TRANSIENT = re.compile(
     r"refused|timed? ?out|timeout expired|reset by peer|broken pipe|closed the connection unexpectedly|"
@@ -39,7 +38,7 @@ def described(error: BaseException, kind: str = "error") -> Failure:
         return Failure("missing-driver", f"it has no {error.name}")
     if isinstance(error, exc.ArgumentError):
         return Failure("malformed-url", "SQLAlchemy cannot take the URL apart")  # its message quotes the URL
-    original: Optional[BaseException] = getattr(error, "orig", None)
+    original: BaseException | None = getattr(error, "orig", None)
     cause = original if original is not None else error
     lines = [line.strip() for line in str(cause).split("\n") if line.strip()]
     message = " ".join(lines[:3]) or type(cause).__name__

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Optional
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -19,7 +18,7 @@ _MYSQL = "SELECT concat_ws(' ', @@hostname, @@port, @@datadir, coalesce(database
 _QUERIES = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "mariadb": _MYSQL}
 
 
-def identity_of(connection: Connection, table: str, schema: Optional[str]) -> str:
+def identity_of(connection: Connection, table: str, schema: str | None) -> str:
     """A text that is the same for the same version table; empty where that cannot be known."""
     name = connection.dialect.name
     if name == "sqlite":
@@ -32,9 +31,7 @@ def identity_of(connection: Connection, table: str, schema: Optional[str]) -> st
             place = connection.execute(text(query)).scalar() or ""
         except DBAPIError:  # what it asks may be nobody's business here: then two URLs are two databases
             return ""
-        if schema is not None and name == "postgresql":
-            place = place.rpartition(" ")[0] + f" {schema}"
-        elif schema is not None:
+        if (schema is not None and name == "postgresql") or schema is not None:
             place = place.rpartition(" ")[0] + f" {schema}"
     return f"{place} {table}" if place else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import column, inspect, literal, select, table, union_all
 from sqlalchemy.engine import Connection
@@ -45,7 +45,7 @@ def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
     return {"server": _server(connection), "stamp_sets": _grouped(stamps)}
 
 
-def _one_table(connection: Connection, name: str, schema: Optional[str], timeout: int) -> tuple[frozenset[str], str]:
+def _one_table(connection: Connection, name: str, schema: str | None, timeout: int) -> tuple[frozenset[str], str]:
     """The rows of the version table, and what tells this table from any other, however the connection came there."""
     with read_only(connection, timeout):
         identity = identity_of(connection, name, schema)
@@ -114,9 +114,7 @@ def _targets(connection: Connection, sql: str, timeout: int) -> list[list[Any]]:
 
 
 @contextmanager
-def _two_columns(
-    connection: Connection, sql: str, names: str, timeout: int
-) -> Iterator[Iterable[tuple[Any, Any]]]:
+def _two_columns(connection: Connection, sql: str, names: str, timeout: int) -> Iterator[Iterable[tuple[Any, Any]]]:
     if not may_run_queries(connection):
         raise Failure("unsupported", f"migralint cannot keep a query from writing on {connection.dialect.name}")
     # As the source of another SELECT it cannot be two statements, and nothing that changes data.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import column, func, inspect, select, table, text
 from sqlalchemy.engine import Connection
@@ -30,7 +30,7 @@ WHERE table_name = :name AND table_schema = coalesce(:schema, database())
 Size = dict[str, Any]
 
 
-def table_sizes(connection: Connection, tables: list[list[Optional[str]]], timeout: int) -> list[Size]:
+def table_sizes(connection: Connection, tables: list[list[str | None]], timeout: int) -> list[Size]:
     """One value a table of `tables` (schema or None, name), in that order: `exists`, `bytes`, `rows`, `exact`.
 
     `bytes` and `rows` are None where nobody knows; `exact`: the rows were counted, not estimated.
@@ -46,13 +46,11 @@ def table_sizes(connection: Connection, tables: list[list[Optional[str]]], timeo
     return found
 
 
-def _size(
-    exists: bool, size: Optional[int] = None, rows: Optional[int] = None, *, exact: bool = False
-) -> Size:
+def _size(exists: bool, size: int | None = None, rows: int | None = None, *, exact: bool = False) -> Size:
     return {"exists": exists, "bytes": size, "rows": rows, "exact": exact}
 
 
-def _postgresql(connection: Connection, schema: Optional[str], name: str) -> Size:
+def _postgresql(connection: Connection, schema: str | None, name: str) -> Size:
     row = connection.execute(text(_POSTGRESQL), {"name": name, "schema": schema}).first()
     if row is None:
         return _size(False)
@@ -60,14 +58,14 @@ def _postgresql(connection: Connection, schema: Optional[str], name: str) -> Siz
     return _size(True, int(row[0] or 0), None if unknown else int(row[1]))
 
 
-def _mysql(connection: Connection, schema: Optional[str], name: str) -> Size:
+def _mysql(connection: Connection, schema: str | None, name: str) -> Size:
     row = connection.execute(text(_MYSQL), {"name": name, "schema": schema}).first()
     if row is None:
         return _size(False)
     return _size(True, *(None if value is None else int(value) for value in row))
 
 
-def _sqlite(connection: Connection, schema: Optional[str], name: str) -> Size:
+def _sqlite(connection: Connection, schema: str | None, name: str) -> Size:
     if not inspect(connection).has_table(name, schema=schema):
         return _size(False)
     rows = connection.execute(select(func.count()).select_from(table(name, column("rowid"), schema=schema))).scalar()

@@ -1,0 +1,209 @@
+"""Reads a fleet whose databases a command or a query names: all of them, those without a fresh record, or a sample."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+
+from migralint.commands.environments.pace import Pace
+from migralint.commands.listener import SILENT, Listener, Step
+from migralint.database.stamps.command import run_command
+from migralint.database.stamps.read import ask_once, read_stamps, redactor_of
+from migralint.database.stamps.request import FleetReading, Job, Outcome, Stamped, Unread
+from migralint.database.stamps.targets import TargetError, Targets, secrets_of
+from migralint.environments.environment import Command, Environment, TargetsQuery
+from migralint.environments.stamp_sets import group
+from migralint.loading.records.fleet import DatabaseRecord, RecordsFile
+
+
+class ReadingOptions(Struct, frozen=True):
+    """How databases are read, whichever they are."""
+
+    python: str
+    """Path of the project's interpreter."""
+    folder: str
+    """Where a command runs."""
+    timeout: int
+    """Seconds for each database."""
+    command_timeout: int = 600
+    """Seconds for a command that names databases."""
+    fresher_than: timedelta | None = None
+    """A database with a record younger than this is not read again; None: all are read."""
+    sample: int | None = None
+    """Read so many databases of a fleet, chosen at random; None: all."""
+
+
+def read_fleet(
+    entry: Environment, options: ReadingOptions, records: RecordsFile | None, listener: Listener = SILENT
+) -> tuple[Outcome, bool]:
+    """The stamps of the databases that the entry's command or query names; True: it was interrupted by Ctrl-C.
+
+    `records`: what earlier runs have read, and where each database is noted as it is read; None: nothing is kept. A
+    database that cannot be read keeps its earlier record. Unread if nothing was read: then nothing is known anew.
+    """
+    began = datetime.now(UTC)
+    targets = _targets(entry, options, listener)
+    if isinstance(targets, Unread):
+        return targets, False
+    fleet = _Fleet(entry, options, targets, records, began)
+    interrupted = fleet.read(listener)
+    return fleet.outcome(), interrupted
+
+
+def _targets(entry: Environment, options: ReadingOptions, listener: Listener) -> Targets | Unread:
+    match entry.reading:
+        case Command() as command:
+            program = os.path.basename(command.arguments[0])
+            listener.progress(Step(f"run {program} for {entry.name}"))
+            return run_command(
+                command,
+                options.folder,
+                options.command_timeout,
+                lambda count: listener.progress(Step(f"run {program} for {entry.name}", count)),
+            )
+        case TargetsQuery(sql=sql, table=table):
+            return _asked_targets(entry, sql, Targets(table), options)
+    raise AssertionError(entry.reading)
+
+
+def _asked_targets(entry: Environment, sql: str, targets: Targets, options: ReadingOptions) -> Targets | Unread:
+    url = os.environ.get(entry.url_env or "", "").strip()
+    if not url:
+        return Unread("not-set", f"the variable {entry.url_env} is not set")
+    request = {"kind": "targets", "sql": sql.strip().rstrip(";")}
+    answer = ask_once(url, request, python=options.python, timeout=options.timeout, sql=sql)
+    if isinstance(answer, Unread):
+        return answer
+    for number, (name, target) in enumerate(answer["targets"], 1):
+        try:
+            targets.add_url(name, target)
+        except TargetError as error:
+            text = f"the targets-query gives a row that cannot be used, row {number}: {error}"
+            return Unread("query", redactor_of(*secrets_of(targets.urls, text)).redact(text))
+    return targets if targets else Unread("query", "the targets-query gives no row")
+
+
+class _Fleet:
+    """One reading of one fleet."""
+
+    def __init__(
+        self,
+        entry: Environment,
+        options: ReadingOptions,
+        targets: Targets,
+        records: RecordsFile | None,
+        began: datetime,
+    ) -> None:
+        self._entry = entry
+        self._options = options
+        self._targets = targets
+        self._records = records
+        self._earlier: Mapping[str, DatabaseRecord] = dict(records.records) if records is not None else {}
+        self._now: dict[str, DatabaseRecord] = {}
+        self._failures: dict[str, Unread] = {}
+        self._identities: dict[str, str] = {}
+        self._names = [*targets.stamped, *targets.located]
+        if options.sample is not None and options.sample < len(self._names):
+            self._chosen = set(random.sample(self._names, options.sample))
+        else:
+            self._chosen = set(self._names)
+        for name, stamps in targets.stamped.items():
+            if name in self._chosen:
+                self._now[name] = DatabaseRecord(stamps, began)
+        self._began = began
+
+    def read(self, listener: Listener) -> bool:
+        """Read the databases that have URLs; True: Ctrl-C came."""
+        jobs = [
+            Job(name, target.url, target.table)
+            for name, target in self._targets.located.items()
+            if name in self._chosen and not self._is_fresh(name) and not self._is_double(name)
+        ]
+        pace = Pace(listener, self._entry.name, len(jobs))
+
+        def take(job: Job, outcome: Outcome) -> None:
+            self._take(job.name, outcome)
+            pace.advance()
+
+        return _interrupted(
+            lambda: read_stamps(
+                jobs,
+                python=self._options.python,
+                timeout=self._options.timeout,
+                concurrency=self._entry.concurrency,
+                per_host=self._entry.per_host,
+                on_outcome=take,
+            )
+        )
+
+    def outcome(self) -> Outcome:
+        """What is known now; the records are put in order."""
+        kept = {
+            name: record
+            for name, record in self._earlier.items()
+            if name not in self._now and (name in self._targets.stamped or name in self._targets.located)
+        }
+        whole = {name: found for name in self._names if (found := self._now.get(name) or kept.get(name)) is not None}
+        gone = sum(name not in whole for name in self._earlier)
+        if self._records is not None and (self._now or kept):
+            self._records.replace(whole)
+        known = {name: record for name, record in whole.items() if name in self._chosen}
+        fresh = sum(self._is_fresh(name) for name in kept if name in self._chosen)
+        if not self._now and not fresh:
+            return self._nothing()
+        is_sample = self._options.sample is not None
+        return Stamped(
+            group({name: record.stamps for name, record in known.items()}),
+            "",
+            fleet=FleetReading(
+                listed=len(self._names),
+                read=sum(name in self._chosen for name in self._now),
+                kept=len(known) - len(self._now),
+                unread=len(self._chosen) - len(known),
+                oldest=min(record.at for record in known.values()),
+                failures=self._failures,
+                sample_of=len(self._names) if is_sample else None,
+                gone=gone,
+            ),
+        )
+
+    def _nothing(self) -> Unread:
+        if not self._failures:
+            return Unread("interrupted", "interrupted before any of its databases was read")
+        kind = next(iter(self._failures.values())).kind
+        total = len(self._failures)
+        return Unread(kind, f"none of its {total:,} databases was read", failures=self._failures)
+
+    def _take(self, name: str, outcome: Outcome) -> None:
+        if isinstance(outcome, Unread):
+            self._failures[name] = outcome
+            return
+        first = self._identities.setdefault(outcome.identity, name) if outcome.identity else name
+        if first != name:
+            self._failures[name] = Unread("same-database", f'its URL leads to the database of "{first}"')
+            return
+        record = self._now[name] = DatabaseRecord(outcome.stamp_sets[0].stamps, datetime.now(UTC))
+        if self._records is not None:
+            self._records.append(name, record)
+
+    def _is_fresh(self, name: str) -> bool:
+        limit, record = self._options.fresher_than, self._earlier.get(name)
+        return limit is not None and record is not None and timedelta(0) <= self._began - record.at < limit
+
+    def _is_double(self, name: str) -> bool:
+        first = self._targets.doubled.get(name)
+        if first is not None:
+            self._failures[name] = Unread("same-database", f'its URL is the one of "{first}"')
+        return first is not None
+
+
+def _interrupted(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except KeyboardInterrupt:
+        return True
+    return False
