@@ -1,39 +1,51 @@
-"""What tells one version table from any other, whichever name, address or pool a connection came by."""
+"""Whether there is a version table, and what tells it from any other, whichever address or pool led to it."""
 
 from __future__ import annotations
 
 import os
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-# The microsecond in which a server was started is its own; an address may be a proxy's, or one of several.
-_POSTGRESQL = (
-    "SELECT pg_catalog.pg_postmaster_start_time()::text || ' ' || d.oid::text || ' ' || "
-    "coalesce(pg_catalog.current_schema(), '') FROM pg_catalog.pg_database d "
-    "WHERE d.datname = pg_catalog.current_database()"
-)
-_MYSQL = "SELECT concat_ws(' ', @@hostname, @@port, @@datadir, coalesce(database(), ''))"
-_QUERIES = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "mariadb": _MYSQL}
+# The microsecond in which a server was started is its own; an address may be a proxy's, or one of several. One query,
+# that looks into no catalog it need not: a database of a fleet has none of them in its caches.
+_POSTGRESQL = """
+SELECT pg_catalog.to_regclass(:name)::oid,
+       pg_catalog.pg_postmaster_start_time()::text || ' ' ||
+         (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text
+"""
+_MYSQL = "SELECT concat_ws(' ', @@hostname, @@port, @@datadir), database()"
 
 
-def identity_of(connection: Connection, table: str, schema: str | None) -> str:
-    """A text that is the same for the same version table; empty where that cannot be known."""
+def version_table(connection: Connection, table: str, schema: str | None) -> tuple[bool, str]:
+    """Whether the table exists, and a text that is the same for the same table; empty where that cannot be known."""
     name = connection.dialect.name
+    if name == "postgresql":
+        quoted = ".".join(f'"{_doubled(part)}"' for part in (schema, table) if part is not None)
+        oid, place = connection.execute(text(_POSTGRESQL), {"name": quoted}).one()
+        # Without a table there is no telling which schema it would be in, so the database stands for it.
+        return oid is not None, f"{place} {oid if oid is not None else quoted}"
+    exists = inspect(connection).has_table(table, schema=schema)
     if name == "sqlite":
         place = _file_of(connection)
-    else:
-        query = _QUERIES.get(name)
-        if query is None:
-            return ""
-        try:
-            place = connection.execute(text(query)).scalar() or ""
-        except DBAPIError:  # what it asks may be nobody's business here: then two URLs are two databases
-            return ""
-        if (schema is not None and name == "postgresql") or schema is not None:
-            place = place.rpartition(" ")[0] + f" {schema}"
-    return f"{place} {table}" if place else ""
+        return exists, f"{place} {table}" if place else ""
+    if name in ("mysql", "mariadb"):
+        place = _mysql(connection, schema)
+        return exists, f"{place} {table}" if place else ""
+    return exists, ""
+
+
+def _doubled(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def _mysql(connection: Connection, schema: str | None) -> str:
+    try:
+        server, database = connection.exec_driver_sql(_MYSQL).one()
+    except DBAPIError:  # what it asks may be nobody's business there: then two URLs are two databases
+        return ""
+    return f"{server} {schema if schema is not None else database}"
 
 
 def _file_of(connection: Connection) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import column, inspect, literal, select, table, union_all
+from sqlalchemy import column, literal, select, table, union_all
 from sqlalchemy.engine import Connection
 
 from .failure import Failure, described
-from .identity import identity_of
+from .identity import version_table
 from .schemas import find_schemas
 from .sizes import table_sizes
 from .transaction import may_run_queries, read_only
@@ -48,8 +48,8 @@ def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
 def _one_table(connection: Connection, name: str, schema: str | None, timeout: int) -> tuple[frozenset[str], str]:
     """The rows of the version table, and what tells this table from any other, however the connection came there."""
     with read_only(connection, timeout):
-        identity = identity_of(connection, name, schema)
-        if not inspect(connection).has_table(name, schema=schema):
+        exists, identity = version_table(connection, name, schema)
+        if not exists:
             return frozenset(), identity
         versions = table(name, column("version_num"), schema=schema)
         rows = connection.execute(select(versions.c.version_num).limit(_MOST_ROWS + 1)).fetchall()

@@ -36,9 +36,12 @@ def _begin(connection: Connection, timeout: int) -> None:
     name = connection.dialect.name
     if name == "postgresql":
         run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        run(f"SET LOCAL statement_timeout = {timeout * 1000}")
         # Somebody's ALTER TABLE may be waiting; a reader that queues behind it would hold up the application's own.
-        run(f"SET LOCAL lock_timeout = {min(timeout, _SECONDS_TO_LOCK) * 1000}")
+        lock = min(timeout, _SECONDS_TO_LOCK) * 1000
+        run(
+            f"SELECT pg_catalog.set_config('statement_timeout', '{timeout * 1000}', true), "
+            f"pg_catalog.set_config('lock_timeout', '{lock}', true)"
+        )
     elif name in ("mysql", "mariadb"):
         run("SET SESSION TRANSACTION READ ONLY")
         is_mariadb = getattr(connection.dialect, "is_mariadb", False)
