@@ -165,7 +165,7 @@ class _Fleet:
                 kept=len(known) - len(self._now),
                 unread=len(self._chosen) - len(known),
                 oldest=min(record.at for record in known.values()),
-                failures=self._failures,
+                failures=self._in_order(),
                 sample_of=len(self._names) if is_sample else None,
                 gone=gone,
             ),
@@ -176,7 +176,10 @@ class _Fleet:
             return Unread("interrupted", "interrupted before any of its databases was read")
         kind = next(iter(self._failures.values())).kind
         total = len(self._failures)
-        return Unread(kind, f"none of its {total:,} databases was read", failures=self._failures)
+        return Unread(kind, f"none of its {total:,} databases was read", failures=self._in_order())
+
+    def _in_order(self) -> dict[str, Unread]:
+        return {name: self._failures[name] for name in self._names if name in self._failures}
 
     def _take(self, name: str, outcome: Outcome) -> None:
         if isinstance(outcome, Unread):
