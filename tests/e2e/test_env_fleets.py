@@ -377,7 +377,7 @@ def test_ctrl_c_keeps_what_was_read(project: Path, keep: bool) -> None:
         connection, _ = silent.accept()
         with connection:
             process.send_signal(signal.SIGINT)
-            stdout, stderr = process.communicate(timeout=60)
+            _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     read = re.search(r'counts = { "a1b2" = (\d) }', manifest(project))
     assert read is not None, stderr

@@ -12,6 +12,7 @@ from tests.support.command_line import migralint
 COMMANDS = [
     (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rules",), ("env",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
+    ("env", "plan"), ("env", "export"),
 ]  # fmt: skip
 
 
