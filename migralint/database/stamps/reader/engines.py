@@ -125,6 +125,8 @@ def _connect_args(url: URL, timeout: int) -> dict[str, Any]:
         arguments[name] = min(timeout, _SECONDS_TO_CONNECT)
     if driver in ("psycopg", "psycopg2", "psycopg_async") and "application_name" not in url.query:
         arguments["application_name"] = "migralint"
+    if url.get_backend_name() == "duckdb":
+        arguments["read_only"] = True  # otherwise a name that is none would be made a file
     return arguments
 
 

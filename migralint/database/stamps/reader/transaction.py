@@ -9,11 +9,16 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 _SECONDS_TO_LOCK = 5
+_WAREHOUSES = frozenset(["trino", "presto", "clickhouse", "clickhousedb", "bigquery", "snowflake", "databricks", "awsathena", "duckdb"])
 
 
 def may_run_queries(connection: Connection) -> bool:
-    """Whether a statement somebody else wrote can be kept from writing here."""
-    return connection.dialect.name in ("postgresql", "mysql", "mariadb", "sqlite")
+    """Whether a statement somebody else wrote can be kept from writing here.
+
+    By the server, or else because the parent has made sure that it calls nothing but the server's own functions: its
+    list is the same (`WAREHOUSES` in `statement.py`).
+    """
+    return connection.dialect.name in ("postgresql", "mysql", "mariadb", "sqlite", *_WAREHOUSES)
 
 
 @contextmanager
