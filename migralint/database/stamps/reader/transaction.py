@@ -9,7 +9,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 _SECONDS_TO_LOCK = 5
-_WAREHOUSES = frozenset(["trino", "presto", "clickhouse", "clickhousedb", "bigquery", "snowflake", "databricks", "awsathena", "duckdb"])
+_WAREHOUSES = frozenset(
+    (
+        *("trino", "presto", "clickhouse", "clickhousedb", "bigquery"),
+        *("snowflake", "databricks", "awsathena", "duckdb"),
+    )
+)
 
 
 def may_run_queries(connection: Connection) -> bool:
