@@ -94,7 +94,9 @@ class TargetsQuery(Struct, frozen=True):
     """The version table of each of them."""
 
 
-Reading = OneTable | Schemas | Query | Command | TargetsQuery
+DatabaseReading = OneTable | Schemas | Query
+"""How stamps are read through one connection."""
+Reading = DatabaseReading | Command | TargetsQuery
 """How `env record` reads stamps; all but `Command` begin at the URL of `url-env`."""
 
 AT_ONCE = 8

@@ -13,7 +13,7 @@ from migralint.database.project.environment import working_folder
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
-from migralint.environments.environment import Counts, Environment, Manifest, OneTable, Query, Schemas
+from migralint.environments.environment import Counts, DatabaseReading, Environment, Manifest, OneTable
 from migralint.loading.records.fleet import RecordsFile
 from migralint.source.errors import InputError
 from migralint.source.toml import did_you_mean
@@ -84,7 +84,7 @@ def read_entries(
     wanted = {
         entry.name: (entry.url_env or "", entry.reading)
         for entry in entries
-        if isinstance(entry.reading, OneTable | Schemas | Query)
+        if isinstance(entry.reading, DatabaseReading)
     }
     outcomes, interrupted = read_all(wanted, options, listener=listener)
     on_read(outcomes)
@@ -100,7 +100,7 @@ def read_entries(
 
 
 def read_all(
-    wanted: Mapping[str, tuple[str, OneTable | Schemas | Query]],
+    wanted: Mapping[str, tuple[str, DatabaseReading]],
     options: ReadingOptions,
     *,
     listener: Listener = SILENT,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from migralint.environments.environment import OneTable, Query, Schemas, StampSet
+from migralint.environments.environment import DatabaseReading, StampSet
 
 
 class Job(Struct, frozen=True):
@@ -16,7 +16,7 @@ class Job(Struct, frozen=True):
     """The environment, or the database of a fleet, as people call it."""
     url: str
     """A SQLAlchemy URL; secret."""
-    reading: OneTable | Schemas | Query
+    reading: DatabaseReading
 
     def __repr__(self) -> str:
         return f"Job(name={self.name!r})"  # without the password

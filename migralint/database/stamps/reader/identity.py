@@ -8,12 +8,19 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from .failure import Failure
+
 # The microsecond in which a server was started is its own; an address may be a proxy's, or one of several. One query,
 # that looks into no catalog it need not: a database of a fleet has none of them in its caches.
 _POSTGRESQL = """
 SELECT pg_catalog.to_regclass(:name)::oid,
        pg_catalog.pg_postmaster_start_time()::text || ' ' ||
          (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text
+"""
+_HIDDEN = """
+SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = :name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE') LIMIT 1
 """
 _MYSQL = "SELECT concat_ws(' ', @@hostname, @@port, @@datadir), database()"
 
@@ -24,6 +31,8 @@ def version_table(connection: Connection, table: str, schema: str | None) -> tup
     if name == "postgresql":
         quoted = ".".join(f'"{_doubled(part)}"' for part in (schema, table) if part is not None)
         oid, place = connection.execute(text(_POSTGRESQL), {"name": quoted}).one()
+        if oid is None and schema is None:
+            _refuse_hidden(connection, table)
         # Without a table there is no telling which schema it would be in, so the database stands for it.
         return oid is not None, f"{place} {oid if oid is not None else quoted}"
     exists = inspect(connection).has_table(table, schema=schema)
@@ -34,6 +43,13 @@ def version_table(connection: Connection, table: str, schema: str | None) -> tup
         place = _mysql(connection, schema)
         return exists, f"{place} {table}" if place else ""
     return exists, ""
+
+
+def _refuse_hidden(connection: Connection, table: str) -> None:
+    """Raise Failure if such a table is in a schema that the role may not use: nobody can say that there is none."""
+    hidden = connection.execute(text(_HIDDEN), {"name": table}).scalar()
+    if hidden is not None:
+        raise Failure("error", f"permission denied for schema {hidden}, which holds a table {table}")
 
 
 def _doubled(name: str) -> str:
