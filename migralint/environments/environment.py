@@ -151,6 +151,12 @@ class Environment(Struct, frozen=True):
         return self.unread > 0 or self.sample_of is not None
 
     @property
+    def unknown_databases(self) -> int:
+        """How many databases of the fleet have stamps that nobody knows, at least."""
+        outside = 0 if self.sample_of is None else self.sample_of - self.databases
+        return max(self.unread, outside)
+
+    @property
     def noun(self) -> str:
         """What is stamped: a tag stands for installations that nobody counts."""
         return "tag" if isinstance(self.source, GitTags) else "database"

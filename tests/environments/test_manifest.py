@@ -239,3 +239,12 @@ def test_a_missing_manifest_says_how_to_begin(tmp_path: Path) -> None:
 def test_where_the_manifest_is() -> None:
     assert manifest_path("/p/migrations") == "/p/migrations/migralint-environments.toml"
     assert manifest_path("/p/migrations", "/p/ops/m.toml") == "/p/ops/m.toml"
+
+
+@pytest.mark.parametrize(
+    ("keys", "unknown"), [("", 0), ("unread = 3", 3), ("sample-of = 50", 40), ("sample-of = 5", 0)]
+)
+def test_how_many_databases_nobody_knows(keys: str, unknown: int) -> None:
+    text = f"version = 1\n[environments.fleet]\ncommand = ['x']\ncounts = {{ a = 10 }}\n{keys}\n"
+    fleet = parse_manifest(text.encode(), "m.toml").environments[0]
+    assert (fleet.unknown_databases, fleet.is_incomplete) == (unknown, bool(keys))

@@ -32,7 +32,7 @@ def test_where_a_fleet_stands() -> None:
         ExportedSet(StampSet(frozenset(), 1), 7),
     )
     at = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    exported = Exported(7, 2, (ExportedEnvironment("fleet", sets, 3, None, at),))
+    exported = Exported(7, 2, (ExportedEnvironment("fleet", sets, 3, at),))
     fleet = ("environment", "fleet")
     assert samples(exported) == {
         ("migralint_revisions", ()): 7,
@@ -50,15 +50,9 @@ def test_where_a_fleet_stands() -> None:
     }
 
 
-def test_a_sample_leaves_the_others_unread() -> None:
-    sets = (ExportedSet(StampSet(frozenset({"b2"}), 40), 0),)
-    exported = Exported(2, 1, (ExportedEnvironment("fleet", sets, 0, 100, None),))
-    assert samples(exported)[("migralint_unread_databases", (("environment", "fleet"),))] == 60
-
-
 @given(st.text(min_size=1).filter(str.strip), st.text())
 def test_any_name_survives(name: str, stamp: str) -> None:
     stamps = frozenset({stamp} - {""})
-    exported = Exported(1, 1, (ExportedEnvironment(name, (ExportedSet(StampSet(stamps, 1), 0),), 0, None, None),))
+    exported = Exported(1, 1, (ExportedEnvironment(name, (ExportedSet(StampSet(stamps, 1), 0),), 0, None),))
     labels = (("environment", name), ("stamps", stamp))
     assert samples(exported)[("migralint_databases", labels)] == 1

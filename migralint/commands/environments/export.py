@@ -28,7 +28,7 @@ class ExportedEnvironment(Struct, frozen=True):
     stamp_sets: tuple[ExportedSet, ...]
     """The largest first."""
     unread: int
-    sample_of: int | None
+    """Databases whose stamps are not known."""
     recorded_at: datetime | None
 
 
@@ -52,8 +52,7 @@ def export(opened: Opened, names: Iterable[str] = ()) -> Exported:
         ExportedEnvironment(
             one.name,
             tuple(ExportedSet(each, pending_of(history, each)) for each in one.stamp_sets),
-            one.unread,
-            one.sample_of,
+            one.unknown_databases,
             one.recorded_at,
         )
         for one in chosen

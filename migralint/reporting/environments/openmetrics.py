@@ -32,9 +32,7 @@ def openmetrics_lines(exported: Exported) -> Iterator[str]:
         yield f"migralint_unknown_stamp_databases{_labels(one.name)} {unknown}"
     yield from _family("migralint_unread_databases", "Databases whose stamps are not known.")
     for one in exported.environments:
-        recorded = sum(each.stamp_set.databases for each in one.stamp_sets)
-        unread = one.unread if one.sample_of is None else max(one.sample_of - recorded, one.unread)
-        yield f"migralint_unread_databases{_labels(one.name)} {unread}"
+        yield f"migralint_unread_databases{_labels(one.name)} {one.unread}"
     yield from _family(
         "migralint_recorded_timestamp_seconds", "When the oldest of its stamps was read.", unit="seconds"
     )
