@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from migralint.environments.environment import (
-    AT_ONCE,
-    PER_HOST,
-    Command,
     Counts,
     CreateAll,
     Environment,
@@ -23,25 +20,16 @@ from migralint.environments.environment import (
     Source,
     Stamps,
     StampSet,
-    TargetsQuery,
 )
+from migralint.environments.fleet_keys import FLEET, GAPS, LIMITS, MOST_DATABASES, fleet_reading, gaps, limits
 from migralint.environments.stamp_sets import largest_first, parse_key
 from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument
 
 SOURCES = ("stamps", "counts", "file", "git-tags", "create-all")
 """The keys that say where stamps come from; an entry has one of them, or `url-env` and none yet."""
-FLEET = ("command", "targets-query")
-"""The keys that name the databases of a fleet; an entry has one of them at most."""
-LIMITS = ("concurrency", "per-host", "keep-records")
-"""The keys that say how a fleet is read."""
 CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query", *FLEET, *LIMITS)
 """The keys that say how `env record` finds them."""
-GAPS = ("unread", "sample-of")
-"""The keys beside `counts` that say of what they are not the whole."""
-MOST_AT_ONCE = 256
-MOST_DATABASES = 10**12
-"""That one set of stamps may stand for."""
 KEYS = (*SOURCES, "recorded-at", *GAPS, *CONNECTION)
 
 
@@ -80,11 +68,8 @@ class _Entry:
             recorded_at=self.recorded_at(),
             url_env=self.url_env(),
             reading=reading,
-            unread=self.number("unread", 0, MOST_DATABASES),
-            sample_of=self.number("sample-of", 0, MOST_DATABASES) or None,
-            concurrency=self.number("concurrency", AT_ONCE, MOST_AT_ONCE),
-            per_host=self.number("per-host", PER_HOST, MOST_AT_ONCE),
-            keep_records=self.keep_records(),
+            **gaps(self),
+            **limits(self),
             line=self.document.line("environments", self.name) or 1,
         )
 
@@ -93,10 +78,6 @@ class _Entry:
         if len(given) > 1:
             raise self.error(f'has both "{given[0]}" and "{given[1]}"', given[1], hint="keep one source of stamps")
         key = given[0] if given else None
-        if key != "counts":
-            for gap in GAPS:
-                if gap in self.table:
-                    raise self.error(f'has "{gap}" but no "counts"', gap, hint="it says what the counts leave out")
         if key in ("file", "git-tags", "create-all"):
             self.refuse_beside(key, (*CONNECTION, *(("recorded-at",) if key != "file" else ())))
         match key:
@@ -181,18 +162,10 @@ class _Entry:
         for key in ("schemas", "query", "targets-query"):
             if key in self.table and "url-env" not in self.table:
                 raise self.error(f'has "{key}" but no "url-env"', key, hint="url-env says where to connect")
-        if not any(key in self.table for key in FLEET):
-            for key in LIMITS:
-                if key in self.table:
-                    raise self.error(f'has "{key}" but neither "command" nor "targets-query"', key)
         table = self.text("version-table") if "version-table" in self.table else "alembic_version"
         schema = self.text("version-table-schema") if "version-table-schema" in self.table else None
-        if "command" in self.table:
-            self.refuse_beside("command", ("url-env", "schemas", "query", "targets-query"))
-            return Command(self.command(), OneTable(table, schema))
-        if "targets-query" in self.table:
-            self.refuse_beside("targets-query", ("schemas", "query"))
-            return TargetsQuery(self.text("targets-query"), OneTable(table, schema))
+        if (fleet := fleet_reading(self, OneTable(table, schema))) is not None:
+            return fleet
         if "query" in self.table:
             self.refuse_beside("query", ("schemas", "version-table", "version-table-schema"))
             return Query(self.text("query"))
@@ -200,27 +173,6 @@ class _Entry:
             self.refuse_beside("schemas", ("version-table-schema",), "each schema has a version table of its own")
             return Schemas(self.text("schemas"), table)
         return OneTable(table, schema)
-
-    def command(self) -> tuple[str, ...]:
-        values = self.table["command"]
-        if not isinstance(values, list) or not values or not all(isinstance(one, str) for one in values):
-            hint = 'write a list, no shell reads it: command = ["python", "ops/tenants.py"]'
-            raise self.error('"command" must be a list of strings, the program first', "command", hint=hint)
-        if not values[0].strip() or any("\0" in one for one in values):
-            raise self.error('"command" must begin with the name of a program', "command")
-        return tuple(values)
-
-    def number(self, key: str, default: int, most: int) -> int:
-        value = self.table.get(key, default)
-        if key in self.table and (type(value) is not int or not 1 <= value <= most):
-            raise self.error(f'"{key}" must be a whole number from 1 to {most}', key)
-        return int(value)
-
-    def keep_records(self) -> bool:
-        value = self.table.get("keep-records", False)
-        if not isinstance(value, bool):
-            raise self.error('"keep-records" must be true or false', "keep-records")
-        return value
 
     def text(self, key: str) -> str:
         value = self.table[key]
