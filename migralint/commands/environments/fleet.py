@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from msgspec import Struct
-
+from migralint.commands.environments.fleet_targets import targets_of
 from migralint.commands.environments.pace import Pace
-from migralint.commands.listener import SILENT, Listener, Step
-from migralint.database.stamps.command import run_command
-from migralint.database.stamps.read import ask_once, read_stamps, redactor_of
+from migralint.commands.environments.reading_options import ReadingOptions
+from migralint.commands.listener import SILENT, Listener
+from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import FleetReading, Job, Outcome, Stamped, Unread
-from migralint.database.stamps.targets import TargetError, Targets, secrets_of
-from migralint.environments.environment import Command, Environment, TargetsQuery
+from migralint.database.stamps.targets import Targets
+from migralint.environments.environment import Environment
 from migralint.environments.stamp_sets import group
 from migralint.loading.records.fleet import DatabaseRecord, RecordsFile
-
-
-class ReadingOptions(Struct, frozen=True):
-    """How databases are read, whichever they are."""
-
-    python: str
-    """Path of the project's interpreter."""
-    folder: str
-    """Where a command runs."""
-    timeout: int
-    """Seconds for each database."""
-    command_timeout: int = 600
-    """Seconds for a command that names databases."""
-    fresher_than: timedelta | None = None
-    """A database with a record younger than this is not read again; None: all are read."""
-    sample: int | None = None
-    """Read so many databases of a fleet, chosen at random; None: all."""
 
 
 def read_fleet(
@@ -46,45 +27,12 @@ def read_fleet(
     database that cannot be read keeps its earlier record. Unread if nothing was read: then nothing is known anew.
     """
     began = datetime.now(UTC)
-    targets = _targets(entry, options, listener)
+    targets = targets_of(entry, options, listener)
     if isinstance(targets, Unread):
         return targets, False
     fleet = _Fleet(entry, options, targets, records, began)
     interrupted = fleet.read(listener)
     return fleet.outcome(), interrupted
-
-
-def _targets(entry: Environment, options: ReadingOptions, listener: Listener) -> Targets | Unread:
-    match entry.reading:
-        case Command() as command:
-            program = os.path.basename(command.arguments[0])
-            listener.progress(Step(f"run {program} for {entry.name}"))
-            return run_command(
-                command,
-                options.folder,
-                options.command_timeout,
-                lambda count: listener.progress(Step(f"run {program} for {entry.name}", count)),
-            )
-        case TargetsQuery(sql=sql, table=table):
-            return _asked_targets(entry, sql, Targets(table), options)
-    raise AssertionError(entry.reading)
-
-
-def _asked_targets(entry: Environment, sql: str, targets: Targets, options: ReadingOptions) -> Targets | Unread:
-    url = os.environ.get(entry.url_env or "", "").strip()
-    if not url:
-        return Unread("not-set", f"the variable {entry.url_env} is not set")
-    request = {"kind": "targets", "sql": sql.strip().rstrip(";")}
-    answer = ask_once(url, request, python=options.python, timeout=options.timeout, sql=sql)
-    if isinstance(answer, Unread):
-        return answer
-    for number, (name, target) in enumerate(answer["targets"], 1):
-        try:
-            targets.add_url(name, target)
-        except TargetError as error:
-            text = f"the targets-query gives a row that cannot be used, row {number}: {error}"
-            return Unread("query", redactor_of(*secrets_of(targets.urls, text)).redact(text))
-    return targets if targets else Unread("query", "the targets-query gives no row")
 
 
 class _Fleet:

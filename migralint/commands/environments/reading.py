@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from migralint.commands.environments.fleet import ReadingOptions, read_fleet
+from migralint.commands.environments.fleet import read_fleet
 from migralint.commands.environments.opened import Opened
+from migralint.commands.environments.reading_options import ReadingOptions
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.database.project.environment import working_folder
 from migralint.database.project.interpreter import choose_interpreter
