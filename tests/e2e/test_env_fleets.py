@@ -160,6 +160,22 @@ def test_a_command_that_is_not_there(project: Path) -> None:
     assert (done.code, "none.sh cannot be started: No such file" in done.stderr) == (1, True)
 
 
+def test_a_fleet_is_added_by_its_command(project: Path) -> None:
+    (project / "my tenants.py").write_text('print(\'{"database": "t", "version_num": "a1b2"}\')')
+    arguments = ("--command", f"'{sys.executable}' 'my tenants.py'", "--keep-records", "--per-host", "2")
+    added = migralint("env", "add", "fleet", *arguments, cwd=project)
+    assert (added.code, "run `migralint env record fleet`" in added.stderr) == (0, True)
+    assert 'my tenants.py"]\nper-host = 2\nkeep-records = true\n' in (project / MANIFEST).read_text()
+    assert record(project).stdout == "fleet  a1b2  first record\n"
+    assert list(records(project)) == ["t"]
+    listed = json.loads(migralint("env", "list", "--format", "json", cwd=project).stdout)["environments"][0]
+    schema = (resources.files("migralint") / "json_schemas" / "env-list.schema.json").read_text("utf-8")
+    jsonschema.validate(listed, json.loads(schema)["$defs"]["environment"] | {"$defs": json.loads(schema)["$defs"]})
+    assert listed["reading"]["command"] == [sys.executable, "my tenants.py"]
+    done = migralint("env", "add", "other", "--command", "python 'x", cwd=project)
+    assert (done.code, "--command: no closing quotation" in done.stderr) == (2, True)
+
+
 def test_no_shell_reads_the_command(project: Path) -> None:
     (project / MANIFEST).write_text('version = 1\n[environments.fleet]\ncommand = ["echo", "$(touch x); `touch x`"]\n')
     assert "it is not JSON" in record(project).stderr
@@ -282,6 +298,33 @@ def test_a_server_without_any_answer_is_left_alone_after_some_databases(project:
     assert found["fleet"] | {"oldest": ""} == {
         "listed": 41, "read": 1, "kept": 0, "unread": 40, "sample_of": None, "oldest": ""
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "ended with signal SIGSEGV"),
+        ("os._exit(3)", "ended with exit status 3: noise of a driver"),
+        pytest.param("while True: pass", "it did not answer within 1 seconds", marks=SLOW),
+    ],
+)
+def test_a_driver_that_takes_its_reader_along_costs_one_database(project: Path, body: str, words: str) -> None:
+    (project / "site").mkdir()
+    (project / "site" / "sitecustomize.py").write_text(
+        "import os, signal, sqlite3\nconnect = sqlite3.connect\n"
+        "def broken(target, **options):\n"
+        "    if 't3.db' in target:\n        print('noise of a driver', flush=True)\n"
+        f"        {body}\n"
+        "    return connect(target, **options)\nsqlite3.connect = broken\n"
+    )
+    python = project / "python"
+    python.write_text(f'#!/bin/sh\nexec env PYTHONPATH={project}/site {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    fleet(project, *located(project, 8), keys="concurrency = 1\n")
+    done = migralint("env", "record", "fleet", "--python", str(python), "--timeout", "1", cwd=project)
+    assert (done.code, done.stdout) == (1, "fleet  7 × a1b2  (1 never read)  first record\n")
+    assert "1 database not read (t3): " in done.stderr
+    assert words in done.stderr
 
 
 # Records of single databases.
