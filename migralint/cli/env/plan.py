@@ -22,7 +22,7 @@ Examples:
 Each revision that `alembic upgrade heads` would run there, in its order, with the findings about its file. --connect
 only reads: the stamp, and the sizes of the tables that those revisions name.
 
-Exit status: 0 it can be upgraded, 1 it cannot or was not reached, 2 wrong usage.
+Exit status: 0 it can be upgraded, 1 it cannot, or a stamp is not known, 2 wrong usage.
 """
 
 

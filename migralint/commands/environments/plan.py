@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
-
 from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.planned import EnvironmentPlan, PlannedRevision, PlannedSet, Table, TableSize
 from migralint.commands.environments.reading import entry_of, read_all, reading_options
 from migralint.commands.lint.options import CheckOptions
 from migralint.commands.lint.project import check_project
@@ -24,76 +23,8 @@ from migralint.history.upgrade import UpgradeRefused
 from migralint.rules.environment.standing import standing_of
 from migralint.source.errors import InputError
 
-Table = tuple[str | None, str]
-"""Schema (None: the default one) and name."""
 SHOWN = 50
 """Stamp sets whose upgrades are planned, the largest first."""
-
-
-class PlannedRevision(Struct, frozen=True):
-    """One revision that some database has still to run."""
-
-    id: str
-    path: str | None
-    """Absolute path of its file."""
-    message: str
-    tables: tuple[Table, ...]
-    """The tables its operations name, in order."""
-    runs_more: bool
-    """Whether it runs SQL or code whose tables were not read."""
-    findings: tuple[Finding, ...]
-    """About its file, in the order of the file."""
-    kind: str | None = None
-    """What kind of change it is; None as long as nothing tells the kinds apart."""
-
-
-class PlannedSet(Struct, frozen=True):
-    """The upgrade of the databases that are stamped alike."""
-
-    stamp_set: StampSet
-    steps: tuple[str, ...]
-    """The revisions that run, in Alembic's order."""
-    refused: str = ""
-    """Why Alembic would refuse; empty if it would not."""
-
-
-class TableSize(Struct, frozen=True):
-    """How large a table is now."""
-
-    table: Table
-    exists: bool
-    bytes: int | None
-    """With its indexes; None: not known."""
-    rows: int | None
-    exact: bool
-    """Whether the rows were counted; otherwise they are the server's estimate."""
-
-
-class EnvironmentPlan(Struct, frozen=True):
-    """What an upgrade of one environment would run."""
-
-    name: str
-    sets: tuple[PlannedSet, ...]
-    """The largest first, SHOWN at most."""
-    more: int
-    """Stamp sets beyond those."""
-    unread: int
-    """Databases whose stamps are not known."""
-    revisions: dict[str, PlannedRevision]
-    """All that are in any of the upgrades, by id, in the order of the longest."""
-    server: str | None = None
-    """What answered, if it was connected to."""
-    sizes: tuple[TableSize, ...] | None = None
-    """Of the tables of the pending revisions; None: not connected."""
-    recorded: StampSet | None = None
-    """What the manifest says, where the database itself says something else."""
-    unreached: Unread | None = None
-    """Why the database could not be asked; then the plan is that of the manifest."""
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether Alembic would run each of the upgrades, and the database answered if it was asked."""
-        return self.unreached is None and not any(one.refused for one in self.sets)
 
 
 def plan_environment(
@@ -141,7 +72,7 @@ def plan_environment(
         asked = _sizes(entry, revisions.values(), options.python, timeout)
         unreached, sizes = (asked, None) if isinstance(asked, Unread) else (None, asked)
     return EnvironmentPlan(
-        name, planned, max(0, len(sets) - SHOWN), entry.unread, revisions, server, sizes, recorded, unreached
+        name, planned, max(0, len(sets) - SHOWN), entry.unknown_databases, revisions, server, sizes, recorded, unreached
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from migralint.database.stamps.host import host_of, server_of
 from migralint.database.stamps.request import Job, Outcome, Unread
 
-RETRY_AFTER = (0.2, 1.0)
+RETRY_AFTER = (0.5, 2.0)
 """Seconds before the second and the third try."""
 GIVEN_UP_AFTER = 8
 """Databases of one server, one after the other, that could not be reached, before the others there are not tried."""
