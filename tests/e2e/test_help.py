@@ -13,6 +13,7 @@ COMMANDS = [
     (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rebase",), ("rules",), ("env",),
     ("guard",), ("schema",), ("init",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
+    ("env", "plan"), ("env", "export"),
 ]  # fmt: skip
 
 
