@@ -51,6 +51,11 @@ class OperationScope(Struct, frozen=True):
         """Whether every server of a dialect that must be served has this version."""
         return self.settings.at_least(dialect, *version)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the revision may still be edited: rules that have to read the whole application ask only then."""
+        return self.subject.is_new(self.view.revision)
+
     def made_here(self, made: Made | None) -> bool:
         """Whether something was made by this revision, or by another one that is new with it."""
         return made is not None and made.revision in self.new
