@@ -66,6 +66,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .tasks.creation import Creation
     from .tasks.hooks import Hooks
     from .tasks.scripts import Scripts
+    from .tasks.standing import Standing
     from .tasks.verification import Verification, drop_left_over
 
     gc.freeze()
@@ -79,7 +80,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:
-            kind = {"build": Building, "scripts": Scripts}.get(request.only, Verification)
+            kind = {"build": Building, "scripts": Scripts, "stand": Standing}.get(request.only, Verification)
             work = kind(request, channel, online_first=again)
             parent.watch(work.drop_left_over)
             work.run()
