@@ -20,6 +20,7 @@ COMMANDS = {
     "prune": Entry("migralint.cli.prune.command:prune", "Say which revisions nobody needs; --apply removes them."),
     "rescue": Entry("migralint.cli.rescue.command:rescue", "Say where a pruned revision is kept, or restore it."),
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
+    "drift": Entry("migralint.cli.drift.command:drift", "Does a live database look as its stamp says?"),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
     "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all."),
