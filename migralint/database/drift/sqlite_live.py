@@ -7,12 +7,12 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, unquote
 
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.scratches import Declared, Expected, Scratches, WantsRows
 from migralint.database.drift.session import LiveError
+from migralint.database.sqlite.opening import is_at_rest, read_only_uri, state
 from migralint.database.sqlite.reader import read_sqlite
 
 
@@ -50,10 +50,9 @@ class SqliteLive:
         """What the file is stamped with."""
         deadline = time.monotonic() + self._timeout
         name = self._version_table.replace('"', '""')
-        # `quote` keeps "?" and "#" in the name of a file from being taken for what follows it.
-        target = f"file:{quote(str(Path(self._path).resolve()))}?mode=ro"
         try:
-            with closing(sqlite3.connect(target, uri=True, timeout=min(self._timeout, 10))) as connection:
+            opened = sqlite3.connect(read_only_uri(self._path), uri=True, timeout=min(self._timeout, 10))
+            with closing(opened) as connection:
                 connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 10_000)
                 listed = "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = lower(?)"
                 if connection.execute(listed, (self._version_table,)).fetchone() is None:
@@ -77,9 +76,12 @@ class SqliteLive:
             raise LiveError("unsupported", words)
         _, version_table = expected.built.version_table
         own = {version_table.lower(), self._version_table.lower()}
+        before = state(self._path)
         found = read_sqlite(
             self._path, leave_out=lambda _, table: table.lower() in own, rows=rows, seconds=self._timeout
         )
+        if is_at_rest(before) and state(self._path) != before:
+            raise LiveError("error", "it was written to while it was read; run drift again")
         return Sides(promised, found)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:

@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from migralint.database.sqlite.dump import placed, read_settings
 from migralint.database.sqlite.objects import read_trigger, read_view
+from migralint.database.sqlite.opening import read_only_uri
 from migralint.database.sqlite.table import read_table
 from migralint.schema.database import Database, full_name
 from migralint.schema.objects import Other, Trigger, View
@@ -83,7 +83,7 @@ def stored_texts(path: str, schemas: Mapping[str, str]) -> dict[tuple[str, str],
 
 
 def _open(path: str, seconds: float | None = None) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{quote(str(Path(path).resolve()))}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
     if seconds is not None:
         deadline = time.monotonic() + seconds
         connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 10_000)
