@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from migralint.database.drift.access import parted
 from migralint.database.drift.live import Sides
+from migralint.database.drift.renamed import without_schema
 from migralint.database.verify.excluded import without_left_out, without_parts
 from migralint.schema.access import Access
 from migralint.schema.compare import compare
@@ -48,6 +49,8 @@ def differences_of(
     told = compare(expected, found, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
     told = tuple(_as_note(one, expected) for one in told if one.kind not in _SILENT)
     given = tuple(_given(expected, beside, told))
+    if sides.stands_for is not None:
+        told = tuple(without_schema(one, sides.stands_for) for one in told)
     return without_parts((*told, *shared, *given), left_out)
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
+from migralint.database.drift.renamed import json_of, qualifier
 from migralint.schema.database import Database
 
 _TOKEN = "\\u0000"
@@ -46,12 +47,10 @@ class _Unnamed:
     """Puts a token in the place of a schema's name, in the JSON of an object."""
 
     def __init__(self, schema: str) -> None:
-        plain = msgspec.json.encode(schema).decode("utf-8")[1:-1]
-        quoted = msgspec.json.encode('"' + schema.replace('"', '""') + '"').decode("utf-8")[1:-1]
-        either = f"(?:{re.escape(quoted)}|{re.escape(plain)})"
+        plain, quoted = json_of(schema), json_of('"' + schema.replace('"', '""') + '"')
         self._own = f'"schema":"{plain}"'
-        self._qualifier = re.compile(rf"(?<![\w$.]){either}(?=\.)")
-        self._path = re.compile(rf"(search_path (?:TO|=) '?){either}(?![\w$])")
+        self._qualifier = re.compile(qualifier(schema))
+        self._path = re.compile(rf"(search_path (?:TO|=) '?)(?:{re.escape(quoted)}|{re.escape(plain)})(?![\w$])")
 
     def __call__(self, text: str) -> str:
         text = text.replace(self._own, f'"schema":"{_TOKEN}"')

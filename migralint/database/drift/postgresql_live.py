@@ -14,6 +14,7 @@ from msgspec import Struct
 from migralint.database.drift.fingerprint import fingerprints
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.mysql_live import stamp_of
+from migralint.database.drift.renamed import renamed
 from migralint.database.drift.scratches import Declared, Expected, Scratches, WantsRows, path_text
 from migralint.database.drift.session import LiveError, Session
 from migralint.database.postgresql.catalog import within
@@ -74,8 +75,11 @@ class PostgresLive:
             role, owner = self._role_and_owner(view.version)
         finally:
             session.ask("end")
+        if view.path[0] != view.scratch_path[0]:
+            found = renamed(found, view.path[0], view.scratch_path[0])
         scratch_schema = view.scratch_path[0] if view.scratch_path[0] != expected.path[0] else None
-        return Sides(view.promised, found, role, owner, scratch_role, scratch_schema)
+        stands_for = view.scratch_path[0] if view.path[0] != view.scratch_path[0] else None
+        return Sides(view.promised, found, role, owner, scratch_role, scratch_schema, stands_for)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """Digests of what the schemas hold, read a hundred at a time."""
