@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from migralint.commands.drift.drift import DriftCommand, drift_of
-from migralint.commands.drift.targets import Targets, listed_targets
+from migralint.commands.drift.targets import listed_targets
 from migralint.commands.environments.opened import Opened
 from migralint.commands.listener import SILENT, Listener
 from migralint.commands.prune.gate import GateAnswer
@@ -18,7 +18,6 @@ from migralint.database.drift.result import Drift, Group
 from migralint.environments.manifest import manifest_path
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
-from migralint.findings.severity import Severity
 from migralint.history.ledger import Verification as Verified
 from migralint.pruning.planning.blockers import Blocker
 from migralint.source.errors import InputError
@@ -46,13 +45,14 @@ def ask_live_databases(
         return replace(answer, blockers=(_not_verified(str(error)),))
     look = DriftCommand(databases=command.databases, python=command.python)
     drift = drift_of(opened, targets, look, listener=listener).drift
-    blockers = (*_blockers(drift), *_passed_over(targets))
+    for notice in drift.notices:
+        listener.note(notice)
     if drift.status != "match":
-        return replace(answer, blockers=blockers, verified=(), databases=())
+        return replace(answer, blockers=tuple(_blockers(drift)), verified=(), databases=())
     seen = ", ".join(dict.fromkeys(one.entry for one in drift.groups))
     accepted = any(one.accepted for one in drift.groups)
     found = Verified(f"live databases: {seen}", "accepted" if accepted else "match")
-    return replace(answer, blockers=blockers, verified=(*answer.verified, found))
+    return replace(answer, verified=(*answer.verified, found))
 
 
 def _blockers(drift: Drift) -> Iterator[Finding]:
@@ -76,14 +76,6 @@ def _said(group: Group) -> str:
     more = f" and {len(counted) - 1} more" if len(counted) > 1 else ""
     words = f"the migrations make {first.models or 'nothing'}, the database has {first.migrations or 'nothing'}"
     return f"{first.kind} {place}: {' '.join(words.split())}{more}"
-
-
-def _passed_over(targets: Targets) -> Iterator[Finding]:
-    """A warning for entries that nobody can connect to: they are taken at their word."""
-    if targets.passed_over:
-        names = ", ".join(targets.passed_over)
-        problem = Problem(f"not looked at for want of a url-env: {names}", help=_HELP)
-        yield Blocker.NOT_VERIFIED.finding(problem, Severity.WARNING)
 
 
 def _not_verified(message: str, help: str = "") -> Finding:

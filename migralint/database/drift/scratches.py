@@ -17,6 +17,7 @@ from migralint.database.project.child_error import read_facts
 from migralint.database.project.child_run import Ask, Run
 from migralint.database.project.failure import explain
 from migralint.database.project.failures.around import circumstances
+from migralint.database.project.questions import Rows
 from migralint.database.result import Failure
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
@@ -69,9 +70,10 @@ class Scratches:
     def __init__(self, run: Run, ask: Ask, wants_rows: WantsRows) -> None:
         """`ask` reaches the child of `run`."""
         self._run = run
-        self._ask = ask
+        self._ask_child = ask
         self._wants_rows = wants_rows
         self._lock = RLock()
+        self._count = 0
         self._expected: dict[tuple[str, frozenset[str]], Expected | NotBuiltError] = {}
         self._read: dict[tuple[str, tuple[str, ...]], Database] = {}
         self.targets = tuple(
@@ -119,8 +121,14 @@ class Scratches:
             ((text,),) = self._ask("", question)
         return json.loads(text)
 
+    def _ask(self, database: str, sql: str) -> Rows:
+        """One question at a time; who holds the lock for several has the same connection for all of them."""
+        with self._lock:
+            return self._ask_child(database, sql)
+
     def _build(self, target: Declared, stamps: frozenset[str]) -> Expected:
-        name = f"{len(self._expected)}-stamp"
+        self._count += 1
+        name = f"{self._count}-stamp"
         asked = {"name": name, "target": target.name, "revisions": sorted(stamps)}
         answer = self._checked(self._told(BUILD + json.dumps(asked)), target.name)
         message = next(one for one in reversed(self._run.heard.builds) if one["build"] == name)

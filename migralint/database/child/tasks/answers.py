@@ -10,6 +10,9 @@ from ..base.inspect_word import INSPECT
 from ..scratch.scratch import Scratch
 from .inspection import inspected
 
+_MOST_OPEN = 8
+"""Connections kept open, each for one database: servers have room for a hundred, for everybody."""
+
 
 def answer_questions(
     descriptor: int,
@@ -43,6 +46,8 @@ def answer_questions(
 
 def _rows(connections: dict[str, Any], databases: dict[str, Scratch], name: str, sql: str) -> list[list[Any]]:
     if name not in connections:
+        if len(connections) >= _MOST_OPEN:
+            connections.pop(next(iter(connections))).close()  # the one that was opened first
         connections[name] = databases[name].engine.connect()
         if connections[name].dialect.name == "postgresql":
             connections[name].execution_options(isolation_level="REPEATABLE READ")
