@@ -1,0 +1,92 @@
+"""A live PostgreSQL database: what a role with no rights on its tables sees, and what belongs to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from migralint.database.drift.result import Drift
+from migralint.database.postgresql.server.server import Server
+from tests.support.live_databases import found, look, scripted_project
+from tests.support.postgresql import new_database
+
+FIRST = """
+CREATE TABLE users (id serial PRIMARY KEY, email varchar(320) NOT NULL);
+CREATE TABLE plans (id integer PRIMARY KEY, name text);
+CREATE VIEW mails AS SELECT email FROM users;
+CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS n FROM users;
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE SEQUENCE numbers;
+"""
+STAMP = (
+    "CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY); INSERT INTO alembic_version VALUES ('first');"
+)
+SECRET = "s3cret/of the reader"
+READER = f"""
+CREATE ROLE watcher LOGIN PASSWORD '{SECRET}';
+REVOKE ALL ON DATABASE watched FROM PUBLIC;
+GRANT CONNECT ON DATABASE watched TO watcher;
+GRANT USAGE ON SCHEMA public TO watcher;
+GRANT SELECT ON alembic_version TO watcher;
+"""
+
+
+def project(folder: Path) -> Path:
+    return scripted_project(folder / "project", {"first": (None, FIRST)}, dialect="postgresql")
+
+
+def as_watcher(url: str) -> str:
+    return f"postgresql://watcher:s3cret%2Fof%20the%20reader@{url.rpartition('@')[2]}"
+
+
+def notes(drift: Drift) -> list[tuple[str, str | None, str | None]]:
+    return [(one.kind, one.table, one.object) for group in drift.groups for one in group.differences if one.note]
+
+
+def test_a_role_that_may_read_no_table_suffices_and_other_applications_are_not_looked_at(
+    tmp_path: Path, postgresql: Server
+) -> None:
+    url = new_database(postgresql, "watched")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("CREATE ROLE migrations; GRANT ALL ON SCHEMA public TO migrations; SET ROLE migrations")
+        owner.execute(FIRST + STAMP)
+        owner.execute("RESET ROLE; CREATE SCHEMA other; CREATE TABLE other.things (id int)")
+        owner.execute(READER)
+        with psycopg.connect(as_watcher(url)) as watcher, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            watcher.execute("SELECT * FROM users")
+        urls = {"live": as_watcher(url)}
+        drift = look(project(tmp_path), urls, databases=(postgresql.url(),))
+        assert found(drift)["live"] == notes(drift) == [("privileges", None, "schema public")]
+        assert drift.status == "match"
+        owner.execute("ALTER TABLE users ADD nick text; DROP FUNCTION one(); GRANT SELECT ON plans TO PUBLIC")
+        drift = look(project(tmp_path / "again"), urls, databases=(postgresql.url(),))
+        assert [one for one in found(drift)["live"] if one not in notes(drift)] == [
+            ("column", "users", "nick"),
+            ("function", None, "one()"),
+        ]
+        owner.execute("REVOKE SELECT ON alembic_version FROM watcher")
+        drift = look(project(tmp_path / "blind"), urls, databases=(postgresql.url(),))
+        (blind,) = drift.not_judged
+        assert (blind.kind, drift.groups) == ("unread", ())
+        assert "GRANT SELECT ON alembic_version" in blind.why
+        urls = {"live": urls["live"].replace("s3cret", "wr0ng")}
+        (refused,) = look(project(tmp_path / "refused"), urls, databases=(postgresql.url(),)).not_judged
+        assert refused.kind == "unread" and "password authentication failed" in refused.why
+        assert "wr0ng" not in refused.why and "of the reader" not in refused.why
+
+
+def test_what_the_migrations_grant_has_to_be_granted(tmp_path: Path, postgresql: Server) -> None:
+    grants = f"{FIRST} GRANT SELECT ON plans TO PUBLIC; ALTER TABLE plans OWNER TO keeper;"
+    url = new_database(postgresql, "granted")
+    other = new_database(postgresql, "not_granted")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("CREATE ROLE keeper")
+        owner.execute(grants + STAMP)
+    with psycopg.connect(other, autocommit=True) as owner:
+        owner.execute(FIRST + STAMP)
+    folder = scripted_project(tmp_path / "project", {"first": (None, grants)}, dialect="postgresql")
+    drift = look(folder, {"granted": url, "not granted": other}, databases=(postgresql.url(),))
+    assert found(drift) == {"granted": [], "not granted": [("privileges", "plans", None)]}
+    assert {one.entry for one in drift.groups if one.is_drift()} == {"not granted"}
