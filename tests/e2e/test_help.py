@@ -10,7 +10,7 @@ import pytest
 from tests.support.command_line import migralint
 
 COMMANDS = [
-    (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rules",), ("env",),
+    (), ("check",), ("prune",), ("rescue",), ("verify",), ("drift",), ("create",), ("graph",), ("rules",), ("env",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
 ]  # fmt: skip
 

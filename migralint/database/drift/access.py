@@ -1,7 +1,7 @@
 """Owners and privileges of a live database: what the migrations say has to hold, what operators add is a note.
 
 In a scratch database every object belongs to the role that made it; in a live one, to the role that ran the migrations,
-which is taken to be the one that owns the version table. Who may connect to the database is the operators' business alone.
+which is taken to be the one that owns the version table. Who may connect is the operators' business alone.
 """
 
 from __future__ import annotations

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.scratches import Declared, Expected, Scratches, Wanted, WantsRows
 from migralint.database.drift.session import LiveError, Session
 from migralint.database.generic_reader import read_inspected
+from migralint.schema.database import Database
+
+_DEFINER = re.compile(r"DEFINER\s*=\s*`(?:[^`]|``)*`@`(?:[^`]|``)*`\s*")
 
 
 class MySqlLive:
@@ -45,11 +51,17 @@ class MySqlLive:
         if found.dialect != promised.dialect:
             words = f"it is {found.dialect}, and the server for scratch databases is {promised.dialect}"
             raise LiveError("no-place", f"{words}; give a server of the same kind with --database")
-        return Sides(promised, found)
+        return Sides(_without_definers(promised), _without_definers(found))
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """There are no schemas."""
         raise LiveError("unsupported", "give a URL for each database; schemas are databases of their own there")
+
+
+def _without_definers(database: Database) -> Database:
+    """Without who has made the views: on the two servers that is somebody else."""
+    views = tuple(replace(view, definition=_DEFINER.sub("", view.definition, count=1)) for view in database.views)
+    return replace(database, views=views)
 
 
 def stamp_of(told: dict[str, object]) -> Stamp:

@@ -18,7 +18,7 @@ def inspected(connection: Any, *, rows: Callable[[str], bool] = lambda table: Tr
     inspector: Any = inspect(connection)
     tables = [_table(connection, inspector, name, rows(name)) for name in sorted(inspector.get_table_names())]
     views = [
-        {"name": name, "definition": inspector.get_view_definition(name) or ""}
+        {"name": name, "definition": _of_any_database(connection, inspector.get_view_definition(name) or "")}
         for name in sorted(inspector.get_view_names())
     ]
     version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
@@ -66,6 +66,12 @@ def _stored(connection: Any, name: str) -> str:
     quoted = connection.dialect.identifier_preparer.quote(name)
     (row,) = connection.execute(text(f"SHOW CREATE TABLE {quoted}".replace(":", "\\:")))
     return _in_order(_COUNTER.sub("", str(row[1])))
+
+
+def _of_any_database(connection: Any, definition: str) -> str:
+    """A view's definition without the name of the database it lies in, which the server writes everywhere."""
+    name = connection.execute(text("SELECT DATABASE()")).scalar()
+    return definition.replace(f"`{str(name).replace('`', '``')}`.", "")
 
 
 def _in_order(definition: str) -> str:
