@@ -2,8 +2,8 @@
 
     python bench/drift.py
 
-The project is the one of bench/verify.py; the live database is upgraded by Alembic itself. Starts a server to throw away,
-and needs the package index on the first run. Prints markdown.
+The project is the one of bench/verify.py; Alembic itself upgrades the live database. Starts a server to throw away, and
+needs the package index on the first run. Prints markdown.
 """
 
 from __future__ import annotations

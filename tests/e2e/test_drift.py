@@ -131,6 +131,7 @@ def test_a_database_that_is_not_listed_is_named_by_its_variable(shop: Path) -> N
     assert "the variable NO_SUCH_VARIABLE is not set" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_prune_that_requires_no_drift_looks_before_it_removes(shop: Path) -> None:
     with (shop / "migralint.toml").open("a") as stream:
         stream.write("[prune]\nrequire-no-drift = true\n")

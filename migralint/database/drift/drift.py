@@ -6,7 +6,8 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -30,6 +31,9 @@ from migralint.loading.discovery.absent_revisions import refuse_without_revision
 from migralint.loading.records.ledger_files import LEDGER_FILE
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.redaction import Redactor, is_malformed, redactor_for
+
+if TYPE_CHECKING:
+    from migralint.database.floor.floor import Floors
 
 AT_ONCE = 4
 """How many databases are read at the same time."""
@@ -75,9 +79,7 @@ def drift(
     found = [one for index in sorted(answers) for one in answers[index]]
     groups = _merged([one for one in found if isinstance(one, Group)])
     not_judged = _grouped([one for one in found if isinstance(one, NotJudged)])
-    used = {entry for one in groups for _, entry in one.accepted}
-    unused = tuple(entry for entry in rules.allow if entry not in used) if groups and not not_judged else ()
-    return Drift(groups, not_judged, unused, tuple(dict.fromkeys(work.notices)), options.strict)
+    return Drift(groups, not_judged, tuple(dict.fromkeys(work.notices)), options.strict)
 
 
 def _jobs(targets: Sequence[LiveTarget]) -> list[tuple[LiveTarget, ...]]:
@@ -157,7 +159,7 @@ class _Work:
             asked = {"only": "stand", **({} if floors is None else floors.asked())}
             return run.carry_out(asked, work=lambda ask: self._judge_all(run, ask, jobs, answers), finish=finish)
 
-    def _floors(self, site: Site):  # type: ignore[no-untyped-def]
+    def _floors(self, site: Site) -> AbstractContextManager[Floors | None]:
         if not os.path.lexists(os.path.join(self._script.path, LEDGER_FILE)):
             return nullcontext()
         from migralint.database.floor.floor import floors_for  # can build what is missing
@@ -207,6 +209,14 @@ class _Work:
         target = job[0]
         kind = PostgresLive if target.kind == "postgresql" else MySqlLive
         judge = Judge(target, declared, kind(session, declared, target.version_table), scratches, rules)
+        try:
+            yield from self._each(session, judge, job, declared)
+        finally:
+            self.notices += judge.notices
+
+    @staticmethod
+    def _each(session: Session, judge: Judge, job: tuple[LiveTarget, ...], declared: Declared) -> Iterator[Answer]:
+        target = job[0]
         if target.glob is None:
             yield from judge.several(job)
             return

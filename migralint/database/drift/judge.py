@@ -50,6 +50,8 @@ class Judge:
         self._live = live
         self._scratches = scratches
         self._rules = rules
+        self.notices: list[str] = []
+        """What should be known beside the answers."""
 
     def one(self) -> Iterator[Group | NotJudged]:
         """Judge the only database there."""
@@ -139,6 +141,7 @@ class Judge:
     def _differences(self, schema: str | None, expected: Expected) -> tuple[Difference, ...]:
         rules = self._rules
         sides = self._live.sides(schema, expected, self._scratches, rules.rows)
+        self.notices += [sides.notice] if sides.notice else []
         dialect = rules.dialect or expected.built.dialect
 
         def found(left_out: Sequence[Mapping[str, object]]) -> tuple[Difference, ...]:

@@ -36,6 +36,8 @@ class Sides(Struct, frozen=True):
     """PostgreSQL: who has made the scratch database."""
     scratch_schema: str | None = None
     """What the default schema is called in the scratch database; None: it is the default one there too."""
+    notice: str = ""
+    """What should be known of the comparison; empty: nothing."""
     stands_for: str | None = None
     """The schema of the scratch database in whose place another one is looked at; None: it is the same."""
 

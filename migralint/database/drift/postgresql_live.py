@@ -79,7 +79,8 @@ class PostgresLive:
             found = renamed(found, view.path[0], view.scratch_path[0])
         scratch_schema = view.scratch_path[0] if view.scratch_path[0] != expected.path[0] else None
         stands_for = view.scratch_path[0] if view.path[0] != view.scratch_path[0] else None
-        return Sides(view.promised, found, role, owner, scratch_role, scratch_schema, stands_for)
+        notice = _of_versions(found.version, view.promised.version)
+        return Sides(view.promised, found, role, owner, scratch_role, scratch_schema, notice, stands_for)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """Digests of what the schemas hold, read a hundred at a time."""
@@ -154,6 +155,16 @@ class PostgresLive:
             return stamp
         name = ".".join(one for one in place if one)
         return Stamp(error=f"{stamp.error} (GRANT SELECT ON {name} TO the role that reads)", kind=stamp.kind)
+
+
+def _of_versions(live: str, scratch: str) -> str:
+    """What to know where the two servers may print the same definition in two ways."""
+    if live.partition(".")[0] == scratch.partition(".")[0]:
+        return ""
+    return (
+        f"a live server is PostgreSQL {live}, that of the scratch databases {scratch}: definitions are compared as servers "
+        "print them, so name one of the same major version with --database"
+    )
 
 
 def _without_schemas(database: Database, schemas: set[str]) -> Database:

@@ -54,7 +54,6 @@ class Drift(Struct, frozen=True):
 
     groups: tuple[Group, ...]
     not_judged: tuple[NotJudged, ...] = ()
-    unused_allow: tuple[AllowEntry, ...] = ()
     notices: tuple[str, ...] = ()
     strict: bool = False
     """Notes are drift."""

@@ -27,10 +27,6 @@ def drift_document(drift: Drift) -> dict[str, Any]:
         "status": drift.status,
         "groups": [_group(one, strict=drift.strict) for one in drift.groups],
         "not_judged": [_not_judged(one) for one in drift.not_judged],
-        "unused_allow": [
-            {"aspect": _text(one.aspect), "table": _text(one.table), "object": _text(one.object)}
-            for one in drift.unused_allow
-        ],
         "notices": [_text(one) for one in drift.notices],
     }
 

@@ -33,9 +33,6 @@ def drift_lines(drift: Drift, *, verbose: bool = False) -> Iterator[Line]:
                 yield line(("  accepted ", "dim"), f"{what}: {visible(entry.reason)}")
     for notice in drift.notices:
         yield line(("note ", "cyan"), visible(notice))
-    for entry in drift.unused_allow:
-        words = f"aspect {entry.aspect}, table {entry.table}, object {entry.object}"
-        yield line(("note ", "cyan"), f"an allow entry accepts nothing here: {visible(words)}")
     yield line((verdict(drift), _STYLES[drift.status]))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from migralint.database.drift.result import Drift
-from migralint.database.postgresql.server.server import Server
+from migralint.database.postgresql.server.server import Server, throw_away_server
 from tests.support.live_databases import found, look, scripted_project
 from tests.support.postgresql import new_database
 
@@ -77,6 +78,7 @@ def test_a_role_that_may_read_no_table_suffices_and_other_applications_are_not_l
         assert "wr0ng" not in refused.why and "of the reader" not in refused.why
 
 
+@pytest.mark.slow
 def test_what_the_migrations_grant_has_to_be_granted(tmp_path: Path, postgresql: Server) -> None:
     grants = f"{FIRST} GRANT SELECT ON plans TO PUBLIC; ALTER TABLE plans OWNER TO keeper;"
     url = new_database(postgresql, "granted")
@@ -90,3 +92,37 @@ def test_what_the_migrations_grant_has_to_be_granted(tmp_path: Path, postgresql:
     drift = look(folder, {"granted": url, "not granted": other}, databases=(postgresql.url(),))
     assert found(drift) == {"granted": [], "not granted": [("privileges", "plans", None)]}
     assert {one.entry for one in drift.groups if one.is_drift()} == {"not granted"}
+
+
+@pytest.mark.slow
+def test_nothing_is_written_not_even_to_the_log(tmp_path: Path) -> None:
+    with throw_away_server() as live:
+        url = new_database(live, "watched")
+        with psycopg.connect(live.url("watched"), autocommit=True) as owner:
+            owner.execute(FIRST + STAMP + "ALTER TABLE users ADD nick text")
+            # What reading may write by itself (pruned pages, hint bits) and what servers do now and then, comes first.
+            owner.execute("ALTER SYSTEM SET autovacuum = off")
+            owner.execute("SELECT pg_reload_conf()")
+            owner.execute("VACUUM FREEZE")
+            owner.execute("CHECKPOINT")
+            query = "SELECT pg_current_wal_insert_lsn(), pg_snapshot_xmax(pg_current_snapshot())"
+            before = owner.execute(query).fetchone()
+            drift = look(project(tmp_path), {"live": url})  # on another server
+            assert owner.execute(query).fetchone() == before
+    assert found(drift) == {"live": [("column", "users", "nick")]}
+
+
+@pytest.mark.slow
+def test_a_server_that_never_answers_costs_its_own_database_alone(tmp_path: Path, postgresql: Server) -> None:
+    url = new_database(postgresql, "answers")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(FIRST + STAMP)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        urls = {"silent": f"postgresql://me:{SECRET[:6]}@127.0.0.1:{silent.getsockname()[1]}/x", "answers": url}
+        drift = look(project(tmp_path), urls, databases=(postgresql.url(),), timeout=2)
+    assert found(drift) == {"answers": []}
+    (unread,) = drift.not_judged
+    assert (unread.entry, unread.kind) == ("silent", "unread")
+    assert SECRET[:6] not in unread.why

@@ -78,6 +78,7 @@ def test_schemas_are_grouped_by_what_they_hold(tmp_path: Path, postgresql: Serve
     assert mend == 'op.create_index("ix_orders", "orders", ["buyer"], unique=False)'
 
 
+@pytest.mark.slow
 def test_schemas_given_one_by_one_share_their_connection(tmp_path: Path, postgresql: Server) -> None:
     url = tenants(postgresql, "listed", 4, {1: "DROP VIEW buyers;"})
     targets = tuple(LiveTarget("fleet", url, f"t{number}", f"tenant-{number}") for number in range(4))
@@ -86,6 +87,7 @@ def test_schemas_given_one_by_one_share_their_connection(tmp_path: Path, postgre
     assert [one.databases for one in drift.groups] == [("t0", "t2", "t3"), ("t1",)]
 
 
+@pytest.mark.slow
 def test_databases_are_grouped_by_what_differs(tmp_path: Path, postgresql: Server) -> None:
     targets = []
     for number in range(3):
