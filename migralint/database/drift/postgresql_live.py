@@ -162,8 +162,8 @@ def _of_versions(live: str, scratch: str) -> str:
     if live.partition(".")[0] == scratch.partition(".")[0]:
         return ""
     return (
-        f"a live server is PostgreSQL {live}, that of the scratch databases {scratch}: definitions are compared as servers "
-        "print them, so name one of the same major version with --database"
+        f"a live server is PostgreSQL {live}, that of the scratch databases {scratch}: definitions are compared as "
+        "servers print them, so name one of the same major version with --database"
     )
 
 

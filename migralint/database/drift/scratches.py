@@ -116,6 +116,10 @@ class Scratches:
         found: list[dict[str, Any]] = answer["left_out"]
         return found
 
+    def refuse_if_gone(self) -> None:
+        """Raise ChildGoneError if the child has ended."""
+        self._told(DECLARED)
+
     def _told(self, question: str) -> Any:
         with self._lock:
             ((text,),) = self._ask("", question)
