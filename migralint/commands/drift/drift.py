@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,16 +15,16 @@ from migralint.commands.environments.opened import Opened, open_manifest, roster
 from migralint.commands.listener import SILENT, Listener, Step, child_steps
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.verify import VerifyCommand, check_database, verify_options
+from migralint.database.drift.asked import Rules, Standing, Wanted
 from migralint.database.drift.drift import drift
-from migralint.database.drift.judge import Rules, Standing, Verdict
 from migralint.database.drift.result import Drift
-from migralint.database.drift.scratches import Wanted
 from migralint.database.drift.target import LiveTarget
 from migralint.environments.environment import Manifest, StampSet
-from migralint.loading.git.lost_files import with_lost
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.rules.environment.standing import standing_of
 from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.findings.environment_context import EnvironmentContext
 
 
 class DriftCommand(Struct, frozen=True):
@@ -75,8 +77,14 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
         VerifyCommand(python=command.python, x=command.x, strict=command.strict), settings, opened.script
     )
     options = replace(options, secret_variables=options.secret_variables | targets.variables)
+    standings = _Standings(opened)
     rules = Rules(
-        _verdict(opened), Wanted(frozenset(command.rows)), options.allow, (), options.dialect, options.dialects
+        standings.of,
+        standings.prepare,
+        Wanted(frozenset(command.rows)),
+        options.allow,
+        dialect=options.dialect,
+        dialects=options.dialects,
     )
     total = len(targets.live)
 
@@ -135,24 +143,37 @@ def _places(asked: Sequence[str], configured: Sequence[str]) -> dict[str, str]:
     return places
 
 
-def _verdict(opened: Opened) -> Verdict:
-    """What a stamp set means in this directory; the answer to the same question is remembered."""
-    roster = roster_of(opened, Manifest(opened.path))
-    known: dict[frozenset[str], Standing | None] = {}
-    lock = threading.Lock()
+class _Standings:
+    """What stamp sets mean in this directory; read when it is needed, the answer to the same question is remembered."""
 
-    def verdict(stamps: frozenset[str]) -> Standing | None:
-        with lock:
-            if stamps not in known:
-                known[stamps] = judged(stamps)
-            return known[stamps]
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._known: dict[frozenset[str], Standing | None] = {}
+        self._lock = threading.RLock()
 
-    def judged(stamps: frozenset[str]) -> Standing | None:
-        mine = roster
+    @cached_property
+    def _roster(self) -> EnvironmentContext:
+        return roster_of(self._opened, Manifest(self._opened.path))
+
+    def prepare(self) -> None:
+        """Read the directory."""
+        with self._lock:
+            _ = self._roster
+
+    def of(self, stamps: frozenset[str]) -> Standing | None:
+        """Why a database stamped so cannot be judged; None: it can."""
+        with self._lock:
+            if stamps not in self._known:
+                self._known[stamps] = self._judged(stamps)
+            return self._known[stamps]
+
+    def _judged(self, stamps: frozenset[str]) -> Standing | None:
+        from migralint.loading.git.lost_files import with_lost
+        from migralint.rules.environment.standing import standing_of
+
+        roster = self._roster
         unknown = sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys())
         if unknown:
-            mine = roster.about(with_lost(roster.subject, opened.script, unknown))
-        found = standing_of(StampSet(stamps), mine)
+            roster = roster.about(with_lost(roster.subject, self._opened.script, unknown))
+        found = standing_of(StampSet(stamps), roster)
         return None if found.is_fine else Standing(found.kind, found.message, found.help)
-
-    return verdict

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from migralint.commands.environments.opened import Opened
-from migralint.commands.environments.reading import chosen
 from migralint.database.drift.result import NotJudged
 from migralint.database.drift.target import LiveTarget
 from migralint.environments.environment import CreateAll, Environment, GitTags, OneTable, Query, Schemas
@@ -32,6 +31,8 @@ def listed_targets(opened: Opened, names: Iterable[str], *, everything: bool) ->
 
     Raises InputError for an unknown entry or one that cannot be connected to, and if the manifest cannot be read.
     """
+    from migralint.commands.environments.reading import chosen  # brings what reads queries of the manifest
+
     manifest = opened.read()
     entries = chosen(manifest, names, everything=everything)
     found = [one for entry in entries for one in _of(entry)]

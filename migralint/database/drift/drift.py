@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from migralint.database.drift.judge import Rules
-from migralint.database.drift.looking import Answer, Job, Looking, OnAnswers
-from migralint.database.drift.result import Drift, Group, NotJudged
-from migralint.database.drift.target import LiveTarget
+from migralint.database.drift.asked import Rules
+from migralint.database.drift.looking import Looking, OnAnswers
+from migralint.database.drift.result import Answer, Drift, Group, NotJudged
+from migralint.database.drift.target import Job, LiveTarget
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import Progress
 from migralint.loading.discovery.absent_revisions import refuse_without_revisions

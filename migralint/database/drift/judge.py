@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
+from migralint.database.drift.asked import Rules
 from migralint.database.drift.compare_sides import described, differences_of
 from migralint.database.drift.live import Live, Stamp
 from migralint.database.drift.result import Group, NotJudged
-from migralint.database.drift.scratches import Declared, Expected, NotBuiltError, Scratches, Wanted
+from migralint.database.drift.scratches import Declared, Expected, NotBuiltError, Scratches
 from migralint.database.drift.session import LiveError
 from migralint.database.drift.target import LiveTarget
 from migralint.database.result import Failure
-from migralint.schema.compare import AllowEntry, apply_allow
+from migralint.schema.compare import apply_allow
 from migralint.schema.compare.difference import Difference
 from migralint.source.errors import InputError
-
-Verdict = Callable[[frozenset[str]], "Standing | None"]
-"""Told a stamp set: why a database stamped so cannot be judged; None: it can."""
-
-
-class Standing(Struct, frozen=True):
-    """Why a stamp set says nothing about what a database should hold."""
-
-    kind: str
-    why: str
-    help: str
-
-
-class Rules(Struct, frozen=True):
-    """How databases are judged, all alike."""
-
-    verdict: Verdict
-    rows: Wanted = field(default_factory=Wanted)
-    allow: tuple[AllowEntry, ...] = ()
-    names_used: Collection[str] = ()
-    dialect: str | None = None
-    dialects: tuple[str, ...] = ()
 
 
 class Judge:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from migralint.database.drift.asked import Wanted, WantsRows
 from migralint.database.drift.live import Sides, Stamp
-from migralint.database.drift.scratches import Declared, Expected, Scratches, Wanted, WantsRows
+from migralint.database.drift.scratches import Declared, Expected, Scratches
 from migralint.database.drift.session import LiveError, Session
 from migralint.database.generic_reader import read_inspected
 from migralint.schema.database import Database

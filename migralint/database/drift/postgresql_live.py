@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from migralint.database.drift.asked import WantsRows
 from migralint.database.drift.fingerprint import fingerprints
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.mysql_live import stamp_of
 from migralint.database.drift.renamed import renamed
-from migralint.database.drift.scratches import Declared, Expected, Scratches, WantsRows, path_text
+from migralint.database.drift.scratches import Declared, Expected, Scratches, path_text
 from migralint.database.drift.session import LiveError, Session
 from migralint.database.postgresql.catalog import within
 from migralint.database.postgresql.reader import read_postgresql
@@ -107,7 +108,7 @@ class PostgresLive:
             rest = tuple(one for one in expected.path if one not in (place, expected.version_schema))
             path, scratch_path = (place, *rest), (expected.version_schema, *rest)
         promised = scratches.read(expected, scratch_path)
-        beside = tuple(one for one in promised.schemas if one != place and not self._is_idle(one, promised, expected))
+        beside = tuple(one for one in promised.schemas if one != path[0] and not self._is_idle(one, promised, expected))
         promised = _without_schemas(promised, {*promised.schemas} - {*beside})
         return _View(path, scratch_path, (place, self._version_table), (path[0], *beside), promised)
 

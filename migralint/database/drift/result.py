@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from migralint.schema.compare import AllowEntry, Difference
+if TYPE_CHECKING:
+    from migralint.schema.compare import AllowEntry, Difference
 
 Status = Literal["match", "drift", "not-judged"]
 
@@ -47,6 +48,10 @@ class NotJudged(Struct, frozen=True):
     help: str = ""
     """What to do."""
     stamps: tuple[str, ...] = ()
+
+
+Answer = Group | NotJudged
+"""What is said of some databases of one entry."""
 
 
 class Drift(Struct, frozen=True):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from threading import RLock
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from migralint.database.child.base.stand_words import BUILD, DECLARED, FILTERS
+from migralint.database.drift.asked import WantsRows
 from migralint.database.floor.build import BuiltDatabase, built_database
 from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.project.child_error import read_facts
@@ -22,9 +23,6 @@ from migralint.database.result import Failure
 from migralint.database.server_reader import server_reader
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.database import Database
-
-WantsRows = Callable[[str | None, str], bool]
-"""Told schema and table: whether the rows are compared."""
 
 
 class Declared(Struct, frozen=True):
@@ -178,14 +176,3 @@ def path_literal(path: Sequence[str]) -> str:
 def path_text(path: Sequence[str]) -> str:
     """Return a search path as PostgreSQL writes it."""
     return ", ".join('"' + name.replace('"', '""') + '"' for name in path)
-
-
-class Wanted(Struct, frozen=True):
-    """The tables whose rows are compared."""
-
-    tables: frozenset[str] = field(default_factory=frozenset)
-    """As reports name them: with the schema unless that is the default one."""
-
-    def __call__(self, schema: str | None, table: str) -> bool:
-        """Whether it is one of them."""
-        return (table if schema is None else f"{schema}.{table}") in self.tables

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from urllib.parse import parse_qsl, unquote
 
+from migralint.database.drift.asked import WantsRows
 from migralint.database.drift.live import Sides, Stamp
-from migralint.database.drift.scratches import Declared, Expected, Scratches, WantsRows
+from migralint.database.drift.scratches import Declared, Expected, Scratches
 from migralint.database.drift.session import LiveError
 from migralint.database.sqlite.opening import is_at_rest, read_only_uri, state
 from migralint.database.sqlite.reader import read_sqlite

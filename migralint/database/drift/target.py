@@ -29,3 +29,7 @@ class LiveTarget(Struct, frozen=True):
         """What sort of database it is, by SQLAlchemy's name."""
         backend = self.url.strip().partition(":")[0].partition("+")[0].lower()
         return {"postgres": "postgresql"}.get(backend, backend)
+
+
+Job = tuple[int, tuple[LiveTarget, ...]]
+"""A place in the order, and targets that share a connection."""

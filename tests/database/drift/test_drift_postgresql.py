@@ -9,8 +9,9 @@ import psycopg
 import pytest
 
 from migralint.database.drift.result import Drift
+from migralint.database.drift.target import LiveTarget
 from migralint.database.postgresql.server.server import Server, throw_away_server
-from tests.support.live_databases import found, look, scripted_project
+from tests.support.live_databases import found, look, look_at, scripted_project
 from tests.support.postgresql import new_database
 
 FIRST = """
@@ -40,6 +41,11 @@ def project(folder: Path) -> Path:
 
 def as_watcher(url: str) -> str:
     return f"postgresql://watcher:s3cret%2Fof%20the%20reader@{url.rpartition('@')[2]}"
+
+
+def drifting(drift: Drift) -> list[tuple[str, str | None, str | None]]:
+    """Without notes."""
+    return [(one.kind, one.table, one.object) for group in drift.groups for one in group.differences if not one.note]
 
 
 def notes(drift: Drift) -> list[tuple[str, str | None, str | None]]:
@@ -126,3 +132,55 @@ def test_a_server_that_never_answers_costs_its_own_database_alone(tmp_path: Path
     (unread,) = drift.not_judged
     assert (unread.entry, unread.kind) == ("silent", "unread")
     assert SECRET[:6] not in unread.why
+
+
+@pytest.mark.slow
+def test_whichever_schema_the_project_lives_in(tmp_path: Path, postgresql: Server) -> None:
+    tables = "CREATE TABLE {0}users (id serial PRIMARY KEY, plan integer); CREATE INDEX ix_plan ON {0}users (plan);"
+    more = (
+        "CREATE FUNCTION {0}one() RETURNS int LANGUAGE sql AS 'SELECT 1';CREATE VIEW {0}ids AS SELECT id FROM {0}users;"
+    )
+    named = scripted_project(
+        tmp_path / "named",
+        {"first": (None, "CREATE SCHEMA IF NOT EXISTS app;" + (tables + more).format("app."))},
+        dialect="postgresql",
+        options='version_table_schema="app"',
+    )
+    unnamed = scripted_project(
+        tmp_path / "unnamed", {"first": (None, (tables + more).format(""))}, dialect="postgresql"
+    )
+    url = new_database(postgresql, "in_app")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(
+            "CREATE SCHEMA app; SET search_path = app; CREATE SCHEMA other; CREATE TABLE other.things (id int)"
+        )
+        owner.execute((tables + more).format("") + STAMP)
+        owner.execute("CREATE ROLE by_path LOGIN PASSWORD 'x'; ALTER ROLE by_path SET search_path = app")
+        owner.execute("GRANT USAGE ON SCHEMA app TO by_path; GRANT SELECT ON app.alembic_version TO by_path")
+        by_path = f"postgresql://by_path:x@{url.rpartition('@')[2]}"
+        here = {"databases": (postgresql.url(),)}
+        assert drifting(look(named, {"a": url}, **here)) == []
+        assert drifting(look(unnamed, {"a": by_path}, **here)) == []
+        owner.execute("DROP INDEX app.ix_plan; CREATE VIEW app.more AS SELECT 1 AS x")
+        wanted = [("index", "app.users", "ix_plan"), ("view", None, "app.more")]
+        assert sorted(drifting(look(named, {"a": url}, **here)), key=repr) == wanted
+        wanted = [("index", "users", "ix_plan"), ("view", None, "more")]
+        assert sorted(drifting(look(unnamed, {"a": by_path}, **here)), key=repr) == wanted
+
+
+@pytest.mark.slow
+def test_the_filters_of_env_py_are_asked_about_a_schema_of_its_own(tmp_path: Path, postgresql: Server) -> None:
+    folder = scripted_project(
+        tmp_path / "project",
+        {"first": (None, FIRST)},
+        dialect="postgresql",
+        options="include_object=lambda thing, name, kind, *_: not (kind == 'table' and name.startswith('dba_'))",
+    )
+    url = new_database(postgresql, "filtered")
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("CREATE SCHEMA app; SET search_path = app")
+        owner.execute(FIRST + STAMP)
+        owner.execute("CREATE TABLE dba_sizes (id serial PRIMARY KEY); CREATE TABLE tmp_fix (id int)")
+    target = LiveTarget("app", url, schema="app")
+    drift = look_at(folder, (target,), databases=(postgresql.url(),))
+    assert found(drift) == {"app": [("table", "tmp_fix", None)]}
