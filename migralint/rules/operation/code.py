@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from migralint.changes.parts import TableName
+from migralint.history.expression import SourceText
 
 
 class Source(str):
@@ -30,6 +31,8 @@ def source(value: object) -> str:
     """A value as source; `...` for what is not known."""
     if isinstance(value, Source):
         return str(value)
+    if isinstance(value, SourceText):
+        return value.text
     if value is None:
         return "..."
     if isinstance(value, str):
