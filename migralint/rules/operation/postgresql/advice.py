@@ -29,9 +29,11 @@ def create_index(change: CreateIndex) -> str:
     if change.where:
         keywords["postgresql_where"] = Source(f"sa.text({source(change.where)})")
     given = change.origin.operation.keywords if change.origin.form in ("op", "batch") else {}
-    for keyword, value in given.items():
-        if keyword.startswith("postgresql_") and keyword != "postgresql_concurrently":
-            keywords[keyword] = value
+    keywords |= {
+        keyword: value
+        for keyword, value in given.items()
+        if keyword.startswith("postgresql_") and keyword != "postgresql_concurrently"
+    }
     return call("op.create_index", name, change.table, columns_of(change), **keywords, postgresql_concurrently=True)
 
 
