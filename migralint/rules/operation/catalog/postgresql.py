@@ -9,6 +9,7 @@ from migralint.changes.change import (  # fmt: skip
     AddConstraint,
     AddEnumValue,
     AlterColumn,
+    AttachPartition,
     Change,
     ChangeData,
     CreateIndex,
@@ -22,6 +23,8 @@ from migralint.changes.change import (  # fmt: skip
     Maintenance,
     OutsideTransaction,
     RenameTable,
+    TableOption,
+    ValidateConstraint,
 )
 from migralint.findings.rule import OperationRule, Rule
 from migralint.rules.operation.catalog.declare import MYSQL, POSTGRESQL, operation
@@ -78,4 +81,15 @@ RULES: tuple[Rule, ...] = (
     _rule("ML329", "type_change_needs_using", "E", AlterColumn),
     _rule("ML330", "type_change_with_default", "E", AlterColumn),
     _lock("ML331", "set_not_null_scans", "W", AlterColumn, AddConstraint, yields_to=("ML313",)),
+    _lock("ML332", "foreign_key_not_valid", "W", AddConstraint, AddColumn),
+    _lock("ML333", "check_not_valid", "W", AddConstraint, AddColumn, TableOption),
+    _lock("ML334", "validated_in_same_transaction", "W", ValidateConstraint),
+    _lock("ML335", "unique_builds_index", "W", AddConstraint, AddColumn),
+    _lock("ML336", "primary_key_builds_index", "W", AddConstraint),
+    _lock("ML337", "exclusion_constraint", "W", AddConstraint),
+    _lock("ML338", "table_locked_for_maintenance", "W", Maintenance),
+    _rule("ML339", "enum_value_used_at_once", "E", AddEnumValue),
+    _lock("ML340", "attach_partition_scans", "W", AttachPartition),
+    _lock("ML341", "detach_partition_not_concurrent", "W", DetachPartition),
+    _rule("ML342", "concurrent_index_on_partitioned", "E", CreateIndex, DropIndex),
 )
