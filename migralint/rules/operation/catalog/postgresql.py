@@ -28,6 +28,7 @@ from migralint.changes.change import (  # fmt: skip
 )
 from migralint.findings.rule import OperationRule, Rule
 from migralint.rules.operation.catalog.declare import MYSQL, POSTGRESQL, operation
+from migralint.rules.operation.postgresql.locks import LOCKING
 
 _IN_A_BLOCK: tuple[type[Change], ...] = (
     *(CreateIndex, DropIndex, CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn, AddConstraint),
@@ -92,4 +93,9 @@ RULES: tuple[Rule, ...] = (
     _lock("ML340", "attach_partition_scans", "W", AttachPartition),
     _lock("ML341", "detach_partition_not_concurrent", "W", DetachPartition),
     _rule("ML342", "concurrent_index_on_partitioned", "E", CreateIndex, DropIndex),
+    _lock("ML343", "several_tables_locked", "W", *LOCKING, default=False),
+    _lock("ML344", "no_lock_timeout", "W", *LOCKING, default=False),
+    _rule("ML345", "json_column", "W", AddColumn, default=False),
+    _rule("ML346", "short_primary_key", "W", CreateTable, default=False),
+    _rule("ML347", "timestamp_without_zone", "W", AddColumn, AlterColumn, CreateTable, default=False),
 )

@@ -122,7 +122,8 @@ def test_both_tables_are_named_and_the_way_is_shown_in_revisions() -> None:
         select=["ML332"],
     )
     assert finding.problem.message == (
-        "the foreign key fk reads all of shop.orders, and writes to shop.orders and users wait (SHARE ROW EXCLUSIVE lock)"
+        "the foreign key fk reads all of shop.orders, and writes to shop.orders and users wait "
+        "(SHARE ROW EXCLUSIVE lock)"
     )
     assert finding.problem.help == (
         '1 op.create_foreign_key("fk", "orders", "users", ["c"], ["id"], ondelete="CASCADE", source_schema="shop", '
