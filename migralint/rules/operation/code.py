@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.changes.parts import TableName
 from migralint.history.expression import SourceText
+
+_LINES = re.compile(r"\s*\n\s*")
 
 
 class Source(str):
@@ -32,7 +36,7 @@ def source(value: object) -> str:
     if isinstance(value, Source):
         return str(value)
     if isinstance(value, SourceText):
-        return value.text
+        return _LINES.sub(" ", value.text)
     if value is None:
         return "..."
     if isinstance(value, str):

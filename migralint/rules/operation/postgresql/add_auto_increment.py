@@ -71,7 +71,14 @@ def add_auto_increment(step: Step) -> Iterator[Problem]:
         return
     sequence = f"{table.name if table else '…'}_{column or '…'}_seq"
     plain = call("op.add_column", table, Source(f'sa.Column("{column or "…"}", sa.BigInteger())'))
-    index = call("op.create_index", f"uq_{column}", table, [column], unique=True, postgresql_concurrently=True)
+    index = call(
+        "op.create_index",
+        f"uq_{table.name if table else '…'}_{column}",
+        table,
+        [column],
+        unique=True,
+        postgresql_concurrently=True,
+    )
     yield step.problem(
         f"{where} is {how}: PostgreSQL writes the whole table anew to number its rows, while nobody can read or write "
         "it (ACCESS EXCLUSIVE lock)",

@@ -70,7 +70,7 @@ def plain_column(change: AddColumn) -> str:
 
 def type_source(column: Column) -> str:
     """A column's type as its definition writes it."""
-    return column.type.text or "..."
+    return source(SourceText(column.type.text)) if column.type.text else "..."
 
 
 def set_default(change: Change, table: TableName | None, column: str | None, default: Default) -> str:

@@ -48,7 +48,7 @@ def with_column(change: AddColumn, constraint: Constraint) -> str:
 
 def _default_name(table: TableName | None, constraint: Constraint) -> str:
     prefix = {"foreign key": "fk", "check": "ck", "unique": "uq", "primary key": "pk"}.get(constraint.kind, "c")
-    return "_".join((prefix, table.name if table is not None else "…", *constraint.columns))
+    return "_".join((prefix, *((table.name,) if table is not None else ()), *constraint.columns))
 
 
 def _call(

@@ -78,9 +78,11 @@ def foreign_key_not_valid(step: Step) -> Iterator[Problem]:
 def _message(step: Step, constraint: Constraint) -> str:
     change: AddColumn | AddConstraint = step.change
     name = f"the foreign key {constraint.name}" if constraint.name else "a foreign key"
-    table = str(change.table) if change.table is not None else "a table"
+    if change.table is None:
+        return f"{name} reads all of its table, and writes to it and to the other one wait (SHARE ROW EXCLUSIVE lock)"
+    table = str(change.table)
     target = constraint.reference.table if constraint.reference is not None else None
-    if target is not None and change.table is not None and target.key == change.table.key:
+    if target is not None and target.key == change.table.key:
         return f"{name} reads all of {table}, and writes to it wait (SHARE ROW EXCLUSIVE lock)"
     both = f"{table} and {target}" if target is not None else f"{table} and the table that it points to"
     return f"{name} reads all of {table}, and writes to {both} wait (SHARE ROW EXCLUSIVE lock)"

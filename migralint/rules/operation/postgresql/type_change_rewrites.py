@@ -10,7 +10,8 @@ from migralint.changes.state.tables import IndexState
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.rules.operation.code import Source, call
+from migralint.history.expression import SourceText
+from migralint.rules.operation.code import Source, call, source
 from migralint.rules.operation.postgresql.advice import execute, steps
 from migralint.rules.operation.postgresql.casts import is_plain_cast, keeps_rows, type_name
 from migralint.rules.operation.postgresql.types_of_change import TypeChange, type_change
@@ -66,8 +67,8 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
     new = type_name(found.new)
     if not found.old.is_known:
         yield step.problem(
-            f"{found.where} becomes {new}: unless it only gets longer, PostgreSQL writes the whole table anew, while "
-            "nobody can read or write it (ACCESS EXCLUSIVE lock)",
+            f"{found.where} becomes {new}, nobody here knows from what: PostgreSQL may write the whole table anew, "
+            "while nobody can read or write it (ACCESS EXCLUSIVE lock)",
             help=f"say existing_type=…, so that this can be judged; if it is another type: {_way(change)}",
             severity=Severity.INFO,
         )
@@ -75,7 +76,7 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
         yield step.problem(
             f"{found.where} becomes {new} from {type_name(found.old)}: PostgreSQL writes the whole table and its "
             "indexes anew, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
-            help=_way(change),
+            help=(_in_utc(found) if change.using is None else "") + _way(change),
         )
     elif indexes := [*_built_anew(step, found)]:
         named = ", ".join(index.name or "an index" for index in indexes)
@@ -109,9 +110,16 @@ def _built_anew(step: Step, found: TypeChange) -> Iterator[IndexState]:
             yield index
 
 
+def _in_utc(found: TypeChange) -> str:
+    if {found.old.family, found.new.family} not in _ZONES:
+        return ""
+    zone = execute("SET LOCAL TIME ZONE 'UTC'")
+    return f"if the times without zone are UTC, {zone} before it: then the rows stay as they are; otherwise "
+
+
 def _way(change: AlterColumn) -> str:
     new = f"{change.column or '…'}_new"
-    kind = change.type.text if change.type is not None else "…"
+    kind = source(SourceText(change.type.text)) if change.type is not None else "…"
     if change.origin.form == "sql":
         add = execute(f"ALTER TABLE {change.table or '…'} ADD COLUMN {new} {kind}")
     else:

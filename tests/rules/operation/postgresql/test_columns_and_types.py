@@ -170,6 +170,12 @@ def test_an_old_type_that_nobody_knows_is_a_note() -> None:
     assert finding.severity is Severity.INFO
 
 
+def test_the_way_without_a_rewrite_between_zones_is_shown() -> None:
+    upgrade = with_type("DateTime()", "DateTime(timezone=True)")
+    (finding,) = findings(upgrade, dialect="postgresql", select=["ML328"])
+    assert "SET LOCAL TIME ZONE 'UTC'" in finding.problem.help
+
+
 def test_what_a_helper_did_to_the_table_is_not_known() -> None:
     assert in_state("ML329", sql("ALTER c TYPE integer"), "sa.Text()", "change_everything(op)") == []
 

@@ -55,6 +55,7 @@ CLEAN = [
     ("ML320", 'op.execute("CREATE TEMP TABLE t (a int)")\nop.create_index("ix", "t", ["a"])'),
     ("ML320", 'op.execute("CREATE MATERIALIZED VIEW v AS SELECT 1 AS a")\nop.create_index("ix", "v", ["a"])'),
     ("ML320", ORDERS + '\nop.rename_table("orders", "new")\nop.create_index("ix", "new", ["day"])'),
+    ("ML320", 'op.create_table(Webhook.__tablename__)\nop.create_index("ix", Webhook.__tablename__, ["a"])'),
     ("ML320", 'if op.get_bind().dialect.name == "sqlite":\n    op.create_index("ix", "orders", ["day"])'),
     ("ML321", BLOCK + 'op.drop_index("ix", postgresql_concurrently=True)'),
     ("ML321", 'op.drop_index("ix", table_name="orders")\nop.drop_table("orders")'),
