@@ -67,14 +67,15 @@ def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
                 op.execute("UPDATE jobs SET state = 'paused' WHERE state = 'waiting'")
 
     Note:
-        Values of a type that the same revision creates can be used at once. A revision of its own needs
-        `transaction_per_migration=True` in env.py, since one upgrade is one transaction otherwise.
+        From PostgreSQL 17 values of a type that the same revision creates can be used at once. A revision of its own
+        needs `transaction_per_migration=True` in env.py, since one upgrade is one transaction otherwise.
     """
     change: AddEnumValue = step.change
     if not in_transaction(step) or change.value is None:
         return
     kind = step.state.type(change.name.name if change.name is not None else None)
-    if kind is not None and kind.made is not None and kind.made.revision == step.view.revision.id:
+    here = kind is not None and kind.made is not None and kind.made.revision == step.view.revision.id
+    if here and (step.at_least("postgresql", 17) or not step.at_least("postgresql", 12)):
         return
     exists = " IF NOT EXISTS" if change.if_not_exists else ""
     way = AUTOCOMMIT + execute(f"ALTER TYPE {change.name or '…'} ADD VALUE{exists} '{change.value}'")

@@ -92,7 +92,8 @@ def _keeps(step: Step, found: TypeChange) -> bool:
     if change.using is not None and not is_plain_cast(change.using, change.column or ""):
         return False
     if {found.old.family, found.new.family} in _ZONES:
-        return change.using is None and step.state.variables.get("timezone") == "utc"
+        full = found.new.length == 6  # fewer fractional digits are cut off row by row
+        return change.using is None and full and step.state.variables.get("timezone") == "utc"
     return keeps_rows(found.old, found.new)
 
 
@@ -111,7 +112,7 @@ def _built_anew(step: Step, found: TypeChange) -> Iterator[IndexState]:
 
 
 def _in_utc(found: TypeChange) -> str:
-    if {found.old.family, found.new.family} not in _ZONES:
+    if {found.old.family, found.new.family} not in _ZONES or found.new.length != 6:
         return ""
     zone = execute("SET LOCAL TIME ZONE 'UTC'")
     return f"if the times without zone are UTC, {zone} before it: then the rows stay as they are; otherwise "

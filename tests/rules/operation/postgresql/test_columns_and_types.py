@@ -57,6 +57,8 @@ FOUND = [
     ("ML328", with_type("String(9)", "Text()", ', postgresql_using="lower(c)"')),
     ("ML328", with_type("JSON()", "JSON().with_variant(postgresql.JSONB(), 'postgresql')")),
     ("ML328", with_type("Date()", "DateTime()")),
+    ("ML328", "op.execute(\"SET TIME ZONE 'UTC'\")\n"
+     + with_type("DateTime()", "TIMESTAMP(timezone=True, precision=3)").replace("_=sa.", "_=postgresql.")),
     ("ML328", 'with op.batch_alter_table("orders") as b:\n    '
      'b.alter_column("c", existing_type=sa.Integer(), type_=sa.BigInteger())'),
     # type-change-needs-using

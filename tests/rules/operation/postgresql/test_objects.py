@@ -62,7 +62,6 @@ CLEAN = [
     ("ML339", NEW_VALUE + sql("UPDATE jobs SET state = 'waiting'")),
     ("ML339", BLOCK + NEW_VALUE + sql("UPDATE jobs SET state = 'paused'")),
     ("ML339", NEW_VALUE + "op.execute('COMMIT')\n" + sql("UPDATE jobs SET state = 'paused'")),
-    ("ML339", sql("CREATE TYPE state AS ENUM ('a')") + "\n" + NEW_VALUE + sql("UPDATE jobs SET state = 'paused'")),
     ("ML339", NEW_VALUE + sql("ALTER TYPE state ADD VALUE 'later' AFTER 'paused'")),
     ("ML340", OLD + ATTACH),
     ("ML340", sql("ALTER TABLE old ADD CONSTRAINT fits CHECK (n >= 0 AND n < 9)") + "\n" + ATTACH),
@@ -99,6 +98,17 @@ def test_a_table_without_a_column_of_the_type_holds_no_such_value() -> None:
     assert found(upgrade, dialect="postgresql", select=["ML339"], before=before) == []
     typed = before.replace("sa.String(20)", 'sa.Enum("a", name="state")')
     assert found(upgrade, dialect="postgresql", select=["ML339"], before=typed) == ["ML339"]
+
+
+def test_a_type_of_the_same_revision_depends_on_the_server() -> None:
+    upgrade = sql("CREATE TYPE state AS ENUM ('a')") + "\n" + NEW_VALUE + sql("UPDATE jobs SET state = 'paused'")
+
+    def on(version: str) -> list[str]:
+        return found(upgrade, dialect="postgresql", select=["ML339"], settings=f'postgresql-version = "{version}"\n')
+
+    assert on("17") == []
+    assert on("14") == ["ML339"]
+    assert on("11") == []
 
 
 def test_before_version_12_the_value_itself_fails() -> None:
