@@ -14,7 +14,9 @@ FileOf = Callable[[str], object]
 SCHEMA = """
 CREATE TABLE u (id int PRIMARY KEY);
 INSERT INTO u SELECT generate_series(1, 100);
-CREATE TABLE t (id int PRIMARY KEY, c int, d text, v varchar(10), n numeric(8, 2), at timestamp(3), r int, w varchar(9));
+CREATE TABLE t (
+    id int PRIMARY KEY, c int, d text, v varchar(10), n numeric(8, 2), at timestamp(3), r int, w varchar(9)
+);
 INSERT INTO t SELECT i, i, 'x', 'y', 1.5, now(), i, 'z' FROM generate_series(1, 100) AS i;
 ALTER TABLE t ADD CONSTRAINT held CHECK (c > 0) NOT VALID;
 ALTER TABLE t ADD CONSTRAINT refers FOREIGN KEY (r) REFERENCES u NOT VALID;

@@ -29,6 +29,7 @@ FOUND = [
     # volatile-default
     ("ML325", add('sa.Uuid(), server_default=sa.text("gen_random_uuid()")')),
     ("ML325", add("sa.Float(), server_default=sa.func.random()")),
+    ("ML325", add("sa.Float(), server_default=sa.func.round(sa.func.random())")),
     ("ML325", add('sa.DateTime(), server_default=sa.text("clock_timestamp() - interval \'1 day\'")')),
     ("ML325", add('sa.Text(), server_default=sa.text("public.uuid_generate_v4()::text")')),
     ("ML325", sql("ADD COLUMN c uuid DEFAULT gen_random_uuid() NOT NULL")),
