@@ -17,13 +17,13 @@ STABLE = frozenset(
     {
         "now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime",
         "transaction_timestamp", "statement_timestamp", "txid_current", "pg_current_xact_id", "current_user",
-        "session_user", "current_setting", "current_schema", "current_database", "date_trunc", "date_part", "extract", "age",
-        "timezone", "to_timestamp", "to_date", "to_char", "to_number", "to_json", "to_jsonb", "make_date", "make_time", "make_timestamp",
-        "make_timestamptz", "make_interval", "lower", "upper", "coalesce", "nullif", "greatest", "least", "concat",
-        "concat_ws", "md5", "encode", "decode", "json_build_object", "json_build_array", "jsonb_build_object",
-        "jsonb_build_array", "array_fill", "string_to_array", "cast", "uuid_generate_v3", "uuid_generate_v5",
-        "uuid_nil", "floor", "ceil", "round", "abs", "length", "substring", "substr", "replace", "trim", "left",
-        "right", "lpad", "rpad", "repeat", "row", "array",
+        "session_user", "current_setting", "current_schema", "current_database", "date_trunc", "date_part", "extract",
+        "age", "timezone", "to_timestamp", "to_date", "to_char", "to_number", "to_json", "to_jsonb", "make_date",
+        "make_time", "make_timestamp", "make_timestamptz", "make_interval", "lower", "upper", "coalesce", "nullif",
+        "greatest", "least", "concat", "concat_ws", "md5", "encode", "decode", "json_build_object",
+        "json_build_array", "jsonb_build_object", "jsonb_build_array", "array_fill", "string_to_array", "cast",
+        "uuid_generate_v3", "uuid_generate_v5", "uuid_nil", "floor", "ceil", "round", "abs", "length", "substring",
+        "substr", "replace", "trim", "left", "right", "lpad", "rpad", "repeat", "row", "array",
     }
 )  # fmt: skip
 _TYPES = frozenset(
