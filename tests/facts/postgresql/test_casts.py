@@ -8,7 +8,7 @@ from migralint.changes.sql.reader import Words
 from migralint.changes.sql.types import read_type
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import TypeState
-from migralint.rules.operation.postgresql.casts import casts_by_itself, keeps_rows, on_server
+from migralint.rules.operation.postgresql.columns.casts import casts_by_itself, keeps_rows, on_server
 
 TYPES = (
     "varchar(10)", "varchar(20)", "varchar", "text", "char(10)", "char(20)", "smallint", "integer", "bigint",

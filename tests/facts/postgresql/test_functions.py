@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from migralint.changes.parts import Default
-from migralint.rules.operation.postgresql.functions import STABLE, VOLATILE, kind_of
+from migralint.rules.operation.postgresql.columns.functions import STABLE, VOLATILE, kind_of
 
 
 def volatility(connection: psycopg.Connection) -> dict[str, set[str]]:

@@ -58,7 +58,7 @@ FOUND = [
     ("ML336", BATCH + 'b.create_primary_key("pk", ["c"])'),
     ("ML336", sql("ADD CONSTRAINT pk PRIMARY KEY (c)")),
     ("ML336", sql("ADD PRIMARY KEY (c)")),
-    # exclusion-constraint
+    # exclusion-builds-index
     ("ML337", 'op.create_exclude_constraint("ex", "orders", ("c", "="))'),
     ("ML337", BATCH + 'b.create_exclude_constraint("ex", ("c", "="))'),
     ("ML337", sql("ADD CONSTRAINT ex EXCLUDE USING gist (c WITH &&)")),

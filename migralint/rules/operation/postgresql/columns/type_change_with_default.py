@@ -9,8 +9,8 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import Source, call
 from migralint.rules.operation.postgresql.advice import execute, steps
-from migralint.rules.operation.postgresql.casts import casts_by_itself, type_name
-from migralint.rules.operation.postgresql.types_of_change import old_default, type_change
+from migralint.rules.operation.postgresql.columns.casts import casts_by_itself, type_name
+from migralint.rules.operation.postgresql.columns.types_of_change import old_default, type_change
 
 _LEFT_OUT = ("server_default", "existing_server_default", "schema", "table_name", "column_name")
 

@@ -8,7 +8,7 @@ from migralint.changes.change import AddColumn, AddConstraint
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.advice import plain_column
-from migralint.rules.operation.postgresql.constraint_code import key_of_index, using_index
+from migralint.rules.operation.postgresql.constraints.constraint_code import key_of_index, using_index
 
 
 def unique_builds_index(step: Step) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.rules.operation.postgresql.advice import plain_column, set_default, steps
-from migralint.rules.operation.postgresql.functions import kind_of
+from migralint.rules.operation.postgresql.columns.functions import kind_of
 
 
 def volatile_default(step: Step) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from migralint.changes.change import AlterColumn
 from migralint.changes.parts import Default
 from migralint.changes.types import Type
 from migralint.findings.operation_context import Step
-from migralint.rules.operation.postgresql.casts import on_server
+from migralint.rules.operation.postgresql.columns.casts import on_server
 
 
 class TypeChange(Struct, frozen=True):

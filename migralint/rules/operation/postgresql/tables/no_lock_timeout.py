@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.change import Select, SetVariable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.postgresql.locks import locks_of
+from migralint.rules.operation.postgresql.tables.locks import locks_of
 
 _NAME = "lock_timeout"
 

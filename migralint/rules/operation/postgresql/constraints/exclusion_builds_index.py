@@ -9,7 +9,7 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 
 
-def exclusion_constraint(step: Step) -> Iterator[Problem]:
+def exclusion_builds_index(step: Step) -> Iterator[Problem]:
     """An exclusion constraint is added to an existing table.
 
     Why:

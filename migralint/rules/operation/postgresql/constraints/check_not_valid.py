@@ -8,7 +8,7 @@ from migralint.changes.change import AddColumn, AddConstraint, TableOption
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.advice import execute, steps
-from migralint.rules.operation.postgresql.constraint_code import not_valid, with_column
+from migralint.rules.operation.postgresql.constraints.constraint_code import not_valid, with_column
 
 
 def check_not_valid(step: Step) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
-from migralint.rules.operation.postgresql.locks import ALL, locks_of
+from migralint.rules.operation.postgresql.tables.locks import ALL, locks_of
 
 
 def several_tables_locked(step: Step) -> Iterator[Problem]:

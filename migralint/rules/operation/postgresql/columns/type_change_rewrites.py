@@ -13,8 +13,8 @@ from migralint.findings.severity import Severity
 from migralint.history.expression import SourceText
 from migralint.rules.operation.code import Source, call, source
 from migralint.rules.operation.postgresql.advice import execute, steps
-from migralint.rules.operation.postgresql.casts import is_plain_cast, keeps_rows, type_name
-from migralint.rules.operation.postgresql.types_of_change import TypeChange, type_change
+from migralint.rules.operation.postgresql.columns.casts import is_plain_cast, keeps_rows, type_name
+from migralint.rules.operation.postgresql.columns.types_of_change import TypeChange, type_change
 
 _ZONES = ({"timestamp", "timestamptz"},)
 

@@ -9,8 +9,8 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import call
 from migralint.rules.operation.postgresql.advice import execute
-from migralint.rules.operation.postgresql.casts import casts_by_itself, type_name
-from migralint.rules.operation.postgresql.types_of_change import type_change
+from migralint.rules.operation.postgresql.columns.casts import casts_by_itself, type_name
+from migralint.rules.operation.postgresql.columns.types_of_change import type_change
 
 
 def type_change_needs_using(step: Step) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import Source, call
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, execute, steps
-from migralint.rules.operation.postgresql.functions import called
+from migralint.rules.operation.postgresql.columns.functions import called
 
 
 def add_auto_increment(step: Step) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.change import AddConstraint
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.postgresql.constraint_code import using_index
+from migralint.rules.operation.postgresql.constraints.constraint_code import using_index
 
 
 def primary_key_builds_index(step: Step) -> Iterator[Problem]:
