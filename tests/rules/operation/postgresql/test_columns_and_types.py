@@ -199,6 +199,32 @@ def test_the_most_telling_of_the_type_rules_speaks_alone() -> None:
     assert found(using, dialect="postgresql", select=every, before=state("sa.Text(), server_default='1'")) == ["ML330"]
 
 
+SWAP = """
+op.execute("ALTER TYPE mood RENAME TO mood_old")
+op.execute("CREATE TYPE mood AS ENUM ('a', 'c')")
+{}
+op.execute("DROP TYPE mood_old")
+"""
+IN_SQL = 'op.execute("ALTER TABLE orders ALTER c TYPE mood USING c::text::mood")'
+BY_ALEMBIC = """op.alter_column("orders", "c", existing_type=postgresql.ENUM("a", "b", name="mood"),
+    type_=postgresql.ENUM("a", "c", name="mood"), postgresql_using="c::text::mood")"""
+
+
+@pytest.mark.parametrize("change", [IN_SQL, BY_ALEMBIC])
+def test_the_swap_of_an_enum_is_seen_through(change: str) -> None:
+    every = ["ML328", "ML329", "ML330"]
+    upgrade, enum = SWAP.format(change), 'sa.Enum("a", "b", name="mood")'
+    bare = change.replace(" USING c::text::mood", "").replace(', postgresql_using="c::text::mood"', "")
+
+    def found_in(upgrade: str, column: str) -> list[str]:
+        return found(upgrade, dialect="postgresql", select=every, before=state(column))
+
+    assert found_in(upgrade, enum) == ["ML328"]
+    assert found_in(upgrade, f"{enum}, server_default='a'") == ["ML330"]
+    assert found_in(SWAP.format(bare), enum) == ["ML329"]
+    assert found_in(change, enum) == []
+
+
 def test_a_default_that_was_dropped_first_is_none() -> None:
     using = with_type("Boolean()", "Integer()", ', postgresql_using="c::int"')
     column = "sa.Boolean(), server_default=sa.false()"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from migralint.changes.change import AlterColumn
-from migralint.changes.parts import Default
+from migralint.changes.change import AlterColumn, RenameObject
+from migralint.changes.parts import Default, TableName
 from migralint.changes.types import Type
 from migralint.findings.operation_context import Step
 from migralint.rules.operation.postgresql.columns.casts import on_server
@@ -26,15 +27,29 @@ def type_change(step: Step) -> TypeChange | None:
     if change.type is None or change.redefines:
         return None
     before = change.existing.type
-    old = on_server(before, step.state) if before is not None else on_server(None, step.state)
     column = step.state.column(change.table, change.column)
+    old = _renamed(step, on_server(before, step.state))
     if not old.is_known and column is not None:
-        old = on_server(column.type, step.state)
         before = column.type
+        old = on_server(before, step.state)
     new = on_server(change.type, step.state)
-    if old.same_as(new) or (before is not None and change.type.same_as(before) and not change.type.variants):
+    if old.is_known and new.is_known:
+        if old.same_as(new):
+            return None
+    elif before is not None and change.type.same_as(before) and not change.type.variants:
         return None
     return TypeChange(old, new, f"{change.table or 'a table'}.{change.column or 'a column'}")
+
+
+def _renamed(step: Step, kind: Type) -> Type:
+    """The type under the name that the revision gave it: `existing_type=` mostly says the one from before."""
+    if kind.family != "enum":
+        return kind
+    for one in step.earlier:
+        match one:
+            case RenameObject(kind="type", name=TableName(name=old), new_name=str(new)) if old.lower() == kind.name:
+                kind = replace(kind, name=new.lower())
+    return kind
 
 
 def old_default(step: Step) -> Default | None:
