@@ -27,7 +27,7 @@ def call(function: str, *arguments: object, **keywords: object) -> str:
         else:
             parts.append(source(argument))
     named = {**keywords, **({"schema": schema} if schema else {})}
-    parts += (f"{name}={source(value)}" for name, value in named.items())
+    parts += (f"**{source(value)}" if name == "**" else f"{name}={source(value)}" for name, value in named.items())
     return f"{function}({', '.join(parts)})"
 
 

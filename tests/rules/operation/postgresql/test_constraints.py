@@ -132,6 +132,15 @@ def test_both_tables_are_named_and_the_way_is_shown_in_revisions() -> None:
     )
 
 
+def test_unpacked_keywords_stay_unpacked() -> None:
+    (finding,) = findings(
+        'more = options()\nop.create_foreign_key("fk", "orders", "users", ["c"], ["id"], **more)',
+        dialect="postgresql",
+        select=["ML332"],
+    )
+    assert '["id"], **options(), postgresql_not_valid=True)' in finding.problem.help
+
+
 def test_a_key_of_an_index_over_columns_that_may_be_null() -> None:
     key = sql("ADD CONSTRAINT pk PRIMARY KEY USING INDEX ix")
     table = 'op.create_table("orders", sa.Column("c", sa.Integer(), nullable={}))\n'
