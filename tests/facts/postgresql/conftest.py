@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from migralint.database.postgresql.server.server import throw_away_server
+from migralint.database.postgresql.server.server import Server
+from tests.support.postgresql import new_database
 
 Locks = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def server_url() -> Iterator[str]:
-    with throw_away_server() as server:
-        yield server.url()
+def server_url(postgresql: Server, request: pytest.FixtureRequest) -> str:
+    """An empty database for the tests of one file."""
+    return new_database(postgresql, request.module.__name__.rpartition(".")[2])
 
 
 @pytest.fixture
