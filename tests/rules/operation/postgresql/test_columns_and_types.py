@@ -318,6 +318,6 @@ def test_under_another_import() -> None:
 def test_the_corrected_code_has_the_names_of_the_user() -> None:
     (finding,) = findings(with_type("Text()", "Integer()"), dialect="postgresql", select=["ML329"])
     assert finding.problem.message == (
-        "orders.c becomes integer from text: PostgreSQL fails, it does not convert that by itself"
+        "orders.c becomes integer from text: the upgrade fails, PostgreSQL does not convert that by itself"
     )
     assert 'op.alter_column("orders", "c", type_=sa.Integer(), postgresql_using="c::integer")' in finding.problem.help

@@ -153,6 +153,16 @@ def test_env_py_may_leave_transactions_out(env: str) -> None:
     ]
 
 
+def test_what_cannot_run_in_a_transaction_is_shown_outside_of_it() -> None:
+    def said(upgrade: str) -> tuple[str, str]:
+        (finding,) = findings(upgrade, dialect="postgresql", select=["ML322"])
+        return finding.problem.message.partition(" fails")[0], finding.problem.help.partition("block(): ")[2]
+
+    call = 'op.create_index("ix", "orders", ["day"], postgresql_concurrently=True)'
+    assert said(call) == ("CREATE INDEX CONCURRENTLY of ix", call)
+    assert said('op.execute("""\nVACUUM\n  orders""")') == ("VACUUM", 'op.execute("VACUUM orders")')
+
+
 def test_the_block_is_named_once() -> None:
     upgrade = (
         'op.add_column("orders", sa.Column("a", sa.Integer()))\nop.drop_column("orders", "b")\n'

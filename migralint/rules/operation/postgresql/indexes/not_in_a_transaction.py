@@ -14,7 +14,7 @@ from migralint.changes.change import (  # fmt: skip
 )
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.postgresql.advice import AUTOCOMMIT
+from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, create_index, drop_index, execute
 from migralint.rules.operation.postgresql.transaction import in_transaction, shares_its_text
 
 
@@ -56,18 +56,37 @@ def not_in_a_transaction(step: Step) -> Iterator[Problem]:
         itself, also in an `autocommit_block()`. Where env.py sets `isolation_level="AUTOCOMMIT"` or
         `transactional_ddl=False` there is no transaction.
     """
-    refused = _refused(step.change)
+    change = step.change
+    refused = _refused(change)
     if not refused:
         return
+    what = f"{refused}{_of_what(change)}"
     if in_transaction(step):
         yield step.problem(
-            f"{refused} fails here: PostgreSQL refuses it inside of a transaction", help=f"{AUTOCOMMIT}…"
+            f"{what} fails here: PostgreSQL refuses it inside of a transaction", help=f"{AUTOCOMMIT}{_again(change)}"
         )
     elif shares_its_text(step):
         yield step.problem(
-            f"{refused} fails here: PostgreSQL runs the statements of one text as a transaction, and refuses it there",
-            help="give it an op.execute of its own",
+            f"{what} fails here: PostgreSQL runs the statements of one text as a transaction, and refuses it there",
+            help=f"give it an op.execute of its own: {_again(change)}",
         )
+
+
+def _of_what(change: Change) -> str:
+    if isinstance(change, CreateIndex | DropIndex) and change.name is not None:
+        return f" of {change.name}"
+    table = getattr(change, "table", None)
+    return f" of {table}" if table is not None and change.origin.form != "sql" else ""
+
+
+def _again(change: Change) -> str:
+    """The same call."""
+    if change.origin.form == "sql":
+        statement = " ".join(change.origin.statement.split())
+        return execute(statement) if len(statement) < 160 else "…"
+    if isinstance(change, CreateIndex):
+        return create_index(change)
+    return drop_index(change, change.table) if isinstance(change, DropIndex) else "…"
 
 
 def _refused(change: Change) -> str:

@@ -92,7 +92,7 @@ def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
         if _may_hold(step, later) and change.value in _literals(later):
             yield step.problem(
                 f"the new value '{change.value}' of {change.name or 'an enum'} is used in the transaction that adds "
-                "it: PostgreSQL fails",
+                "it: the upgrade fails",
                 help=way,
                 related=[Related(later.origin.location, "used here")],
             )
