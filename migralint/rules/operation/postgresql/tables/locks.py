@@ -40,7 +40,16 @@ LOCKING: tuple[type[Change], ...] = (
     *(RenameTable, TableOption),
 )
 """The kinds of changes that may take one of these."""
-_MILD = ("SET (", "RESET (", "ALTER COLUMN SET STATISTICS", "VALIDATE", "SET STATISTICS")
+_MILD = (
+    "CLUSTER ON",
+    "SET WITHOUT CLUSTER",
+    "SET (",
+    "RESET (",
+    "ALTER COLUMN SET STATISTICS",
+    "VALIDATE",
+    "SET STATISTICS",
+)
+_HARMLESS = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE")
 _OF_MAINTENANCE = {"VACUUM": "", "REINDEX": SHARE}
 Held = tuple[TableName, str]
 
@@ -72,6 +81,8 @@ def _locks(step: Step, change: Change) -> Iterator[tuple[TableName | None, str]]
         case AlterColumn():
             if change.type is not None or change.nullable is not None or change.default != "keep" or change.new_name:
                 yield change.table, ALL
+            if change.type is not None:  # foreign keys are made anew
+                yield from ((table, ALL) for table in _bound_by_keys(step, change))
         case DropConstraint():
             yield change.table, ALL
             held = step.state.constraint(change.table, change.name)
@@ -93,6 +104,7 @@ def _locks(step: Step, change: Change) -> Iterator[tuple[TableName | None, str]]
         case DetachPartition():
             if not change.concurrently:
                 yield change.table, ALL
+                yield change.partition, ALL
         case DropColumn() | RenameTable() | RenameConstraint():
             yield change.table, ALL
         case ChangeData():
@@ -106,9 +118,28 @@ def _locks(step: Step, change: Change) -> Iterator[tuple[TableName | None, str]]
             if not change.text.startswith((*_MILD, "ALTER DOMAIN")):
                 yield change.table, ROWS if "TRIGGER" in change.text else ALL
         case Maintenance():
-            lock = _OF_MAINTENANCE.get(change.kind, ALL)
+            lock = lock_mode(change) if change.kind == "LOCK TABLE" else _OF_MAINTENANCE.get(change.kind, ALL)
             if lock and not change.concurrently:
                 yield change.table, lock
+
+
+def lock_mode(change: Maintenance) -> str:
+    """The lock that LOCK TABLE asks for; empty for one that lets others write."""
+    mode, named, _ = " ".join(change.argument.upper().split()).partition(" MODE")
+    mode = mode.removeprefix("IN ") if named else ALL
+    return "" if mode in _HARMLESS else mode
+
+
+def _bound_by_keys(step: Step, change: AlterColumn) -> Iterator[TableName | None]:
+    """The tables that foreign keys of a column, or to it, bind to its table."""
+    name = (change.column or "").lower()
+    for one in step.state.constraints(change.table):
+        if one.constraint.kind == "foreign key" and name in map(str.lower, one.constraint.columns):
+            yield _target(one.constraint)
+    for table, one in step.state.referencing(change.table) if change.table is not None else ():
+        reference = one.constraint.reference
+        if reference is not None and name in map(str.lower, reference.columns):
+            yield table.name
 
 
 def _target(constraint: Constraint) -> TableName | None:

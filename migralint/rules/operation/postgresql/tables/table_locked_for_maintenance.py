@@ -9,9 +9,9 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, execute
+from migralint.rules.operation.postgresql.tables.locks import lock_mode
 
 _REWRITES = ("VACUUM FULL", "CLUSTER", "SET LOGGED", "SET UNLOGGED", "SET TABLESPACE", "SET ACCESS METHOD")
-_HARMLESS = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE")
 
 
 def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
@@ -74,11 +74,11 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
             help=f"{AUTOCOMMIT}{execute(statement)}" if concurrently else "build another index concurrently, and swap",
         )
     elif kind == "LOCK TABLE":
-        mode = " ".join(change.argument.upper().split()).removeprefix("IN ")
-        if not mode.startswith(_HARMLESS) or mode.startswith("SHARE ROW"):
+        mode = lock_mode(change)
+        if mode:
             yield step.problem(
-                f"LOCK TABLE holds {name or 'a table'} until the end of the transaction, which is that of all "
-                "revisions of the upgrade",
+                f"LOCK TABLE holds {name or 'a table'} ({mode} lock) until the end of the transaction, which is that "
+                "of all revisions of the upgrade",
                 help="lock no more than a statement does by itself; or set transaction_per_migration=True in env.py",
             )
     elif kind == "REFRESH MATERIALIZED VIEW":
