@@ -120,9 +120,10 @@ class Step(OperationScope, frozen=True):
 
     def is_exempt(self, table: TableName | None) -> bool:
         """Whether a table holds nothing yet that could be lost or locked: created in this revision or in another new
-        one, under whatever name, temporary, or Alembic's own copy."""
+        one, under whatever name, temporary, or Alembic's own copy. One that cannot be named may be a table that the
+        revision creates under a name that cannot be read either."""
         if table is None:
-            return False
+            return any(isinstance(one, CreateTable) and one.table is None for one in self.earlier)
         if table.name.startswith("_alembic_tmp_") or (table.schema or "").lower() == "temp":
             return True
         entry = self.state.entry(table)

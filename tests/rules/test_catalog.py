@@ -33,7 +33,7 @@ def test_every_rule_file_is_in_the_catalogue() -> None:
     listed = {rule.check.__module__.rpartition(".")[2] for rule in ALL}
     on_disk = {
         path.stem
-        for path in RULES.glob("*/*.py")
+        for path in RULES.rglob("*.py")
         if path.stem != "__init__" and re.search(rf"^def {path.stem}\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert on_disk <= listed
