@@ -23,7 +23,7 @@ from migralint.changes.change import (  # fmt: skip
 from migralint.changes.parts import TableName
 from migralint.changes.reading.core import read_core
 from migralint.changes.reading.directives import DIRECTIVES, table_of
-from migralint.changes.sql.split import split
+from migralint.changes.sql.split import Statement, split
 from migralint.changes.sql.statements import read_statement
 from migralint.history.file import RevisionFile
 from migralint.history.operation import HOLE, OPAQUE, Around, Operation
@@ -125,10 +125,18 @@ def _sql(operation: Operation) -> Iterator[Change]:
                 used = replace(operation, around=replace(around, asked=True, caught=True))
             location = operation.location
             if around.line:
-                location = Location(location.path, around.line + statement.line)
+                location = _place(location.path, around.line + statement.line, statement)
             holes = HOLE in statement.sql
             origin = Origin(used, "sql", location, statement.sql, holes, number=statement.number)
             yield from read_statement(origin, statement.tokens)
+
+
+def _place(path: str, line: int, statement: Statement) -> Location:
+    """Where a statement stands whose text is in the file line by line: its first line."""
+    if not statement.line:
+        return Location(path, line)  # beside the quotes, at a column that nobody knows
+    first = statement.sql.partition("\n")[0]
+    return Location(path, line, statement.column, line, statement.column + len(first))
 
 
 def tables_named(change: Change) -> tuple[TableName, ...]:

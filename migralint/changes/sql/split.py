@@ -26,6 +26,8 @@ class Statement(Struct, frozen=True):
     """How many lines of the text stand before it."""
     number: int
     tokens: tuple[Token, ...]
+    column: int = 1
+    """The column at which it begins on that line of the text, from 1."""
     guarded: bool = False
     """Inside of a DO block that asks before it acts, or that catches errors."""
 
@@ -37,7 +39,8 @@ def split(sql: str) -> Iterator[Statement]:
         part = tokens[begin:end]
         text = sql[part[0].start : part[-1].end]
         line = sql.count("\n", 0, part[0].start)
-        statement = Statement(text, line, number, tokenize_server(text))
+        column = part[0].start - sql.rfind("\n", 0, part[0].start)
+        statement = Statement(text, line, number, tokenize_server(text), column)
         body = _do_body(statement.tokens)
         if body is None:
             yield statement
@@ -99,4 +102,6 @@ def _in_body(body: str, line: int, number: int) -> Iterator[Statement]:
         if len(part) > 1 and part[1].text in (":=", "="):
             continue
         text = body[part[0].start : part[-1].end]
-        yield Statement(text, line + body.count("\n", 0, part[0].start), number, tokenize_server(text), guarded)
+        column = part[0].start - body.rfind("\n", 0, part[0].start)
+        below = line + body.count("\n", 0, part[0].start)
+        yield Statement(text, below, number, tokenize_server(text), column, guarded)
