@@ -136,4 +136,6 @@ def _once(found: Iterable[Reported]) -> Iterator[Reported]:
         if others:
             more = f"; the same {len(others)} times more at this place, the last: {others[-1]}"
             problem = replace(problem, message=problem.message + more)
+        if any(one.correction != problem.correction for _, one, _ in group):
+            problem = replace(problem, correction=None)
         yield rule, problem, most
