@@ -17,6 +17,10 @@ class Correction(Struct, frozen=True):
     call: Location
     """The whole call, in the file that is corrected."""
 
+    def with_other(self, other: Correction | None) -> Correction | None:
+        """Both, for one finding about both; None where they are not the same, or cannot be one."""
+        return self if other == self else None
+
 
 class AddKeywords(Correction, frozen=True):
     """Keywords that the call lacks."""
@@ -25,8 +29,8 @@ class AddKeywords(Correction, frozen=True):
     """Names and values, in order."""
 
 
-class ReplaceKeyword(Correction, frozen=True):
-    """Another value of a keyword."""
+class Replacement(Struct, frozen=True):
+    """Another value of one keyword."""
 
     name: str
     was: str
@@ -34,6 +38,18 @@ class ReplaceKeyword(Correction, frozen=True):
     value: str
     column: str | None = None
     """The keyword is one of the `Column(…)` of this name within the call; None: of the call itself."""
+
+
+class ReplaceValues(Correction, frozen=True):
+    """Other values of keywords."""
+
+    replacements: tuple[Replacement, ...]
+
+    def with_other(self, other: Correction | None) -> Correction | None:
+        """Both, where they are about one call."""
+        if not isinstance(other, ReplaceValues) or other.call != self.call:
+            return None
+        return ReplaceValues(self.call, tuple(dict.fromkeys((*self.replacements, *other.replacements))))
 
 
 class WrapName(Correction, frozen=True):

@@ -7,7 +7,7 @@ import copy
 import warnings
 from collections.abc import Iterator
 
-from migralint.findings.correction import AddKeywords, Correction, ReplaceKeyword, RunConcurrently, WrapName
+from migralint.findings.correction import AddKeywords, Correction, ReplaceValues, RunConcurrently, WrapName
 from migralint.findings.problem import Fix
 from migralint.linting.corrections.around import put_in_block
 from migralint.linting.corrections.layout import added_keywords
@@ -50,7 +50,7 @@ class CorrectedFile:
         match correction:
             case AddKeywords():
                 return self._added(correction, statement, call)
-            case ReplaceKeyword():
+            case ReplaceValues():
                 return self._replaced(correction, statement, call)
             case WrapName():
                 return self._wrapped(correction, statement, call)
@@ -73,41 +73,44 @@ class CorrectedFile:
         written = [f"{name}={value}" for name, value in known]
         return tuple(added_keywords(self._source, call, written)), ast.unparse(made)
 
-    def _replaced(self, correction: ReplaceKeyword, statement: ast.Expr, call: ast.Call) -> _Made | None:
-        value = self._names.written(correction.value)
-        owners = [call] if correction.column is None else [*_columns(call, correction.column)]
-        if value is None or len(owners) != 1:
-            return None
-        held = [keyword.value for keyword in owners[0].keywords if keyword.arg == correction.name]
-        if len(held) != 1 or ast.dump(held[0]) != ast.dump(_expression(correction.was)):
-            return None
-        return self._with_other(statement, held[0], value)
+    def _replaced(self, correction: ReplaceValues, statement: ast.Expr, call: ast.Call) -> _Made | None:
+        others: list[tuple[ast.expr, str]] = []
+        for one in correction.replacements:
+            value = self._names.written(one.value)
+            owners = [call] if one.column is None else [*_columns(call, one.column)]
+            if value is None or len(owners) != 1:
+                return None
+            held = [keyword.value for keyword in owners[0].keywords if keyword.arg == one.name]
+            if len(held) != 1 or ast.dump(held[0]) != ast.dump(_expression(one.was)):
+                return None
+            others.append((held[0], value))
+        return self._with_others(statement, others)
 
     def _wrapped(self, correction: WrapName, statement: ast.Expr, call: ast.Call) -> _Made | None:
         function = self._names.name(correction.function)
         held = [node for node in _names(call) if isinstance(node, ast.Constant) and node.value == correction.name]
         if function is None or len(held) != 1:
             return None
-        return self._with_other(statement, held[0], f"{function}({self._source.segment(held[0])})")
+        return self._with_others(statement, [(held[0], f"{function}({self._source.segment(held[0])})")])
 
-    def _with_other(self, statement: ast.Expr, node: ast.expr, value: str) -> _Made | None:
-        """The statement with another expression in the place of one on a single line."""
-        if node.lineno != node.end_lineno:
+    def _with_others(self, statement: ast.Expr, others: list[tuple[ast.expr, str]]) -> _Made | None:
+        """The statement with other expressions in the places of some, each on a single line."""
+        if any(node.lineno != node.end_lineno for node, _ in others):
             return None  # comments may stand within it
-        made = _Replace(node, _expression(value)).visit(copy.copy(statement))
-        edit = Edit(self._source.span(node), value.encode(self._source.encoding))
-        return (edit,), ast.unparse(made)
+        made = _Replace({id(node): _expression(value) for node, value in others}).visit(statement)
+        spans = ((self._source.span(node), value.encode(self._source.encoding)) for node, value in others)
+        return tuple(Edit(span, value) for span, value in spans), ast.unparse(made)
 
 
 class _Replace(ast.NodeTransformer):
-    """A tree with one node replaced; the nodes on the way to it are copied."""
+    """Makes a copy of a tree in which nodes, by their identity, are replaced."""
 
-    def __init__(self, old: ast.expr, new: ast.expr) -> None:
-        self._old, self._new = old, new
+    def __init__(self, others: dict[int, ast.expr]) -> None:
+        self._others = others
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if node is self._old:
-            return self._new
+        if id(node) in self._others:
+            return self._others[id(node)]
         fields = {
             name: [self.visit(one) if isinstance(one, ast.AST) else one for one in value]
             if isinstance(value, list)

@@ -10,9 +10,8 @@ from migralint.changes.types import Type
 
 def exact_text(text: str) -> str:
     """A string as a literal."""
-    if not text.isprintable():
-        return repr(text)
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    written = repr(text)
+    return f'"{written[1:-1]}"' if written[0] == "'" and '"' not in written and "\\'" not in written else written
 
 
 def exact_type(kind: Type) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable
 from migralint.changes.parts import Default
 from migralint.changes.types import UNKNOWN_TYPE, Type
-from migralint.findings.correction import Correction, ReplaceKeyword
+from migralint.findings.correction import Correction, Replacement, ReplaceValues
 from migralint.findings.operation_context import Step
 
 
@@ -16,7 +16,7 @@ def corrected_default(change: Change, column: str, default: Default, better: str
     if better is None or not default.source:
         return None
     of = None if isinstance(change, AlterColumn) else column
-    return ReplaceKeyword(change.origin.location, "server_default", default.source, better, of)
+    return ReplaceValues(change.origin.location, (Replacement("server_default", default.source, better, of),))
 
 
 def defaults(change: Change, step: Step) -> Iterator[tuple[str, Type, Default]]:

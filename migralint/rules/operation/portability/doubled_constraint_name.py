@@ -48,7 +48,7 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
                 op.create_check_constraint(op.f("ck_orders_paid"), "orders", "paid > 0")
 
     Note:
-        `migralint check --fix` writes it so where no other call of the file goes by the doubled name.
+        `migralint check --fix` writes it so where a constraint is made, and the file does not drop it by that name.
     """
     change = step.change
     if change.origin.form == "sql" or change.table is None or not step.is_new:
@@ -67,13 +67,9 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
 
 
 def _correction(step: Step, name: str) -> Correction | None:
-    """`op.f(…)` around the name; None where another call goes by the name that the database has now."""
+    """`op.f(…)` around the name; None where a call goes by the doubled name that the database has, or will have."""
     change = step.change
-    if isinstance(change, DropConstraint):
-        held = step.state.constraint(change.table, name)
-        if held is None or not held.constraint.wrapped:
-            return None
-    elif any(
+    if isinstance(change, DropConstraint) or any(
         isinstance(one, DropConstraint) and one.name == name and name not in one.origin.operation.around.conventional
         for one in (*step.later, *step.view.downgrade)
     ):
