@@ -8,6 +8,7 @@ from textwrap import dedent, indent
 import pytest
 
 from migralint.linting.corrections.names import FileNames
+from migralint.rules.catalog import CATALOG
 from tests.support.corrections import corrected
 from tests.support.operations import IMPORTS
 
@@ -371,3 +372,20 @@ def test_a_conflict_within_text_is_no_place_to_write_into() -> None:
 )
 def test_a_name_is_provided_by_one_import_at_the_top(text: str, name: str, expected: str | None) -> None:
     assert FileNames(ast.parse(text)).written(name) == expected
+
+
+def test_rules_with_such_fixes_say_so() -> None:
+    fixable = {rule.code for rule in CATALOG if rule.fixable}
+    assert fixable == {
+        "ML205",
+        "ML320",
+        "ML321",
+        "ML350",
+        "ML351",
+        "ML388",
+        "ML389",
+        "ML390",
+        "ML392",
+        "ML393",
+        "ML394",
+    }
