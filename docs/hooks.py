@@ -60,6 +60,7 @@ def page(rule: Rule) -> str:
     """One rule's page, in Markdown."""
     text = rule.documentation
     default = "" if rule.default else ", off by default"
+    default += ", fixable" if rule.fixable else ""
     sections = [
         f"# {rule.code} {rule.name}",
         f"*{rule.severity.word}{default}*",

@@ -38,6 +38,8 @@ class Default(Struct, frozen=True):
     """As written."""
     persisted: bool | None = None
     """Of a computed column: STORED; None: not said."""
+    function: str = ""
+    """The dotted name of what is called, as "sqlalchemy.text"; empty where nothing is."""
 
     @property
     def is_set(self) -> bool:

@@ -85,6 +85,7 @@ def _page(rule: Rule) -> Iterator[Line]:
     merged = getattr(rule, "merged", None)
     if merged is not None and merged is not rule.severity:
         default += f"; {merged.word} in files that are merged already"
+    default += "; fixable" if rule.fixable else ""
     yield line((f"{rule.code} {rule.name}", "bold"), f" ({default})")
     yield line("")
     yield line(page.summary)
@@ -108,6 +109,7 @@ def _document(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "severity": rule.severity.word,
         "default": rule.default,
+        "fixable": rule.fixable,
         "summary": page.summary,
         "why": page.why,
         "example": page.example,

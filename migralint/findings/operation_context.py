@@ -12,6 +12,7 @@ from migralint.changes.change import Change, CreateTable
 from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
+from migralint.findings.correction import Correction
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.problem import Problem, Related
@@ -141,16 +142,34 @@ class Step(OperationScope, frozen=True):
         return table is not None and any(fnmatchcase(name, glob) for glob in globs for name in (str(table), table.name))
 
     def problem(
-        self, message: str, *, help: str = "", related: Iterable[Related] = (), severity: Severity | None = None
+        self,
+        message: str,
+        *,
+        help: str = "",
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+        correction: Correction | None = None,
     ) -> Problem:
-        """A problem at the change; the call of a helper that leads there is a related place."""
+        """A problem at the change; the call of a helper that leads there is a related place.
+
+        A correction is kept only for a call that stands in `upgrade()` itself, runs once, and may still be edited.
+        """
         origin = self.change.origin
         around = origin.operation.around
         places = [*related]
         if around.caller is not None:
             line, column = around.caller
             places.append(Related(Location(origin.location.path, line, column), "reached by this call"))
-        return Problem(message, origin.location, (self.view.revision.id,), tuple(places), help, severity=severity)
+        certain = self.is_new and around.caller is None and not around.looped and not self.view.file.error
+        return Problem(
+            message,
+            origin.location,
+            (self.view.revision.id,),
+            tuple(places),
+            help,
+            correction=correction if certain and origin.form in ("op", "batch") else None,
+            severity=severity,
+        )
 
 
 StepCheck = Callable[[Step], Iterator[Problem]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from migralint.findings.correction import Correction
 from migralint.findings.severity import Severity
 from migralint.source.edits import Edit
 from migralint.source.location import Location
@@ -38,5 +39,7 @@ class Problem(Struct, frozen=True):
     help: str = ""
     """What to do next, in one sentence."""
     fix: Fix | None = None
+    correction: Correction | None = None
+    """How a call is corrected, where that is certain; `fix` is what it comes to in the file."""
     severity: Severity | None = None
     """Where this one weighs otherwise than its rule says; None: as the rule."""

@@ -42,6 +42,11 @@ class Rule(Struct, frozen=True):
         return self.check.__name__.replace("_", "-")
 
     @property
+    def fixable(self) -> bool:
+        """Whether `check --fix` fixes what it finds, where that is certain: its documentation says so."""
+        return "`migralint check --fix`" in (self.check.__doc__ or "")
+
+    @property
     def documentation(self) -> Documentation:
         """The page that the function's docstring is."""
         from migralint.findings.documentation import read_documentation  # few runs show it

@@ -136,4 +136,9 @@ def _once(found: Iterable[Reported]) -> Iterator[Reported]:
         if others:
             more = f"; the same {len(others)} times more at this place, the last: {others[-1]}"
             problem = replace(problem, message=problem.message + more)
+        correction = problem.correction
+        for _, other, _ in group[1:]:
+            correction = correction.with_other(other.correction) if correction is not None else None
+        if correction is not problem.correction:
+            problem = replace(problem, correction=correction)
         yield rule, problem, most

@@ -71,6 +71,10 @@ def lint(
             for number, matter in matters.get(rule.code, ()):
                 made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
                 findings += (finding for finding in made if not _dropped(finding, per_file))
+    if any(finding.problem.correction is not None for finding in findings):
+        from migralint.linting.corrections import with_fixes  # few findings have one
+
+        findings = [*with_fixes(findings, sources)]
     findings.sort(key=_order)
     summaries = tuple(summarise(target) for target in targets)
     if baseline is None:

@@ -34,6 +34,10 @@ class Sources:
         """Whether the bytes of the file contain `mark`; much cheaper than its text."""
         return mark in _bytes(path)
 
+    def data(self, path: str) -> bytes:
+        """Return the bytes of the file; none if it cannot be read."""
+        return _bytes(path)
+
     def text(self, path: str) -> str:
         """Return the decoded text; empty if the file cannot be read or is no text."""
         return "" if path.endswith((".pyc", ".pyo")) else decoded(_bytes(path))

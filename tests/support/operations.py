@@ -11,6 +11,7 @@ from textwrap import dedent, indent
 from msgspec.structs import replace
 
 from migralint.findings.finding import Finding
+from migralint.findings.report import Report
 from migralint.linting.run import Target, lint
 from migralint.linting.selection import choose_rules
 from migralint.linting.sources import Sources
@@ -50,26 +51,41 @@ def findings(
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text), "utf-8")
-        parent = None
-        for number, body in enumerate((*bodies, upgrade)):
-            last = number == len(bodies)
-            identifier = f"r{number}"
-            text = f'"""Revision {number}"""\n{imports}\nrevision = {identifier!r}\ndown_revision = {parent!r}\n\n\n'
-            text += f"def upgrade():\n{indent(dedent(body).strip() or 'pass', '    ')}\n\n\n"
-            text += f"def downgrade():\n{indent(dedent(downgrade if last else 'pass').strip(), '    ')}\n"
-            (versions / f"{identifier}_x.py").write_text(text, "utf-8")
-            parent = identifier
-        script = ScriptDirectory(path=folder, version_locations=(str(versions),), root=folder)
-        subject = subject_of(load_directory(script))
-        toml = (f"dialect = {dialects!r}\n" if dialects else "") + settings
-        values = parse_settings(toml.encode(), "migralint.toml")
-        facts = project_facts(script)
-        known = operation_settings(values, find_dialects(script, values, facts, subject.files))
-        subject = replace(subject, operation_settings=known, project=facts)
-        chosen = choose_rules(CATALOG, select=[select] if isinstance(select, str) else [*select])
-        report = lint([Target(folder, folder, subject)], chosen, sources=Sources())
-        name = os.path.join(str(versions), f"{parent}_x.py")
-        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == name)
+        path = write_revisions(versions, (*bodies, upgrade), downgrade=downgrade, imports=imports)
+        report = lint_folder(folder, dialects, [select] if isinstance(select, str) else [*select], settings)
+        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == str(path))
+
+
+def write_revisions(
+    versions: Path, upgrades: Iterable[str], *, downgrade: str = "pass", imports: str = IMPORTS
+) -> Path:
+    """Write a line of revisions with these bodies of `upgrade()`; returns the last file, which has the downgrade."""
+    bodies = [*upgrades]
+    parent, path = None, versions
+    for number, body in enumerate(bodies):
+        last = number == len(bodies) - 1
+        identifier = f"r{number}"
+        text = f'"""Revision {number}"""\n{imports}\nrevision = {identifier!r}\ndown_revision = {parent!r}\n\n\n'
+        text += f"def upgrade():\n{indent(dedent(body).strip() or 'pass', '    ')}\n\n\n"
+        text += f"def downgrade():\n{indent(dedent(downgrade if last else 'pass').strip(), '    ')}\n"
+        path = versions / f"{identifier}_x.py"
+        path.write_text(text, "utf-8")
+        parent = identifier
+    return path
+
+
+def lint_folder(folder: str, dialects: Iterable[str], select: Iterable[str], settings: str = "") -> Report:
+    """What the selected rules find in the revisions of a project's folder `versions`."""
+    script = ScriptDirectory(path=folder, version_locations=(os.path.join(folder, "versions"),), root=folder)
+    subject = subject_of(load_directory(script))
+    names = [*dialects]
+    toml = (f"dialect = {names!r}\n" if names else "") + settings
+    values = parse_settings(toml.encode(), "migralint.toml")
+    facts = project_facts(script)
+    known = operation_settings(values, find_dialects(script, values, facts, subject.files))
+    subject = replace(subject, operation_settings=known, project=facts)
+    chosen = choose_rules(CATALOG, select=[*select])
+    return lint([Target(folder, folder, subject)], chosen, sources=Sources())
 
 
 def found(upgrade: str, **options: object) -> list[str]:

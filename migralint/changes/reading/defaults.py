@@ -24,7 +24,11 @@ def read_default(value: object) -> Default | None:
         if isinstance(first, SourceText):
             held = read_default(first)
             return held if held is not None and held.kind != "value" else Default(None, "expression", text)
-        return Default(first, "text", text) if isinstance(first, str) else Default(None, "expression", text)
+        return (
+            Default(first, "text", text, function=call.function)
+            if isinstance(first, str)
+            else Default(None, "expression", text)
+        )
     if name == "Identity":
         return Default(None, "identity", text)
     if name == "Computed":
@@ -34,11 +38,11 @@ def read_default(value: object) -> Default | None:
     if name in ("FetchedValue", "ServerDefault"):
         return Default(None, "fetched", text)
     if name in ("true", "false", "null") and not call.arguments:
-        return Default(name, "text", text)
+        return Default(name, "text", text, function=call.function)
     if name in ("Sequence", "next_value"):
         return Default(None, "sequence", text)
     if ".func." in f".{call.function}":
         inner = ", ".join(str(one) for one in call.arguments if isinstance(one, str | int))
         bare = {"current_timestamp", "current_date", "current_time", "localtimestamp"}
-        return Default(name if name in bare else f"{name}({inner})", "function", text)
+        return Default(name if name in bare else f"{name}({inner})", "function", text, function=call.function)
     return Default(None, "expression", text)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from migralint.changes.change import AlterColumn
 from migralint.changes.parts import Default
 from migralint.changes.state.tables import ColumnState
+from migralint.findings.correction import AddKeywords, Correction
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
+from migralint.rules.operation.exact import exact_default, exact_text
 
 
 def column_attributes_reset(step: Step) -> Iterator[Problem]:
@@ -81,6 +83,9 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
                     existing_nullable=False,
                     existing_server_default="none",
                 )
+
+    Note:
+        Where earlier revisions tell all that is missing, `migralint check --fix` adds it to the call.
     """
     change: AlterColumn = step.change
     if change.column is None or not _redefines(change):
@@ -97,7 +102,23 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
     else:
         message = f"this becomes MODIFY or CHANGE, and {where} {'loses' if certain else 'may lose'} {_words(missing)}"
         help = f"add {shown} to the call"
-    yield step.problem(message, help=help, severity=None if certain else Severity.WARNING)
+    severity = None if certain else Severity.WARNING
+    yield step.problem(message, help=help, severity=severity, correction=_correction(change, column, missing))
+
+
+def _correction(change: AlterColumn, column: ColumnState | None, missing: dict[str, str | None]) -> Correction | None:
+    """All that is missing, as the history tells it; None where a part of it is not certain."""
+    exact = dict(missing)
+    if column is None or change.redefines:
+        return None
+    if "existing_server_default" in exact:
+        exact["existing_server_default"] = (
+            exact_default(column.default) if isinstance(column.default, Default) else None
+        )
+    if isinstance(column.comment, str) and "existing_comment" in exact:
+        exact["existing_comment"] = exact_text(column.comment)
+    known = tuple((name, value) for name, value in exact.items() if value is not None)
+    return AddKeywords(change.origin.location, known) if len(known) == len(exact) else None
 
 
 _WORDS = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import AlterColumn
+from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.rules.operation.exact import exact_type
 
 
 def existing_type_missing(step: Step) -> Iterator[Problem]:
@@ -46,6 +48,9 @@ def existing_type_missing(step: Step) -> Iterator[Problem]:
                     existing_type=sa.String(40),
                     existing_server_default="none",
                 )
+
+    Note:
+        Where earlier revisions tell the type, and the file imports its names, `migralint check --fix` adds it.
     """
     change: AlterColumn = step.change
     if change.origin.form == "sql" or change.type is not None or "existing_type" in change.keywords:
@@ -56,8 +61,10 @@ def existing_type_missing(step: Step) -> Iterator[Problem]:
     if all(one is None for one in changed) and change.comment is False:
         return
     column = step.state.column(change.table, change.column)
+    exact = exact_type(column.type) if column is not None else None
     known = column.type.text if column is not None and column.type.is_known else "…"
     yield step.problem(
         f"the call does not say the type of {change.table or '…'}.{change.column or '…'}, which MySQL needs",
         help=f"add existing_type={known} to the call",
+        correction=AddKeywords(change.origin.location, (("existing_type", exact),)) if exact is not None else None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.rules.operation.portability.defaults import defaults
+from migralint.rules.operation.portability.defaults import corrected_default, defaults
 
 
 def boolean_default(step: Step) -> Iterator[Problem]:
@@ -42,6 +42,9 @@ def boolean_default(step: Step) -> Iterator[Problem]:
 
             def upgrade():
                 op.add_column("orders", sa.Column("paid", sa.Boolean(), server_default=sa.false()))
+
+    Note:
+        `migralint check --fix` writes it so.
     """
     for name, kind, default in defaults(step.change, step):
         text = (default.text or "").strip().lower()
@@ -64,4 +67,5 @@ def boolean_default(step: Step) -> Iterator[Problem]:
             f"the default {default.source} of the Boolean {name}: {why}",
             help=f"server_default={better}",
             severity=severity,
+            correction=corrected_default(step.change, name, default, f"sqlalchemy{better.removeprefix('sa')}"),
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from migralint.changes.types import NUMBERS
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.portability.defaults import defaults
+from migralint.rules.operation.portability.defaults import corrected_default, defaults
 
 
 def default_not_text(step: Step) -> Iterator[Problem]:
@@ -38,6 +40,9 @@ def default_not_text(step: Step) -> Iterator[Problem]:
 
             def upgrade():
                 op.add_column("orders", sa.Column("paid", sa.Boolean(), server_default=sa.false()))
+
+    Note:
+        `migralint check --fix` writes it so for Booleans and numbers.
     """
     for name, kind, default in defaults(step.change, step):
         if default.kind != "value":
@@ -46,7 +51,11 @@ def default_not_text(step: Step) -> Iterator[Problem]:
             better = f"sa.{(default.text or '').lower()}()"
         else:
             better = f'sa.text("{default.text}")'
+        number = kind.family in NUMBERS and re.fullmatch(r"-?\d+(\.\d+)?", default.text or "") is not None
+        certain = number or (kind.family == "boolean" and default.text in ("True", "False"))
+        exact = f"sqlalchemy{better.removeprefix('sa')}" if certain else None
         yield step.problem(
             f"the server default {default.text} of {name} is neither text nor SQL: SQLAlchemy refuses it",
             help=f"server_default={better}",
+            correction=corrected_default(step.change, name, default, exact),
         )

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable
 from migralint.changes.parts import Default
 from migralint.changes.types import UNKNOWN_TYPE, Type
+from migralint.findings.correction import Correction, Replacement, ReplaceValues
 from migralint.findings.operation_context import Step
+
+
+def corrected_default(change: Change, column: str, default: Default, better: str | None) -> Correction | None:
+    """The default written as `better`, names written out; None where nothing is certain."""
+    if better is None or not default.source:
+        return None
+    of = None if isinstance(change, AlterColumn) else column
+    return ReplaceValues(change.origin.location, (Replacement("server_default", default.source, better, of),))
 
 
 def defaults(change: Change, step: Step) -> Iterator[tuple[str, Type, Default]]:

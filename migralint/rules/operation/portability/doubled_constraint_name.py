@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import AddConstraint, Change, CreateTable, DropConstraint
+from migralint.findings.correction import Correction, WrapName
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.conventions import convention_of
@@ -45,6 +46,9 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
 
             def upgrade():
                 op.create_check_constraint(op.f("ck_orders_paid"), "orders", "paid > 0")
+
+    Note:
+        `migralint check --fix` writes it so where a constraint is made, and the file does not drop it by that name.
     """
     change = step.change
     if change.origin.form == "sql" or change.table is None or not step.is_new:
@@ -58,7 +62,19 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
             yield step.problem(
                 f"{name} is in the form of the naming convention already: it becomes {start}{name}",
                 help=f'op.f("{name}"), or the short name "{name.removeprefix(start)}"',
+                correction=_correction(step, name),
             )
+
+
+def _correction(step: Step, name: str) -> Correction | None:
+    """`op.f(…)` around the name; None where a call goes by the doubled name that the database has, or will have."""
+    change = step.change
+    if isinstance(change, DropConstraint) or any(
+        isinstance(one, DropConstraint) and one.name == name and name not in one.origin.operation.around.conventional
+        for one in (*step.later, *step.view.downgrade)
+    ):
+        return None
+    return WrapName(change.origin.location, name, "alembic.op.f")
 
 
 def _names(change: Change) -> Iterator[str]:

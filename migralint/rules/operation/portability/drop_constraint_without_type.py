@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import DropConstraint
+from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 
@@ -39,6 +40,9 @@ def drop_constraint_without_type(step: Step) -> Iterator[Problem]:
 
             def upgrade():
                 op.drop_constraint("uq_number", "orders", type_="unique")
+
+    Note:
+        Where an earlier revision made the constraint, `migralint check --fix` adds its type.
     """
     change: DropConstraint = step.change
     if change.origin.form == "sql" or change.kind is not None:
@@ -47,7 +51,16 @@ def drop_constraint_without_type(step: Step) -> Iterator[Problem]:
     words = {"foreign key": "foreignkey", "primary key": "primary"}
     kind = held.constraint.kind if held is not None else ""
     known = words.get(kind, kind) or "…"
+    name = (change.name or "").lower()
+    # a foreign key and an index of one table may have the same name there
+    kinds = {
+        one.constraint.kind
+        for one in step.state.constraints(change.table)
+        if (one.constraint.name or "").lower() == name
+    }
+    certain = kinds == {kind} and kind in ("foreign key", "primary key", "unique", "check")
     yield step.problem(
         f"the type of the constraint {change.name or ''} of {change.table or 'a table'} is not said".replace("  ", " "),
         help=f'add type_="{known}"' + ("" if kind else ' ("foreignkey", "unique", "check" or "primary")'),
+        correction=AddKeywords(change.origin.location, (("type_", f'"{known}"'),)) if certain else None,
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import DropIndex
+from migralint.changes.state.tables import TableState
+from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.rules.operation.exact import exact_text
 
 
 def drop_index_without_table(step: Step) -> Iterator[Problem]:
@@ -38,6 +41,10 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
 
             def upgrade():
                 op.drop_index("ix_number", table_name="orders")
+
+    Note:
+        Where an earlier revision made the index, and no other table has one of its name, `migralint check --fix` adds
+        the table.
     """
     change: DropIndex = step.change
     if change.origin.is_batch or change.table is not None:
@@ -47,7 +54,17 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
         return
     found = step.state.index(change.name)
     table = found[0].name.name if found is not None else "…"
+    certain = found is not None and found[0].name.schema is None and "schema" not in operation.keywords
+    certain = certain and len([*_tables_with(step, change.name)]) == 1
     yield step.problem(
         f"the table of the index {change.name or ''} is not said".replace("  ", " "),
         help=f'add table_name="{table}"',
+        correction=AddKeywords(change.origin.location, (("table_name", exact_text(table)),)) if certain else None,
     )
+
+
+def _tables_with(step: Step, name: str | None) -> Iterator[TableState]:
+    """The tables that have, or may have, an index of this name: each its own there."""
+    for table in step.state.tables.values():
+        if any((one.name or "").lower() == (name or "").lower() for one in table.indexes):
+            yield table

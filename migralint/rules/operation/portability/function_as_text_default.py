@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from migralint.changes.types import Type
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.portability.defaults import defaults
+from migralint.rules.operation.exact import exact_text
+from migralint.rules.operation.portability.defaults import corrected_default, defaults
 
 
 def function_as_text_default(step: Step) -> Iterator[Problem]:
@@ -41,6 +43,9 @@ def function_as_text_default(step: Step) -> Iterator[Problem]:
 
             def upgrade():
                 op.add_column("orders", sa.Column("made_at", sa.DateTime(), server_default=sa.text("now()")))
+
+    Note:
+        `migralint check --fix` writes it so where the column's type is known.
     """
     for name, kind, default in defaults(step.change, step):
         if default.kind != "string" or default.text is None or kind.family in ("varchar", "text", "char"):
@@ -48,13 +53,33 @@ def function_as_text_default(step: Step) -> Iterator[Problem]:
         text = default.text.strip()
         moment = kind.family in ("date", "time", "timestamp", "timestamptz") and text.lower() in ("now", "today")
         if moment or _FUNCTION.fullmatch(text):
-            better = "sa.func.now()" if text.lower() in ("now()", "now") else f'sa.text("{text}")'
+            better = _better(text)
+            exact = f"sqlalchemy{better.removeprefix('sa')}" if _is_certain(text, kind) else None
             yield step.problem(
                 f"the default {text!r} of {name} is quoted: it is text, and no function",
                 help=f"server_default={better}",
+                correction=corrected_default(step.change, name, default, exact),
             )
 
 
+def _better(text: str) -> str:
+    word = text.lower().removesuffix("()")
+    if word in ("now", "true", "false"):
+        return {"now": "sa.func.now()", "true": "sa.true()", "false": "sa.false()"}[word]
+    return "sa.func.current_date()" if word == "today" else f"sa.text({exact_text(text)})"
+
+
+def _is_certain(text: str, kind: Type) -> bool:
+    """Whether the function gives what the column takes, and no colon would be a parameter."""
+    if not kind.is_known or _PARAMETER.search(text):
+        return False
+    word = text.lower().removesuffix("()")
+    if word == "today":
+        return kind.family == "date"
+    return word not in ("true", "false") or kind.family == "boolean"
+
+
+_PARAMETER = re.compile(r"(?<![:\w\\]):\w+(?!:)")
 _FUNCTION = re.compile(
     r"(?:now|current_timestamp|gen_random_uuid|uuid_generate_v\d\w*|uuid|uuidv\d|random|clock_timestamp|true|false|getdate"
     r"|statement_timestamp|transaction_timestamp|localtimestamp|utc_timestamp|nextval|datetime|date)\(.*\)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migralint.changes.change import AddColumn, Change, CreateIndex, DropIndex
 from migralint.changes.parts import Column, Default, TableName
+from migralint.findings.operation_context import Step
 from migralint.history.expression import SourceText
 from migralint.rules.operation.code import Source, call, source
 
@@ -13,6 +14,15 @@ AUTOCOMMIT = "with op.get_context().autocommit_block(): "
 def steps(*revisions: str) -> str:
     """What to do in one revision after the other."""
     return "; ".join(f"{number} {text}" for number, text in enumerate(revisions, 1))
+
+
+def is_all_of_the_revision(step: Step) -> bool:
+    """Whether the upgrade is this one call of `op`, on PostgreSQL and nowhere else."""
+    operation = step.change.origin.operation
+    alone = len(step.view.upgrade) == 1 and step.change.origin.form == "op" and not operation.conditions
+    everywhere = operation.around.only is None and not operation.around.without and not step.in_autocommit
+    settings = step.settings
+    return alone and everywhere and settings.dialects == {"postgresql"} and not settings.inferred
 
 
 def execute(sql: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import DropIndex, DropTable
+from migralint.findings.correction import RunConcurrently
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, drop_index
+from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, drop_index, is_all_of_the_revision
 
 
 def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
@@ -45,6 +46,8 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
 
     Note:
         An index whose table is dropped by the same revision is left out.
+        Where the upgrade does nothing else, the index was made by an earlier revision, and the setting `dialect` says
+        that there is PostgreSQL alone, `migralint check --fix` writes it so.
     """
     change: DropIndex = step.change
     if change.concurrently or (change.origin.form == "sql" and change.table is not None):  # MySQL names the table
@@ -56,7 +59,9 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
     gone = (one.table.key for one in step.later if isinstance(one, DropTable) and one.table is not None)
     if table is not None and table.key in gone:
         return
+    certain = is_all_of_the_revision(step) and found is not None and found[0].partition_by is None
     yield step.problem(
         f"dropping {change.name or 'an index'} needs all of {table or 'its table'} for itself (ACCESS EXCLUSIVE lock)",
         help=f"in a revision of its own: {AUTOCOMMIT}{drop_index(change, table)}",
+        correction=RunConcurrently(change.origin.location) if certain and not change.cascade else None,
     )

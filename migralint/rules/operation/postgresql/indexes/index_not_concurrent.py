@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import CreateIndex
+from migralint.findings.correction import RunConcurrently
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, create_index, steps
+from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, create_index, is_all_of_the_revision, steps
 
 
 def index_not_concurrent(step: Step) -> Iterator[Problem]:
@@ -44,6 +45,8 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
 
     Note:
         `Column(index=True)` in `add_column` builds an index as well. `ON ONLY` a partitioned table builds nothing.
+        Where the upgrade does nothing else, on a table that earlier revisions made, and the setting `dialect` says that
+        there is PostgreSQL alone, `migralint check --fix` writes it so.
     """
     change: CreateIndex = step.change
     if change.concurrently or change.only or change.prefix or step.is_exempt(change.table):
@@ -61,6 +64,10 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
         )
     else:
         way = f"in a revision of its own: {AUTOCOMMIT}{create_index(change)}"
+    certain = is_all_of_the_revision(step) and table is not None and table.partition_by is None
+    certain = certain and not (change.if_not_exists or change.by_column)
     yield step.problem(
-        f"building {name} on {change.table or 'a table'} keeps every write to it waiting (SHARE lock)", help=way
+        f"building {name} on {change.table or 'a table'} keeps every write to it waiting (SHARE lock)",
+        help=way,
+        correction=RunConcurrently(change.origin.location) if certain else None,
     )

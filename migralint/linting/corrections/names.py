@@ -1,0 +1,75 @@
+"""How a file writes names of SQLAlchemy and Alembic: by what its own imports bind, and nothing rebinds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
+_DIALECTS = "sqlalchemy.dialects."
+_LITERALS = frozenset({"True", "False", "None"})
+
+
+class FileNames:
+    """The names that the imports at the top level of a file bind, each to one thing everywhere in the file."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        """Look at every statement once."""
+        counted = Counter(_bound(tree))
+        self._imported: dict[str, str] = {}
+        if counted["*"]:
+            return  # a star may bind any of them anew
+        for alias, dotted in _imports(tree):
+            if counted[alias] == 1:
+                self._imported[alias] = dotted
+
+    def written(self, value: str) -> str | None:
+        """The source of a value as this file writes it; None: its imports do not provide the name that it begins with.
+
+        What follows the name must be literal.
+        """
+        match = _DOTTED.match(value)
+        if match is None or match.group() in _LITERALS:
+            return value
+        name = self.name(match.group())
+        return None if name is None else name + value[match.end() :]
+
+    def name(self, dotted: str) -> str | None:
+        """How the file calls what is written out; the shortest import that leads there is taken."""
+        for bound, alias in sorted((bound, alias) for alias, bound in self._imported.items()):
+            # `import sqlalchemy` alone does not load its dialects
+            loads = not dotted.startswith(_DIALECTS) or len(bound) > len(_DIALECTS)
+            if loads and f"{dotted}.".startswith(f"{bound}."):
+                return alias + dotted[len(bound) :]
+        return None
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Import):
+            for one in statement.names:
+                if one.asname is not None or "." not in one.name:
+                    yield one.asname or one.name, one.name
+        elif isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
+            for one in statement.names:
+                yield one.asname or one.name, f"{statement.module}.{one.name}"
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    """Every name that is bound anywhere, as often as it is; `*` for a star import."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                yield from (one.asname or one.name.partition(".")[0] for one in names)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name) | ast.ExceptHandler(name=str(name)):
+                yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name
+            case _:
+                pass
