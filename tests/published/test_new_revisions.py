@@ -109,7 +109,7 @@ def test_a_suppression_in_a_published_file_is_not_called_unused(tmp_path: Path) 
     accepted = LINE["a.py"].replace("down", "# migralint: ignore[ML208] generated\ndown")
     accepted = accepted.replace("revision = 'a'", "revision = 'a'  # migralint: ignore-file[ML208]")
     root = branched(tmp_path / "project", base={**LINE, "a.py": accepted})
-    report = json.loads(checked(root, select="ML0,ML2").stdout)
+    report = json.loads(checked(root, select="ML001,ML2").stdout)
     assert [one["code"] for one in report["findings"]] == []
 
 

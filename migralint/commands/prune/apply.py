@@ -91,8 +91,10 @@ def apply_plan(
         floors.update(dict.fromkeys(existing_floors(script)))  # the squash has taken them over
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
+    notes: list[str] = []
     if not prepared.generated:
-        written |= refreshed_guard(script, listener)
+        guard, notes = refreshed_guard(script)
+        written |= guard
     written |= {one.path: one.after for one in prepared.generated}
     for path in (*rewritten, *written):
         refuse_links_out(path)
@@ -120,6 +122,8 @@ def apply_plan(
     listener.note(
         f"done; commit the result together with {where}, by which `migralint rescue` finds the removed files again"
     )
+    for note in notes:
+        listener.note(note)
 
 
 def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
