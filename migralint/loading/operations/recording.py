@@ -11,7 +11,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import Batch, DialectTest, Mark, Narrowing, Sql, Statement, Table
+from migralint.evaluation.symbols import Batch, DialectTest, LocalFunction, Mark, Narrowing, Sql, Statement, Table
 from migralint.evaluation.values import Binding, Imported, SetItems
 from migralint.history.operation import HOLE, OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.directives import table_name
@@ -365,6 +365,35 @@ class Recorder:
         keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
         return {...: (self._source.segment(node), function, arguments, keywords, receiver)}
 
+    def _returned(self, node: ast.Call, names: Names) -> object:
+        """What a helper of the file gives that only returns a call: `column("a")` for `sa.Column("a", …)`."""
+        held = names.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        function = held.value if held is not None else None
+        if not isinstance(function, LocalFunction) or self._followed >= _DEEPEST_TEXT:
+            return None
+        last, arguments = function.node.body[-1], function.node.args
+        plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs)
+        alone = len(function.node.body) - (ast.get_docstring(function.node) is not None) == 1
+        starred = any(isinstance(one, ast.Starred) for one in node.args) or any(
+            one.arg is None for one in node.keywords
+        )
+        if not (plain and alone and isinstance(last, ast.Return) and isinstance(last.value, ast.Call)) or starred:
+            return None
+        inner = dict(function.closure)
+        defaults = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+        given = {one.arg: default for one, default in defaults}
+        given |= dict(zip([one.arg for one in arguments.args], node.args, strict=False))
+        given |= {one.arg: one.value for one in node.keywords if one.arg is not None}
+        for parameter in arguments.args:
+            value = given.get(parameter.arg)
+            if value is None:
+                return None
+            inner[parameter.arg] = Binding(self._evaluator.evaluate(value, names), value)
+        self._followed += 1
+        made = self.literal(last.value, inner)
+        self._followed -= 1
+        return made
+
     def literal(self, node: ast.expr, names: Names) -> object:
         """An argument as a row holds it."""
         kind = type(node)
@@ -380,7 +409,8 @@ class Recorder:
                 if isinstance(name, str):
                     self._conventional.append(name)
                 return name
-            return self._call_parts(node, names)
+            made = self._returned(node, names)
+            return made if made is not None else self._call_parts(node, names)
         value = self._evaluator.evaluate(node, names)
         if _is_plain(value):
             return value

@@ -85,16 +85,12 @@ def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:
                 help='say it in a comment, or raise NotImplementedError("…")',
             )
             return
-    for change in scope.view.upgrade:
-        if (
-            isinstance(change, AlterColumn)
-            and change.type is not None
-            and (change.table, change.column) in _altered(scope)
-        ):
-            old = change.existing.type
-            if old is not None and narrowed(old, change.type):
+    for cut in scope.view.upgrade:
+        if isinstance(cut, AlterColumn) and cut.type is not None and (cut.table, cut.column) in _altered(scope):
+            old = cut.existing.type
+            if old is not None and narrowed(old, cut.type):
                 yield scope.problem(
-                    f"downgrade() widens {change.table}.{change.column} again, but what was cut off stays lost",
+                    f"downgrade() widens {cut.table}.{cut.column} again, but what was cut off stays lost",
                     downgrade.location,
                     help='say it in a comment, or raise NotImplementedError("…")',
                 )
