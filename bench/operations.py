@@ -169,7 +169,7 @@ def tools(own: Path, peers: Path, dialect: str, judged: list[str]) -> dict[str, 
     """Every tool with how it is run and read."""
 
     def ours(folder: Path) -> Found:
-        text = run([own / "migralint", "check", "--no-cache", "--output-format", "json"], folder)
+        text = run([own / "migralint", "check", "--no-cache", "--format", "json"], folder)
         document = json.loads(text[text.index("{") :])
         return _of_json(
             (one["path"] or "", one["code"]) for one in document["findings"] if one["code"].startswith("ML3")
