@@ -81,7 +81,7 @@ def facts(state: SchemaState) -> object:
     return tables, dict(state.types), dict(state.views), state.age
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(histories(max_size=12), st.integers(0, 1_000_000), st.integers(0, 1_000_000))
 def test_it_is_what_the_ancestors_leave_in_any_order(revisions: tuple[Revision, ...], seed: int, shuffle: int) -> None:
     subject = context(revisions, seed)
@@ -96,7 +96,7 @@ def test_it_is_what_the_ancestors_leave_in_any_order(revisions: tuple[Revision, 
         assert facts(state) == facts(expected)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(histories(max_size=12), st.integers(0, 1_000_000), st.data())
 def test_nothing_is_certain_that_an_unread_operation_may_have_undone(
     revisions: tuple[Revision, ...], seed: int, data: st.DataObject
