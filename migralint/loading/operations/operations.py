@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from migralint.evaluation.names import same
-from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
+from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction, Statement
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around, Row, pack_rows
 from migralint.loading.operations.calls import CallReader, Names
@@ -271,6 +271,8 @@ class _OperationReader:
         else:
             calls.templates.pop(name, None)
         text = calls.text(node)
+        if isinstance(value, Statement):
+            calls.keep_statement(name, node)
         if self._may_ask and asks(text, self._answers):
             self._answers.add(name)
         if gives_rows(text) or names_any(text, calls.row_names):

@@ -57,6 +57,8 @@ class Recorder:
         self._conventional: list[str] = []
         self.templates: dict[str, tuple[str, tuple[str, ...]]] = {}
         """What variables hold that are text with holes, each with the holes that are data."""
+        self.statements: dict[str, str] = {}
+        """The sources of statements of Core that variables hold."""
         self._source = source
         self._evaluator = Evaluator()
         self._marks: list[int] = []
@@ -128,6 +130,15 @@ class Recorder:
             return text
         self._data.clear()
         return ""
+
+    def keep_statement(self, name: str, node: ast.expr) -> None:
+        """Remember how a variable that holds a statement came about: it may be made in several steps."""
+        text = self.text(node)
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        before = self.statements.get(root.id, "") if isinstance(root, ast.Name) else ""
+        self.statements[name] = before + text[len(getattr(root, "id", "")) :] if before else text
 
     def keep_template(self, name: str, node: ast.expr, names: Names) -> None:
         """Remember what a variable holds that is text with holes."""
@@ -257,10 +268,17 @@ class Recorder:
             bind=bind,
             verb=verb,
             template="" if sql else template,
-            executed="" if sql or template or executed is None else self._source.segment(executed),
+            executed=self._executed(node, subject, executed) if not (sql or template) else "",
             line=self._text_line(node) if sql or template else 0,
         )
         return table, schema
+
+    def _executed(self, node: ast.Call, subject: object, executed: ast.expr | None) -> str:
+        """The source of what is executed and is no text."""
+        if executed is not None:
+            return self._source.segment(executed)
+        first = self.subject_node(node) if isinstance(subject, Statement) else None
+        return self.statements.get(first.id, "") if isinstance(first, ast.Name) else ""
 
     def _text_line(self, node: ast.Call) -> int:
         """The line on which a text begins that stands in the file line by line; 0 for any other."""

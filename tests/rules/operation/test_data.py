@@ -90,6 +90,7 @@ NOT_FOUND = [
     ("ML367", "op.execute(\"UPDATE orders SET note = 'x' WHERE id IN (1, 2)\")"),
     ("ML367", "op.execute(\"UPDATE orders SET note = 'x' WHERE note = 'y' AND id BETWEEN 1 AND 1000\")"),
     ("ML367", TABLE + 'op.execute(sa.update(orders).where(orders.c.id == 3).values(note="x"))'),
+    ("ML367", TABLE + "s = sa.update(orders).where(orders.c.id == 3)\ns = s.values(note=1)\nop.execute(s)"),
     ("ML367", 'op.execute("INSERT INTO orders (id) VALUES (1)")'),
     ("ML367", 'op.bulk_insert(sa.table("orders", sa.column("id")), [{"id": 1}])'),
     (

@@ -100,6 +100,11 @@ NOT_FOUND = [
         'op.alter_column("orders", "c", nullable=True)',
         'op.execute("UPDATE orders SET c = \'\' WHERE c IS NULL")\nop.alter_column("orders", "c", nullable=False)',
     ),
+    (
+        "ML380",
+        'op.alter_column("orders", "c", nullable=True)',
+        'try:\n    op.alter_column("orders", "c", nullable=False)\nexcept Exception:\n    pass',
+    ),
     ("ML381", ENUM, 'op.drop_table("e")\nsa.Enum(name="state").drop(op.get_bind(), checkfirst=True)'),
     ("ML381", ENUM, 'op.drop_table("e")\nop.execute("DROP TYPE state")'),
     ("ML381", ENUM, 'op.drop_table("e")\npostgresql.ENUM(name="state").drop(op.get_bind())'),
