@@ -26,8 +26,11 @@ PEERS = (
     *("alembic-guard==0.1.1", "lockcheck==0.1.0", "zdm==0.9.1", "oneport-migrate==0.3.0"),
     *("alembic-migration-linter==0.1.4", "migrationiq==0.1.0", "squawk-cli==2.70.0", "alembic==1.20.1"),
 )
-_STYLE = "prefer-robust-stmts,require-timeout-settings,prefer-text-field,prefer-bigint-over-int,prefer-identity"
-"""What squawk says of nearly every file; it is asked for the rest."""
+_STYLE = (
+    "prefer-robust-stmts,require-timeout-settings,prefer-text-field,prefer-bigint-over-int,prefer-identity,"
+    "prefer-timestamp-tz,require-enum-value-ordering"
+)
+"""What squawk says of style, and of nearly every file; it is asked for the rest."""
 _HEADER = '''"""{name}"""
 from alembic import op
 import sqlalchemy as sa
@@ -176,7 +179,7 @@ def tools(own: Path, peers: Path, dialect: str, judged: list[str]) -> dict[str, 
         )
 
     def guard(folder: Path) -> Found:
-        text = run([peers / "alembic-guard", "--format", "json", "--include-downgrade", "alembic/versions"], folder)
+        text = run([peers / "alembic-guard", "--format", "json", "alembic/versions"], folder)
         return _of_json((one["path"], one["rule"]) for one in json.loads(text[text.index("[") :]))
 
     def lockcheck(folder: Path) -> Found:
@@ -224,7 +227,9 @@ def tools(own: Path, peers: Path, dialect: str, judged: list[str]) -> dict[str, 
             broken += ["--ignore-revision", ends[-1]]
 
     def migrationiq(folder: Path) -> Found:
-        return _by_headings(run([peers / "migrationiq", "lint", "-d", ".", "-f", "alembic"], folder), r"● \w+\s+(.*)")
+        return _by_headings(
+            run([peers / "migrationiq", "lint", "-d", ".", "-f", "alembic"], folder), r"● \w+\s+(?!Migration graph)(.*)"
+        )
 
     def squawk(folder: Path) -> Found:
         run([peers / "python", "-c", _RENDER, *judged], folder)
