@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from migralint.cli.console.streams import note
+from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.database.stamps.request import Outcome
@@ -27,10 +30,29 @@ NamesArgument = Annotated[
 ]
 
 
-def note_failures(outcomes: Mapping[str, Outcome]) -> None:
-    """Print a line for each database that was not read."""
-    from migralint.database.stamps.request import Unread
+def refuse_url(variable: str) -> None:
+    """Raise InputError for a URL in place of its variable; it is not repeated: it may hold a password."""
+    if "://" in variable or (not variable.replace("_", "a").isalnum() and variable not in os.environ):
+        raise InputError(
+            "--url-env takes the name of a variable, not a URL",
+            hint="put the URL into an environment variable, and give its name: --url-env DATABASE_URL",
+        )
 
-    for name, outcome in outcomes.items():
-        if isinstance(outcome, Unread):
-            note(f"{name} was not read: {outcome.message}")
+
+def note_failures(outcomes: Mapping[str, Outcome]) -> None:
+    """Print a line for each environment that was not read, and for each cause in a fleet."""
+    from migralint.reporting.environments.failures import failure_lines
+
+    for text in failure_lines(outcomes):
+        note(text)
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def age_of(text: str) -> timedelta:
+    """Read `90s`, `30m`, `6h` or `2d`. Raises InputError for anything else."""
+    number, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise InputError(f"--fresher-than {text}: not an age", hint="write 90s, 30m, 6h or 2d")
+    return timedelta(seconds=int(number) * _UNITS[unit])
