@@ -97,7 +97,11 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
     elif operation.bind and name in _ORM:
         yield Orm(origin, name)
     elif name in _ASKS:
-        yield AskDatabase(origin, name)
+        called = operation.around.executed.rpartition(".")[2]
+        if "ession" in called:
+            yield Orm(origin, called)
+        else:
+            yield AskDatabase(origin, "asked" if called else name)
     elif operation.verb:
         yield from read_core(operation, replace(origin, form="core"))
     elif name == "bulk_insert":

@@ -34,6 +34,8 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     """The texts of the files that set a naming convention."""
     read_models: Callable[[], tuple[MappedTable, ...]] = tuple
     """The tables that the application maps, by literal names."""
+    read_pragmas: Callable[[], tuple[str, ...]] = tuple
+    """The texts of the application's files that speak of SQLite's foreign_keys."""
 
     @cached_property
     def env(self) -> str:
@@ -65,7 +67,12 @@ class ProjectFacts(Struct, frozen=True, dict=True):
         """What the application maps."""
         return self.read_models()
 
+    @cached_property
+    def pragmas(self) -> tuple[str, ...]:
+        """The texts of the application's files in which the word foreign_keys occurs."""
+        return self.read_pragmas()
+
     @property
     def looked_through(self) -> bool:
         """Whether some rule asked for what only the sources of the whole application tell."""
-        return not self.__dict__.keys().isdisjoint({"models", "naming", "packages"})
+        return not self.__dict__.keys().isdisjoint({"models", "naming", "packages", "pragmas"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.change import Unread
 from migralint.changes.revision import RevisionChanges, read_changes
 from migralint.changes.state.apply import apply
 from migralint.changes.state.schema import SchemaState
@@ -35,6 +36,8 @@ class Walk:
         }
         self._masks: dict[str, int] = {}
         """For each revision itself and all its ancestors, a bit for each by its place in the order."""
+        self._unread = 0
+        """The bits of the revisions that do what nobody can read."""
         self._places = {identifier: place for place, identifier in enumerate(self._history.order)}
         self._linear = all(
             len(self._history.parents(one)) + len(self._history.dependencies(one)) <= 1 for one in self._history.order
@@ -51,6 +54,8 @@ class Walk:
             state = self._before(identifier, above)
             state.variables.clear()
             view = self._view(identifier)
+            if view is None or any(isinstance(change, Unread) for change in view.upgrade):
+                self._unread |= 1 << self._places[identifier]
             if view is None:
                 state.forget_everything()
             else:
@@ -108,10 +113,13 @@ class Walk:
         state = self._left[first]
         if self._waiting[first] > 1 or len(above) > 1:
             state = state.copy()
-        missing = 0
+        if len(above) == 1:
+            return state
+        others = 0
         for one in above[1:]:
-            missing |= self._masks[one]
-        missing &= ~self._masks[first] if len(above) > 1 else 0
+            others |= self._masks[one]
+        missing = others & ~self._masks[first]
+        unread = missing != 0 and (self._masks[first] & ~others & self._unread) != 0
         while missing:
             lowest = missing & -missing
             missing ^= lowest
@@ -120,4 +128,6 @@ class Walk:
                 state.forget_everything()
             else:
                 self.carry(view, state)
+        if unread:  # it may run after those of the other branches as well
+            state.forget_everything()
         return state

@@ -23,14 +23,17 @@ def read_constraint(value: object, *, inline: bool = False) -> Constraint | None
         case "UniqueConstraint":
             return Constraint("unique", *_name(call), columns=strings(call.arguments), inline=inline)
         case "CheckConstraint":
-            return Constraint("check", *_name(call), text=sql_text(_first(call)), inline=inline)
+            return Constraint("check", *_name(call, 1), text=sql_text(_first(call)), inline=inline)
         case "ExcludeConstraint":
             return Constraint("exclude", *_name(call))
     return None
 
 
-def _name(call: CallText) -> tuple[str | None, bool]:
+def _name(call: CallText, position: int | None = None) -> tuple[str | None, bool]:
+    """The name, if it is literal, and whether one is given; `position`: where it may stand without its keyword."""
     name = call.keywords.get("name")
+    if position is not None and len(call.arguments) > position:
+        name = call.arguments[position]
     return (name if isinstance(name, str) else None), name is not None
 
 

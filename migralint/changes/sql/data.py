@@ -129,10 +129,14 @@ def _assigned(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 
 def _delete(words: Words, origin: Origin) -> Change:
     words.at += 1
-    words.accept("FROM")
+    words.accept_any("LOW_PRIORITY", "QUICK", "IGNORE")
+    several = not words.accept("FROM")  # MySQL's DELETE a FROM a JOIN b: the join chooses the rows
     words.accept("ONLY")
     table = words.table()
-    return _made(words, origin, table, "delete", where=_where(words))
+    words.accept(".", "*")
+    joined = several and any(token.word == "JOIN" for token in words.tokens)
+    where = _where(words)
+    return _made(words, origin, table, "delete", where="" if joined and where is None else where)
 
 
 def _insert(words: Words, origin: Origin) -> Change:

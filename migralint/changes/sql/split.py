@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.changes.sql.reader import string_value
 from migralint.sql.tokens import Token, TokenKind, tokenize_server
@@ -45,6 +46,7 @@ def split(sql: str) -> Iterator[Statement]:
         if body is None:
             yield statement
         else:
+            yield replace(statement, tokens=statement.tokens[:1])
             yield from _in_body(body, line + text.count("\n", 0, text.find("$")), statement.number)
 
 

@@ -33,7 +33,7 @@ _PLAIN = frozenset(
         "GRANT", "REVOKE", "ANALYZE", "ANALYSE", "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "USE", "RESET", "DISCARD",
         "NOTIFY", "LISTEN", "UNLISTEN", "CHECKPOINT", "LOAD", "DECLARE", "FETCH", "CLOSE", "MOVE", "PREPARE",
         "DEALLOCATE", "UNLOCK", "FLUSH", "SECURITY", "REASSIGN", "IMPORT", "COPY", "KILL", "RELEASE", "ATTACH",
-        "DETACH", "HANDLER", "PRINT", "GO",
+        "DETACH", "HANDLER", "PRINT", "GO", "DO",
     }
 )  # fmt: skip
 """First words of statements that no rule is about."""

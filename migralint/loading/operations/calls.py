@@ -29,6 +29,8 @@ from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, S
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
+    ENGINE_MAKERS,
+    INSPECTORS,
     NOTHING_DONE,
     RUNS_SQL,
     SESSION_MAKERS,
@@ -295,6 +297,8 @@ class CallReader(Recorder):
         """A call of a function that is known by its name alone."""
         values = self._arguments(node, names)
         if name in SESSION_MAKERS:
+            if name not in ENGINE_MAKERS:
+                self.record("get_bind", node, names, bind=True, executed=node.func)
             return BIND
         first = values[0] if values else None
         if name in ("text", "DDL") and isinstance(first, str):
@@ -322,9 +326,12 @@ class CallReader(Recorder):
         if runs_code(name) and not (self.dispatching and name == "eval"):
             self.opaque(node)
             return FOREIGN
-        if any(map(is_powerful, values)) and not only_looks(name):
-            self.opaque(node, given=True)
-            return FOREIGN
+        if any(map(is_powerful, values)):
+            if not only_looks(name):
+                self.opaque(node, given=True)
+                return FOREIGN
+            if name in INSPECTORS:
+                self.record("get_bind", node, names, bind=True, executed=node.func)
         return Unknown(f"it calls `{name}()`")
 
     def _got(self, owner: object, name: object) -> object:

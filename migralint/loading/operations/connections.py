@@ -24,12 +24,12 @@ NOTHING_DONE = frozenset(
         "expunge", "expunge_all", "expire_all", "expire", "invalidate", "detach", "mogrify", "dispose", "get_one",
     }
 )  # fmt: skip
-SESSION_MAKERS = frozenset(
-    {
-        "Session", "sessionmaker", "scoped_session", "create_session", "AsyncSession", "async_sessionmaker",
-        "create_engine", "engine_from_config", "create_async_engine",
-    }
-)  # fmt: skip
+ENGINE_MAKERS = frozenset({"create_engine", "engine_from_config", "create_async_engine"})
+SESSION_MAKERS = ENGINE_MAKERS | {
+    "Session", "sessionmaker", "scoped_session", "create_session", "AsyncSession", "async_sessionmaker",
+}  # fmt: skip
+INSPECTORS = frozenset({"inspect", "Inspector", "from_engine"})
+"""Functions that ask a connection what the database holds."""
 DML = frozenset({"insert", "update", "delete", "select"})
 UNWRAPPED = frozenset({"dedent", "cleandoc", "str"})
 """Functions that leave SQL what it is."""

@@ -53,6 +53,16 @@ def compared(left: object, operator: ast.cmpop, right: object) -> DialectTest | 
     return inverted(test) if isinstance(operator, ast.NotEq | ast.NotIn | ast.IsNot) else None
 
 
+def literals(pattern: ast.pattern) -> tuple[object, ...]:
+    """The constants that a `case` names; nothing for any other pattern."""
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
+        return (pattern.value.value,)
+    if isinstance(pattern, ast.MatchOr):
+        inner = [literals(one) for one in pattern.patterns]
+        return tuple(value for one in inner for value in one) if all(inner) else ()
+    return ()
+
+
 def among(names: Iterable[str]) -> DialectTest:
     """The test that the dialect is one of these."""
     meant = set()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from migralint.evaluation.names import same
-from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
+from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction, Statement
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around, Row, pack_rows
 from migralint.loading.operations.calls import CallReader, Names
@@ -23,7 +23,17 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     takes_op,
     top_level_functions,
 )
-from migralint.loading.operations.guards import asks, catches, exits, gives_rows, is_piecewise, may_ask, names_any
+from migralint.loading.operations.guards import (
+    asks,
+    catches,
+    compared,
+    exits,
+    gives_rows,
+    is_piecewise,
+    literals,
+    may_ask,
+    names_any,
+)
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
@@ -261,6 +271,8 @@ class _OperationReader:
         else:
             calls.templates.pop(name, None)
         text = calls.text(node)
+        if isinstance(value, Statement):
+            calls.keep_statement(name, node)
         if self._may_ask and asks(text, self._answers):
             self._answers.add(name)
         if gives_rows(text) or names_any(text, calls.row_names):
@@ -279,15 +291,21 @@ class _OperationReader:
             left = held.value if held is not None else Unknown("it is not assigned")
             names[statement.target.id] = Binding(self._calls.operate(left, statement.op, value, statement))
 
-    def _bind(self, target: ast.expr, value: object, names: Names) -> None:
+    def _bind(self, target: ast.expr, value: object, names: Names, node: ast.expr | None = None) -> None:
+        """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, where there is one."""
         if isinstance(target, ast.Name):
-            names[target.id] = Binding(value)
+            names[target.id] = Binding(value, node)
         elif isinstance(target, ast.Tuple | ast.List):
             known = isinstance(value, tuple | list) and len(value) == len(target.elts)
             items: Sequence[object] = value if known and isinstance(value, tuple | list) else ()
             for index, element in enumerate(target.elts):
                 unpacked = FOREIGN if value is FOREIGN else Unknown("it is unpacked")
-                self._bind(element, items[index] if known else unpacked, names)
+                inner = (
+                    node.elts[index]
+                    if known and isinstance(node, ast.Tuple | ast.List) and len(node.elts) == len(items)
+                    else None
+                )
+                self._bind(element, items[index] if known else unpacked, names, inner)
         elif isinstance(target, ast.Starred):
             self._bind(target.value, Unknown("it is unpacked"), names)
         elif is_powerful(value):  # put away where nobody follows it
@@ -346,8 +364,9 @@ class _OperationReader:
             items = tuple(items)
         if isinstance(items, tuple | list) and len(items) <= min(_MOST_ROUNDS, self._rounds):
             self._rounds -= len(items)
-            for item in tuple(items):
-                self._bind(statement.target, item, names)
+            nodes = _elements(statement.iter, len(items), names)
+            for item, node in zip(tuple(items), nodes, strict=True):
+                self._bind(statement.target, item, names, node)
                 self._run(statement.body, names)
         else:
             inner = _layer(names)
@@ -394,11 +413,17 @@ class _OperationReader:
         self._run(statement.finalbody, names)
 
     def _match(self, statement: ast.Match, names: Names) -> None:
-        self._calls.value(statement.subject, names)
+        calls, outer = self._calls, self._calls.around
+        subject = calls.value(statement.subject, names)
+        rest = outer
         for case in statement.cases:
+            calls.around = rest
+            if case.guard is None and (test := compared(subject, ast.In(), literals(case.pattern))) is not None:
+                calls.around, rest = calls.narrow(test.yes), calls.narrow(test.no)
             way = _layer(names)
             self._run(case.body, way)
             self._join(names, _layer(names), way)
+        calls.around = outer
 
     def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
         names[statement.name] = Binding(LocalFunction(statement, dict(names)))
@@ -437,6 +462,15 @@ class _OperationReader:
             else:
                 meant = may_be([binding.value for binding in bindings if binding is not None])
                 names[name] = Binding(meant or Unknown("it depends on a condition"))
+
+
+def _elements(node: ast.expr, count: int, names: Names) -> Sequence[ast.expr | None]:
+    """The expressions of the items of a literal list, or of a variable that holds one."""
+    held = names.get(node.id) if isinstance(node, ast.Name) else None
+    literal = held.node if held is not None else node
+    if isinstance(literal, ast.List | ast.Tuple) and len(literal.elts) == count:
+        return literal.elts
+    return [None] * count
 
 
 def _layer(names: Names) -> ChainMap[str, Binding]:

@@ -11,7 +11,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import Batch, DialectTest, Mark, Narrowing, Sql, Statement, Table
+from migralint.evaluation.symbols import Batch, DialectTest, LocalFunction, Mark, Narrowing, Sql, Statement, Table
 from migralint.evaluation.values import Binding, Imported, SetItems
 from migralint.history.operation import HOLE, OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.directives import table_name
@@ -57,6 +57,8 @@ class Recorder:
         self._conventional: list[str] = []
         self.templates: dict[str, tuple[str, tuple[str, ...]]] = {}
         """What variables hold that are text with holes, each with the holes that are data."""
+        self.statements: dict[str, str] = {}
+        """The sources of statements of Core that variables hold."""
         self._source = source
         self._evaluator = Evaluator()
         self._marks: list[int] = []
@@ -128,6 +130,15 @@ class Recorder:
             return text
         self._data.clear()
         return ""
+
+    def keep_statement(self, name: str, node: ast.expr) -> None:
+        """Remember how a variable that holds a statement came about: it may be made in several steps."""
+        text = self.text(node)
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        before = self.statements.get(root.id, "") if isinstance(root, ast.Name) else ""
+        self.statements[name] = before + text[len(getattr(root, "id", "")) :] if before else text
 
     def keep_template(self, name: str, node: ast.expr, names: Names) -> None:
         """Remember what a variable holds that is text with holes."""
@@ -257,10 +268,17 @@ class Recorder:
             bind=bind,
             verb=verb,
             template="" if sql else template,
-            executed="" if sql or template or executed is None else self._source.segment(executed),
+            executed=self._executed(node, subject, executed) if not (sql or template) else "",
             line=self._text_line(node) if sql or template else 0,
         )
         return table, schema
+
+    def _executed(self, node: ast.Call, subject: object, executed: ast.expr | None) -> str:
+        """The source of what is executed and is no text."""
+        if executed is not None:
+            return self._source.segment(executed)
+        first = self.subject_node(node) if isinstance(subject, Statement) else None
+        return self.statements.get(first.id, "") if isinstance(first, ast.Name) else ""
 
     def _text_line(self, node: ast.Call) -> int:
         """The line on which a text begins that stands in the file line by line; 0 for any other."""
@@ -365,6 +383,35 @@ class Recorder:
         keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
         return {...: (self._source.segment(node), function, arguments, keywords, receiver)}
 
+    def _returned(self, node: ast.Call, names: Names) -> object:
+        """What a helper of the file gives that only returns a call: `column("a")` for `sa.Column("a", …)`."""
+        held = names.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        function = held.value if held is not None else None
+        if not isinstance(function, LocalFunction) or self._followed >= _DEEPEST_TEXT:
+            return None
+        last, arguments = function.node.body[-1], function.node.args
+        plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs)
+        alone = len(function.node.body) - (ast.get_docstring(function.node) is not None) == 1
+        starred = any(isinstance(one, ast.Starred) for one in node.args) or any(
+            one.arg is None for one in node.keywords
+        )
+        if not (plain and alone and isinstance(last, ast.Return) and isinstance(last.value, ast.Call)) or starred:
+            return None
+        inner = dict(function.closure)
+        defaults = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+        given = {one.arg: default for one, default in defaults}
+        given |= dict(zip([one.arg for one in arguments.args], node.args, strict=False))
+        given |= {one.arg: one.value for one in node.keywords if one.arg is not None}
+        for parameter in arguments.args:
+            value = given.get(parameter.arg)
+            if value is None:
+                return None
+            inner[parameter.arg] = Binding(self._evaluator.evaluate(value, names), value)
+        self._followed += 1
+        made = self.literal(last.value, inner)
+        self._followed -= 1
+        return made
+
     def literal(self, node: ast.expr, names: Names) -> object:
         """An argument as a row holds it."""
         kind = type(node)
@@ -380,7 +427,8 @@ class Recorder:
                 if isinstance(name, str):
                     self._conventional.append(name)
                 return name
-            return self._call_parts(node, names)
+            made = self._returned(node, names)
+            return made if made is not None else self._call_parts(node, names)
         value = self._evaluator.evaluate(node, names)
         if _is_plain(value):
             return value

@@ -13,6 +13,10 @@ from migralint.source.text import SourceFile
 _KNOWN_PACKAGES = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 """What they define creates no table by itself; a call that does, such as `create_all`, is told by its name."""
 _CREATING = frozenset({"create", "create_all", "init_db", "create_tables"})
+_TEMPLATES = frozenset(
+    {"", "upgrade", "downgrade", "upgrade schema", "downgrade schema", "upgrade database", "downgrade database"}
+)
+"""Docstrings that Alembic's own templates, or habit, put into every file."""
 _SIMPLE = frozenset({ast.Expr, ast.Assign, ast.AnnAssign, ast.Return, ast.Pass, ast.Import, ast.ImportFrom})
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.AnnAssign, ast.ClassDef})
 
@@ -78,9 +82,9 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, 
 
 def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> bool:
     """Whether a docstring, or a comment that is not the template's, stands in the body."""
-    first = node.body[0]
-    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-        return len(node.body) > 1 or bool(first.value.value.strip())
+    docstring = ast.get_docstring(node)
+    if docstring is not None and docstring.strip().rstrip(".").lower() not in _TEMPLATES:
+        return True
     lines = source.lines[node.lineno - 1 : node.end_lineno or node.lineno]
     return any(b"#" in line and not line.lstrip().startswith((b"# ###", b"# noqa")) for line in lines)
 

@@ -60,23 +60,24 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
     return tuple(found)
 
 
-def naming_texts(script: ScriptDirectory) -> tuple[str, ...]:
-    """The texts of the sources that set a naming convention, in the order of their paths."""
+def texts_with(script: ScriptDirectory, *words: bytes) -> tuple[str, ...]:
+    """The texts of the sources, other than revision files, in which one of some words occurs, by their paths."""
     found = []
     for path in _sources(script):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
         except (OSError, ValueError):
             continue
-        if b"naming_convention" in data or b"NAMING_CONVENTION" in data:
+        if any(word in data for word in words):
             found.append(data.decode("utf-8", "replace"))
     return tuple(found)
 
 
 def _sources(script: ScriptDirectory) -> Iterator[str]:
     count = 0
+    apart = {script.path, *script.version_locations}
     for folder, folders, files in os.walk(script.root or script.path):
-        folders[:] = sorted(one for one in folders if one not in _SKIPPED and os.path.join(folder, one) != script.path)
+        folders[:] = sorted(one for one in folders if one not in _SKIPPED and os.path.join(folder, one) not in apart)
         for name in sorted(files):
             if name.endswith(".py"):
                 count += 1

@@ -31,9 +31,15 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
         return own_packages(script)
 
     def naming() -> tuple[str, ...]:
-        from migralint.loading.surroundings.models import naming_texts
+        from migralint.loading.surroundings.models import texts_with
 
-        return (read_text(os.path.join(script.path, "env.py")), *naming_texts(script))
+        found = texts_with(script, b"naming_convention", b"NAMING_CONVENTION")
+        return (read_text(os.path.join(script.path, "env.py")), *found)
+
+    def pragmas() -> tuple[str, ...]:
+        from migralint.loading.surroundings.models import texts_with
+
+        return texts_with(script, b"foreign_keys")
 
     return ProjectFacts(
         lambda: read_text(os.path.join(script.path, "env.py")),
@@ -42,6 +48,7 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
         packages,
         naming,
         models,
+        pragmas,
     )
 
 

@@ -244,8 +244,10 @@ def test_literal_sql(statements: str, sql: tuple[str, ...]) -> None:
 
 def test_work_on_a_connection_is_told_from_op() -> None:
     operations = body("op.execute('A')\nop.get_bind().execute('B')\nsession = Session(op.get_bind())\nsession.commit()")
+    assert operations[4].around.executed == "Session"
     assert [(o.name, o.bind) for o in operations] == [
-        ("execute", False), ("get_bind", False), ("execute", True), ("get_bind", False), ("commit", True),
+        ("execute", False), ("get_bind", False), ("execute", True), ("get_bind", False),
+        ("get_bind", True), ("commit", True),
     ]  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def test_a_generator_that_yields_a_session() -> None:
                 opened.execute("A")
                 opened.add(1)
         """
-    assert names(source) == ["get_bind", "execute", "add"]
+    assert names(source) == ["get_bind", "get_bind", "execute", "add"]
 
 
 def test_types_and_statements_of_the_top_level() -> None:

@@ -121,3 +121,10 @@ def test_a_finding_in_a_helper_shows_the_call_that_leads_there() -> None:
     body = 'def gone(name):\n    op.drop_table(name)\ngone("orders")'
     (finding,) = findings(body, select="ML301")
     assert [one.message for one in finding.problem.related] == ["reached by this call"]
+
+
+def test_what_a_variant_or_sqlite_does_not_narrow() -> None:
+    wide = 'sa.String(16777215).with_variant(mysql.MEDIUMTEXT(), "mysql")'
+    body = f'op.alter_column("a", "b", existing_type=sa.Text(), type_={wide})'
+    assert found(body, dialect="mysql sqlite", select="ML306") == []
+    assert found(body, dialect="postgresql", select="ML306") == ["ML306"]

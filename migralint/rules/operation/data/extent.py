@@ -10,7 +10,8 @@ def is_wide(step: Step, change: ChangeData) -> bool:
     """Whether an UPDATE, DELETE or INSERT … SELECT works through an existing table: no key names its rows."""
     if change.verb == "insert":
         source = change.reads[0] if change.reads else None
-        return change.from_select and not change.limited and not (source is not None and step.is_exempt(source))
+        new = step.is_exempt(change.table) or (source is not None and step.is_exempt(source))
+        return change.from_select and not change.limited and not new
     if change.verb not in ("update", "delete") or change.limited or step.is_exempt(change.table):
         return False
     if change.where is None:

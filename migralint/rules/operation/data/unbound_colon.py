@@ -50,7 +50,11 @@ def unbound_colon(scope: RevisionScope) -> Iterator[Problem]:
         operation = change.origin.operation
         if not _is_text(operation):
             continue
-        names = [name for text in (*operation.sql, operation.template) for name in _PARAMETER.findall(text)]
+        bound = _bound(operation)
+        if bound is None:
+            continue
+        texts = (*operation.sql, operation.template)
+        names = [name for text in texts for name in _PARAMETER.findall(text) if name not in bound]
         if names:
             shown = ", ".join(f":{name}" for name in dict.fromkeys(names))
             yield scope.problem(
@@ -76,6 +80,24 @@ def _first_statements(scope: RevisionScope) -> Iterator[Change]:
         yield change
 
 
+def _bound(operation: Operation) -> frozenset[str] | None:
+    """The names that `.bindparams(…)` binds; None if it binds what the file does not tell."""
+    first = operation.arguments[0] if operation.arguments else None
+    call = first.call() if isinstance(first, SourceText) else None
+    names: set[str] = set()
+    while call is not None and call.name == "bindparams":
+        names |= call.keywords.keys()
+        for argument in call.arguments:
+            made = argument.call() if isinstance(argument, SourceText) else None
+            name = made.arguments[0] if made is not None and made.name == "bindparam" and made.arguments else None
+            if not isinstance(name, str):
+                return None
+            names.add(name)
+        inner = call.receiver
+        call = inner.call() if isinstance(inner, SourceText) else None
+    return None if "**" in names or (names and call is None) else frozenset(names)
+
+
 def _is_text(operation: Operation) -> bool:
     """Whether SQLAlchemy looks for parameters in it, and none is given."""
     if operation.name not in ("execute", "scalar", "scalars") or len(operation.arguments) > 1:
@@ -87,5 +109,5 @@ def _is_text(operation: Operation) -> bool:
         call = first.call()
         if call is None:
             return not operation.bind and "bindparams" not in first.text
-        return call.name == "text" or (call.name not in ("bindparams", "DDL") and "bindparams" not in first.text)
+        return call.name in ("text", "bindparams") or (call.name != "DDL" and "bindparams" not in first.text)
     return True

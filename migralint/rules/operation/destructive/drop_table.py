@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import DropAll, RenameTable
+from migralint.changes.change import ChangeData, CreateTable, DropAll, RenameTable
+from migralint.changes.parts import TableName
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 
@@ -54,9 +55,23 @@ def drop_table(step: Step) -> Iterator[Problem]:
     taken = (one.new for one in step.later if isinstance(one, RenameTable))
     if change.table is not None and any(new is not None and new.key == change.table.key for new in taken):
         return
+    if _is_swapped(step, change.table):
+        return
     name = change.table if change.table is not None else "a table whose name cannot be read"
     yield step.problem(
         f"the table {name} is dropped, and its rows with it",
         help="release the application without the table first; then drop it in a later revision, with "
         "`# migralint: ignore[ML301]` and where the copy of its rows is",
     )
+
+
+def _is_swapped(step: Step, table: TableName | None) -> bool:
+    """Whether another table took the place from which this one was renamed, and got its rows."""
+    places = [one.table for one in step.earlier if isinstance(one, RenameTable) and one.new == table and one.table]
+    successors = {
+        (one.new if isinstance(one, RenameTable) else one.table)
+        for one in step.earlier
+        if isinstance(one, RenameTable | CreateTable)
+    }
+    copied = any(isinstance(one, ChangeData) and one.verb == "insert" and table in one.reads for one in step.earlier)
+    return copied and any(place in successors for place in places)

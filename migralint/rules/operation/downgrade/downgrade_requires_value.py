@@ -70,7 +70,8 @@ def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
     for change in scope.view.downgrade:
         if isinstance(change, ChangeData):
             emptied_at.append(change)
-        if getattr(change, "table", None) in made:
+        around = change.origin.operation.around
+        if getattr(change, "table", None) in made or around.caught or around.asked:
             continue
         if isinstance(change, AddColumn):
             column = change.column

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, ChangeData, CreateTable, DropColumn, DropTable
+from migralint.changes.change import AddColumn, AlterColumn, ChangeData, CreateTable, DropColumn, DropTable
+from migralint.changes.parts import TableName
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
+from migralint.rules.operation.destructive.narrowing import narrowed
 
 
 def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:
@@ -83,3 +85,18 @@ def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:
                 help='say it in a comment, or raise NotImplementedError("…")',
             )
             return
+    for cut in scope.view.upgrade:
+        if isinstance(cut, AlterColumn) and cut.type is not None and (cut.table, cut.column) in _altered(scope):
+            old = cut.existing.type
+            if old is not None and narrowed(old, cut.type):
+                yield scope.problem(
+                    f"downgrade() widens {cut.table}.{cut.column} again, but what was cut off stays lost",
+                    downgrade.location,
+                    help='say it in a comment, or raise NotImplementedError("…")',
+                )
+                return
+
+
+def _altered(scope: RevisionScope) -> set[tuple[TableName | None, str | None]]:
+    changed = (one for one in scope.view.downgrade if isinstance(one, AlterColumn) and one.type is not None)
+    return {(one.table, one.column) for one in changed if one.table is not None}

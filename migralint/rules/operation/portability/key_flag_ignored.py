@@ -42,7 +42,10 @@ def key_flag_ignored(step: Step) -> Iterator[Problem]:
                 op.create_primary_key("pk_orders", "orders", ["id"])
     """
     change: AddColumn = step.change
-    if change.origin.form != "op" or not change.column.primary_key or change.inline_primary_key:
+    rebuilt = change.origin.is_batch and (not step.dialects or "sqlite" in step.dialects)
+    if change.origin.form not in ("op", "batch") or rebuilt:
+        return
+    if not change.column.primary_key or change.inline_primary_key:
         return
     made = (one for one in step.view.upgrade if isinstance(one, AddConstraint) and one.table == change.table)
     if any(one.constraint.kind == "primary key" for one in made):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import AddColumn
+from migralint.changes.parts import Column
+from migralint.changes.types import INTEGERS
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import Source, call
@@ -46,11 +48,9 @@ def required_column(step: Step) -> Iterator[Problem]:
     column = change.column
     if not column.complete or not column.is_required or step.is_exempt(change.table):
         return
-    if column.primary_key and column.nullable is not False and not _makes_key(step, change):
-        return
     if column.default is not None and column.default.is_set:
         return
-    if column.autoincrement or column.type.family.endswith("serial") or (column.primary_key and _is_serial(step)):
+    if column.autoincrement or column.type.family.endswith("serial") or _is_serial(step, column):
         return
     table, name = change.table or "a table", column.name or "a column"
     ignored = ", which default= does not change: the server does not know it" if column.python_default else ""
@@ -62,10 +62,8 @@ def required_column(step: Step) -> Iterator[Problem]:
     )
 
 
-def _makes_key(step: Step, change: AddColumn) -> bool:
-    """Whether the flag primary_key does anything: SQL says it, or `inline_primary_key`."""
-    return bool(change.origin.form == "sql" or change.inline_primary_key)
-
-
-def _is_serial(step: Step) -> bool:
-    return step.dialects == frozenset({"postgresql"})  # a SERIAL, which fills itself
+def _is_serial(step: Step, column: Column) -> bool:
+    """Whether primary_key=True makes it a SERIAL, which fills itself: an integer on PostgreSQL."""
+    if not column.primary_key or column.type.family not in INTEGERS:
+        return False
+    return not step.dialects or step.dialects == frozenset({"postgresql"})

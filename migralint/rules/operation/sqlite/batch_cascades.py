@@ -81,7 +81,7 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
                     batch.alter_column("day", existing_type=sa.Date(), nullable=False)
     """
     change: BatchTable = step.change
-    if change.table is None or not rebuilds(step, change) or not _keys_are_on(step):
+    if change.table is None or not rebuilds(step, change):
         return
     others = [
         f"{table.name} (ON DELETE {one.constraint.reference.on_delete})"
@@ -90,7 +90,7 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
         and one.constraint.reference.on_delete in ("CASCADE", "SET NULL")
         and table.name.key != change.table.key
     ]
-    if others:
+    if others and _keys_are_on(step):
         yield step.problem(
             f"copying {change.table} in batch mode deletes its rows first, and with them those of {', '.join(others)}",
             help="PRAGMA foreign_keys=OFF in env.py, before the migrations' transaction begins",
@@ -101,7 +101,7 @@ def _keys_are_on(step: Step) -> bool:
     held = step.state.variables.get("foreign_keys")
     if held is not None:
         return held in ("on", "1", "true", "yes")
-    set_ = _PRAGMA.findall(step.project.env)
+    set_ = _PRAGMA.findall(step.project.env) or _PRAGMA.findall("\n".join(step.project.pragmas))
     return bool(set_) and set_[-1].lower() in ("on", "1", "true", "yes")
 
 

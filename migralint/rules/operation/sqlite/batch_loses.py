@@ -92,6 +92,9 @@ def _lost(step: Step, table: TableState) -> Iterator[str]:
         constraint = one.constraint
         if constraint.kind == "check" and not constraint.named and not one_is_enum(constraint):
             yield f"the CHECK {constraint.text or 'without a name'}"
+    for column in table.columns.values():
+        if column.type.collation and column.age >= step.state.age:
+            yield f"the collation of {column.name}"
     again = {one.name for one in step.later if isinstance(one, CreateIndex)}
     dropped = {one.name for one in step.later if isinstance(one, DropIndex)}
     for index in step.state.indexes(table.name):
