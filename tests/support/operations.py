@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent, indent
 
 from msgspec.structs import replace
 
 from migralint.findings.finding import Finding
+from migralint.findings.history_context import HistoryContext
 from migralint.linting.run import Target, lint
 from migralint.linting.selection import choose_rules
 from migralint.linting.sources import Sources
@@ -41,6 +43,23 @@ def findings(
     `before` holds the bodies of `upgrade()` of earlier revisions, in order; what is found in them is left out.
     `settings` is TOML; `files` are others, such as env.py, by their paths from the project's folder.
     """
+    with written(upgrade, dialect, before, downgrade, settings, imports, files) as (folder, name, subject):
+        chosen = choose_rules(CATALOG, select=[select] if isinstance(select, str) else [*select])
+        report = lint([Target(folder, folder, subject)], chosen, sources=Sources())
+        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == name)
+
+
+@contextmanager
+def written(
+    upgrade: str,
+    dialect: str | Iterable[str] = (),
+    before: str | Iterable[str] = (),
+    downgrade: str = "pass",
+    settings: str = "",
+    imports: str = IMPORTS,
+    files: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, str, HistoryContext]]:
+    """Write the revisions, r0 and so on, and load them: the folder, the path of the last one, and what rules see."""
     bodies = [before] if isinstance(before, str) else [*before]
     dialects = dialect.split() if isinstance(dialect, str) else [*dialect]
     with tempfile.TemporaryDirectory() as folder:
@@ -66,10 +85,7 @@ def findings(
         facts = project_facts(script)
         known = operation_settings(values, find_dialects(script, values, facts, subject.files))
         subject = replace(subject, operation_settings=known, project=facts)
-        chosen = choose_rules(CATALOG, select=[select] if isinstance(select, str) else [*select])
-        report = lint([Target(folder, folder, subject)], chosen, sources=Sources())
-        name = os.path.join(str(versions), f"{parent}_x.py")
-        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == name)
+        yield folder, os.path.join(str(versions), f"{parent}_x.py"), subject
 
 
 def found(upgrade: str, **options: object) -> list[str]:
