@@ -66,6 +66,8 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .tasks.creation import Creation
     from .tasks.hooks import Hooks
     from .tasks.moving import Moving
+    from .tasks.released import Released
+    from .tasks.rendering import Rendering
     from .tasks.scripts import Scripts
     from .tasks.verification import Verification, drop_left_over
 
@@ -80,7 +82,8 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:
-            kind = {"build": Building, "move": Moving, "scripts": Scripts}.get(request.only, Verification)
+            kinds = {"build": Building, "move": Moving, "scripts": Scripts, "release": Released, "render": Rendering}
+            kind = kinds.get(request.only, Verification)
             work = kind(request, channel, online_first=again)
             parent.watch(work.drop_left_over)
             work.run()
