@@ -21,6 +21,7 @@ COMMANDS = {
     "rescue": Entry("migralint.cli.rescue.command:rescue", "Say where a pruned revision is kept, or restore it."),
     "rebase": Entry("migralint.cli.rebase.command:rebase", "Put this branch's revisions on top of another's head."),
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
+    "review": Entry("migralint.cli.review.command:review", "Say what this branch adds, and who will run it."),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
     "init": Entry("migralint.cli.init.command:init", "Write the settings, a first list of environments, hook and CI."),

@@ -15,7 +15,7 @@ from migralint.schema.objects import EnumType
 
 Judgement = tuple[Verdict, str]
 HARMLESS: Judgement = ("harmless", "no code notices it")
-C = TypeVar("C", UniqueConstraint, Check, ForeignKey)
+C = TypeVar("C", bound=UniqueConstraint | Check | ForeignKey)
 
 
 class Sides:
