@@ -63,7 +63,8 @@ def review(command: ReviewCommand, *, listener: Listener = SILENT) -> Review:
     this one.
     """
     project, script = open_script(command.project)
-    ref = command.against or project.settings.against or _usual_target(script)
+    ref = command.against if command.against is not None else project.settings.against
+    ref = ref if ref is not None else _usual_target(script)
     target = find_target(script.path, ref)
     listener.progress(Step("reading the revision files"))
     loaded = load_directory(script)

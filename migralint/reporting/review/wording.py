@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from migralint.commands.review.result import Floor, Review, ReviewedRevision, Runner
-from migralint.findings.severity import Severity
 from migralint.reporting.counted import counted
 from migralint.rules.wording import listed
 
@@ -31,9 +30,8 @@ def reversible_line(one: ReviewedRevision) -> str:
 def findings_line(one: ReviewedRevision) -> str:
     """How many findings of each severity: `1 error, 2 warnings`; `none`."""
     severities = [finding.severity for finding in one.findings]
-    parts = [
-        counted(severities.count(each), each.word) for each in sorted(Severity, reverse=True) if each in severities
-    ]
+    worst = sorted({*severities}, reverse=True)
+    parts = [counted(severities.count(each), each.word) for each in worst]
     return ", ".join(parts) or "none"
 
 
@@ -52,14 +50,14 @@ def heads_line(review: Review) -> str:
         return f"one head after the merge with {review.ref}: {heads[0]}{moved}"
     if not heads:
         return f"no head after the merge with {review.ref}: the history is a circle, or empty"
-    more = "" if len(heads) <= len(review.heads_before) else "; `migralint rebase` or `alembic merge` makes them one"
+    more = "" if len(heads) <= len(review.heads_before) else "; migralint rebase or alembic merge makes them one"
     return f"{len(heads)} heads after the merge with {review.ref}: {listed(heads)}{more}"
 
 
 def runners_line(review: Review) -> str:
     """Who runs it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
     if review.runners is None:
-        return "who runs it is not known: there is no list of environments (`migralint env add`)"
+        return "who runs it is not known: there is no list of environments (migralint env add writes one)"
     if not review.runners:
         return "no listed database runs any of it"
     return "; ".join(_groups(review.runners))

@@ -39,9 +39,9 @@ class Rendering(Verification):
         except FreshStartError:
             raise
         except BaseException as error:
-            fields = StageError("upgrade", error, self._request.root).fields
+            frames = StageError("upgrade", error, self._request.root).fields.get("frames") or [{}]
+            place = {"path": frames[-1].get("path"), "line": frames[-1].get("line")}
             said = f"{type(error).__name__}: {error}"
-            place = {"path": fields.get("path"), "line": fields.get("line")}
             self._channel.send("rendered", **sent, sql=buffer.getvalue(), error=said, **place)
         else:
             self._channel.send("rendered", **sent, sql=buffer.getvalue(), error="", path=None, line=None)
