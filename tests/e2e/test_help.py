@@ -10,8 +10,8 @@ import pytest
 from tests.support.command_line import migralint
 
 COMMANDS = [
-    (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rebase",), ("rules",), ("env",),
-    ("schema",), ("init",),
+    (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rebase",), ("review",), ("rules",),
+    ("env",), ("schema",), ("init",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
 ]  # fmt: skip
 

@@ -32,13 +32,13 @@ class ReviewFormat(StrEnum):
 EPILOG = """\
 \b
 Examples:
-  migralint review                             against the branch this one is merged into
-  migralint review --against origin/main -v    with the SQL of each dialect
-  migralint review --format markdown           the comment of a pull request
-  migralint review --static                    run nothing of the project
+  migralint review                           against the merge target
+  migralint review --against origin/main -v  with the SQL
+  migralint review --format markdown         the comment of a pull request
+  migralint review --static                  run nothing of the project
   migralint review --output markdown=review.md --output json=review.json
 
-Exit status: 0 reviewed, whatever it says; 2 wrong usage or unreadable input.
+Exit status: 0 reviewed, whatever it says; 2 wrong usage.
 """
 
 
