@@ -196,6 +196,20 @@ def test_a_branch_that_adds_nothing(branch: Path) -> None:
     assert (done.code, done.stdout.splitlines()[0].split("  ")[0]) == (0, "No new revisions")
 
 
+def test_a_new_file_that_nobody_can_read_is_not_passed_over(branch: Path) -> None:
+    git(branch, "checkout", "-q", "main")
+    (branch / "migrations/versions/x1.py").write_text("from ids import ID\nrevision = ID()\ndown_revision = 'm1'\n")
+    found = document(branch, "--against", "main", "--static")
+    assert found["revisions"] == []
+    assert "migrations/versions/x1.py" in {one["path"] for one in found["findings"]}  # type: ignore[attr-defined]
+
+
+def test_graph_says_the_kind_of_every_revision(branch: Path) -> None:
+    (history,) = json.loads(migralint("graph", "--format", "json", cwd=branch).stdout)["histories"]
+    kinds = {row["revision"]: row.get("effect") for row in history["rows"]}
+    assert kinds == {"n2": "mixed", "n1": "contract", "r2": "expand", "r1": "expand"}
+
+
 def test_the_floor_moves_with_what_a_branch_records(branch: Path) -> None:
     path = branch / "migrations/migralint-environments.toml"
     path.write_text(MANIFEST.replace('"r2" = 1009, "r1" = 35', '"r2" = 1044'))

@@ -41,8 +41,8 @@ from migralint.source.paths import relative
 
 _REACH = 4
 """Rows of the picture around each new revision and each head."""
-_OF_THE_BRANCH = ("ML1", "ML25")
-"""Beginnings of the codes of findings that are about the graph, or about what is published already."""
+_ELSEWHERE = ("ML0", "ML4")
+"""Beginnings of the codes of findings about comments and environments, which no branch is to blame for."""
 
 
 class ReviewCommand(Struct, frozen=True):
@@ -139,8 +139,9 @@ def _findings(
 
 
 def _others(findings: Iterable[Finding], new: Sequence[str]) -> Iterable[Finding]:
+    """Those of no new revision: the graph, published revisions, and new files that are no revision anybody can read."""
     for one in findings:
-        if not {*one.problem.revisions} & {*new} and one.code.startswith(_OF_THE_BRANCH):
+        if not {*one.problem.revisions} & {*new} and not one.code.startswith(_ELSEWHERE):
             yield one
 
 

@@ -16,9 +16,12 @@ _UPSERT = "an upsert that relies on it (ON CONFLICT) fails; else more is allowed
 
 def judge_unique(sides: Sides, difference: Difference) -> Judgement:
     """A unique constraint or unique index."""
-    if difference.migrations is None:
-        return "unknown", _UPSERT
     table = difference.table
+    if difference.migrations is None:
+        gone = sides.constraint(UniqueConstraint, sides.before, difference, difference.models)
+        if gone is not None and sides.before.names(gone.columns) in sides.after.keys(table):
+            return "harmless", "another key makes the same columns unique"
+        return "unknown", _UPSERT
     index = sides.index(sides.after, difference)
     constraint = sides.constraint(UniqueConstraint, sides.after, difference, difference.migrations)
     if constraint is not None:

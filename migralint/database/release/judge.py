@@ -7,15 +7,13 @@ from collections.abc import Callable, Collection
 from migralint.database.release.constraints import judge_check, judge_foreign_key, judge_primary_key, judge_unique
 from migralint.database.release.sides import HARMLESS, Judgement, Sides
 from migralint.database.release.types import judge_type
-from migralint.database.release.uses import is_filled
+from migralint.database.release.uses import columns_of, is_filled
 from migralint.database.release.verdict import ReleaseEffect, Verdict
 from migralint.schema.compare import Difference, Kind, compare
 from migralint.schema.database import Database
 
 _ORDER: tuple[Verdict, ...] = ("breaking", "unknown", "harmless")
-_LEFT_OUT = frozenset(
-    one.word for one in (Kind.ROWS, Kind.SEQUENCE_POSITION, Kind.STORED_DDL, Kind.COLUMN_ORDER, Kind.CONSTRAINT_NAME)
-)
+_LEFT_OUT = frozenset(one.word for one in (Kind.ROWS, Kind.SEQUENCE_POSITION, Kind.COLUMN_ORDER, Kind.CONSTRAINT_NAME))
 """What no model tells anything of, or what no code notices."""
 
 
@@ -35,7 +33,7 @@ def judge(
     sides = Sides(models, before, after)
     found = []
     for difference in compare(before, after, project_dialect=project_dialect, dialects=dialects):
-        if difference.kind in _LEFT_OUT:
+        if difference.kind in _LEFT_OUT or (difference.kind == Kind.STORED_DDL.word and difference.note):
             continue
         verdict, why = _judged(sides, difference)
         found.append(
@@ -154,6 +152,8 @@ def _index(sides: Sides, difference: Difference) -> Judgement:
     if new is not None and new.unique and (old is None or not old.unique or old != new):
         return judge_unique(sides, difference)
     if old is not None and old.unique:
+        if old.where is None and sides.before.names(columns_of(old)) in sides.after.keys(difference.table):
+            return "harmless", "another key makes the same columns unique"
         return "unknown", "an upsert that relies on it (ON CONFLICT) fails; else more is allowed than before"
     return "harmless", "an index changes no answer, only the time it takes"
 

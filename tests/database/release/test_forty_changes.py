@@ -135,6 +135,12 @@ HARMLESS = {
         'alter_column("legacy", existing_type=sa.String(20), nullable=False, server_default="x")'
     ),
     "a unique constraint that another one implies": batch('create_unique_constraint("u", ["id", "note"])'),
+    "a unique constraint in place of a unique index": """
+        op.create_index("ux", "users", ["id", "note"], unique=True)
+        with op.batch_alter_table("users") as batch:
+            batch.create_unique_constraint("uq", ["id", "note"])
+        op.drop_index("ux", "users")
+        """,
     "a detour that ends where it began": batch('alter_column("note", new_column_name="x")')
     + "\n"
     + batch('alter_column("x", new_column_name="note")'),
