@@ -65,6 +65,9 @@ def _judged(sides: Sides, difference: Difference) -> Judgement:
 
 def _table(sides: Sides, difference: Difference) -> Judgement:
     if difference.migrations is not None:
+        new = sides.after.table(difference.table)
+        if new is not None and any(sides.uses(key.target) and not key.on_delete for key in new.foreign_keys):
+            return "harmless", "a new table; rows in it that newer code writes keep the release from deleting others"
         return "harmless", "a new table"
     if not sides.uses(difference.table):
         return "harmless", "the release has no model of it"
