@@ -51,7 +51,7 @@ def verify_release_project(command: VerifyCommand, ref: str, *, listener: Listen
     subject = replace(subject, operation_settings=settings, project=facts)
     views = _views(subject, verification.new, settings.dialects)
     targets = tuple(_attributed(target, views) for target in verification.targets)
-    not_known = tuple(_not_known(verification, kinds_of(subject, verification.new)))
+    not_known = tuple(dict.fromkeys(_not_known(verification, kinds_of(subject, verification.new))))
     return ReleaseVerified(replace(verification, targets=targets, not_known=not_known), script)
 
 
