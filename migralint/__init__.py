@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from migralint.api import rebase as rebase
     from migralint.api import recover_prune as recover_prune
     from migralint.api import rescue as rescue
+    from migralint.api import review as review
     from migralint.api import rollback_prune as rollback_prune
     from migralint.api import verify as verify
+    from migralint.api import verify_release as verify_release
 
 _API = frozenset(
     (
@@ -40,8 +42,10 @@ _API = frozenset(
         "rebase",
         "recover_prune",
         "rescue",
+        "review",
         "rollback_prune",
         "verify",
+        "verify_release",
     )
 )
 

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from migralint.commands.prune.prepare import PreparedPrune
     from migralint.commands.rebase.prepare import PreparedRebase
     from migralint.commands.rescue import Rescued
+    from migralint.commands.review.result import Review
     from migralint.database.create import Created, NotCreated, Occupied, Script
     from migralint.database.drift.result import Drift
+    from migralint.database.release.verdict import ReleaseVerification
     from migralint.database.result import Verification
     from migralint.drawing.row import Picture
     from migralint.findings.report import Report
@@ -56,8 +58,10 @@ __all__ = [
     "rebase",
     "recover_prune",
     "rescue",
+    "review",
     "rollback_prune",
     "verify",
+    "verify_release",
 ]
 
 
@@ -298,6 +302,47 @@ def verify(
         chain=chain,
     )
     return verify_project(command, listener=listener).verification
+
+
+def verify_release(
+    project: Project,
+    ref: str,
+    databases: Sequence[str] = (),
+    *,
+    python: str | None = None,
+    metadata: str | None = None,
+    listener: Listener = SILENT,
+) -> ReleaseVerification:
+    """Say whether the release at `ref` (a git branch, tag or commit) still runs once all migrations are applied.
+
+    Runs project code, that of the release too; `databases` are as for `verify`. Effects are ordered, the worst first.
+    Raises InputError for wrong usage, and if git does not have the commit.
+    """
+    from migralint.commands.release import verify_release_project
+    from migralint.commands.verify import VerifyCommand
+
+    command = VerifyCommand(project=project.options, python=python, databases=tuple(databases), metadata=metadata)
+    return verify_release_project(command, ref, listener=listener).verification
+
+
+def review(
+    project: Project,
+    against: str | None = None,
+    *,
+    static: bool = False,
+    python: str | None = None,
+    listener: Listener = SILENT,
+) -> Review:
+    """Say what the work tree adds to the branch it is merged into, and who runs it.
+
+    `against`: that branch; None: as the setting says, or as git knows. Runs project code to render the SQL, unless
+    `static`. Revisions are in the order of an upgrade. Raises InputError if git does not have the branch, or what it
+    shares with this one.
+    """
+    from migralint.commands.review.review import ReviewCommand
+    from migralint.commands.review.review import review as made
+
+    return made(ReviewCommand(project.options, against, static, python), listener=listener)
 
 
 def create(

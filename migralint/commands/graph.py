@@ -17,6 +17,7 @@ from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Picture
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.finding import Finding
+from migralint.findings.history_context import HistoryContext
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.loading.discovery.project import Project
@@ -43,6 +44,8 @@ class GraphCommand(Struct, frozen=True):
     """Give every revision a row of its own."""
     findings: bool = True
     """Lint, and mark what is reported."""
+    kinds: bool = False
+    """Say of every revision what it is to code that runs already."""
 
 
 class DrawnHistory(Struct, frozen=True):
@@ -96,25 +99,43 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
     for directory, view in zip(loaded, chosen_views, strict=True):
         if view is None:
             continue
-        facts, plan = _facts(directory, project, command.project.manifest, findings.get(directory.script.path, ()))
+        found = findings.get(directory.script.path, ())
+        facts, plan = _facts(directory, project, command.project.manifest, found, kinds=command.kinds)
         shown = replace(view, unfold=command.unfold)
         drawn.append(DrawnHistory(directory.script, directory.history, facts, shown, directory.files, plan))
     return tuple(drawn)
 
 
 def _facts(
-    directory: LoadedDirectory, project: Project, manifest_file: str | None, findings: Sequence[Finding]
+    directory: LoadedDirectory,
+    project: Project,
+    manifest_file: str | None,
+    findings: Sequence[Finding],
+    *,
+    kinds: bool,
 ) -> tuple[Facts, PrunePlan | None]:
     named = os.path.abspath(manifest_file) if manifest_file is not None else project.settings.manifest
     manifest = load_manifest(directory.script, named)
     subject = subject_of(directory, allowed_heads=project.settings.heads)
-    unread = len(subject.unplaced)
+    facts = Facts(findings=tuple(findings), unread=len(subject.unplaced))
+    if kinds:
+        facts = replace(facts, kinds=_kinds(subject, directory.script, project))
     if manifest is None:
-        return Facts(findings=tuple(findings), unread=unread), None
+        return facts, None
     context = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
-    return _with_plan(
-        context, directory.script, project, Facts(manifest.environments, findings=tuple(findings), unread=unread)
-    )
+    return _with_plan(context, directory.script, project, replace(facts, environments=manifest.environments))
+
+
+def _kinds(subject: HistoryContext, script: ScriptDirectory, project: Project) -> dict[str, str]:
+    """The kind of each revision, in a word."""
+    from migralint.linting.kinds import kinds_of
+    from migralint.loading.surroundings.dialects import find_dialects, operation_settings
+    from migralint.loading.surroundings.project_facts import project_facts
+
+    around = project_facts(script)
+    settings = operation_settings(project.settings, find_dialects(script, project.settings, around, subject.files))
+    subject = replace(subject, operation_settings=settings, project=around)
+    return {revision: str(kind.kind) for revision, kind in kinds_of(subject).items()}
 
 
 def _with_plan(
@@ -131,7 +152,7 @@ def _with_plan(
     plan = plan_prune(context, script, options)
     if plan.status == "blocked":
         return facts, None  # what is missing or unknown may need any of them
-    return plan_facts(plan, findings=facts.findings, unread=facts.unread), plan
+    return replace(plan_facts(plan, findings=facts.findings, unread=facts.unread), kinds=facts.kinds), plan
 
 
 def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from migralint.environments.environment import Environment
@@ -32,5 +34,7 @@ class Facts(Struct, frozen=True):
     leverage: tuple[Leverage, ...] = ()
     findings: tuple[Finding, ...] = ()
     """Of this history; suppressed ones are not shown."""
+    kinds: Mapping[str, str] = {}
+    """By revision, what it is to code that runs already: expand, contract, data, …; empty: not asked."""
     unread: int = 0
     """Files that may be revisions and could not be read."""

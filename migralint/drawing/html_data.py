@@ -32,7 +32,7 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
     number = {row.revision: index for index, row in enumerate(rows)}
     revisions = [histories[row.revision].revisions.get(row.revision) for row in rows]
     places = [_place(revision) for revision in revisions]
-    folders = Numbered()
+    folders, kinds = Numbered(), Numbered()
     parents: list[int | list[int]] = []
     dependencies: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
@@ -49,6 +49,8 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
         "folders": [visible(f"{relative(folder, root)}/") if folder else "" for folder in folders.texts],
         "parents": parents,
         "dependencies": dependencies,
+        "kind": runs([kinds.of(row.effect) for row in rows]),
+        "kinds": kinds.texts,
     }
 
 

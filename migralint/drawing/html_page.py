@@ -41,7 +41,13 @@ def history_page(
     today = draw(history, facts, _UNFOLDED, name=name)
     views = [PageView("Before the prune" if applied else "Today", history, today, _summary(today))]
     if after is not None and facts.removable:
-        left = Facts(facts.environments, floor=facts.floor, leverage=facts.leverage, findings=facts.findings)
+        left = Facts(
+            facts.environments,
+            floor=facts.floor,
+            leverage=facts.leverage,
+            findings=facts.findings,
+            kinds=facts.kinds,
+        )
         picture = draw(after, left, _UNFOLDED, name=name)
         views.append(PageView("After the prune", after, picture, _summary(picture)))
     return HtmlPage(

@@ -106,6 +106,7 @@ class _Rows:
         self._marks = marks
         self._removable = facts.removable
         self._why_removable = facts.why_removable
+        self._kinds = facts.kinds
 
     def row(self, item: Item, place: Place, gap: tuple[str, ...]) -> Row:
         if not item.has_node:
@@ -131,6 +132,7 @@ class _Rows:
             () if folded or revision is None else self._history.dependencies(first),
             item.ids if folded else (),
             first in self._removable,
+            "" if folded else self._kinds.get(first, ""),
         )
 
     def _across(self, number: int) -> str:

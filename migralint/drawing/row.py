@@ -83,6 +83,9 @@ class Row(Struct, frozen=True, omit_defaults=True):
     """fold, gap: the ids of all it stands for, from the top down; break: those below that nobody needs."""
     removable: bool = False
     """Whether a prune would remove it."""
+    effect: str = ""
+    """revision: what it is to code that runs already: "expand", "contract", "data", "mixed", "neutral", "unknown";
+    empty: nobody asked."""
 
 
 class Picture(Struct, frozen=True, omit_defaults=True):

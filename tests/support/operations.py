@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent, indent
 
 from msgspec.structs import replace
 
 from migralint.findings.finding import Finding
+from migralint.findings.history_context import HistoryContext
 from migralint.findings.report import Report
 from migralint.linting.run import Target, lint
 from migralint.linting.selection import choose_rules
@@ -42,6 +44,23 @@ def findings(
     `before` holds the bodies of `upgrade()` of earlier revisions, in order; what is found in them is left out.
     `settings` is TOML; `files` are others, such as env.py, by their paths from the project's folder.
     """
+    with written(upgrade, dialect, before, downgrade, settings, imports, files) as (folder, name, subject):
+        chosen = choose_rules(CATALOG, select=[select] if isinstance(select, str) else [*select])
+        report = lint([Target(folder, folder, subject)], chosen, sources=Sources())
+        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == name)
+
+
+@contextmanager
+def written(
+    upgrade: str,
+    dialect: str | Iterable[str] = (),
+    before: str | Iterable[str] = (),
+    downgrade: str = "pass",
+    settings: str = "",
+    imports: str = IMPORTS,
+    files: Mapping[str, str] | None = None,
+) -> Iterator[tuple[str, str, HistoryContext]]:
+    """Write the revisions, r0 and so on, and load them: the folder, the path of the last one, and what rules see."""
     bodies = [before] if isinstance(before, str) else [*before]
     dialects = dialect.split() if isinstance(dialect, str) else [*dialect]
     with tempfile.TemporaryDirectory() as folder:
@@ -52,8 +71,7 @@ def findings(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(dedent(text), "utf-8")
         path = write_revisions(versions, (*bodies, upgrade), downgrade=downgrade, imports=imports)
-        report = lint_folder(folder, dialects, [select] if isinstance(select, str) else [*select], settings)
-        return tuple(one for one in report.findings if one.problem.location and one.problem.location.path == str(path))
+        yield folder, str(path), load_folder(folder, dialects, settings)
 
 
 def write_revisions(
@@ -74,8 +92,8 @@ def write_revisions(
     return path
 
 
-def lint_folder(folder: str, dialects: Iterable[str], select: Iterable[str], settings: str = "") -> Report:
-    """What the selected rules find in the revisions of a project's folder `versions`."""
+def load_folder(folder: str, dialects: Iterable[str], settings: str = "") -> HistoryContext:
+    """The revisions of a project's folder `versions`, as rules see them."""
     script = ScriptDirectory(path=folder, version_locations=(os.path.join(folder, "versions"),), root=folder)
     subject = subject_of(load_directory(script))
     names = [*dialects]
@@ -83,7 +101,12 @@ def lint_folder(folder: str, dialects: Iterable[str], select: Iterable[str], set
     values = parse_settings(toml.encode(), "migralint.toml")
     facts = project_facts(script)
     known = operation_settings(values, find_dialects(script, values, facts, subject.files))
-    subject = replace(subject, operation_settings=known, project=facts)
+    return replace(subject, operation_settings=known, project=facts)
+
+
+def lint_folder(folder: str, dialects: Iterable[str], select: Iterable[str], settings: str = "") -> Report:
+    """What the selected rules find in the revisions of a project's folder `versions`."""
+    subject = load_folder(folder, dialects, settings)
     chosen = choose_rules(CATALOG, select=[*select])
     return lint([Target(folder, folder, subject)], chosen, sources=Sources())
 

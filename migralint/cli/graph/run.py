@@ -6,6 +6,8 @@ import os
 import shutil
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from migralint import __version__
 from migralint.cli.console.color import wants_colour
 from migralint.cli.console.output import Output
@@ -31,6 +33,8 @@ def run_graph(command: GraphCommand, output: Output, *, ascii_only: bool = False
             "the page always shows the whole history",
             hint="leave out --last, --around, --branch, --from and --to; a link to the page may end in #rev=REVISION",
         )
+    if {"json", "html"} & {output.format, *(name for name, _ in outputs)}:
+        command = replace(command, kinds=True)
     histories = graph(command)
     size = shutil.get_terminal_size()
     screen = Screen(size.columns, ascii_only or not _is_utf8())

@@ -42,8 +42,9 @@ Examples:
   migralint verify --metadata shop.models:Base where env.py cannot be run
   migralint verify --start schema.sql          does not start from nothing
   migralint verify --chain origin/main         against an earlier chain
+  migralint verify --release v2.3              does v2.3 still run on it?
 
-Exit status: 0 match, 1 drift or failed, 2 wrong usage.
+Exit status: 0 match, 1 drift, breaking or failed, 2 wrong usage.
 """
 
 
@@ -96,6 +97,14 @@ def verify(
             help="Compare the migrations as they were at a commit, instead of the models, with the migrations now.",
         ),
     ] = None,
+    release: Annotated[
+        str | None,
+        typer.Option(
+            "--release",
+            metavar="REF",
+            help="Say whether the release at a tag, branch or commit still runs once the new migrations are applied.",
+        ),
+    ] = None,
     x: Annotated[
         list[str] | None, typer.Option("-x", metavar="ARGUMENT", help="For env.py, as `alembic -x`; repeatable.")
     ] = None,
@@ -125,21 +134,23 @@ def verify(
     from migralint.commands.opening import ProjectOptions
     from migralint.commands.verify import VerifyCommand
 
-    return run_verify(
-        VerifyCommand(
-            project=ProjectOptions(one_path(path, same_path), config, name, settings),
-            python=python,
-            databases=tuple(database or ()),
-            metadata=metadata,
-            imports=tuple(imports or ()),
-            app=app,
-            start=start,
-            x=tuple(x or ()),
-            strict=strict,
-            strict_sqlite=strict_sqlite,
-            timeout=timeout,
-            chain=chain,
-        ),
-        Output(format_.value, tuple(output or ()), color, quiet, verbose),
-        explain_setup=explain_setup,
+    command = VerifyCommand(
+        project=ProjectOptions(one_path(path, same_path), config, name, settings),
+        python=python,
+        databases=tuple(database or ()),
+        metadata=metadata,
+        imports=tuple(imports or ()),
+        app=app,
+        start=start,
+        x=tuple(x or ()),
+        strict=strict,
+        strict_sqlite=strict_sqlite,
+        timeout=timeout,
+        chain=chain,
     )
+    shown = Output(format_.value, tuple(output or ()), color, quiet, verbose)
+    if release is not None:
+        from migralint.cli.verify.release import run_release
+
+        return run_release(command, release, shown, explain_setup=explain_setup)
+    return run_verify(command, shown, explain_setup=explain_setup)

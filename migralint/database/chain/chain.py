@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from migralint.database.chain.earlier import Earlier, earlier, repository_of
 from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
@@ -18,7 +17,7 @@ from migralint.database.project.conversation import Progress
 from migralint.database.project.environment import working_folder
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.site import Site, site_of
-from migralint.database.result import Failure, Interpreter, Status, TargetResult, Verification
+from migralint.database.result import Interpreter, Status, TargetResult, Verification
 from migralint.database.verify.used_names import used_constraint_names
 from migralint.loading.discovery.absent_revisions import refuse_without_revisions
 from migralint.loading.revisions.listing import list_files
@@ -111,20 +110,7 @@ class _Chain(Struct):
                     "working tree"
                 )
                 return made
-        raise BuildFailedError(self._located(failure))
-
-    def _located(self, failure: Failure) -> Failure:
-        """The failure without a path of the scratch folder, which nobody could open."""
-        where = ""
-        if failure.path is not None and failure.path.startswith(self.then.top):
-            where = f" ({self.then.place(failure.path)}{f':{failure.line}' if failure.line else ''})"
-            failure = replace(failure, path=None, line=None)
-        words = f"the migrations of {self.then.ref} do not run{where}: {failure.explanation}"
-        return replace(
-            failure,
-            explanation=words.replace(self.then.top, self.then.ref),
-            error=failure.error.replace(self.then.top, self.then.ref),
-        )
+        raise BuildFailedError(self.then.located(failure, f"the migrations of {self.then.ref} do not run"))
 
     def _build(
         self, script: ScriptDirectory, options: VerifyOptions, site: Site, wanted: Sequence[Wanted]

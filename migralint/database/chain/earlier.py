@@ -15,6 +15,7 @@ from migralint.database.options import VerifyOptions
 from migralint.database.project.copied_directory import mirrored
 from migralint.database.project.environment import working_folder
 from migralint.database.project.interpreter import choose_interpreter
+from migralint.database.result import Failure
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.git.export import commit_of, export
@@ -30,6 +31,8 @@ class Earlier(Struct, frozen=True):
 
     ref: str
     """The commit, as the user calls it."""
+    commit: str
+    """Its id."""
     top: str
     """The scratch folder that stands for the top of the repository."""
     script: ScriptDirectory
@@ -49,6 +52,19 @@ class Earlier(Struct, frozen=True):
             return folder
         there = os.path.join(self.top, os.path.relpath(os.path.realpath(folder), root))
         return there if os.path.isdir(there) else folder
+
+    def located(self, failure: Failure, what: str) -> Failure:
+        """The failure without a path of the scratch folder, which nobody could open; `what` says what failed."""
+        where = ""
+        if failure.path is not None and failure.path.startswith(self.top):
+            where = f" ({self.place(failure.path)}{f':{failure.line}' if failure.line else ''})"
+            failure = replace(failure, path=None, line=None)
+        words = f"{what}{where}: {failure.explanation}"
+        return replace(
+            failure,
+            explanation=words.replace(self.top, self.ref),
+            error=failure.error.replace(self.top, self.ref),
+        )
 
     @contextmanager
     def in_working_tree(self, now: ScriptDirectory) -> Iterator[ScriptDirectory]:
@@ -70,32 +86,32 @@ class Earlier(Struct, frozen=True):
         return list_files(self.script).loaded
 
 
-def repository_of(script: ScriptDirectory) -> Repository:
-    """The repository that has the script directory. Raises InputError outside of one."""
+def repository_of(script: ScriptDirectory, option: str = "--chain") -> Repository:
+    """The repository that has the script directory. Raises InputError outside of one. `option`: who asks."""
     repository = find_repository(script.path)
     if repository is None:
-        raise InputError("--chain reads git, and the project is in no git repository", path=script.path)
+        raise InputError(f"{option} reads git, and the project is in no git repository", path=script.path)
     return repository
 
 
 @contextmanager
-def earlier(repository: Repository, ref: str, now: ScriptDirectory) -> Iterator[Earlier]:
+def earlier(repository: Repository, ref: str, now: ScriptDirectory, *, option: str = "--chain") -> Iterator[Earlier]:
     """Give the project as it was at `ref`, for as long as the block lasts.
 
     The script directory is the one that the same configuration named then, also where it lay in another folder; else
     the folder of the same name, else the only one there was. Raises InputError if the commit is unknown, or has none.
     """
-    commit = commit_of(repository, ref, option="--chain")
+    commit = commit_of(repository, ref, option=option)
     with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
         top = os.path.join(os.path.realpath(scratch), "project")
         Path(top, ".hg").mkdir(
             parents=True
         )  # ends the search for a configuration upwards: nothing above is the project
         export(repository, commit, top)
-        yield Earlier(ref, top, _script_at(repository.root, ref, top, now))
+        yield Earlier(ref, commit, top, _script_at(repository.root, ref, top, now, option))
 
 
-def _script_at(root: str, ref: str, top: str, now: ScriptDirectory) -> ScriptDirectory:
+def _script_at(root: str, ref: str, top: str, now: ScriptDirectory, option: str) -> ScriptDirectory:
     def there(path: str) -> str:
         return os.path.join(top, os.path.relpath(os.path.realpath(path), root))
 
@@ -117,7 +133,7 @@ def _script_at(root: str, ref: str, top: str, now: ScriptDirectory) -> ScriptDir
             return script
     said = f": {problem.message.replace(top, ref)}" if problem is not None else ""
     raise InputError(
-        f"--chain {ref}: the commit has no script directory with revisions that corresponds to {now.path}{said}",
+        f"{option} {ref}: the commit has no script directory with revisions that corresponds to {now.path}{said}",
         hint="name a commit that has the migrations",
     )
 

@@ -10,6 +10,7 @@ import re
 import signal
 import sqlite3
 import sys
+from typing import Any
 
 from .base.channel import Channel
 from .base.orphan import Parent
@@ -66,6 +67,8 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .tasks.creation import Creation
     from .tasks.hooks import Hooks
     from .tasks.moving import Moving
+    from .tasks.released import Released
+    from .tasks.rendering import Rendering
     from .tasks.scripts import Scripts
     from .tasks.standing import Standing
     from .tasks.verification import Verification, drop_left_over
@@ -81,7 +84,14 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:
-            kinds = {"build": Building, "move": Moving, "scripts": Scripts, "stand": Standing}
+            kinds: dict[str, Any] = {
+                "build": Building,
+                "move": Moving,
+                "release": Released,
+                "render": Rendering,
+                "scripts": Scripts,
+                "stand": Standing,
+            }
             kind = kinds.get(request.only, Verification)
             work = kind(request, channel, online_first=again)
             parent.watch(work.drop_left_over)

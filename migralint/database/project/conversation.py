@@ -45,6 +45,8 @@ class ChildMessages:
         """The revisions as Alembic has loaded them, if that was all that was asked."""
         self.builds: list[Message] = []
         """The databases that were built as asked, in order."""
+        self.rendered: list[Message] = []
+        """The SQL of revisions, as it was rendered, in order."""
         self.failures: dict[str, Facts] = {}
         """By target."""
         self.failure: Facts | None = None
@@ -77,6 +79,9 @@ class ChildMessages:
                 self.scripts = message["revisions"]
             case "build" | "moved":
                 self.builds.append(message)
+            case "rendered":
+                texts = {name: self._redact(message[name]) for name in ("sql", "error")}
+                self.rendered.append({**message, **texts})
             case "target-failure":
                 self.failures[message["target"]] = read_facts(message, self._redact)
             case "failure":

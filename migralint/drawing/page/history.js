@@ -21,7 +21,7 @@ function ranges(pairs) {
   return numbers;
 }
 
-const [removable, folder] = [spread(data.removable), spread(revisions.folder)];
+const [removable, folder, kind] = [spread(data.removable), spread(revisions.folder), spread(revisions.kind)];
 for (const view of views) {
   view.rows = ranges(view.rows);
   view.shape = spread(view.shape, view.rows.length);

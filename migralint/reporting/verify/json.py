@@ -26,7 +26,7 @@ def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:
         "version": VERSION,
         "tool_version": __version__,
         "status": verification.status.value,
-        "sides": {"models": _text(verification.sides[0]), "migrations": _text(verification.sides[1])},
+        "sides": {"models": well_formed(verification.sides[0]), "migrations": well_formed(verification.sides[1])},
         "interpreter": {
             "python": verification.interpreter.python or None,
             "sqlalchemy": verification.interpreter.sqlalchemy or None,
@@ -34,33 +34,34 @@ def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:
         },
         "targets": [_target(target, root) for target in verification.targets],
         "unused_allow": [_entry(entry) for entry in verification.unused_allow],
-        "notices": [_text(notice) for notice in verification.notices],
+        "notices": [well_formed(notice) for notice in verification.notices],
     }
 
 
 def _target(target: TargetResult, root: str) -> dict[str, Any]:
     return {
-        "name": _text(target.name),
+        "name": well_formed(target.name),
         "database": target.database,
         "status": target.status.value,
         "exact": target.exact,
-        "start": _text(relative(target.start, root) if target.start.startswith("/") else target.start),
+        "start": well_formed(relative(target.start, root) if target.start.startswith("/") else target.start),
         "revisions": target.revisions,
-        "heads": [_text(head) for head in target.heads],
+        "heads": [well_formed(head) for head in target.heads],
         "emulated": [_emulated(one) for one in target.emulated],
         "differences": [difference_document(difference) for difference in target.differences],
         "accepted": [
-            {**difference_document(difference), "reason": _text(entry.reason)} for difference, entry in target.accepted
+            {**difference_document(difference), "reason": well_formed(entry.reason)}
+            for difference, entry in target.accepted
         ],
         "refused": [
             {
-                "what": _text(one.what),
-                "path": None if one.path is None else _text(relative(one.path, root)),
+                "what": well_formed(one.what),
+                "path": None if one.path is None else well_formed(relative(one.path, root)),
                 "line": one.line,
             }
             for one in target.refused
         ],
-        "failure": None if target.failure is None else _failure(target.failure, root),
+        "failure": None if target.failure is None else failure_document(target.failure, root),
     }
 
 
@@ -69,43 +70,45 @@ def difference_document(difference: Difference) -> dict[str, Any]:
     return {
         "code": difference.code,
         "kind": difference.kind,
-        "table": _or_none(difference.table),
-        "object": _or_none(difference.object),
-        "models": _or_none(difference.models),
-        "migrations": _or_none(difference.migrations),
-        "mend": _text(difference.mend),
-        "models_mend": _text(difference.models_mend),
-        "reason": _text(difference.reason),
+        "table": or_none(difference.table),
+        "object": or_none(difference.object),
+        "models": or_none(difference.models),
+        "migrations": or_none(difference.migrations),
+        "mend": well_formed(difference.mend),
+        "models_mend": well_formed(difference.models_mend),
+        "reason": well_formed(difference.reason),
         "note": difference.note,
     }
 
 
 def _emulated(one: Emulated) -> dict[str, Any]:
-    return {"what": _text(one.what), "class": one.cls, "revision": _or_none(one.revision), "count": one.count}
+    return {"what": well_formed(one.what), "class": one.cls, "revision": or_none(one.revision), "count": one.count}
 
 
-def _failure(failure: Failure, root: str) -> dict[str, Any]:
+def failure_document(failure: Failure, root: str) -> dict[str, Any]:
+    """Return a failure; paths are relative to `root`."""
     return {
         "stage": failure.stage,
         "kind": failure.kind.value,
-        "revision": _or_none(failure.revision),
-        "path": None if failure.path is None else _text(relative(failure.path, root)),
+        "revision": or_none(failure.revision),
+        "path": None if failure.path is None else well_formed(relative(failure.path, root)),
         "line": failure.line,
-        "error": _text(failure.error),
-        "sql": _or_none(failure.sql),
-        "explanation": _text(failure.explanation),
+        "error": well_formed(failure.error),
+        "sql": or_none(failure.sql),
+        "explanation": well_formed(failure.explanation),
     }
 
 
 def _entry(entry: AllowEntry) -> dict[str, Any]:
     fields = {"aspect": entry.aspect, "table": entry.table, "object": entry.object, "reason": entry.reason}
-    return {key: _text(value) for key, value in fields.items()}
+    return {key: well_formed(value) for key, value in fields.items()}
 
 
-def _or_none(text: str | None) -> str | None:
-    return None if text is None else _text(text)
+def or_none(text: str | None) -> str | None:
+    """As `well_formed`; None stays None."""
+    return None if text is None else well_formed(text)
 
 
-def _text(text: str) -> str:
-    """Without lone surrogates (undecodable names), which UTF-8 cannot hold."""
+def well_formed(text: str) -> str:
+    """Return a text without lone surrogates (undecodable names), which UTF-8 cannot hold."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -52,6 +52,7 @@ class Request:
     only: str = "verify"
     """"verify"; "create": build the database that `server` names; "build": upgrade scratch databases as `builds` says;
     "move": upgrade and downgrade one scratch database, which stays; "stand": upgrade scratch databases as asked;
+    "release": as "verify", with all that env.py's filters leave out; "render": the SQL of `revisions` for `dialects`;
     "hooks": run the hooks of `alembic revision` on `files`; "scripts": only load the revision files; "drop": remove
     from the server what an earlier child with this token left, and nothing else."""
     builds: list[dict[str, Any]] = field(default_factory=list)
@@ -62,6 +63,10 @@ class Request:
     migrations start from), "down" (downgrade to the one target instead)."""
     goes_on: bool = False
     """With "move": the database was made by an earlier process, and stays as that has left it."""
+    revisions: list[str] = field(default_factory=list)
+    """With "render", the ids of the revisions, in order."""
+    dialects: list[str] = field(default_factory=list)
+    """With "render", SQLAlchemy's names."""
     files: list[str] = field(default_factory=list)
     """With "hooks": absolute paths."""
     without: list[str] = field(default_factory=list)

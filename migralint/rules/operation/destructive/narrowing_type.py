@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import AlterColumn
+from migralint.changes.narrowing import narrowed
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.destructive.narrowing import narrowed
 
 
 def narrowing_type(step: Step) -> Iterator[Problem]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import AddColumn, AlterColumn, ChangeData, CreateTable, DropColumn, DropTable
+from migralint.changes.narrowing import narrowed
 from migralint.changes.parts import TableName
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
-from migralint.rules.operation.destructive.narrowing import narrowed
 
 
 def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:

@@ -1,6 +1,8 @@
-"""Which values of one type do not fit into another."""
+"""Which values of one type do not fit into another: what narrows, what widens, what is another kind of type."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from migralint.changes.types import INTEGERS, TEXTS, Type
 
@@ -46,3 +48,40 @@ def _numeric(old: Type, new: Type) -> str:
         return ""
     shown = [f"numeric({one.precision}, {one.scale or 0})" for one in (old, new)]
     return f"{shown[0]} becomes {shown[1]}" + (", values are rounded" if fewer_places else "")
+
+
+Fit = Literal["same", "wider", "narrower", "other", "unknown"]
+"""How the values of a type fit into another one: all do, with room for more; not all do; it is another kind of type."""
+
+
+def fit(old: Type, new: Type) -> Fit:
+    """How what a column of `old` holds, and what code writes into it, fits into `new`."""
+    if not old.is_known or not new.is_known:
+        return "unknown"
+    if old.shape == new.shape:
+        return "same"
+    if old.family in ("enum", "set") and new.family == old.family and old.name == new.name:
+        return _listed(old, new)
+    if narrowed(old, new):
+        return "narrower"
+    return "wider" if _is_wider(old, new) else "other"
+
+
+def _listed(old: Type, new: Type) -> Fit:
+    if old.values is None or new.values is None:
+        return "unknown"
+    if not {*old.values} <= {*new.values}:
+        return "narrower"
+    return "same" if old.values == new.values else "wider"
+
+
+def _is_wider(old: Type, new: Type) -> bool:
+    if old.collation.lower() != new.collation.lower():
+        return False
+    texts = old.family in ("varchar", "text") and new.family in ("varchar", "text")
+    longer = new.length is None or (old.length is not None and new.length >= old.length)
+    integers = old.family in INTEGERS and new.family in INTEGERS  # a smaller one is narrower
+    numbers = old.family == new.family == "numeric"
+    padded = old.family == new.family == "char" and longer
+    times = old.family == new.family and old.family in ("time", "timestamp", "timestamptz", "bytea") and longer
+    return (texts and longer) or integers or numbers or padded or times

@@ -1,0 +1,95 @@
+"""What a change of a column is to code that runs already."""
+
+from __future__ import annotations
+
+from migralint.changes.change import AddColumn, AlterColumn, DropColumn
+from migralint.changes.narrowing import fit
+from migralint.changes.newness import Found, is_new, is_new_column, shown_name
+from migralint.changes.parts import Default
+from migralint.changes.state.schema import SchemaState
+
+
+def add_column(change: AddColumn, state: SchemaState, revision: str) -> Found:
+    """A new column: does a row that does not name it go in?"""
+    column = change.column
+    if is_new(change.table, state, revision):
+        return None
+    shown = f"column {shown_name(change.table, column.name or '?')}"
+    filled = (column.default is not None and column.default.is_set) or column.type.family.endswith("serial")
+    if column.is_required and not filled:
+        if not column.complete:
+            return "unknown", f"adds {shown}, whose definition is not literal"
+        return "contract", f"adds {shown}, NOT NULL without a server default"
+    if not column.nullable_known or (not column.complete and column.nullable is None):
+        return "unknown", f"adds {shown}, whose definition is not literal"
+    if (column.unique or any(one.kind == "unique" for one in column.constraints)) and _is_constant(column.default):
+        return "contract", f"adds {shown}, unique with the same value by default"
+    return "expand", f"adds {shown}"
+
+
+def _is_constant(default: Default | None) -> bool:
+    return default is not None and default.kind in ("text", "string", "value")
+
+
+def drop_column(change: DropColumn, state: SchemaState, revision: str) -> Found:
+    """A column that old code may use."""
+    if is_new(change.table, state, revision) or is_new_column(change.table, change.column, state, revision):
+        return None
+    return "contract", f"drops column {shown_name(change.table, change.column or '?')}"
+
+
+def alter_column(change: AlterColumn, state: SchemaState, revision: str) -> Found:
+    """All that is said of a column: the worst of it decides."""
+    if is_new(change.table, state, revision):
+        return None
+    shown = shown_name(change.table, change.column or "?")
+    own = is_new_column(change.table, change.column, state, revision)
+    if change.new_name is not None and not own:
+        return "contract", f"renames column {shown} to {change.new_name}"
+    found = [*filter(None, (_retyped(change, state, shown, own), _renulled(change, state, shown, own)))]
+    found += [*filter(None, (_redefaulted(change, state, shown, own),))]
+    for word in ("contract", "unknown", "expand"):
+        of_word = [why for one, why in found if one == word]
+        if of_word:
+            return word, "; ".join(of_word)
+    return None
+
+
+def _retyped(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
+    if change.type is None or own:
+        return None
+    held = state.column(change.table, change.column)
+    old = change.existing.type if change.existing.type is not None else held.type if held is not None else None
+    how = fit(old, change.type) if old is not None else "unknown"
+    if how == "same":
+        return None
+    if how == "unknown":
+        return "unknown", f"gives {shown} another type, and one of the two is not known"
+    if how == "wider":
+        return "expand", f"widens the type of {shown}"
+    return "contract", f"{'narrows' if how == 'narrower' else 'changes'} the type of {shown}"
+
+
+def _renulled(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
+    held = state.column(change.table, change.column)
+    if change.nullable is None or (held is not None and held.nullable is change.nullable):
+        return None
+    if change.nullable:
+        return "expand", f"lets {shown} be NULL"
+    if own and (change.existing.default != "not given" or (held is not None and isinstance(held.default, Default))):
+        return None  # it was added here with a default, which old code gets
+    return "contract", f"makes {shown} NOT NULL"
+
+
+def _redefaulted(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
+    if change.default == "keep":
+        return None
+    if change.default != "drop":
+        return "expand", f"gives {shown} a server default"
+    held = state.column(change.table, change.column)
+    nullable = change.nullable
+    if nullable is None:
+        nullable = change.existing.nullable if change.existing.nullable is not None else held.nullable if held else None
+    if nullable:
+        return None if own else ("expand", f"drops the server default of {shown}, which may be NULL")
+    return "contract", f"drops the server default of {shown}"

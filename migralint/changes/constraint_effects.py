@@ -1,0 +1,62 @@
+"""What a change of an index or a constraint is to code that runs already."""
+
+from __future__ import annotations
+
+from migralint.changes.change import AddConstraint, CreateIndex, DropConstraint, DropIndex
+from migralint.changes.newness import Found, is_new, is_new_null, shown_name
+from migralint.changes.state.schema import SchemaState
+
+_REASSIGNED = {"foreignkey": "foreign key", "primary": "primary key"}
+
+
+def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Found:
+    """A new index; a unique one forbids."""
+    if is_new(change.table, state, revision):
+        return None
+    if not change.unique:
+        return "expand", f"adds index {change.name or ''}".rstrip()
+    names = [one.text for one in change.columns]
+    if any(is_new_null(change.table, name, state, revision) for name in names):
+        return "expand", f"adds unique index {change.name or ''} on a new column".replace("  ", " ")
+    return "contract", f"adds unique index {change.name or ''} on {shown_name(change.table)}".replace("  ", " ")
+
+
+def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
+    """An index that an upsert may name."""
+    if is_new(change.table, state, revision):
+        return None
+    held = state.index(change.name)
+    if held is not None and held[1].unique:
+        return "contract", f"drops unique index {change.name or ''}, which an upsert may name".replace("  ", " ")
+    return None
+
+
+def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> Found:
+    """A constraint refuses what was allowed."""
+    constraint = change.constraint
+    if is_new(change.table, state, revision):
+        return None
+    shown = f"{constraint.kind or 'a'} constraint on {shown_name(change.table)}"
+    columns = constraint.columns
+    null_stays = constraint.kind in ("unique", "foreign key")
+    if null_stays and any(is_new_null(change.table, name, state, revision) for name in columns):
+        return "expand", f"adds {shown}, of a new column"
+    return "contract", f"adds {shown}"
+
+
+def drop_constraint(change: DropConstraint, state: SchemaState, revision: str) -> Found:
+    """Fewer rows are refused; a key may be named by an upsert."""
+    if is_new(change.table, state, revision):
+        return None
+    kind = _REASSIGNED.get(change.kind or "", change.kind or "")
+    held = state.constraint(change.table, change.name)
+    if not kind and held is not None:
+        kind = held.constraint.kind
+    if held is not None and held.made is not None and held.made.revision == revision:
+        return None
+    shown = f"constraint {change.name or ''} of {shown_name(change.table)}".replace("  ", " ")
+    if kind in ("foreign key", "check", "not null", "exclude"):
+        return "expand", f"drops {kind} {shown}"
+    if kind in ("unique", "primary key"):
+        return "contract", f"drops {kind} {shown}, which an upsert may name"
+    return "unknown", f"drops {shown}, whose kind is not known"

@@ -1,0 +1,79 @@
+"""What a revision is to the code that runs already: its kind, from its changes; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from migralint.changes.change import Change
+from migralint.changes.effects import Effect, effect_of
+from migralint.changes.sql.called import hides_statements
+from migralint.changes.state.apply import apply
+from migralint.changes.state.schema import SchemaState
+from migralint.history.operation import Operation
+
+
+class RevisionKind(StrEnum):
+    """In one word, whether code that was written for the schema before can go on."""
+
+    EXPAND = "expand"
+    """Only adds what old code does not notice, or forbids less."""
+    CONTRACT = "contract"
+    """Removes, renames or forbids what old code may use."""
+    DATA = "data"
+    """Changes rows alone."""
+    MIXED = "mixed"
+    """More than one of these."""
+    NEUTRAL = "neutral"
+    """Nothing that code or data could notice."""
+    UNKNOWN = "unknown"
+    """A part of it cannot be read, or what it means cannot be known."""
+
+
+class Kind(Struct, frozen=True):
+    """The kind of a revision, and why."""
+
+    kind: RevisionKind
+    effects: tuple[Effect, ...] = ()
+    """What each change is, in order; those that nobody notices are left out."""
+
+    @property
+    def reasons(self) -> tuple[Effect, ...]:
+        """The effects that decide: what is not known, else all."""
+        unknown = tuple(one for one in self.effects if one.word == "unknown")
+        return unknown or self.effects
+
+
+UNREAD = Kind(RevisionKind.UNKNOWN)
+"""Of a revision whose file could not be read."""
+
+
+def kind_of(
+    changes: Iterable[Change], before: SchemaState, revision: str, operations: Iterable[Operation] = ()
+) -> Kind:
+    """The kind of the revision that makes these changes, in their order; `before` is not changed.
+
+    `operations`: the calls of its `upgrade()` that the changes were read from; a block of SQL among them may run what
+    is in no change. What is made in the same revision is not seen by old code: dropping it again, or filling it, counts
+    for nothing.
+    """
+    state = before.copy()
+    effects: list[Effect] = []
+    for change in changes:
+        found = effect_of(change, state, revision)
+        if found is not None:
+            effects.append(found)
+        apply(change, state, revision)
+    effects += (
+        Effect("unknown", "runs a DO block that builds or calls what it runs", operation.location)
+        for operation in operations
+        if operation.function == "upgrade" and any(map(hides_statements, operation.sql))
+    )
+    words = {one.word for one in effects}
+    if "unknown" in words:
+        return Kind(RevisionKind.UNKNOWN, tuple(effects))
+    if len(words) > 1:
+        return Kind(RevisionKind.MIXED, tuple(effects))
+    return Kind(RevisionKind(words.pop()) if words else RevisionKind.NEUTRAL, tuple(effects))

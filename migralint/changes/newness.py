@@ -1,0 +1,42 @@
+"""What old code has not seen: what the revision at hand has made itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from migralint.changes.parts import TableName
+from migralint.changes.state.schema import SchemaState
+
+Word = Literal["expand", "contract", "data", "unknown"]
+Found = tuple[Word, str] | None
+"""What a change is to old code, and why; None: nobody notices it."""
+
+
+def is_new(table: TableName | None, state: SchemaState, revision: str) -> bool:
+    """Whether the revision itself has made a table, or it is a temporary one."""
+    if table is None:
+        return False
+    entry = state.entry(table)
+    if entry is None:
+        return table.name.startswith("_alembic_tmp_")
+    return entry.temporary or (entry.made is not None and entry.made.revision == revision)
+
+
+def is_new_column(table: TableName | None, column: str | None, state: SchemaState, revision: str) -> bool:
+    """Whether the revision itself has added a column."""
+    held = state.column(table, column)
+    return held is not None and held.made is not None and held.made.revision == revision
+
+
+def is_new_null(table: TableName | None, column: str, state: SchemaState, revision: str) -> bool:
+    """Whether a column is new and holds NULL wherever old code writes: that neither collides nor points anywhere."""
+    held = state.column(table, column)
+    if held is None or held.nullable is not True or held.default != "none":
+        return False
+    return is_new_column(table, column, state, revision)
+
+
+def shown_name(table: TableName | None, column: str | None = None) -> str:
+    """A table or column as reports name it."""
+    name = str(table) if table is not None else "a table"
+    return name if column is None else f"{name}.{column}"

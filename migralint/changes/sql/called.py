@@ -1,0 +1,62 @@
+"""What SQL calls and nobody can read: functions of the project in a query, statements that a block builds."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from migralint.changes.sql.reader import string_value
+from migralint.sql.tokens import TokenKind, tokenize_server
+
+_ONLY_ANSWERS = frozenset(
+    (
+        "ABS", "ARRAY_AGG", "ARRAY_LENGTH", "AVG", "BOOL_AND", "BOOL_OR", "CAST", "CEIL", "CHAR_LENGTH", "COALESCE",
+        "CONCAT", "CONVERT", "COUNT", "CURRENT_DATABASE", "CURRENT_DATE", "CURRENT_SCHEMA", "CURRENT_SETTING",
+        "CURRENT_TIMESTAMP", "DATABASE", "DATE", "DATE_TRUNC", "DENSE_RANK", "EXTRACT", "FLOOR", "FORMAT",
+        "GEN_RANDOM_UUID", "GREATEST", "GROUP_CONCAT", "HAS_TABLE_PRIVILEGE", "HEX", "IFNULL", "INSTR",
+        "JSON_EXTRACT", "JSON_TYPE", "JSONB_ARRAY_ELEMENTS", "JSONB_TYPEOF", "LAG", "LEAD", "LEAST", "LENGTH",
+        "LOWER", "LTRIM", "MAX", "MD5", "MIN", "NOW", "NULLIF", "OCTET_LENGTH", "PG_ADVISORY_LOCK",
+        "PG_ADVISORY_XACT_LOCK", "PG_GET_CONSTRAINTDEF", "PG_GET_INDEXDEF", "PG_GET_SERIAL_SEQUENCE", "PG_SLEEP",
+        "PG_TABLE_IS_VISIBLE", "POSITION", "RANK", "REGEXP_REPLACE", "REPLACE", "ROUND", "ROW_NUMBER", "RTRIM",
+        "SET_CONFIG", "SPLIT_PART", "STRFTIME", "STRING_AGG", "STRPOS", "SUBSTR", "SUBSTRING", "SUM", "TO_CHAR",
+        "TO_REGCLASS", "TO_REGTYPE", "TRIM", "UNNEST", "UPPER", "UUID", "VERSION",
+    )
+)  # fmt: skip
+_NO_FUNCTIONS = frozenset(
+    (
+        "ALL", "AND", "ANY", "ARRAY", "AS", "BETWEEN", "BY", "CASE", "DISTINCT", "ELSE", "EXCEPT", "EXISTS",
+        "FILTER", "FROM", "GROUP", "HAVING", "IF", "IN", "INTERSECT", "JOIN", "LATERAL", "LIKE", "LIMIT", "NOT",
+        "ON", "OR", "OVER", "PARTITION", "ROW", "SELECT", "SOME", "THEN", "UNION", "USING", "VALUES", "WHEN",
+        "WHERE", "WITH", "WITHIN", "CHAR", "DECIMAL", "NUMERIC", "TIME", "TIMESTAMP", "VARCHAR",
+    )
+)  # fmt: skip
+"""Words in front of a parenthesis that call nothing."""
+_KNOWN = _ONLY_ANSWERS | _NO_FUNCTIONS
+
+
+def called_functions(statement: str) -> tuple[str, ...]:
+    """The functions that a query calls and that are not known to only answer, in its order, in lower case."""
+    tokens = tokenize_server(statement)
+    return tuple(
+        token.text.lower()
+        for token, following in pairwise(tokens)
+        if following.text == "(" and token.is_name and token.text.upper() not in _KNOWN
+    )
+
+
+def hides_statements(text: str) -> bool:
+    """Whether a text of SQL has a DO block that builds a statement, or calls a function that may run any."""
+    if "do" not in text.lower():
+        return False
+    tokens = tokenize_server(text)
+    if not any(token.word == "DO" for token in tokens):
+        return False
+    return any(_builds(string_value(token)) for token in tokens if token.kind is TokenKind.STRING)
+
+
+def _builds(body: str) -> bool:
+    for token in tokenize_server(body):
+        if token.word in ("EXECUTE", "CALL"):
+            return True
+        if token.word == "PERFORM" and called_functions(body[token.end :].split(";")[0]):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""`migralint review`: parameters, documents, exit code."""

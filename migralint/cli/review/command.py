@@ -1,0 +1,92 @@
+"""`migralint review`: the parameters."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    VerboseOption,
+    one_path,
+)
+
+
+class ReviewFormat(StrEnum):
+    """How a review is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+EPILOG = """\
+\b
+Examples:
+  migralint review                           against the merge target
+  migralint review --against origin/main -v  with the SQL
+  migralint review --format markdown         the comment of a pull request
+  migralint review --static                  run nothing of the project
+  migralint review --output markdown=review.md --output json=review.json
+
+Exit status: 0 reviewed, whatever it says; 2 wrong usage.
+"""
+
+
+def review(
+    path: PathArgument = ".",
+    same_path: SamePathOption = None,
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    manifest: Annotated[
+        str | None, typer.Option("--manifest", metavar="FILE", help="The list of environments.", show_default=False)
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="REF",
+            help="The branch, tag or commit to merge into; default: the setting, then the one that git knows.",
+            show_default=False,
+        ),
+    ] = None,
+    static: Annotated[bool, typer.Option("--static", help="Run nothing of the project: no SQL.")] = False,
+    python: Annotated[
+        str | None,
+        typer.Option(
+            "--python",
+            metavar="FILE",
+            help="The project's interpreter, or its virtual environment; default: the active one, .venv, this one.",
+        ),
+    ] = None,
+    format_: Annotated[ReviewFormat, typer.Option("--format", help="How the review is written.")] = ReviewFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT=FILE", help="Write the review to a file too; repeatable."),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> int:
+    """Say what this branch adds, and who will run it. Runs project code, unless --static."""
+    from migralint.cli.console.output import Output
+    from migralint.cli.review.run import run_review
+    from migralint.commands.opening import ProjectOptions
+    from migralint.commands.review.review import ReviewCommand
+
+    return run_review(
+        ReviewCommand(
+            ProjectOptions(one_path(path, same_path), config, name, settings, manifest), against, static, python
+        ),
+        Output(format_.value, tuple(output or ()), color, quiet, verbose),
+    )

@@ -1,0 +1,1 @@
+"""What a branch adds to the history, and who will run it."""

@@ -1,0 +1,61 @@
+"""The three schemas of a judgement: what the release's models say, what there was, and what there will be."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from migralint.database.release.uses import Tables, stays_null
+from migralint.database.release.verdict import Verdict
+from migralint.schema.compare import Difference
+from migralint.schema.compare.describe import describe_constraint
+from migralint.schema.constraint import Check, ForeignKey, UniqueConstraint
+from migralint.schema.database import Database, full_name
+from migralint.schema.index import Index
+from migralint.schema.objects import EnumType
+
+Judgement = tuple[Verdict, str]
+HARMLESS: Judgement = ("harmless", "no code notices it")
+C = TypeVar("C", bound=UniqueConstraint | Check | ForeignKey)
+
+
+class Sides:
+    """The three of them, and where a difference stands in each."""
+
+    def __init__(self, models: Database, before: Database, after: Database) -> None:
+        self.models = Tables(models)
+        self.before = Tables(before)
+        self.after = Tables(after)
+
+    def uses(self, table: str | None) -> bool:
+        """Whether the release has a model of a table."""
+        return self.models.table(table) is not None
+
+    def view_after(self, name: str | None) -> bool:
+        """Whether there will be a view of the name."""
+        key = self.after.database.key
+        return any(key(full_name(one.schema, one.name)) == key(name) for one in self.after.database.views)
+
+    def index(self, side: Tables, difference: Difference) -> Index | None:
+        """The index that a difference is about."""
+        table = side.table(difference.table)
+        key = side.database.key
+        found = table.indexes if table is not None else ()
+        return next((one for one in found if key(one.name) == key(difference.object)), None)
+
+    def enum(self, side: Database, difference: Difference) -> EnumType | None:
+        """The enum type that a difference is about."""
+        names = (difference.object, (difference.object or "").rpartition(".")[2])
+        return next((one for one in side.enums if full_name(one.schema, one.name) in names or one.name in names), None)
+
+    def constraint(self, kind: type[C], side: Tables, difference: Difference, said: str | None) -> C | None:
+        """The constraint that one side of a difference describes as `said`."""
+        held = side.table(difference.table)
+        if held is None or said is None:
+            return None
+        every: tuple[object, ...] = (*held.uniques, *held.checks, *held.foreign_keys)
+        candidates = (one for one in every if isinstance(one, kind))
+        return next((one for one in candidates if said.startswith(describe_constraint(one))), None)
+
+    def is_new_null(self, table: str | None, name: str) -> bool:
+        """Whether rows of the release hold NULL in a column, since it has no model of it."""
+        return self.models.column(table, name) is None and stays_null(self.after.column(table, name))

@@ -1,0 +1,37 @@
+"""Judges the types of columns: does what the release writes still fit?"""
+
+from __future__ import annotations
+
+from migralint.changes.narrowing import fit, narrowed
+from migralint.changes.sql.reader import Words
+from migralint.changes.sql.types import read_type
+from migralint.changes.types import Type
+from migralint.database.release.sides import Judgement, Sides
+from migralint.schema.compare import Difference
+
+_READ_AS_BEFORE = frozenset({("json", "jsonb"), ("real", "float"), ("tinyint", "integer"), ("mediumint", "integer")})
+"""Other types of which code notices nothing but room."""
+
+
+def judge_type(sides: Sides, difference: Difference) -> Judgement:
+    """A column's type, as both sides declare it."""
+    model = sides.models.column(difference.table, difference.object)
+    if model is None:
+        return "harmless", "the release has no model of the column"
+    old, new = (_read(text or "") for text in (difference.models, difference.migrations))
+    if fit(_read(model.type), new) in ("same", "wider"):
+        return "harmless", "what the models of the release hold fits"
+    match fit(old, new):
+        case "same" | "wider":
+            return "harmless", "the type holds all that it held"
+        case "narrower":
+            return "breaking", f"the release may write what does not fit any more: {narrowed(old, new)}"
+        case "unknown":
+            return "unknown", "one of the two types is not known to migralint"
+    if (old.family, new.family) in _READ_AS_BEFORE:
+        return "harmless", "the type holds all that it held"
+    return "breaking", "the release writes and compares values of another type"
+
+
+def _read(text: str) -> Type:
+    return read_type(Words(text))

@@ -1,0 +1,74 @@
+"""Has the project's own Alembic render the SQL of revisions, offline: as `alembic upgrade --sql` prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from migralint.database.options import VerifyOptions
+from migralint.database.project.child_run import Run
+from migralint.database.project.conversation import Progress
+from migralint.database.project.general_failure import general_failure
+from migralint.database.project.process import Ended
+from migralint.database.project.site import Site
+from migralint.database.result import Failure
+from migralint.loading.script_directory import ScriptDirectory
+
+
+class RenderedSql(Struct, frozen=True):
+    """What one revision runs on one dialect."""
+
+    revision: str
+    dialect: str
+    sql: str
+    """As Alembic prints it, with its transaction and the change of the version table; as far as it got."""
+    target: str = "default"
+    """The engine's name of a multidb env.py, else "default"."""
+    error: str = ""
+    """Why it is not all of it; empty if it is."""
+    path: str | None = None
+    """Absolute path of the file that raised the error."""
+    line: int | None = None
+
+
+class Rendering(Struct, frozen=True):
+    """Everything that was rendered, or why nothing was."""
+
+    sql: tuple[RenderedSql, ...] = ()
+    """By target, dialect and revision, in these orders."""
+    failure: Failure | None = None
+
+
+def render_sql(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    revisions: Sequence[str],
+    dialects: Sequence[str],
+    *,
+    progress: Callable[[Progress], None] = lambda step: None,
+) -> Rendering:
+    """Render the `upgrade()` of each revision for each dialect; none: for the one that env.py names.
+
+    Runs project code, but opens no database. Raises InputError if the interpreter cannot be started.
+    """
+    run = Run(script, options, Site(), progress)
+
+    def finished(ended: Ended) -> Rendering:
+        failure = general_failure(script, options, run.heard, ended, run.python, run.folder, on_sqlite=True)
+        found = tuple(
+            RenderedSql(
+                one["revision"],
+                one["dialect"],
+                one["sql"],
+                one["target"],
+                one["error"],
+                one.get("path"),
+                one.get("line"),
+            )
+            for one in run.heard.rendered
+        )
+        return Rendering(found, failure if not found else None)
+
+    asked = {"only": "render", "revisions": list(revisions), "dialects": list(dialects)}
+    return run.carry_out(asked, work=lambda ask: None, finish=finished)

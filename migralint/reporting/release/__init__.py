@@ -1,0 +1,1 @@
+"""Whether an earlier release still runs, as text and as JSON."""

@@ -1,0 +1,1 @@
+"""A review as text, as markdown and as JSON."""

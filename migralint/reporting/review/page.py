@@ -1,0 +1,170 @@
+"""A review as the comment of a pull request: short at the top, details folded, never longer than GitHub takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from migralint.commands.review.result import Review, ReviewedRevision
+from migralint.database.render import RenderedSql
+from migralint.drawing.mermaid import mermaid_lines
+from migralint.findings.finding import Finding
+from migralint.reporting.counted import counted
+from migralint.reporting.page.markdown import markdown_lines
+from migralint.reporting.page.page import (  # fmt: skip
+    Block,
+    Bullets,
+    Code,
+    Details,
+    Heading,
+    Inline,
+    Listing,
+    Page,
+    Paragraph,
+    Table,
+    inline,
+)
+from migralint.reporting.review.wording import (  # fmt: skip
+    findings_line,
+    floor_line,
+    heads_line,
+    kind_line,
+    reversible_line,
+    runners_line,
+    title,
+)
+from migralint.source.paths import relative
+
+LIMIT = 65_000
+"""Characters: GitHub refuses a comment of more than 65,536, and who posts it may add a line."""
+_LONGEST = 300
+"""Characters of a message, and of a line of SQL."""
+
+
+class _Room(NamedTuple):
+    """How much is shown."""
+
+    revisions: int
+    sql_lines: int
+    findings: int
+    picture: bool
+
+
+_ROOMS = (
+    _Room(200, 400, 50, picture=True),
+    _Room(200, 80, 30, picture=True),
+    _Room(200, 20, 10, picture=True),
+    _Room(100, 0, 5, picture=True),
+    _Room(60, 0, 2, picture=False),
+    _Room(20, 0, 0, picture=False),
+)
+
+
+def review_markdown(review: Review) -> Iterator[str]:
+    """Yield the document line by line; of what is too long for a comment it says how much was left out."""
+    lines: list[str] = []
+    for room in _ROOMS:
+        lines = list(markdown_lines(_page(review, room)))
+        if sum(len(one.encode("utf-16-le")) // 2 + 1 for one in lines) <= LIMIT:
+            break
+    yield from lines
+
+
+def _page(review: Review, room: _Room) -> Page:
+    return Page(inline(title(review)), tuple(_blocks(review, room)))
+
+
+def _blocks(review: Review, room: _Room) -> Iterator[Block]:
+    if review.revisions:
+        yield _summary(review, room)
+    points = [heads_line(review)]
+    if review.revisions:
+        points.append(runners_line(review))
+    points += filter(None, (floor_line(review.floor),))
+    if review.no_sql and review.revisions:
+        points.append(f"no SQL: {review.no_sql}")
+    yield Bullets(tuple(inline(_cut(one, 2000)) for one in points))
+    if review.other_findings:
+        yield Heading(inline("About this branch as a whole"))
+        yield from _findings(review, review.other_findings, room)
+    for one in review.revisions[: room.revisions]:
+        yield _details(review, one, room)
+    hidden = len(review.revisions) - room.revisions
+    if hidden > 0:
+        yield Paragraph(inline(f"{counted(hidden, 'more revision')} left out: a comment has no room for them."))
+    if room.picture and review.revisions:
+        new = tuple(one.revision.id for one in review.revisions)
+        lines = tuple(mermaid_lines([review.picture], around=(*new, *review.heads)))
+        yield Details(inline("The history after the merge"), (Listing("mermaid", lines),))
+
+
+def _summary(review: Review, room: _Room) -> Table:
+    rows: list[tuple[Inline, ...]] = []
+    for one in review.revisions[: room.revisions]:
+        message = _cut(one.revision.message, _LONGEST)
+        rows.append(
+            (
+                inline(Code(_cut(one.revision.id, _LONGEST)), f" {message}"),
+                inline(str(one.kind.kind)),
+                inline(one.reversible.word),
+                inline(findings_line(one)),
+            )
+        )
+    return Table(("Revision", "Kind", "Reversible", "Findings"), tuple(rows))
+
+
+def _details(review: Review, one: ReviewedRevision, room: _Room) -> Details:
+    return Details(
+        inline(f"{_cut(one.revision.id, _LONGEST)}: {one.kind.kind}"), tuple(_of_revision(review, one, room))
+    )
+
+
+def _of_revision(review: Review, one: ReviewedRevision, room: _Room) -> Iterator[Block]:
+    path = one.revision.path
+    if path is not None:
+        yield Paragraph(inline(Code(relative(path, review.script.root))))
+    yield Bullets(
+        (
+            inline(f"Kind: {_cut(kind_line(one), 1000)}"),
+            inline(f"Reversible: {reversible_line(one)}"),
+        )
+    )
+    yield from _findings(review, one.findings, room)
+    for sql in one.sql:
+        yield from _sql(review, sql, room)
+
+
+def _findings(review: Review, findings: tuple[Finding, ...], room: _Room) -> Iterator[Block]:
+    shown = [_finding(review, one) for one in findings[: room.findings]]
+    if len(findings) > room.findings:
+        shown.append(inline(f"{counted(len(findings) - room.findings, 'more finding')}: see ", Code("migralint check")))
+    if shown:
+        yield Bullets(tuple(shown))
+
+
+def _finding(review: Review, finding: Finding) -> Inline:
+    at = finding.problem.location
+    where = f" ({relative(at.path, review.script.root)}:{at.line})" if at is not None else ""
+    help = f"; {finding.help}" if finding.help else ""
+    text = f" {finding.severity.word}: {_cut(finding.message + where + help, 1000)}"
+    return inline(Code(finding.code), text)
+
+
+def _sql(review: Review, sql: RenderedSql, room: _Room) -> Iterator[Block]:
+    if room.sql_lines == 0:
+        return
+    target = f" ({sql.target})" if sql.target != "default" else ""
+    yield Paragraph(inline(f"SQL on {sql.dialect}{target}:"))
+    lines = [_cut(one, _LONGEST) for one in sql.sql.strip("\n").split("\n")]
+    hidden = len(lines) - room.sql_lines
+    if any(lines):
+        yield Listing("sql", tuple(lines[: room.sql_lines]))
+    if hidden > 0:
+        yield Paragraph(inline(f"{counted(hidden, 'more line')} left out."))
+    if sql.error:
+        where = f" ({relative(sql.path, review.script.root)}:{sql.line})" if sql.path is not None else ""
+        yield Paragraph(inline(f"This is not all: it cannot be rendered offline{where}: {_cut(sql.error, 500)}"))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"

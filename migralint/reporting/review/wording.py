@@ -1,0 +1,93 @@
+"""The sentences of a review, the same in all its formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from migralint.commands.review.result import Floor, Review, ReviewedRevision, Runner
+from migralint.reporting.counted import counted
+from migralint.rules.wording import listed
+
+_MOST_WHY = 6
+
+
+def kind_line(one: ReviewedRevision) -> str:
+    """The kind of a revision and why: `contract: drops column users.note`."""
+    reasons = [reason.why for reason in one.kind.reasons]
+    if not reasons:
+        return str(one.kind.kind)
+    more = f"; {len(reasons) - _MOST_WHY} more" if len(reasons) > _MOST_WHY else ""
+    return f"{one.kind.kind}: {'; '.join(reasons[:_MOST_WHY])}{more}"
+
+
+def reversible_line(one: ReviewedRevision) -> str:
+    """Whether it can be taken back: `no: it has no downgrade()`."""
+    back = one.reversible
+    return f"{back.word}: {back.why}" if back.why else back.word
+
+
+def findings_line(one: ReviewedRevision) -> str:
+    """How many findings of each severity: `1 error, 2 warnings`; `none`."""
+    severities = [finding.severity for finding in one.findings]
+    worst = sorted({*severities}, reverse=True)
+    parts = [counted(severities.count(each), each.word) for each in worst]
+    return ", ".join(parts) or "none"
+
+
+def title(review: Review) -> str:
+    """What the branch adds, in a line."""
+    if not review.revisions:
+        return "No new revisions"
+    return counted(len(review.revisions), "new revision")
+
+
+def heads_line(review: Review) -> str:
+    """The heads after the merge."""
+    heads = review.heads
+    if len(heads) == 1:
+        moved = "" if heads != review.heads_before else ", as before"
+        return f"one head after the merge with {review.ref}: {heads[0]}{moved}"
+    if not heads:
+        return f"no head after the merge with {review.ref}: the history is a circle, or empty"
+    more = "" if len(heads) <= len(review.heads_before) else "; migralint rebase or alembic merge makes them one"
+    return f"{len(heads)} heads after the merge with {review.ref}: {listed(heads)}{more}"
+
+
+def runners_line(review: Review) -> str:
+    """Who runs it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
+    if review.runners is None:
+        return "who runs it is not known: there is no list of environments (migralint env add writes one)"
+    if not review.runners:
+        return "no listed database runs any of it"
+    return "; ".join(_groups(review.runners))
+
+
+def _groups(runners: Iterable[Runner]) -> Iterator[str]:
+    for (steps, why), group in groupby(runners, key=lambda one: (one.steps, one.why)):
+        who = listed([_who(one) for one in group])
+        yield f"{who}: {why}" if steps is None else f"{who}: {counted(steps, 'step')}"
+
+
+def _who(runner: Runner) -> str:
+    if runner.databases == runner.total <= 1:
+        return runner.environment
+    of_all = f" of {runner.total:,}" if runner.databases < runner.total else ""
+    tags = " (tags)" if runner.noun == "tag" else ""
+    return f"{runner.databases:,}{of_all} {runner.environment}{tags}"
+
+
+def floor_line(floor: Floor | None) -> str:
+    """How the floor moves; empty where nothing is known of it."""
+    if floor is None:
+        return ""
+    said = ""
+    if floor.pruned:
+        said = f"this branch prunes {counted(len(floor.pruned), 'revision')}; "
+    if floor.before == floor.after and floor.removable_before == floor.removable_after:
+        stays = f"the floor stays at {listed(floor.after)}" if floor.after else "the floor stays: nothing can be pruned"
+        return said + stays
+    after = listed(floor.after) or "nothing to prune"
+    before = listed(floor.before) or "nothing to prune"
+    files = f"prune could remove {counted(floor.removable_after, 'file')}, before {floor.removable_before:,}"
+    return f"{said}the floor moves from {before} to {after}: {files}"
