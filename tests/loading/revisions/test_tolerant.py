@@ -80,7 +80,7 @@ def test_the_place_of_the_error_is_told() -> None:
 
 def test_a_header_after_the_broken_statement_is_found() -> None:
     file = read_revision_file("/x/b.py", data=b"print 'x'\nfoo(\nrevision = 'b'\ndown_revision = 'a'\n")
-    assert (file.revision.values, file.down_revision.values) == X
+    assert (file.revision.values, file.down_revision.values) == (("b",), ("a",))
 
 
 def test_a_keyword_argument_in_the_first_column_is_no_header() -> None:
