@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, ClassVar, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from migralint.cli.coercion import skip_pydantic_coercion
 
@@ -55,6 +55,21 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, entry.summary) for name, entry in self.table.items()])
 
 
+class OneCommand(TyperCommand):
+    """A command whose errors name only the options that its help names."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Read the arguments; earlier spellings are taken, and not proposed."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            proposed = getattr(error, "possibilities", None)  # an option that does not exist
+            if proposed:
+                hidden = {name for one in self.params if getattr(one, "hidden", False) for name in one.opts}
+                error.possibilities = [name for name in proposed if name not in hidden]  # type: ignore[attr-defined]
+            raise
+
+
 def group(table: Mapping[str, Entry]) -> type[LazyGroup]:
     """Return the class of a group with these commands."""
     return type("Group", (LazyGroup,), {"table": table})
@@ -77,7 +92,7 @@ def _built(name: str, entry: Entry) -> Any:
         )
         app.callback()(_nothing)
     else:
-        app.command(name, epilog=module.EPILOG, short_help=entry.summary)(target)
+        app.command(name, cls=OneCommand, epilog=module.EPILOG, short_help=entry.summary)(target)
     command = typer.main.get_command(app)
     command.name = name
     # Typer adds the options that install completion to every app; they belong to the root alone.

@@ -137,8 +137,8 @@ class Step(OperationScope, frozen=True):
         return entry.temporary or self.made_here(entry.made)
 
     def is_small(self, table: TableName | None) -> bool:
-        """Whether the setting `small-tables` names a table."""
-        globs = self.settings.small_tables
+        """Whether the setting `small-tables` names a table, or it is Alembic's version table, of a few rows."""
+        globs = (*self.settings.small_tables, "alembic_version")
         return table is not None and any(fnmatchcase(name, glob) for glob in globs for name in (str(table), table.name))
 
     def problem(

@@ -134,7 +134,9 @@ def _once(found: Iterable[Reported]) -> Iterator[Reported]:
         others = [one.message for _, one, _ in group[1:] if one.message != problem.message]
         others = [*dict.fromkeys(others)]
         if others:
-            more = f"; the same {len(others)} times more at this place, the last: {others[-1]}"
+            often = "once more" if len(others) == 1 else f"{len(others)} times more"
+            times = f"{often} at this place" + (", the last" if len(others) > 1 else "")
+            more = f"; the same {times}: {others[-1]}"
             problem = replace(problem, message=problem.message + more)
         correction = problem.correction
         for _, other, _ in group[1:]:

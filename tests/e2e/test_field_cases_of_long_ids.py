@@ -75,3 +75,12 @@ def _too_long(root: Path, body: str, env: str) -> list[str]:
         },
     )
     return [name for found in findings(root) if found["code"] == "ML207" for name in found["revisions"]]
+
+
+def test_nobody_waits_for_the_version_table(tmp_path: Path) -> None:
+    for name in ("alembic_version", "job"):
+        work = f"op.execute('ALTER TABLE {name} ALTER COLUMN version_num TYPE VARCHAR(255)')"
+        text = f"from alembic import op\n\nrevision = 'a'\ndown_revision = None\n\n\ndef upgrade():\n    {work}\n"
+        write_tree(tmp_path / name, {**PROJECT, "db/versions/a.py": text, "migralint.toml": 'dialect = "postgresql"\n'})
+    assert "ML328" in {one["code"] for one in findings(tmp_path / "job")}
+    assert "ML328" not in {one["code"] for one in findings(tmp_path / "alembic_version")}

@@ -19,8 +19,8 @@ EXPECTED = {
     "glance==33.0.0": (0, {"ML205 info"}),
     "octavia==19.0.0": (0, {"ML205 info"}),
     "zenml==0.98.0": (0, {"ML107 info", "ML205 info"}),
-    "mlflow==3.18.0": (0, set()),
-    "lemur==1.9.3": (0, {"ML205 info", "ML214 info"}),
+    "mlflow==3.18.0": (1, {"ML352 warning", "ML355 warning"}),
+    "lemur==1.9.3": (1, {"ML205 info", "ML214 info", "ML320 warning"}),
     "jupyterhub==6.1.1": (0, {"ML205 info", "ML214 info"}),
     "manila==23.0.1": (0, {"ML205 info", "ML206 info"}),
     "ckan==2.12.0": (1, {"ML205 info", "ML205 warning", "ML206 info"}),
@@ -37,7 +37,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_first_run(package: str, corpus: Path) -> None:
     folder = installed(package, corpus)
     done = migralint_process("check", "--no-cache", "--format", "json", folder, cwd=corpus)
-    kinds = {f"{finding['code']} {finding['severity']}" for finding in json.loads(done.stdout)["findings"]}
+    findings = json.loads(done.stdout)["findings"]
+    # What merged revisions do to a database is information, and there is much of it; what the heads do counts.
+    told = [one for one in findings if one["severity"] != "info" or not one["code"].startswith("ML3")]
+    kinds = {f"{one['code']} {one['severity']}" for one in told}
     assert (done.code, kinds) == EXPECTED[package]
 
 

@@ -31,3 +31,8 @@ def test_help_shows_examples_one_a_line(tmp_path: Path, command: tuple[str, ...]
     start = lines.index("  Examples:")
     examples = lines[start + 1 : lines.index("", start)]
     assert examples and all(line.startswith("    migralint " + command[0]) for line in examples)
+
+
+def test_earlier_spellings_are_not_proposed(tmp_path: Path) -> None:
+    assert "--project" not in migralint("check", "--projct", "x", cwd=tmp_path).stderr
+    assert "(Possible options: --verbose)" in migralint("check", "--verbos", cwd=tmp_path).stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import tomllib
 from importlib import resources
 from pathlib import Path
 
@@ -160,3 +161,19 @@ def test_orders_of_columns_are_summed_up(tmp_path: Path) -> None:
     said = "note ML519 column-order  differs in 1 table: customer (--verbose shows how)"
     assert verify(folder).stdout.splitlines()[0] == said
     assert "migrations  id, email" in verify(folder, "--verbose").stdout
+
+
+def test_explain_setup_prints_the_settings_that_are_missing_and_they_do(tmp_path: Path) -> None:
+    folder = project(tmp_path, "match")
+    assert verify(folder, "--explain-setup").stdout == "# verify runs with the settings as they are\n"
+
+    env = folder / "migrations/env.py"
+    env.write_text(f"import os\n\nos.environ['SHOP_TOKEN']\n{env.read_text()}")
+    done = verify(folder, "--explain-setup")
+    assert done.code == 1
+    assert done.stdout.startswith("# env.py failed") and "SHOP_TOKEN" in done.stdout.splitlines()[0]
+    block = tomllib.loads(done.stdout)["tool"]["migralint"]["verify"]
+    assert list(block["environment"]) == ["SHOP_TOKEN"]
+
+    (folder / "migralint.toml").write_text(done.stdout.replace("[tool.migralint.verify]", "[verify]"))
+    assert verify(folder).code == 0

@@ -235,7 +235,7 @@ def _bend(draw: random.Random, value: Any) -> Any:
             case 0:
                 del value[key]
             case 1:
-                value[draw.choice(WEIRD_TEXTS)] = draw.choice(WEIRD)
+                value[draw.choice(WEIRD_TEXTS)] = copy.deepcopy(draw.choice(WEIRD))
             case _:
                 value[key] = _bend(draw, value[key])
         return value
@@ -255,4 +255,4 @@ def _other(draw: random.Random, value: Any) -> Any:
         for _ in range(draw.choice((1, 30, 400))):
             value = [value] if draw.random() < 0.5 else {"a": value}
         return value
-    return draw.choice(WEIRD)
+    return copy.deepcopy(draw.choice(WEIRD))  # what is bent once more must not be everybody's

@@ -16,6 +16,8 @@ from migralint.database.floor.floor import needs_floor
 from migralint.database.squash.squash import Squashed, squash
 from migralint.database.squash.squash_proof import WRITABLE, Piece
 from migralint.findings.problem import Problem
+from migralint.loading.surroundings.dialects import find_dialects
+from migralint.loading.surroundings.project_facts import project_facts
 from migralint.pruning.applying.apply import broken_by_squash
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.pruning.planning.blockers import Blocker
@@ -45,7 +47,7 @@ def with_squash(
         return replace(prepared, plan=prepared.plan.with_findings(broken))
     settings = prepared.project.settings
     accepted = accepted_volatile(settings, accept)
-    where = tuple(databases) or settings.verify.databases or ("sqlite",)
+    where = tuple(databases) or settings.verify.databases or (_own_kind(prepared),)
     for database in where:
         check_database(database)
     unasked = [Blocker.NOT_SQUASHED.finding(one) for one in _unasked(prepared, where)]
@@ -63,6 +65,13 @@ def with_squash(
         progress=child_steps(listener),
     )
     return _with_result(prepared, made, listener)
+
+
+def _own_kind(prepared: PreparedPrune) -> str:
+    """The kind of database to work on if nobody says so: SQLite, unless the project is known not to run there."""
+    facts = project_facts(prepared.script)
+    known = find_dialects(prepared.script, prepared.project.settings, facts, ()).names
+    return "postgresql" if "postgresql" in known and "sqlite" not in known else "sqlite"
 
 
 def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) -> PreparedPrune:

@@ -43,7 +43,7 @@ def explain(facts: Facts, around: Circumstances) -> Failure:
 
 def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
     if facts.models_empty or facts.nothing_declared:
-        return FailureKind.MODELS_EMPTY, explain_models_empty(facts)
+        return FailureKind.MODELS_EMPTY, explain_models_empty(facts, around)
     if facts.is_a("TooOldError"):
         return FailureKind.MISSING_PACKAGE, f"{around.python} has {facts.error}"
     if was_refused(facts, around):

@@ -6,8 +6,11 @@ import ast
 import errno
 import os
 import re
+import sys
+import threading
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 
 from msgspec.structs import replace
 
@@ -26,6 +29,9 @@ from migralint.source.text import SourceFile
 
 MOST_BYTES = 10_000_000
 """A larger file is no revision; it is not read at all."""
+_TOO_DEEP = "it is nested too deeply"
+_DEEPEST, _DEEP_STACK = 20_000, 256 * 1024 * 1024
+"""Python compiles some 3,000 levels, and each takes a few frames here; of the stack only what is used is taken."""
 _LEGACY_NAME = re.compile(r"([a-f0-9]+)\.py$")
 """Alembic takes the id from such a file name where `revision` is not assigned."""
 
@@ -51,7 +57,37 @@ def read_revision_file(path: str, *, data: bytes | None = None, modules: ModuleF
         try:
             return _parsed(path, data, modules)
         except (RecursionError, MemoryError):
-            return RevisionFile(path, FileKind.UNREADABLE, error="it is nested too deeply", error_at=Location(path))
+            return _deeply(path, data, modules)
+
+
+def _deeply(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile:
+    """Read what Python itself compiles, however deep: hundreds of `elif`, or of strings that are added."""
+    too_deep = RevisionFile(path, FileKind.UNREADABLE, error=_TOO_DEEP, error_at=Location(path))
+    try:
+        compile(data, path, "exec", dont_inherit=True)
+    except (RecursionError, MemoryError):
+        return too_deep
+    except (SyntaxError, ValueError):  # the reading below says what is wrong
+        pass
+    found: RevisionFile | None = None
+
+    def read() -> None:
+        nonlocal found
+        with suppress(RecursionError, MemoryError):
+            found = _parsed(path, data, modules, deepest=True)
+
+    limit, size = sys.getrecursionlimit(), threading.stack_size(_DEEP_STACK)
+    try:
+        sys.setrecursionlimit(max(limit, _DEEPEST))
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    except (RuntimeError, MemoryError):  # no more threads, or none at all
+        pass
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)
+    return found or too_deep
 
 
 class _UnreadableError(Exception):
@@ -80,13 +116,16 @@ def _too_large(size: int) -> str:
     return f"it is too large for a revision file ({size / 1e6:.0f} MB)"
 
 
-def _parsed(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile:
+def _parsed(path: str, data: bytes, modules: ModuleFiles | None, *, deepest: bool = False) -> RevisionFile:
+    """Raises RecursionError or MemoryError for what is nested too deeply; with `deepest` not if parsing fails."""
     try:
         source = SourceFile(path, data)
         tree = ast.parse(data)
         if source.encoding != "utf-8":
             source.lines  # noqa: B018 - decodes
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as problem:
+        if isinstance(problem, RecursionError | MemoryError) and not deepest:
+            raise
         error, error_at = _explained(path, problem)
         return _tolerantly(_decodable(path, data), modules, error, error_at)
     header = _read_header(tree, source, modules)
@@ -131,7 +170,7 @@ def _decodable(path: str, data: bytes) -> SourceFile:
 
 def _explained(path: str, problem: Exception) -> tuple[str, Location]:
     if isinstance(problem, RecursionError | MemoryError):
-        return "it is nested too deeply", Location(path)
+        return _TOO_DEEP, Location(path)
     message = str(problem.msg) if isinstance(problem, SyntaxError) else str(problem)
     if "null bytes" in message:
         return "it contains a null byte", Location(path)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
+from migralint.sql.script import without_hash_comments
 from migralint.sql.tokens import Token, TokenKind, tokenize
 
 
@@ -71,7 +72,20 @@ _HARMLESS_CALLS = frozenset(
 
 
 def effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
-    """Yield what each statement in `sql` does, in order; `holds_rows` says of a table whether it may have any."""
+    """Yield what each statement in `sql` does, in order; `holds_rows` says of a table whether it may have any.
+
+    `#` begins a comment on MySQL and is an operator on PostgreSQL. Where that matters, whatever either reading leaves
+    is there, and only what both take away is gone.
+    """
+    if "#" not in sql or (code := without_hash_comments(sql)) == sql:
+        yield from _effects(sql, holds_rows)  # one by one: what has come so far decides which tables hold rows
+        return
+    found, other = (list(_effects(one, lambda table: True)) for one in (sql, code))
+    yield from (one for one in found if not isinstance(one, Gone) or one in other)
+    yield from (one for one in other if not isinstance(one, Gone) and one not in found)
+
+
+def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
     for statement in split(tokenize(sql, "any")):
         yield from _Statement(sql, statement, holds_rows).effects()
 

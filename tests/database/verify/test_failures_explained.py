@@ -167,3 +167,30 @@ def test_a_project_that_refuses_sqlite_is_told_of_what_it_supports(
     found = failure_of(small_project(tmp_path, models, raising, url=UNKNOWN, env=env))
     assert "does not run on SQLite" in found.explanation
     assert advice in found.explanation
+
+
+TENANTS = """\
+import sqlalchemy as sa
+from alembic import context
+from models import metadata
+
+if not context.is_offline_mode():
+    engine = sa.create_engine("{url}")
+    with engine.connect() as connection:
+        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS tenant (name varchar(9))"))
+        for tenant in connection.execute(sa.text("SELECT name FROM tenant")):
+            context.configure(connection=connection, target_metadata=metadata)
+            context.run_migrations()
+"""
+
+
+def test_tenants_that_a_database_lists_are_not_a_missing_configure(tmp_path: Path) -> None:
+    found = failure_of(small_project(tmp_path, A_TABLE, env=TENANTS, url="sqlite:///tenants.db"))
+    assert found.kind is FailureKind.MODELS_EMPTY
+    assert "the list was empty here: let it call configure() once where there is no tenant" in found.explanation
+    assert "never calls" not in found.explanation
+
+
+def test_an_env_that_configures_nothing_is_told_so(tmp_path: Path) -> None:
+    found = failure_of(small_project(tmp_path, A_TABLE, env="# context.configure()\n"))
+    assert found.explanation.startswith("env.py never calls context.configure()")

@@ -217,3 +217,24 @@ def test_a_file_without_permission_is_a_value(tmp_path: Path) -> None:
     path.write_text("revision = 'a'")
     path.chmod(0)
     assert "permission denied" in read_revision_file(str(path)).error
+
+
+ELIFS = "    if x == 0:\n        pass\n" + "".join(f"    elif x == {n}:\n        pass\n" for n in range(1, 400))
+SUM = f"    x = 'a'{'+ chr(97)' * 700}\n"
+
+
+@pytest.mark.parametrize("deep", [ELIFS, SUM], ids=["elif", "a sum"])
+def test_what_python_compiles_is_not_nested_too_deeply(tmp_path: Path, deep: str) -> None:
+    path = tmp_path / "b.py"
+    path.write_text(f"{HEADER}\n\n\ndef upgrade():\n    x = 1\n{deep}    op.drop_table('t')\n")
+    compile(path.read_text(), "b.py", "exec")
+    file = read_revision_file(str(path))
+    assert (file.error, file.revision.values, file.down_revision.values) == ("", ("b",), ("a", "c"))
+    assert [one.name for one in file.operations] == ["drop_table"]
+
+
+def test_what_python_does_not_compile_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "b.py"
+    path.write_text(f"{HEADER}\nx = {'-' * 6000}1\n")
+    file = read_revision_file(str(path))
+    assert (file.kind, file.error) == (FileKind.UNREADABLE, "it is nested too deeply")

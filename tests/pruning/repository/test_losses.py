@@ -242,3 +242,17 @@ def test_what_a_later_revision_drops_is_not_lost() -> None:
 def test_each_thing_is_reported_once_where_it_was_first_made() -> None:
     files = [file("a", execute("INSERT INTO t VALUES (1)")), file("b", execute("INSERT INTO public.t VALUES (2)"))]
     assert [loss.revision for loss in losses(files)] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "left"),
+    [
+        ("INSERT INTO a VALUES (1) # it's one\n; INSERT INTO b VALUES (1)", ["rows a", "rows b"]),
+        ("# DELETE FROM a;\nINSERT INTO a VALUES (1); # DELETE FROM a;\n", ["rows a"]),
+        ("INSERT INTO a VALUES ('{}'::jsonb #> '{x}'); INSERT INTO b VALUES (1)", ["rows a", "rows b"]),
+        ("INSERT INTO a VALUES ('#'); DELETE FROM a", []),
+    ],
+)
+def test_what_may_be_a_comment_of_mysql_hides_nothing_and_removes_nothing(sql: str, left: list[str]) -> None:
+    found = losses([file("a", execute(sql))])
+    assert [f"{one.kind} {one.name}" for one in found] == left

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Callable, TypeVar
@@ -13,6 +12,7 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util.concurrency import greenlet_spawn
 
+from ....sql.script import split_at_line_ends
 from ..base.declared import Declared
 from ..guard.engines import create_engine
 from ..guard.guard import Guard
@@ -161,7 +161,7 @@ class ServerScratch(Scratch):
             return
         cursor = raw.cursor()
         # Without parameters PostgreSQL's drivers send the text as it is, percent signs and all statements at once.
-        for part in [script] if self._server.dialect == "postgresql" else _statements(script):
+        for part in [script] if self._server.dialect == "postgresql" else split_at_line_ends(script):
             cursor.execute(part)
         cursor.close()
 
@@ -206,11 +206,6 @@ def _use_search_path(driver: Any, path: str) -> None:
     cursor.execute("SELECT set_config('search_path', '" + path.replace("'", "''") + "', false)")
     cursor.close()
     driver.commit()  # SQLAlchemy rolls back what happens while it gets to know a connection
-
-
-def _statements(script: str) -> list[str]:
-    lines = [line for line in re.split(r"\r?\n", script) if not line.startswith("--")]
-    return [part for part in (part.strip() for part in re.split(r";[ \t]*$", "\n".join(lines), flags=re.M)) if part]
 
 
 def _with_driver(url: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def circumstances(
         unset_variables=tuple(one.name for one in missing if one.required),
         maybe_unset=tuple(one.name for one in missing if not one.required),
         kept_back=tuple(one.name for one in kept),
+        env_configures=_env_configures(script),
     )
 
 
@@ -50,6 +52,14 @@ def needed_variables(
     missing = unset(read, seen)
     kept = tuple(one for one in missing if one.name in given or one.name in options.secret_variables)
     return tuple(one for one in missing if one not in kept), kept
+
+
+def _env_configures(script: ScriptDirectory) -> bool:
+    try:
+        env = read_regular(os.path.join(script.path, "env.py"))  # noqa: PTH118
+    except OSError:
+        return False
+    return re.search(rb"^[^#\n]*\bconfigure\(", env, re.MULTILINE) is not None
 
 
 def revision_files(script: ScriptDirectory) -> tuple[str, ...]:

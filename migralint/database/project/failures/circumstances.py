@@ -30,6 +30,9 @@ class Circumstances(Struct, frozen=True):
     kept_back: Sequence[str] = ()
     """Those among the variables of `url-env` that the project reads, and does not see."""
 
+    env_configures: bool = False
+    """Whether env.py has a call of `configure`, if perhaps in a loop that never runs."""
+
     def text_of_revisions(self) -> str:
         """Return the source of all revision files, as far as it can be read."""
         return "\n".join(filter(None, map(_text, self.revision_files)))

@@ -36,8 +36,14 @@ def explain_needs_application(facts: Facts, around: Circumstances) -> str:
     )
 
 
-def explain_models_empty(facts: Facts) -> str:
+def explain_models_empty(facts: Facts, around: Circumstances) -> str:
     """Return how to name the models."""
+    if facts.nothing_declared and around.env_configures:
+        return (
+            "env.py did not get to context.configure(), though it calls it, so the models are unknown; if it does so "
+            "once for each tenant that a database or a file lists, the list was empty here: let it call configure() "
+            f'once where there is no tenant, or set metadata = "package.module:attribute" {_IN}, or pass --metadata'
+        )
     if facts.nothing_declared:
         return (
             "env.py never calls context.configure(), or there is no env.py, so the models are unknown; "

@@ -10,6 +10,9 @@ from migralint.database.project.failures.sqlite_limits import is_unsupported, le
 from migralint.database.project.origin import creators, is_created
 from migralint.database.result import FailureKind
 
+_NOT_LOCATED = "Can't locate revision"
+"""Alembic's words for an id that no file of the version locations has."""
+
 
 def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
     """Return the kind, the cause and what to do."""
@@ -31,6 +34,12 @@ def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
         return FailureKind.PROJECT_ERROR, f"revision {facts.revision} asks a question (input), and nobody answers here"
     if table is not None:
         return FailureKind.PROJECT_ERROR, _too_early(table, facts, around)
+    if facts.revision is None and facts.is_a("CommandError") and _NOT_LOCATED in facts.error:
+        return FailureKind.PROJECT_ERROR, (
+            "the upgrade cannot begin: Alembic does not find a revision that is in the directory. env.py, or what it "
+            "imports, names the folders of revisions itself (version_locations), in place of the configuration: let it "
+            "leave alone what the configuration sets"
+        )
     if facts.revision is None:
         return FailureKind.PROJECT_ERROR, (
             "the upgrade cannot begin: the version table cannot be created; if it needs a schema that env.py's session "
