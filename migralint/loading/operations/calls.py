@@ -8,16 +8,13 @@ from __future__ import annotations
 import ast
 from collections import ChainMap
 from collections.abc import Callable
-from typing import cast
 
 from migralint.evaluation.symbols import (  # fmt: skip
     AUTOCOMMIT,
     BIND,
     CONTEXT,
-    DIALECT,
     DIALECT_NAME,
     Batch,
-    DialectTest,
     LocalClass,
     LocalFunction,
     NamedType,
@@ -25,7 +22,7 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Statement,
     Table,
 )
-from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, SetItems, Unknown
+from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
@@ -35,29 +32,26 @@ from migralint.loading.operations.connections import (  # fmt: skip
     STILL_BIND,
     UNWRAPPED,
 )
-from migralint.loading.operations.guards import by_prefix, compared, conjunction, disjunction, inverted, is_instance
-from migralint.loading.operations.recording import Names, Recorder
+from migralint.loading.operations.expressions import ExpressionReader
+from migralint.loading.operations.guards import by_prefix, is_instance
+from migralint.loading.operations.templates import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
     OP_TYPES,
-    is_builtin,
     is_foreign,
     is_op,
     is_powerful,
-    may_be,
     only_looks,
     runs_code,
 )
 from migralint.source.text import SourceFile
 
 __all__ = ["CallReader", "Names"]
-_TRANSPARENT = (ast.Await, ast.Starred)
-
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
-class CallReader(Recorder):
+class CallReader(ExpressionReader):
     """Evaluates expressions for their operations: each call is recorded once, in the order of the source."""
 
     def __init__(
@@ -65,9 +59,8 @@ class CallReader(Recorder):
     ) -> None:
         """`inline` reads the body of a function of the same file (with None: called by somebody else) and returns what
         it returns; `stars`: unknown names may come from a star import."""
-        super().__init__(source)
+        super().__init__(source, stars=stars)
         self._inline = inline
-        self.has_stars = stars
         self._among_arguments = 0
         """Inside of a directive's arguments calls make types and values, unless they get something to work with."""
         self.dispatching = False
@@ -76,94 +69,6 @@ class CallReader(Recorder):
     def close(self) -> None:
         """Forget the reader of functions, which holds this one."""
         self._inline = _closed
-
-    def value(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives; the operations in it are recorded."""
-        kind = type(node)
-        if kind is ast.Constant:
-            return cast(ast.Constant, node).value
-        if kind is ast.Call:
-            return self._call(cast(ast.Call, node), names)
-        if kind is ast.Attribute:
-            return self._attribute(cast(ast.Attribute, node), names)
-        if kind is ast.Name:
-            return self._name(cast(ast.Name, node), names)
-        if isinstance(node, _TRANSPARENT):
-            return self.value(node.value, names)
-        if isinstance(node, ast.IfExp):
-            test = self.value(node.test, names)
-            if isinstance(test, DialectTest) and self.is_interesting(node):
-                return self._one_way(node, test, names)
-            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self._plainly(node, names)
-        if isinstance(node, ast.BoolOp):
-            values = [self.value(one, names) for one in node.values]
-            test = conjunction(values) if isinstance(node.op, ast.And) else disjunction(values)
-            return test or may_be(values) or self._plainly(node, names)
-        if isinstance(node, ast.Compare) and len(node.ops) == 1:
-            test = compared(self._compared(node.left, names), node.ops[0], self._compared(node.comparators[0], names))
-            if test is not None:
-                return test
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            value = self.value(node.operand, names)
-            return inverted(value) if isinstance(value, DialectTest) else Unknown("a condition")
-        if isinstance(node, ast.NamedExpr):
-            value = self.value(node.value, names)
-            names[node.target.id] = Binding(value)
-            return value
-        if isinstance(node, ast.Subscript):
-            owner, item = self.value(node.value, names), self._plainly(node, names)
-            unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
-            return FOREIGN if unknown else item
-        if self.is_interesting(node):
-            if isinstance(node, ast.Tuple | ast.List):
-                items = [self.value(one, names) for one in node.elts]
-                return items if isinstance(node, ast.List) else tuple(items)
-            self._search(node, names)
-        return self._evaluator.evaluate(node, names)
-
-    def _one_way(self, node: ast.IfExp, test: DialectTest, names: Names) -> object:
-        outer = self.around
-        self.around = self.narrow(test.yes)
-        body = self.value(node.body, names)
-        self.around = outer
-        self.around = self.narrow(test.no)
-        other = self.value(node.orelse, names)
-        self.around = outer
-        return may_be([body, other]) or self._plainly(node, names)
-
-    def _compared(self, node: ast.expr, names: Names) -> object:
-        """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
-        recorded = len(self.rows)
-        value = self.value(node, names)
-        del self.rows[recorded:]
-        return tuple(value) if isinstance(value, SetItems | list) else value
-
-    def _plainly(self, node: ast.expr, names: Names) -> object:
-        return self._evaluator.evaluate(node, names)
-
-    def _name(self, node: ast.Name, names: Names) -> object:
-        binding = names.get(node.id)
-        if binding is None:
-            return FOREIGN if self.has_stars and not is_builtin(node.id) else ABSENT.value
-        return self._evaluator.evaluate(node, names)
-
-    def _attribute(self, node: ast.Attribute, names: Names) -> object:
-        owner = self.value(node.value, names)
-        if owner is CONTEXT and node.attr == "impl":
-            return CONTEXT
-        if owner is BIND or owner is CONTEXT:
-            if node.attr in ("dialect", "name"):
-                return DIALECT if node.attr == "dialect" else DIALECT_NAME
-            return BIND if node.attr in STILL_BIND else Unknown("an attribute of a connection")
-        if owner is DIALECT:
-            return DIALECT_NAME if node.attr == "name" else Unknown("an attribute of a dialect")
-        if owner is FOREIGN:
-            return FOREIGN
-        if type(owner) is Imported:
-            return Imported((*owner.parts, node.attr), owner.level)
-        return self._evaluator.evaluate(node, names)
-
-    # -- calls -----------------------------------------------------------------------------------------------
 
     def _call(self, node: ast.Call, names: Names) -> object:
         callee = node.func

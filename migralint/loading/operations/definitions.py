@@ -7,7 +7,7 @@ import ast
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.values import Binding, Imported
 from migralint.loading.operations.directives import DIRECTIVES
-from migralint.loading.operations.recording import Names
+from migralint.loading.operations.templates import Names
 from migralint.loading.operations.unfollowed import OP_NAMES, OP_TYPES, is_foreign
 
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.ClassDef})

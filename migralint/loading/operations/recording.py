@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, MutableMapping
-from typing import cast
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import Batch, DialectTest, Mark, Narrowing, Sql, Statement, Table
-from migralint.evaluation.values import Binding, Imported, SetItems
-from migralint.history.operation import HOLE, OPAQUE, Around, Row, pack_around
+from migralint.evaluation.symbols import Batch, Narrowing, Sql, Statement, Table
+from migralint.history.operation import OPAQUE, Around, Row, pack_around
+from migralint.loading.operations.arguments import ArgumentReader
 from migralint.loading.operations.directives import table_name
 from migralint.loading.operations.guards import narrowed
+from migralint.loading.operations.templates import Names
 from migralint.source.text import SourceFile
 
-Names = MutableMapping[str, Binding]
-_DEEPEST_TEXT = 30
 _TAKES_MODELS = frozenset(
     {
         "query", "select", "insert", "update", "delete", "add", "add_all", "merge", "get", "exists", "aliased",
@@ -27,38 +23,22 @@ _TAKES_MODELS = frozenset(
         "with_entities",
     }
 )  # fmt: skip
-_OUTSIDE = re.compile(r"\bos\.environ\b|\bgetenv\b|\bget_x_argument\b|\binput\(|\bsys\.argv\b")
-_QUOTED = re.compile(r"\b(?:quoted_name|literal_column|preparer|quote|identifier_preparer|quote_identifier)\b")
-_TEXT_METHODS = frozenset(
-    {"strip", "lstrip", "rstrip", "bindparams", "columns", "execution_options", "replace", "removesuffix"}
-)
-"""Methods of text and of `sa.text(…)` that leave the SQL what it is, or nearly."""
-_PERCENT = re.compile(r"%%|%(?:\((?P<key>[^)]*)\))?[-#0 +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
-_BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>\w*)[^{}]*\}")
 _SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
 
 
-class Recorder:
+class Recorder(ArgumentReader):
     """The operations of one file so far, and what is around the next one."""
 
     def __init__(self, source: SourceFile) -> None:
+        super().__init__(source)
         self.rows: list[Row] = []
         self.in_downgrade = False
         self.conditions: tuple[str, ...] = ()
         self.autocommit = False
         self.around = Around()
         """What stands around the next call."""
-        self._followed = 0
         self.model_names: dict[str, str] = {}
         """Names that imports bind to classes of other packages, each with its dotted path."""
-        self.row_names: set[str] = set()
-        """Variables that hold what a query gave."""
-        self._data: list[str] = []
-        self._conventional: list[str] = []
-        self.templates: dict[str, tuple[str, tuple[str, ...]]] = {}
-        """What variables hold that are text with holes, each with the holes that are data."""
-        self._source = source
-        self._evaluator = Evaluator()
         self._marks: list[int] = []
 
     def mark(self, words: Iterable[bytes]) -> None:
@@ -98,94 +78,10 @@ class Recorder:
                     found[self.model_names[owner]] = None
         return tuple(found)
 
-    def _is_data(self, node: ast.expr) -> bool:
-        """Whether a part of a text is data rather than code: from a row, the environment, the command line."""
-        text = self._source.segment(node)
-        if _OUTSIDE.search(text):
-            return True
-        if _QUOTED.search(text):
-            return False
-        root: ast.expr = node
-        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
-            root = root.func if isinstance(root, ast.Call) else root.value
-        return isinstance(root, ast.Name) and root.id in self.row_names
-
-    def _hole(self, node: ast.expr) -> str:
-        if self._is_data(node):
-            self._data.append(self._source.segment(node))
-        return HOLE
-
     def narrow(self, by: Narrowing) -> Around:
         """What stands around a call inside of a test."""
         left = narrowed(self.around.only, self.around.without, by)
         return replace(self.around, only=left.only, without=left.without)
-
-    def template(self, node: ast.expr, names: Names) -> str:
-        """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
-        self._data.clear()
-        text = self._with_holes(node, names, 0)
-        if text.strip(HOLE + " \n\t"):
-            return text
-        self._data.clear()
-        return ""
-
-    def keep_template(self, name: str, node: ast.expr, names: Names) -> None:
-        """Remember what a variable holds that is text with holes."""
-        text = self.template(node, names)
-        self.templates.pop(name, None)
-        if text:
-            self.templates[name] = (text, tuple(self._data))
-        self._data.clear()
-
-    def _with_holes(self, node: ast.expr, names: Names, depth: int) -> str:
-        value = self._evaluator.evaluate(node, names)
-        if isinstance(value, Sql):
-            return value.text
-        if isinstance(value, str | int):
-            return str(value)
-        if depth > _DEEPEST_TEXT:
-            return self._hole(node)
-        if isinstance(node, ast.JoinedStr):
-            return "".join(self._with_holes(part, names, depth + 1) for part in node.values)
-        if isinstance(node, ast.FormattedValue):
-            return self._with_holes(node.value, names, depth + 1)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            return self._with_holes(node.left, names, depth + 1) + self._with_holes(node.right, names, depth + 1)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            return _percent(self._with_holes(node.left, names, depth + 1), self._formatted(node.right, names))
-        if isinstance(node, ast.Call):
-            return self._called_text(node, names, depth)
-        if isinstance(node, ast.Name) and node.id in self.templates:
-            text, data = self.templates[node.id]
-            self._data += data
-            return text
-        return self._hole(node)
-
-    def _called_text(self, node: ast.Call, names: Names, depth: int) -> str:
-        callee = node.func
-        name = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
-        if isinstance(callee, ast.Attribute) and name == "format":
-            text = self._with_holes(callee.value, names, depth + 1)
-            given: dict[str | int, str] = {
-                index: self._with_holes(one, names, depth + 1) for index, one in enumerate(node.args)
-            }
-            given |= {one.arg: self._with_holes(one.value, names, depth + 1) for one in node.keywords if one.arg}
-            return _braces(text, given)
-        if isinstance(callee, ast.Attribute) and name in _TEXT_METHODS:
-            return self._with_holes(callee.value, names, depth + 1)
-        if name in ("text", "DDL", "dedent", "cleandoc", "str", "f") and node.args:
-            return self._with_holes(node.args[0], names, depth + 1)
-        return self._hole(node)
-
-    def _formatted(self, node: ast.expr, names: Names) -> dict[str | int, str]:
-        if isinstance(node, ast.Dict):
-            return {
-                key.value: self._with_holes(value, names, 1)
-                for key, value in zip(node.keys, node.values, strict=True)
-                if isinstance(key, ast.Constant) and isinstance(key.value, str)
-            }
-        items = node.elts if isinstance(node, ast.Tuple) else [node]
-        return {index: self._with_holes(item, names, 1) for index, item in enumerate(items)}
 
     def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
         """`left operator right`, for `+=`."""
@@ -333,96 +229,3 @@ class Recorder:
         if node.args:
             return node.args[0]
         return next((keyword.value for keyword in node.keywords if keyword.arg in _SQL_KEYWORDS), None)
-
-    def _spread(self, nodes: Iterable[ast.expr], names: Names) -> Iterator[object]:
-        """Positional arguments; the items of a starred literal one by one."""
-        for node in nodes:
-            given = self.literal(node.value if isinstance(node, ast.Starred) else node, names)
-            if isinstance(node, ast.Starred) and isinstance(given, tuple | list):
-                yield from given
-            elif isinstance(node, ast.Starred):
-                yield frozenset((self._source.segment(node),))
-            else:
-                yield given
-
-    def _call_parts(self, node: ast.Call, names: Names) -> object:
-        """A call with its parts as a row holds it; names that imports bind are written out."""
-        callee = node.func
-        receiver: object = None
-        parts: list[str] = []
-        while isinstance(callee, ast.Attribute):
-            parts.append(callee.attr)
-            callee = callee.value
-        if isinstance(callee, ast.Name):
-            held = names.get(callee.id)
-            root = str(held.value) if held is not None and isinstance(held.value, Imported) else callee.id
-            function = ".".join((root, *reversed(parts)))
-        elif isinstance(callee, ast.Call) and len(parts) == 1:
-            function, receiver = parts[0], self.literal(callee, names)
-        else:
-            return frozenset((self._source.segment(node),))
-        arguments = tuple(self._spread(node.args, names))
-        keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
-        return {...: (self._source.segment(node), function, arguments, keywords, receiver)}
-
-    def literal(self, node: ast.expr, names: Names) -> object:
-        """An argument as a row holds it."""
-        kind = type(node)
-        if kind is ast.Constant:
-            return cast(ast.Constant, node).value
-        if isinstance(node, ast.List):
-            return [self.literal(item, names) for item in node.elts]
-        if isinstance(node, ast.Tuple):
-            return tuple([self.literal(item, names) for item in node.elts])
-        if isinstance(node, ast.Call):
-            if node.args and isinstance(node.func, ast.Attribute) and node.func.attr == "f":
-                name = self.literal(node.args[0], names)
-                if isinstance(name, str):
-                    self._conventional.append(name)
-                return name
-            return self._call_parts(node, names)
-        value = self._evaluator.evaluate(node, names)
-        if _is_plain(value):
-            return value
-        if isinstance(node, ast.Name):
-            held = names.get(node.id)
-            if held is not None and held.node is not None and held.node is not node and self._followed < _DEEPEST_TEXT:
-                self._followed += 1
-                made = self.literal(held.node, names)
-                self._followed -= 1
-                return made
-        return frozenset((self._source.segment(node),))
-
-
-def _percent(text: str, given: dict[str | int, str]) -> str:
-    position = iter(range(len(text)))
-
-    def one(match: re.Match[str]) -> str:
-        if match.group() == "%%":
-            return "%"
-        key: str | int = match.group("key") if match.group("key") is not None else next(position)
-        return given.get(key, HOLE)
-
-    return _PERCENT.sub(one, text)
-
-
-def _braces(text: str, given: dict[str | int, str]) -> str:
-    position = iter(range(len(text)))
-
-    def one(match: re.Match[str]) -> str:
-        if match.group() in ("{{", "}}"):
-            return match.group()[0]
-        key = match.group("key")
-        return given.get(int(key) if key.isdigit() else key or next(position), HOLE)
-
-    return _BRACES.sub(one, text)
-
-
-def _is_plain(value: object) -> bool:
-    if value is None or isinstance(value, str | int | float | bytes | complex):
-        return True
-    if isinstance(value, dict):
-        return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
-    if isinstance(value, SetItems | Mark | DialectTest):
-        return False
-    return isinstance(value, tuple | list) and all(_is_plain(item) for item in value)

@@ -7,6 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
+from migralint.pruning.repository.sql_words import (
+    BEFORE_KIND,
+    BLOCKS,
+    HARMLESS_CALLS,
+    INSERT_WORDS,
+    KINDS,
+    LONGEST_FIRST,
+    TABLE_LIKE,
+    TRANSACTION,
+    split,
+)
 from migralint.sql.tokens import Token, TokenKind, tokenize
 
 
@@ -36,74 +47,11 @@ Effect = Made | Gone | Renamed
 UNKNOWN = "unknown"
 """The kind of what may be anything."""
 
-_KINDS = {
-    ("VIEW",): "view", ("TRIGGER",): "trigger", ("FUNCTION",): "function", ("PROCEDURE",): "function",
-    ("AGGREGATE",): "function", ("SEQUENCE",): "sequence", ("EXTENSION",): "extension", ("SCHEMA",): "schema",
-    ("DOMAIN",): "domain", ("TYPE",): "type", ("POLICY",): "policy", ("RULE",): "rule", ("EVENT",): "event",
-    ("OPERATOR",): "operator", ("CAST",): "cast", ("COLLATION",): "collation", ("PUBLICATION",): "publication",
-    ("SUBSCRIPTION",): "subscription", ("SERVER",): "foreign server", ("STATISTICS",): "statistics",
-    ("ROLE",): "role", ("USER",): "role", ("LANGUAGE",): "language", ("SYNONYM",): "synonym",
-    ("PACKAGE",): "package", ("FOREIGN", "DATA", "WRAPPER"): "foreign data wrapper",
-    ("FOREIGN", "TABLE"): "foreign table", ("EVENT", "TRIGGER"): "trigger", ("VIRTUAL", "TABLE"): "virtual table",
-    ("TEXT", "SEARCH"): "text search object",
-}  # fmt: skip
-_TABLE_LIKE = frozenset({"TABLE", "INDEX"})
-_BEFORE_KIND = frozenset(
-    {
-        "OR", "REPLACE", "ALTER", "MATERIALIZED", "RECURSIVE", "CONSTRAINT", "ALGORITHM", "DEFINER", "SQL", "SECURITY",
-        "INVOKER", "UNDEFINED", "MERGE", "TRUSTED", "PROCEDURAL", "UNLOGGED", "FORCE", "EDITIONABLE", "NONEDITIONABLE",
-        "DEFAULT", "UNIQUE", "FULLTEXT", "SPATIAL", "PUBLIC", "TEMP", "TEMPORARY", "GLOBAL", "LOCAL", "CURRENT_USER",
-    }
-)  # fmt: skip
-_BLOCKS = frozenset({"DO", "CALL", "EXEC", "EXECUTE", "DECLARE", "IF", "BEGIN", "LOAD", "PREPARE", "IMPORT", "WHILE"})
-"""Words that begin statements which may do anything."""
-_TRANSACTION = frozenset(
-    {"TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "CONCURRENT"}
-)
-_HARMLESS_CALLS = frozenset(
-    {
-        "SET_CONFIG", "SETVAL", "NEXTVAL", "CURRVAL", "NOW", "VERSION", "COUNT", "MAX", "MIN", "SUM", "COALESCE",
-        "PG_ADVISORY_LOCK", "PG_ADVISORY_UNLOCK", "PG_ADVISORY_XACT_LOCK", "CURRENT_SETTING", "PG_SLEEP", "EXISTS",
-        "TO_REGCLASS", "DATABASE", "SCHEMA", "CONCAT", "SQLITE_VERSION", "PG_TERMINATE_BACKEND", "LOWER", "UPPER",
-        "CAST", "CASE",
-    }
-)  # fmt: skip
-
 
 def effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
     """Yield what each statement in `sql` does, in order; `holds_rows` says of a table whether it may have any."""
     for statement in split(tokenize(sql, "any")):
         yield from _Statement(sql, statement, holds_rows).effects()
-
-
-def split(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The statements, without their semicolons; one inside of `BEGIN … END` of a routine or trigger ends none."""
-    current: list[Token] = []
-    depth = 0
-    for token in tokens:
-        routine = bool(current) and current[0].is_word("CREATE", "ALTER", "DECLARE", "BEGIN", "DO")
-        if token.is_operator(";") and depth == 0:
-            if current:
-                yield tuple(current)
-            current = []
-            continue
-        if (routine and token.is_word("BEGIN", "CASE")) or (not current and token.is_word("BEGIN")):
-            depth += 1
-        elif depth and token.is_word("END"):
-            depth -= 1
-        elif depth == 1 and len(current) == 1 and token.is_word(*_TRANSACTION):
-            depth = 0  # BEGIN TRANSACTION
-        current.append(token)
-        if depth == 1 and len(current) == 1 and _begins_transaction(tokens, token):
-            depth = 0
-    if current:
-        yield tuple(current)
-
-
-def _begins_transaction(tokens: Sequence[Token], begin: Token) -> bool:
-    """Whether a `BEGIN` at the start of a statement stands alone."""
-    following = next((one for one in tokens if one.start >= begin.end), None)
-    return begin.is_word("BEGIN") and (following is None or following.is_operator(";"))
 
 
 class _Statement:
@@ -154,9 +102,9 @@ class _Statement:
                 yield from self._alter(tokens)
             case "SELECT":
                 yield from self._select(tokens)
-            case "BEGIN" if len(tokens) == 1 or tokens[1].is_word(*_TRANSACTION):
+            case "BEGIN" if len(tokens) == 1 or tokens[1].is_word(*TRANSACTION):
                 return
-            case word if word in _BLOCKS:
+            case word if word in BLOCKS:
                 yield Made(UNKNOWN, "")
 
     # -- rows
@@ -165,7 +113,7 @@ class _Statement:
         place = next((at for at, token in enumerate(tokens[:8]) if token.is_word("INTO")), None)
         if place is None:  # MySQL and SQL Server do without
             place = 0
-            while place + 1 < len(tokens) and tokens[place + 1].is_word(*_INSERT_WORDS):
+            while place + 1 < len(tokens) and tokens[place + 1].is_word(*INSERT_WORDS):
                 place += 1
         if tokens[place + 1 : place + 2] and tokens[place + 1].is_word("TABLE", "ONLY"):
             place += 1
@@ -199,27 +147,27 @@ class _Statement:
     def _create(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         at, temporary = 1, False
         while at < len(tokens):
-            kind = next((words for words in _LONGEST_FIRST if _reads(tokens, at, words)), None)
+            kind = next((words for words in LONGEST_FIRST if _reads(tokens, at, words)), None)
             if kind is not None:
                 break
-            if tokens[at].is_word(*_TABLE_LIKE):
+            if tokens[at].is_word(*TABLE_LIKE):
                 yield from self._create_table(tokens, at)
                 return
-            known = tokens[at].is_word(*_BEFORE_KIND) or tokens[at].kind is not TokenKind.WORD
+            known = tokens[at].is_word(*BEFORE_KIND) or tokens[at].kind is not TokenKind.WORD
             if not known and not tokens[at - 1].is_operator("=", "@"):
                 return  # a user mapping, a database, a tablespace: nothing that a migration's database holds
             temporary = temporary or tokens[at].is_word("TEMP", "TEMPORARY")
             at += 1
         else:
             return
-        if temporary and _KINDS[kind] in ("view", "sequence"):
+        if temporary and KINDS[kind] in ("view", "sequence"):
             return
         at += len(kind)
         if kind == ("TEXT", "SEARCH"):
             at += 1
         name, end = self._name(tokens, self._after_condition(tokens, at))
         is_enum = kind == ("TYPE",) and any(token.is_word("ENUM") for token in tokens[end : end + 2])
-        yield Made("enum type" if is_enum else _KINDS[kind], name)
+        yield Made("enum type" if is_enum else KINDS[kind], name)
 
     def _create_table(self, tokens: Sequence[Token], at: int) -> Iterator[Effect]:
         """Tables are the models' business; what a query puts into one is not."""
@@ -234,12 +182,12 @@ class _Statement:
             names = self._names(tokens[self._after_condition(tokens, at + 1) :])
             yield from (Gone("table", name) for name in names)
             return
-        kind = next((words for words in _LONGEST_FIRST if _reads(tokens, at, words)), None)
+        kind = next((words for words in LONGEST_FIRST if _reads(tokens, at, words)), None)
         if kind is None:
             return
         start = self._after_condition(tokens, at + len(kind))
         for name in self._names(tokens[start:]):
-            yield Gone(_KINDS[kind], name)
+            yield Gone(KINDS[kind], name)
 
     def _alter(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         table = next((at for at, token in enumerate(tokens[:3]) if token.is_word("TABLE")), None)
@@ -259,7 +207,7 @@ class _Statement:
             if token.is_word("FROM"):
                 return
             called = at + 1 < len(body) and body[at + 1].is_operator("(")
-            if called and token.kind in (TokenKind.WORD, TokenKind.NAME) and token.value.upper() not in _HARMLESS_CALLS:
+            if called and token.kind in (TokenKind.WORD, TokenKind.NAME) and token.value.upper() not in HARMLESS_CALLS:
                 yield Made(UNKNOWN, "")
                 return
             if token.is_word("INTO"):
@@ -307,12 +255,6 @@ class _Statement:
                 depth += tokens[at].is_operator("(") - tokens[at].is_operator(")")
                 at += 1
             at += 1
-
-
-_LONGEST_FIRST = tuple(sorted(_KINDS, key=len, reverse=True))
-_INSERT_WORDS = frozenset(
-    {"OR", "REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK", "LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "OVERWRITE"}
-)
 
 
 def _reads(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:

@@ -1,0 +1,118 @@
+"""Evaluates expressions of every kind but calls, in the order in which Python does."""
+
+from __future__ import annotations
+
+import ast
+from typing import cast
+
+from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, DialectTest
+from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
+from migralint.loading.operations.connections import STILL_BIND
+from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
+from migralint.loading.operations.recording import Recorder
+from migralint.loading.operations.templates import Names
+from migralint.loading.operations.unfollowed import FOREIGN, is_builtin, is_powerful, may_be
+from migralint.source.text import SourceFile
+
+_TRANSPARENT = (ast.Await, ast.Starred)
+
+
+class ExpressionReader(Recorder):
+    """What the expressions of one file give; `calls` says what calls do."""
+
+    def __init__(self, source: SourceFile, *, stars: bool) -> None:
+        """`stars`: unknown names may come from a star import."""
+        super().__init__(source)
+        self.has_stars = stars
+
+    def _call(self, node: ast.Call, names: Names) -> object:
+        raise NotImplementedError
+
+    def _search(self, node: ast.AST, names: Names) -> None:
+        raise NotImplementedError
+
+    def value(self, node: ast.expr, names: Names) -> object:
+        """What an expression gives; the operations in it are recorded."""
+        kind = type(node)
+        if kind is ast.Constant:
+            return cast(ast.Constant, node).value
+        if kind is ast.Call:
+            return self._call(cast(ast.Call, node), names)
+        if kind is ast.Attribute:
+            return self._attribute(cast(ast.Attribute, node), names)
+        if kind is ast.Name:
+            return self._name(cast(ast.Name, node), names)
+        if isinstance(node, _TRANSPARENT):
+            return self.value(node.value, names)
+        if isinstance(node, ast.IfExp):
+            test = self.value(node.test, names)
+            if isinstance(test, DialectTest) and self.is_interesting(node):
+                return self._one_way(node, test, names)
+            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self._plainly(node, names)
+        if isinstance(node, ast.BoolOp):
+            values = [self.value(one, names) for one in node.values]
+            test = conjunction(values) if isinstance(node.op, ast.And) else disjunction(values)
+            return test or may_be(values) or self._plainly(node, names)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            test = compared(self._compared(node.left, names), node.ops[0], self._compared(node.comparators[0], names))
+            if test is not None:
+                return test
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            value = self.value(node.operand, names)
+            return inverted(value) if isinstance(value, DialectTest) else Unknown("a condition")
+        if isinstance(node, ast.NamedExpr):
+            value = self.value(node.value, names)
+            names[node.target.id] = Binding(value)
+            return value
+        if isinstance(node, ast.Subscript):
+            owner, item = self.value(node.value, names), self._plainly(node, names)
+            unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
+            return FOREIGN if unknown else item
+        if self.is_interesting(node):
+            if isinstance(node, ast.Tuple | ast.List):
+                items = [self.value(one, names) for one in node.elts]
+                return items if isinstance(node, ast.List) else tuple(items)
+            self._search(node, names)
+        return self._evaluator.evaluate(node, names)
+
+    def _one_way(self, node: ast.IfExp, test: DialectTest, names: Names) -> object:
+        outer = self.around
+        self.around = self.narrow(test.yes)
+        body = self.value(node.body, names)
+        self.around = outer
+        self.around = self.narrow(test.no)
+        other = self.value(node.orelse, names)
+        self.around = outer
+        return may_be([body, other]) or self._plainly(node, names)
+
+    def _compared(self, node: ast.expr, names: Names) -> object:
+        """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
+        recorded = len(self.rows)
+        value = self.value(node, names)
+        del self.rows[recorded:]
+        return tuple(value) if isinstance(value, SetItems | list) else value
+
+    def _plainly(self, node: ast.expr, names: Names) -> object:
+        return self._evaluator.evaluate(node, names)
+
+    def _name(self, node: ast.Name, names: Names) -> object:
+        binding = names.get(node.id)
+        if binding is None:
+            return FOREIGN if self.has_stars and not is_builtin(node.id) else ABSENT.value
+        return self._evaluator.evaluate(node, names)
+
+    def _attribute(self, node: ast.Attribute, names: Names) -> object:
+        owner = self.value(node.value, names)
+        if owner is CONTEXT and node.attr == "impl":
+            return CONTEXT
+        if owner is BIND or owner is CONTEXT:
+            if node.attr in ("dialect", "name"):
+                return DIALECT if node.attr == "dialect" else DIALECT_NAME
+            return BIND if node.attr in STILL_BIND else Unknown("an attribute of a connection")
+        if owner is DIALECT:
+            return DIALECT_NAME if node.attr == "name" else Unknown("an attribute of a dialect")
+        if owner is FOREIGN:
+            return FOREIGN
+        if type(owner) is Imported:
+            return Imported((*owner.parts, node.attr), owner.level)
+        return self._evaluator.evaluate(node, names)
