@@ -1,6 +1,6 @@
 """Reports which part of migralint the recorded processes ran: `python tests/support/lines/report.py FOLDER`.
 
-`sitecustomize.py` beside it records; `.ci/coverage` does both. Prints the folders, then the files with most left to run.
+`sitecustomize.py` beside it records; `.ci/coverage` does both. Prints folders, then the files with most left to run.
 """
 
 from __future__ import annotations
