@@ -6,8 +6,6 @@ A call that may work on the database and cannot be followed is recorded as opaqu
 from __future__ import annotations
 
 import ast
-from collections import ChainMap
-from collections.abc import Callable
 
 from migralint.evaluation.symbols import (  # fmt: skip
     AUTOCOMMIT,
@@ -22,7 +20,7 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Statement,
     Table,
 )
-from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
+from migralint.evaluation.values import ClassValue, Imported, Unknown
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
@@ -32,7 +30,7 @@ from migralint.loading.operations.connections import (  # fmt: skip
     STILL_BIND,
     UNWRAPPED,
 )
-from migralint.loading.operations.expressions import ExpressionReader
+from migralint.loading.operations.expressions import ExpressionReader, Inline
 from migralint.loading.operations.guards import by_prefix, is_instance
 from migralint.loading.operations.templates import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
@@ -54,15 +52,9 @@ _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 class CallReader(ExpressionReader):
     """Evaluates expressions for their operations: each call is recorded once, in the order of the source."""
 
-    def __init__(
-        self, source: SourceFile, inline: Callable[[LocalFunction, ast.Call | None, Names], object], *, stars: bool
-    ) -> None:
-        """`inline` reads the body of a function of the same file (with None: called by somebody else) and returns what
-        it returns; `stars`: unknown names may come from a star import."""
-        super().__init__(source, stars=stars)
-        self._inline = inline
-        self._among_arguments = 0
-        """Inside of a directive's arguments calls make types and values, unless they get something to work with."""
+    def __init__(self, source: SourceFile, inline: Inline, *, stars: bool) -> None:
+        """See `ExpressionReader`."""
+        super().__init__(source, inline, stars=stars)
         self.dispatching = False
         """The functions that `globals()` or `eval()` look up are read anyway."""
 
@@ -236,52 +228,6 @@ class CallReader(ExpressionReader):
         if isinstance(owner, Imported) and isinstance(name, str):
             return Imported((*owner.parts, name), owner.level)
         return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` gives it")
-
-    # -- arguments -------------------------------------------------------------------------------------------
-
-    def _arguments(self, node: ast.Call, names: Names) -> list[object]:
-        """The values of all arguments, positional ones first; their operations are recorded."""
-        expressions = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if not expressions:
-            return []
-        interesting = self.is_interesting(node, after=node.func)
-        values = [
-            self.value(one, names) if interesting or isinstance(one, ast.Name) else self._plainly(one, names)
-            for one in expressions
-        ]
-        for value in values:
-            if isinstance(value, LocalFunction):  # somebody may call it back
-                self._inline(value, None, names)
-        return values
-
-    def _search_arguments(self, node: ast.Call, names: Names) -> None:
-        self._among_arguments += 1
-        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            if isinstance(argument, ast.Name):
-                held = self._name(argument, names)
-                if isinstance(held, LocalFunction):
-                    self._inline(held, None, names)
-            elif self.is_interesting(argument):
-                self._search(argument, names)
-        self._among_arguments -= 1
-
-    def _search(self, node: ast.AST, names: Names) -> None:
-        """Record the calls inside of an expression of any kind."""
-        if isinstance(node, ast.Call):
-            self._call(node, names)
-            return
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
-            names = ChainMap({}, names)
-            for generator in node.generators:
-                for target in ast.walk(generator.target):
-                    if isinstance(target, ast.Name):
-                        names[target.id] = Binding(Unknown("it runs through something"))
-        elif isinstance(node, ast.Lambda):
-            names = ChainMap({}, names)
-            for parameter in node.args.args:
-                names[parameter.arg] = Binding(FOREIGN)
-        for child in ast.iter_child_nodes(node):
-            self._search(child, names)
 
     def _recorded(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from typing import cast
+from collections import ChainMap
+from collections.abc import Callable
+from typing import TypeAlias, cast
 
-from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, DialectTest
+from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, DialectTest, LocalFunction
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 from migralint.loading.operations.connections import STILL_BIND
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
@@ -14,21 +16,23 @@ from migralint.loading.operations.templates import Names
 from migralint.loading.operations.unfollowed import FOREIGN, is_builtin, is_powerful, may_be
 from migralint.source.text import SourceFile
 
+Inline: TypeAlias = Callable[[LocalFunction, ast.Call | None, Names], object]
 _TRANSPARENT = (ast.Await, ast.Starred)
 
 
 class ExpressionReader(Recorder):
     """What the expressions of one file give; `calls` says what calls do."""
 
-    def __init__(self, source: SourceFile, *, stars: bool) -> None:
-        """`stars`: unknown names may come from a star import."""
+    def __init__(self, source: SourceFile, inline: Inline, *, stars: bool) -> None:
+        """`inline` reads the body of a function of the same file (with None: called by somebody else) and returns what
+        it returns; `stars`: unknown names may come from a star import."""
         super().__init__(source)
+        self._inline = inline
         self.has_stars = stars
+        self._among_arguments = 0
+        """Inside of a directive's arguments calls make types and values, unless they get something to work with."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
-        raise NotImplementedError
-
-    def _search(self, node: ast.AST, names: Names) -> None:
         raise NotImplementedError
 
     def value(self, node: ast.expr, names: Names) -> object:
@@ -116,3 +120,47 @@ class ExpressionReader(Recorder):
         if type(owner) is Imported:
             return Imported((*owner.parts, node.attr), owner.level)
         return self._evaluator.evaluate(node, names)
+
+    def _arguments(self, node: ast.Call, names: Names) -> list[object]:
+        """The values of all arguments, positional ones first; their operations are recorded."""
+        expressions = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if not expressions:
+            return []
+        interesting = self.is_interesting(node, after=node.func)
+        values = [
+            self.value(one, names) if interesting or isinstance(one, ast.Name) else self._plainly(one, names)
+            for one in expressions
+        ]
+        for value in values:
+            if isinstance(value, LocalFunction):  # somebody may call it back
+                self._inline(value, None, names)
+        return values
+
+    def _search_arguments(self, node: ast.Call, names: Names) -> None:
+        self._among_arguments += 1
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            if isinstance(argument, ast.Name):
+                held = self._name(argument, names)
+                if isinstance(held, LocalFunction):
+                    self._inline(held, None, names)
+            elif self.is_interesting(argument):
+                self._search(argument, names)
+        self._among_arguments -= 1
+
+    def _search(self, node: ast.AST, names: Names) -> None:
+        """Record the calls inside of an expression of any kind."""
+        if isinstance(node, ast.Call):
+            self._call(node, names)
+            return
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+            names = ChainMap({}, names)
+            for generator in node.generators:
+                for target in ast.walk(generator.target):
+                    if isinstance(target, ast.Name):
+                        names[target.id] = Binding(Unknown("it runs through something"))
+        elif isinstance(node, ast.Lambda):
+            names = ChainMap({}, names)
+            for parameter in node.args.args:
+                names[parameter.arg] = Binding(FOREIGN)
+        for child in ast.iter_child_nodes(node):
+            self._search(child, names)
