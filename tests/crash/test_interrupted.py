@@ -12,10 +12,10 @@ import pytest
 
 from tests.support.command_line import migralint
 from tests.support.git import repository
-from tests.support.thorough import examples
+from tests.support.thorough import THOROUGH
 from tests.support.trees import revision_file, write_tree
 
-PLACES = examples(9) // 2
+PLACES = 9 if THOROUGH else 4
 """How many of its calls it is interrupted at, about."""
 IDS = [f"a{number}a{number}a{number}a{number}" for number in range(1, 6)]
 MANIFEST = f'version = 1\n\n[environments.production]\nstamps = ["{IDS[2]}"]\n'
