@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -30,7 +32,7 @@ def child(session: nox.Session, sqlalchemy: str, alembic: str) -> None:
     newest = f"alembic~={alembic}.0" if alembic else "alembic"
     session.install(f"sqlalchemy~={sqlalchemy}.0", newest, "psycopg2-binary")
     session.run(
-        "python3",
+        sys.executable,  # a bare `python3` would be the session's
         "-m",
         "pytest",
         "-m",

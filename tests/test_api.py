@@ -124,6 +124,12 @@ if plan.status == "ready":
     removed: tuple[str, ...] = migralint.apply_prune(plan, no_verify=False).removed
 verification = migralint.verify(project, ["sqlite"])
 match: bool = verification.status == "match"
+moved = migralint.rebase(project, onto="origin/main", dry_run=True)
+if moved.status == "refused":
+    words: list[str] = [problem.message for problem in moved.reasons]
+lines: list[str] = [moved.status, migralint.guard(project).guard]
+live = migralint.drift(project, ["production"])
+judged: list[str] = [live.status, *(one.entry for one in live.not_judged)]
 """
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from operator import eq
 
 _LONGEST = 100
 """Longer words are compared with nothing: what that costs grows with the square of their length."""
-_MOST_COMPARISONS = 50_000
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float) -> str | None:
@@ -30,30 +28,3 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or nothing if none is near."""
     near = nearest(word.replace("_", "-"), known, cutoff=0.6)
     return f'did you mean "{near}"?' if near else ""
-
-
-class Speller:
-    """Looks for many wrong words among the same right ones; when that has cost much, no more likeness is looked for."""
-
-    def __init__(self, known: Iterable[str], *, cutoff: float) -> None:
-        """`cutoff` as in `nearest`."""
-        self._known = tuple(known)
-        self._sorted = sorted(self._known)
-        self._cutoff = cutoff
-        self._comparisons = 0
-
-    def nearest(self, word: str) -> str | None:
-        """The known word most like `word`."""
-        if self._comparisons > _MOST_COMPARISONS:
-            return None
-        self._comparisons += len(self._known)
-        return nearest(word, self._known, cutoff=self._cutoff)
-
-    def starting_with(self, word: str) -> list[str]:
-        """The known words that begin so, sorted."""
-        found = []
-        for place in range(bisect_left(self._sorted, word), len(self._sorted)):
-            if not self._sorted[place].startswith(word):
-                break
-            found.append(self._sorted[place])
-        return found

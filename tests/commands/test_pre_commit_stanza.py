@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.commands.init.pre_commit import REPOSITORY, with_stanza
+from tests.support.thorough import examples
 
 BLACK = "repo: https://github.com/psf/black\n{0}  rev: '24'\n{0}  hooks:\n{0}    - id: black\n"
 USUAL = {
@@ -52,7 +53,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(LINES, max_size=9), st.sampled_from(["", "\n"]))
 def test_any_file_is_either_left_alone_or_right_afterwards(lines: list[str], end: str) -> None:
     text = "\n".join(["repos:", "- repo: first", *lines]) + end

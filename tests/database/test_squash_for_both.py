@@ -135,6 +135,7 @@ VOLATILE = """\
 """
 
 
+@pytest.mark.slow
 def test_values_of_each_run_on_both(tmp_path: Path, postgresql: Server) -> None:
     result = squashed(tmp_path, postgresql, VOLATILE)
     text = source(result)

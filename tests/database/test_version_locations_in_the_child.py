@@ -23,6 +23,7 @@ from migralint.database.verify.verify import verify
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.revisions.directory import load_directory
 from migralint.source.errors import InputError
+from tests.support.thorough import examples
 from tests.support.trees import write_tree
 
 REVISION = "revision = {!r}\ndown_revision = None\n"
@@ -54,7 +55,7 @@ def configurations(draw: st.DrawFn) -> tuple[str | None, str | None]:
     return None, "\n".join(lines) + "\n"
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=configurations())
 def test_the_three_load_the_same(texts: tuple[str | None, str | None], tmp_path: Path) -> None:
     write_tree(tmp_path, TREE)

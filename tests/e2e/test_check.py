@@ -84,7 +84,7 @@ def test_nothing_to_check_is_no_success(tmp_path: Path) -> None:
         (("--ignore", "multipel-heads"), "did you mean multiple-heads (ML101)"),
         (("--output", "xml=report"), "not FORMAT=FILE"),
         (("--output", "json=nowhere/report.json"), "cannot be written"),
-        (("--output", "json=report", "--output", "sarif=./report"), "another document goes to that file already"),
+        (("--output", "json=report", "--output", "sarif=./report"), "another document is written to that file already"),
         (("--baseline", "nowhere.json"), "cannot read the baseline"),
         (("--settings", "nowhere.toml"), "nowhere.toml"),
         (("--manifest", "nowhere.toml"), "nowhere.toml"),

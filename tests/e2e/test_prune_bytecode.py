@@ -181,6 +181,7 @@ def test_a_result_that_alembic_cannot_load_is_taken_back(root: Path) -> None:
     assert git(root, "status", "--short") == ""
 
 
+@pytest.mark.slow
 def test_what_was_compiled_from_the_files_before_is_gone_afterwards(root: Path, tmp_path: Path) -> None:
     prefix = tmp_path / "elsewhere"
     compileall.compile_dir(versions(root), quiet=1, optimize=[0, 1, 2])

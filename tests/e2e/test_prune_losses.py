@@ -95,6 +95,7 @@ def test_what_verify_cannot_see_may_still_be_lost(shop: Path) -> None:
     assert (plan["status"], losses(plan)) == ("applied", [("extension", "pg_trgm", False)])
 
 
+@pytest.mark.slow
 def test_a_squash_loses_nothing(shop: Path) -> None:
     add_to_upgrade(shop, VIEW, ROWS)
     plan = prune(shop, "--squash")

@@ -13,6 +13,7 @@ from migralint.environments.environment import StampSet
 from migralint.environments.inventory import read_inventory
 from migralint.environments.stamp_sets import group, parse_key
 from migralint.source.errors import InputError
+from tests.support.thorough import examples
 
 
 def _write(tmp_path: Path, text: str | bytes) -> Path:
@@ -69,7 +70,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
         read_inventory(tmp_path)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     databases=st.dictionaries(
         st.text(st.sampled_from('ab," \n'), min_size=1, max_size=3), st.frozensets(st.sampled_from("xyz"), max_size=3)

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from migralint.environments.manifest import parse_manifest
 from migralint.source.errors import InputError
+from tests.support.thorough import examples
 
 SCHEMA = json.loads(files("migralint").joinpath("json_schemas/manifest.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -83,7 +84,7 @@ def test_each_value_alone_or_beside_what_it_needs(line: str, beside: str) -> Non
     assert _schema_accepts(text) == _reader_accepts(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(LINES)), st.just(0), max_size=6))
 def test_any_keys_together(keys: dict[str, int]) -> None:
     text = "version = 1\n[environments.e]\n" + "".join(f"{key} = {LINES[key][0]}\n" for key in keys)

@@ -13,6 +13,7 @@ from migralint.environments.environment import StampSet
 from migralint.environments.manifest import parse_manifest
 from migralint.environments.writing import add_environment, record_stamps, remove_environment
 from migralint.source.errors import InputError
+from tests.support.thorough import examples
 
 NOW = datetime(2026, 11, 20, 10, 0, 0, 999, tzinfo=UTC)
 
@@ -180,7 +181,7 @@ NAMES = st.text(st.sampled_from("ab \"'.\\é#\n="), min_size=1, max_size=4).filt
 ENTRIES = st.dictionaries(NAMES, st.lists(st.sampled_from(["x", 'y"', "z\\"]), unique=True), max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(entries=ENTRIES, name=NAMES, newline=st.sampled_from(["\n", "\r\n"]), new=st.sampled_from(["u", "v w", "é"]))
 def test_what_was_added_and_removed_leaves_no_trace(
     entries: dict[str, list[str]], name: str, newline: str, new: str

@@ -21,6 +21,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 from migralint.rules.catalog import CATALOG
 from migralint.source.errors import InputError
 from migralint.source.location import Location
+from tests.support.thorough import examples
 
 SELECTION = choose_rules(CATALOG, select=["ALL"])
 
@@ -161,7 +162,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(PIECES), max_size=9),
     end=st.sampled_from(["\n", "\r\n", "\r"]),

@@ -16,11 +16,12 @@ from tests.support.command_line import migralint
 from tests.support.histories import histories, stamps
 from tests.support.projects import upgrade, write_manifest, write_project
 from tests.support.single_dependencies import single_dependencies
+from tests.support.thorough import examples
 
 HEADER = re.compile(rb"\s*(down_revision|depends_on|branch_labels|Revises:|'r\d+',|\)|\()")
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(st.data())
 def test_every_environment_upgrades_as_before(data: st.DataObject) -> None:
     revisions = single_dependencies(data.draw(histories(max_size=10)))

@@ -16,6 +16,7 @@ from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.rewrites import revisions_after, rewrite_history
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.thorough import examples
 
 
 def environments(*stamp_sets: frozenset[str]) -> list[Environment]:
@@ -38,7 +39,7 @@ def options(draw: st.DrawFn, revisions: tuple[Revision, ...]) -> PruneOptions:
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.data())
 def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=14))
@@ -61,7 +62,7 @@ def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
         assert after.upgrade(stamp_set, target) == expected
 
 
-@settings(max_examples=48, deadline=None)
+@settings(max_examples=examples(48), deadline=None)
 @given(st.data())
 def test_deep_takes_the_largest_closed_set(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=8, labels=False))
@@ -76,7 +77,7 @@ def test_deep_takes_the_largest_closed_set(data: st.DataObject) -> None:
     assert cut.removed == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.data())
 def test_the_default_takes_the_largest_set_that_leaves_one_base_per_base(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=10, labels=False))
@@ -94,7 +95,7 @@ def test_the_default_takes_the_largest_set_that_leaves_one_base_per_base(data: s
     assert Cutter(history, PruneOptions()).take(allowed).removed == largest
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_the_default_adds_no_base(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=14))

@@ -27,8 +27,9 @@ from tests.properties.test_cut import applied_everywhere
 from tests.support.alembic_oracle import Oracle
 from tests.support.guarded import called, ledger_of, prune_of, run, script_of
 from tests.support.histories import histories, stamps
+from tests.support.thorough import examples
 
-EXAMPLES = int(os.environ.get("MIGRALINT_GUARD_EXAMPLES", "250"))
+EXAMPLES = int(os.environ.get("MIGRALINT_GUARD_EXAMPLES", examples(250)))
 
 
 @pytest.fixture

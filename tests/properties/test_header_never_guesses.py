@@ -21,6 +21,7 @@ from migralint.history.file import HeaderField
 from migralint.loading.revisions.revision_file import read_revision_file
 from tests.support import run_modules
 from tests.support.random_modules import random_module
+from tests.support.thorough import examples
 
 NAMES = st.sampled_from(["down_revision", "depends_on", "x"])
 # C() takes one of two ways, R() may raise, S() swallows what is raised inside of it, M() adds to a list: only running
@@ -186,7 +187,7 @@ def values(module: types.ModuleType, name: str, normalise: Callable[..., object]
     return () if name == "depends_on" and held == ("",) else held
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(MODULES)
 def test_a_known_value_is_the_true_one(body: str) -> None:
     source = "revision = 'r'\nx = ['a']\ndown_revision = 'a'\n" + body + "\n"

@@ -12,9 +12,10 @@ from migralint.history.revision import Revision
 from migralint.history.upgrade import UpgradeRefused
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.thorough import examples
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(histories(max_size=18))
 def test_heads_bases_and_labels(revisions: tuple[Revision, ...]) -> None:
     oracle, history = Oracle(revisions), History(revisions)
@@ -26,7 +27,7 @@ def test_heads_bases_and_labels(revisions: tuple[Revision, ...]) -> None:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(histories(max_size=18))
 def test_branch_and_merge_points(revisions: tuple[Revision, ...]) -> None:
     oracle, history = Oracle(revisions), History(revisions)
@@ -35,7 +36,7 @@ def test_branch_and_merge_points(revisions: tuple[Revision, ...]) -> None:
     assert history.merge_points() == tuple(s.revision for s in scripts if s.is_merge_point)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_upgrade_plan_order_and_rows(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=18))
@@ -54,7 +55,7 @@ def test_upgrade_plan_order_and_rows(data: st.DataObject) -> None:
         assert (plan.steps, plan.rows) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_upgrade_plan_from_rows_nobody_upgraded_to(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=10))
@@ -72,7 +73,7 @@ def test_upgrade_plan_from_rows_nobody_upgraded_to(data: st.DataObject) -> None:
         assert (plan.steps, plan.rows) == expected
 
 
-@settings(max_examples=33, deadline=None)
+@settings(max_examples=examples(33), deadline=None)
 @given(histories(max_size=14))
 def test_ancestor_bits_agree_with_the_walk(revisions: tuple[Revision, ...]) -> None:
     history = History(revisions)
@@ -85,7 +86,7 @@ def test_ancestor_bits_agree_with_the_walk(revisions: tuple[Revision, ...]) -> N
         }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(histories(max_size=12))
 def test_waists_are_the_revisions_comparable_with_their_whole_piece(revisions: tuple[Revision, ...]) -> None:
     history = History(revisions)

@@ -11,6 +11,7 @@ from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.rules.graph.redundant_parent import redundant_parent
 from tests.support.histories import histories
+from tests.support.thorough import examples
 
 
 def down_only(history: History) -> nx.DiGraph[str]:
@@ -21,7 +22,7 @@ def down_only(history: History) -> nx.DiGraph[str]:
     return graph
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(histories())
 def test_edges_ancestors_and_descendants(revisions: tuple[Revision, ...]) -> None:
     history = History(revisions)
@@ -37,7 +38,7 @@ def test_edges_ancestors_and_descendants(revisions: tuple[Revision, ...]) -> Non
             assert graph.edges[parent, name]["kind"] == "down_revision"
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(histories())
 def test_the_order_is_topological_and_heads_bases_and_pieces_agree(revisions: tuple[Revision, ...]) -> None:
     history = History(revisions)
@@ -50,7 +51,7 @@ def test_the_order_is_topological_and_heads_bases_and_pieces_agree(revisions: tu
     assert set(history.pieces()) == {frozenset(piece) for piece in nx.weakly_connected_components(down)}
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(histories(labels=False))
 def test_redundant_parents_are_the_edges_that_a_transitive_reduction_drops(revisions: tuple[Revision, ...]) -> None:
     history = History(revisions)
@@ -68,7 +69,7 @@ def test_redundant_parents_are_the_edges_that_a_transitive_reduction_drops(revis
     assert found == {name for _, name in dropped}
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=16))
 def test_cycles_are_the_strongly_connected_groups(pairs: list[tuple[int, int]]) -> None:
     names = [f"r{number}" for number in range(8)]

@@ -13,6 +13,7 @@ from migralint.pruning.planning.leverage import find_levers
 from migralint.pruning.planning.options import PruneOptions
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.thorough import examples
 
 Fleets = list[list[frozenset[str]]]
 
@@ -27,7 +28,7 @@ def plan(history: History, fleets: Fleets, deep: bool) -> tuple[Fleet, Cutter, C
     return fleet, cutter, cutter.take(frozenset(history.ancestry.nodes(fleet.everywhere())))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_upgrading_as_it_says_frees_as_many_as_it_says(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=12))
@@ -51,7 +52,7 @@ def test_upgrading_as_it_says_frees_as_many_as_it_says(data: st.DataObject) -> N
         assert len(after.removed) - len(cut.removed) == lever.frees > 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_each_environment_that_holds_alone_is_listed_and_no_other(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=12, labels=False))

@@ -18,6 +18,7 @@ from migralint.history.history import History
 from migralint.history.revision import Revision
 from tests.support.command_line import migralint
 from tests.support.projects import upgrade
+from tests.support.thorough import examples
 from tests.support.two_branches import contents, two_branches
 
 Drawn: TypeAlias = tuple[list[Revision], list[Revision], list[Revision], set[str]]
@@ -119,7 +120,7 @@ def check_rebase(root: Path, drawn: Drawn, end: str) -> None:
     assert migralint("rebase", cwd=root).stdout.rstrip().endswith("nothing to do")
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(drawn=branches(), end=st.sampled_from(["\n", "\r\n"]))
 def test_one_head_and_ours_on_top(drawn: Drawn, end: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +128,7 @@ def test_one_head_and_ours_on_top(drawn: Drawn, end: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(drawn=branches(), end=st.sampled_from(["\n", "\r\n"]))
 def test_many_more(drawn: Drawn, end: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -23,6 +23,7 @@ from migralint.source.location import Location
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.thorough import examples
 
 Revisions = tuple[Revision, ...]
 
@@ -89,7 +90,7 @@ def growth(draw: st.DrawFn, revisions: Revisions, first: int) -> Revisions:
     return placed(made)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.data())
 def test_every_database_that_was_left_behind_comes_through(data: st.DataObject) -> None:
     everything = live = placed(data.draw(histories(max_size=9)))
@@ -120,7 +121,7 @@ def test_every_database_that_was_left_behind_comes_through(data: st.DataObject) 
             assert refused(oracle, rows, restored.floor), flaw
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.data())
 def test_a_pruned_squash_leads_up_as_well(data: st.DataObject) -> None:
     everything = placed(data.draw(histories(max_size=9)))

@@ -15,9 +15,10 @@ from migralint.pruning.planning.squash import is_redundant, plan_squash, revisio
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.thorough import examples
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_every_upgrade_is_what_it_was(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=14))

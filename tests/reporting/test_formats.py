@@ -39,6 +39,7 @@ from migralint.rules.catalog import CATALOG
 from migralint.rules.drift_catalog import VERIFY
 from migralint.rules.prune_catalog import PRUNE
 from migralint.source.location import Location
+from tests.support.thorough import examples
 from tests.support.workflow_commands import annotations
 
 SCHEMAS = Path(__file__).parents[1] / "support" / "schemas"
@@ -247,7 +248,7 @@ def test_annotations_have_the_ranges_that_the_runner_takes(location: Location | 
 TEXTS = st.text(st.sampled_from("a:%,\r\n=;]# é日\x00\x1b\u2028\u202e%0A25"), max_size=30)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(message=TEXTS, help=TEXTS, name=TEXTS, line=st.integers(1, 99), severity=st.sampled_from(Severity))
 def test_the_runner_reads_what_was_meant(message: str, help: str, name: str, line: int, severity: Severity) -> None:
     problem = Problem(message, location=Location(f"/p/x{name}y", line, 2), help=help)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import make_url
 
 from migralint.source.redaction import SHORTEST, Redactor, is_malformed, redactor_for, secrets_in
+from tests.support.thorough import examples
 
 PASSWORDS = st.text(st.sampled_from("aB3 %@:/?#&=+'\"\\*•é;[]{}$.-_"), min_size=4, max_size=10)
 AROUND = st.text(st.sampled_from(" %@:/*•é;'\"\n"), max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(password=PASSWORDS, before=AROUND, after=AROUND, safe=st.sampled_from(["", "/", "@:"]))
 def test_no_form_of_the_password_survives(password: str, before: str, after: str, safe: str) -> None:
     encoded = quote(password, safe="")
@@ -31,7 +32,7 @@ def test_no_form_of_the_password_survives(password: str, before: str, after: str
         assert all(secret not in got for secret in (password, encoded)), form
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(password=PASSWORDS, text=st.text(st.characters(exclude_categories=["L", "N", "Pc"]), max_size=40))
 def test_redacting_twice_is_redacting_once(password: str, text: str) -> None:
     redactor = Redactor([password])
@@ -40,7 +41,7 @@ def test_redacting_twice_is_redacting_once(password: str, text: str) -> None:
     assert redactor.redact(once) == once
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(user=st.sampled_from(["app", "", "a.b"]), password=PASSWORDS, scheme=st.sampled_from(["postgresql", "mysql+x"]))
 def test_an_unescaped_password_is_secret_too(user: str, password: str, scheme: str) -> None:
     url = f"{scheme}://{user}:{password}@host/db"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from migralint.source.location import Location, Span
 from migralint.source.text import SourceFile
+from tests.support.thorough import examples
 
 ENCODINGS = {
     "utf-8": "aé€\U0001f600\u2028\x0c\x85 #",
@@ -45,7 +46,7 @@ def files(draw: st.DrawFn) -> tuple[str, str, list[str], str]:
     return encoding, line_end, literals, draw(letters).replace("#", "")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(files())
 @example(("utf-8", "\r", ["'\x0c\u2028é'", "'x'"], ""))
 @example(("iso-2022-jp", "\r\n", ['"""あ\r\n日本"""', "'本'"], "日"))

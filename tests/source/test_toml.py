@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from migralint.source.errors import InputError
 from migralint.source.toml import did_you_mean, parse_toml, read_toml
 from migralint.source.toml_lines import toml_layout
+from tests.support.thorough import examples
 
 DOCUMENT = (
     b'''\
@@ -134,7 +135,7 @@ def _paths(value: object, prefix: tuple[str | int, ...] = ()) -> set[tuple[str |
     return {prefix, *(path for key, inner in items for path in _paths(inner, (*prefix, key)))}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(_KEYS, _VALUES, max_size=4))
 def test_the_keys_with_a_line_are_the_keys_there_are(values: dict[str, object]) -> None:
     text = tomlkit.dumps(values)

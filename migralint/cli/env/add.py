@@ -40,7 +40,7 @@ Examples:
 
 
 def add(
-    environment: Annotated[str, typer.Argument(metavar="NAME", help="A name for it, as people say it.")],
+    environment: Annotated[str, typer.Argument(metavar="NAME", help="The name your team uses for it.")],
     path: PathArgument = ".",
     stamps: Annotated[
         list[str] | None,

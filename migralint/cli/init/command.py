@@ -49,7 +49,7 @@ def init(
     name: NameOption = None,
     manifest: Annotated[
         str | None,
-        typer.Option("--manifest", metavar="FILE", help="Where the list of environments goes.", show_default=False),
+        typer.Option("--manifest", metavar="FILE", help="Where to write the list of environments.", show_default=False),
     ] = None,
     yes: Annotated[bool, typer.Option("-y", "--yes", help="Ask nothing and write everything.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show the changes as a diff; write nothing.")] = False,

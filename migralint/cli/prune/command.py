@@ -110,7 +110,7 @@ def prune(
     ] = None,
     explain: Annotated[
         list[str] | None,
-        typer.Option("--explain", metavar="REV", help="Only say why this revision goes or stays; repeatable."),
+        typer.Option("--explain", metavar="REV", help="Only explain why this revision is removed or kept; repeatable."),
     ] = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Verify, then remove and rewrite the files; all or nothing.")

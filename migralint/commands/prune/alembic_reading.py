@@ -81,7 +81,7 @@ def _not_loaded(loaded: LoadedScripts) -> Problem:
     return Problem(
         f"Alembic cannot load the revision files in {loaded.python}: {_cause(loaded)}",
         Location(failure.path, failure.line or 1) if failure.path else None,
-        help="name the project's interpreter with --python; --no-verify goes on without, which the ledger records",
+        help="name the project's interpreter with --python, or pass --no-verify, which the ledger records",
     )
 
 

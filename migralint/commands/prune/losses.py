@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -17,11 +17,6 @@ LOSSES = frozenset(
     )
 )
 """Their kinds."""
-
-
-def lost_differences(target: TargetResult) -> Iterator[Difference]:
-    """The losses among the differences that no allow entry accepts."""
-    return (difference for difference in target.differences if not difference.note and is_loss(difference))
 
 
 def is_loss(difference: Difference) -> bool:

@@ -71,7 +71,7 @@ def pruned_parents(graph: OwnGraph, ledger: Ledger) -> Iterator[Problem]:
             continue
         above = [one for one in ledger.floor_above(pruned.id) if one in graph.held]
         yield Problem(
-            f"{name} names {other}, which was pruned; where it goes on is for you to say",
+            f"{name} names {other}, which was pruned",
             location=graph.own[name].down_revision_at,
             revisions=(name,),
             help=f"name {listed(above, 'or')} in its place, then run this again"

@@ -1,4 +1,4 @@
-"""Renders a page as one self-contained html document; no network, no script."""
+"""Renders the blocks of a page as html, for a document that holds them."""
 
 from __future__ import annotations
 
@@ -19,37 +19,9 @@ from migralint.reporting.page.page import (
 )
 from migralint.reporting.segments import obeyed_by_nobody, shown_lines
 
-_STYLE = """
-:root { color-scheme: light dark; --line: #d0d7de; --soft: #f6f8fa; --add: #1a7f37; --del: #cf222e; }
-@media (prefers-color-scheme: dark) { :root { --line: #3d444d; --soft: #151b23; --add: #3fb950; --del: #f85149; } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-code, pre { font: 0.875em/1.45 ui-monospace, monospace; background: var(--soft); border-radius: 4px; }
-code { padding: 0.1em 0.3em; } pre { padding: 0.75rem; overflow-x: auto; }
-.added { color: var(--add); } .removed { color: var(--del); }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
-th, td { border: 1px solid var(--line); padding: 0.3rem 0.7rem; text-align: left; vertical-align: top; }
-details { border: 1px solid var(--line); border-radius: 4px; padding: 0.5rem 0.75rem; margin: 0.75rem 0; }
-summary { cursor: pointer; }
-"""
-
-
-def html_lines(page: Page) -> Iterator[str]:
-    """Yield the document line by line."""
-    title = _inline(page.title)
-    yield "<!DOCTYPE html>"
-    yield '<html lang="en">'
-    yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(''.join(page.title))}</title>"
-    yield f"<style>{_STYLE}</style></head>"
-    yield "<body>"
-    yield f"<h1>{title}</h1>"
-    yield from body_lines(page)
-    yield "</body>"
-    yield "</html>"
-
 
 def body_lines(page: Page) -> Iterator[str]:
-    """Yield the blocks alone, for a document of someone else."""
+    """Yield the blocks line by line; text from files cannot become markup."""
     for block in page.blocks:
         yield from _block(block)
 

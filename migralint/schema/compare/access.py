@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from migralint.schema.access import Access
+from migralint.schema.access import Access, Grant
 from migralint.schema.compare.context import Context, Pairing, difference, pair
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend.access import alter_access, describe_access
+from migralint.schema.mend.access import alter_access
 from migralint.schema.objects import ObjectAttribute
 
 S = TypeVar("S", ObjectAttribute, Access)
@@ -40,7 +40,7 @@ def compare_access(context: Context, found: Iterable[Difference]) -> Iterator[Di
         thing = one or other
         assert thing is not None
         if one != other and not _names(thing) & told:
-            said, says = (describe_access(side) if side is not None else None for side in (one, other))
+            said, says = (_described(side) if side is not None else None for side in (one, other))
             yield difference(Kind.PRIVILEGES, *_place(thing), said, says, alter_access(one, other))
 
 
@@ -72,3 +72,18 @@ def _sides(paired: Pairing[S]) -> Iterator[tuple[S | None, S | None]]:
     yield from ((one, None) for one in paired.missing)
     yield from ((None, one) for one in paired.extra)
     yield from paired.both
+
+
+def _described(access: Access) -> str:
+    """What is not as it would be by itself, in SQL words."""
+    words = [f"OWNER {access.owner}"] if access.owner else []
+    words += [f"GRANT {_said(one, 'TO')}" for one in access.granted]
+    words += [f"REVOKE {_said(one, 'FROM')}" for one in access.revoked]
+    return "; ".join(words)
+
+
+def _said(grant: Grant, word: str) -> str:
+    more = " WITH GRANT OPTION" if grant.grantable else ""
+    return f"{grant.privilege} {word} {grant.role or 'PUBLIC'}{more}" + (
+        f" BY {grant.grantor}" if grant.grantor else ""
+    )

@@ -25,21 +25,6 @@ def alter_access(models: Access | None, migrations: Access | None) -> str:
     return "\n".join(lines)
 
 
-def describe_access(access: Access) -> str:
-    """What is not as it would be by itself, in SQL words."""
-    words = [f"OWNER {access.owner}"] if access.owner else []
-    words += [f"GRANT {_said(one, 'TO')}" for one in access.granted]
-    words += [f"REVOKE {_said(one, 'FROM')}" for one in access.revoked]
-    return "; ".join(words)
-
-
-def _said(grant: Grant, word: str) -> str:
-    more = " WITH GRANT OPTION" if grant.grantable else ""
-    return f"{grant.privilege} {word} {grant.role or 'PUBLIC'}{more}" + (
-        f" BY {grant.grantor}" if grant.grantor else ""
-    )
-
-
 def _without(grants: tuple[Grant, ...], others: tuple[Grant, ...]) -> list[Grant]:
     return [one for one in grants if one not in others]
 

@@ -15,12 +15,12 @@ from migralint.schema.objects import (
     Extension,
     Function,
     Other,
-    Policy,
     Sequence,
     Trigger,
     View,
 )
 from migralint.schema.opsource.layout import string
+from migralint.schema.opsource.objects import comment_on, created
 from migralint.schema.opsource.python import domain_words, execute, identifier, view_words
 
 
@@ -33,17 +33,12 @@ def create(thing: Thing) -> str:
 def create_statements(thing: Thing) -> list[str]:
     """The SQL that creates it, with its comment; empty where there is none."""
     made = _create(thing)
-    return [*made, _comment(thing)] if made and thing.comment else made
+    return [*made, comment_on(thing, identifier)] if made and thing.comment else made
 
 
 def comment(thing: Thing) -> str:
     """Give it the comment it has."""
-    return execute(_comment(thing))
-
-
-def _comment(thing: Thing) -> str:
-    said = string(thing.comment) if thing.comment else "NULL"
-    return f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {said}"
+    return execute(comment_on(thing, identifier))
 
 
 def _create(thing: Thing) -> list[str]:
@@ -56,19 +51,13 @@ def _create(thing: Thing) -> list[str]:
             return [made, *enabling(thing, identifier)]
         case Function():
             return [thing.definition]
-        case Policy():
-            return [f"CREATE POLICY {_named(thing)} {thing.definition}"]
         case Extension():
             schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
             return [f"CREATE EXTENSION {_named(thing)}{schema}"]
-        case EnumType():
-            return [f"CREATE TYPE {_named(thing)} AS ENUM ({', '.join(string(value) for value in thing.values)})"]
-        case CompositeType() | Domain():
-            return [f"CREATE {kind_of(thing)} {_named(thing)} AS {_definition(thing)}"]
-        case Other():
-            return [thing.definition] if creates_itself(thing) else []
         case Sequence():
             return [f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}"]
+    statement = created(thing, identifier)
+    return [] if statement is None else [statement]
 
 
 def drop(thing: Thing) -> str:

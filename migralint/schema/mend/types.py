@@ -5,35 +5,15 @@ from __future__ import annotations
 from migralint.schema.opsource.layout import Code
 from migralint.schema.opsource.python import Value, call
 from migralint.schema.opsource.python import collation as quoted_collation
+from migralint.schema.opsource.types import PLAIN, SIZED
 from migralint.schema.sql.types import canonical_type
 
 _PLAIN = {
-    "INTEGER": "sa.Integer",
-    "SMALLINT": "sa.SmallInteger",
-    "BIGINT": "sa.BigInteger",
-    "BOOLEAN": "sa.Boolean",
-    "DATE": "sa.Date",
-    "DATETIME": "sa.DateTime",
-    "TIMESTAMP": "sa.TIMESTAMP",
+    **PLAIN,
     "TIMESTAMP WITH TIME ZONE": "sa.TIMESTAMP",
-    "TIME": "sa.Time",
-    "FLOAT": "sa.Float",
-    "REAL": "sa.REAL",
     "DOUBLE PRECISION": "sa.Double",
-    "JSON": "sa.JSON",
-    "BLOB": "sa.LargeBinary",
     "BYTEA": "sa.LargeBinary",
     "UUID": "sa.Uuid",
-}
-_SIZED = {
-    "VARCHAR": "sa.String",
-    "TEXT": "sa.Text",
-    "CHAR": "sa.CHAR",
-    "NVARCHAR": "sa.NVARCHAR",
-    "NCHAR": "sa.NCHAR",
-    "CLOB": "sa.CLOB",
-    "BINARY": "sa.BINARY",
-    "VARBINARY": "sa.VARBINARY",
 }
 _POSTGRESQL = {
     "JSONB",
@@ -65,9 +45,9 @@ def sqlalchemy_type(declared: str, collation: str | None = None) -> Code | None:
     if collation is not None and quoted_collation(collation) == collation:
         return None  # SQLAlchemy would quote schema and name as one
     said: dict[str, Value] = {"collation": collation} if collation is not None else {}
-    if name in _SIZED and len(arguments) <= 1:
+    if name in SIZED and len(arguments) <= 1:
         sizes: dict[str, Value] = {"length": Code(arguments[0])} if arguments else {}
-        return Code(call(_SIZED[name], **sizes, **said))
+        return Code(call(SIZED[name], **sizes, **said))
     if said:
         return None
     if name == "NUMERIC" and len(arguments) <= 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from migralint.schema.database import full_name
-from migralint.schema.naming import Thing, creates_itself, drop_statement, enabling, kind_of, target_of
+from migralint.schema.naming import Thing, drop_statement, enabling, kind_of, target_of
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -18,8 +18,9 @@ from migralint.schema.objects import (
     Trigger,
     View,
 )
-from migralint.schema.opsource.layout import identifier, string
-from migralint.schema.opsource.python import domain_words, view_words
+from migralint.schema.opsource.layout import identifier
+from migralint.schema.opsource.objects import comment_on, created
+from migralint.schema.opsource.python import view_words
 from migralint.schema.squash.style import Style
 
 
@@ -32,7 +33,7 @@ def create(thing: Thing, style: Style) -> list[str]:
     made = _create(thing, style)
     # An extension brings its own comment along.
     if thing.comment and not isinstance(thing, Extension):
-        made.append(f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {string(thing.comment)}")
+        made.append(comment_on(thing, identifier))
     return made
 
 
@@ -64,21 +65,15 @@ def _create(thing: Thing, style: Style) -> list[str]:
             ]
         case Sequence():
             return [f"CREATE SEQUENCE {name} {sequence_words(thing)}"]
-        case EnumType():
-            return [f"CREATE TYPE {name} AS ENUM ({', '.join(string(value) for value in thing.values)})"]
-        case CompositeType():
-            return [f"CREATE TYPE {name} AS {thing.definition}"]
-        case Domain():
-            return [f"CREATE DOMAIN {name} AS {domain_words(thing, identifier)}"]
         case Function():
             return [_unqualified(thing.definition) if thing.schema is None else thing.definition]
         case Extension():
             schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
             return [f"CREATE EXTENSION IF NOT EXISTS {name}{schema}"]
-        case Policy():
-            return [f"CREATE POLICY {name} {thing.definition}"]
-        case Other() if creates_itself(thing):
-            return [thing.definition]
+        case EnumType() | CompositeType() | Domain() | Policy() | Other():
+            statement = created(thing, identifier)
+            if statement is not None:
+                return [statement]
     raise NotWritableError(f"there is no SQL for the {kind_of(thing).lower()} {thing.name}")
 
 

@@ -7,34 +7,11 @@ from collections.abc import Mapping
 
 from migralint.schema.objects import EnumType
 from migralint.schema.opsource.layout import Call, Code, Node, call
+from migralint.schema.opsource.types import PLAIN, SIZED
 
 _DECLARED = re.compile(r"([A-Za-z_][\w ]*?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?")
 _ZONED = re.compile(r"(timestamp|time)(?:\((\d)\))? (with|without) time zone")
 
-_PLAIN = {
-    "INTEGER": "sa.Integer",
-    "SMALLINT": "sa.SmallInteger",
-    "BIGINT": "sa.BigInteger",
-    "BOOLEAN": "sa.Boolean",
-    "DATE": "sa.Date",
-    "DATETIME": "sa.DateTime",
-    "TIMESTAMP": "sa.TIMESTAMP",
-    "TIME": "sa.Time",
-    "FLOAT": "sa.Float",
-    "REAL": "sa.REAL",
-    "JSON": "sa.JSON",
-    "BLOB": "sa.LargeBinary",
-}
-_SIZED = {
-    "VARCHAR": "sa.String",
-    "TEXT": "sa.Text",
-    "CHAR": "sa.CHAR",
-    "NVARCHAR": "sa.NVARCHAR",
-    "NCHAR": "sa.NCHAR",
-    "CLOB": "sa.CLOB",
-    "BINARY": "sa.BINARY",
-    "VARBINARY": "sa.VARBINARY",
-}
 _NUMERIC = {"NUMERIC": "sa.Numeric", "DECIMAL": "sa.DECIMAL"}
 _POSTGRESQL = {
     "integer": "sa.Integer",
@@ -88,10 +65,10 @@ def _sqlite(declared: str) -> Call | None:
         return None
     name, *sizes = match.groups()
     given = [Code(size) for size in sizes if size is not None]
-    if name in _PLAIN and not given:
-        return call(_PLAIN[name])
-    if name in _SIZED and len(given) < 2:
-        return call(_SIZED[name], **dict(zip(("length",), given, strict=False)))
+    if name in PLAIN and not given:
+        return call(PLAIN[name])
+    if name in SIZED and len(given) < 2:
+        return call(SIZED[name], **dict(zip(("length",), given, strict=False)))
     if name in _NUMERIC:
         return call(_NUMERIC[name], **dict(zip(("precision", "scale"), given, strict=False)))
     return None

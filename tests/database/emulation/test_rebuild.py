@@ -13,6 +13,7 @@ from migralint.database.child.emulation.acting.rebuild import rebuild
 from migralint.database.child.emulation.reading import table_edit as edit
 from migralint.database.child.emulation.reading.catalogue import Catalogue
 from migralint.database.child.emulation.reading.table_edit import set_nullable
+from tests.support.thorough import examples
 
 RICH = """
 CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, a VARCHAR(9) COLLATE NOCASE DEFAULT (1 + 2)
@@ -129,7 +130,7 @@ def tables(draw: st.DrawFn) -> tuple[str, list[str]]:
     return f"CREATE TABLE p ({separator.join(columns + extra)}\n){options}", names
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(tables(), st.lists(st.lists(st.integers(-2, 9) | st.text(max_size=3), min_size=4, max_size=4), max_size=3))
 def test_any_table_makes_the_round_trip(generated: tuple[str, list[str]], rows: list[list[Any]]) -> None:
     sql, names = generated
@@ -148,7 +149,7 @@ def test_any_table_makes_the_round_trip(generated: tuple[str, list[str]], rows: 
     assert everything(connection) == before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(tables(), st.data())
 def test_an_edit_changes_what_it_says_and_nothing_else(generated: tuple[str, list[str]], data: st.DataObject) -> None:
     sql, names = generated
@@ -178,7 +179,7 @@ def test_an_edit_changes_what_it_says_and_nothing_else(generated: tuple[str, lis
     assert [list(row) for row in connection.execute("pragma table_xinfo(p)")] == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(tables())
 def test_adding_and_dropping_again_leaves_the_text_as_it_was(generated: tuple[str, list[str]]) -> None:
     connection = sqlite3.connect(":memory:", isolation_level=None)

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migralint.database.project.environment import redactor, with_password
+from tests.support.thorough import examples
 
 PASSWORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=6, max_size=20)
 
 
 @pytest.mark.parametrize("as_variable", [False, True])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(password=PASSWORDS)
 def test_no_form_of_a_password_is_shown(as_variable: bool, password: str) -> None:
     written = quote(password, safe="")

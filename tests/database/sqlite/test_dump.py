@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from migralint.database.sqlite.dump import dump_sqlite, literal
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import compare
+from tests.support.thorough import examples
 
 EVERYTHING = """
 CREATE TABLE parent (id INTEGER PRIMARY KEY AUTOINCREMENT, boss INTEGER REFERENCES parent (id), note TEXT);
@@ -64,7 +65,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     assert not any(line != line.rstrip() for line in text.splitlines())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @example(1.3924256648451362e-306)
 @given(st.one_of(st.text(), st.binary(), st.integers(-(2**63), 2**63 - 1), st.none(), st.floats(allow_nan=False)))
 def test_a_literal_means_the_value(value: object) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import compare
+from tests.support.thorough import examples
 
 NAMES = [
     "a",
@@ -136,7 +137,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("tables")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(sql=tables())
 def test_the_reader_agrees_with_the_pragmas(folder: Path, sql: str) -> None:
     path = folder / "t.sqlite"

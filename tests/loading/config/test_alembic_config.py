@@ -16,6 +16,7 @@ from migralint.loading.config.alembic_config import AlembicConfig
 from migralint.loading.config.configured import read_alembic_toml
 from migralint.loading.config.ini_file import read_ini
 from migralint.source.errors import InputError
+from tests.support.thorough import examples
 
 _PIECES = st.lists(
     st.sampled_from(
@@ -23,7 +24,9 @@ _PIECES = st.lists(
     ),
     max_size=7,
 ).map("".join)
-_QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUICK = settings(
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 _ANY = (configparser.Error, ValueError, KeyError, TypeError)
 
 

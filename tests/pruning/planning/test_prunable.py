@@ -11,6 +11,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.planning.plan import plan_prune
 from migralint.pruning.planning.prunable import with_prunable
 from tests.support.rosters import drawn_roster
+from tests.support.thorough import examples
 
 SCRIPT = ScriptDirectory("/project/migrations", ("/project/migrations/versions",))
 RECORDED = "recorded-at = 2026-11-20T10:00:00Z"
@@ -37,7 +38,7 @@ def test_what_could_go(text: str, prunable: tuple[str, ...]) -> None:
     assert with_prunable(drawn_roster(text)).prunable == prunable == planned(drawn_roster(text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     edges=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=12),
     stamps=st.lists(st.integers(0, 8), min_size=1, max_size=3),

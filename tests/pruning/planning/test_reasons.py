@@ -22,6 +22,7 @@ from migralint.pruning.planning.reasons import (
 from tests.support.alembic_oracle import Oracle
 from tests.support.histories import histories, stamps
 from tests.support.prune_inputs import plan, plan_of
+from tests.support.thorough import examples
 
 
 def reasons(made: PrunePlan, revision: str) -> tuple[object, ...]:
@@ -71,7 +72,7 @@ def test_what_would_leave_several_bases_says_where_the_next_cut_could_be() -> No
     assert reasons(made, "b") == (NoWaist(None, None, ()),)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_goes_is_the_reason_of_what_goes_and_of_nothing_else(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=12))
@@ -86,7 +87,7 @@ def test_goes_is_the_reason_of_what_goes_and_of_nothing_else(data: st.DataObject
         assert (revision.id in made.removed) == isinstance(found[0], Goes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_moving_an_environment_as_far_as_its_lever_says_frees_as_much_as_it_says(data: st.DataObject) -> None:
     revisions = data.draw(histories(max_size=14))

@@ -13,6 +13,7 @@ from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.literal import stored_value
 from migralint.schema.sql.types import canonical_type
 from migralint.sql.tokens import TokenKind, tokenize
+from tests.support.thorough import examples
 
 COLUMNS = ("a", "b", "c")
 
@@ -93,7 +94,7 @@ def parenthesized(tree: object) -> str:
     raise AssertionError(tree)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(expressions(), st.tuples(st.integers(-2, 3), st.integers(-2, 3), st.integers(-2, 3)))
 def test_precedence_is_sqlites(expression: str, values: tuple[int, int, int]) -> None:
     written = parenthesized(canonical(expression, columns=COLUMNS))

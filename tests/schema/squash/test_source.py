@@ -25,6 +25,7 @@ from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.seeds.tokens import Window
 from migralint.schema.squash.source import Header, revision_source
 from migralint.schema.squash.style import Style
+from tests.support.thorough import examples
 
 HEADER = Header("5qua5h", "Everything at once", ("a", "b"), ("other",), ("core",), "2024-05-06 07:08:09")
 EVERYTHING = """
@@ -127,7 +128,7 @@ def test_random_values_are_made_anew(tmp_path: Path) -> None:
     assert rows[0][3] not in (None, "2024-01-02 03:04:05")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -188,7 +189,7 @@ def as_sqlalchemy_reads(text: str, names: str) -> str:
 BEFORE_2_1, SINCE_2_1 = r"\w$", r"\w"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.sampled_from("ab:\\ '-"), max_size=12))
 def test_no_text_has_parameters(text: str) -> None:
     for names in (BEFORE_2_1, SINCE_2_1):

@@ -1,0 +1,30 @@
+"""SQL that creates objects and comments on them, where mends and squashes say the same."""
+
+from __future__ import annotations
+
+from migralint.schema.naming import Identifier, Thing, creates_itself, kind_of, target_of
+from migralint.schema.objects import CompositeType, Domain, EnumType, Other, Policy
+from migralint.schema.opsource.layout import string
+from migralint.schema.opsource.python import domain_words
+
+
+def created(thing: EnumType | CompositeType | Domain | Policy | Other, identifier: Identifier) -> str | None:
+    """Return the statement that creates it; None where there is none. `identifier` quotes its name."""
+    name = target_of(thing, identifier)
+    match thing:
+        case EnumType():
+            return f"CREATE TYPE {name} AS ENUM ({', '.join(string(value) for value in thing.values)})"
+        case CompositeType():
+            return f"CREATE TYPE {name} AS {thing.definition}"
+        case Domain():
+            return f"CREATE DOMAIN {name} AS {domain_words(thing, identifier)}"
+        case Policy():
+            return f"CREATE POLICY {name} {thing.definition}"
+        case Other():
+            return thing.definition if creates_itself(thing) else None
+
+
+def comment_on(thing: Thing, identifier: Identifier) -> str:
+    """Return the statement that gives it the comment it has, or takes a comment from it."""
+    comment = string(thing.comment) if thing.comment else "NULL"
+    return f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {comment}"

@@ -1,0 +1,30 @@
+"""The classes of SQLAlchemy for types that databases declare by the same word."""
+
+from __future__ import annotations
+
+PLAIN = {
+    "INTEGER": "sa.Integer",
+    "SMALLINT": "sa.SmallInteger",
+    "BIGINT": "sa.BigInteger",
+    "BOOLEAN": "sa.Boolean",
+    "DATE": "sa.Date",
+    "DATETIME": "sa.DateTime",
+    "TIMESTAMP": "sa.TIMESTAMP",
+    "TIME": "sa.Time",
+    "FLOAT": "sa.Float",
+    "REAL": "sa.REAL",
+    "JSON": "sa.JSON",
+    "BLOB": "sa.LargeBinary",
+}
+"""Those without arguments."""
+SIZED = {
+    "VARCHAR": "sa.String",
+    "TEXT": "sa.Text",
+    "CHAR": "sa.CHAR",
+    "NVARCHAR": "sa.NVARCHAR",
+    "NCHAR": "sa.NCHAR",
+    "CLOB": "sa.CLOB",
+    "BINARY": "sa.BINARY",
+    "VARBINARY": "sa.VARBINARY",
+}
+"""Those that may have a length."""
