@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -55,7 +56,8 @@ def run_git(
     """What a git command that only reads prints, run in `folder`.
 
     `given` goes to its standard input; paths are `literal`, not patterns; `config` holds further `key=value` entries.
-    Raises GitError, but for the exit codes `allowed`, and FileNotFoundError if there is no git on this machine.
+    Raises GitError, but for the exit codes `allowed`, and FileNotFoundError if there is no git on this machine, or
+    no program can be started at all.
     """
     command = ["git", "-C", folder, "--no-pager"]
     for option in (*_CONFIG, *config):
@@ -69,6 +71,8 @@ def run_git(
     except FileNotFoundError:
         raise
     except OSError as error:  # no more processes, no memory, not executable
+        if error.errno == errno.ENOTSUP:  # Python in the browser starts no programs
+            raise FileNotFoundError("git") from error
         raise GitError(f"git cannot be started: {error.strerror}") from error
     if done.returncode and done.returncode not in allowed:
         message = _last_line(done.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +11,6 @@ from msgspec import Struct
 
 from migralint.loading.git.process import GitError, fields, lines, run_git
 from migralint.loading.repository import ancestors, is_below
-from migralint.source.errors import InputError
 
 _PATHS_AT_ONCE = 2_000
 """How many paths one command line is given: the system limits its length."""
@@ -181,10 +179,6 @@ def find_repository(path: str) -> Repository | None:
         root = run_git(marked, ["rev-parse", "--show-toplevel"])
     except FileNotFoundError:
         return None
-    except OSError as error:
-        if error.errno == errno.ENOTSUP:  # Python for the browser starts no programs
-            return None
-        raise InputError(f"git cannot be started: {error.strerror or error}") from None
     except GitError as error:
         if "not a git repository" in error.message or "must be run in a work tree" in error.message:
             return None

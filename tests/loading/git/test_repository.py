@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,12 @@ def test_more_paths_than_one_command_line_takes(root: Path, repository: Reposito
 def test_the_top_folder_is_a_dot(root: Path, repository: Repository) -> None:
     assert repository.relative(str(root)) == "."
     assert repository.relative(str(root.parent / "beside")) == "../beside"
+
+
+def test_where_no_program_can_be_started_there_is_no_repository(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As Python in the browser does it; here it can start programs, so its refusal is put in the place.
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOTSUP, "emscripten does not support processes.")
+
+    monkeypatch.setattr("subprocess.run", refuse)
+    assert find_repository(str(root)) is None
