@@ -1,0 +1,31 @@
+"""The folders in which the transcripts of README and documentation are run, each made anew for a session."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.git import repository
+from tests.support.transcripts import REPOSITORY, Session
+
+_IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache")
+
+
+def bookshop(root: Path) -> Session:
+    """The example of the repository, committed; the session starts in it."""
+    shutil.copytree(REPOSITORY / "examples/bookshop", root / "migralint/examples/bookshop", ignore=_IGNORED)
+    repository(root / "migralint")
+    return Session(root, root / "migralint/examples/bookshop")
+
+
+def tutorial(root: Path) -> Session:
+    """A clone of the repository, with its examples."""
+    shutil.copytree(REPOSITORY / "examples", root / "migralint/examples", ignore=_IGNORED)
+    repository(root / "migralint")
+    return Session(root, root / "migralint")
+
+
+STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial}
+SLOW = {"tutorial"}
+"""Stages in which a session takes long."""
