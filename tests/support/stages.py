@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.support.broken_projects import BROKEN
 from tests.support.git import repository
 from tests.support.transcripts import REPOSITORY, Session
 
@@ -26,6 +27,12 @@ def tutorial(root: Path) -> Session:
     return Session(root, root / "migralint")
 
 
-STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial}
+def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
+    return lambda root: Session(root, write(root), {"DATABASE_URL": "sqlite:///shop.db"})
+
+
+STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial} | {
+    name: _broken(write) for name, write in BROKEN.items()
+}
 SLOW = {"tutorial"}
 """Stages in which a session takes long."""

@@ -28,6 +28,7 @@ _VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\d"), "DATE"),
     (re.compile(r"\b(sqlite|postgresql) \d+(\.\d+)+"), r"\1 VERSION"),
     (re.compile(r"\b\d+\.\d+ ?s\b"), "SECONDS"),
+    (re.compile(r"(site-packages/[\w/]+\.py):\d+"), r"\1:LINE"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "COMMIT"),
     (re.compile(r"[ \t]+$", re.MULTILINE), ""),
 )
@@ -111,7 +112,8 @@ class Session:
             pairs = (pair.partition("=") for pair in variables.split("\0") if pair)
             self.variables = {name: value for name, _, value in pairs}
             left.unlink()
-        return finished.stdout.replace(str(self.root), "/home/you").strip("\n"), finished.returncode
+        printed = re.sub(r"\S*/site-packages/", "site-packages/", finished.stdout.replace(str(self.root), "/home/you"))
+        return printed.strip("\n"), finished.returncode
 
 
 def _environment(root: Path) -> dict[str, str]:
@@ -137,6 +139,16 @@ def same(shown: str, printed: str) -> bool:
     parts = re.split(r"^…$\n?", normalised(shown), flags=re.MULTILINE)
     pattern = r"(?:.*\n)*?".join(re.escape(part) for part in parts)
     return re.fullmatch(pattern, normalised(printed)) is not None
+
+
+def shortened(printed: str) -> str:
+    """The output for a page: of tracebacks the first line and the last error."""
+    first = printed.find("Traceback (most recent call last):")
+    errors = list(re.finditer(r"^[\w.]+(?:Error|Detected): .*$", printed, re.MULTILINE))
+    if first < 0 or not errors:
+        return printed
+    rest = "\n…" if errors[-1].end() < len(printed) else ""
+    return f"{printed[:first]}Traceback (most recent call last):\n…\n{errors[-1][0]}{rest}"
 
 
 def normalised(text: str) -> str:
