@@ -27,6 +27,7 @@ from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.commands.create import Refused
+    from migralint.commands.guard import Guarded
     from migralint.commands.prune.prepare import PreparedPrune
     from migralint.commands.rebase.prepare import PreparedRebase
     from migralint.commands.rescue import Rescued
@@ -47,6 +48,7 @@ __all__ = [
     "check",
     "create",
     "draw",
+    "guard",
     "load",
     "plan_prune",
     "rebase",
@@ -254,6 +256,17 @@ def rescue(project: Project, revision: str, *, archive: str | None = None, write
     from migralint.commands.rescue import rescue as find
 
     return find(RescueCommand(revision, project.options, archive, write))
+
+
+def guard(project: Project, *, write: bool = False) -> Guarded:
+    """Write `migralint_guard.py` beside env.py, unless somebody edited it; with `write`, insert the lines that call it.
+
+    Static. With `write`, an env.py that is too unusual leaves both files as they are. Raises InputError where there is
+    no env.py, and for files that cannot be read or written.
+    """
+    from migralint.commands.guard import GuardCommand, write_guard
+
+    return write_guard(GuardCommand(project.options, write))
 
 
 def verify(

@@ -20,6 +20,7 @@ COMMANDS = {
     "prune": Entry("migralint.cli.prune.command:prune", "Say which revisions nobody needs; --apply removes them."),
     "rescue": Entry("migralint.cli.rescue.command:rescue", "Say where a pruned revision is kept, or restore it."),
     "rebase": Entry("migralint.cli.rebase.command:rebase", "Put this branch's revisions on top of another's head."),
+    "guard": Entry("migralint.cli.guard.command:guard", "Let env.py refuse a database it cannot upgrade."),
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),

@@ -49,6 +49,7 @@ def _pending(history: History, environment: Environment) -> Pending:
     if len(history.order) < len(history):
         return Pending(environment.name, total, everything, stamped, len(history), "not known: the history has a cycle")
     ancestry = history.ancestry
+    unread = environment.unknown_databases
     unknown = 0
     rest = 0
     most = 0
@@ -69,7 +70,11 @@ def _pending(history: History, environment: Environment) -> Pending:
         counts[node] = counts.get(node, 0) + 1
     why = ""
     if unknown:
-        counts = {node: counts.get(node, 0) + unknown for node in history.revisions}
-        most = len(history)
         why = f"{unknown:,} of {total:,} at a stamp that no file has" if total > 1 else "at a stamp that no file has"
+    if unread:
+        why = f"{why}, {unread:,} never read" if why else f"{unread:,} never read"
+        total += unread
+    if unknown or unread:
+        counts = {node: counts.get(node, 0) + unknown + unread for node in history.revisions}
+        most = len(history)
     return Pending(environment.name, total, counts, stamped, most, why, len(by_size) > COUNTED)

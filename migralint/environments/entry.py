@@ -21,17 +21,16 @@ from migralint.environments.environment import (
     Stamps,
     StampSet,
 )
+from migralint.environments.fleet_keys import FLEET, GAPS, LIMITS, MOST_DATABASES, fleet_reading, gaps, limits
 from migralint.environments.stamp_sets import largest_first, parse_key
 from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument
 
 SOURCES = ("stamps", "counts", "file", "git-tags", "create-all")
 """The keys that say where stamps come from; an entry has one of them, or `url-env` and none yet."""
-CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query")
+CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query", *FLEET, *LIMITS)
 """The keys that say how `env record` finds them."""
-MOST_DATABASES = 10**12
-"""That one set of stamps may stand for."""
-KEYS = (*SOURCES, "recorded-at", *CONNECTION)
+KEYS = (*SOURCES, "recorded-at", *GAPS, *CONNECTION)
 
 
 def read_entry(document: TomlDocument, name: str) -> Environment:
@@ -69,6 +68,8 @@ class _Entry:
             recorded_at=self.recorded_at(),
             url_env=self.url_env(),
             reading=reading,
+            **gaps(self),
+            **limits(self),
             line=self.document.line("environments", self.name) or 1,
         )
 
@@ -81,7 +82,7 @@ class _Entry:
             self.refuse_beside(key, (*CONNECTION, *(("recorded-at",) if key != "file" else ())))
         match key:
             case "stamps":
-                self.refuse_beside("stamps", ("schemas", "query"), 'those are recorded into "counts"')
+                self.refuse_beside("stamps", ("schemas", "query", *FLEET), 'those are recorded into "counts"')
                 return Stamps(), (StampSet(self.stamps()),)
             case "counts":
                 return Counts(), self.counts()
@@ -93,8 +94,8 @@ class _Entry:
                 if self.table["create-all"] is not True:
                     raise self.error('"create-all" can only be true', "create-all", hint="leave the key out otherwise")
                 return CreateAll(), ()
-        if "url-env" not in self.table:
-            hint = f"give it one of: {', '.join(SOURCES)}; or url-env, and run `migralint env record`"
+        if "url-env" not in self.table and "command" not in self.table:
+            hint = f"give it one of: {', '.join(SOURCES)}; or url-env or command, and run `migralint env record`"
             raise self.error("does not say where its stamps come from", hint=hint)
         if "recorded-at" in self.table:
             raise self.error('has "recorded-at" but no stamps', "recorded-at", hint="add: stamps = […]")
@@ -158,17 +159,19 @@ class _Entry:
         return value
 
     def reading(self) -> Reading:
-        for key in ("schemas", "query"):
+        for key in ("schemas", "query", "targets-query"):
             if key in self.table and "url-env" not in self.table:
                 raise self.error(f'has "{key}" but no "url-env"', key, hint="url-env says where to connect")
         table = self.text("version-table") if "version-table" in self.table else "alembic_version"
+        schema = self.text("version-table-schema") if "version-table-schema" in self.table else None
+        if (fleet := fleet_reading(self, OneTable(table, schema))) is not None:
+            return fleet
         if "query" in self.table:
             self.refuse_beside("query", ("schemas", "version-table", "version-table-schema"))
             return Query(self.text("query"))
         if "schemas" in self.table:
             self.refuse_beside("schemas", ("version-table-schema",), "each schema has a version table of its own")
             return Schemas(self.text("schemas"), table)
-        schema = self.text("version-table-schema") if "version-table-schema" in self.table else None
         return OneTable(table, schema)
 
     def text(self, key: str) -> str:

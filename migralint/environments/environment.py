@@ -77,8 +77,32 @@ class Query(Struct, frozen=True):
     sql: str
 
 
-Reading = OneTable | Schemas | Query
-"""How `env record` reads stamps once it is connected."""
+class Command(Struct, frozen=True):
+    """A program that names the databases of a fleet, one JSON line each, with a version or a URL."""
+
+    arguments: tuple[str, ...]
+    """The program and its arguments; no shell reads them."""
+    table: OneTable = OneTable()
+    """The version table of a database whose line names none."""
+
+
+class TargetsQuery(Struct, frozen=True):
+    """One read-only statement that gives the name and the URL of every database of a fleet."""
+
+    sql: str
+    table: OneTable = OneTable()
+    """The version table of each of them."""
+
+
+DatabaseReading = OneTable | Schemas | Query
+"""How stamps are read through one connection."""
+Reading = DatabaseReading | Command | TargetsQuery
+"""How `env record` reads stamps; all but `Command` begin at the URL of `url-env`."""
+
+AT_ONCE = 8
+"""How many databases are read at the same time, unless the entry says otherwise."""
+PER_HOST = 4
+"""How many of them on one host."""
 
 
 class Environment(Struct, frozen=True):
@@ -95,6 +119,14 @@ class Environment(Struct, frozen=True):
     url_env: str | None = None
     """The environment variable that holds the URL."""
     reading: Reading = OneTable()
+    unread: int = 0
+    """Databases of the fleet of which no record exists: their stamps are unknown."""
+    sample_of: int | None = None
+    """The record is a random sample of so many databases; None: it is of all."""
+    concurrency: int = AT_ONCE
+    per_host: int = PER_HOST
+    keep_records: bool = False
+    """Whether the stamps of each database are kept beside the manifest."""
     line: int = 1
     """The line of the entry in the manifest, from 1."""
 
@@ -102,6 +134,27 @@ class Environment(Struct, frozen=True):
     def needs_stamps(self) -> bool:
         """False for `create-all`: such an entry keeps no revision alive."""
         return not isinstance(self.source, CreateAll)
+
+    @property
+    def is_recordable(self) -> bool:
+        """Whether `env record` knows where to read."""
+        return self.url_env is not None or isinstance(self.reading, Command)
+
+    @property
+    def is_fleet(self) -> bool:
+        """Whether its databases are named by a command or a query, each with a place of its own."""
+        return isinstance(self.reading, Command | TargetsQuery)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether the stamps of some of its databases are unknown."""
+        return self.unread > 0 or self.sample_of is not None
+
+    @property
+    def unknown_databases(self) -> int:
+        """How many databases of the fleet have stamps that nobody knows, at least."""
+        outside = 0 if self.sample_of is None else self.sample_of - self.databases
+        return max(self.unread, outside)
 
     @property
     def noun(self) -> str:

@@ -16,7 +16,7 @@ from migralint.source.errors import InputError
 from migralint.source.toml import did_you_mean
 from migralint.source.toml_lines import toml_layout
 
-Value = str | bool | datetime | list[str] | dict[str, int]
+Value = str | bool | int | datetime | list[str] | dict[str, int]
 """What a key of an entry can hold."""
 _FIRST = b"version = 1\n"
 
@@ -55,11 +55,20 @@ def remove_environment(data: bytes, path: str, name: str) -> bytes:
 
 
 def record_stamps(
-    data: bytes, path: str, name: str, stamp_sets: tuple[StampSet, ...], at: datetime, *, counts: bool
+    data: bytes,
+    path: str,
+    name: str,
+    stamp_sets: tuple[StampSet, ...],
+    at: datetime,
+    *,
+    counts: bool,
+    unread: int = 0,
+    sample_of: int | None = None,
 ) -> bytes:
     """The manifest `data` with what was just read from the databases of the entry `name`.
 
     `counts`: the entry stands for many databases; otherwise for one, and there is one stamp set. `at` has a time zone.
+    `unread` of its databases have no record; `sample_of`: the counts are a sample of so many.
     """
     require_environment(data, path, name)
     key: str = "counts" if counts else "stamps"
@@ -70,9 +79,11 @@ def record_stamps(
         value = sorted(only.stamps)
     moment = _whole_second(at)
     table = ("environments", name)
+    gaps = {"unread": unread, "sample-of": sample_of or 0}
 
     def edit(text: str) -> str:
-        text = remove_key(text, table, other)
+        for gone in (other, *(gap for gap, number in gaps.items() if not number)):
+            text = remove_key(text, table, gone)
         if isinstance(value, dict) and _is_header(text, (*table, key)):
             for stale in _table(text, (*table, key)).keys() - value.keys():
                 text = remove_key(text, (*table, key), stale)
@@ -80,6 +91,8 @@ def record_stamps(
                 text = set_value(text, (*table, key), stamps, str(databases))
         else:
             text = set_value(text, table, key, _value_text(value))
+        for gap, number in gaps.items():
+            text = set_value(text, table, gap, str(number)) if number else text
         return set_value(text, table, "recorded-at", _value_text(moment))
 
     def expect(document: dict[str, Any]) -> None:
@@ -87,6 +100,10 @@ def record_stamps(
         entry.pop(other, None)
         entry[key] = value
         entry["recorded-at"] = moment
+        for gap, number in gaps.items():
+            entry.pop(gap, None)
+            if number:
+                entry[gap] = number
 
     return _edited(data, path, edit, expect)
 
@@ -125,6 +142,8 @@ def _value_text(value: Value) -> str:
     match value:
         case bool():
             return "true" if value else "false"
+        case int():
+            return str(value)
         case str():
             return quoted(value)
         case datetime():

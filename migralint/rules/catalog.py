@@ -5,6 +5,7 @@ from __future__ import annotations
 from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, OwnRule, Rule
 from migralint.findings.severity import Severity
 from migralint.rules.environment.far_behind import far_behind
+from migralint.rules.environment.incomplete_record import incomplete_record
 from migralint.rules.environment.no_stamp_set import no_stamp_set
 from migralint.rules.environment.overlapping_stamps import overlapping_stamps
 from migralint.rules.environment.prefix_stamp import prefix_stamp
@@ -98,5 +99,6 @@ CATALOG: tuple[Rule, ...] = (
     EnvironmentRule("ML407", stranded, _ERROR),
     EnvironmentRule("ML408", far_behind, _INFO),
     EnvironmentRule("ML409", no_stamp_set, _ERROR),
+    EnvironmentRule("ML410", incomplete_record, _ERROR),
 )
 """Ordered by code, each code once."""

@@ -74,8 +74,10 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         """`secrets` as they are written; percent-encoding, quoting and escaping are thought of here."""
         known = [secret for secret in secrets if secret]
-        forms = {form: _is_distinctive(secret) for secret in known for form in _forms(secret) if _is_long(secret)}
-        short = {form for secret in known if not _is_long(secret) for form in _forms(secret)}
+        forms = {
+            form: _is_distinctive(secret) for secret in known for form in written_forms(secret) if _is_long(secret)
+        }
+        short = {form for secret in known if not _is_long(secret) for form in written_forms(secret)}
         self._pattern = re.compile("|".join(_in_text(form, forms[form]) for form in _longest_first(forms)))
         self._in_settings = re.compile(_SETTING + "(?:" + "|".join(map(re.escape, _longest_first(short))) + r")(?!\w)")
         self._anything, self._any_short = bool(forms), bool(short)
@@ -128,7 +130,8 @@ def redactor_for(urls: Iterable[str], *others: str) -> Redactor:
     return Redactor([secret for url in urls for secret in secrets_in(url)] + list(others))
 
 
-def _forms(secret: str) -> set[str]:
+def written_forms(secret: str) -> set[str]:
+    """How drivers and logs write a secret: encoded, decoded, quoted, escaped."""
     plain = {secret, unquote(secret), unquote_plus(secret)}
     encoded = {form for one in plain for form in (one, quote(one, safe=""), quote(one), quote_plus(one))}
     escaped = {form for one in encoded for form in (repr(one)[1:-1], json.dumps(one)[1:-1], one.replace("'", "''"))}

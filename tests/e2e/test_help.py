@@ -11,8 +11,9 @@ from tests.support.command_line import migralint
 
 COMMANDS = [
     (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rebase",), ("rules",), ("env",),
-    ("schema",), ("init",),
+    ("guard",), ("schema",), ("init",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
+    ("env", "plan"), ("env", "export"),
 ]  # fmt: skip
 
 

@@ -239,3 +239,34 @@ def test_a_missing_manifest_says_how_to_begin(tmp_path: Path) -> None:
 def test_where_the_manifest_is() -> None:
     assert manifest_path("/p/migrations") == "/p/migrations/migralint-environments.toml"
     assert manifest_path("/p/migrations", "/p/ops/m.toml") == "/p/ops/m.toml"
+
+
+@pytest.mark.parametrize(
+    ("keys", "unknown"), [("", 0), ("unread = 3", 3), ("sample-of = 50", 40), ("sample-of = 5", 0)]
+)
+def test_how_many_databases_nobody_knows(keys: str, unknown: int) -> None:
+    text = f"version = 1\n[environments.fleet]\ncommand = ['x']\ncounts = {{ a = 10 }}\n{keys}\n"
+    fleet = parse_manifest(text.encode(), "m.toml").environments[0]
+    assert (fleet.unknown_databases, fleet.is_incomplete) == (unknown, bool(keys))
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "words"),
+    [
+        (["command = 'python x.py'"], 3, '"command" must be a list of strings'),
+        (["command = ['x']", "url-env = 'X'"], 4, 'has "url-env" beside "command"'),
+        (["url-env = 'X'", "concurrency = 4"], 4, 'has "concurrency" but neither "command" nor "targets-query"'),
+        (["command = ['x']", "", "per-host = 0"], 5, '"per-host" must be a whole number from 1 to 256'),
+        (["command = ['x']", "keep-records = 1"], 4, '"keep-records" must be true or false'),
+        (["counts = { a = 1 }", "targets-query = 'select 1, 2'"], 4, 'has "targets-query" but no "url-env"'),
+        (["stamps = ['a']", "command = ['x']"], 4, 'has "command" beside "stamps"'),
+        (["command = ['x']", "unread = 2"], 4, 'has "unread" but no "counts"'),
+        (["command = ['x']", "comand = ['x']"], 4, "comand"),
+        (["command = ['x', 'postgresql://u:pw@h/d']"], 3, "a URL with a password stands in the manifest"),
+    ],
+)
+def test_what_is_wrong_with_a_fleet_is_said_with_its_line(lines: list[str], line: int, words: str) -> None:
+    text = "\n".join(["version = 1", "[environments.fleet]", *lines, ""])
+    with pytest.raises(InputError) as caught:
+        parse_manifest(text.encode(), "m.toml")
+    assert (caught.value.line, words in str(caught.value)) == (line, True), caught.value

@@ -65,17 +65,26 @@ LINES = {
     "version-table-schema": ["'s'", "''"],
     "schemas": ["'t*'"],
     "query": ["'select 1'"],
+    "command": ["['python', 'tenants.py']", "[]", "'python tenants.py'", "['']", "[1]", "['x', '']"],
+    "targets-query": ["'select 1, 2'", "''"],
+    "concurrency": ["16", "0", "257", "true", "1.5"],
+    "per-host": ["2", "-1"],
+    "keep-records": ["true", "false", "1"],
+    "unread": ["3", "0", "'x'"],
+    "sample-of": ["100", "0"],
 }
 
 
 @pytest.mark.parametrize("line", [f"{key} = {value}" for key, values in LINES.items() for value in values])
-def test_each_value_alone(line: str) -> None:
-    text = f"version = 1\n[environments.e]\n{line}\n"
+@pytest.mark.parametrize("beside", ["", "command = ['x']", "counts = { a = 1 }"])
+def test_each_value_alone_or_beside_what_it_needs(line: str, beside: str) -> None:
+    key = beside.partition(" ")[0]
+    text = f"version = 1\n[environments.e]\n{line}\n" + ("" if line.startswith(f"{key} ") else f"{beside}\n")
     assert _schema_accepts(text) == _reader_accepts(text)
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.dictionaries(st.sampled_from(sorted(LINES)), st.just(0), max_size=5))
+@settings(max_examples=500, deadline=None)
+@given(st.dictionaries(st.sampled_from(sorted(LINES)), st.just(0), max_size=6))
 def test_any_keys_together(keys: dict[str, int]) -> None:
     text = "version = 1\n[environments.e]\n" + "".join(f"{key} = {LINES[key][0]}\n" for key in keys)
     assert _schema_accepts(text) == _reader_accepts(text)

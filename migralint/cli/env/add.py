@@ -31,6 +31,7 @@ Examples:
   migralint env add staging --stamp a1b2c3d4e5f6      a row, by hand
   migralint env add tenants --url-env T_URL --schemas 'tenant-*'
   migralint env add fleet --file stamps.csv           many databases
+  migralint env add fleet --command 'python ops/tenants.py' --keep-records
   migralint env add 'old releases' --git-tags 'v2.*'  out in the field
   migralint env add ci --create-all                   never needs any
 
@@ -71,6 +72,23 @@ def add(
     query: Annotated[
         str | None, typer.Option("--query", metavar="SQL", help="One statement that gives database and version.")
     ] = None,
+    command: Annotated[
+        str | None,
+        typer.Option("--command", metavar="COMMAND", help="A program that prints a JSON line for each database."),
+    ] = None,
+    targets_query: Annotated[
+        str | None,
+        typer.Option("--targets-query", metavar="SQL", help="One statement that gives name and URL of each database."),
+    ] = None,
+    concurrency: Annotated[
+        int | None, typer.Option("--concurrency", min=1, metavar="N", help="Databases that are read at once.")
+    ] = None,
+    per_host: Annotated[
+        int | None, typer.Option("--per-host", min=1, metavar="N", help="How many of them on one host.")
+    ] = None,
+    keep_records: Annotated[
+        bool, typer.Option("--keep-records", help="Keep a line for each database, in migralint-records/NAME.jsonl.")
+    ] = False,
     version_table: Annotated[
         str | None, typer.Option("--version-table", metavar="TABLE", help="Its version table's name.")
     ] = None,
@@ -105,13 +123,19 @@ def add(
     values |= {key: text for key, text in texts.items() if text is not None}
     if create_all:
         values["create-all"] = True
-    if not values and url_env is None:
-        hint = "give --url-env, --stamp, --unstamped, --count, --file, --git-tags or --create-all; see --help"
+    if not values and url_env is None and command is None:
+        hint = (
+            "give --url-env, --command, --stamp, --unstamped, --count, --file, --git-tags or --create-all; see --help"
+        )
         raise InputError(f'how is "{environment}" stamped?', hint=hint)
     if values.keys() & {"stamps", "counts", "file"}:
         values["recorded-at"] = datetime.now(UTC)
-    connection |= {"schemas": schemas, "query": query}
+    connection |= {"schemas": schemas, "query": query, "targets-query": targets_query}
     values |= {key: text for key, text in connection.items() if text is not None}
+    if command is not None:
+        values["command"] = _arguments(command)
+    limits = {"concurrency": concurrency, "per-host": per_host, "keep-records": keep_records or None}
+    values |= {key: limit for key, limit in limits.items() if limit is not None}
     opened.edit(lambda data: add_environment(data, opened.path, environment, values))
     if not quiet:
         note(f'added "{environment}" to {opened.shown}')
@@ -119,9 +143,19 @@ def add(
         if added is not None and added.needs_stamps and not added.stamp_sets:
             from migralint.rules.environment.wording import shell_word
 
-            then = f"; run `migralint env record {shell_word(environment)}`" if url_env is not None else ""
+            then = f"; run `migralint env record {shell_word(environment)}`" if added.is_recordable else ""
             note(f"it yields no stamp set yet, which blocks a prune: {added.missing}{then}")
     return Exit.OK
+
+
+def _arguments(command: str) -> list[str]:
+    """The argument list that a shell would make of it; only quotes are understood, nothing else of a shell."""
+    import shlex
+
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise InputError(f"--command: {str(error).lower()}", hint="quote it as for a shell") from None
 
 
 def _counts(opened: Opened, texts: list[str]) -> dict[str, int]:

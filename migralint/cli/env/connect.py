@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from migralint.cli.console.streams import note
+from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
     from migralint.database.stamps.request import Outcome
@@ -28,9 +30,19 @@ NamesArgument = Annotated[
 
 
 def note_failures(outcomes: Mapping[str, Outcome]) -> None:
-    """Print a line for each database that was not read."""
-    from migralint.database.stamps.request import Unread
+    """Print a line for each environment that was not read, and for each cause in a fleet."""
+    from migralint.reporting.environments.failures import failure_lines
 
-    for name, outcome in outcomes.items():
-        if isinstance(outcome, Unread):
-            note(f"{name} was not read: {outcome.message}")
+    for text in failure_lines(outcomes):
+        note(text)
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def age_of(text: str) -> timedelta:
+    """Read `90s`, `30m`, `6h` or `2d`. Raises InputError for anything else."""
+    number, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not number.isascii() or not number.isdigit() or len(number) > 6:
+        raise InputError(f"--fresher-than {text}: not an age", hint="write 90s, 30m, 6h or 2d")
+    return timedelta(seconds=int(number) * _UNITS[unit])

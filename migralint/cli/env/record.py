@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from migralint.cli.console.color import Color
-from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
+from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption, age_of
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, PathOption, SameOption
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption, one_path
 from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.commands.environments.record import Recorded
 
 EPILOG = """\
 \b
@@ -19,18 +23,34 @@ Examples:
   migralint env record production          one environment
   migralint env record --all               every entry with url-env
   migralint env record --all --python venv/bin/python
+  migralint env record fleet --resume      those without a fresh record
+  migralint env record fleet --sample 200  a look, never enough to prune
 
-Only reads: read-only transactions, SQLite files opened read-only. What cannot be reached keeps its old record.
+Only reads: read-only transactions, SQLite files opened read-only. What cannot be reached keeps its old record. An entry
+with `command` runs that program, with your rights. Ctrl-C keeps what was read.
 
-Exit status: 0 all recorded, 1 some were not reached, 2 wrong usage.
+Exit status: 0 all recorded, 1 some were not reached, 2 wrong usage, 130 interrupted.
 """
 
 
 def record(
     environments: NamesArgument = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every entry that has url-env.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every entry that has url-env or command.")] = False,
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
+    command_timeout: Annotated[
+        int, typer.Option("--command-timeout", min=1, metavar="SECONDS", help="Limit for a command of the manifest.")
+    ] = 600,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Skip the databases of a fleet that have a fresh record (keep-records).")
+    ] = False,
+    fresher_than: Annotated[
+        str | None,
+        typer.Option("--fresher-than", metavar="AGE", help="With --resume: 90s, 30m, 6h or 2d.", show_default="24h"),
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, metavar="N", help="Read N databases of each fleet, at random.")
+    ] = None,
     path: PathOption = ".",
     same_path: SameOption = None,
     config: ConfigOption = None,
@@ -47,18 +67,28 @@ def record(
     from migralint.cli.env.connect import note_failures
     from migralint.cli.env.show import show_document, show_lines
     from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.record import RecordOptions
     from migralint.commands.environments.record import record as record_stamps
     from migralint.commands.opening import ProjectOptions
-    from migralint.reporting.environments.manifest import stamps_text
     from migralint.reporting.environments.stamps import record_document, record_lines
 
     if bool(environments) == everything:
         raise InputError("name environments, or give --all", hint="`migralint env list` shows them")
+    if fresher_than is not None and not resume:
+        raise InputError("--fresher-than belongs to --resume")
+    age = age_of(fresher_than or "24h")
     opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
+    options = RecordOptions(
+        names=tuple(environments or ()),
+        everything=everything,
+        python=python,
+        timeout=timeout,
+        command_timeout=command_timeout,
+        fresher_than=age if resume else None,
+        sample=sample,
+    )
     with listening(quiet=quiet, verbose=True) as listener:
-        result = record_stamps(
-            opened, environments or (), everything=everything, python=python, timeout=timeout, listener=listener
-        )
+        result = record_stamps(opened, options, listener=listener)
     note_failures(result.outcomes)
     if format_ is EnvFormat.JSON:
         document = record_document(result.entries, result.outcomes, result.at, opened.path, opened.script.root)
@@ -66,9 +96,22 @@ def record(
     else:
         show_lines(record_lines(result.entries, result.recorded), color)
     if not quiet:
-        for entry_name, stamp_set, standing in result.standings:
-            if not standing.is_fine:
-                note(f"{entry_name}, {stamps_text(stamp_set)}: {standing.message}; {standing.help}")
-        if not result.is_complete:
-            note("what was not read keeps its old record")
+        for text in _notes(result):
+            note(text)
+    if result.interrupted:
+        note("interrupted: what was read is recorded")
+        return Exit.INTERRUPTED
     return Exit.OK if result.is_complete else Exit.FINDINGS
+
+
+def _notes(result: Recorded) -> Iterator[str]:
+    from migralint.reporting.environments.manifest import stamps_text
+
+    for name, stamp_set, standing in result.standings:
+        if not standing.is_fine:
+            yield f"{name}, {stamps_text(stamp_set)}: {standing.message}; {standing.help}"
+    for name, one in result.recorded.items():
+        if one.fleet is not None and one.fleet.gone:
+            yield f"{name}: {one.fleet.gone:,} of the databases recorded before are named no more"
+    if not result.is_complete:
+        yield "what was not read keeps its old record"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from migralint.commands.environments.opened import Opened, roster_of
-from migralint.commands.environments.reading import chosen, read_all
+from migralint.commands.environments.reading import chosen, read_all, read_entries, reading_options
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped
-from migralint.environments.environment import Environment, Manifest, Reading, StampSet
+from migralint.environments.environment import Environment, Manifest, OneTable, Schemas, StampSet
 from migralint.loading.git.lost_files import with_lost
 from migralint.rules.environment.standing import Standing, standing_of
 
@@ -37,7 +37,7 @@ class CheckedEnvironment(Struct, frozen=True):
     @property
     def is_fine(self) -> bool:
         """Whether it was read, is as recorded, and can be upgraded."""
-        read = isinstance(self.outcome, Stamped)
+        read = isinstance(self.outcome, Stamped) and self.outcome.is_complete
         return read and not self.differs and all(standing.is_fine for _, standing in self.standings)
 
 
@@ -56,15 +56,17 @@ def check_listed(
     """
     manifest = opened.read()
     listed = {one.name: one for one in chosen(manifest, names, everything=everything)}
-    wanted = {key: (one.url_env or "", one.reading) for key, one in listed.items()}
-    outcomes = read_all(opened, wanted, python=python, timeout=timeout, listener=listener)
+    options = reading_options(opened, python=python, timeout=timeout)
+    outcomes, interrupted = read_entries(listed.values(), options, listener=listener)
+    if interrupted:
+        raise KeyboardInterrupt
     return _judged(opened, manifest, listed, outcomes)
 
 
 def check_variable(
     opened: Opened,
     variable: str,
-    reading: Reading,
+    reading: OneTable | Schemas,
     *,
     python: str | None,
     timeout: int,
@@ -72,7 +74,10 @@ def check_variable(
 ) -> tuple[CheckedEnvironment, ...]:
     """Read the database whose URL is in an environment variable, and judge its stamps. Writes nothing."""
     wanted = {f"${variable}": (variable, reading)}
-    outcomes = read_all(opened, wanted, python=python, timeout=timeout, listener=listener)
+    options = reading_options(opened, python=python, timeout=timeout)
+    outcomes, interrupted = read_all(wanted, options, listener=listener)
+    if interrupted:
+        raise KeyboardInterrupt
     return _judged(opened, None, {}, outcomes)
 
 

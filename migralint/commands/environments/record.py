@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
 from migralint.commands.environments.opened import Opened, roster_of
-from migralint.commands.environments.reading import chosen, read_all
+from migralint.commands.environments.reading import chosen, read_entries, reading_options
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped
-from migralint.environments.environment import Environment, OneTable, StampSet
+from migralint.environments.environment import Environment, Manifest, OneTable, StampSet
 from migralint.environments.writing import record_stamps
+from migralint.loading.records.fleet import RecordsFile, records_path
 from migralint.rules.environment.standing import Standing, standing_of
 from migralint.source.errors import InputError
+from migralint.source.interruption import held_signals, unwinding
 
 
 class Recorded(Struct, frozen=True):
@@ -24,8 +26,11 @@ class Recorded(Struct, frozen=True):
     outcomes: dict[str, Outcome]
     """By name, in the order asked for."""
     at: datetime
+    """When the reading began; a fleet's record has its own time."""
     standings: tuple[tuple[str, StampSet, Standing], ...]
     """Name, stamps and what they mean, for each stamp set that was recorded."""
+    interrupted: bool = False
+    """Whether Ctrl-C came before the end."""
 
     @property
     def recorded(self) -> dict[str, Stamped]:
@@ -34,45 +39,107 @@ class Recorded(Struct, frozen=True):
 
     @property
     def is_complete(self) -> bool:
-        """Whether all were read."""
-        return len(self.recorded) == len(self.outcomes)
+        """Whether all was read."""
+        return all(isinstance(one, Stamped) and one.is_complete for one in self.outcomes.values())
 
 
-def record(
-    opened: Opened,
-    names: Iterable[str],
-    *,
-    everything: bool,
-    python: str | None,
-    timeout: int,
-    listener: Listener = SILENT,
-) -> Recorded:
-    """Read the entries `names` (or all that have a url-env); one that is not reached keeps its old record.
+class RecordOptions(Struct, frozen=True):
+    """Which entries are read, and how."""
 
-    Raises InputError for an unknown entry, and if the manifest cannot be read or written.
+    names: tuple[str, ...] = ()
+    everything: bool = False
+    """All entries that can be read, in place of `names`."""
+    python: str | None = None
+    """The interpreter with the project's drivers; None: the usual one."""
+    timeout: int = 60
+    """Seconds for each database."""
+    command_timeout: int = 600
+    """Seconds for a command that names databases."""
+    fresher_than: timedelta | None = None
+    """Databases with a record younger than this are not read again (`--resume`)."""
+    sample: int | None = None
+    """Databases of each fleet that are read, chosen at random."""
+
+
+def record(opened: Opened, options: RecordOptions, *, listener: Listener = SILENT) -> Recorded:
+    """Read the entries; what is not reached keeps its old record. Ctrl-C and a request to end keep what was read.
+
+    Raises InputError for an unknown entry, and if the manifest or a record cannot be read or written; and
+    KeyboardInterrupt where nothing was read before it.
     """
     before = opened.read()
-    entries = chosen(before, names, everything=everything)
-    wanted = {entry.name: (entry.url_env or "", entry.reading) for entry in entries}
-    outcomes = read_all(opened, wanted, python=python, timeout=timeout, listener=listener)
-    at = datetime.now(UTC)
-    read = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Stamped)}
+    entries = chosen(before, options.names, everything=options.everything)
+    _refuse_needless(before, entries, options)
+    reading = reading_options(
+        opened,
+        python=options.python,
+        timeout=options.timeout,
+        command_timeout=options.command_timeout,
+        fresher_than=options.fresher_than,
+        sample=options.sample,
+    )
+    files = {one.name: RecordsFile(records_path(before.path, one.name)) for one in entries if one.keep_records}
+    by_name = {entry.name: entry for entry in entries}
+    began = datetime.now(UTC)
 
-    def change(data: bytes | None) -> bytes:
-        if data is None:
-            raise InputError("is gone", path=opened.path)
-        for entry in entries:
-            if entry.name in read:
-                sets, counts = read[entry.name].stamp_sets, not isinstance(entry.reading, OneTable)
-                data = record_stamps(data, opened.path, entry.name, sets, at, counts=counts)
-        return data
+    def write(outcomes: Mapping[str, Outcome]) -> None:
+        read = {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, Stamped)}
+        if read:
+            with held_signals():
+                opened.edit(lambda data: _recorded(data, opened.path, by_name, read, began))
 
-    if read:
-        opened.edit(change)
-    roster = roster_of(opened, before)
-    standings = tuple(
+    with unwinding():
+        try:
+            outcomes, interrupted = read_entries(
+                entries, reading, records=lambda entry: files.get(entry.name), on_read=write, listener=listener
+            )
+        finally:
+            for file in files.values():
+                file.close()
+        if interrupted and not any(isinstance(one, Stamped) for one in outcomes.values()):
+            raise KeyboardInterrupt
+        return Recorded(entries, outcomes, began, _standings(opened, before, outcomes), interrupted)
+
+
+def _recorded(
+    data: bytes | None, path: str, entries: Mapping[str, Environment], read: Mapping[str, Stamped], at: datetime
+) -> bytes:
+    if data is None:
+        raise InputError("is gone", path=path)
+    for name, outcome in read.items():
+        fleet = outcome.fleet
+        data = record_stamps(
+            data,
+            path,
+            name,
+            outcome.stamp_sets,
+            fleet.oldest if fleet is not None else at,
+            counts=not isinstance(entries[name].reading, OneTable),
+            unread=fleet.unread if fleet is not None else 0,
+            sample_of=fleet.sample_of if fleet is not None else None,
+        )
+    return data
+
+
+def _refuse_needless(manifest: Manifest, entries: Iterable[Environment], options: RecordOptions) -> None:
+    """Raise InputError where `--resume` or `--sample` would mean nothing."""
+    for entry in entries:
+        if options.sample is not None and not entry.is_fleet and not options.everything:
+            message = f'environment "{entry.name}" is read as a whole, so there is no --sample of it'
+            hint = "an entry with command or targets-query has databases to choose from"
+            raise InputError(message, path=manifest.path, line=entry.line, hint=hint)
+        if options.fresher_than is not None and not entry.keep_records and not options.everything:
+            message = f'environment "{entry.name}" has no records to resume from'
+            raise InputError(message, path=manifest.path, line=entry.line, hint="add: keep-records = true")
+
+
+def _standings(
+    opened: Opened, manifest: Manifest, outcomes: Mapping[str, Outcome]
+) -> tuple[tuple[str, StampSet, Standing], ...]:
+    roster = roster_of(opened, manifest)
+    return tuple(
         (name, stamp_set, standing_of(stamp_set, roster))
-        for name, outcome in read.items()
+        for name, outcome in outcomes.items()
+        if isinstance(outcome, Stamped)
         for stamp_set in outcome.stamp_sets
     )
-    return Recorded(entries, outcomes, at, standings)

@@ -11,6 +11,7 @@ from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.prune.alembic_reading import prove_result
 from migralint.commands.prune.floors import build_floors
 from migralint.commands.prune.gate import GateAnswer, ask_gate
+from migralint.commands.prune.guard import refreshed_guard
 from migralint.commands.prune.prepare import PreparedPrune
 from migralint.commands.prune.recover import state_of
 from migralint.database.floor.floor import existing_floors
@@ -90,6 +91,8 @@ def apply_plan(
         floors.update(dict.fromkeys(existing_floors(script)))  # the squash has taken them over
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
+    if not prepared.generated:
+        written |= refreshed_guard(script, listener)
     written |= {one.path: one.after for one in prepared.generated}
     for path in (*rewritten, *written):
         refuse_links_out(path)

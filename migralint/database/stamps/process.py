@@ -1,94 +1,127 @@
-"""Runs the reader in the project's interpreter: one process per database, so that no failure touches another."""
+"""One reader in the project's interpreter: answers one request after another, and is ended where it does not."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import selectors
 import signal
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from pathlib import Path
 from typing import Any
 
 ENTRY = Path(__file__).parent / "reader" / "entry.py"
-_GRACE = 5
+GRACE = 5
 """Seconds beyond its own limits after which a reader is ended."""
+_REMEMBERED = 8192
+"""Bytes of what a reader printed last."""
+_MOST_ANSWERED = 512 * 1024 * 1024
 
 
-class Readers:
-    """The readers that are running; `end_all` ends them, so that none outlives its parent's patience."""
+class Reader:
+    """A process that reads one database at a time. Not for several threads at once, but for `end`."""
 
     def __init__(self, python: str) -> None:
-        """`python` is the interpreter's path."""
-        self._python = python
-        self._running: set[subprocess.Popen[bytes]] = set()
-        self._ended = False
-        self._lock = threading.Lock()
-
-    def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """The reader's answer to one request; `timeout` in seconds.
-
-        The URL goes through a pipe, never through arguments or a file. What the reader prints is kept away from the
-        terminal. Raises TimeoutError, ReaderCrashed, or OSError if the interpreter cannot be started.
-        """
+        """Start it with the interpreter `python`. Raises OSError if that cannot be started."""
         answers, channel = os.pipe()
         try:
-            with self._started(channel) as process:
-                os.close(channel)
-                channel = -1
-                collected: list[bytes] = []
-                collecting = threading.Thread(target=_collect, args=(answers, collected), daemon=True)
-                collecting.start()
-                try:
-                    printed, _ = process.communicate(json.dumps(request).encode(), timeout=timeout + _GRACE)
-                except subprocess.TimeoutExpired:
-                    raise TimeoutError from None
-                collecting.join()
-                answer = b"".join(collected)
-        finally:
-            if channel >= 0:
-                os.close(channel)
-                os.close(answers)
-        if not answer:
-            raise ReaderCrashed(process.returncode, printed.decode("utf-8", "replace"))
-        decoded: dict[str, Any] = json.loads(answer)
-        return decoded
-
-    def end_all(self) -> None:
-        """End every reader, and let no other start."""
-        with self._lock:
-            self._ended = True
-            for process in self._running:
-                _kill(process)
-
-    @contextmanager
-    def _started(self, channel: int) -> Iterator[subprocess.Popen[bytes]]:
-        with self._lock:
-            if self._ended:
-                raise InterruptedError
-            process = subprocess.Popen(
-                [self._python, str(ENTRY), str(channel)],
+            self._process = subprocess.Popen(
+                [python, str(ENTRY), str(channel)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 pass_fds=[channel],
                 start_new_session=True,
             )
-            self._running.add(process)
-        try:
-            yield process
+        except BaseException:
+            os.close(answers)
+            raise
         finally:
-            _kill(process)
-            process.wait()
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    with contextlib.suppress(OSError):
-                        stream.close()
-            with self._lock:
-                self._running.discard(process)
+            os.close(channel)
+        self._answers = answers
+        self._printed = b""
+        self.is_over = False
+        """Whether it can answer no more."""
+
+    def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
+        """The answer to one request; `timeout` in seconds. After an exception the reader is over.
+
+        The URL goes through a pipe, never through arguments or a file. What the reader prints is kept away from the
+        terminal. Raises TimeoutError and ReaderCrashed.
+        """
+        self._printed = b""
+        try:
+            answer = self._answer(json.dumps(request).encode() + b"\n", time.monotonic() + timeout + GRACE)
+        except BaseException:
+            self.end()
+            raise
+        decoded: dict[str, Any] = json.loads(answer)
+        return decoded
+
+    def end(self) -> None:
+        """End it and everything it started, at once."""
+        self.is_over = True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it, and give back what it held. Not while another thread is asking."""
+        self.end()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        if self._answers >= 0:
+            os.close(self._answers)
+            self._answers = -1
+
+    def _answer(self, request: bytes, deadline: float) -> bytes:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            self._process.stdin.write(request)
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it is over; what it printed says why
+        printed = self._process.stdout.fileno()
+        collected: list[bytes] = []
+        size = 0
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._answers, selectors.EVENT_READ)
+            waiting.register(printed, selectors.EVENT_READ)
+            while True:
+                ready = waiting.select(max(0.0, deadline - time.monotonic()))
+                if not ready:
+                    raise TimeoutError
+                for key, _ in ready:
+                    data = os.read(key.fd, 65536)
+                    if key.fd == printed:
+                        self._printed = (self._printed + data)[-_REMEMBERED:]
+                        if not data:
+                            waiting.unregister(printed)
+                        continue
+                    size += len(data)
+                    collected.append(data)
+                    if data.endswith(b"\n"):
+                        return b"".join(collected)
+                    if not data or size > _MOST_ANSWERED:
+                        self._raise_crash(deadline)
+
+    def _raise_crash(self, deadline: float) -> None:
+        try:
+            status = self._process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
+        printed = self._process.stdout
+        assert printed is not None
+        os.set_blocking(printed.fileno(), False)
+        with contextlib.suppress(BlockingIOError):
+            while data := os.read(printed.fileno(), 65536):
+                self._printed = (self._printed + data)[-_REMEMBERED:]
+        raise ReaderCrashed(status, self._printed.decode("utf-8", "replace"))
 
 
 class ReaderCrashed(Exception):  # noqa: N818 -- what happened, as the caller reports it
@@ -99,13 +132,3 @@ class ReaderCrashed(Exception):  # noqa: N818 -- what happened, as the caller re
         super().__init__(printed)
         self.status = status
         self.printed = printed
-
-
-def _collect(descriptor: int, into: list[bytes]) -> None:
-    with os.fdopen(descriptor, "rb") as stream:
-        into.append(stream.read())
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

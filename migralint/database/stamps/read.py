@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from queue import SimpleQueue
 from typing import Any
 
-from migralint.database.stamps.process import ReaderCrashed, Readers
+from migralint.database.stamps.pool import Readers
+from migralint.database.stamps.process import ReaderCrashed
+from migralint.database.stamps.queue import GIVEN_UP_AFTER, JobQueue
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
-from migralint.database.stamps.statement import why_refused
-from migralint.environments.environment import OneTable, Query, Schemas, StampSet
+from migralint.environments.environment import AT_ONCE, PER_HOST, OneTable, Query, Schemas, StampSet
 from migralint.environments.stamp_sets import largest_first
 from migralint.source.redaction import Redactor, is_malformed, redactor_for
 
-AT_ONCE = 6
-"""How many databases are read at the same time."""
 _PASSWORD_VARIABLES = re.compile(r"PGPASSWORD|MYSQL_PWD")
 
 
@@ -26,48 +26,101 @@ def read_stamps(
     *,
     python: str,
     timeout: int,
+    concurrency: int = AT_ONCE,
+    per_host: int = PER_HOST,
     on_outcome: Callable[[Job, Outcome], None] = lambda job, outcome: None,
 ) -> dict[str, Outcome]:
     """Read every database of `jobs` with the interpreter `python`; outcomes by name, in the order of `jobs`.
 
-    `timeout`: seconds for each. `on_outcome` is called, in this thread, as each is done. No outcome holds a password of
-    any of the URLs.
+    `timeout`: seconds for each. `concurrency` databases are read at once, `per_host` on one host; where nothing
+    answers, twice more. `on_outcome` is called, in this thread, as each is done. No outcome holds a password of its
+    URL. KeyboardInterrupt passes through: what was read by then was told to `on_outcome`.
     """
-    redactor = _redactor(jobs)
-    readers = Readers(python)
+    reading = _Reading(jobs, python, timeout, per_host)
     outcomes: dict[str, Outcome] = {}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        try:
-            futures = {pool.submit(_read, readers, job, timeout, python): job for job in jobs}
-            for future in as_completed(futures):
-                job, outcome = futures[future], future.result()
-                if isinstance(outcome, Unread):
-                    outcome = Unread(outcome.kind, redactor.redact(outcome.message))
-                outcomes[job.name] = outcome
-                on_outcome(job, outcome)
-        except BaseException:
-            readers.end_all()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    threads = [threading.Thread(target=reading.work, daemon=True) for _ in range(min(concurrency, len(jobs)))]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in jobs:
+            job, outcome = reading.results.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            outcomes[job.name] = outcome
+            on_outcome(job, outcome)
+    finally:
+        reading.stop()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
     return {job.name: outcomes[job.name] for job in jobs}
 
 
-def _redactor(jobs: Sequence[Job]) -> Redactor:
+class _Reading:
+    """What the threads of one run share."""
+
+    def __init__(self, jobs: Sequence[Job], python: str, timeout: int, per_host: int) -> None:
+        self.results: SimpleQueue[tuple[Job, Outcome | BaseException]] = SimpleQueue()
+        self._queue = JobQueue(jobs, per_host=per_host)
+        self._readers = Readers(python)
+        self._python = python
+        self._timeout = timeout
+
+    def work(self) -> None:
+        """Read one database after the other until none is left."""
+        while (taken := self._queue.take()) is not None:
+            job, tries = taken
+            try:
+                if self._queue.is_given_up(job):
+                    message = f"not tried: {GIVEN_UP_AFTER} databases there, one after the other, gave no answer"
+                    outcome: Outcome = Unread("unreachable", message)
+                    self._queue.skipped(job)
+                    self.results.put((job, outcome))
+                    continue
+                outcome = _read(self._readers, job, self._timeout, self._python)
+                if self._queue.done(job, tries, outcome):
+                    self.results.put((job, _redacted(job, outcome)))
+            except BaseException as error:  # a defect of ours must not leave the others waiting for ever
+                self.results.put((job, error))
+                self.stop()
+
+    def stop(self) -> None:
+        self._queue.stop()
+        self._readers.end_all()
+
+
+def _redacted(job: Job, outcome: Outcome) -> Outcome:
+    if not isinstance(outcome, Unread):
+        return outcome
+    return Unread(outcome.kind, redactor_of(job.url).redact(outcome.message))
+
+
+def redactor_of(*urls: str) -> Redactor:
+    """What blanks the passwords of these URLs, and those that drivers take from the environment."""
     passwords = [value for name, value in os.environ.items() if _PASSWORD_VARIABLES.fullmatch(name)]
-    return redactor_for([job.url for job in jobs], *passwords)
+    return redactor_for(urls, *passwords)
 
 
 def _read(readers: Readers, job: Job, timeout: int, python: str) -> Outcome:
-    if is_malformed(job.url):
+    if isinstance(job.reading, Query) and (refusal := _refusal(job.reading.sql, job.url)):
+        return refusal
+    answer = ask(readers, job.url, _asked(job), timeout=timeout, python=python)
+    if isinstance(answer, Unread):
+        return answer
+    sets = largest_first(_stamp_set(one) for one in answer["stamp_sets"])
+    return Stamped(sets, answer["server"], answer.get("identity", ""))
+
+
+def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, python: str) -> dict[str, Any] | Unread:
+    """What a reader answers about the database at `url`, or why there is no answer; its message may hold secrets."""
+    if is_malformed(url):
         return Unread("malformed-url", "its URL is not one; special characters in a password are written %XX")
-    if isinstance(job.reading, Query) and (refusal := why_refused(job.reading.sql, job.url.partition("://")[0])):
-        return Unread("query", refusal)
     try:
-        answer = readers.ask({"url": job.url, "timeout": timeout, **_asked(job)}, timeout)
+        answer = readers.ask({"url": url, "timeout": timeout, **request}, timeout)
     except TimeoutError:
-        return Unread("timeout", f"it did not answer within {timeout} seconds")
+        return Unread("timeout", f"it did not answer within {timeout} seconds", transient=True)
     except InterruptedError:
-        return Unread("error", "interrupted")
+        return Unread("interrupted", "interrupted")
     except ReaderCrashed as crash:
         return Unread("crashed", _crash(crash, python))
     except OSError as error:
@@ -76,8 +129,34 @@ def _read(readers: Readers, job: Job, timeout: int, python: str) -> Outcome:
         kind, message = answer["kind"], answer["message"]
         if kind.startswith("missing-"):
             message = f"{python} cannot connect: {message}; name the project's interpreter with --python"
-        return Unread(kind, message)
-    return Stamped(largest_first(_stamp_set(one) for one in answer["stamp_sets"]), answer["server"])
+        return Unread(kind, message, answer["transient"])
+    return answer
+
+
+def ask_once(
+    url: str, request: dict[str, Any], *, python: str, timeout: int, sql: str | None = None
+) -> dict[str, Any] | Unread:
+    """The answer of a reader of its own to one request about the database at `url`, without secrets in a failure.
+
+    `sql` is somebody else's statement in the request: refused unless it only reads.
+    """
+    if sql is not None and (refusal := _refusal(sql, url)):
+        return refusal
+    readers = Readers(python)
+    try:
+        answer = ask(readers, url, request, timeout=timeout, python=python)
+    finally:
+        readers.end_all()
+    return Unread(answer.kind, redactor_of(url).redact(answer.message)) if isinstance(answer, Unread) else answer
+
+
+def _refusal(sql: str, url: str) -> Unread | None:
+    from migralint.database.stamps.statement import (
+        why_refused,
+    )  # the parser of SQL costs a fleet of files half a second
+
+    refusal = why_refused(sql, url.partition("://")[0])
+    return Unread("query", refusal) if refusal else None
 
 
 def _asked(job: Job) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from datetime import datetime
 
-from migralint.environments.environment import Reading, StampSet
+from msgspec import Struct, field
+
+from migralint.environments.environment import DatabaseReading, StampSet
 
 
 class Job(Struct, frozen=True):
     """One database, or one fleet on one server, to read."""
 
     name: str
-    """The environment, as people call it."""
+    """The environment, or the database of a fleet, as people call it."""
     url: str
     """A SQLAlchemy URL; secret."""
-    reading: Reading
+    reading: DatabaseReading
 
     def __repr__(self) -> str:
         return f"Job(name={self.name!r})"  # without the password
@@ -26,17 +28,51 @@ class Stamped(Struct, frozen=True):
     stamp_sets: tuple[StampSet, ...]
     """The largest first; at least one."""
     server: str
-    """What answered: "postgresql 15.18"."""
+    """What answered: "postgresql 15.18"; empty for what a command printed."""
+    identity: str = ""
+    """The same for the same version table, whichever URL led there; empty: not known."""
+    fleet: FleetReading | None = None
+    """For a fleet whose databases have places of their own."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was to be read was read."""
+        return self.fleet is None or not (self.fleet.failures or (self.fleet.unread and self.fleet.sample_of is None))
+
+
+class FleetReading(Struct, frozen=True):
+    """How far the record of a fleet goes."""
+
+    listed: int
+    """Databases that the command or the query names."""
+    read: int
+    """Databases that were read now."""
+    kept: int
+    """Databases that count as an earlier record has them."""
+    unread: int
+    """Databases of which there is no record."""
+    oldest: datetime
+    """When the oldest of the records was made, with its time zone."""
+    failures: dict[str, Unread]
+    """By name, the databases that could not be read now."""
+    sample_of: int | None = None
+    """The databases of which a sample was taken; None: all were to be read."""
+    gone: int = 0
+    """Databases with a record that are named no more."""
 
 
 class Unread(Struct, frozen=True):
     """It could not be read."""
 
     kind: str
-    """not-set, malformed-url, missing-sqlalchemy, missing-driver, unsupported, unreachable, no-schema, query, timeout,
-    crashed, error."""
+    """not-set, malformed-url, missing-sqlalchemy, missing-driver, unsupported, unreachable, no-schema, query, command,
+    same-database, timeout, crashed, interrupted, error."""
     message: str
     """Why, as the end of a sentence; without secrets."""
+    transient: bool = False
+    """Whether another try may succeed."""
+    failures: dict[str, Unread] = field(default_factory=dict)
+    """Of a fleet of which nothing was read: why, by the name of the database."""
 
 
 Outcome = Stamped | Unread

@@ -7,6 +7,20 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 _DIALECTS = {"postgresql": "postgres", "postgres": "postgres", "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite"}
+WAREHOUSES = {
+    "trino": "trino",
+    "presto": "presto",
+    "clickhouse": "clickhouse",
+    "clickhousedb": "clickhouse",
+    "bigquery": "bigquery",
+    "snowflake": "snowflake",
+    "databricks": "databricks",
+    "awsathena": "athena",
+    "duckdb": "duckdb",
+}
+"""Names of SQLAlchemy's dialects and of sqlglot's, where no transaction is read-only: there a query may call only the
+functions of the server, since another one might write."""
+_OWN_FUNCTION = (exp.Anonymous, exp.AnonymousAggFunc, exp.ReadCSV, exp.TableFromRows)
 _CHANGING = (exp.DML, exp.DDL, exp.Command, exp.Lock, exp.Into)
 
 
@@ -15,7 +29,8 @@ def why_refused(sql: str, scheme: str) -> str:
 
     `scheme` is the one of the database's URL ("postgresql+psycopg"). What cannot be parsed is refused.
     """
-    dialect = _DIALECTS.get(scheme.partition("+")[0])
+    name = scheme.partition("+")[0]
+    dialect = _DIALECTS.get(name) or WAREHOUSES.get(name)
     try:
         statements = [one for one in sqlglot.parse(sql, dialect=dialect) if one is not None]
     except SqlglotError as error:
@@ -28,4 +43,8 @@ def why_refused(sql: str, scheme: str) -> str:
     for node in statement.walk():
         if isinstance(node, _CHANGING) and not isinstance(node, exp.Query):
             return f"the query does not only read: it holds {node.key.upper()}"
+        if name in WAREHOUSES and isinstance(node, _OWN_FUNCTION):
+            return f"the query calls {node.name or node.key}(), and on {name} nothing keeps a function from writing"
+        if name in WAREHOUSES and isinstance(node, exp.Identifier) and node.name.lower() == "nextval":
+            return "the query does not only read: it takes a number from a sequence"
     return ""

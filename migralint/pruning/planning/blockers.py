@@ -43,7 +43,7 @@ UNSOUND_GRAPH = frozenset({"ML002", "ML102", "ML103", "ML104", "ML105", "ML106"}
 """Rules whose findings leave the history unknown: no cut is computed."""
 UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
 """Likewise, of single files."""
-UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML407", "ML409"})
+UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML407", "ML409", "ML410"})
 """Rules whose findings leave unknown, or too long ago, what some database needs."""
 
 _GREATEST_HAZARD = prune_catalog.EMPTY_UPGRADED.code

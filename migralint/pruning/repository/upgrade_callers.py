@@ -84,7 +84,8 @@ def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:
         related=related,
         help=(
             "look at each: build new databases with `migralint create` (or create_all and `alembic stamp heads`), or "
-            "prune with --squash, which keeps `alembic upgrade` working on an empty database"
+            "prune with --squash, which keeps `alembic upgrade` working on an empty database; `migralint guard "
+            "--write` lets env.py refuse one"
         ),
     )
 

@@ -19,6 +19,7 @@ from migralint.loading.repository import is_below
 from migralint.loading.revisions.listing import list_files
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.guard.generated import GUARD_NAME, without_ledger
 from migralint.pruning.rescue.companions import Companions, find_companions
 from migralint.pruning.rescue.configuration import VERSIONS, rescue_ini
 from migralint.pruning.rescue.neighbours import Import, imports, packages_of, with_packages
@@ -147,9 +148,11 @@ def _fill(
         folder / "env.py",
         _env(Path(script.path, "env.py"), [one.package for one in found if one.package], packages),
     )
-    template = Path(script.path, "script.py.mako")
+    template, guard = Path(script.path, "script.py.mako"), Path(script.path, GUARD_NAME)
     if template.is_file():
         _write(folder / template.name, read_regular(template))
+    if guard.is_file():  # env.py may call it
+        _write(folder / guard.name, without_ledger(read_regular(guard)))
     ini = folder / "alembic.ini"
     _write(ini, rescue_ini(script, directory).encode())
     if script.ini is not None:  # it may hold a password

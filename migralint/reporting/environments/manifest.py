@@ -8,6 +8,7 @@ from typing import Any
 
 from migralint import __version__
 from migralint.environments.environment import (
+    Command,
     Counts,
     CreateAll,
     Environment,
@@ -22,6 +23,7 @@ from migralint.environments.environment import (
     Source,
     Stamps,
     StampSet,
+    TargetsQuery,
 )
 from migralint.reporting.segments import Line, line, visible, width
 from migralint.source.paths import relative, shortest
@@ -80,8 +82,22 @@ def _summary(
         yield from _age(now - environment.recorded_at, manifest.max_age_days)
     elif isinstance(environment.source, Stamps | Counts | File):
         yield ("  recorded nobody knows when", "yellow")
+    if environment.is_incomplete:
+        yield (f"  {incomplete(environment)}", "bold red")
     if environment.url_env is not None:
         yield (f"  ${environment.url_env}", "dim")
+    elif isinstance(environment.reading, Command):
+        yield (f"  {visible(' '.join(environment.reading.arguments))}", "dim")
+
+
+def incomplete(environment: Environment) -> str:
+    """What its record leaves out, in a few words; empty if nothing."""
+    parts = []
+    if environment.sample_of is not None:
+        parts.append(f"a sample of {environment.sample_of:,}")
+    if environment.unread:
+        parts.append(f"{environment.unread:,} never read")
+    return ", ".join(parts)
 
 
 def _age(age: timedelta, limit: int | None) -> Iterator[str | tuple[str, str]]:
@@ -125,7 +141,10 @@ def environment_document(environment: Environment, root: str) -> dict[str, Any]:
         "missing": environment.missing or None,
         "recorded_at": moment(environment.recorded_at),
         "url_env": environment.url_env,
-        "reading": _reading(reading) if environment.url_env is not None else None,
+        "reading": _reading(reading) if environment.is_recordable else None,
+        "unread": environment.unread,
+        "sample_of": environment.sample_of,
+        "keep_records": environment.keep_records,
         "line": environment.line,
     }
 
@@ -154,11 +173,23 @@ _SOURCES: dict[type[Source], str] = {
 }
 
 
-def _reading(reading: Reading) -> dict[str, str | None]:
+def _reading(reading: Reading) -> dict[str, Any]:
+    said: dict[str, Any] = dict.fromkeys(
+        ("version_table", "version_table_schema", "schemas", "query", "command", "targets_query")
+    )
     match reading:
-        case OneTable(version_table=table, schema=schema):
-            return {"version_table": table, "version_table_schema": schema, "schemas": None, "query": None}
+        case OneTable():
+            said |= _table(reading)
         case Schemas(glob=glob, version_table=table):
-            return {"version_table": table, "version_table_schema": None, "schemas": glob, "query": None}
+            said |= {"version_table": table, "schemas": glob}
         case Query(sql=sql):
-            return {"version_table": None, "version_table_schema": None, "schemas": None, "query": sql}
+            said |= {"query": sql}
+        case Command(arguments=arguments, table=of_each):
+            said |= {"command": list(arguments), **_table(of_each)}
+        case TargetsQuery(sql=sql, table=of_each):
+            said |= {"targets_query": sql, **_table(of_each)}
+    return said
+
+
+def _table(table: OneTable) -> dict[str, Any]:
+    return {"version_table": table.version_table, "version_table_schema": table.schema}

@@ -8,8 +8,9 @@ from typing import Any
 
 from migralint import __version__
 from migralint.commands.environments.check import CheckedEnvironment
-from migralint.database.stamps.request import Outcome, Stamped, Unread
+from migralint.database.stamps.request import FleetReading, Outcome, Stamped, Unread
 from migralint.environments.environment import Environment, StampSet
+from migralint.reporting.environments.failures import causes, failures_of
 from migralint.reporting.environments.manifest import moment, stamp_set_document, stamps_text
 from migralint.reporting.segments import Line, line, visible
 from migralint.rules.environment.wording import shell_word
@@ -51,6 +52,7 @@ def check_document(checked: Iterable[CheckedEnvironment], manifest: str | None, 
                 "fine": one.is_fine,
                 "server": _server(one.outcome),
                 "error": _error(one.outcome),
+                "failures": _failures(one.outcome),
                 "record": None if one.recorded is None or _error(one.outcome) else "differs" if one.differs else "same",
                 "stamp_sets": [
                     {
@@ -78,7 +80,21 @@ def record_lines(entries: Iterable[Environment], recorded: Mapping[str, Stamped]
                 before = "as before"
             else:
                 before = f"was {_short(entry.stamp_sets)}"
-            yield line((visible(entry.name), "bold"), f"  {_short(now)}", (f"  {before}", "dim"))
+            how = _how_far(recorded[entry.name].fleet)
+            yield line((visible(entry.name), "bold"), f"  {_short(now)}", (how, "yellow"), (f"  {before}", "dim"))
+
+
+def _how_far(fleet: FleetReading | None) -> str:
+    if fleet is None:
+        return ""
+    parts = []
+    if fleet.sample_of is not None:
+        parts.append(f"a sample of {fleet.sample_of:,}")
+    if fleet.unread:
+        parts.append(f"{fleet.unread:,} never read")
+    if fleet.kept:
+        parts.append(f"{fleet.kept:,} as recorded before, the oldest {moment(fleet.oldest)}")
+    return f"  ({'; '.join(parts)})" if parts else ""
 
 
 def record_document(
@@ -96,12 +112,35 @@ def record_document(
                 "recorded": isinstance(outcomes[entry.name], Stamped),
                 "server": _server(outcomes[entry.name]),
                 "error": _error(outcomes[entry.name]),
+                "fleet": _fleet(outcomes[entry.name]),
+                "failures": _failures(outcomes[entry.name]),
                 "before": [stamp_set_document(one) for one in entry.stamp_sets],
                 "stamp_sets": [stamp_set_document(one) for one in _sets(outcomes[entry.name])],
             }
             for entry in entries
         ],
     }
+
+
+def _fleet(outcome: Outcome) -> dict[str, Any] | None:
+    fleet = outcome.fleet if isinstance(outcome, Stamped) else None
+    if fleet is None:
+        return None
+    return {
+        "listed": fleet.listed,
+        "read": fleet.read,
+        "kept": fleet.kept,
+        "unread": fleet.unread,
+        "sample_of": fleet.sample_of,
+        "oldest": moment(fleet.oldest),
+    }
+
+
+def _failures(outcome: Outcome) -> list[dict[str, Any]]:
+    return [
+        {"kind": one.kind, "message": one.message, "databases": one.databases, "examples": list(one.examples)}
+        for one in causes(failures_of(outcome))
+    ]
 
 
 def _is_fleet(one: CheckedEnvironment) -> bool:

@@ -52,6 +52,6 @@ def _help(environment: Environment) -> str:
             return "fetch the tags (git fetch --tags --unshallow; in CI: fetch-depth 0), or remove the entry"
         case File():
             return "write the inventory again, or remove the entry if there are no such databases"
-        case Counts() if environment.url_env is None:
+        case Counts() if not environment.is_recordable:
             return "fill in its counts, or remove the entry if there are no such databases"
     return record_again(environment)

@@ -51,7 +51,7 @@ def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
             yield Problem(
                 f'environment "{environment.name}" {flaw}',
                 location=roster.place(environment),
-                help=record_again(environment) + ("" if environment.url_env else ', with "recorded-at"'),
+                help=record_again(environment) + ("" if environment.is_recordable else ', with "recorded-at"'),
             )
 
 

@@ -28,7 +28,7 @@ def are(environment: Environment) -> str:
 
 def record_again(environment: Environment) -> str:
     """Return what to do for a fresh record."""
-    if environment.url_env is not None:
+    if environment.is_recordable:
         return f"run `migralint env record {shell_word(environment.name)}`"
     return "read the version table of the database again and update the entry"
 

@@ -180,6 +180,10 @@ def empty_databases_upgraded() -> None:
 
             $ migralint prune --apply --squash
 
+        In either case, let plain Alembic refuse what it would build half:
+
+            $ migralint guard --write
+
     Note:
         A warning: it does not block. Comments, documentation, and upgrades with `--sql` do not count.
     """

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from migralint.database.stamps.process import Readers
+from migralint.database.stamps.pool import Readers
 from migralint.database.stamps.reader.main import answer
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from migralint.database.stamps.read import read_stamps
+from migralint.database.stamps.read import ask_once, read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
-from migralint.environments.environment import OneTable, Query, Reading, Schemas, StampSet
+from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
 from tests.support.mariadb import PASSWORD, MariaDB, running
 
 pytestmark = [pytest.mark.mariadb, pytest.mark.usefixtures("in_process")]
@@ -42,7 +42,7 @@ def stamped(database: str, *ids: str) -> list[str]:
     ]
 
 
-def read(url: str, reading: Reading | None = None, timeout: int = 30) -> Outcome:
+def read(url: str, reading: DatabaseReading | None = None, timeout: int = 30) -> Outcome:
     return read_stamps([Job("x", url, reading or OneTable())], python=sys.executable, timeout=timeout)["x"]
 
 
@@ -104,3 +104,26 @@ def test_a_wrong_password_is_not_shown(server: MariaDB) -> None:
     assert outcome.kind == "unreachable"
     assert "Access denied" in outcome.message
     assert PASSWORD[:4] not in outcome.message
+
+
+def test_one_table_is_known_again_by_any_url_and_no_two_are_mixed_up(server: MariaDB) -> None:
+    execute(server, *stamped("shop", "a"), *stamped("tenant-1", "b"))
+    urls = [
+        (server.url("shop"), OneTable()),
+        (server.url("shop").replace("127.0.0.1", "localhost"), OneTable()),
+        (server.url("tenant-1"), OneTable()),
+        (server.url("shop"), OneTable(schema="tenant-1")),
+    ]
+    outcomes = [read(url, reading) for url, reading in urls]
+    assert [one.key for outcome in outcomes for one in sets(outcome)] == ["a", "a", "b", "b"]
+    shop, again, tenant, by_schema = (outcome.identity for outcome in outcomes if isinstance(outcome, Stamped))
+    assert (shop == again, tenant == by_schema, shop == tenant) == (True, True, False)
+
+
+def test_the_size_of_a_table(server: MariaDB) -> None:
+    execute(server, *stamped("shop", "a", "b"))
+    request = {"kind": "sizes", "tables": [[None, "alembic_version"], ["tenant-2", "none"]]}
+    answer = ask_once(server.url("shop"), request, python=sys.executable, timeout=30)
+    assert isinstance(answer, dict), answer
+    found, missing = answer["sizes"]
+    assert (found["exists"], found["bytes"] > 0, missing["exists"]) == (True, True, False)

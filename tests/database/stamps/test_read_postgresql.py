@@ -13,7 +13,7 @@ from psycopg import sql
 from migralint.database.postgresql.server.server import Server
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
-from migralint.environments.environment import OneTable, Query, Reading, Schemas, StampSet
+from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
@@ -42,7 +42,7 @@ def stamped(schema: str, *ids: str) -> list[str]:
     ]
 
 
-def read(url: str, reading: Reading | None = None) -> Outcome:
+def read(url: str, reading: DatabaseReading | None = None) -> Outcome:
     return read_stamps([Job("x", url, reading or OneTable())], python=sys.executable, timeout=30)["x"]
 
 
@@ -199,3 +199,49 @@ def test_identifiers_are_quoted(server: Server) -> None:
         connection.execute(sql.SQL("CREATE TABLE {} (version_num text)").format(table))
         connection.execute(sql.SQL("INSERT INTO {} VALUES ('a')").format(table))
     assert sets(read(server.url("fleet"), Schemas("te*"))) == (StampSet(frozenset("a"), 1, (name,)),)
+
+
+def as_reader(server: Server) -> str:
+    return f"postgresql+psycopg://reader:r3ader@127.0.0.1:{server.port}/fleet"
+
+
+def test_the_documented_role_suffices(server: Server) -> None:
+    execute(
+        server,
+        *stamped("public", "a"),
+        "CREATE ROLE reader LOGIN PASSWORD 'r3ader' CONNECTION LIMIT 8",
+        "GRANT CONNECT ON DATABASE fleet TO reader",
+        "GRANT USAGE ON SCHEMA public TO reader",
+        "GRANT SELECT ON alembic_version TO reader",
+    )
+    assert sets(read(as_reader(server))) == (StampSet(frozenset("a")),)
+    execute(server, "REVOKE SELECT ON alembic_version FROM reader")
+    outcome = read(as_reader(server))
+    assert isinstance(outcome, Unread)
+    assert "permission denied for table alembic_version" in outcome.message
+
+
+def test_a_version_table_in_a_schema_that_may_not_be_used_is_not_unstamped(server: Server) -> None:
+    execute(
+        server,
+        *stamped("public", "a"),
+        "CREATE ROLE reader LOGIN PASSWORD 'r3ader'",
+        "REVOKE USAGE ON SCHEMA public FROM PUBLIC",
+    )
+    for reading in (OneTable(), OneTable(schema="public")):
+        outcome = read(as_reader(server), reading)
+        assert isinstance(outcome, Unread), outcome
+        assert "permission denied for schema public" in outcome.message
+    execute(server, "GRANT USAGE ON SCHEMA public TO PUBLIC")
+
+
+def test_nothing_is_written_not_even_a_transaction_id(server: Server) -> None:
+    execute(server, *stamped("public", "a"))
+    with psycopg.connect(server.url("fleet"), autocommit=True) as connection:
+        asked = "SELECT pg_current_wal_insert_lsn()::text, pg_snapshot_xmax(pg_current_snapshot())::text"
+        found = []
+        for _ in range(3):  # the server itself writes now and then
+            before = connection.execute(asked).fetchone()
+            assert isinstance(read(server.url("fleet")), Stamped)
+            found.append(connection.execute(asked).fetchone() == before)
+        assert any(found)

@@ -13,7 +13,7 @@ import pytest
 from migralint.database.postgresql.server.server import Server
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
-from migralint.environments.environment import OneTable, Query, Schemas, StampSet
+from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
 
 
 @pytest.fixture
@@ -116,7 +116,11 @@ def test_the_oldest_sqlalchemy_and_every_driver(postgresql: Server, tmp_path: Pa
     packages = ["sqlalchemy[asyncio]==1.4.54", "psycopg2-binary", "asyncpg", "pg8000"]
     subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True)
     urls = [postgresql.url("postgres", driver) for driver in ("psycopg2", "asyncpg", "pg8000", "")]
-    readings = [OneTable("nothing"), Schemas("public"), Query("select datname::text, 'a%' from pg_database limit 1")]
+    readings: list[DatabaseReading] = [
+        OneTable("nothing"),
+        Schemas("public"),
+        Query("select datname::text, 'a%' from pg_database limit 1"),
+    ]
     jobs = [Job(f"{u} {r}", url, reading) for u, url in enumerate(urls) for r, reading in enumerate(readings)]
     for outcome in read_stamps(jobs, python=python, timeout=60).values():
         assert isinstance(outcome, Stamped), outcome

@@ -12,7 +12,7 @@ import pytest
 
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
-from migralint.environments.environment import OneTable, Query, Reading, Schemas, StampSet
+from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
 
 Make = Callable[..., str]
 
@@ -39,7 +39,9 @@ def stamped(*ids: str, table: str = "alembic_version") -> tuple[str, ...]:
     return (f"CREATE TABLE {table} (version_num VARCHAR(32) NOT NULL)", *values)
 
 
-def read(url: str, reading: Reading | None = None, *, python: str = sys.executable, timeout: int = 30) -> Outcome:
+def read(
+    url: str, reading: DatabaseReading | None = None, *, python: str = sys.executable, timeout: int = 30
+) -> Outcome:
     return read_stamps([Job("x", url, reading or OneTable())], python=python, timeout=timeout)["x"]
 
 

@@ -53,3 +53,41 @@ def test_anything_else_is_refused(sql: str, words: str) -> None:
     refusal = why_refused(sql, "postgresql")
     assert words in refusal or "cannot be understood" in refusal
     assert refusal
+
+
+@pytest.mark.parametrize(
+    ("scheme", "sql"),
+    [
+        ("trino", "select tenant, max_by(version_num, at) from hive.ops.stamps group by 1"),
+        ("clickhouse+http", "select tenant, argMax(version_num, at) from ops.stamps group by tenant"),
+        ("bigquery", "select tenant, version_num from `project.ops.stamps`"),
+        ("snowflake", "select tenant, coalesce(version_num, '') from ops.stamps qualify row_number() over "
+         "(partition by tenant order by at desc) = 1"),
+        ("duckdb", "select tenant, version_num from stamps"),
+    ],
+)  # fmt: skip
+def test_a_warehouse_is_asked_with_its_own_functions(scheme: str, sql: str) -> None:
+    assert why_refused(sql, scheme) == ""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "sql", "words"),
+    [
+        ("snowflake", "select tenant, ops.touch(version_num) from stamps", "calls touch(), and on snowflake nothing"),
+        ("snowflake", "select tenant, ids.nextval from stamps", "a number from a sequence"),
+        ("duckdb", "select nextval('s'), 1", "calls nextval()"),
+        ("duckdb", "select * from read_csv('/etc/passwd')", "calls"),
+        ("clickhouse", "select * from remote('other', a.b)", "calls remote()"),
+        ("bigquery", "select 1, 2; drop table x", "2 statements"),
+        ("trino", "delete from t", "only read"),
+    ],
+)
+def test_where_nothing_is_read_only_a_function_of_ones_own_is_refused(scheme: str, sql: str, words: str) -> None:
+    assert words in why_refused(sql, scheme)
+
+
+def test_both_sides_know_the_same_warehouses() -> None:
+    from migralint.database.stamps.reader import transaction
+    from migralint.database.stamps.statement import WAREHOUSES
+
+    assert set(transaction._WAREHOUSES) == set(WAREHOUSES)

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
 from .failure import Failure, described
+from .reuse import can_reuse, reused, reused_for
 
 T = TypeVar("T")
 
@@ -44,13 +45,14 @@ def run(text: str, timeout: int, read: Callable[[Connection], T]) -> T:
     """Call `read` with a connection to the database `text` (a URL) names; `timeout` in seconds, for the whole of it."""
     url = make_url(_modern(text))
     if url.get_backend_name() == "sqlite":
-        engine = create_engine("sqlite://", creator=_sqlite_creator(url, timeout), poolclass=NullPool, future=True)
-        return _run_sync(engine, read)
+        return _run_sync(reused("sqlite", make_url("sqlite://"), _sqlite_creator(url, timeout)), read)
     url, dialect = _with_installed_driver(url)
-    options: dict[str, Any] = {"poolclass": NullPool, "connect_args": _connect_args(url, timeout)}
+    arguments = _connect_args(url, timeout)
     if dialect.is_async:
-        return _run_async(url, options, read)
-    return _run_sync(create_engine(url, future=True, **options), read)
+        return _run_async(url, {"poolclass": NullPool, "connect_args": arguments}, read)
+    if can_reuse(url):
+        return _run_sync(reused_for(url, arguments), read)
+    return _run_sync(create_engine(url, future=True, poolclass=NullPool, connect_args=arguments), read)
 
 
 def _modern(text: str) -> str:
@@ -123,10 +125,12 @@ def _connect_args(url: URL, timeout: int) -> dict[str, Any]:
         arguments[name] = min(timeout, _SECONDS_TO_CONNECT)
     if driver in ("psycopg", "psycopg2", "psycopg_async") and "application_name" not in url.query:
         arguments["application_name"] = "migralint"
+    if url.get_backend_name() == "duckdb":
+        arguments["read_only"] = True  # otherwise a name that is none would be made a file
     return arguments
 
 
-def _sqlite_creator(url: URL, timeout: int) -> Callable[[], sqlite3.Connection]:
+def _sqlite_creator(url: URL, timeout: int) -> Callable[[Any], sqlite3.Connection]:
     """Opens the file with `mode=ro`, also for async URLs: the standard library's driver reads the same file."""
     database = url.database or ":memory:"
     if url.get_driver_name() not in ("pysqlite", "aiosqlite"):
@@ -146,7 +150,7 @@ def _sqlite_creator(url: URL, timeout: int) -> Callable[[], sqlite3.Connection]:
         target = f"file:{quote(os.path.abspath(database))}?mode=ro"
     deadline = time.monotonic() + timeout
 
-    def connect() -> sqlite3.Connection:
+    def connect(dialect: Any) -> sqlite3.Connection:
         connection = sqlite3.connect(target, uri=True, timeout=min(timeout, _SECONDS_TO_CONNECT))
         connection.execute("PRAGMA query_only = ON")
         connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 10_000)

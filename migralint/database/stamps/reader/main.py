@@ -1,9 +1,10 @@
-"""Takes one request from stdin, reads one database or fleet, and writes one answer to a pipe of its own."""
+"""Takes requests from stdin, one line each, reads one database or fleet for each, and answers on a pipe of its own."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from typing import Any
 
@@ -11,26 +12,43 @@ from .failure import Failure, described
 
 Request = dict[str, Any]
 
+_GRACE = 20
+"""Seconds beyond a request's own limit after which this process ends itself, should its parent be gone by then."""
+
 
 def main(answers: int) -> None:
-    """`answers` is the descriptor the answer goes to; whatever drivers print goes elsewhere."""
+    """`answers` is the descriptor the answers go to; whatever drivers print goes elsewhere. Ends with its stdin."""
     os.set_inheritable(answers, False)
-    request = json.loads(sys.stdin.buffer.read())
+    requests = os.fdopen(os.dup(0), "rb")
+    os.set_inheritable(requests.fileno(), False)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
-    found = answer(request)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with os.fdopen(answers, "w", encoding="utf-8") as stream:
-        json.dump(found, stream)
+        for line in requests:
+            request = json.loads(line)
+            signal.alarm(request["timeout"] + _GRACE)
+            found = answer(request)
+            signal.alarm(0)
+            sys.stdout.flush()  # before the answer: what is printed later belongs to the next request
+            sys.stderr.flush()
+            stream.write(json.dumps(found) + "\n")
+            stream.flush()
     os._exit(0)  # threads and event loops of drivers have nothing to say any more
 
 
 def answer(request: Request) -> dict[str, Any]:
-    """What became of a request: "read" with `server` and `stamp_sets`, or "failed" with `kind` and `message`."""
+    """What became of a request: "read" with what was asked for, or "failed" with `kind`, `message` and `transient`."""
     try:
         return {"result": "read", **_read(request)}
     except Exception as error:
         failure = error if isinstance(error, Failure) else described(error)
-        return {"result": "failed", "kind": failure.kind, "message": failure.message}
+        return {
+            "result": "failed",
+            "kind": failure.kind,
+            "message": failure.message,
+            "transient": failure.transient,
+        }
 
 
 def _read(request: Request) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import column, inspect, literal, select, table, union_all
+from sqlalchemy import column, literal, select, table, union_all
 from sqlalchemy.engine import Connection
 
 from .failure import Failure, described
+from .identity import version_table
 from .schemas import find_schemas
+from .sizes import table_sizes
 from .transaction import may_run_queries, read_only
 
 EXAMPLES = 3
@@ -17,28 +20,42 @@ EXAMPLES = 3
 _TABLES_AT_ONCE = 50
 """Version tables read in one transaction: each one locks a table and its index, and the lock table is everybody's."""
 
+_MOST_ROWS = 1_000
+"""Of one version table: a row for each head."""
+_LONGEST_ID = 255
+"""Characters of a revision id; Alembic's own column holds 32."""
+
 Stamps = dict[str, frozenset[str]]
 
 
 def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
-    """The stamp sets that `request` asks for, and what kind of server it was."""
+    """What `request` asks for, and what kind of server it was."""
     timeout = request["timeout"]
+    if request["kind"] == "targets":
+        return {"server": _server(connection), "targets": _targets(connection, request["sql"], timeout)}
+    if request["kind"] == "sizes":
+        return {"server": _server(connection), "sizes": table_sizes(connection, request["tables"], timeout)}
     if request["kind"] == "table":
-        stamps = {"": _one_table(connection, request["version_table"], request["schema"], timeout)}
-    elif request["kind"] == "schemas":
+        versions, identity = _one_table(connection, request["version_table"], request["schema"], timeout)
+        return {"server": _server(connection), "stamp_sets": _grouped({"": versions}), "identity": identity}
+    if request["kind"] == "schemas":
         stamps = _schemas(connection, request["glob"], request["version_table"], timeout)
     else:
         stamps = _query(connection, request["sql"], timeout)
     return {"server": _server(connection), "stamp_sets": _grouped(stamps)}
 
 
-def _one_table(connection: Connection, name: str, schema: str | None, timeout: int) -> frozenset[str]:
+def _one_table(connection: Connection, name: str, schema: str | None, timeout: int) -> tuple[frozenset[str], str]:
+    """The rows of the version table, and what tells this table from any other, however the connection came there."""
     with read_only(connection, timeout):
-        if not inspect(connection).has_table(name, schema=schema):
-            return frozenset()
+        exists, identity = version_table(connection, name, schema)
+        if not exists:
+            return frozenset(), identity
         versions = table(name, column("version_num"), schema=schema)
-        rows = connection.execute(select(versions.c.version_num))
-        return frozenset(_version(row[0]) for row in rows)
+        rows = connection.execute(select(versions.c.version_num).limit(_MOST_ROWS + 1)).fetchall()
+        if len(rows) > _MOST_ROWS:
+            raise Failure("error", f"the version table holds more than {_MOST_ROWS} rows, so it is none of Alembic's")
+        return frozenset(_version(row[0]) for row in rows), identity
 
 
 def _schemas(connection: Connection, glob: str, name: str, timeout: int) -> Stamps:
@@ -86,6 +103,18 @@ def _one_by_one(connection: Connection, schemas: list[str], name: str, timeout: 
 
 
 def _query(connection: Connection, sql: str, timeout: int) -> Stamps:
+    with _two_columns(connection, sql, "database and version", timeout) as rows:
+        return _by_database(rows)
+
+
+def _targets(connection: Connection, sql: str, timeout: int) -> list[list[Any]]:
+    """Name and URL of every database; what is wrong with a row is for the parent to say."""
+    with _two_columns(connection, sql, "name and URL", timeout) as rows:
+        return [[None if value is None else str(value) for value in row] for row in rows]
+
+
+@contextmanager
+def _two_columns(connection: Connection, sql: str, names: str, timeout: int) -> Iterator[Iterable[tuple[Any, Any]]]:
     if not may_run_queries(connection):
         raise Failure("unsupported", f"migralint cannot keep a query from writing on {connection.dialect.name}")
     # As the source of another SELECT it cannot be two statements, and nothing that changes data.
@@ -94,8 +123,8 @@ def _query(connection: Connection, sql: str, timeout: int) -> Stamps:
         result = connection.exec_driver_sql(wrapped, execution_options={"no_parameters": True, "stream_results": True})
         columns = len(list(result.keys()))
         if columns != 2:
-            raise Failure("query", f"the query gives {columns} columns; it must give two, database and version")
-        return _by_database((row[0], row[1]) for row in result)
+            raise Failure("query", f"the query gives {columns} columns; it must give two, {names}")
+        yield ((row[0], row[1]) for row in result)
 
 
 def _by_database(rows: Iterable[tuple[Any, Any]]) -> Stamps:
@@ -114,8 +143,16 @@ def _by_database(rows: Iterable[tuple[Any, Any]]) -> Stamps:
 
 def _version(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise Failure("error", f"the version table holds {value!r}, which is no revision id")
-    return value.strip()
+        raise Failure("error", f"the version table holds {_shortened(value)}, which is no revision id")
+    version = value.strip()
+    if len(version) > _LONGEST_ID or "+" in version or not version.isprintable():
+        raise Failure("error", f"the version table holds {_shortened(version)}, which is no revision id")
+    return version
+
+
+def _shortened(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _grouped(stamps: Stamps) -> list[dict[str, Any]]:

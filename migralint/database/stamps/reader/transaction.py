@@ -9,11 +9,21 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 _SECONDS_TO_LOCK = 5
+_WAREHOUSES = frozenset(
+    (
+        *("trino", "presto", "clickhouse", "clickhousedb", "bigquery"),
+        *("snowflake", "databricks", "awsathena", "duckdb"),
+    )
+)
 
 
 def may_run_queries(connection: Connection) -> bool:
-    """Whether a statement somebody else wrote can be kept from writing here."""
-    return connection.dialect.name in ("postgresql", "mysql", "mariadb", "sqlite")
+    """Whether a statement somebody else wrote can be kept from writing here.
+
+    By the server, or else because the parent has made sure that it calls nothing but the server's own functions: its
+    list is the same (`WAREHOUSES` in `statement.py`).
+    """
+    return connection.dialect.name in ("postgresql", "mysql", "mariadb", "sqlite", *_WAREHOUSES)
 
 
 @contextmanager
@@ -36,9 +46,12 @@ def _begin(connection: Connection, timeout: int) -> None:
     name = connection.dialect.name
     if name == "postgresql":
         run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        run(f"SET LOCAL statement_timeout = {timeout * 1000}")
         # Somebody's ALTER TABLE may be waiting; a reader that queues behind it would hold up the application's own.
-        run(f"SET LOCAL lock_timeout = {min(timeout, _SECONDS_TO_LOCK) * 1000}")
+        lock = min(timeout, _SECONDS_TO_LOCK) * 1000
+        run(
+            f"SELECT pg_catalog.set_config('statement_timeout', '{timeout * 1000}', true), "
+            f"pg_catalog.set_config('lock_timeout', '{lock}', true)"
+        )
     elif name in ("mysql", "mariadb"):
         run("SET SESSION TRANSACTION READ ONLY")
         is_mariadb = getattr(connection.dialect, "is_mariadb", False)

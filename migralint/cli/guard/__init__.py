@@ -1,0 +1,1 @@
+"""`migralint guard`: parameters, documents, exit code."""

@@ -1,0 +1,65 @@
+"""`migralint guard`: the command line of the file that lets env.py refuse; `run` does the work."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from migralint.cli.console.color import Color
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    one_path,
+)
+
+
+class GuardFormat(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+EPILOG = """\
+\b
+Examples:
+  migralint guard          write migralint_guard.py, show the lines for env.py
+  migralint guard --write  insert the lines, too
+
+Exit status: 0 done; 1 a file was left alone, since somebody edited it or it is
+too unusual; 2 wrong usage or unreadable input.
+"""
+
+
+def guard(
+    path: PathArgument = ".",
+    same_path: SamePathOption = None,
+    config: ConfigOption = None,
+    name: NameOption = None,
+    settings: SettingsOption = None,
+    write: Annotated[bool, typer.Option("--write", help="Insert the lines that call it into env.py.")] = False,
+    format_: Annotated[GuardFormat, typer.Option("--format", help="How the result is written.")] = GuardFormat.TEXT,
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", metavar="FORMAT=FILE", help="Write the result to a file too; repeatable."),
+    ] = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+) -> int:
+    """Let env.py refuse a database that this release cannot upgrade."""
+    from migralint.cli.console.output import Output
+    from migralint.cli.guard.run import run_guard
+    from migralint.commands.guard import GuardCommand
+    from migralint.commands.opening import ProjectOptions
+
+    return run_guard(
+        GuardCommand(ProjectOptions(one_path(path, same_path), config, name, settings), write),
+        Output(format_.value, tuple(output or ()), color, quiet),
+    )

@@ -1,0 +1,68 @@
+"""How the databases of all environments stand, as numbers for a monitoring system; connects to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.reading import entry_of
+from migralint.environments.environment import StampSet
+from migralint.history.history import History
+
+
+class ExportedSet(Struct, frozen=True):
+    """The databases of one environment that are stamped alike."""
+
+    stamp_set: StampSet
+    pending: int | None
+    """Revisions that an upgrade to the heads has still to run; None: one of the stamps has no file."""
+
+
+class ExportedEnvironment(Struct, frozen=True):
+    """One environment that needs stamps."""
+
+    name: str
+    stamp_sets: tuple[ExportedSet, ...]
+    """The largest first."""
+    unread: int
+    """Databases whose stamps are not known."""
+    recorded_at: datetime | None
+
+
+class Exported(Struct, frozen=True):
+    """The environments over one script directory."""
+
+    revisions: int
+    heads: int
+    environments: tuple[ExportedEnvironment, ...]
+
+
+def export(opened: Opened, names: Iterable[str] = ()) -> Exported:
+    """The entries `names`, or all, in the order of the manifest; those with `create-all` are left out.
+
+    Raises InputError for an unknown entry, and if the manifest cannot be read.
+    """
+    manifest = opened.read()
+    chosen = [entry_of(manifest, name) for name in dict.fromkeys(names)] or manifest.environments
+    history = roster_of(opened, manifest).history
+    environments = tuple(
+        ExportedEnvironment(
+            one.name,
+            tuple(ExportedSet(each, pending_of(history, each)) for each in one.stamp_sets),
+            one.unknown_databases,
+            one.recorded_at,
+        )
+        for one in chosen
+        if one.needs_stamps
+    )
+    return Exported(len(history), len(history.heads()), environments)
+
+
+def pending_of(history: History, stamp_set: StampSet) -> int | None:
+    """How many revisions databases stamped so have not applied; None where that cannot be known."""
+    if history.cycles() or any(stamp not in history for stamp in stamp_set.stamps):
+        return None
+    return len(history) - history.ancestry.with_self(stamp_set.stamps).bit_count()

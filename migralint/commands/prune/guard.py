@@ -1,0 +1,34 @@
+"""What a prune does about the guard of env.py: it refreshes one that is there, and offers one that is not."""
+
+from __future__ import annotations
+
+import os
+
+from migralint.commands.listener import Listener
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.guard.generated import GUARD_NAME
+from migralint.pruning.guard.guard_file import find_guard
+from migralint.source.reading import read_regular
+
+
+def refreshed_guard(script: ScriptDirectory, listener: Listener) -> dict[str, bytes | None]:
+    """Return the new bytes of the guard by its absolute path; nothing where it is current, edited or missing.
+
+    Says what the reader has to do. Raises InputError if a guard is there and cannot be read.
+    """
+    env = os.path.join(script.path, "env.py")
+    if not os.path.isfile(env):
+        return {}
+    guard = find_guard(script, pruned=True)
+    shown = os.path.relpath(guard.path)
+    if guard.state == "missing":
+        listener.note(
+            "env.py has no guard: after this prune `alembic upgrade` builds half a schema in an empty database and "
+            "says nothing; `migralint guard --write` lets env.py refuse that"
+        )
+        return {}
+    if GUARD_NAME.encode() not in read_regular(env):
+        listener.note(f"{os.path.relpath(env)} does not call {shown}; `migralint guard --write` inserts the lines")
+    if guard.state == "edited":
+        listener.note(f"{shown} was left alone, since somebody edited it")
+    return {guard.path: guard.after} if guard.state == "outdated" else {}

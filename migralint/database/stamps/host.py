@@ -1,0 +1,28 @@
+"""Where a URL leads, without a driver: the host that a limit counts for."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+_HOST_PARAMETER = re.compile(r"[?&](?:host|unix_socket)=([^&]*)")
+
+
+def server_of(url: str) -> str:
+    """Host and port, lower case, as the URL names them; empty for a file."""
+    scheme, _, rest = url.partition("://")
+    if scheme.partition("+")[0] == "sqlite":
+        return ""
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    if not authority and (named := _HOST_PARAMETER.search(url)):
+        authority = unquote(named[1])
+    return authority.lower() or "localhost"
+
+
+def host_of(url: str) -> str:
+    """The host alone; empty for a file."""
+    server = server_of(url)
+    if server.startswith("/"):
+        return server
+    host, colon, port = server.rpartition(":")
+    return host if colon and port.isdigit() else server

@@ -1,0 +1,49 @@
+"""Keeps engines between the databases of a fleet: what SQLAlchemy asks a server at first need be asked once."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.pool import NullPool
+
+_MOST = 50
+"""Engines that are kept."""
+_engines: dict[Any, tuple[Engine, list[Callable[[Any], Any]]]] = {}
+
+
+def can_reuse(url: URL) -> bool:
+    """Whether an engine serves every database of the server: nothing in the dialect depends on which one it is.
+
+    MySQL's is different: it keeps the name of the database it connected to first.
+    """
+    return url.get_backend_name() == "postgresql" and "plugin" not in url.query
+
+
+def reused_for(url: URL, arguments: dict[str, Any]) -> Engine:
+    """An engine whose next connection is one to `url`, with these arguments of the driver besides those of the URL."""
+    key = (url.drivername, url.host, url.port, url.username, tuple(sorted(url.query.items())))
+    # hstore is nothing to us, and looking for it costs a query in each database.
+    options = {"use_native_hstore": False} if url.get_driver_name() in ("psycopg", "psycopg2") else {}
+
+    def connect(dialect: Any) -> Any:
+        positional, named = dialect.create_connect_args(url)
+        return dialect.connect(*positional, **{**named, **arguments})
+
+    return reused(key, url, connect, **options)
+
+
+def reused(key: Any, url: URL, connect: Callable[[Any], Any], **options: Any) -> Engine:
+    """The engine of `key`, whose next connections are made by `connect`, which gets its dialect."""
+    if key not in _engines:
+        if len(_engines) >= _MOST:
+            _engines.clear()
+        current = [connect]
+        engine: Engine = create_engine(
+            url, creator=lambda: current[0](engine.dialect), poolclass=NullPool, future=True, **options
+        )
+        _engines[key] = engine, current
+    engine, current = _engines[key]
+    current[0] = connect
+    return engine

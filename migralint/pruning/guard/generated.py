@@ -1,0 +1,86 @@
+"""The text of `migralint_guard.py` for a script directory, and whether a file is one of ours, unedited; pure."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from migralint.loading.script_directory import ScriptDirectory
+
+GUARD_NAME = "migralint_guard.py"
+"""Of the file beside env.py; another one than that which stands there while a prune is under way."""
+_HEADER = re.compile(rb"# Written by `migralint guard`[^\n]*\n# sha256 of the lines below: ([0-9a-f]{64})[^\n]*\n")
+_HEAD = """\
+# Written by `migralint guard`, and yours from now on; `migralint guard` brings it up to date while it is unedited.
+# sha256 of the lines below: {}
+"""
+_UNTOUCHED = """\
+# fmt: off
+# ruff: noqa
+# flake8: noqa
+# isort: skip_file
+# mypy: ignore-errors
+"""
+"""A formatter of the project's would edit the file, and then it would be left alone."""
+_LOCATIONS = re.compile(r"(?m)^VERSION_LOCATIONS: ([^=]*) = \(\)  #")
+_RECURSIVE = "\nRECURSIVE = False\n"
+_EXPECTED = "\nLEDGER_EXPECTED = {}  #"
+
+
+def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
+    """Return the bytes of the guard of a script directory; the same directory gives the same bytes everywhere.
+
+    `pruned`: something was pruned there, so there is a ledger. A deployment that forgets it is refused then: without
+    it, an empty database looks like one that can be built.
+    """
+    body = _template()
+    locations = _relative_locations(script)
+    if locations is None:
+        written = "None"
+    else:  # a tuple as ruff would format it
+        written = f"({', '.join(map(json.dumps, locations))}{',' if len(locations) == 1 else ''})"
+    body = _LOCATIONS.sub(lambda found: f"VERSION_LOCATIONS: {found[1]} = {written}  #", body)
+    if script.recursive:
+        body = body.replace(_RECURSIVE, "\nRECURSIVE = True\n")
+    if pruned:
+        body = body.replace(_EXPECTED.format(False), _EXPECTED.format(True))
+    data = (_UNTOUCHED + body).encode()
+    return _HEAD.format(sha256(data).hexdigest()).encode() + data
+
+
+def without_ledger(data: bytes) -> bytes:
+    """Return a guard that does without a ledger, for a directory that holds again what was pruned."""
+    return data.replace(_EXPECTED.format(True).encode(), _EXPECTED.format(False).encode())
+
+
+def is_unedited(data: bytes) -> bool:
+    """Whether a file is as some version of migralint wrote it; line ends do not count, since git may change them."""
+    data = data.replace(b"\r\n", b"\n")
+    header = _HEADER.match(data)
+    return header is not None and sha256(data[header.end() :]).hexdigest() == header[1].decode()
+
+
+def is_same(one: bytes, other: bytes) -> bool:
+    """Whether two guards differ in nothing but line ends."""
+    return one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
+
+
+@cache
+def _template() -> str:
+    return Path(__file__).with_name(GUARD_NAME).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _relative_locations(script: ScriptDirectory) -> tuple[str, ...] | None:
+    """The version locations as seen from the guard; empty: Alembic's default. None: they lie elsewhere on each machine.
+
+    A file that is committed must not hold the paths of one machine.
+    """
+    if script.version_locations == (os.path.join(script.path, "versions"),):
+        return ()
+    if script.outside or script.unresolved or not script.version_locations:
+        return None
+    return tuple(os.path.relpath(one, script.path).replace(os.sep, "/") for one in script.version_locations)

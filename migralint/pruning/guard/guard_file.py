@@ -1,0 +1,65 @@
+"""The guard of a script directory as it is on disk, beside what it should be; reads, writes nothing."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from msgspec import Struct
+
+from migralint.loading.records.ledger_files import LEDGER_FILE
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.pruning.guard.generated import GUARD_NAME, guard_text, is_same, is_unedited
+from migralint.source.errors import InputError
+from migralint.source.reading import read_input
+
+_LIMIT = 1 << 22
+GuardState = Literal["missing", "current", "outdated", "edited"]
+
+
+class GuardFile(Struct, frozen=True):
+    """The file `migralint_guard.py` of one script directory."""
+
+    path: str
+    """Absolute."""
+    state: GuardState
+    """edited: somebody changed it, or wrote it; it is theirs."""
+    before: bytes | None
+    """None: it is missing."""
+    after: bytes
+    """As this migralint writes it."""
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether env.py could call it as it is, or as it will be written."""
+        return self.state != "edited" or b"\ndef check_database(" in (self.before or b"").replace(b"\r\n", b"\n")
+
+
+def find_guard(script: ScriptDirectory, *, pruned: bool = False) -> GuardFile:
+    """Read the guard of a script directory. Raises InputError if it cannot be read.
+
+    `pruned`: there will be a ledger, although there may be none yet.
+    """
+    path = os.path.join(script.path, GUARD_NAME)
+    after = guard_text(script, pruned=pruned or os.path.lexists(os.path.join(script.path, LEDGER_FILE)))
+    if not os.path.lexists(path):
+        return GuardFile(path, "missing", None, after)
+    before = read_input(path, limit=_LIMIT)
+    if not is_unedited(before):
+        return GuardFile(path, "edited", before, after)
+    return GuardFile(path, "current" if is_same(before, after) else "outdated", before, after)
+
+
+def refuse_place(script: ScriptDirectory) -> None:
+    """Raise InputError where a guard beside env.py has no meaning, or would be taken for a revision."""
+    if not os.path.isfile(os.path.join(script.path, "env.py")):
+        raise InputError(
+            "has no env.py, which would call the guard", path=script.path, hint="name the script directory, or its ini"
+        )
+    for location in script.version_locations:
+        if os.path.realpath(location) == os.path.realpath(script.path):
+            raise InputError(
+                "is a version location itself: Alembic would take the guard for a revision",
+                path=script.path,
+                hint="move the revision files into a folder of their own",
+            )

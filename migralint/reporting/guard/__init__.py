@@ -1,0 +1,1 @@
+"""What `migralint guard` wrote, as text and JSON."""
