@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.broken_projects import BROKEN
+from tests.support.drawn_project import write_hundred
 from tests.support.git import repository
 from tests.support.transcripts import REPOSITORY, Session
 
@@ -27,11 +28,16 @@ def tutorial(root: Path) -> Session:
     return Session(root, root / "migralint")
 
 
+def hundred(root: Path) -> Session:
+    """A directory of a hundred revisions, with branches, merges, labels and dependencies."""
+    return Session(root, write_hundred(root / "shop"))
+
+
 def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
     return lambda root: Session(root, write(root), {"DATABASE_URL": "sqlite:///shop.db"})
 
 
-STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial} | {
+STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial, "hundred": hundred} | {
     name: _broken(write) for name, write in BROKEN.items()
 }
 SLOW = {"tutorial"}
