@@ -40,5 +40,5 @@ def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
 STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial, "hundred": hundred} | {
     name: _broken(write) for name, write in BROKEN.items()
 }
-SLOW = {"tutorial"}
-"""Stages in which a session takes long."""
+SLOW = {"tutorial", *BROKEN}
+"""Stages whose sessions take long, or are many."""

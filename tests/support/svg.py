@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-ROW, LANE, LEFT, TOP, CHARACTER = 28, 20, 26, 58, 7.3
+ROW, LANE, LEFT, TOP, CHARACTER = 28, 20, 26, 58, 7.9
 COLOURS = 6
 STYLE = """\
 svg{--paper:#fff;--ink:#1f2430;--faint:#6b7280;--line:#e5e7eb;
