@@ -52,7 +52,8 @@ def svg(history: dict[str, Any], folder: str) -> str:
             lines.append(f'<path class="cut" d="M{gutter} {middle}H{width - 20}"/>')
             texts.append(_break(row["message"], gutter + 24, middle))
             continue
-        dots.append(_dot(row, middle))
+        if row["kind"] != "fold":
+            dots.append(_dot(row, middle))
         texts += _texts(row, middle, gutter, marks_at, messages, ids)
     return "\n".join([*lines, *dots, *texts, "</svg>"]) + "\n"
 
@@ -66,6 +67,9 @@ def _lanes(row: dict[str, Any], middle: float) -> Iterator[str]:
     for lane in row.get("passing", []):
         yield _path(lane, f"M{_x(lane)} {top}V{bottom}")
     if row["lane"] < 0:
+        return
+    if row["kind"] == "fold":
+        yield f'<path style="stroke:var(--l{row["lane"] % COLOURS});stroke-dasharray:2 4" d="M{here} {top}V{bottom}"/>'
         return
     if row.get("above"):
         yield _path(row["lane"], f"M{here} {top}V{middle}")
@@ -84,11 +88,6 @@ def _path(lane: int, data: str) -> str:
 
 def _dot(row: dict[str, Any], middle: float) -> str:
     colour = f"var(--l{row['lane'] % COLOURS})"
-    if row["kind"] == "fold":
-        return "".join(
-            f'<circle cx="{_x(row["lane"])}" cy="{middle + step}" r="1.8" style="fill:{colour}"/>'
-            for step in (-5, 0, 5)
-        )
     fill = "var(--paper)" if row.get("removable") else colour
     return f'<circle cx="{_x(row["lane"])}" cy="{middle}" r="5" style="fill:{fill};stroke:{colour};stroke-width:2"/>'
 
@@ -108,12 +107,14 @@ def _texts(
     faint = ' class="faint"' if row.get("removable") or row["kind"] == "fold" else ""
     if row["kind"] != "fold":
         yield f'<text class="faint" x="{gutter}" y="{line}">{escape(row["revision"])}</text>'
-    words = _cut(row.get("message", ""), messages)
+    fold = f"{len(row.get('revisions', []))} more in a line" if row["kind"] == "fold" else ""
+    words = fold or _cut(row.get("message", ""), messages)
     yield f'<text{faint} x="{gutter + (ids + 2) * CHARACTER}" y="{line}">{escape(words)}</text>'
     x = marks_at
     for mark in row.get("marks", []):
         kind = {"environment": "chip", "leverage": "tip"}.get(mark["kind"])
-        text, wide = escape(mark["text"]), _chip_width(mark)
+        sign = "! " if mark["kind"] == "finding" else ""
+        text, wide = sign + escape(mark["text"]), _chip_width(mark) + len(sign) * 7
         if kind:
             yield f'<rect class="{kind}" x="{x}" y="{middle - 9}" width="{wide - 8}" height="18" rx="9"/>'
             yield f'<text class="{kind}-ink small" x="{x + 9}" y="{line - 0.5}">{text}</text>'
