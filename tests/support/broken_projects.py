@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.git import commit_all, repository
+from tests.support.git import commit_all, git, repository
 
 INI = """\
 [alembic]
@@ -106,14 +106,18 @@ def _project(root: Path, *revisions: Written) -> Path:
     (folder / ".gitignore").write_text("*.db\n__pycache__/\n")
     template = "${message}\nrevision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n"
     (folder / "migrations/script.py.mako").write_text(template)
+    _write(folder, *revisions)
+    repository(folder)
+    return folder
+
+
+def _write(folder: Path, *revisions: Written) -> None:
     for month, one in enumerate(revisions, start=1):
         revises = one.down.strip("()").replace('"', "").replace("None", "")
         fields = {"message": one.message, "id": one.id, "down": one.down, "revises": revises, "month": month}
         text = REVISION.format(**fields, upgrade=one.upgrade or "pass", downgrade=one.downgrade or "pass")
         slug = one.message.lower().replace(" ", "_")
         (folder / f"migrations/versions/{one.id[:12]}_{slug}.py").write_text(text)
-    repository(folder)
-    return folder
 
 
 def _alembic(folder: Path, *arguments: str) -> None:
@@ -180,6 +184,35 @@ def _long(root: Path) -> Path:
     return _project(root, AUTHOR, BOOK, Written(name, "Give books a price", '"2b9d41c6a302"', **PRICE_STEPS))
 
 
+def _two_branches(root: Path) -> Path:
+    """Two revisions of a branch, and main, which went on meanwhile, merged into it."""
+    folder = _project(root, AUTHOR, BOOK)
+    git(folder, "checkout", "-q", "-b", "feature")
+    _write(folder, PRICE, Written("6fa861a2d706", "Index prices", '"3c7e90d5f403"'))
+    commit_all(folder, "Prices")
+    git(folder, "checkout", "-q", "main")
+    _write(folder, TITLE)
+    commit_all(folder, "Titles")
+    git(folder, "update-ref", "refs/remotes/origin/main", "main")
+    git(folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    git(folder, "checkout", "-q", "feature")
+    return folder
+
+
+def _squashed_by_hand(root: Path) -> Path:
+    """Two revisions that somebody made one of, and forgot a CHECK."""
+    check = 'op.create_check_constraint("ck_author_name", "author", "length(name) > 3")'
+    name = Written(
+        "2b9d41c6a302", "Name authors", '"1f0c5a7be201"', f"{_column('author', 'name')['upgrade']}\n    {check}"
+    )
+    folder = _project(root, AUTHOR, name)
+    git(folder, "update-ref", "refs/remotes/origin/main", "main")
+    for file in (folder / "migrations/versions").glob("*.py"):
+        file.unlink()
+    _write(folder, Written("2b9d41c6a302", "Everything until now", "None", f"{AUTHOR.upgrade}\n    {column}"))
+    return folder
+
+
 PRICE_STEPS = _column("book", "price")
 BROKEN: dict[str, Callable[[Path], Path]] = {
     "deleted": _deleted,
@@ -193,5 +226,7 @@ BROKEN: dict[str, Callable[[Path], Path]] = {
     "twice": _twice,
     "constraint": _constraint,
     "postgresql-long-id": _long,
+    "two-branches": _two_branches,
+    "squashed-by-hand": _squashed_by_hand,
 }
 """Name of the stage to what writes its project; those named `postgresql-…` need a database on such a server."""

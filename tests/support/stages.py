@@ -21,6 +21,20 @@ def bookshop(root: Path) -> Session:
     return Session(root, root / "migralint/examples/bookshop")
 
 
+def callers(root: Path) -> Session:
+    """The example with a container and tests that upgrade empty databases, and tests that name removed revisions."""
+    session = bookshop(root)
+    (session.folder / "Dockerfile").write_text('FROM python:3.12\nCMD ["alembic", "upgrade", "head"]\n')
+    (session.folder / "tests").mkdir()
+    (session.folder / "tests/conftest.py").write_text(
+        "from alembic import command\n\n\ndef database(config):\n    command.upgrade(config, 'head')\n"
+    )
+    for number in range(1, 8):
+        (session.folder / f"tests/test_{number}.py").write_text('BEFORE = "3c7e90d5f403"\n')
+    repository(root / "migralint")
+    return session
+
+
 def tutorial(root: Path) -> Session:
     """A clone of the repository, with its examples."""
     shutil.copytree(REPOSITORY / "examples", root / "migralint/examples", ignore=_IGNORED)
@@ -37,8 +51,12 @@ def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
     return lambda root: Session(root, write(root), {"DATABASE_URL": "sqlite:///shop.db"})
 
 
-STAGES: dict[str, Callable[[Path], Session]] = {"bookshop": bookshop, "tutorial": tutorial, "hundred": hundred} | {
-    name: _broken(write) for name, write in BROKEN.items()
+STAGES: dict[str, Callable[[Path], Session]] = {
+    "bookshop": bookshop,
+    "callers": callers,
+    "hundred": hundred,
+    "tutorial": tutorial,
+    **{name: _broken(write) for name, write in BROKEN.items()},
 }
 SLOW = {"tutorial", *BROKEN}
 """Stages whose sessions take long, or are many."""
