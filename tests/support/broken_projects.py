@@ -202,9 +202,8 @@ def _two_branches(root: Path) -> Path:
 def _squashed_by_hand(root: Path) -> Path:
     """Two revisions that somebody made one of, and forgot a CHECK."""
     check = 'op.create_check_constraint("ck_author_name", "author", "length(name) > 3")'
-    name = Written(
-        "2b9d41c6a302", "Name authors", '"1f0c5a7be201"', f"{_column('author', 'name')['upgrade']}\n    {check}"
-    )
+    column = _column("author", "name")["upgrade"]
+    name = Written("2b9d41c6a302", "Name authors", '"1f0c5a7be201"', f"{column}\n    {check}")
     folder = _project(root, AUTHOR, name)
     git(folder, "update-ref", "refs/remotes/origin/main", "main")
     for file in (folder / "migrations/versions").glob("*.py"):
