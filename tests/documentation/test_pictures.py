@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.support.browser import Opened, running_browser
 from tests.support.stages import STAGES
 from tests.support.svg import svg
-from tests.support.transcripts import REPOSITORY
+from tests.support.transcripts import REPOSITORY, normalised
 
 PICTURES = REPOSITORY / "docs/pictures"
 
@@ -33,3 +34,20 @@ def test_a_picture_is_drawn_from_the_history_as_it_is(stage: str, tmp_path: Path
         path.parent.mkdir(exist_ok=True)
         path.write_text(drawn, "utf-8")
     assert path.read_text("utf-8") == drawn
+
+
+@pytest.mark.browser
+def test_the_picture_of_the_page_is_of_the_page_as_it_is(tmp_path: Path) -> None:
+    session = STAGES["bookshop"](tmp_path)
+    _, status = session.run("migralint graph --output html=history.html >history.txt")
+    assert status == 0
+    with running_browser() as browser:
+        context = browser.new_context(viewport={"width": 1200, "height": 560}, color_scheme="light")
+        opened = Opened(context.new_page(), session.folder / "history.html")
+        opened.press("ArrowDown", "ArrowDown")
+        words = normalised(opened.page.locator("body").inner_text())
+        if os.environ.get("MIGRALINT_REWRITE"):
+            opened.page.screenshot(path=PICTURES / "page.png")
+            (PICTURES / "page.txt").write_text(words, "utf-8")
+    assert opened.complaints == []
+    assert (PICTURES / "page.txt").read_text("utf-8") == words, "the page says something else than in its picture"
