@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from migralint.api import check as check
     from migralint.api import create as create
     from migralint.api import draw as draw
+    from migralint.api import drift as drift
     from migralint.api import guard as guard
     from migralint.api import load as load
     from migralint.api import plan_prune as plan_prune
@@ -32,6 +33,7 @@ _API = frozenset(
         "check",
         "create",
         "draw",
+        "drift",
         "guard",
         "load",
         "plan_prune",

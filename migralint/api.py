@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from migralint.commands.rebase.prepare import PreparedRebase
     from migralint.commands.rescue import Rescued
     from migralint.database.create import Created, NotCreated, Occupied, Script
+    from migralint.database.drift.result import Drift
     from migralint.database.result import Verification
     from migralint.drawing.row import Picture
     from migralint.findings.report import Report
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "create",
     "draw",
+    "drift",
     "guard",
     "load",
     "plan_prune",
@@ -318,6 +320,44 @@ def create(
         url=url, project=project.options, sql=sql, no_verify=no_verify, python=python, metadata=metadata
     )
     return create_database(command, listener=listener)
+
+
+def drift(
+    project: Project,
+    environments: Sequence[str] = (),
+    *,
+    everything: bool = False,
+    url_env: str | None = None,
+    schemas: str | None = None,
+    rows: Sequence[str] = (),
+    databases: Sequence[str] = (),
+    python: str | None = None,
+    strict: bool = False,
+    timeout: int = 60,
+    listener: Listener = SILENT,
+) -> Drift:
+    """Compare live databases with what the migrations up to their own stamps make; runs project code, not on them.
+
+    Exactly one of `environments` (entries of the manifest), `everything` (all that have a url-env) and `url_env` (the
+    variable that holds a URL; with `schemas`, each schema that matches is a database) says which. `rows`: tables whose
+    rows are compared, too. `databases`: where scratch databases are made, as for `verify`. `timeout`: seconds for each
+    statement. Databases that cannot be judged are part of the result. Raises InputError for wrong usage.
+    """
+    from migralint.commands.drift.drift import DriftCommand, drift_of_project
+
+    command = DriftCommand(
+        project=project.options,
+        names=tuple(environments),
+        everything=everything,
+        url_env=url_env,
+        schemas=schemas,
+        rows=tuple(rows),
+        databases=tuple(databases),
+        python=python,
+        strict=strict,
+        timeout=timeout,
+    )
+    return drift_of_project(command, listener=listener).drift
 
 
 def draw(

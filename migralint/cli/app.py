@@ -22,6 +22,7 @@ COMMANDS = {
     "rebase": Entry("migralint.cli.rebase.command:rebase", "Put this branch's revisions on top of another's head."),
     "guard": Entry("migralint.cli.guard.command:guard", "Let env.py refuse a database it cannot upgrade."),
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
+    "drift": Entry("migralint.cli.drift.command:drift", "Does a live database look as its stamp says?"),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
     "init": Entry("migralint.cli.init.command:init", "Write the settings, a first list of environments, hook and CI."),

@@ -122,7 +122,7 @@ def _with_plan(
 ) -> tuple[Facts, PrunePlan | None]:
     """With what a prune would remove, by the settings; and its plan."""
     from migralint.commands.plan_facts import plan_facts
-    from migralint.commands.prune.settings import options_of
+    from migralint.commands.plan_settings import options_of
     from migralint.pruning.planning.plan import plan_prune
 
     options = options_of(project.settings)

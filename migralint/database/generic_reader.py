@@ -45,7 +45,7 @@ def _table(told: Mapping[str, Any]) -> Table:
         foreign_keys=tuple(_with_own_index(key, indexes, foreign_keys) for key in foreign_keys),
         indexes=tuple(index for index in indexes if index.name not in of_keys),
         comment=told["comment"],
-        rows=_rows(told["rows"]),
+        rows=None if told["rows"] is None else _rows(told["rows"]),
         stored=_without_indexes(told["stored"], of_keys),
     )
 

@@ -51,6 +51,11 @@ class OperationScope(Struct, frozen=True):
         """Whether every server of a dialect that must be served has this version."""
         return self.settings.at_least(dialect, *version)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the revision may still be edited: rules that have to read the whole application ask only then."""
+        return self.subject.is_new(self.view.revision)
+
     def made_here(self, made: Made | None) -> bool:
         """Whether something was made by this revision, or by another one that is new with it."""
         return made is not None and made.revision in self.new
@@ -115,9 +120,10 @@ class Step(OperationScope, frozen=True):
 
     def is_exempt(self, table: TableName | None) -> bool:
         """Whether a table holds nothing yet that could be lost or locked: created in this revision or in another new
-        one, under whatever name, temporary, or Alembic's own copy."""
+        one, under whatever name, temporary, or Alembic's own copy. One that cannot be named may be a table that the
+        revision creates under a name that cannot be read either."""
         if table is None:
-            return False
+            return any(isinstance(one, CreateTable) and one.table is None for one in self.earlier)
         if table.name.startswith("_alembic_tmp_") or (table.schema or "").lower() == "temp":
             return True
         entry = self.state.entry(table)

@@ -19,6 +19,8 @@ class OperationSettings(Struct, frozen=True):
     """SQLAlchemy's names; empty: not known, only rules for any database are asked."""
     inferred: bool = False
     """Whether only signs in the revision files tell the dialects: then nothing about them is an error."""
+    source: str = ""
+    """What tells the dialects, for people: "the setting dialect", "a URL in alembic.ini"; empty: nothing does."""
     versions: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(OLDEST))
     """The oldest server that must be served, by dialect."""
     small_tables: tuple[str, ...] = ()

@@ -64,3 +64,8 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     def models(self) -> tuple[MappedTable, ...]:
         """What the application maps."""
         return self.read_models()
+
+    @property
+    def looked_through(self) -> bool:
+        """Whether some rule asked for what only the sources of the whole application tell."""
+        return not self.__dict__.keys().isdisjoint({"models", "naming", "packages"})

@@ -20,6 +20,8 @@ class HistorySummary(Struct, frozen=True):
     """Files that neither reader understood."""
     root: str = ""
     """Absolute path of the project: documents name files relative to it."""
+    dialects: tuple[str, ...] = ()
+    """The databases that operation rules took it to run on, sorted; empty: not known, or nobody asked."""
 
 
 class GoneFinding(Struct, frozen=True):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from migralint.history.expression import CallText, SourceCall, SourceText
 from migralint.source.location import Location
@@ -199,7 +200,7 @@ _PLAIN = Around()
 
 def pack_around(around: Around) -> tuple[Any, ...] | None:
     """The fields as marshal takes them; None where nothing is around."""
-    return None if around == _PLAIN else tuple(getattr(around, name) for name in around.__struct_fields__)
+    return None if around is _PLAIN or around == _PLAIN else astuple(around)
 
 
 def _packed(value: object) -> object:

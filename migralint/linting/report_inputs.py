@@ -14,6 +14,7 @@ from migralint.loading.repository import ancestors
 from migralint.loading.revisions.bytecode import cache_folders
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
+from migralint.loading.surroundings.project_facts import facts_files
 from migralint.source.errors import InputError
 from migralint.source.file_state import (
     FileState,
@@ -56,7 +57,7 @@ def project_witnesses(
         witnesses += searched
     files = [settings.path, settings.baseline, *named]
     for script in scripts:
-        files += (script.config, script.ini, script.toml)
+        files += (script.config, script.ini, script.toml, *facts_files(script))
         witnesses += _script_witnesses(script)
         files += (os.path.join(script.path, name) for name in (FILE_NAME, LEDGER_FILE, JOURNAL_FOLDER))
     witnesses += (file_witness(os.path.abspath(file)) for file in files if file is not None)

@@ -150,6 +150,7 @@ def summarise(target: Target) -> HistorySummary:
         bases=history.bases(),
         unread=sum(file.kind is FileKind.UNREADABLE for file in target.subject.files),
         root=target.root,
+        dialects=tuple(sorted(settings.dialects)) if (settings := target.subject.operation_settings) else (),
     )
 
 

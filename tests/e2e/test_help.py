@@ -11,7 +11,7 @@ from tests.support.command_line import migralint
 
 COMMANDS = [
     (), ("check",), ("prune",), ("rescue",), ("verify",), ("create",), ("graph",), ("rebase",), ("rules",), ("env",),
-    ("guard",), ("schema",), ("init",),
+    ("drift",), ("guard",), ("schema",), ("init",),
     ("env", "list"), ("env", "add"), ("env", "remove"), ("env", "record"), ("env", "check"), ("env", "from-tags"),
     ("env", "plan"), ("env", "export"),
 ]  # fmt: skip

@@ -33,13 +33,16 @@ def _column(call: CallText, text: str) -> Column:
     constraints: list[Constraint] = []
     default: Default | None = None
     complete = "**" not in keywords and call.name == "Column"
+    python_default = "default" in keywords
     if "type_" in keywords:
         kind = read_type(keywords["type_"])
     for position, argument in enumerate(arguments):
         part = argument.call() if isinstance(argument, SourceText) else None
         if part is not None and part.name in _PARTS:
-            if part.name in ("Computed", "Identity", "Sequence"):
+            if part.name in ("Computed", "Identity"):
                 default = read_default(argument)
+            elif part.name == "Sequence":  # SQLAlchemy asks it for a value; the server has no default of it
+                python_default = True
             elif (constraint := read_constraint(argument, inline=True)) is not None:
                 constraints.append(constraint)
         elif position == 0 and "type_" not in keywords:
@@ -57,7 +60,7 @@ def _column(call: CallText, text: str) -> Column:
         nullable if isinstance(nullable, bool) else None,
         "nullable" not in keywords or isinstance(nullable, bool) or nullable is None,
         default,
-        "default" in keywords,
+        python_default,
         keywords.get("primary_key") is True,
         keywords.get("unique") is True,
         keywords.get("index") is True,

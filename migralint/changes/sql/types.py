@@ -19,7 +19,9 @@ _FAMILIES = {
     "BYTEA": "bytea", "BLOB": "bytea", "VARBINARY": "bytea", "BINARY": "bytea", "ENUM": "enum", "SET": "set",
     "CITEXT": "citext", "INET": "inet", "MONEY": "money", "BIT": "bit", "VARBIT": "varbit", "HSTORE": "hstore",
     "TSVECTOR": "tsvector", "NVARCHAR": "varchar", "CLOB": "text", "XML": "xml", "OID": "oid", "YEAR": "year",
-    "STRING": "text",
+    "STRING": "text", "CIDR": "cidr", "MACADDR": "macaddr", "TSQUERY": "tsquery", "INT4RANGE": "int4range",
+    "INT8RANGE": "int8range", "NUMRANGE": "numrange", "DATERANGE": "daterange", "TSRANGE": "tsrange",
+    "TSTZRANGE": "tstzrange", "JSONPATH": "jsonpath", "REGCLASS": "regclass", "BPCHAR": "char", "TIMETZ": "timetz",
 }  # fmt: skip
 _SIZED = frozenset({"varchar", "char", "bytea", "bit", "varbit"})
 
@@ -39,9 +41,9 @@ def read_type(words: Words) -> Type:
         words.at += 1
         made = _known(words, family, token.word)
     array = False
-    while words.accept("[") or words.accept("ARRAY"):
+    while words.accept("ARRAY") or (words.token is not None and words.token.text.startswith("[")):
         array = True
-        while not words.done and not words.accept("]"):
+        if words.token is not None and words.token.text.startswith("["):  # the tokenizer takes brackets for quotes
             words.at += 1
     text = words.text(words.tokens[start : words.at])
     if HOLE in text:
@@ -76,7 +78,7 @@ def _known(words: Words, family: str, word: str) -> Type:
         return Type(family, length=first)
     if family == "numeric":
         return Type(family, precision=first, scale=numbers[1] if len(numbers) > 1 else None)
-    if family in ("timestamp", "time", "timestamptz"):
+    if family in ("timestamp", "time", "timestamptz", "timetz"):
         if words.accept("WITH", "TIME", "ZONE"):
             family = "timestamptz" if family == "timestamp" else "timetz"
         words.accept("WITHOUT", "TIME", "ZONE")

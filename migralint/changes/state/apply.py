@@ -395,6 +395,8 @@ def _rename_object(change: RenameObject, state: SchemaState, made: Made) -> None
     if change.kind == "type" and key in state.types and change.new_name is not None:
         held = state.types.pop(key)
         state.types[change.new_name.lower()] = replace(held, name=change.new_name)
+    if change.kind == "type" and change.new_name is not None:
+        _rename_type_of_columns(state, change.name.name, change.new_name)
     elif change.kind == "enum value" and (held_type := state.types.get(key)) is not None:
         values = held_type.values
         renamed = tuple(change.new_name or "" if one == change.value else one for one in values) if values else None
@@ -404,6 +406,14 @@ def _rename_object(change: RenameObject, state: SchemaState, made: Made) -> None
             state.tables.pop(table.name.key)
             new = TableName(table.name.name, change.new_name)
             state.tables[new.key] = replace(table, name=new)
+
+
+def _rename_type_of_columns(state: SchemaState, old: str, new: str) -> None:
+    """The columns of a type keep it under its new name."""
+    for table, column in [*state.columns_of_type(old)]:
+        held = state.tables[table.name.key]
+        renamed = replace(column, type=replace(column.type, name=new))
+        state.tables[table.name.key] = replace(held, columns={**held.columns, column.name: renamed})
 
 
 def _create_object(change: CreateObject, state: SchemaState, made: Made) -> None:

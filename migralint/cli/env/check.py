@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
 from migralint.cli.console.color import Color
-from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption
+from migralint.cli.env.connect import NamesArgument, PythonOption, TimeoutOption, refuse_url
 from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, PathOption, SameOption
 from migralint.cli.exits import Exit
 from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption, one_path
@@ -73,7 +72,7 @@ def check(
     opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     with listening(quiet=quiet, verbose=True) as listener:
         if url_env is not None:
-            _refuse_url(url_env)
+            refuse_url(url_env)
             if schemas is not None and version_table_schema is not None:
                 raise InputError("--schemas and --version-table-schema contradict each other")
             reading = Schemas(schemas, version_table) if schemas else OneTable(version_table, version_table_schema)
@@ -88,12 +87,3 @@ def check(
     else:
         show_lines(check_lines(checked), color)
     return Exit.OK if all(one.is_fine for one in checked) else Exit.FINDINGS
-
-
-def _refuse_url(variable: str) -> None:
-    """A URL given in place of its variable is not repeated: it may hold a password, and ends up in logs."""
-    if "://" in variable or (not variable.replace("_", "a").isalnum() and variable not in os.environ):
-        raise InputError(
-            "--url-env takes the name of a variable, not a URL",
-            hint="put the URL into an environment variable, and give its name: --url-env DATABASE_URL",
-        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,15 @@ TimeoutOption = Annotated[int, typer.Option("--timeout", min=1, metavar="SECONDS
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="NAME", help="Entries of the manifest.", show_default=False)
 ]
+
+
+def refuse_url(variable: str) -> None:
+    """Raise InputError for a URL in place of its variable; it is not repeated: it may hold a password."""
+    if "://" in variable or (not variable.replace("_", "a").isalnum() and variable not in os.environ):
+        raise InputError(
+            "--url-env takes the name of a variable, not a URL",
+            hint="put the URL into an environment variable, and give its name: --url-env DATABASE_URL",
+        )
 
 
 def note_failures(outcomes: Mapping[str, Outcome]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from migralint.commands.prune.settings import options_of
+from migralint.commands.plan_settings import options_of
 from migralint.environments.environment import File, GitTags
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext

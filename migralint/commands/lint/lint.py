@@ -65,6 +65,9 @@ def lint_project(
     fresh = NewRevisions(options, settings, listener)
     targets = [_target(each, settings, options.heads, neighbourhood.add(each), fresh) for each in loaded]
     fresh.refuse_unknown([target.subject for target in targets])
+    if options.details:
+        for target in targets:
+            listener.note(_dialects(target))
     unread = [folder for each in loaded for folder in mostly_unread(each.script, len(each.files))]
     if unread and any(each.files for each in loaded):
         listener.note(_unread(unread))
@@ -96,6 +99,15 @@ def _known_revisions(targets: Iterable[Target]) -> frozenset[str]:
     return frozenset(
         name for target in targets for name in (*target.subject.history.revisions, *target.subject.ledger.pruned)
     )
+
+
+def _dialects(target: Target) -> str:
+    settings = target.subject.operation_settings
+    if settings is None or not settings.dialects:
+        return (
+            'dialect: not known, so only rules about any database run; set dialect = ["postgresql"], or whichever it is'
+        )
+    return f"dialect: {', '.join(sorted(settings.dialects))} ({settings.source})"
 
 
 def _unread(folders: list[str]) -> str:

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
+from migralint.commands.plan_settings import options_of
 from migralint.commands.prune.said_stamps import said_manifest
-from migralint.commands.prune.settings import options_of
 from migralint.commands.prune.surroundings import all_makers, look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import TagResolver, manifest_path, read_manifest

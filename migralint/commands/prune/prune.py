@@ -55,6 +55,10 @@ def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Liste
         python=command.python,
         listener=listener,
     )
+    if prepared.project.settings.prune.require_no_drift and not answer.blockers and not command.no_verify:
+        from migralint.commands.prune.drift_gate import ask_live_databases
+
+        answer = ask_live_databases(prepared, command, answer, listener=listener)
     prepared = replace(
         prepared,
         plan=prepared.plan.with_findings(answer.blockers),

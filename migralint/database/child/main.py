@@ -67,6 +67,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .tasks.hooks import Hooks
     from .tasks.moving import Moving
     from .tasks.scripts import Scripts
+    from .tasks.standing import Standing
     from .tasks.verification import Verification, drop_left_over
 
     gc.freeze()
@@ -80,7 +81,8 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:
-            kind = {"build": Building, "move": Moving, "scripts": Scripts}.get(request.only, Verification)
+            kinds = {"build": Building, "move": Moving, "scripts": Scripts, "stand": Standing}
+            kind = kinds.get(request.only, Verification)
             work = kind(request, channel, online_first=again)
             parent.watch(work.drop_left_over)
             work.run()

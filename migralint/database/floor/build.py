@@ -134,7 +134,7 @@ def build(
 
     def work(ask: Ask) -> None:
         for message in messages:
-            built = _built(message, site, partial(ask, message["place"]["name"]))
+            built = built_database(message, site, partial(ask, message["place"]["name"]))
             results[built.target, built.wanted] = take(built)
 
     def finish(ended: Ended) -> None:
@@ -149,7 +149,8 @@ def build(
     return Build(results, emulated)
 
 
-def _built(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltDatabase:
+def built_database(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltDatabase:
+    """Return the database of which the child says in `message` that it was built; `ask` runs a SELECT in it."""
     place = message["place"]
     return BuiltDatabase(
         target=message["target"],

@@ -35,6 +35,15 @@ def in_user_schema(namespace: str) -> str:
     return f"{namespace}.nspname NOT IN {SYSTEM} AND {namespace}.nspname !~ '^pg_(temp|toast_temp)_'"
 
 
+def within(fetch: Fetch, schemas: Sequence[str]) -> Fetch:
+    """Return `fetch` for the same questions about these schemas alone; objects of the whole database stay.
+
+    Every question about a schema holds the condition of `in_user_schema`, which is narrowed here.
+    """
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in schemas) or "NULL"
+    return lambda query: fetch(query.replace(f"nspname NOT IN {SYSTEM}", f"nspname IN ({names})"))
+
+
 def collation_name(collation: str) -> str:
     """Return SQL for the name of a row of pg_collation: with its schema, both quoted, where the name is not enough."""
     return (

@@ -28,12 +28,22 @@ from migralint.schema.objects import View
 from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 
+Choice = Callable[[str | None, str], bool]
+"""Told a schema (None: the default one) and a table's name: whether the table's rows are read."""
 LeaveOut = Callable[[str | None, str], bool]
 """Told a schema (None: the default one) and a table's name: whether the table is left out (Alembic's version table)."""
 
 
-def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: False, rows: bool = True) -> Database:
-    """Return the shape of the database that `fetch` reads, and with `rows` what its tables hold.
+def read_postgresql(
+    fetch: Fetch,
+    *,
+    leave_out: LeaveOut = lambda schema, name: False,
+    rows: Choice = lambda schema, name: True,
+    positions: bool = True,
+) -> Database:
+    """Return the shape of the database that `fetch` reads, and what those of its tables hold that `rows` chooses.
+
+    Without `positions` nobody asks where sequences stand: that takes the right to read them.
 
     What extensions own is left out. The names of the connection's current schema stand without it. Raises whatever
     `fetch` raises. `fetch` should read in one transaction, REPEATABLE READ, so that all answers are of one moment.
@@ -46,10 +56,10 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
     naming = Naming(about["schema"])
     relations = [one for one in read_relations(fetch, naming) if not leave_out(one.schema, one.name)]
     tables = [one for one in relations if one.kind in "rpf"]
-    positions = sequences.read_positions(fetch)
-    columns, constraints = read_columns(fetch, positions), read_constraints(fetch, naming)
+    standing = sequences.read_positions(fetch) if positions else {}
+    columns, constraints = read_columns(fetch, standing), read_constraints(fetch, naming)
     found_indexes = read_indexes(fetch)
-    contents = read_rows(fetch, relations, columns) if rows else {}
+    contents = read_rows(fetch, [one for one in relations if rows(one.schema, one.name)], columns)
     kept = {(one.schema, one.name) for one in relations}
     return Database(
         "postgresql",
@@ -70,7 +80,7 @@ def read_postgresql(fetch: Fetch, *, leave_out: LeaveOut = lambda schema, name: 
             if one.kind in "vm"
         ),
         triggers=tuple(one for one in objects.read_triggers(fetch, naming) if (one.schema, one.table) in kept),
-        sequences=sequences.read_sequences(fetch, naming, positions),
+        sequences=sequences.read_sequences(fetch, naming, standing),
         enums=types.read_enums(fetch, naming),
         domains=types.read_domains(fetch, naming),
         types=types.read_composites(fetch, naming),

@@ -55,6 +55,10 @@ class Run:
         """What it says, as it comes."""
         self._token = token or os.urandom(6).hex()
 
+    def redact(self, text: str) -> str:
+        """Return `text` without secrets."""
+        return self._hidden.redact(text)
+
     def carry_out(
         self,
         asked: Mapping[str, Any],

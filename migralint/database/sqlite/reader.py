@@ -7,13 +7,14 @@ https://sqlite.org/pragma.html and https://sqlite.org/schematab.html
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from migralint.database.sqlite.dump import placed, read_settings
 from migralint.database.sqlite.objects import read_trigger, read_view
+from migralint.database.sqlite.opening import read_only_uri
 from migralint.database.sqlite.table import read_table
 from migralint.schema.database import Database, full_name
 from migralint.schema.objects import Other, Trigger, View
@@ -21,6 +22,8 @@ from migralint.schema.table import Table
 from migralint.source.errors import InputError
 from migralint.sql.names import folded
 
+Choice = Callable[[str | None, str], bool]
+"""Told a schema (None: the main file) and a table's name: whether the table's rows are read."""
 LeaveOut = Callable[[str | None, str], bool]
 """Told a schema (None: the main file) and a table's name: whether the table is left out (Alembic's version table)."""
 
@@ -30,11 +33,13 @@ def read_sqlite(
     schemas: Mapping[str, str] | None = None,
     *,
     leave_out: LeaveOut = lambda schema, name: False,
-    rows: bool = True,
+    rows: Choice = lambda schema, name: True,
+    seconds: float | None = None,
 ) -> Database:
-    """Return the shape of the database in the file `path`, and with `rows` what its tables hold.
+    """Return the shape of the database in the file `path`, and what those of its tables hold that `rows` chooses.
 
-    `schemas` maps the name of each attached schema to its file. Raises InputError if a file is missing or no database.
+    `schemas` maps the name of each attached schema to its file; `seconds`: the limit for each file. Raises InputError
+    if a file is missing, locked, no database, or takes longer.
     """
     files: dict[str | None, str] = {None: path}
     files.update(schemas or {})
@@ -47,7 +52,7 @@ def read_sqlite(
     settings: list[Other] = []
     for schema, file in files.items():
         try:
-            with closing(_open(file)) as connection:
+            with closing(_open(file, seconds)) as connection:
                 _read_file(connection, schema, leave_out, rows, tables, views, triggers)
                 settings += [Other(name, "setting", sql, schema) for name, sql in read_settings(connection, schema)]
         except sqlite3.DatabaseError as error:
@@ -77,8 +82,11 @@ def stored_texts(path: str, schemas: Mapping[str, str]) -> dict[tuple[str, str],
     return found
 
 
-def _open(path: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"file:{quote(str(Path(path).resolve()))}?mode=ro", uri=True, isolation_level=None)
+def _open(path: str, seconds: float | None = None) -> sqlite3.Connection:
+    connection = sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None)
+    if seconds is not None:
+        deadline = time.monotonic() + seconds
+        connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 10_000)
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     return connection
 
@@ -87,7 +95,7 @@ def _read_file(
     connection: sqlite3.Connection,
     schema: str | None,
     leave_out: LeaveOut,
-    rows: bool,
+    rows: Choice,
     tables: list[Table],
     views: list[View],
     triggers: list[Trigger],
@@ -108,7 +116,9 @@ def _read_file(
             left_out.add(folded(name))
             continue
         own = indexes.get(folded(name), [])
-        tables.append(read_table(connection, schema, name, sql, own, positions.get(folded(name)), rows=rows))
+        tables.append(
+            read_table(connection, schema, name, sql, own, positions.get(folded(name)), rows=rows(schema, name))
+        )
     views += [read_view(schema, name, sql) for kind, name, _, sql in stored if kind == "view"]
     triggers += [
         read_trigger(schema, name, table, sql)

@@ -7,7 +7,7 @@ import re
 
 from migralint.findings.severity import Severity
 from migralint.loading.settings.table import SettingsTable
-from migralint.loading.settings.values import OWN_FILE, SHARED_FILE, Allowance, Settings, VerifySettings
+from migralint.loading.settings.values import OWN_FILE, SHARED_FILE, Allowance, PruneSettings, Settings, VerifySettings
 from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument, did_you_mean, parse_toml
 
@@ -98,6 +98,7 @@ def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
         accept_volatile=table.strings("accept-volatile"),
         python=_path_or_name(table, "python"),
         verify=_verify(table.table("verify", VerifySettings)),
+        prune=_prune(table.table("prune", PruneSettings)),
         document=document,
         table=keys,
     )
@@ -127,6 +128,13 @@ def _verify(table: SettingsTable | None) -> VerifySettings:
         strict_sqlite=table.boolean("strict-sqlite", default.strict_sqlite),
         allow=tuple(map(_allowance, table.tables("allow", Allowance))),
     )
+
+
+def _prune(table: SettingsTable | None) -> PruneSettings:
+    default = PruneSettings()
+    if table is None:
+        return default
+    return PruneSettings(require_no_drift=table.boolean("require-no-drift", default.require_no_drift))
 
 
 def _allowance(table: SettingsTable) -> Allowance:

@@ -87,6 +87,13 @@ class VerifySettings(Struct, frozen=True):
     """Accepted differences."""
 
 
+class PruneSettings(Struct, frozen=True):
+    """The table `prune`: what `prune --apply` asks for beside a verification."""
+
+    require_no_drift: bool = False
+    """Every environment with a `url-env` has to look as its stamp says: `drift` is part of the gate."""
+
+
 class Settings(Struct, frozen=True):
     """Everything a project can set. In the file the names have hyphens; paths there are relative to its folder."""
 
@@ -158,6 +165,8 @@ class Settings(Struct, frozen=True):
     """The interpreter that project code runs in: an absolute path, or the name of a command; None: looked for."""
     verify: VerifySettings = VerifySettings()
     """The table `verify`."""
+    prune: PruneSettings = PruneSettings()
+    """The table `prune`."""
     document: TomlDocument | None = None
     """The file this was read from; None: nothing is set. Not a key."""
     table: tuple[str, ...] = ()

@@ -94,6 +94,7 @@ def operation_settings(settings: Settings, dialects: Dialects) -> OperationSetti
     return OperationSettings(
         dialects.names,
         dialects.inferred,
+        dialects.source,
         {**OLDEST, **versions},
         settings.small_tables,
         settings.downtime,

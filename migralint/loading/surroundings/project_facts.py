@@ -45,6 +45,15 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
     )
 
 
+def facts_files(script: ScriptDirectory) -> list[str]:
+    """The files, there or not, that facts are read from without looking through the whole application."""
+    names = ("pyproject.toml", *_FILES, "setup.cfg", "setup.py")
+    return [
+        os.path.join(script.path, "env.py"),
+        *(os.path.join(folder, name) for folder in _folders(script) for name in names),
+    ]
+
+
 def _folders(script: ScriptDirectory) -> tuple[str, ...]:
     """The folders in which a project declares what it needs, from the script directory up to the repository's top."""
     found = []

@@ -33,6 +33,7 @@ def report_document(request: Request) -> dict[str, Any]:
                 "revisions": history.revisions,
                 "heads": [printable(head) for head in history.heads],
                 "bases": [printable(base) for base in history.bases],
+                "dialects": list(history.dialects),
                 "unread": history.unread,
             }
             for history in report.histories

@@ -52,7 +52,7 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool, 
     for table, group in groupby(shown, key=lambda difference: difference.table):
         yield line((visible(table) if table is not None else "(the database)", "bold underline"))
         for difference in group:
-            yield from _difference(difference, sides)
+            yield from difference_lines(difference, sides)
         yield line("")
     if orders:
         yield from _column_orders([one.table or "" for one in orders])
@@ -69,7 +69,8 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool, 
             yield line(f"  {name}: {visible(entry.reason)}")
 
 
-def _difference(difference: Difference, sides: Sides) -> Iterator[Line]:
+def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
+    """Yield one difference, both sides under each other; also for other commands that have differences to show."""
     style = "cyan" if difference.note else "bold red"
     name = f"  {visible(difference.object)}" if difference.object is not None else ""
     yield line(

@@ -35,6 +35,17 @@ def of_chains(difference: Difference, sides: tuple[str, str]) -> Problem:
     )
 
 
+def of_live(difference: Difference, who: str) -> Problem:
+    """The problem of a difference between what the migrations make and the live database that `who` names."""
+    wanted, has = _sides(difference)
+    code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
+    way = f"; as it should be: {' '.join(' '.join(code).split())}" if code else ""
+    return Problem(
+        f"{who}: {_place(difference)}: the migrations up to its stamp make {wanted}; the database has {has}",
+        help=f"find out who changed it and why{way}",
+    )
+
+
 def _place(difference: Difference) -> str:
     parts = [part for part in (difference.table, difference.object) if part is not None]
     return f"{difference.kind} {'.'.join(parts)}".rstrip()

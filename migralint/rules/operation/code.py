@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.changes.parts import TableName
+from migralint.history.expression import SourceText
+
+_LINES = re.compile(r"\s*\n\s*")
 
 
 class Source(str):
@@ -22,7 +27,7 @@ def call(function: str, *arguments: object, **keywords: object) -> str:
         else:
             parts.append(source(argument))
     named = {**keywords, **({"schema": schema} if schema else {})}
-    parts += (f"{name}={source(value)}" for name, value in named.items())
+    parts += (f"**{source(value)}" if name == "**" else f"{name}={source(value)}" for name, value in named.items())
     return f"{function}({', '.join(parts)})"
 
 
@@ -30,6 +35,8 @@ def source(value: object) -> str:
     """A value as source; `...` for what is not known."""
     if isinstance(value, Source):
         return str(value)
+    if isinstance(value, SourceText):
+        return _LINES.sub(" ", value.text)
     if value is None:
         return "..."
     if isinstance(value, str):

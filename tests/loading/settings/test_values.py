@@ -16,7 +16,7 @@ from msgspec import NODEFAULT
 from migralint.findings.severity import Severity
 from migralint.loading.settings.search import load_settings
 from migralint.loading.settings.table import known_keys
-from migralint.loading.settings.values import Allowance, Settings, VerifySettings
+from migralint.loading.settings.values import Allowance, PruneSettings, Settings, VerifySettings
 from migralint.source.errors import InputError
 from tests.support.trees import write_tree
 
@@ -83,6 +83,9 @@ aspect = "ML5*"
 table = "audit"
 object = "at"
 reason = "made by a trigger"
+
+[prune]
+require-no-drift = true
 """
 
 
@@ -90,6 +93,7 @@ def test_every_key_becomes_a_value(tmp_path: Path) -> None:
     (tmp_path / "migralint.toml").write_text(EVERYTHING)
     assert set(tomllib.loads(EVERYTHING)) == set(known_keys(Settings)), "the example has all keys"
     assert set(tomllib.loads(EVERYTHING)["verify"]) == set(known_keys(VerifySettings))
+    assert set(tomllib.loads(EVERYTHING)["prune"]) == set(known_keys(PruneSettings))
     assert load_settings(str(tmp_path)) == Settings(
         paths=(f"{tmp_path}/db", "/srv/other"),
         config=f"{tmp_path}/db/alembic.ini",
@@ -142,6 +146,7 @@ def test_every_key_becomes_a_value(tmp_path: Path) -> None:
                 Allowance(aspect="ML5*", table="audit", object="at", reason="made by a trigger"),
             ),
         ),
+        prune=PruneSettings(require_no_drift=True),
     )
 
 

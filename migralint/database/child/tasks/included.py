@@ -42,11 +42,14 @@ def left_out(
     ):
         environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
         context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
-        return list(_Filters(context, target, connection, other).left_out())
+        return list(Filters(context, target, connection, other).left_out())
 
 
-class _Filters:
+class Filters:
+    """The questions about the models, the migrations' database and another one."""
+
     def __init__(self, context: AutogenContext, target: Declared, connection: Any, models: Any) -> None:
+        """`connection` leads to the migrations' database, `models` to the other."""
         self._ask = context
         self._target = target
         self._connection = connection
@@ -56,6 +59,7 @@ class _Filters:
         self._checks = any("checkconstraint" in one for one in target.options.get("autogenerate_plugins") or ())
 
     def left_out(self) -> Iterator[dict[str, Any]]:
+        """Yield what is left out, as the function does."""
         refused = {one for one in self._schemas() if not self._ask.run_name_filters(one, "schema", {})}
         for schema in sorted(refused, key=str):
             yield _entry("schema", self._readers.schema(schema), None, schema)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, Callable
 
 from sqlalchemy import MetaData, Table, inspect, select, text
 
@@ -13,12 +13,12 @@ ROWS_KEPT = 1000
 _COUNTER = re.compile(r" AUTO_INCREMENT=\d+")
 
 
-def inspected(connection: Any) -> str:
-    """Return the database of the connection's default schema, as JSON."""
+def inspected(connection: Any, *, rows: Callable[[str], bool] = lambda table: True) -> str:
+    """Return the database of the connection's default schema, as JSON; `rows`: whether those of a table are read."""
     inspector: Any = inspect(connection)
-    tables = [_table(connection, inspector, name) for name in sorted(inspector.get_table_names())]
+    tables = [_table(connection, inspector, name, rows(name)) for name in sorted(inspector.get_table_names())]
     views = [
-        {"name": name, "definition": inspector.get_view_definition(name) or ""}
+        {"name": name, "definition": _of_any_database(connection, inspector.get_view_definition(name) or "")}
         for name in sorted(inspector.get_view_names())
     ]
     version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
@@ -27,7 +27,7 @@ def inspected(connection: Any) -> str:
     return json.dumps({"dialect": dialect, "version": version, "tables": tables, "views": views}, default=str)
 
 
-def _table(connection: Any, inspector: Any, name: str) -> dict[str, Any]:
+def _table(connection: Any, inspector: Any, name: str, rows: bool) -> dict[str, Any]:
     dialect = connection.dialect
     unique_names = {one["name"] for one in inspector.get_unique_constraints(name)}
     return {
@@ -51,7 +51,7 @@ def _table(connection: Any, inspector: Any, name: str) -> dict[str, Any]:
         "indexes": [one for one in inspector.get_indexes(name) if one["name"] not in unique_names],
         "comment": inspector.get_table_comment(name).get("text"),
         "stored": _stored(connection, name),
-        "rows": _rows(connection, name),
+        "rows": _rows(connection, name) if rows else None,
     }
 
 
@@ -66,6 +66,12 @@ def _stored(connection: Any, name: str) -> str:
     quoted = connection.dialect.identifier_preparer.quote(name)
     (row,) = connection.execute(text(f"SHOW CREATE TABLE {quoted}".replace(":", "\\:")))
     return _in_order(_COUNTER.sub("", str(row[1])))
+
+
+def _of_any_database(connection: Any, definition: str) -> str:
+    """A view's definition without the name of the database it lies in, which the server writes everywhere."""
+    name = connection.execute(text("SELECT DATABASE()")).scalar()
+    return definition.replace(f"`{str(name).replace('`', '``')}`.", "")
 
 
 def _in_order(definition: str) -> str:

@@ -45,7 +45,7 @@ class Verification:
         self._online_first = online_first
         self._on_server: Server | None = None
         self._databases: dict[str, Scratch] = {}
-        """Those on a server, by name."""
+        """By name; on SQLite only for those that questions are asked about."""
         self._guard = Guard(request.scratch, request.root, lambda **found: channel.send("refused", **found))
 
     def run(self) -> None:
@@ -125,7 +125,8 @@ class Verification:
 
     def _scratch(self, name: str, schemas: set[str]) -> Scratch:
         if self._on_server is None:
-            return SqliteScratch(self._request.scratch, name, schemas)
+            self._databases[name] = SqliteScratch(self._request.scratch, name, schemas)
+            return self._databases[name]
         try:
             scratch = self._databases[name] = self._on_server.scratch(name, schemas)
         except BaseException as error:

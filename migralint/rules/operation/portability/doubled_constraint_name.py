@@ -47,7 +47,7 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
                 op.create_check_constraint(op.f("ck_orders_paid"), "orders", "paid > 0")
     """
     change = step.change
-    if change.origin.form == "sql" or change.table is None:
+    if change.origin.form == "sql" or change.table is None or not step.is_new:
         return
     template = convention_of("check", *step.project.naming)
     if template is None or "%(constraint_name)s" not in template:

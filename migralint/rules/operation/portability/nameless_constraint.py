@@ -55,7 +55,7 @@ def nameless_constraint(step: Step) -> Iterator[Problem]:
             )
         return
     constraint = change.constraint
-    if constraint.named or (change.origin.is_batch and "sqlite" in step.dialects):
+    if constraint.named or not step.is_new or (change.origin.is_batch and "sqlite" in step.dialects):
         return
     if has_convention(constraint.kind, *step.project.naming):
         return

@@ -75,7 +75,7 @@ def still_mapped(step: Step) -> Iterator[Problem]:
     """
     change = step.change
     table = change.table
-    if table is None or step.is_exempt(table) or not _is_last_word(step):
+    if table is None or not step.is_new or step.is_exempt(table) or not _is_last_word(step):
         return
     column = change.new_name and change.column if isinstance(change, AlterColumn) else getattr(change, "column", None)
     if isinstance(change, AlterColumn) and not column:

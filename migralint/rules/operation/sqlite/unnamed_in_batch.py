@@ -48,7 +48,7 @@ def unnamed_in_batch(step: Step) -> Iterator[Problem]:
         With a `naming_convention` in env.py or the models, the metadata names it.
     """
     change = step.change
-    if not change.origin.is_batch:
+    if not change.origin.is_batch or not step.is_new:
         return
     for constraint in _given(change):
         if constraint.named or has_convention(constraint.kind, *step.project.naming):

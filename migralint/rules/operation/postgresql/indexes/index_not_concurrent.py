@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.change import CreateIndex
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.code import call
+from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, create_index, steps
 
 
 def index_not_concurrent(step: Step) -> Iterator[Problem]:
@@ -41,18 +41,26 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
             def upgrade():
                 with op.get_context().autocommit_block():
                     op.create_index("ix_orders_day", "orders", ["day"], postgresql_concurrently=True)
+
+    Note:
+        `Column(index=True)` in `add_column` builds an index as well. `ON ONLY` a partitioned table builds nothing.
     """
     change: CreateIndex = step.change
-    if change.concurrently or change.only or step.is_exempt(change.table):
+    if change.concurrently or change.only or change.prefix or step.is_exempt(change.table):
         return
     view = step.state.view(change.table)
     if view is not None and view.materialized and step.made_here(view.made):
         return
     name = change.name or "an index"
-    columns = [part.text for part in change.columns]
-    unique = {"unique": True} if change.unique else {}
-    better = call("op.create_index", change.name, change.table, columns, **unique, postgresql_concurrently=True)
+    table = step.table
+    if table is not None and table.partition_by is not None:
+        way = steps(
+            f"CREATE INDEX … ON ONLY {change.table}",
+            f"on each partition, in a revision of its own: {AUTOCOMMIT}{create_index(change)}",
+            "ALTER INDEX … ATTACH PARTITION",
+        )
+    else:
+        way = f"in a revision of its own: {AUTOCOMMIT}{create_index(change)}"
     yield step.problem(
-        f"building {name} on {change.table or 'a table'} keeps every write to it waiting (SHARE lock)",
-        help=f"in a revision of its own: with op.get_context().autocommit_block(): {better}",
+        f"building {name} on {change.table or 'a table'} keeps every write to it waiting (SHARE lock)", help=way
     )

@@ -1,0 +1,1 @@
+"""`migralint drift`: parameters, documents, exit code."""

@@ -1,0 +1,179 @@
+"""Compares live databases with what their own stamps promise, as the settings and the caller say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from migralint.commands.drift.targets import Targets, listed_targets, variable_target
+from migralint.commands.environments.opened import Opened, open_manifest, roster_of
+from migralint.commands.listener import SILENT, Listener, Step, child_steps
+from migralint.commands.opening import ProjectOptions
+from migralint.commands.verify import VerifyCommand, check_database, verify_options
+from migralint.database.drift.asked import Rules, Standing, Wanted
+from migralint.database.drift.drift import drift
+from migralint.database.drift.result import Drift
+from migralint.database.drift.target import LiveTarget
+from migralint.environments.environment import Manifest, StampSet
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.errors import InputError
+
+if TYPE_CHECKING:
+    from migralint.findings.environment_context import EnvironmentContext
+
+
+class DriftCommand(Struct, frozen=True):
+    """Which live databases to look at, and how; empty and None mean: as the settings say."""
+
+    project: ProjectOptions = field(default_factory=ProjectOptions)
+    names: tuple[str, ...] = ()
+    """Entries of the manifest."""
+    everything: bool = False
+    """Every entry that has a url-env."""
+    url_env: str | None = None
+    """The variable that holds the URL of a database that need not be listed."""
+    schemas: str | None = None
+    """With `url_env`: each schema that matches this glob is a database of its own."""
+    version_table: str | None = None
+    version_table_schema: str | None = None
+    rows: tuple[str, ...] = ()
+    """Tables whose rows are compared, too."""
+    databases: tuple[str, ...] = ()
+    """Where scratch databases are made: "sqlite", "postgresql", or URLs of servers."""
+    python: str | None = None
+    x: tuple[str, ...] = ()
+    strict: bool = False
+    timeout: int = 60
+    """Seconds for each statement on a live database."""
+
+
+class Drifted(Struct, frozen=True):
+    """What was seen, and of which project."""
+
+    drift: Drift
+    script: ScriptDirectory
+
+
+def drift_of_project(command: DriftCommand, *, listener: Listener = SILENT) -> Drifted:
+    """Look at the databases that are meant; runs project code, never on them.
+
+    Raises InputError for wrong usage or unreadable input; what is wrong with a database is part of the result.
+    """
+    opened = open_manifest(command.project)
+    return drift_of(opened, _targets(opened, command), command, listener=listener)
+
+
+def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listener: Listener = SILENT) -> Drifted:
+    """Look at `targets`; of the command counts how, not which. Raises InputError as `drift_of_project`."""
+    for database in command.databases:
+        check_database(database)
+    settings = opened.settings
+    options = verify_options(
+        VerifyCommand(python=command.python, x=command.x, strict=command.strict), settings, opened.script
+    )
+    options = replace(options, secret_variables=options.secret_variables | targets.variables)
+    standings = _Standings(opened)
+    rules = Rules(
+        standings.of,
+        standings.prepare,
+        Wanted(frozenset(command.rows)),
+        options.allow,
+        dialect=options.dialect,
+        dialects=options.dialects,
+    )
+    total = len(targets.live)
+
+    def done(target: LiveTarget, count: int) -> None:
+        listener.progress(Step(f"compared {target.entry}", count, total))
+
+    found = Drift((), (), strict=options.strict)
+    if targets.live:
+        found = drift(
+            opened.script,
+            options,
+            targets.live,
+            rules,
+            places=_places(command.databases, settings.verify.databases),
+            timeout=command.timeout,
+            progress=child_steps(listener),
+            on_done=done,
+        )
+    passed_over = ", ".join(targets.passed_over)
+    notices = (f"not looked at, for want of a url-env: {passed_over}",) if passed_over else ()
+    return Drifted(
+        replace(found, not_judged=(*found.not_judged, *targets.unreachable), notices=(*found.notices, *notices)),
+        opened.script,
+    )
+
+
+def _targets(opened: Opened, command: DriftCommand) -> Targets:
+    ways = (bool(command.names), command.everything, command.url_env is not None)
+    if sum(ways) != 1:
+        raise InputError("which databases? name environments, or give --all, or --url-env VARIABLE", hint="see --help")
+    if command.url_env is None:
+        if command.schemas or command.version_table or command.version_table_schema:
+            raise InputError(
+                "--schemas, --version-table and --version-table-schema belong to --url-env",
+                hint="of an entry, the manifest says it",
+            )
+        return listed_targets(opened, command.names, everything=command.everything)
+    if command.schemas is not None and command.version_table_schema is not None:
+        raise InputError("--schemas and --version-table-schema contradict each other")
+    return variable_target(
+        command.url_env,
+        glob=command.schemas,
+        version_table=command.version_table,
+        schema=command.version_table_schema,
+    )
+
+
+def _places(asked: Sequence[str], configured: Sequence[str]) -> dict[str, str]:
+    """Where scratch databases are made, by the kind of the live database; what is asked for goes first."""
+    places = {"sqlite": "sqlite", "postgresql": "postgresql"}
+    for database in (*configured, *asked):
+        kind = database.partition(":")[0].partition("+")[0]
+        kind = {"postgres": "postgresql"}.get(kind, kind)
+        for each in ("mysql", "mariadb") if kind in ("mysql", "mariadb") else (kind,):
+            places[each] = database
+    return places
+
+
+class _Standings:
+    """What stamp sets mean in this directory; read when it is needed, the answer to the same question is remembered."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._known: dict[frozenset[str], Standing | None] = {}
+        self._lock = threading.RLock()
+
+    @cached_property
+    def _roster(self) -> EnvironmentContext:
+        return roster_of(self._opened, Manifest(self._opened.path))
+
+    def prepare(self) -> None:
+        """Read the directory."""
+        with self._lock:
+            _ = self._roster
+
+    def of(self, stamps: frozenset[str]) -> Standing | None:
+        """Why a database stamped so cannot be judged; None: it can."""
+        with self._lock:
+            if stamps not in self._known:
+                self._known[stamps] = self._judged(stamps)
+            return self._known[stamps]
+
+    def _judged(self, stamps: frozenset[str]) -> Standing | None:
+        from migralint.loading.git.lost_files import with_lost
+        from migralint.rules.environment.standing import standing_of
+
+        roster = self._roster
+        unknown = sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys())
+        if unknown:
+            roster = roster.about(with_lost(roster.subject, self._opened.script, unknown))
+        found = standing_of(StampSet(stamps), roster)
+        return None if found.is_fine else Standing(found.kind, found.message, found.help)

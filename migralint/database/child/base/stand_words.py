@@ -1,0 +1,10 @@
+"""The questions beside SELECTs that a child answers which builds what live databases are compared with."""
+
+from __future__ import annotations
+
+DECLARED = "DECLARED"
+"""What env.py declares."""
+BUILD = "BUILD "
+"""Followed by JSON: build a scratch database."""
+FILTERS = "FILTERS "
+"""Followed by JSON: what env.py's include functions leave out of a live database."""

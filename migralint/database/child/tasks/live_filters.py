@@ -1,0 +1,80 @@
+"""Asks env.py's include functions about a live database, which project code never sees: about a description of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.autogenerate.api import AutogenContext
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy.types import NullType, TypeEngine
+
+from ..base.declared import Declared
+from ..scratch.scratch import Scratch
+from .included import Filters, Name
+
+
+def left_out_of(
+    config: Config, script: ScriptDirectory, target: Declared, scratch: Scratch, tables: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return, as `left_out` does, what is not to be compared of the scratch database and of the live `tables`.
+
+    Each table is {"schema": …, "name": …, "columns": [{"name", "type", "type_schema"}], "indexes": [{"name",
+    "columns", "unique"}], "uniques": [{"name", "columns"}], "foreign_keys": [{"name", "columns", "target",
+    "target_columns"}]}; a schema of None is the default one, a type is named only if it is the database's own.
+    """
+    if target.options.get("include_name") is None and target.options.get("include_object") is None:
+        return []
+    live = {(one["schema"], one["name"]): _table(one) for one in tables}
+    with (
+        scratch.engine.connect() as connection,
+        EnvironmentContext(config, script, fn=lambda rev, context: []) as environment,
+    ):
+        environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
+        context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
+        found: list[dict[str, Any]] = []
+        # Once for what the migrations have made, where the live database may lack it, once for what is really there.
+        for described in ({}, live):
+            found += [
+                one for one in _LiveFilters(context, target, connection, described).left_out() if one not in found
+            ]
+        return found
+
+
+class _LiveFilters(Filters):
+    """The questions about a database in which `live` takes the place of the scratch database's tables."""
+
+    def __init__(self, context: AutogenContext, target: Declared, connection: Any, live: dict[Name, Table]) -> None:
+        super().__init__(context, target, connection, connection)
+        self._live = live
+
+    def _found(self, declared: dict[Name, Table]) -> dict[Name, Table]:
+        return {**super()._found(declared), **self._live}
+
+
+class _Named(TypeEngine):  # type: ignore[type-arg]
+    """A type of the database's own, of which only the name is known."""
+
+    def __init__(self, name: str, schema: str | None) -> None:
+        self.name = name
+        self.schema = schema
+
+
+def _table(told: dict[str, Any]) -> Table:
+    table = Table(told["name"], MetaData(), schema=told["schema"])
+    for one in told["columns"]:
+        kind: Any = NullType() if one["type"] is None else _Named(one["type"], one["type_schema"])
+        table.append_column(Column(one["name"], kind))
+    for one in told["indexes"]:
+        parts = [table.columns[name] for name in one["columns"] if name in table.columns]
+        if parts:
+            Index(one["name"], *parts, unique=one["unique"])
+    for one in told["uniques"]:
+        table.append_constraint(UniqueConstraint(*one["columns"], name=one["name"] or None))
+    for one in told["foreign_keys"]:
+        targets = [f"{one['target']}.{name}" for name in one["target_columns"]]
+        if targets and len(targets) == len(one["columns"]):
+            table.append_constraint(ForeignKeyConstraint(one["columns"], targets, name=one["name"] or None))
+    return table

@@ -1,0 +1,1 @@
+"""Compares live databases with what their own stamps promise; never writes there."""

@@ -1,0 +1,74 @@
+"""Owners and privileges of a live database: what the migrations say has to hold, what operators add is a note.
+
+In a scratch database every object belongs to the role that made it; in a live one, to the role that ran the migrations,
+which is taken to be the one that owns the version table. Who may connect is the operators' business alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from migralint.schema.access import Access, Grant
+
+_OF_OPERATORS = ("database", "schema")
+"""Whose owner is no business of migrations that do not speak of it."""
+
+
+def parted(
+    expected: Sequence[Access], found: Sequence[Access], *, role: str, owner: str, scratch_role: str
+) -> tuple[tuple[Access, ...], tuple[Access, ...], tuple[Access, ...]]:
+    """Return what is expected, what was found of that, and what was found beside it.
+
+    `role` has read the live database, `owner` has run its migrations, `scratch_role` those of the scratch database.
+    """
+    promised = tuple(_by_default_of(one, scratch_role) for one in expected)
+    by_key = {_key(one): one for one in promised}
+    kept, beside = [], []
+    for one in (_without_reader(_by_default_of(each, owner), role) for each in found):
+        wanted = by_key.get(_key(one), Access(one.name, one.sort, one.kind, one.target, one.schema, one.of_role))
+        own = one.owner in ("", owner) and not wanted.owner
+        same = replace(
+            one,
+            owner=wanted.owner if one.owner == wanted.owner or own else (one.owner or owner) if wanted.owner else "",
+            granted=_common(one.granted, wanted.granted),
+            revoked=_common(one.revoked, wanted.revoked),
+        )
+        if same.owner or same.granted or same.revoked:
+            kept.append(same)
+        more = replace(
+            one,
+            owner="" if wanted.owner or own or one.sort in _OF_OPERATORS else one.owner,
+            granted=_beyond(one.granted, wanted.granted),
+            revoked=_beyond(one.revoked, wanted.revoked),
+        )
+        if one.sort != "database" and (more.owner or more.granted or more.revoked):
+            beside.append(more)
+    return promised, tuple(kept), tuple(beside)
+
+
+def _key(access: Access) -> tuple[str, str, str, str]:
+    return access.sort, access.kind, access.target, access.name
+
+
+def _by_default_of(access: Access, owner: str) -> Access:
+    """Default privileges of whoever runs the migrations, under one name on both sides."""
+    if access.sort != "default privileges" or access.of_role != owner:
+        return access
+    name = access.name.replace(f"{owner} ON ", "the role of the migrations ON ", 1)
+    return replace(access, name=name, of_role="the role of the migrations")
+
+
+def _without_reader(access: Access, role: str) -> Access:
+    """Without what the role may do that reads: this is why it could."""
+    granted = tuple(one for one in access.granted if one.role != role)
+    return replace(access, granted=granted)
+
+
+def _common(found: Sequence[Grant], wanted: Sequence[Grant]) -> tuple[Grant, ...]:
+    return tuple(one for one in wanted if one in found)
+
+
+def _beyond(found: Sequence[Grant], wanted: Sequence[Grant]) -> tuple[Grant, ...]:
+    return tuple(one for one in found if one not in wanted)

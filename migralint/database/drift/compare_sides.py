@@ -1,0 +1,172 @@
+"""Compares what a live database holds with what its stamps promise; what is not the migrations' business is a note."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from migralint.database.drift.access import parted
+from migralint.database.drift.live import Sides
+from migralint.database.drift.renamed import without_schema
+from migralint.database.verify.excluded import without_left_out, without_parts
+from migralint.schema.access import Access
+from migralint.schema.compare import compare
+from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.database import Database
+from migralint.schema.table import Table
+
+SHARED = "it belongs to the whole database, in which others may have made it"
+GIVEN = "the migrations say nothing of it, so operators may have given it"
+_SILENT = frozenset((Kind.SEQUENCE_POSITION.word,))
+
+
+def differences_of(
+    sides: Sides,
+    left_out: Sequence[Mapping[str, Any]] = (),
+    *,
+    names_used: Collection[str] = (),
+    project_dialect: str | None = None,
+    dialects: Collection[str] = (),
+) -> tuple[Difference, ...]:
+    """Return in what the live database differs from what is expected of it, in an order in which the mends run.
+
+    `left_out`: what env.py's include functions leave out, as the child lists it; else as `compare` has it.
+    """
+    expected, found = sides.expected, sides.found
+    if left_out:
+        expected, found = (_without_tables(side, left_out) for side in (expected, found))
+        expected, found = without_left_out(expected, found, left_out)
+    beside: tuple[Access, ...] = ()
+    shared: tuple[Difference, ...] = ()
+    if expected.dialect == "postgresql":
+        promised, kept, beside = parted(
+            expected.access, found.access, role=sides.role, owner=sides.owner, scratch_role=sides.scratch_role
+        )
+        expected, found = replace(expected, access=promised), replace(found, access=kept)
+        found, shared = _without_shared(expected, found)
+    told = compare(expected, found, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
+    told = tuple(_as_note(one, expected) for one in told if one.kind not in _SILENT)
+    given = tuple(_given(expected, beside, told))
+    if sides.stands_for is not None:
+        told = tuple(without_schema(one, sides.stands_for) for one in told)
+    return without_parts((*told, *shared, *given), left_out)
+
+
+def _as_note(difference: Difference, expected: Database) -> Difference:
+    """The version of an extension is the server's: its packages decide."""
+    one = replace(difference, models_mend="")  # the models are no party here
+    versions = one.kind == Kind.EXTENSION.word and None not in (one.models, one.migrations)
+    return replace(one, note=True) if versions and expected.dialect == "postgresql" else one
+
+
+def _without_shared(expected: Database, found: Database) -> tuple[Database, tuple[Difference, ...]]:
+    """Part from what was found what belongs to no schema and nobody expects; return it as notes."""
+    known = {(one.sort, one.name) for one in expected.others if one.schema is None}
+    extensions = {one.name for one in expected.extensions}
+    of_database = _sorts_of_the_database(found)
+    others = [one for one in found.others if (one.sort, one.name) in of_database - known]
+    more = [one for one in found.extensions if one.name not in extensions]
+    if not others and not more:
+        return found, ()
+    nothing = Database(expected.dialect)
+    notes = compare(nothing, replace(nothing, others=tuple(others), extensions=tuple(more)))
+    kept = replace(
+        found,
+        others=tuple(one for one in found.others if one not in others),
+        extensions=tuple(one for one in found.extensions if one not in more),
+    )
+    return kept, tuple(replace(one, note=True, mend="", models_mend="", reason=SHARED) for one in notes)
+
+
+_WITHOUT_SCHEMA = frozenset(
+    (
+        *("event trigger", "cast", "transform", "language", "access method", "foreign data wrapper", "foreign server"),
+        *("user mapping", "publication", "database setting"),
+    )
+)
+
+
+def _sorts_of_the_database(database: Database) -> set[tuple[str, str]]:
+    return {(one.sort, one.name) for one in database.others if one.sort in _WITHOUT_SCHEMA}
+
+
+def _given(expected: Database, beside: Sequence[Access], told: Iterable[Difference]) -> Iterator[Difference]:
+    """Notes about owners and privileges that nothing in the migrations speaks of."""
+    if not beside:
+        return
+    nothing = Database(expected.dialect)
+    superfluous = {name for one in told if one.models is None for name in (one.table, one.object) if name}
+    for one in compare(nothing, replace(nothing, access=tuple(beside))):
+        if not {one.table, one.object} & superfluous:
+            yield replace(one, note=True, mend="", models_mend="", reason=GIVEN)
+
+
+def _without_tables(database: Database, left_out: Sequence[Mapping[str, Any]]) -> Database:
+    """The database without the tables that are left out, and what belongs to them."""
+    key = database.key
+    gone = {(key(one["schema"]), key(one["table"])) for one in left_out if one["type"] == "table"}
+    if not gone:
+        return database
+
+    def stays(schema: str | None, table: str) -> bool:
+        return (key(schema), key(table)) not in gone
+
+    owned = {f"{table.schema}.{table.name}." if table.schema else f"{table.name}." for table in database.tables}
+    owned = {one for one in owned if not stays(*_parted(one))}
+    return replace(
+        database,
+        tables=tuple(one for one in database.tables if stays(one.schema, one.name)),
+        triggers=tuple(one for one in database.triggers if stays(one.schema, one.table)),
+        policies=tuple(one for one in database.policies if stays(one.schema, one.table)),
+        sequences=tuple(one for one in database.sequences if not one.owner.startswith(tuple(owned) or ("\0",))),
+        access=tuple(
+            one
+            for one in database.access
+            if one.sort not in ("table", "column") or stays(one.schema, one.name.partition(".")[0])
+        ),
+    )
+
+
+def _parted(owner: str) -> tuple[str | None, str]:
+    schema, _, table = owner[:-1].rpartition(".")
+    return schema or None, table
+
+
+def described(tables: Iterable[Table], database: Database, scratch_schema: str | None) -> list[dict[str, Any]]:
+    """Return the tables as the child is told of them, to ask env.py's include functions.
+
+    `scratch_schema`: what stands for the default schema in the scratch database, if it is another one there.
+    """
+    types = {one.name: one.schema for one in database.enums} | {one.name: one.schema for one in database.domains}
+    return [_described(one, types, scratch_schema) for one in tables]
+
+
+def _described(table: Table, types: Mapping[str, str | None], scratch_schema: str | None) -> dict[str, Any]:
+    return {
+        "schema": table.schema if table.schema is not None else scratch_schema,
+        "name": table.name,
+        "columns": [
+            {
+                "name": one.name,
+                "type": one.type if one.type in types else None,
+                "type_schema": types.get(one.type),
+            }
+            for one in table.columns
+        ],
+        "indexes": [
+            {"name": one.name, "unique": one.unique, "columns": [part.expression for part in one.parts]}
+            for one in table.indexes
+        ],
+        "uniques": [{"name": one.name, "columns": list(one.columns)} for one in table.uniques],
+        "foreign_keys": [
+            {
+                "name": one.name,
+                "columns": list(one.columns),
+                "target": one.target,
+                "target_columns": list(one.target_columns),
+            }
+            for one in table.foreign_keys
+        ],
+    }

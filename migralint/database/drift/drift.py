@@ -1,0 +1,106 @@
+"""Does a live database look as its stamp says? Puts the child, the readers and the comparison together."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from migralint.database.drift.asked import Rules
+from migralint.database.drift.looking import Looking, OnAnswers
+from migralint.database.drift.result import Answer, Drift, Group, NotJudged
+from migralint.database.drift.target import Job, LiveTarget
+from migralint.database.options import VerifyOptions
+from migralint.database.project.conversation import Progress
+from migralint.loading.discovery.absent_revisions import refuse_without_revisions
+from migralint.loading.script_directory import ScriptDirectory
+from migralint.source.redaction import Redactor, is_malformed, redactor_for
+
+KINDS = ("sqlite", "postgresql", "mysql", "mariadb")
+_PASSWORD_VARIABLES = re.compile(r"PGPASSWORD|MYSQL_PWD")
+
+
+def drift(
+    script: ScriptDirectory,
+    options: VerifyOptions,
+    targets: Sequence[LiveTarget],
+    rules: Rules,
+    *,
+    places: Mapping[str, str],
+    timeout: int = 60,
+    progress: Callable[[Progress], None] = lambda step: None,
+    on_done: OnAnswers = lambda target, done: None,
+) -> Drift:
+    """Compare every target with what the migrations up to its own stamps make; runs project code, not on the targets.
+
+    `places`: where scratch databases are made, for each kind of database ("sqlite", "postgresql", or the URL of a
+    server, as `verify` takes them). `timeout`: seconds for each statement. `on_done` is called in any thread. Raises
+    InputError as `verify` does; whatever is wrong with a database or the project is in the result.
+    """
+    refuse_without_revisions(script, "compare with")
+    looking = Looking(script, options, rules, timeout, progress, on_done, _redactor(targets))
+    answers: dict[int, list[Answer]] = {}
+    by_kind: dict[str, list[Job]] = {}
+    for index, job in enumerate(_jobs(targets)):
+        refused = _refused(job[0], places)
+        if refused is not None:
+            answers[index] = [replace(refused, databases=tuple(one.name for one in job))]
+        else:
+            by_kind.setdefault(job[0].kind, []).append((index, job))
+    for kind, chosen in by_kind.items():
+        answers |= looking.on(places[kind], chosen)
+    found = [one for index in sorted(answers) for one in answers[index]]
+    groups = _merged([one for one in found if isinstance(one, Group)])
+    not_judged = _grouped([one for one in found if isinstance(one, NotJudged)])
+    return Drift(groups, not_judged, tuple(dict.fromkeys(looking.notices)), options.strict)
+
+
+def _jobs(targets: Sequence[LiveTarget]) -> list[tuple[LiveTarget, ...]]:
+    """What one connection after another is for: schemas of one database share theirs."""
+    together: dict[object, list[LiveTarget]] = {}
+    for place, one in enumerate(targets):
+        alone = one.schema is None or one.glob is not None
+        key = place if alone else (one.entry, one.url, one.version_table)
+        together.setdefault(key, []).append(one)
+    return [tuple(job) for job in together.values()]
+
+
+def _refused(target: LiveTarget, places: Mapping[str, str]) -> NotJudged | None:
+    """Why a target is not even connected to."""
+
+    def refused(kind: str, why: str, help: str = "") -> NotJudged:
+        return NotJudged(target.entry, (target.name,), kind, why, help)
+
+    if is_malformed(target.url):
+        help = "special characters in a password are written %XX"
+        return refused("unread", "its URL is not one (it is not repeated here: it may hold a password)", help)
+    if target.kind not in KINDS:
+        return refused("unread", f"drift knows {', '.join(KINDS)}, not {target.kind}")
+    if target.kind not in places:
+        help = "name a server of the same kind for scratch databases: --database URL"
+        return refused("no-place", f"there is nowhere to build what its stamp says on {target.kind}", help)
+    return None
+
+
+def _redactor(targets: Sequence[LiveTarget]) -> Redactor:
+    passwords = [value for name, value in os.environ.items() if _PASSWORD_VARIABLES.fullmatch(name)]
+    return redactor_for(sorted({one.url for one in targets}), *passwords)
+
+
+def _merged(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Put together what says the same of one entry; the largest of an entry first."""
+    together: dict[Group, list[str]] = {}
+    for one in groups:
+        together.setdefault(replace(one, databases=()), []).extend(one.databases)
+    merged = [replace(one, databases=tuple(sorted(names))) for one, names in together.items()]
+    order = {one.entry: place for place, one in reversed(tuple(enumerate(groups)))}
+    return tuple(sorted(merged, key=lambda one: (order[one.entry], -len(one.databases), one.databases)))
+
+
+def _grouped(found: Sequence[NotJudged]) -> tuple[NotJudged, ...]:
+    together: dict[NotJudged, list[str]] = {}
+    for one in found:
+        together.setdefault(replace(one, databases=()), []).extend(one.databases)
+    return tuple(replace(one, databases=tuple(sorted(names))) for one, names in together.items())

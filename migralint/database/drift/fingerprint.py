@@ -1,0 +1,60 @@
+"""Digests of what the schemas of one database hold: equal for schemas that differ in nothing but their name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+import msgspec
+from msgspec.structs import replace
+
+from migralint.database.drift.renamed import json_of, qualifier
+from migralint.schema.database import Database
+
+_TOKEN = "\\u0000"
+"""Stands for the schema's name; no text of PostgreSQL can hold it."""
+_FIELDS = (
+    *("tables", "views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
+    "asides",
+)
+
+
+def fingerprints(database: Database, schemas: Sequence[str]) -> Iterator[str]:
+    """Yield a digest for each of `schemas`, in their order; `database` names every schema.
+
+    Where a name is not recognised as the schema's, two schemas that hold the same get two digests, never the reverse.
+    """
+    parts: dict[str | None, list[str]] = {}
+    encode = msgspec.json.Encoder().encode
+    for field in _FIELDS:
+        for thing in getattr(database, field):
+            parts.setdefault(thing.schema, []).append(f"{field} {encode(thing).decode('utf-8', 'surrogatepass')}")
+    for access in database.access:
+        schema = access.schema
+        if access.sort == "schema":
+            schema, access = access.name, replace(access, name="", target="")
+        parts.setdefault(schema, []).append(f"access {encode(access).decode('utf-8', 'surrogatepass')}")
+    for schema in schemas:
+        unnamed = _unnamed(schema)
+        digest = sha256()
+        for part in sorted(map(unnamed, parts.get(schema, ()))):
+            digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+        yield digest.hexdigest()
+
+
+class _Unnamed:
+    """Puts a token in the place of a schema's name, in the JSON of an object."""
+
+    def __init__(self, schema: str) -> None:
+        plain, quoted = json_of(schema), json_of('"' + schema.replace('"', '""') + '"')
+        self._own = f'"schema":"{plain}"'
+        self._qualifier = re.compile(qualifier(schema))
+        self._path = re.compile(rf"(search_path (?:TO|=) '?)(?:{re.escape(quoted)}|{re.escape(plain)})(?![\w$])")
+
+    def __call__(self, text: str) -> str:
+        text = text.replace(self._own, f'"schema":"{_TOKEN}"')
+        return self._path.sub(rf"\1\{_TOKEN}", self._qualifier.sub(rf"\{_TOKEN}", text))
+
+
+_unnamed = _Unnamed

@@ -1,0 +1,74 @@
+"""Reads a live MySQL or MariaDB database with SQLAlchemy's inspection, in read-only transactions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from migralint.database.drift.asked import Wanted, WantsRows
+from migralint.database.drift.live import Sides, Stamp
+from migralint.database.drift.scratches import Declared, Expected, Scratches
+from migralint.database.drift.session import LiveError, Session
+from migralint.database.generic_reader import read_inspected
+from migralint.schema.database import Database
+
+_DEFINER = re.compile(r"DEFINER\s*=\s*`(?:[^`]|``)*`@`(?:[^`]|``)*`\s*")
+
+
+class MySqlLive:
+    """One database; another schema is another database there, which the migrations of this one do not make."""
+
+    def __init__(self, session: Session, declared: Declared, version_table: str | None) -> None:
+        self._session = session
+        self._declared = declared
+        self._version_table = version_table or declared.version_table
+
+    @property
+    def server(self) -> str:
+        """What answers."""
+        return self._session.server
+
+    def stamps(self, schemas: Sequence[str | None]) -> list[Stamp]:
+        """What the database is stamped with."""
+        places = [(schema or self._declared.version_table_schema, self._version_table) for schema in schemas]
+        return [stamp_of(one) for one in self._session.ask("stamps", tables=places, path=None)]
+
+    def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
+        """Read the database that the URL names."""
+        if schema is not None:
+            raise LiveError("unsupported", "give a URL for each database; schemas are databases of their own there")
+        promised = scratches.read(expected)
+        wanted = sorted(rows.tables) if isinstance(rows, Wanted) else []
+        self._session.ask("begin", path=None)
+        try:
+            text = self._session.ask("inspect", rows=wanted)
+        finally:
+            self._session.ask("end")
+        _, version_table = expected.built.version_table
+        own = {version_table, self._version_table}
+        found = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
+        if found.dialect != promised.dialect:
+            words = f"it is {found.dialect}, and the server for scratch databases is {promised.dialect}"
+            raise LiveError("no-place", f"{words}; give a server of the same kind with --database")
+        return Sides(_without_definers(promised), _without_definers(found))
+
+    def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
+        """There are no schemas."""
+        raise LiveError("unsupported", "give a URL for each database; schemas are databases of their own there")
+
+
+def _without_definers(database: Database) -> Database:
+    """Without who has made the views: on the two servers that is somebody else."""
+    views = tuple(replace(view, definition=_DEFINER.sub("", view.definition, count=1)) for view in database.views)
+    return replace(database, views=views)
+
+
+def stamp_of(told: dict[str, object]) -> Stamp:
+    """Return what the reader tells of one version table."""
+    if "failed" in told:
+        return Stamp(error=str(told["message"]), kind=str(told["failed"]))
+    stamps = told["stamps"]
+    assert isinstance(stamps, list)
+    return Stamp(frozenset(stamps), missing=bool(told.get("missing")))

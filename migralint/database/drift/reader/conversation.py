@@ -1,0 +1,119 @@
+"""Answers questions about one live database, always in transactions in which the server itself refuses to write."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any, Optional
+
+from sqlalchemy import column, inspect, literal, select, table, text, union_all
+from sqlalchemy.engine import Connection
+
+from ...child.tasks.inspection import inspected
+from ...stamps.reader.failure import Failure, described
+from ...stamps.reader.schemas import find_schemas
+from ...stamps.reader.transaction import read_only
+
+_TABLES_AT_ONCE = 50
+"""Version tables read in one transaction: each one locks a table and its index, and the lock table is everybody's."""
+Place = tuple[Optional[str], str]
+"""Schema (None: the default one) and name of a version table."""
+
+
+class Conversation:
+    """One connection; a transaction is open from "begin" to "end"."""
+
+    def __init__(self, connection: Connection, timeout: int) -> None:
+        """`timeout`: seconds for each statement."""
+        self._connection = connection
+        self._timeout = timeout
+        self._open = ExitStack()
+
+    def __enter__(self) -> Conversation:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def about(self) -> dict[str, Any]:
+        """What answers: its dialect and version."""
+        dialect = self._connection.dialect
+        version = ".".join(str(part) for part in getattr(dialect, "server_version_info", None) or ())
+        return {"dialect": "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name, "version": version}
+
+    def answer(self, question: dict[str, Any]) -> Any:
+        """What the question asks; raises Failure or a driver's error."""
+        kind = question["ask"]
+        if kind == "begin":
+            return self._begin(question["path"])
+        if kind == "rows":
+            options = {"no_parameters": True}  # a percent sign is one
+            return [list(row) for row in self._connection.exec_driver_sql(question["sql"], execution_options=options)]
+        if kind == "inspect":
+            wanted = set(question["rows"])
+            return inspected(self._connection, rows=wanted.__contains__)
+        if kind == "end":
+            self._open.close()
+            return None
+        if kind == "schemas":
+            with read_only(self._connection, self._timeout):
+                found = find_schemas(self._connection, question["glob"], question["version_table"])
+            return sorted(found.items())
+        return self._stamps([(one[0], one[1]) for one in question["tables"]], question["path"])
+
+    def _begin(self, path: str | None) -> None:
+        self._open.close()
+        self._open.enter_context(read_only(self._connection, self._timeout))
+        self._use(path)
+
+    def _use(self, path: str | None) -> None:
+        if path is not None and self._connection.dialect.name == "postgresql":
+            self._connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path}).all()
+
+    def _stamps(self, places: list[Place], path: str | None) -> list[dict[str, Any]]:
+        """The rows of each version table, or why they cannot be read; no rows: there is no such table, or it is empty.
+
+        A single one is looked for; of many, all are known to be there.
+        """
+        self._open.close()
+        if len(places) == 1:
+            return [self._one(places[0], path)]
+        found = []
+        for start in range(0, len(places), _TABLES_AT_ONCE):
+            batch = places[start : start + _TABLES_AT_ONCE]
+            try:
+                rows = self._rows_of(batch)
+                found += [{"stamps": rows.get(index, [])} for index in range(len(batch))]
+            except Exception:
+                found += [self._one(place, path) for place in batch]  # to learn whose table it is
+        return found
+
+    def _one(self, place: Place, path: str | None) -> dict[str, Any]:
+        schema, name = place
+        try:
+            with read_only(self._connection, self._timeout):
+                self._use(path)
+                if not inspect(self._connection).has_table(name, schema=schema):
+                    return {"stamps": [], "missing": True}
+                versions = table(name, column("version_num"), schema=schema)
+                rows = self._connection.execute(select(versions.c.version_num))
+                return {"stamps": sorted(_version(row[0]) for row in rows)}
+        except Exception as error:
+            failure = error if isinstance(error, Failure) else described(error)
+            return {"failed": failure.kind, "message": failure.message}
+
+    def _rows_of(self, places: list[Place]) -> dict[int, list[str]]:
+        with read_only(self._connection, self._timeout):
+            selects = []
+            for index, (schema, name) in enumerate(places):
+                versions = table(name, column("version_num"), schema=schema)
+                selects.append(select(literal(index).label("place"), versions.c.version_num))
+            rows: dict[int, list[str]] = {}
+            for row in self._connection.execute(union_all(*selects)):
+                rows.setdefault(int(row[0]), []).append(_version(row[1]))
+        return {index: sorted(stamps) for index, stamps in rows.items()}
+
+
+def _version(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Failure("error", f"the version table holds {value!r}, which is no revision id")
+    return value.strip()

@@ -1,0 +1,178 @@
+"""What stamp sets promise: the migrations up to them, built on scratch databases as they are asked for, each once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from threading import RLock
+from typing import Any
+
+from msgspec import Struct
+
+from migralint.database.child.base.stand_words import BUILD, DECLARED, FILTERS
+from migralint.database.drift.asked import WantsRows
+from migralint.database.floor.build import BuiltDatabase, built_database
+from migralint.database.postgresql.reader import read_postgresql
+from migralint.database.project.child_error import read_facts
+from migralint.database.project.child_run import Ask, Run
+from migralint.database.project.failure import explain
+from migralint.database.project.failures.around import circumstances
+from migralint.database.project.questions import Rows
+from migralint.database.result import Failure
+from migralint.database.server_reader import server_reader
+from migralint.database.sqlite.reader import read_sqlite
+from migralint.schema.database import Database
+
+
+class Declared(Struct, frozen=True):
+    """One target of env.py."""
+
+    name: str
+    version_table: str
+    version_table_schema: str | None
+    path: tuple[str, ...]
+    """The search path that env.py sets; empty: none."""
+    filters: bool
+    """There are include functions."""
+
+
+class Expected(Struct, frozen=True):
+    """What one stamp set promises, while its scratch database exists."""
+
+    name: str
+    target: Declared
+    built: BuiltDatabase
+    assumed: frozenset[str] = frozenset()
+    """Schemas that were made although nothing of the project has made them yet."""
+    path: tuple[str, ...] = ()
+    """PostgreSQL: the search path, as far as it exists."""
+
+    @property
+    def version_schema(self) -> str:
+        """PostgreSQL: the schema of the version table."""
+        return self.built.version_table[0] or (self.path[0] if self.path else "public")
+
+
+class NotBuiltError(Exception):
+    """The migrations do not run up to the stamps, or env.py's filters fail."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.explanation)
+        self.failure = failure
+
+
+class Scratches:
+    """Asks the child for scratch databases; may be asked by several threads."""
+
+    def __init__(self, run: Run, ask: Ask, wants_rows: WantsRows) -> None:
+        """`ask` reaches the child of `run`."""
+        self._run = run
+        self._ask_child = ask
+        self._wants_rows = wants_rows
+        self._lock = RLock()
+        self._count = 0
+        self._expected: dict[tuple[str, frozenset[str]], Expected | NotBuiltError] = {}
+        self._read: dict[tuple[str, tuple[str, ...]], Database] = {}
+        self.targets = tuple(
+            Declared(
+                one["name"],
+                one["version_table"],
+                one["version_table_schema"],
+                tuple(one["path"]),
+                one["filters"],
+            )
+            for one in self._told(DECLARED)
+        )
+
+    def expected(self, target: Declared, stamps: frozenset[str]) -> Expected:
+        """What the migrations up to `stamps` make; the first time it is built. Raises NotBuiltError."""
+        with self._lock:
+            key = target.name, stamps
+            if key not in self._expected:
+                try:
+                    self._expected[key] = self._build(target, stamps)
+                except NotBuiltError as error:
+                    self._expected[key] = error
+            found = self._expected[key]
+        if isinstance(found, NotBuiltError):
+            raise found
+        return found
+
+    def read(self, expected: Expected, path: Sequence[str] = ()) -> Database:
+        """Return what is in the scratch database; PostgreSQL: as seen with that search path."""
+        with self._lock:
+            key = expected.name, tuple(path)
+            if key not in self._read:
+                self._read[key] = self._database(expected, tuple(path))
+            return self._read[key]
+
+    def left_out(self, expected: Expected, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What env.py's include functions leave out, of the scratch database and of `tables`. Raises NotBuiltError."""
+        asked = {"target": expected.target.name, "scratch": expected.name, "tables": list(tables)}
+        answer = self._checked(self._told(FILTERS + json.dumps(asked)), expected.target.name)
+        found: list[dict[str, Any]] = answer["left_out"]
+        return found
+
+    def refuse_if_gone(self) -> None:
+        """Raise ChildGoneError if the child has ended."""
+        self._told(DECLARED)
+
+    def _told(self, question: str) -> Any:
+        with self._lock:
+            ((text,),) = self._ask("", question)
+        return json.loads(text)
+
+    def _ask(self, database: str, sql: str) -> Rows:
+        """One question at a time; who holds the lock for several has the same connection for all of them."""
+        with self._lock:
+            return self._ask_child(database, sql)
+
+    def _build(self, target: Declared, stamps: frozenset[str]) -> Expected:
+        self._count += 1
+        name = f"{self._count}-stamp"
+        asked = {"name": name, "target": target.name, "revisions": sorted(stamps)}
+        answer = self._checked(self._told(BUILD + json.dumps(asked)), target.name)
+        message = next(one for one in reversed(self._run.heard.builds) if one["build"] == name)
+        site = self._run.site
+        built = built_database(message, site, partial(self._ask, name))
+        path: tuple[str, ...] = ()
+        if site.kind == "postgresql":
+            ((schemas,),) = self._ask(name, "SELECT array_to_json(current_schemas(false))::text")
+            path = tuple(json.loads(schemas))
+        return Expected(name, target, built, frozenset(answer["assumed"]), path)
+
+    def _checked(self, answer: Any, target: str) -> Any:
+        if "failure" not in answer:
+            return answer
+        run = self._run
+        on_sqlite = run.site.kind == "sqlite"
+        around = circumstances(run.script, run.options, run.python, run.folder, run.heard, target, on_sqlite=on_sqlite)
+        raise NotBuiltError(explain(read_facts(answer["failure"], run.redact), around))
+
+    def _database(self, expected: Expected, path: tuple[str, ...]) -> Database:
+        built = expected.built
+        match built.site.kind:
+            case "sqlite":
+                return read_sqlite(built.path, built.schemas, leave_out=built.leaves_out, rows=self._wants_rows)
+            case "postgresql":
+                if path:
+                    built.ask(f"SELECT set_config('search_path', {path_literal(path)}, false)")
+                version = expected.version_schema, built.version_table[1]
+                return read_postgresql(
+                    built.ask,
+                    leave_out=lambda schema, table: ((schema or path[0]), table) == version,
+                    rows=self._wants_rows,
+                    positions=False,
+                )
+        return server_reader(built.site.kind)(built.ask, leave_out=built.leaves_out)
+
+
+def path_literal(path: Sequence[str]) -> str:
+    """Return a search path as an SQL string."""
+    return "'" + path_text(path).replace("'", "''") + "'"
+
+
+def path_text(path: Sequence[str]) -> str:
+    """Return a search path as PostgreSQL writes it."""
+    return ", ".join('"' + name.replace('"', '""') + '"' for name in path)

@@ -1,0 +1,1 @@
+"""New columns, types, NOT NULL: what writes or reads the whole table."""

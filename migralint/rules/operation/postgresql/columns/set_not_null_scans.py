@@ -1,0 +1,131 @@
+"""ML331: NOT NULL for which the whole table is read under a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AddConstraint, AlterColumn
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.code import Source, call
+from migralint.rules.operation.postgresql.advice import execute, steps, validate
+from migralint.rules.operation.postgresql.conditions import requires_value
+
+
+def set_not_null_scans(step: Step) -> Iterator[Problem]:
+    """An existing column becomes NOT NULL, and the whole table is read to see whether it can.
+
+    Why:
+        Nobody can read or write the table meanwhile (ACCESS EXCLUSIVE lock), and a row with NULL makes the upgrade
+        fail. A validated `CHECK (c IS NOT NULL)` saves the reading.
+        https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL
+
+    Example:
+            # dialect: postgresql
+            # a1b2c3d4e5f6_day.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.alter_column("orders", "day", nullable=False)
+
+    Instead:
+        Add a CHECK that is not valid yet, validate it in the next revision, and set NOT NULL in the third:
+
+            # dialect: postgresql
+            # a1b2c3d4e5f6_check.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_check_constraint("ck_day", "orders", "day IS NOT NULL", postgresql_not_valid=True)
+
+            # b2c3d4e5f6a7_validate.py
+            revision = "b2c3d4e5f6a7"
+            down_revision = "a1b2c3d4e5f6"
+
+            from alembic import op
+
+            def upgrade():
+                op.execute("ALTER TABLE orders VALIDATE CONSTRAINT ck_day")
+
+            # c3d4e5f6a7b8_not_null.py
+            revision = "c3d4e5f6a7b8"
+            down_revision = "b2c3d4e5f6a7"
+
+            from alembic import op
+
+            def upgrade():
+                op.alter_column("orders", "day", nullable=False)
+                op.drop_constraint("ck_day", "orders")
+
+    Note:
+        From PostgreSQL 18 `ADD CONSTRAINT … NOT NULL c NOT VALID` and VALIDATE do it without a CHECK. Before 12 there
+        is no way round the reading (setting `postgresql-version`).
+    """
+    change: AlterColumn | AddConstraint = step.change
+    if isinstance(change, AddConstraint):
+        constraint = change.constraint
+        column = constraint.columns[0] if constraint.columns else None
+        if constraint.kind != "not null" or constraint.not_valid:
+            return
+    elif change.nullable is not False or change.redefines or change.existing.nullable is False:
+        return
+    else:
+        column = change.column
+    if step.is_exempt(change.table) or _is_proven(step, column):
+        return
+    where = f"{change.table or 'a table'}.{column or 'a column'}"
+    yield step.problem(
+        f"NOT NULL for {where} reads the whole table, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+        help=_way(step, column),
+    )
+
+
+def _is_proven(step: Step, column: str | None) -> bool:
+    """Whether the server knows already that no row has NULL there."""
+    table = step.change.table
+    held = step.state.column(table, column)
+    if column is None or (held is not None and held.nullable is False):
+        return column is not None
+    for one in step.state.constraints(table):
+        if one.validated and one.constraint.kind == "check" and requires_value(one.constraint.text, column):
+            return step.at_least("postgresql", 12)
+        if (
+            one.validated
+            and one.constraint.kind == "not null"
+            and column.lower() in map(str.lower, one.constraint.columns)
+        ):
+            return True
+    return False
+
+
+def _way(step: Step, column: str | None) -> str:
+    table, name = step.change.table, column or "…"
+    constraint = f"ck_{table.name if table is not None else '…'}_{name}_not_null"
+    last = (
+        call("op.alter_column", table, column, nullable=False)
+        if step.change.origin.form != "sql"
+        else execute(f"ALTER TABLE {table or '…'} ALTER COLUMN {name} SET NOT NULL")
+    )
+    if step.at_least("postgresql", 18):
+        return steps(
+            execute(f"ALTER TABLE {table or '…'} ADD CONSTRAINT {constraint} NOT NULL {name} NOT VALID"),
+            f"in the next revision {validate(table, constraint)}",
+        )
+    if not step.at_least("postgresql", 12):
+        return "below PostgreSQL 12 there is no way round it: choose quiet hours, and SET LOCAL lock_timeout"
+    if step.change.origin.form == "sql":
+        first = execute(f"ALTER TABLE {table or '…'} ADD CONSTRAINT {constraint} CHECK ({name} IS NOT NULL) NOT VALID")
+    else:
+        condition = f"{name} IS NOT NULL"
+        first = call("op.create_check_constraint", constraint, table, condition, postgresql_not_valid=Source("True"))
+    return steps(
+        first,
+        f"in the next revision {validate(table, constraint)}",
+        f"in the one after that {last} and drop {constraint}",
+    )

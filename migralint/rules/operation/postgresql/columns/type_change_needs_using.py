@@ -1,0 +1,76 @@
+"""ML329: changes of a type that PostgreSQL does not make by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AlterColumn
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.code import call
+from migralint.rules.operation.postgresql.advice import execute
+from migralint.rules.operation.postgresql.columns.casts import casts_by_itself, type_name
+from migralint.rules.operation.postgresql.columns.types_of_change import type_change
+
+
+def type_change_needs_using(step: Step) -> Iterator[Problem]:
+    """A column gets a type that PostgreSQL does not convert to without being told how.
+
+    Why:
+        The upgrade fails with "column cannot be cast automatically to type …", also on an empty table.
+        https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DATA-TYPE
+
+    Example:
+            # dialect: postgresql
+            # a1b2c3d4e5f6_number.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            import sqlalchemy as sa
+            from alembic import op
+
+            def upgrade():
+                op.alter_column("orders", "number", existing_type=sa.Text(), type_=sa.Integer())
+
+    Instead:
+        Say how by `postgresql_using`:
+
+            # dialect: postgresql
+            # a1b2c3d4e5f6_number.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            import sqlalchemy as sa
+            from alembic import op
+
+            def upgrade():
+                op.alter_column(
+                    "orders", "number", existing_type=sa.Text(), type_=sa.Integer(), postgresql_using="number::integer"
+                )
+
+    Note:
+        Nothing is said where the old type is not known. The table is written anew all the same: see ML328.
+    """
+    change: AlterColumn = step.change
+    if change.using is not None:
+        return
+    found = type_change(step)
+    if found is None or not (found.old.is_known and found.new.is_known) or casts_by_itself(found.old, found.new):
+        return
+    column = change.column or "…"
+    new = type_name(found.new)
+    cast = f"{column}::{new}"
+    if found.old.family == "boolean":
+        cast = f"{column}::integer" if new == "integer" else f"{column}::integer::{new}"
+    elif found.old.family == "enum":
+        cast = f"{column}::text::{new}"
+    if change.origin.form == "sql":
+        way = execute(f"ALTER TABLE {change.table or '…'} ALTER COLUMN {column} TYPE {new} USING {cast}")
+    else:
+        keywords = {"type_": change.origin.operation.keywords.get("type_"), "postgresql_using": cast}
+        way = call("op.alter_column", change.table, change.column, **keywords)
+    yield step.problem(
+        f"{found.where} becomes {new} from {type_name(found.old)}: the upgrade fails, PostgreSQL does not "
+        "convert that by itself",
+        help=f"{way}; mind that the whole table is written anew",
+    )

@@ -1,0 +1,1 @@
+"""Constraints that read a table, or build an index, under a lock."""

@@ -1,0 +1,56 @@
+"""ML337: exclusion constraints, whose index can only be built under a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import AddConstraint
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+
+
+def exclusion_builds_index(step: Step) -> Iterator[Problem]:
+    """An exclusion constraint is added to an existing table.
+
+    Why:
+        Nobody can read or write the table until its index is built (ACCESS EXCLUSIVE lock), and there is no concurrent
+        way.
+        https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE
+
+    Example:
+            # dialect: postgresql
+            # a1b2c3d4e5f6_rooms.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.create_exclude_constraint("ex_rooms", "bookings", ("room", "="), ("during", "&&"))
+
+    Instead:
+        Have it from the beginning; on a table that is in use choose quiet hours, and limit the wait for the lock:
+
+            # dialect: postgresql
+            # a1b2c3d4e5f6_rooms.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.execute("SET LOCAL lock_timeout = '5s'")
+                op.create_exclude_constraint(  # migralint: ignore[ML337] at night
+                    "ex_rooms", "bookings", ("room", "="), ("during", "&&")
+                )
+    """
+    change: AddConstraint = step.change
+    if change.constraint.kind != "exclude" or step.is_exempt(change.table):
+        return
+    name = f"the exclusion constraint {change.constraint.name}" if change.constraint.name else "an exclusion constraint"
+    yield step.problem(
+        f"{name} builds an index over all of {change.table or 'a table'}, while nobody can read or write it "
+        "(ACCESS EXCLUSIVE lock)",
+        help="there is no concurrent way: choose quiet hours, and limit the wait before it by "
+        "op.execute(\"SET LOCAL lock_timeout = '5s'\")",
+    )

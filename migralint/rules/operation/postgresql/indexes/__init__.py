@@ -1,0 +1,1 @@
+"""Indexes, and what must not run in a transaction."""

@@ -1,0 +1,62 @@
+"""ML321: indexes that are dropped while everything else waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migralint.changes.change import DropIndex, DropTable
+from migralint.findings.operation_context import Step
+from migralint.findings.problem import Problem
+from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, drop_index
+
+
+def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
+    """An index is dropped without CONCURRENTLY.
+
+    Why:
+        It is soon done, but needs an ACCESS EXCLUSIVE lock on the table: it waits for the longest query that reads the
+        table, and all later ones wait behind it.
+        https://www.postgresql.org/docs/current/sql-dropindex.html
+
+    Example:
+            # dialect: postgresql
+            # a1b2c3d4e5f6_no_index.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                op.drop_index("ix_orders_day", table_name="orders")
+
+    Instead:
+        Drop it concurrently, in a revision of its own, outside of the transaction:
+
+            # dialect: postgresql
+            # a1b2c3d4e5f6_no_index.py
+            revision = "a1b2c3d4e5f6"
+            down_revision = None
+
+            from alembic import op
+
+            def upgrade():
+                with op.get_context().autocommit_block():
+                    op.drop_index("ix_orders_day", table_name="orders", postgresql_concurrently=True)
+
+    Note:
+        An index whose table is dropped by the same revision is left out.
+    """
+    change: DropIndex = step.change
+    if change.concurrently or (change.origin.form == "sql" and change.table is not None):  # MySQL names the table
+        return
+    found = step.state.index(change.name)
+    table = change.table if change.table is not None or found is None else found[0].name
+    if step.is_exempt(table) or step.is_small(table) or (found is not None and step.made_here(found[1].made)):
+        return
+    gone = (one.table.key for one in step.later if isinstance(one, DropTable) and one.table is not None)
+    if table is not None and table.key in gone:
+        return
+    yield step.problem(
+        f"dropping {change.name or 'an index'} needs all of {table or 'its table'} for itself (ACCESS EXCLUSIVE lock)",
+        help=f"in a revision of its own: {AUTOCOMMIT}{drop_index(change, table)}",
+    )

@@ -1,0 +1,1 @@
+"""Whole tables: maintenance, partitions, enum types, locks held together."""
