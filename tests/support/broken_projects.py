@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, pool
 
 from models import metadata
 
-url = os.environ["DATABASE_URL"]
+url = os.environ.get("DATABASE_URL", "sqlite:///shop.db")
 with create_engine(url, poolclass=pool.NullPool).connect() as connection:
     context.configure(connection=connection, target_metadata=metadata)
     with context.begin_transaction():
@@ -151,6 +151,14 @@ def _behind(root: Path) -> Path:
     return folder
 
 
+def _changed_by_hand(root: Path) -> Path:
+    folder = _project(root, AUTHOR, BOOK, PRICE)
+    _alembic(folder, "upgrade", "head")
+    with closing(sqlite3.connect(folder / "shop.db")) as connection, connection:
+        connection.execute("CREATE INDEX ix_hotfix ON book (price)")
+    return folder
+
+
 def _without_revision(root: Path) -> Path:
     folder = _project(root, AUTHOR, BOOK)
     (folder / "migrations/versions/names.py").write_text('TABLES = ["author", "book"]\n')
@@ -225,6 +233,7 @@ BROKEN: dict[str, Callable[[Path], Path]] = {
     "twice": _twice,
     "constraint": _constraint,
     "postgresql-long-id": _long,
+    "changed-by-hand": _changed_by_hand,
     "two-branches": _two_branches,
     "squashed-by-hand": _squashed_by_hand,
 }
