@@ -1,14 +1,17 @@
-"""Builds the pages that come from the code itself: one per rule, their index, and the table of settings."""
+"""Builds the pages that come from the code itself: one per rule, their index, and the reference."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from importlib import resources
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
 from typing import Any
 
+import reference  # beside this file
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from migralint.findings.rule import Rule
 from migralint.rules.catalog import CATALOG
@@ -23,37 +26,47 @@ FAMILIES = {
     "ML5": "Drift: models against migrations",
 }
 
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "settings": reference.settings,
+    "exit statuses": reference.exit_statuses,
+    "schemas": reference.schemas,
+}
+LISTED: list[tuple[str, str, str]] = []
+"""Title, address and first sentence of each page."""
+
 
 def on_files(files: Files, config: MkDocsConfig, **_: Any) -> Files:
     """Add the generated pages."""
     for rule in CATALOG:
         files.append(File.generated(config, f"rules/{rule.code}.md", content=page(rule)))
+    LISTED.clear()
+    files.append(File.generated(config, "commands.md", content="\n".join(reference.commands())))
     files.append(File.generated(config, "rules.md", content="\n".join(index())))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Put the table of settings where a page asks for it."""
-    if "<!-- settings -->" not in markdown:
-        return markdown
-    text = resources.files("migralint").joinpath("json_schemas/settings.schema.json").read_text(encoding="utf-8")
-    schema = json.loads(text)
-    rows = ["| key | meaning |", "|---|---|", *settings(schema["properties"], schema)]
-    return markdown.replace("<!-- settings -->", "\n".join(rows))
+    """Put the generated tables where a page asks for them, and name a transcript's command in nothing but its block."""
+    for name, lines in TABLES.items():
+        mark = f"<!-- {name} -->"
+        if mark in markdown:
+            markdown = markdown.replace(mark, "\n".join(lines()))
+    return markdown
 
 
-def settings(properties: Mapping[str, Any], schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """One row per key, nested tables with their prefix."""
-    for name, described in properties.items():
-        target = described
-        if "$ref" in described:
-            target = {**schema["$defs"][described["$ref"].rpartition("/")[2]], **described}
-        meaning = " ".join(str(target.get("description", "")).split()).replace("|", "\\|")
-        default = f" Default: `{json.dumps(target['default'])}`." if "default" in target else ""
-        yield f"| `{prefix}{name}` | {meaning}{default} |"
-        inner = target.get("properties") or target.get("items", {}).get("properties")
-        if inner:
-            yield from settings(inner, schema, f"{prefix}{name}.")
+def on_post_build(config: MkDocsConfig, **_: Any) -> None:
+    """Write llms.txt beside the pages: their titles, addresses and first sentences."""
+    Path(config.site_dir, "llms.txt").write_text(reference.llms(config.site_url or "", LISTED), encoding="utf-8")
+
+
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Note each page for llms.txt."""
+    if not page.url.startswith("rules/"):
+        words = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
+        said = unescape(re.sub(r"<[^>]+>", "", words[1])) if words else ""
+        said = re.split(r"(?<=\.)\s", " ".join(said.split()))[0]
+        LISTED.append((str(page.title), page.url, said))
+    return html
 
 
 def page(rule: Rule) -> str:
