@@ -136,7 +136,8 @@ def test_an_enum_outside_of_postgresql_has_no_type() -> None:
 
 def test_other_rules_do_not_look_at_downgrades() -> None:
     back = 'op.drop_table("orders")\nop.drop_column("a", "b")\nop.create_index("i", "orders", ["day"])'
-    assert found(ORDERS, downgrade=back, select="ML3", dialect="postgresql sqlite mysql") == ["ML379"]
+    codes = found(ORDERS, downgrade=back, select=("ML30", "ML31", "ML32", "ML37"), dialect="postgresql sqlite mysql")
+    assert codes == ["ML379"]
 
 
 def test_no_way_back_where_the_project_has_none() -> None:
