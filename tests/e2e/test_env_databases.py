@@ -210,6 +210,22 @@ def test_before_any_prune_a_new_database_is_fine(project: Path) -> None:
     assert (done.code, "ok unstamped: an upgrade runs every revision" in done.stdout) == (0, True)
 
 
+def test_without_a_stamp_the_tables_of_the_first_revision_are_in_its_way(project: Path) -> None:
+    body = "    op.create_table('orders', sa.Column('id', sa.Integer()))"
+    imports = "import sqlalchemy as sa\nfrom alembic import op"
+    text = f"{revision_file('a1b2')}\n{imports}\n\n\ndef upgrade():\n{body}\n"
+    (project / "versions/a1b2.py").write_text(text)
+    url = database(project / "shop.db")
+    assert migralint("env", "check", "--url-env", "SHOP_URL", cwd=project, SHOP_URL=url).code == 0
+    connection = sqlite3.connect(project / "shop.db")
+    connection.execute("CREATE TABLE of_somebody_else (id)")
+    assert migralint("env", "check", "--url-env", "SHOP_URL", cwd=project, SHOP_URL=url).code == 0
+    connection.execute("CREATE TABLE orders (id)")
+    connection.close()
+    done = migralint("env", "check", "--url-env", "SHOP_URL", cwd=project, SHOP_URL=url)
+    assert (done.code, "has orders already" in done.stdout) == (1, True)
+
+
 @pytest.fixture
 def tenants(postgresql: Server) -> Iterator[str]:
     with psycopg.connect(postgresql.url(), autocommit=True) as connection:

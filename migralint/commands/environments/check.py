@@ -98,6 +98,7 @@ def _judged(
     for name, outcome in outcomes.items():
         sets = outcome.stamp_sets if isinstance(outcome, Stamped) else ()
         recorded = listed[name].stamp_sets if name in listed else None
-        standings = tuple((one, standing_of(one, roster)) for one in sets)
+        tables = outcome.tables if isinstance(outcome, Stamped) else ()
+        standings = tuple((one, standing_of(one, roster, tables)) for one in sets)
         checked.append(CheckedEnvironment(name, outcome, standings, recorded))
     return tuple(checked)

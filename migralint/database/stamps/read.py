@@ -108,7 +108,7 @@ def _read(readers: Readers, job: Job, timeout: int, python: str) -> Outcome:
     if isinstance(answer, Unread):
         return answer
     sets = largest_first(_stamp_set(one) for one in answer["stamp_sets"])
-    return Stamped(sets, answer["server"], answer.get("identity", ""))
+    return Stamped(sets, answer["server"], answer.get("identity", ""), tuple(answer.get("tables", ())))
 
 
 def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, python: str) -> dict[str, Any] | Unread:

@@ -31,6 +31,8 @@ class Stamped(Struct, frozen=True):
     """What answered: "postgresql 15.18"; empty for what a command printed."""
     identity: str = ""
     """The same for the same version table, whichever URL led there; empty: not known."""
+    tables: tuple[str, ...] = ()
+    """Of a single database without a stamp: the tables that it has."""
     fleet: FleetReading | None = None
     """For a fleet whose databases have places of their own."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -30,11 +31,14 @@ class Standing(Struct, frozen=True):
         return not self.help
 
 
-def standing_of(stamp_set: StampSet, roster: EnvironmentContext) -> Standing:
-    """Say whether a database stamped so can be upgraded from the files that are here."""
+def standing_of(stamp_set: StampSet, roster: EnvironmentContext, tables: Collection[str] = ()) -> Standing:
+    """Say whether a database stamped so can be upgraded from the files that are here.
+
+    `tables` are those that a database without a stamp has, as far as anybody looked.
+    """
     stamps = stamp_set.stamps
     if not stamps:
-        return _unstamped(roster)
+        return _unstamped(roster, tables)
     pruned = sorted(stamps & roster.ledger.pruned.keys() - roster.history.revisions.keys())
     if pruned:
         return _stranded(pruned[0], roster)
@@ -55,8 +59,15 @@ def standing_of(stamp_set: StampSet, roster: EnvironmentContext) -> Standing:
     return Standing("above-floor", "at or above the floor")
 
 
-def _unstamped(roster: EnvironmentContext) -> Standing:
+def _unstamped(roster: EnvironmentContext, tables: Collection[str]) -> Standing:
     if not roster.ledger.prunes:
+        there = sorted(set(tables) & _created(roster)) if tables else []
+        if there:
+            return Standing(
+                "unstamped",
+                f"it has no stamp and has {listed(there[:3])} already, so an upgrade fails on what is there",
+                "find out which revision its tables are at, and stamp it there: `alembic stamp REVISION`",
+            )
         return Standing("unstamped", "an upgrade runs every revision")
     bases = listed(roster.history.bases())
     return Standing(
@@ -65,6 +76,16 @@ def _unstamped(roster: EnvironmentContext) -> Standing:
         "build a new database with `migralint create`; if this one has tables already, find out which revision they "
         f"are at and stamp it there (the oldest that is left is {bases})",
     )
+
+
+def _created(roster: EnvironmentContext) -> set[str]:
+    """The tables that revisions create, as far as their files say."""
+    return {
+        operation.table
+        for file in roster.subject.files
+        for operation in file.operations
+        if operation.name == "create_table" and operation.function == "upgrade" and operation.table is not None
+    }
 
 
 def _stranded(stamp: str, roster: EnvironmentContext) -> Standing:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import column, literal, select, table, union_all
+from sqlalchemy import column, inspect, literal, select, table, union_all
 from sqlalchemy.engine import Connection
 
 from .failure import Failure, described
@@ -25,6 +25,8 @@ _MOST_ROWS = 1_000
 _LONGEST_ID = 255
 """Characters of a revision id; Alembic's own column holds 32."""
 
+_MOST_TABLES = 5_000
+
 Stamps = dict[str, frozenset[str]]
 
 
@@ -37,7 +39,10 @@ def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
         return {"server": _server(connection), "sizes": table_sizes(connection, request["tables"], timeout)}
     if request["kind"] == "table":
         versions, identity = _one_table(connection, request["version_table"], request["schema"], timeout)
-        return {"server": _server(connection), "stamp_sets": _grouped({"": versions}), "identity": identity}
+        answer = {"server": _server(connection), "stamp_sets": _grouped({"": versions}), "identity": identity}
+        if not versions:
+            answer["tables"] = _tables(connection, request["version_table"], request["schema"], timeout)
+        return answer
     if request["kind"] == "schemas":
         stamps = _schemas(connection, request["glob"], request["version_table"], timeout)
     else:
@@ -56,6 +61,13 @@ def _one_table(connection: Connection, name: str, schema: str | None, timeout: i
         if len(rows) > _MOST_ROWS:
             raise Failure("error", f"the version table holds more than {_MOST_ROWS} rows, so it is none of Alembic's")
         return frozenset(_version(row[0]) for row in rows), identity
+
+
+def _tables(connection: Connection, version_table: str, schema: str | None, timeout: int) -> list[str]:
+    """The tables beside a version table without rows: an upgrade from nothing may meet them."""
+    with read_only(connection, timeout):
+        names = inspect(connection).get_table_names(schema=schema)
+    return [name for name in names if name != version_table][:_MOST_TABLES]
 
 
 def _schemas(connection: Connection, glob: str, name: str, timeout: int) -> Stamps:
