@@ -20,6 +20,7 @@ from migralint.findings.finding import Finding
 from migralint.history.file import RevisionFile
 from migralint.history.operation import OPAQUE
 from migralint.history.upgrade import UpgradeRefused
+from migralint.linting.kinds import kinds_of
 from migralint.rules.environment.standing import standing_of
 from migralint.source.errors import InputError
 
@@ -104,6 +105,7 @@ def _revisions(
         return {}
     files = {file.as_revision.id: file for file in roster.subject.files if file.as_revision is not None}
     findings = _findings(project)
+    kinds = kinds_of(roster.subject, frozenset(ids))
     return {
         id: PlannedRevision(
             id,
@@ -111,6 +113,7 @@ def _revisions(
             roster.history.revisions[id].message,
             *_touched(files.get(id)),
             tuple(findings.get(roster.history.revisions[id].path or "", ())),
+            kinds[id].kind.value if id in kinds else None,
         )
         for id in ids
     }

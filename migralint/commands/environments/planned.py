@@ -26,7 +26,7 @@ class PlannedRevision(Struct, frozen=True):
     findings: tuple[Finding, ...]
     """About its file, in the order of the file."""
     kind: str | None = None
-    """What kind of change it is; None as long as nothing tells the kinds apart."""
+    """What it is to code that runs already: expand, contract, data, mixed, neutral, unknown."""
 
 
 class PlannedSet(Struct, frozen=True):
