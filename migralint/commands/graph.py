@@ -119,7 +119,9 @@ def _facts(
     subject = subject_of(directory, allowed_heads=project.settings.heads)
     facts = Facts(findings=tuple(findings), unread=len(subject.unplaced))
     if kinds:
-        facts = replace(facts, kinds=_kinds(subject, directory.script, project))
+        facts = replace(
+            facts, kinds=_kinds(subject, directory.script, project), authors=_authors(subject, directory.script)
+        )
     if manifest is None:
         return facts, None
     context = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
@@ -138,6 +140,15 @@ def _kinds(subject: HistoryContext, script: ScriptDirectory, project: Project) -
     return {revision: str(kind.kind) for revision, kind in kinds_of(subject).items()}
 
 
+def _authors(subject: HistoryContext, script: ScriptDirectory) -> dict[str, str]:
+    """Who added the file of each revision, where git knows."""
+    from migralint.loading.git.authors import authors_of
+
+    known = authors_of(script.version_locations)
+    paths = ((name, revision.path) for name, revision in subject.history.revisions.items())
+    return {name: known[path] for name, path in paths if path is not None and path in known}
+
+
 def _with_plan(
     context: EnvironmentContext, script: ScriptDirectory, project: Project, facts: Facts
 ) -> tuple[Facts, PrunePlan | None]:
@@ -152,7 +163,9 @@ def _with_plan(
     plan = plan_prune(context, script, options)
     if plan.status == "blocked":
         return facts, None  # what is missing or unknown may need any of them
-    return replace(plan_facts(plan, findings=facts.findings, unread=facts.unread), kinds=facts.kinds), plan
+    return replace(
+        plan_facts(plan, findings=facts.findings, unread=facts.unread), kinds=facts.kinds, authors=facts.authors
+    ), plan
 
 
 def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:

@@ -36,5 +36,7 @@ class Facts(Struct, frozen=True):
     """Of this history; suppressed ones are not shown."""
     kinds: Mapping[str, str] = {}
     """By revision, what it is to code that runs already: expand, contract, data, …; empty: not asked."""
+    authors: Mapping[str, str] = {}
+    """By revision, who added its file; empty: not asked, or not known."""
     unread: int = 0
     """Files that may be revisions and could not be read."""

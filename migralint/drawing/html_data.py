@@ -32,7 +32,7 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
     number = {row.revision: index for index, row in enumerate(rows)}
     revisions = [histories[row.revision].revisions.get(row.revision) for row in rows]
     places = [_place(revision) for revision in revisions]
-    folders, kinds = Numbered(), Numbered()
+    folders, kinds, authors = Numbered(), Numbered(), Numbered()
     parents: list[int | list[int]] = []
     dependencies: dict[int, list[int]] = {}
     for index, row in enumerate(rows):
@@ -51,6 +51,8 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
         "dependencies": dependencies,
         "kind": runs([kinds.of(row.effect) for row in rows]),
         "kinds": kinds.texts,
+        "author": runs([authors.of(row.author) for row in rows]),
+        "authors": [visible(author) for author in authors.texts],
     }
 
 

@@ -47,6 +47,7 @@ def history_page(
             leverage=facts.leverage,
             findings=facts.findings,
             kinds=facts.kinds,
+            authors=facts.authors,
         )
         picture = draw(after, left, _UNFOLDED, name=name)
         views.append(PageView("After the prune", after, picture, _summary(picture)))

@@ -107,6 +107,7 @@ class _Rows:
         self._removable = facts.removable
         self._why_removable = facts.why_removable
         self._kinds = facts.kinds
+        self._authors = facts.authors
 
     def row(self, item: Item, place: Place, gap: tuple[str, ...]) -> Row:
         if not item.has_node:
@@ -133,6 +134,7 @@ class _Rows:
             item.ids if folded else (),
             first in self._removable,
             "" if folded else self._kinds.get(first, ""),
+            "" if folded else self._authors.get(first, ""),
         )
 
     def _across(self, number: int) -> str:

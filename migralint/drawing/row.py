@@ -86,6 +86,8 @@ class Row(Struct, frozen=True, omit_defaults=True):
     effect: str = ""
     """revision: what it is to code that runs already: "expand", "contract", "data", "mixed", "neutral", "unknown";
     empty: nobody asked."""
+    author: str = ""
+    """revision: who added its file; empty: nobody asked, or it is not known."""
 
 
 class Picture(Struct, frozen=True, omit_defaults=True):

@@ -21,7 +21,7 @@ function ranges(pairs) {
   return numbers;
 }
 
-const [removable, folder, kind] = [spread(data.removable), spread(revisions.folder), spread(revisions.kind)];
+const [removable, folder, kind, author] = [spread(data.removable), spread(revisions.folder), spread(revisions.kind), spread(revisions.author)];
 for (const view of views) {
   view.rows = ranges(view.rows);
   view.shape = spread(view.shape, view.rows.length);

@@ -69,7 +69,7 @@ function needs(environment, row) {
 }
 
 function describe(row) {
-  const facts = [['Created', dateOf(row)], ['Kind', revisions.kinds[kind[row]]], ['File', fileOf(row)], ['Marks', marksOf(state.view, row).map(([, text]) => text).join(', ')]];
+  const facts = [['Created', dateOf(row)], ['Author', revisions.authors[author[row]]], ['Kind', revisions.kinds[kind[row]]], ['File', fileOf(row)], ['Marks', marksOf(state.view, row).map(([, text]) => text).join(', ')]];
   about.replaceChildren(
     html('p', { class: 'id' }, revisions.id[row]), html('h2', {}, revisions.message[row] || '(no message)'),
     ...(leaves(row) ? [html('p', { class: 'verdict' }, data.verdict)] : []),
