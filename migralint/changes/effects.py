@@ -39,7 +39,7 @@ from migralint.changes.change import (  # fmt: skip
 from migralint.changes.column_effects import add_column, alter_column, drop_column
 from migralint.changes.constraint_effects import add_constraint, create_index, drop_constraint, drop_index
 from migralint.changes.newness import Found, Word, is_new, shown_name
-from migralint.changes.sql.called import called_functions
+from migralint.changes.sql.called import called_functions, is_readable_block
 from migralint.changes.state.schema import SchemaState
 from migralint.source.location import Location
 
@@ -156,7 +156,7 @@ def _table_option(change: TableOption, state: SchemaState, revision: str) -> Fou
 
 def _other_sql(change: OtherSql, state: SchemaState, revision: str) -> Found:
     word = change.word
-    if word.startswith(_HARMLESS_SQL):
+    if word.startswith(_HARMLESS_SQL) or (word == "DO" and is_readable_block(change.origin.statement)):
         return None
     if word.startswith("GRANT"):
         return "expand", "grants privileges"

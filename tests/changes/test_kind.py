@@ -83,12 +83,18 @@ NEUTRAL = [
     'op.create_table("t", sa.Column("id", sa.Integer), prefixes=["TEMPORARY"])',
     'op.get_bind().execute(sa.text("SELECT count(*) FROM users WHERE age IN (1, 2) AND EXISTS (SELECT 1)"))',
     'op.execute("DO $$ BEGIN IF EXISTS (SELECT 1) THEN RAISE NOTICE $x$ drop table $x$; END IF; END $$")',
+    'op.execute("DO LANGUAGE plpgsql $$ DECLARE n numeric(9) := 1; BEGIN IF max(n) > 1 THEN NULL; END IF; END $$")',
 ]
 UNKNOWN = [
     "op.execute(open('x.sql').read())",
     "op.execute(\"DO $$ BEGIN EXECUTE 'DROP TABLE users'; END $$\")",
     'op.execute("SELECT drop_everything()")',
     'op.execute("DO $$ BEGIN PERFORM drop_everything(); END $$")',
+    'op.execute("DO $$ BEGIN IF drop_everything() THEN NULL; END IF; END $$")',
+    'op.execute("DO $$ DECLARE x int := drop_everything(); BEGIN NULL; END $$")',
+    'op.execute("DO $$ DECLARE x int; BEGIN x := drop_everything(); END $$")',
+    'op.execute("DO $$ DECLARE r record; BEGIN FOR r IN SELECT drop_everything() LOOP NULL; END LOOP; END $$")',
+    "op.execute(\"DO LANGUAGE plpython3u 'plpy.drop()'\")",
     "from helper import run\nrun(op)",
     'op.drop_constraint("somebody", "users")',
     'op.execute("CREATE TRIGGER t BEFORE INSERT ON users EXECUTE FUNCTION f()")',

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from migralint.changes.sql.reader import string_value
-from migralint.sql.tokens import TokenKind, tokenize_server
+from migralint.sql.tokens import Token, TokenKind, tokenize_server
 
 _ONLY_ANSWERS = frozenset(
     (
@@ -31,6 +32,11 @@ _NO_FUNCTIONS = frozenset(
 )  # fmt: skip
 """Words in front of a parenthesis that call nothing."""
 _KNOWN = _ONLY_ANSWERS | _NO_FUNCTIONS
+_SEPARATES = frozenset({"BEGIN", "DECLARE", "THEN", "ELSE", "LOOP"})
+_COMPUTES = frozenset(
+    {"ASSERT", "CASE", "ELSIF", "FOR", "FOREACH", "IF", "OPEN", "PERFORM", "RAISE", "RETURN", "WHEN", "WHILE"}
+)
+"""Words that begin a part of a block in PL/pgSQL that computes a value."""
 
 
 def called_functions(statement: str) -> tuple[str, ...]:
@@ -53,10 +59,33 @@ def hides_statements(text: str) -> bool:
     return any(_builds(string_value(token)) for token in tokens if token.kind is TokenKind.STRING)
 
 
+def is_readable_block(statement: str) -> bool:
+    """Whether a statement is a DO block in PL/pgSQL with its body as a text, whose statements are read on their own."""
+    tokens = tokenize_server(statement)
+    words = [token.word.lower() or token.value.lower() for token in tokens if token.kind is not TokenKind.STRING]
+    bodies = sum(token.kind is TokenKind.STRING for token in tokens)
+    return bodies == 1 and words in (["do"], ["do", "language", "plpgsql"])
+
+
 def _builds(body: str) -> bool:
-    for token in tokenize_server(body):
-        if token.word in ("EXECUTE", "CALL"):
-            return True
-        if token.word == "PERFORM" and called_functions(body[token.end :].split(";")[0]):
-            return True
-    return False
+    """Whether the body of a block executes what it built, or calls a function outside of its plain statements."""
+    tokens = tokenize_server(body)
+    if any(token.word in ("EXECUTE", "CALL") for token in tokens):
+        return True
+    return any(called_functions(body[begin:end]) for begin, end in _asked(tokens))
+
+
+def _asked(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    """Where a block computes a value: what it asks, loops over, performs, raises, returns or assigns."""
+    begin: int | None = None
+    first = True
+    for token in tokens:
+        ends = token.text == ";" or token.word in _SEPARATES
+        if begin is not None and ends:
+            yield begin, token.start
+            begin = None
+        if begin is None and not ends and ((first and token.word in _COMPUTES) or token.text in (":=", "DEFAULT")):
+            begin = token.end
+        first = ends
+    if begin is not None:
+        yield begin, tokens[-1].end
