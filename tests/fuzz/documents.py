@@ -46,7 +46,7 @@ LEDGER: Any = {
     ],
 }
 BASELINE: Any = {
-    "version": 1,
+    "version": 2,
     "findings": [{"code": "ML101", "path": "a.py", "message": "x", "fingerprint": "0" * 16, "count": 1}],
 }
 MANIFEST = """version = 1
