@@ -78,6 +78,6 @@ class Building(Verification):
 
 
 def _let_the_clock_move() -> None:
-    """Wait for the next second: the default times of databases count in whole ones."""
+    """Wait beyond the middle of the next second: times in whole seconds are cut by some databases, rounded by others."""
     now = time.time()
-    time.sleep(1.05 - now % 1)
+    time.sleep(1.55 - now % 1)
