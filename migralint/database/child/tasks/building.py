@@ -78,6 +78,6 @@ class Building(Verification):
 
 
 def _let_the_clock_move() -> None:
-    """Wait beyond the middle of the next second: times in whole seconds are cut by some databases, rounded by others."""
+    """Wait beyond the middle of the next second: of times in whole seconds some are cut, others rounded."""
     now = time.time()
     time.sleep(1.55 - now % 1)
