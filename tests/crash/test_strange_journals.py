@@ -18,6 +18,8 @@ from migralint.source.errors import InputError
 from tests.support.command_line import migralint
 from tests.support.git import git, repository
 
+pytestmark = pytest.mark.slow
+
 OLD = b'revision = "a"\ndown_revision = None\n'
 KEPT = b'revision = "b"\ndown_revision = "a"\n'
 REWRITTEN = b'revision = "b"\ndown_revision = None\n'

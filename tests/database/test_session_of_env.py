@@ -18,6 +18,8 @@ from migralint.database.verify.verify import verify
 from tests.support.postgresql import new_database
 from tests.support.shop_with_env import shop_project
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = VerifyOptions(python=sys.executable)
 MIGRATE = "context.configure(connection=connection, target_metadata=Base.metadata{options})\n    run()\n"
 SESSIONS = {

@@ -22,6 +22,8 @@ from migralint.loading.discovery.discovery import discover
 from migralint.source.errors import InputError
 from tests.support.command_line import REPOSITORY, migralint
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server(postgresql: Server) -> Server:

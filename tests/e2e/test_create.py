@@ -18,6 +18,8 @@ from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import REPOSITORY, Finished, migralint
 from tests.support.mariadb import running
 
+pytestmark = pytest.mark.slow
+
 HEAD = "b4fd1cf32c0b"
 TABLES = {"alembic_version", "author", "book", "customer", "customer_order", "review"}
 

@@ -28,6 +28,8 @@ from tests.support.git import commit_all, git, repository
 from tests.support.rosters import drawn_ledger
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = "migralint-environments.toml"
 DEAD = "postgresql://app:hunter2%40@127.0.0.1:1/shop"
 

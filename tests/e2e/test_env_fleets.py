@@ -26,6 +26,8 @@ from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import REPOSITORY, migralint
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = "migralint-environments.toml"
 RECORDS = "migralint-records/fleet.jsonl"
 SLOW = pytest.mark.slow

@@ -13,6 +13,8 @@ from tests.support.command_line import migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.slow
+
 COMMANDS: dict[str, tuple[str, ...]] = {
     "check": ("check", "--no-cache"),
     "prune": ("prune",),

@@ -12,6 +12,8 @@ from tests.support.command_line import Finished, migralint, migralint_process
 from tests.support.git import repository
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.slow
+
 IDS = [f"a{number}a{number}a{number}a{number}" for number in range(1, 6)]
 MANIFEST = f'version = 1\n\n[environments.production]\nstamps = ["{IDS[2]}"]\n'
 # The docstring names another parent than the header: `check --fix` edits it.

@@ -19,6 +19,8 @@ from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.projects import write_manifest, write_project
 
+pytestmark = pytest.mark.slow
+
 CHAIN = [
     Revision("aaa111"),
     Revision("bbb222", ("aaa111",)),

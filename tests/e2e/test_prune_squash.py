@@ -15,6 +15,8 @@ import pytest
 from tests.support.command_line import REPOSITORY, Finished, migralint
 from tests.support.git import commit_all, repository
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:

@@ -27,6 +27,8 @@ from tests.support.projects import upgrade as upgraded
 from tests.support.projects import write_manifest
 from tests.support.two_branches import contents, two_branches, write_revisions
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "rebase.schema.json").read_text("utf-8"))
 COMMON = [Revision("a1"), Revision("a2", ("a1",))]
 THEIRS = [Revision("t1", ("a2",)), Revision("t2", ("t1",))]

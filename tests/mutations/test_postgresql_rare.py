@@ -15,6 +15,8 @@ from tests.support.postgresql import new_database, read
 from tests.support.shop.postgresql import SHOP, Change
 from tests.support.shop.postgresql_rare import NOT_COMPARED, RARE, RARE_CHANGES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def connection(postgresql_server: Server) -> Iterator[psycopg.Connection]:

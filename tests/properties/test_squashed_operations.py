@@ -28,6 +28,8 @@ from tests.support.postgresql import new_database, read
 from tests.support.projects import scalar, write_manifest, write_project
 from tests.support.single_dependencies import single_dependencies
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = '''\
 """Make {id}
 

@@ -14,6 +14,8 @@ from migralint.history.revision import Revision
 from migralint.rules.catalog import CATALOG
 from migralint.rules.reachability import Reachability
 
+pytestmark = pytest.mark.slow
+
 LAYERS = 45
 COUNT = 3_000
 NAMES = tuple(f"r{number}" for number in range(COUNT))

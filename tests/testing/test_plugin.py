@@ -9,6 +9,8 @@ import pytest
 
 from tests.testing.conftest import FILES, Run
 
+pytestmark = pytest.mark.slow
+
 NOTHING = "def test_nothing(pytestconfig):\n    import sys\n    assert HEAVY.isdisjoint(sys.modules)\n"
 HEAVY = (
     'HEAVY = {"migralint.api", "migralint.testing.target", "msgspec", "networkx", "sqlalchemy", "alembic", "typer"}\n'

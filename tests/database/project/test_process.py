@@ -15,6 +15,8 @@ import pytest
 from migralint.database.project.environment import child_environment
 from migralint.database.project.process import Ended, Message, run_child
 
+pytestmark = pytest.mark.slow
+
 MATCH = Path(__file__).parents[3] / "fixtures" / "verify_match"
 
 

@@ -25,6 +25,8 @@ from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.database import Database
 from tests.support.postgresql import new_database
 
+pytestmark = pytest.mark.slow
+
 MOODS = sa.Enum("glad", "sad", name="mood", create_constraint=True)
 
 

@@ -15,7 +15,7 @@ from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
 from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from migralint.environments.environment import DatabaseReading, OneTable, Query,
 
 Make = Callable[..., str]
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from migralint.loading.discovery.discovery import discover
 from tests.support.small_projects import A_TABLE, CREATE_A, small_project
 from tests.support.verification import only_target, verified
 
+pytestmark = pytest.mark.slow
+
 URL = "postgresql://app:hunter2x@db.internal/shop"
 ENV = """\
 from alembic import context

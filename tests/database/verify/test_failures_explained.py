@@ -10,6 +10,8 @@ from migralint.database.result import FailureKind, Status
 from tests.support.small_projects import A_TABLE, CREATE_A, ENV, MYSQL, UNKNOWN, failure_of, small_project
 from tests.support.verification import only_target, verified
 
+pytestmark = pytest.mark.slow
+
 PARTITION = 'op.execute("CREATE TABLE a_2025 PARTITION OF a FOR VALUES FROM (1) TO (2)")'
 DO_BLOCK = 'op.execute("DO $$ BEGIN CREATE TABLE a_2025 (id int); END $$")'
 FUNCTION = "op.execute(\"CALL make_partitions('a')\")"

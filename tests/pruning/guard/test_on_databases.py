@@ -19,6 +19,8 @@ from tests.support.guarded_project import IDS, alembic, guarded_project
 from tests.support.postgresql import new_database
 from tests.support.postgresql import postgresql_server as postgresql_server
 
+pytestmark = pytest.mark.slow
+
 A1, A2, A3, B1, B2 = IDS
 OURS = "the database "
 """How a refusal of the guard begins; any other is Alembic's."""
