@@ -119,15 +119,18 @@ class Walk:
         for one in above[1:]:
             others |= self._masks[one]
         missing = others & ~self._masks[first]
-        unread = missing != 0 and (self._masks[first] & ~others & self._unread) != 0
+        done, unread = self._masks[first], 0
         while missing:
             lowest = missing & -missing
             missing ^= lowest
-            view = self._view(self._history.order[lowest.bit_length() - 1])
+            one = self._history.order[lowest.bit_length() - 1]
+            unread |= done & self._unread & ~self._masks[one]
+            done |= lowest
+            view = self._view(one)
             if view is None:
                 state.forget_everything()
             else:
                 self.carry(view, state)
-        if unread:  # it may run after those of the other branches as well
+        if unread:  # it may run after what it does not stand above as well
             state.forget_everything()
         return state

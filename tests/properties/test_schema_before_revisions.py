@@ -96,6 +96,13 @@ def test_it_is_what_the_ancestors_leave_in_any_order(revisions: tuple[Revision, 
         assert facts(state) == facts(expected)
 
 
+def test_an_unread_dependency_may_run_after_another_dependency() -> None:
+    """`c` follows `b` and depends on `a` and `x`: `a`, which nobody can read, stands above `b`, but not above `x`."""
+    revisions = (Revision("a"), Revision("b", ("a",)), Revision("x"), Revision("c", ("b",), ("a", "x")))
+    (_, state) = walked(context(revisions, 0, frozenset({"a"})))["c"]
+    assert all(state.table(table.name) is None for table in state.tables.values() if table.name.name == "t_x")
+
+
 @settings(max_examples=40, deadline=None)
 @given(histories(max_size=12), st.integers(0, 1_000_000), st.data())
 def test_nothing_is_certain_that_an_unread_operation_may_have_undone(
