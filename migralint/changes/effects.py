@@ -156,7 +156,11 @@ def _table_option(change: TableOption, state: SchemaState, revision: str) -> Fou
 
 def _other_sql(change: OtherSql, state: SchemaState, revision: str) -> Found:
     word = change.word
-    if word.startswith(_HARMLESS_SQL) or (word == "DO" and is_readable_block(change.origin.statement)):
+    if word == "DO" and is_readable_block(change.origin.statement):
+        return None
+    if word.startswith("EXPLAIN") and "ANALY" in change.origin.statement.upper():
+        return "unknown", "runs what it explains"
+    if word.startswith(_HARMLESS_SQL):
         return None
     if word.startswith("GRANT"):
         return "expand", "grants privileges"

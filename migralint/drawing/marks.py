@@ -104,8 +104,8 @@ def _of_findings(history: History, findings: Sequence[Finding]) -> Iterator[tupl
     by_path = {revision.path: node for node, revision in history.revisions.items() if revision.path is not None}
     counts: Counter[tuple[str, Severity, str, str]] = Counter()
     for finding in findings:
-        if finding.suppressed is not None:
-            continue
+        if finding.suppressed is not None or (finding.merged and finding.severity is Severity.INFO):
+            continue  # nothing to act on: `check` folds them to a line for each rule, too
         at = finding.problem.location
         if at is not None and at.path not in by_path:
             continue  # about the manifest or another file

@@ -37,6 +37,8 @@ _COMPUTES = frozenset(
     {"ASSERT", "CASE", "ELSIF", "FOR", "FOREACH", "IF", "OPEN", "PERFORM", "RAISE", "RETURN", "WHEN", "WHILE"}
 )
 """Words that begin a part of a block in PL/pgSQL that computes a value."""
+_WRITES = frozenset({"DELETE", "INSERT", "MERGE", "UPDATE"})
+"""Words of statements that give rows back, too: FOR row IN DELETE … RETURNING."""
 
 
 def called_functions(statement: str) -> tuple[str, ...]:
@@ -68,24 +70,35 @@ def is_readable_block(statement: str) -> bool:
 
 
 def _builds(body: str) -> bool:
-    """Whether the body of a block executes what it built, or calls a function outside of its plain statements."""
+    """Whether the body of a block executes what it built, or calls or writes something outside of its statements."""
     tokens = tokenize_server(body)
     if any(token.word in ("EXECUTE", "CALL") for token in tokens):
         return True
-    return any(called_functions(body[begin:end]) for begin, end in _asked(tokens))
+    return any(
+        any(token.word in _WRITES for token in computed) or called_functions(body[computed[0].start : computed[-1].end])
+        for computed in filter(None, map(_computed, _parts(tokens)))
+    )
 
 
-def _asked(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
-    """Where a block computes a value: what it asks, loops over, performs, raises, returns or assigns."""
-    begin: int | None = None
-    first = True
-    for token in tokens:
-        ends = token.text == ";" or token.word in _SEPARATES
-        if begin is not None and ends:
-            yield begin, token.start
-            begin = None
-        if begin is None and not ends and ((first and token.word in _COMPUTES) or token.text in (":=", "DEFAULT")):
-            begin = token.end
-        first = ends
-    if begin is not None:
-        yield begin, tokens[-1].end
+def _parts(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """What stands between semicolons and the words that open something."""
+    begin = 0
+    for place, token in enumerate(tokens):
+        if token.text == ";" or token.word in _SEPARATES:
+            yield tokens[begin:place]
+            begin = place + 1
+    yield tokens[begin:]
+
+
+def _computed(part: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Of a part of a block that asks, loops over, performs, raises, returns, declares or assigns: its values."""
+    if not part:
+        return ()
+    if part[0].word in _COMPUTES:
+        return part[1:]
+    if len(part) > 1 and part[1].text in ("=", ".", "["):  # x = value, row.x := value, list[1] := value
+        return part[2:]
+    for place, token in enumerate(part):
+        if token.text == ":=" or token.word in ("DEFAULT", "CURSOR"):
+            return part[place + 1 :]
+    return ()
