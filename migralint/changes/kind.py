@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from migralint.changes.change import Change
 from migralint.changes.effects import Effect, effect_of
+from migralint.changes.revision import only_asks
 from migralint.changes.sql.called import hides_statements
 from migralint.changes.state.apply import apply
 from migralint.changes.state.schema import SchemaState
-from migralint.history.operation import Operation
+from migralint.history.operation import OPAQUE, Operation
 
 
 class RevisionKind(StrEnum):
@@ -66,14 +67,25 @@ def kind_of(
         if found is not None:
             effects.append(found)
         apply(change, state, revision)
-    effects += (
-        Effect("unknown", "runs a DO block that builds or calls what it runs", operation.location)
-        for operation in operations
-        if operation.function == "upgrade" and any(map(hides_statements, operation.sql))
-    )
+    told = {effect.location for effect in effects if effect.word == "unknown"}
+    for operation in operations:
+        why = _hidden(operation) if operation.function == "upgrade" and operation.location not in told else ""
+        if why:
+            effects.append(Effect("unknown", why, operation.location))
     words = {one.word for one in effects}
     if "unknown" in words:
         return Kind(RevisionKind.UNKNOWN, tuple(effects))
     if len(words) > 1:
         return Kind(RevisionKind.MIXED, tuple(effects))
     return Kind(RevisionKind(words.pop()) if words else RevisionKind.NEUTRAL, tuple(effects))
+
+
+def _hidden(operation: Operation) -> str:
+    """What a call does of which its changes say nothing; empty if there is no such thing."""
+    if any(map(hides_statements, operation.sql)):
+        return "runs a DO block that builds or calls what it runs"
+    if operation.name == OPAQUE and not only_asks(operation):
+        return "runs code that cannot be read"
+    if "**" in operation.keywords and operation.name != "create_table":
+        return f"gives {operation.name}() arguments that cannot be read"
+    return ""

@@ -84,7 +84,7 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
     name = operation.name
     if name == OPAQUE:
         called = operation.around.executed
-        if _ONLY_ASKS.search(called) is not None:
+        if only_asks(operation):
             yield AskDatabase(origin, "asked")
         elif operation.arguments or not called or _MAKES.search(called) is not None:
             yield Unread(origin, "code", called)
@@ -110,8 +110,13 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
         yield from _sql(operation)
     elif operation.around.executed:
         yield from _executed(operation, replace(origin, form="core"))
-    elif name in ("execute", "run_async", "invoke") or not operation.bind:
+    else:
         yield Unread(origin, "value" if name == "execute" else "code", name)
+
+
+def only_asks(operation: Operation) -> bool:
+    """Whether a call that cannot be followed has the name of one that answers a question, and changes nothing."""
+    return _ONLY_ASKS.search(operation.around.executed) is not None
 
 
 def _executed(operation: Operation, origin: Origin) -> Iterator[Change]:

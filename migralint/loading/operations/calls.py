@@ -32,6 +32,7 @@ from migralint.loading.operations.connections import (  # fmt: skip
     ENGINE_MAKERS,
     INSPECTORS,
     NOTHING_DONE,
+    OF_CONTEXT,
     RUNS_SQL,
     SESSION_MAKERS,
     STILL_BIND,
@@ -249,9 +250,11 @@ class CallReader(Recorder):
         if owner is BIND:
             return self._on_connection(name, node, names)
         if owner is CONTEXT:
-            self._arguments(node, names)
+            values = self._arguments(node, names)
             if name == "execute":
                 self._recorded(name, node, names, bind=True)
+            elif name not in STILL_BIND and (name not in OF_CONTEXT or any(map(is_powerful, values))):
+                self.opaque(node, given=True)  # op.get_context().impl.drop_table(users)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
         if owner is DIALECT_NAME:
@@ -323,6 +326,11 @@ class CallReader(Recorder):
             return BIND
         if name == "getattr" and len(values) >= 2:
             return self._got(first, values[1])
+        if name in ("globals", "locals", "vars") and not self.dispatching:  # op may be among them
+            return FOREIGN
+        if name == "drop_all" and any(map(is_powerful, values)):
+            self.record(name, node, names, bind=True)
+            return Unknown("nothing")
         if runs_code(name) and not (self.dispatching and name == "eval"):
             self.opaque(node)
             return FOREIGN

@@ -24,6 +24,14 @@ NOTHING_DONE = frozenset(
         "expunge", "expunge_all", "expire_all", "expire", "invalidate", "detach", "mogrify", "dispose", "get_one",
     }
 )  # fmt: skip
+OF_CONTEXT = frozenset(
+    {
+        "autocommit_block", "begin_transaction", "get_current_revision", "get_current_heads", "get_x_argument",
+        "is_offline_mode", "is_transactional_ddl", "get_revision_argument", "get_starting_revision_argument",
+        "get_head_revision", "get_head_revisions", "get_tag_argument", "static_output", "emit_begin", "emit_commit",
+    }
+)  # fmt: skip
+"""What a migration context does without a change to the database."""
 ENGINE_MAKERS = frozenset({"create_engine", "engine_from_config", "create_async_engine"})
 SESSION_MAKERS = ENGINE_MAKERS | {
     "Session", "sessionmaker", "scoped_session", "create_session", "AsyncSession", "async_sessionmaker",

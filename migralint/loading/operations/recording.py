@@ -207,6 +207,17 @@ class Recorder:
         executed = self._source.segment(node.func) if isinstance(node, ast.Call) else ""
         self._append(OPAQUE, node, arguments=("given",) if given else (), executed=executed)
 
+    def _keywords(self, node: ast.Call, names: Names) -> dict[str, object]:
+        """The arguments by name; what `**` gives is among them if it is known, else it stands as "**"."""
+        found: dict[str, object] = {}
+        for keyword in node.keywords:
+            value = self.literal(keyword.value, names)
+            if keyword.arg is None and isinstance(value, dict) and all(isinstance(key, str) for key in value):
+                found.update(value)
+            else:
+                found[keyword.arg or "**"] = value
+        return found
+
     def is_interesting(self, node: ast.expr, *, after: ast.expr | None = None) -> bool:
         """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
         offset = self._source.offset
@@ -237,7 +248,7 @@ class Recorder:
         """
         self._conventional.clear()
         arguments = tuple(self._spread(node.args, names))
-        keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
+        keywords = self._keywords(node, names)
         table: str | None = None
         schema = keywords.get("schema", keywords.get("source_schema")) if keywords else None
         sql: tuple[str, ...] = ()
@@ -380,7 +391,7 @@ class Recorder:
         else:
             return frozenset((self._source.segment(node),))
         arguments = tuple(self._spread(node.args, names))
-        keywords = {keyword.arg or "**": self.literal(keyword.value, names) for keyword in node.keywords}
+        keywords = self._keywords(node, names)
         return {...: (self._source.segment(node), function, arguments, keywords, receiver)}
 
     def _returned(self, node: ast.Call, names: Names) -> object:

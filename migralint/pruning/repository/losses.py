@@ -33,8 +33,11 @@ class Loss(Struct, frozen=True):
 
 
 _SILENT = frozenset(
-    {"commit", "rollback", "flush", "query", "delete", "get_bind", "get_context", "drop_type", "inline_literal", "f"}
-)
+    {
+        "commit", "rollback", "flush", "query", "delete", "get_bind", "get_context", "drop_type", "drop_all",
+        "inline_literal", "f",
+    }
+)  # fmt: skip
 """What makes nothing by itself; a connection that is handed on is opaque where that happens."""
 _BATCH_OR_KNOWN = frozenset(DIRECTIVES) | {"create_type", "create_table", "drop_table", "invoke"}
 _KNOWN_DIRECTIVES = _BATCH_OR_KNOWN - {"run_async", "invoke", "execute", "bulk_insert"}
