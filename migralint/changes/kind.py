@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -14,6 +16,14 @@ from migralint.changes.sql.called import hides_statements
 from migralint.changes.state.apply import apply
 from migralint.changes.state.schema import SchemaState
 from migralint.history.operation import OPAQUE, Operation
+
+_METHODS_OF_VALUES = {
+    name
+    for kind in (str, bytes, dict, list, set, datetime, timedelta, re.Pattern, re.Match)
+    for name in dir(kind)
+    if not name.startswith("_")
+} - {"add", "clear", "extend", "insert", "remove", "update"}
+"""Methods of Python's values; without those whose names other objects give to what changes a database."""
 
 
 class RevisionKind(StrEnum):
@@ -84,8 +94,14 @@ def _hidden(operation: Operation) -> str:
     """What a call does of which its changes say nothing; empty if there is no such thing."""
     if any(map(hides_statements, operation.sql)):
         return "runs a DO block that builds or calls what it runs"
-    if operation.name == OPAQUE and not only_asks(operation):
+    if operation.name == OPAQUE and not only_asks(operation) and not _is_method_of_value(operation.around.executed):
         return "runs code that cannot be read"
     if "**" in operation.keywords and operation.name != "create_table":
         return f"gives {operation.name}() arguments that cannot be read"
     return ""
+
+
+def _is_method_of_value(called: str) -> bool:
+    """Whether a call is written as that of a method of texts, dicts and the like: `params.get`, not `params.insert`."""
+    _, dot, name = called.rpartition(".")
+    return bool(dot) and name in _METHODS_OF_VALUES
