@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from migralint.changes.change import (  # fmt: skip
     AddColumn,
     AskDatabase,
-    BatchTable,
     Change,
     ChangeData,
     Origin,
@@ -163,8 +162,3 @@ def tables_named(change: Change) -> tuple[TableName, ...]:
             if one.reference and one.reference.table is not None
         )
     return tuple(named)
-
-
-def starts_block(change: Change) -> bool:
-    """Whether a `with batch_alter_table` begins here."""
-    return isinstance(change, BatchTable)

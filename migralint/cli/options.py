@@ -44,6 +44,10 @@ SettingsOption = Annotated[
     str | None,
     typer.Option("--settings", metavar="FILE", help="migralint's settings: a migralint.toml or a pyproject.toml."),
 ]
+OutputOption = Annotated[
+    list[str] | None,
+    typer.Option("--output", metavar="FORMAT=FILE", help="Write the result to a file too, in any format; repeatable."),
+]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour the output (NO_COLOR is honoured).")]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the report.")]
 VerboseOption = Annotated[bool, typer.Option("-v", "--verbose", help="Print progress and details to stderr.")]

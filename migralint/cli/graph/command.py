@@ -12,6 +12,7 @@ from migralint.cli.options import (
     ColorOption,
     ConfigOption,
     NameOption,
+    OutputOption,
     PathArgument,
     QuietOption,
     SettingsOption,
@@ -72,10 +73,7 @@ def graph(
         bool, typer.Option("--ascii", help="Draw with ASCII alone; default where the locale is not UTF-8.")
     ] = False,
     format_: Annotated[GraphFormat, typer.Option("--format", help="How the history is drawn.")] = GraphFormat.TREE,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", metavar="FORMAT=FILE", help="Write the picture to a file too; repeatable."),
-    ] = None,
+    output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,

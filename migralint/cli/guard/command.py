@@ -12,6 +12,7 @@ from migralint.cli.options import (
     ColorOption,
     ConfigOption,
     NameOption,
+    OutputOption,
     PathArgument,
     QuietOption,
     SamePathOption,
@@ -46,10 +47,7 @@ def guard(
     settings: SettingsOption = None,
     write: Annotated[bool, typer.Option("--write", help="Insert the lines that call it into env.py.")] = False,
     format_: Annotated[GuardFormat, typer.Option("--format", help="How the result is written.")] = GuardFormat.TEXT,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", metavar="FORMAT=FILE", help="Write the result to a file too; repeatable."),
-    ] = None,
+    output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:

@@ -12,6 +12,7 @@ from migralint.cli.options import (
     ColorOption,
     ConfigOption,
     NameOption,
+    OutputOption,
     PathArgument,
     QuietOption,
     SamePathOption,
@@ -120,10 +121,7 @@ def verify(
         bool, typer.Option("--explain-setup", help="Print only the settings that a failure asks for, to paste.")
     ] = False,
     format_: Annotated[VerifyFormat, typer.Option("--format", help="How the result is written.")] = VerifyFormat.TEXT,
-    output: Annotated[
-        list[str] | None,
-        typer.Option("--output", metavar="FORMAT=FILE", help="Write the result to a file too; repeatable."),
-    ] = None,
+    output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
