@@ -123,7 +123,7 @@ def test_what_the_branch_adds(branch: Path) -> None:
     first, second = found["revisions"]  # type: ignore[misc]
     assert (first["id"], first["kind"], first["reversible"]["answer"]) == ("n1", "contract", "no")
     assert [one["why"] for one in first["effects"]] == ["drops column users.note"]
-    assert (second["id"], second["kind"], second["reversible"]["answer"]) == ("n2", "mixed", "without data")
+    assert (second["id"], second["kind"], second["reversible"]["answer"]) == ("n2", "mixed", "no")
     assert "ML302" in {one["code"] for one in first["findings"]}
     assert found["heads"] == {"before": ["m1"], "after": ["m1", "n2"]}
     assert {"ML101", "ML255"} <= {one["code"] for one in (*found["findings"], *first["findings"], *second["findings"])}  # type: ignore[misc]

@@ -9,9 +9,18 @@ import typer
 
 from migralint.cli.console.color import Color
 from migralint.cli.env.connect import PythonOption, TimeoutOption
-from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption, PathOption, SameOption
+from migralint.cli.env.options import EnvFormat, FormatOption, ManifestOption
 from migralint.cli.exits import Exit
-from migralint.cli.options import ColorOption, ConfigOption, NameOption, QuietOption, SettingsOption, one_path
+from migralint.cli.options import (
+    ColorOption,
+    ConfigOption,
+    NameOption,
+    PathArgument,
+    QuietOption,
+    SamePathOption,
+    SettingsOption,
+    one_path,
+)
 
 EPILOG = """\
 \b
@@ -28,13 +37,13 @@ Exit status: 0 it can be upgraded, 1 it cannot, or a stamp is not known, 2 wrong
 
 def plan(
     environment: Annotated[str, typer.Argument(metavar="NAME", help="An entry of the manifest.")],
+    path: PathArgument = ".",
     connect: Annotated[
         bool, typer.Option("--connect", help="Ask the database for its stamp and the sizes of its tables.")
     ] = False,
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
-    path: PathOption = ".",
-    same_path: SameOption = None,
+    same_path: SamePathOption = None,
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,

@@ -2,10 +2,63 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import ChangeData, DropAll, DropColumn, DropTable, Orm, Unread
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from migralint.changes.balance import balance_of
+from migralint.changes.change import (
+    AddConstraint,
+    AddEnumValue,
+    AlterColumn,
+    AttachPartition,
+    Change,
+    ChangeData,
+    CreateIndex,
+    CreateObject,
+    CreateType,
+    DetachPartition,
+    DropAll,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropObject,
+    DropTable,
+    DropType,
+    OnTable,
+    Orm,
+    OtherSql,
+    OutsideTransaction,
+    RenameConstraint,
+    RenameIndex,
+    RenameObject,
+    TableOption,
+    Unread,
+)
 from migralint.changes.revision import read_changes
 from migralint.commands.review.result import Reversible
 from migralint.history.file import RevisionFile
+
+_BACK: dict[type[Change], tuple[type[Change], str]] = {
+    CreateIndex: (DropIndex, "indexes"),
+    DropIndex: (CreateIndex, "indexes"),
+    RenameIndex: (RenameIndex, "names of indexes"),
+    AddConstraint: (DropConstraint, "constraints"),
+    DropConstraint: (AddConstraint, "constraints"),
+    RenameConstraint: (RenameConstraint, "names of constraints"),
+    AlterColumn: (AlterColumn, "changes of columns"),
+    CreateType: (DropType, "types"),
+    DropType: (CreateType, "types"),
+    AddEnumValue: (DropType, "values of an enum"),
+    RenameObject: (RenameObject, "names"),
+    CreateObject: (DropObject, "objects"),
+    DropObject: (CreateObject, "objects"),
+    AttachPartition: (DetachPartition, "partitions"),
+    DetachPartition: (AttachPartition, "partitions"),
+    TableOption: (TableOption, "options of tables"),
+    OtherSql: (OtherSql, "SQL"),
+    OutsideTransaction: (OutsideTransaction, "SQL"),
+}
+"""What takes a change back, apart from tables and columns, which are balanced by name; and its word in a message."""
 
 
 def reversible(file: RevisionFile | None) -> Reversible:
@@ -24,6 +77,18 @@ def reversible(file: RevisionFile | None) -> Reversible:
     changes = read_changes(file)
     if any(isinstance(one, Unread) for one in changes.downgrade):
         return Reversible("unknown", "downgrade() runs what cannot be read")
+    balance = balance_of(changes.upgrade, changes.downgrade)
+    for what, names in (
+        ("does not bring back", balance.missing() if balance else []),
+        ("leaves", balance.left() if balance else []),
+        ("drops", balance.gone() if balance else []),
+    ):
+        if names:
+            return Reversible("no", f"downgrade() {what} {', '.join(names)}")
+    if balance is None or any(isinstance(one, Unread | DropAll) for one in changes.upgrade):
+        return Reversible("unknown", "upgrade() or downgrade() makes or drops what cannot be read")
+    if not_taken_back := _not_taken_back(changes.upgrade, changes.downgrade):
+        return Reversible("unknown", f"downgrade() has less that takes back {not_taken_back} than upgrade() does")
     if any(_loses(one) for one in changes.upgrade):
         return Reversible("without data", "downgrade() restores the structure; values that upgrade() removed are gone")
     if any(isinstance(one, ChangeData | Orm) for one in changes.upgrade):
@@ -34,4 +99,18 @@ def reversible(file: RevisionFile | None) -> Reversible:
 def _loses(change: object) -> bool:
     if isinstance(change, ChangeData):
         return change.verb in ("delete", "truncate")
-    return isinstance(change, DropTable | DropColumn | DropAll)
+    return isinstance(change, DropTable | DropColumn)
+
+
+def _not_taken_back(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> str:
+    """The word for what upgrade() does more often than downgrade() does the contrary; empty if there is none."""
+    back = Counter(type(one) for one in downgrade)
+    dropped_from = {one.table for one in downgrade if isinstance(one, DropTable | DropColumn)}
+    for change in upgrade:
+        if type(change) not in _BACK or (isinstance(change, OnTable) and change.table in dropped_from):
+            continue  # what stands on a table or a column goes with it
+        contrary, word = _BACK[type(change)]
+        back[contrary] -= 1
+        if back[contrary] < 0:
+            return word
+    return ""

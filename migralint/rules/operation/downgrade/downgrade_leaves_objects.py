@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.balance import balance_of
 from migralint.changes.change import AskDatabase, Change, ChangeData, DropAll, Orm, Select, Unread
 from migralint.changes.state.apply import is_conditional
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
-from migralint.rules.operation.downgrade.balance import Balance
 
 
 def downgrade_leaves_objects(scope: RevisionScope) -> Iterator[Problem]:
-    """downgrade() leaves what upgrade() made, or drops what it did not make.
+    """downgrade() leaves what upgrade() made, does not bring back what it dropped, or drops something else.
 
     Why:
         After the downgrade the table or column is still there: the next upgrade fails with "already exists".
@@ -56,16 +56,21 @@ def downgrade_leaves_objects(scope: RevisionScope) -> Iterator[Problem]:
         return
     if not scope.view.downgrade or any(map(_is_unknown, (*scope.view.upgrade, *scope.view.downgrade))):
         return
-    balance = Balance()
-    for change in (*scope.view.upgrade, *scope.view.downgrade):
-        if not balance.take(change):
-            return
-    left, gone = balance.left(), balance.gone()
+    balance = balance_of(scope.view.upgrade, scope.view.downgrade)
+    if balance is None:
+        return
+    left, missing, gone = balance.left(), balance.missing(), balance.gone()
     if left:
         yield scope.problem(
             f"downgrade() leaves {', '.join(left)}, which upgrade() made",
             downgrade.location,
             help=f"drop it in downgrade(): {balance.fix(left[0])}",
+        )
+    elif missing:
+        yield scope.problem(
+            f"downgrade() does not bring back {', '.join(missing)}, which upgrade() drops",
+            downgrade.location,
+            help='make it again in downgrade(), or say that there is no way back: raise NotImplementedError("…")',
         )
     elif gone:
         yield scope.problem(

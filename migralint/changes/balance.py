@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable, DropColumn, DropTable, RenameTable
 from migralint.changes.parts import TableName
 
@@ -10,11 +12,21 @@ Key = tuple[str, str, str]
 
 
 class Balance:
-    """Counts what is made and dropped, renames followed."""
+    """Counts what is made and dropped, renames followed: all of upgrade(), then `turn`, then all of downgrade()."""
 
     def __init__(self) -> None:
         self._made: dict[Key, str] = {}
         self._dropped: dict[Key, str] = {}
+        self._missing: dict[Key, str] = {}
+        """What upgrade() dropped and downgrade() has not made again."""
+
+    @property
+    def _held(self) -> tuple[dict[Key, str], ...]:
+        return (self._made, self._dropped, self._missing)
+
+    def turn(self) -> None:
+        """From here on, the changes are those of downgrade()."""
+        self._missing, self._dropped = self._dropped, {}
 
     def take(self, change: Change) -> bool:
         """Note a change; False if it makes or drops something whose name is not known."""
@@ -42,8 +54,12 @@ class Balance:
         return [*self._made.values()]
 
     def gone(self) -> list[str]:
-        """What was there before and is dropped."""
+        """What was there before upgrade() and downgrade() drops."""
         return [*self._dropped.values()]
+
+    def missing(self) -> list[str]:
+        """What upgrade() dropped and downgrade() does not make again."""
+        return [*self._missing.values()]
 
     @staticmethod
     def fix(shown: str) -> str:
@@ -59,7 +75,7 @@ class Balance:
         key = (*table.key, column.lower())
         if column and (*table.key, "") in self._made:
             return True  # a part of a table that is made here
-        if self._dropped.pop(key, None) is None:
+        if self._dropped.pop(key, None) is None and self._missing.pop(key, None) is None:
             self._made[key] = _shown(table, column)
         return True
 
@@ -74,14 +90,14 @@ class Balance:
         return True
 
     def _forget_columns(self, table: TableName) -> None:
-        for held in (self._made, self._dropped):
+        for held in self._held:
             for key in [key for key in held if key[:2] == table.key and key[2]]:
                 del held[key]
 
     def _rename(self, old: TableName | None, new: TableName | None) -> bool:
         if old is None or new is None:
             return False
-        for held in (self._made, self._dropped):
+        for held in self._held:
             for key in [key for key in held if key[:2] == old.key]:
                 held[(*new.key, key[2])] = _shown(new, key[2])
                 del held[key]
@@ -95,6 +111,14 @@ class Balance:
             del self._made[key]
             self._made[(*new[0].key, new[1].lower())] = _shown(*new)  # type: ignore[arg-type]
         return True
+
+
+def balance_of(upgrade: Iterable[Change], downgrade: Iterable[Change]) -> Balance | None:
+    """The balance of a revision; None if one of its changes makes or drops something whose name is not known."""
+    balance = Balance()
+    known = all(balance.take(change) for change in upgrade)
+    balance.turn()
+    return balance if known and all(balance.take(change) for change in downgrade) else None
 
 
 def _shown(table: TableName, column: str) -> str:
