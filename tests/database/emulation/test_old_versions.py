@@ -35,7 +35,8 @@ def test_the_same_tests_pass_there(tmp_path: Path) -> None:
     tests = tmp_path / "tests" / "emulation"
     shutil.copytree(Path(__file__).parent, tests, ignore=shutil.ignore_patterns("__pycache__", Path(__file__).name))
     (tmp_path / "tests" / "support").mkdir()
-    shutil.copy(ROOT / "tests" / "support" / "scratch.py", tmp_path / "tests" / "support")
+    for name in ("scratch.py", "thorough.py"):
+        shutil.copy(ROOT / "tests" / "support" / name, tmp_path / "tests" / "support")
     environment = tmp_path / "venv"
     subprocess.run([python, "-m", "venv", environment], check=True)
     subprocess.run([environment / "bin" / "python", "-m", "pip", "install", "-q", *OLDEST], check=True)
