@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from migralint.database.postgresql.server.server import Server, throw_away_server
+
+
+def pytest_configure() -> None:
+    """Have programs that tests start hear Ctrl-C: what a shell starts in the background ignores it, and so do they."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import sys
 from typing import Any
 
 WEIRD_TEXTS = (
@@ -133,10 +134,15 @@ CSV = 'database,version_num,other\na,a1b2c3d4e5f6,1\nb,,\nc,b,x\nc,c,y\n"d",e,"z
 
 def bent_json(draw: random.Random, document: Any) -> bytes:
     """Return a JSON document with up to a few values replaced, removed, repeated or nested."""
-    bent = copy.deepcopy(document)
-    for _ in range(draw.choice((0, 1, 1, 1, 2, 4))):
-        bent = _bend(draw, bent)
-    text = json.dumps(bent, ensure_ascii=draw.random() < 0.7)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)  # for the drawing alone: what is nested twice is deeper than Python copies
+    try:
+        bent = copy.deepcopy(document)
+        for _ in range(draw.choice((0, 1, 1, 1, 2, 4))):
+            bent = _bend(draw, bent)
+        text = json.dumps(bent, ensure_ascii=draw.random() < 0.7)
+    finally:
+        sys.setrecursionlimit(limit)
     return maybe_damaged(draw, text.encode("utf-8", "surrogatepass"))
 
 

@@ -171,7 +171,8 @@ def read_journal(folder: Path, allowed: AllowedPaths) -> tuple[tuple[FileChange,
         changes = tuple(_change(folder, number, entry, allowed) for number, entry in enumerate(entries))
         if len({change.path for change in changes}) < len(changes):
             raise RecordError("it names a file twice")
-        guarded = tuple(Path(allowed.guarded(path)) for path in index.texts("guarded"))
+        # Once each: a configuration may name a folder twice, a bent journal hundreds of times, and each takes syncs.
+        guarded = tuple(dict.fromkeys(Path(allowed.guarded(path)) for path in index.texts("guarded")))
     except RecordError as error:
         raise unusable(folder, str(error)) from None
     except OSError as error:
