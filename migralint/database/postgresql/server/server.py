@@ -89,7 +89,7 @@ def _start(owner: Owner, programs: Path) -> Server:
     data = folder / "data"
     status = owner.run(
         *(programs / "initdb", "--pgdata", data, "--username", _USER, "--pwfile", word, "--auth", "scram-sha-256"),
-        *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
+        *("--encoding", "UTF8", "--locale", "C", "--no-sync"),
         output=output,
     )
     if status:
