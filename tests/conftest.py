@@ -11,9 +11,14 @@ from migralint.database.postgresql.server.server import Server, throw_away_serve
 
 
 def pytest_configure() -> None:
-    """Have programs that tests start hear Ctrl-C: what a shell starts in the background ignores it, and so do they."""
+    """Have programs that tests start hear Ctrl-C and hang-ups, which those in the background and below nohup ignore.
+
+    What is ignored is inherited, a handler is not: this run itself goes on as it was started.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
