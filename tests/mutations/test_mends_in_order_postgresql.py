@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import Difference, compare
-from tests.mutations.test_mends_postgresql import engine_of, is_advice, read
+from tests.mutations.test_mends_postgresql import engine_of, is_advice, read, server_version
+from tests.support.postgresql import known_to
 from tests.support.shop.postgresql import SHOP
 
 BEFORE = """
@@ -69,6 +70,8 @@ def engine(postgresql_server: Server) -> Iterator[sa.Engine]:
 def mended(engine: sa.Engine, models: str, migrations: str) -> tuple[list[Difference], list[Difference]]:
     """Run the mends of the report on what the migrations made: the report, and what is left of it."""
     with engine.connect() as connection:
+        version = server_version(connection)
+        models, migrations = known_to(version, models), known_to(version, migrations)
         connection.exec_driver_sql(models.replace("%", "%%") or "SELECT 1")
         wanted = read(connection)
         connection.rollback()

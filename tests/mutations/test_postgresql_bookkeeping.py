@@ -14,7 +14,7 @@ from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from tests.mutations.test_postgresql import after
-from tests.support.postgresql import new_database, read
+from tests.support.postgresql import known_to, new_database, read
 from tests.support.shop.postgresql import SHOP
 from tests.support.shop.postgresql_rare import RARE
 
@@ -61,9 +61,9 @@ PLACES = {
 @pytest.fixture(scope="module")
 def connection(postgresql_server: Server) -> Iterator[psycopg.Connection]:
     with psycopg.connect(new_database(postgresql_server, "bookkeeping"), autocommit=True) as connection:
-        connection.execute(SHOP)
-        connection.execute(RARE)
-        connection.execute(MORE)
+        connection.execute(known_to(connection.info.server_version, SHOP))
+        connection.execute(known_to(connection.info.server_version, RARE))
+        connection.execute(known_to(connection.info.server_version, MORE))
         connection.execute("SET allow_system_table_mods = on")
         yield connection
         connection.execute("DROP OWNED BY reader, writer; DROP ROLE reader, writer")

@@ -11,7 +11,7 @@ from migralint.database.postgresql.server.server import Server
 from migralint.schema.compare import compare
 from migralint.schema.database import Database
 from tests.mutations.test_postgresql import after, named
-from tests.support.postgresql import new_database, read
+from tests.support.postgresql import known_to, new_database, read
 from tests.support.shop.postgresql import SHOP, Change
 from tests.support.shop.postgresql_rare import NOT_COMPARED, RARE, RARE_CHANGES
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def connection(postgresql_server: Server) -> Iterator[psycopg.Connection]:
     with psycopg.connect(new_database(postgresql_server, "rare"), autocommit=True) as connection:
-        connection.execute(SHOP)
-        connection.execute(RARE)
+        connection.execute(known_to(connection.info.server_version, SHOP))
+        connection.execute(known_to(connection.info.server_version, RARE))
         yield connection
         connection.execute("DROP OWNED BY reader, writer; DROP ROLE reader, writer")
 
@@ -35,7 +35,10 @@ def rare(connection: psycopg.Connection) -> Database:
 @pytest.mark.parametrize("change", RARE_CHANGES, ids=lambda change: change.name)
 def test_a_difference_is_found_and_nothing_else(connection: psycopg.Connection, rare: Database, change: Change) -> None:
     found = compare(rare, after(connection, change.sql))
-    assert named(found) == sorted(change.expected, key=repr)
+    expected = sorted(change.expected, key=repr)
+    if connection.info.server_version < 140_000:  # where procedures have no OUT, and so no IN
+        expected = [(kind, table, thing and thing.replace("(IN ", "(")) for kind, table, thing in expected]
+    assert named(found) == expected
     assert {difference.note for difference in found} == {change.note}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -29,3 +30,23 @@ def new_database(server: Server, name: str) -> str:
 def read(connection: psycopg.Connection) -> Database:
     """Read what the connection sees, within its transaction."""
     return read_postgresql(lambda query: connection.execute(query).fetchall())
+
+
+def known_to(version: int, script: str) -> str:
+    """The script without what PostgreSQL before 15 does not know; `version` as `server_version` of psycopg."""
+    return script if version >= 150_000 else script.replace(" NULLS NOT DISTINCT", "")
+
+
+@contextmanager
+def newer_skipped(version: int) -> Iterator[None]:
+    """Skip the test if what it runs is no SQL to a PostgreSQL before 15."""
+    try:
+        yield
+    except Exception as error:
+        cause = getattr(error, "orig", error)  # as SQLAlchemy wraps it
+        if version < 150_000 and isinstance(cause, _NEWER):
+            pytest.skip(f"PostgreSQL {version // 10_000} does not know it: {cause}")
+        raise
+
+
+_NEWER = (psycopg.errors.SyntaxError, psycopg.errors.InvalidParameterValue, psycopg.errors.WrongObjectType)
