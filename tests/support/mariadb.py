@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pymysql
+import pytest
 
 PASSWORD = "p@ss/w'rd %41"
 
@@ -36,7 +37,7 @@ class MariaDB:
 
 @contextmanager
 def running(folder: Path) -> Iterator[MariaDB]:
-    """Start a server with its files in `folder`; it ends with the block. Fails if the programs are missing."""
+    """Start a server with its files in `folder`; it ends with the block. Skips the test if its programs are missing."""
     user = getpass.getuser()
     data = str(folder / "data")
     common = ["--no-defaults", f"--datadir={data}", f"--user={user}"]
@@ -72,5 +73,6 @@ def running(folder: Path) -> Iterator[MariaDB]:
 
 def _program(name: str) -> str:
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/libexec")
-    assert found is not None, f"{name} is missing: install the package mariadb-server"
+    if found is None:
+        pytest.skip(f"{name} is missing: install the package mariadb-server")
     return found
