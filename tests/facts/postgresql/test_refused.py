@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import psycopg
 import pytest
@@ -117,8 +118,10 @@ def test_partitioned_tables_take_nothing_concurrently(statement: str, outside: p
         outside.execute(statement)
 
 
-def test_partitioned_tables_take_no_unvalidated_foreign_key(connection: psycopg.Connection) -> None:
-    with pytest.raises(psycopg.errors.WrongObjectType, match="NOT VALID"):
+def test_partitioned_tables_take_no_unvalidated_foreign_key_before_18(connection: psycopg.Connection) -> None:
+    is_older = connection.info.server_version < 180_000
+    refused = pytest.raises(psycopg.errors.WrongObjectType, match="NOT VALID") if is_older else nullcontext()
+    with refused:
         connection.execute("ALTER TABLE events ADD FOREIGN KEY (n) REFERENCES u NOT VALID")
 
 
