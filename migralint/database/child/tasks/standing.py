@@ -13,7 +13,7 @@ from ..base.raised import StageError
 from ..base.stand_words import BUILD, DECLARED, FILTERS
 from .answers import answer_questions
 from .building import Building
-from .live_filters import left_out_of
+from .included.live import left_out_of
 
 
 class Standing(Building):

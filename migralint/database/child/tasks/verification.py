@@ -16,7 +16,7 @@ from ..guard.shared import migrated
 from ..scratch.scratch import Scratch
 from .create_all import build_models
 from .database_task import DatabaseTask
-from .included import left_out
+from .included.filters import left_out
 from .upgrade import Upgrade
 
 
