@@ -71,8 +71,3 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     def pragmas(self) -> tuple[str, ...]:
         """The texts of the application's files in which the word foreign_keys occurs."""
         return self.read_pragmas()
-
-    @property
-    def looked_through(self) -> bool:
-        """Whether some rule asked for what only the sources of the whole application tell."""
-        return not self.__dict__.keys().isdisjoint({"models", "naming", "packages", "pragmas"})

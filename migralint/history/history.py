@@ -86,10 +86,6 @@ class History:
         """The heads that none depends on either: the rows that `alembic stamp heads` writes."""
         return tuple(node for node in self.heads() if not self._edges.dependents[node])
 
-    def effective_heads(self) -> tuple[str, ...]:
-        """The heads that another revision depends on: `alembic heads` marks them, `stamp heads` leaves them out."""
-        return tuple(node for node in self.heads() if self._edges.dependents[node])
-
     def bases(self) -> tuple[str, ...]:
         """The revisions whose down_revision names nothing; dependencies do not matter."""
         return tuple(node for node, revision in self._edges.revisions.items() if not revision.down_revision)

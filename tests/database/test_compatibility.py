@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from migralint.database.result import Status
-from tests.support.verification import verified
+from tests.support.verification import PYTHON, verified
 
 OLDEST = ("3.9", "sqlalchemy<2", "alembic==1.8.1")
 MIDDLE = ("3.10", "sqlalchemy==2.0.0", "alembic==1.11.3")
@@ -38,3 +39,9 @@ def test_every_layout(packages: tuple[str, ...], tmp_path_factory: pytest.TempPa
     subprocess.run([str(folder / "bin/pip"), "install", "-q", *requirements], check=True)
     found = {name: verified(name, python=str(folder)).status for name in LAYOUTS}
     assert found == LAYOUTS
+
+
+def test_every_layout_in_the_interpreter_of_the_matrix() -> None:
+    if sys.executable == PYTHON:
+        pytest.skip("MIGRALINT_TEST_PYTHON names no other interpreter: a session of the matrix does (noxfile.py)")
+    assert {name: verified(name).status for name in LAYOUTS} == LAYOUTS

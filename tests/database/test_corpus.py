@@ -20,8 +20,9 @@ from migralint.database.verify import judge as judgement
 from migralint.database.verify.verify import verify
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.discovery import discover
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.mutations.test_mends_sqlite import run_mend
 from tests.support.corpus import corpus_folder, environment
 
@@ -166,11 +167,11 @@ def test_outcome(case: Case, corpus: Path, tmp_path: Path, monkeypatch: pytest.M
     )
     assert target.exact
     assert target.models is not None
-    assert drift(compare(target.models, kept.read_again(), project_dialect=target.dialect)) == case.drift
+    assert drift(compare_and_mend(target.models, kept.read_again(), project_dialect=target.dialect)) == case.drift
     for one in target.differences:
         if not one.note:
             run_mend(kept.migrations, one.mend)
-    assert drift(compare(target.models, kept.read_again(), project_dialect=target.dialect)) == {}
+    assert drift(compare_and_mend(target.models, kept.read_again(), project_dialect=target.dialect)) == {}
 
 
 def drift(differences: Iterable[Difference]) -> Counter[str]:

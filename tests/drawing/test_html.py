@@ -19,9 +19,9 @@ from migralint.drawing.html_page import history_page
 from migralint.drawing.pending import COUNTED, pending_of
 from migralint.environments.environment import Counts, CreateAll, Environment, NeverRecorded, Stamps, StampSet
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from tests.drawing.histories import history, name, page
+from tests.support.notation import parse_history
 
 HOSTILE = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\u2028\u202e\ud800 & \"'"
 MIB = 2**20

@@ -20,11 +20,11 @@ from migralint.drawing.nodes import edges
 from migralint.drawing.picture import View, draw
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from tests.drawing.text.test_tree import HOSTILE
 from tests.properties.test_drawing import ANY
 from tests.support.histories import chains
+from tests.support.notation import parse_history
 
 SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "graph.schema.json").read_text("utf-8"))
 EXAMPLE = "a <- b <- c <- d; b <- x; d depends x; c label shop"

@@ -7,8 +7,8 @@ from datetime import datetime
 from migralint.drawing.facts import Facts
 from migralint.drawing.picture import View, draw
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
+from tests.support.notation import parse_history
 from tests.support.pictures import drawn
 
 

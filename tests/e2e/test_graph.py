@@ -16,10 +16,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import migralint as api
-from migralint.history.notation import parse_revisions
 from migralint.source.visible import width
 from tests.support.command_line import REPOSITORY, migralint, migralint_process
 from tests.support.drawn_project import write_hundred
+from tests.support.notation import parse_revisions
 from tests.support.projects import write_manifest, write_project
 
 SCHEMA = json.loads((resources.files("migralint") / "json_schemas" / "graph.schema.json").read_text("utf-8"))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from migralint.history.notation import parse_revisions
 from tests.support.command_line import REPOSITORY, migralint
+from tests.support.notation import parse_revisions
 from tests.support.projects import write_project
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.history.notation import parse_revisions
 from migralint.history.revision import Revision
+from tests.support.notation import parse_revisions
 
 
 def test_every_statement() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
+from migralint.schema.mend.differences import compare_and_mend
 from tests.mutations.test_mends_sqlite import run_mend
 from tests.support.sqlite_files import database_from
 
@@ -15,10 +16,10 @@ from tests.support.sqlite_files import database_from
 def mended(tmp_path: Path, models: str, migrations: str) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
     """What differed, and what still does after the mends."""
     wanted = database_from(tmp_path, "models", models)
-    found = compare(wanted, database_from(tmp_path, "migrations", migrations))
+    found = compare_and_mend(wanted, database_from(tmp_path, "migrations", migrations))
     for difference in found:
         run_mend(tmp_path / "migrations.sqlite", difference.mend)
-    return found, compare(wanted, read_sqlite(str(tmp_path / "migrations.sqlite")))
+    return found, compare_and_mend(wanted, read_sqlite(str(tmp_path / "migrations.sqlite")))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_constraint_that_stands_there_twice_is_a_note_whose_mend_keeps_one(tmp
 def test_twice_is_drift_where_a_server_would_make_two_indexes(tmp_path: Path) -> None:
     ours = database_from(tmp_path, "ours", "CREATE TABLE t (a TEXT, UNIQUE (a))")
     theirs = database_from(tmp_path, "theirs", "CREATE TABLE t (a TEXT, UNIQUE (a), UNIQUE (a))")
-    (found,) = compare(ours, theirs, project_dialect="postgresql")
+    (found,) = compare_and_mend(ours, theirs, project_dialect="postgresql")
     assert (found.models, found.migrations, found.note) == ("UNIQUE (a)", "UNIQUE (a), twice", False)
 
 
@@ -80,7 +81,7 @@ def test_what_batch_mode_cannot_be_told_is_said(tmp_path: Path) -> None:
         CREATE TRIGGER log AFTER INSERT ON t BEGIN SELECT 1; END;
     """
     ours = database_from(tmp_path, "ours", script.format("BIGINT"))
-    (found,) = compare(ours, database_from(tmp_path, "theirs", script.format("INTEGER")))
+    (found,) = compare_and_mend(ours, database_from(tmp_path, "theirs", script.format("INTEGER")))
     assert found.mend.splitlines()[:3] == [
         "# batch mode forgets all or part of these, so make them anew behind it: the index ix_a, the trigger log",
         "# batch mode may not know these types; alter_column with type_ tells it: GEOMETRY of b",

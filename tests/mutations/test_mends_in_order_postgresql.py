@@ -11,7 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.server.server import Server
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
+from migralint.schema.mend.differences import compare_and_mend
 from tests.mutations.test_mends_postgresql import engine_of, is_advice, read, server_version
 from tests.support.postgresql import known_to
 from tests.support.shop.postgresql import SHOP
@@ -76,11 +77,11 @@ def mended(engine: sa.Engine, models: str, migrations: str) -> tuple[list[Differ
         wanted = read(connection)
         connection.rollback()
         connection.exec_driver_sql(migrations.replace("%", "%%") or "SELECT 1")
-        found = [one for one in compare(wanted, read(connection)) if not one.note]
+        found = [one for one in compare_and_mend(wanted, read(connection)) if not one.note]
         operations = Operations(MigrationContext.configure(connection))
         for difference in found:
             exec(compile(difference.mend, "mend", "exec"), {"op": operations, "sa": sa, "postgresql": postgresql})
-        left = [one for one in compare(wanted, read(connection)) if not one.note]
+        left = [one for one in compare_and_mend(wanted, read(connection)) if not one.note]
         connection.rollback()
     return found, left
 

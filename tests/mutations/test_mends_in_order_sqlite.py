@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
 from migralint.schema.compare.difference import Kind
+from migralint.schema.mend.differences import compare_and_mend
 from tests.mutations.test_mends_sqlite import run_mend
 from tests.support.sqlite_files import database_from
 
@@ -46,9 +47,9 @@ MORE = {
 def mended(folder: Path, models: str, migrations: str) -> list[Difference]:
     """Run the mends of the report on the migrations' database; what is left of it."""
     wanted, built = database_from(folder, "models", models), database_from(folder, "migrations", migrations)
-    for difference in compare(wanted, built):
+    for difference in compare_and_mend(wanted, built):
         run_mend(folder / "migrations.sqlite", difference.mend)
-    left = compare(wanted, read_sqlite(str(folder / "migrations.sqlite")))
+    left = compare_and_mend(wanted, read_sqlite(str(folder / "migrations.sqlite")))
     return [one for one in left if not one.note]
 
 
@@ -62,7 +63,7 @@ def test_a_whole_report_runs_from_top_to_bottom(tmp_path: Path, models: str, mig
 
 
 def test_the_differences_of_a_table_stay_together(tmp_path: Path) -> None:
-    found = compare(database_from(tmp_path, "models", AFTER), database_from(tmp_path, "migrations", BEFORE))
+    found = compare_and_mend(database_from(tmp_path, "models", AFTER), database_from(tmp_path, "migrations", BEFORE))
     places = [number for number, one in enumerate(found) if one.table == "person" and one.kind != "trigger"]
     assert places == list(range(places[0], places[0] + len(places)))
 
@@ -86,10 +87,14 @@ def test_what_the_migrations_have_more_is_python_for_the_models(
     tmp_path: Path, more: str, kind: Kind, source: str
 ) -> None:
     migrations, models = MORE[more]
-    (found,) = compare(database_from(tmp_path, "models", models), database_from(tmp_path, "migrations", migrations))
+    (found,) = compare_and_mend(
+        database_from(tmp_path, "models", models), database_from(tmp_path, "migrations", migrations)
+    )
     assert found.kind == kind.word
     assert source in found.models_mend
     assert found.mend  # the other way round is said as well
     assert mended(tmp_path, models, migrations) == []
-    (missing,) = compare(database_from(tmp_path, "models", migrations), database_from(tmp_path, "migrations", models))
+    (missing,) = compare_and_mend(
+        database_from(tmp_path, "models", migrations), database_from(tmp_path, "migrations", models)
+    )
     assert missing.models_mend == ""

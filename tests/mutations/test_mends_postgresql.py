@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.postgresql.server.server import Server
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.support.postgresql import known_to, new_database, newer_skipped
 from tests.support.shop.postgresql import CHANGES, SHOP, Change
 from tests.support.shop.postgresql_rare import RARE, RARE_CHANGES
@@ -101,11 +102,11 @@ def mended(engine: sa.Engine, change: Change, *, changed_is_wanted: bool) -> tup
         if changed_is_wanted:
             connection.rollback()
         wanted, built = (changed, plain) if changed_is_wanted else (plain, changed)
-        found = [one for one in compare(wanted, built) if not one.note]
+        found = [one for one in compare_and_mend(wanted, built) if not one.note]
         operations = Operations(MigrationContext.configure(connection))
         for difference in found:
             exec(compile(difference.mend, "mend", "exec"), {"op": operations, "sa": sa, "postgresql": postgresql})
-        left = [one for one in compare(wanted, read(connection)) if not one.note]
+        left = [one for one in compare_and_mend(wanted, read(connection)) if not one.note]
         connection.rollback()
     return found, left
 

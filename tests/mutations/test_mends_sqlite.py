@@ -11,8 +11,9 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.support.shop.mutations import MUTATIONS, Mutation
 from tests.support.shop.script import SHOP
 from tests.support.sqlite_files import database_from
@@ -69,12 +70,12 @@ def run_mend(path: Path, source: str) -> None:
 
 @pytest.mark.parametrize("mutation", TRIED, ids=lambda m: m.name)
 def test_the_mend_takes_the_difference_away(shop: Database, tmp_path: Path, mutation: Mutation) -> None:
-    found = compare(shop, database_from(tmp_path, "other", without_computed(mutation.script)))
+    found = compare_and_mend(shop, database_from(tmp_path, "other", without_computed(mutation.script)))
     path = tmp_path / "other.sqlite"
     for difference in found:
         assert not all(line.startswith("#") for line in difference.mend.splitlines())
         run_mend(path, difference.mend)
-    after = {(d.kind, d.table, d.object) for d in compare(shop, read_sqlite(str(path))) if not d.note}
+    after = {(d.kind, d.table, d.object) for d in compare_and_mend(shop, read_sqlite(str(path))) if not d.note}
     assert not after & {(d.kind, d.table, d.object) for d in found}
     lost = [one for one in after if not any(forgotten(line, one[0], one[2]) for line in advice(found))]
     assert lost == []
@@ -92,6 +93,6 @@ def forgotten(advice: str, kind: str, name: str | None) -> bool:
 def test_a_project_for_another_dialect_is_not_told_to_use_batch_mode(tmp_path: Path) -> None:
     ours = database_from(tmp_path, "ours", "CREATE TABLE t (a VARCHAR(3), CONSTRAINT c CHECK (a <> ':x'))")
     theirs = database_from(tmp_path, "theirs", "CREATE TABLE t (a VARCHAR(2))")
-    kind, check = compare(ours, theirs, project_dialect="postgresql")
+    kind, check = compare_and_mend(ours, theirs, project_dialect="postgresql")
     assert kind.mend == ('op.alter_column("t", "a", type_=sa.String(length=3), existing_type=sa.String(length=2))')
     assert check.mend == """op.create_check_constraint("c", "t", sa.text("a <> '\\\\:x'"))"""

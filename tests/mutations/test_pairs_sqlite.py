@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.schema.compare import Difference, compare, status
+from migralint.schema.compare import Difference, status
+from migralint.schema.mend.differences import compare_and_mend
 from tests.mutations.test_mends_sqlite import run_mend
 from tests.support.sqlite_files import database_from
 
@@ -684,7 +685,7 @@ SPELLED_OTHERWISE = {
 
 def compared(folder: Path, scripts: tuple[str, str]) -> tuple[Difference, ...]:
     one, other = (database_from(folder, f"side{place}", script) for place, script in enumerate(scripts))
-    there, back = compare(one, other), compare(other, one)
+    there, back = compare_and_mend(one, other), compare_and_mend(other, one)
     assert [found.kind for found in there] == [found.kind for found in back]
     return there
 
@@ -722,9 +723,9 @@ MENDED = (
 @pytest.mark.parametrize("name", MENDED)
 def test_the_mend_takes_it_away(name: str, tmp_path: Path) -> None:
     ours, theirs = (database_from(tmp_path, f"side{place}", script) for place, script in enumerate(DIFFERENT[name]))
-    for found in compare(ours, theirs):
+    for found in compare_and_mend(ours, theirs):
         run_mend(tmp_path / "side1.sqlite", found.mend)
-    after = compare(ours, read_sqlite(str(tmp_path / "side1.sqlite")))
+    after = compare_and_mend(ours, read_sqlite(str(tmp_path / "side1.sqlite")))
     assert [found.kind for found in after if found.kind not in ("rows", "column-order")] == []
     if name != "row -0":  # what the models should insert is not for a migration to delete
         assert status(after) == "match"
@@ -748,7 +749,7 @@ def test_the_mend_of_a_virtual_table_is_advice(tmp_path: Path) -> None:
 
 def test_a_counter_that_is_ahead_is_a_note(tmp_path: Path) -> None:
     table = "create table t(a integer primary key autoincrement);"
-    (found,) = compare(
+    (found,) = compare_and_mend(
         database_from(tmp_path, "one", table),
         database_from(tmp_path, "other", table + "insert into t values(5); delete from t;"),
     )
@@ -758,7 +759,7 @@ def test_a_counter_that_is_ahead_is_a_note(tmp_path: Path) -> None:
 @pytest.mark.parametrize("default", ["current_timestamp", "(datetime('now'))", "(hex(randomblob(16)))", "(random())"])
 def test_rows_that_differ_in_a_column_with_a_volatile_default_alone_are_a_note(default: str, tmp_path: Path) -> None:
     table = f"create table t(a int, b default {default}); insert into t values"
-    (found,) = compare(
+    (found,) = compare_and_mend(
         database_from(tmp_path, "one", f"{table} (1, 'x')"), database_from(tmp_path, "other", f"{table} (1, 'y')")
     )
     assert (found.kind, found.note) == ("rows", True)
@@ -766,5 +767,5 @@ def test_rows_that_differ_in_a_column_with_a_volatile_default_alone_are_a_note(d
 
 def test_a_row_that_is_missing_once_of_two_is_inserted_once(tmp_path: Path) -> None:
     twice = database_from(tmp_path, "one", "create table t(a); insert into t values(1),(1)")
-    (found,) = compare(twice, database_from(tmp_path, "other", "create table t(a); insert into t values(1)"))
+    (found,) = compare_and_mend(twice, database_from(tmp_path, "other", "create table t(a); insert into t values(1)"))
     assert found.mend == """op.execute('INSERT INTO "t" ("a") VALUES (1)')"""

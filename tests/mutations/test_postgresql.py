@@ -12,8 +12,9 @@ import psycopg
 import pytest
 
 from migralint.database.postgresql.server.server import Server
-from migralint.schema.compare import Difference, compare, status
+from migralint.schema.compare import Difference, status
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.support.postgresql import known_to, new_database, newer_skipped, read
 from tests.support.shop.postgresql import CHANGES, SHOP, SPELLINGS, Change
 
@@ -48,7 +49,7 @@ def test_a_difference_is_found_and_nothing_else(connection: psycopg.Connection, 
     if connection.info.server_version < 150_000 and change.name.endswith(" NULLS DISTINCT"):
         pytest.skip("PostgreSQL before 15 knows no other")
     other = after(connection, change.sql)
-    found, back = compare(shop, other), compare(other, shop)
+    found, back = compare_and_mend(shop, other), compare_and_mend(other, shop)
     assert named(found) == sorted(change.expected, key=repr)
     assert {difference.note for difference in found} == {change.note}
     assert status(found) == ("match" if change.note else "drift")
@@ -60,7 +61,7 @@ def test_a_difference_is_found_and_nothing_else(connection: psycopg.Connection, 
 
 @pytest.mark.parametrize("sql", SPELLINGS.values(), ids=SPELLINGS)
 def test_spelling_is_nothing(connection: psycopg.Connection, shop: Database, sql: str) -> None:
-    assert compare(shop, after(connection, sql)) == ()
+    assert compare_and_mend(shop, after(connection, sql)) == ()
 
 
 def test_the_list_is_as_long_as_it_claims() -> None:
@@ -70,14 +71,14 @@ def test_the_list_is_as_long_as_it_claims() -> None:
 def test_the_same_script_gives_the_same_database(postgresql_server: Server, shop: Database) -> None:
     with psycopg.connect(new_database(postgresql_server, "again"), autocommit=True) as connection:
         connection.execute(known_to(connection.info.server_version, SHOP))
-        assert compare(shop, read(connection)) == ()
+        assert compare_and_mend(shop, read(connection)) == ()
 
 
 def test_rows_of_large_tables_are_told_apart_by_their_digest(connection: psycopg.Connection) -> None:
     fill = "INSERT INTO roles SELECT i, 'r' || i FROM generate_series(10, 2000) AS i"
     one = after(connection, fill)
     assert (
-        compare(
+        compare_and_mend(
             one,
             after(
                 connection,
@@ -86,5 +87,5 @@ def test_rows_of_large_tables_are_told_apart_by_their_digest(connection: psycopg
         )
         == ()
     )
-    (rows,) = compare(one, after(connection, fill.replace("'r'", "CASE i WHEN 1999 THEN 'x' ELSE 'r' END")))
+    (rows,) = compare_and_mend(one, after(connection, fill.replace("'r'", "CASE i WHEN 1999 THEN 'x' ELSE 'r' END")))
     assert (rows.kind, rows.table) == ("rows", "roles")

@@ -16,8 +16,8 @@ from sqlalchemy.dialects import postgresql
 
 from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.postgresql.server.server import throw_away_server
-from migralint.schema.compare import compare
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.support.postgresql import new_database
 from tests.support.shop.postgresql import Change
 
@@ -115,12 +115,12 @@ def test_a_difference_is_found_and_mended(engine: sa.Engine, change: Change, cha
         if changed_is_wanted:
             connection.rollback()
         wanted, built = (changed, plain) if changed_is_wanted else (plain, changed)
-        found = compare(wanted, built)
+        found = compare_and_mend(wanted, built)
         assert [(one.kind, one.table, one.object) for one in found] == list(change.expected)
         assert {one.note for one in found} == {change.note}
         operations = Operations(MigrationContext.configure(connection))
         for one in found:
             exec(compile(one.mend, "mend", "exec"), {"op": operations, "sa": sa, "postgresql": postgresql})
-        left = [one for one in compare(wanted, read(connection)) if not one.note]
+        left = [one for one in compare_and_mend(wanted, read(connection)) if not one.note]
         connection.rollback()
     assert [one for one in left if not one.mend.startswith("#")] == []

@@ -10,19 +10,20 @@ from msgspec.structs import replace
 
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
-from migralint.history.notation import parse_revisions
 from migralint.history.revision import Revision
 from migralint.pruning.planning.cut import Cutter
 from migralint.pruning.planning.fleet import Fleet
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.rewrites import Rewrite, revisions_after, rewrite_history
-from migralint.pruning.planning.squash import plan_squash, revisions_after_squash
+from migralint.pruning.planning.squash import plan_squash
 from migralint.pruning.rescue.restored import CannotRestoreError, restore
 from migralint.pruning.rescue.way_up import WayUp
 from migralint.source.location import Location
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.notation import parse_revisions
+from tests.support.squash_plans import revisions_after_squash
 from tests.support.thorough import examples
 
 Revisions = tuple[Revision, ...]

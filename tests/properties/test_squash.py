@@ -11,10 +11,11 @@ from migralint.history.history import History
 from migralint.pruning.planning.cut import Cutter
 from migralint.pruning.planning.fleet import Fleet
 from migralint.pruning.planning.options import PruneOptions
-from migralint.pruning.planning.squash import is_redundant, plan_squash, revisions_after_squash
+from migralint.pruning.planning.squash import is_redundant, plan_squash
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
 from tests.support.histories import histories, stamps
+from tests.support.squash_plans import revisions_after_squash
 from tests.support.thorough import examples
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from tests.support.branches import checked, said, write
 from tests.support.command_line import migralint
 from tests.support.git import commit_all, git, repository
+from tests.support.notation import parse_history
 from tests.support.projects import revision_text, write_manifest, write_project
 
 HISTORIES = {

@@ -9,10 +9,10 @@ import pytest
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.rule import GraphRule
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from migralint.rules.catalog import CATALOG
 from migralint.rules.reachability import Reachability
+from tests.support.notation import parse_history
 
 pytestmark = pytest.mark.slow
 

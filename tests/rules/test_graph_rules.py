@@ -10,7 +10,6 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.history.history import History
-from migralint.history.notation import parse_history, parse_revisions
 from migralint.history.revision import Revision
 from migralint.rules.graph.cycle import cycle
 from migralint.rules.graph.duplicate_branch_label import duplicate_branch_label
@@ -23,6 +22,7 @@ from migralint.rules.graph.redundant_dependency import redundant_dependency
 from migralint.rules.graph.redundant_parent import redundant_parent
 from migralint.rules.graph.unlabelled_bases import unlabelled_bases
 from migralint.source.location import Location
+from tests.support.notation import parse_history, parse_revisions
 
 GRAPH_RULES = (
     multiple_heads,

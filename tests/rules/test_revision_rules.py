@@ -13,7 +13,6 @@ from migralint.findings.version_width import VersionWidth
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune
-from migralint.history.notation import parse_history
 from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.rules.revision.alters_what_no_revision_creates import alters_what_no_revision_creates
 from migralint.rules.revision.bad_revision_id import bad_revision_id
@@ -25,6 +24,7 @@ from migralint.rules.revision.older_than_parent import older_than_parent
 from migralint.rules.revision.revises_mismatch import revises_mismatch
 from migralint.rules.revision.stale_bytecode import stale_bytecode
 from migralint.source.edits import apply_edits
+from tests.support.notation import parse_history
 
 Check = Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
 

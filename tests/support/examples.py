@@ -9,7 +9,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from migralint.findings.history_context import HistoryContext
-from migralint.history.notation import parse_history
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.git.published.read import with_published
 from migralint.loading.git.published.target import find_target
@@ -20,6 +19,7 @@ from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
 from tests.support.git import commit_all, git, repository
+from tests.support.notation import parse_history
 from tests.support.rosters import drawn_ledger
 
 _FILE = re.compile(r"^# ([\w./-]+\.(?:py|pyc|ini))$", re.MULTILINE)

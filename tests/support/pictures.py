@@ -10,7 +10,7 @@ from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Row
 from migralint.drawing.text.tree import Screen, row_lines
 from migralint.history.history import History
-from migralint.history.notation import parse_history
+from tests.support.notation import parse_history
 
 
 def drawn(history: History | str, view: View | None = None, facts: Facts | None = None, columns: int = 80) -> str:

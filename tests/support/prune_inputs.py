@@ -8,10 +8,10 @@ from migralint.environments.environment import Counts, CreateAll, Environment, M
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import PrunePlan, plan_prune
+from tests.support.notation import parse_history
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SCRIPT = ScriptDirectory(path="/project/migrations", version_locations=("/project/migrations/versions",))

@@ -10,7 +10,7 @@ from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
 from migralint.history.ledger import Ledger, Prune, PrunedRevision, RewrittenRevision, StoredFile
-from migralint.history.notation import parse_history
+from tests.support.notation import parse_history
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MANIFEST = "/project/migrations/migralint-environments.toml"

@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 
 
 def database_from(folder: Path, name: str, sql: str) -> Database:
@@ -23,4 +24,6 @@ def database_from(folder: Path, name: str, sql: str) -> Database:
 
 def differences(folder: Path, models: str, migrations: str, **options: object) -> tuple[Difference, ...]:
     """What two scripts differ in."""
-    return compare(database_from(folder, "models", models), database_from(folder, "migrations", migrations), **options)  # type: ignore[arg-type]
+    return compare_and_mend(
+        database_from(folder, "models", models), database_from(folder, "migrations", migrations), **options
+    )  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from migralint.changes.sql.reader import string_value
+from migralint.sql.script import statement_ranges
 from migralint.sql.tokens import Token, TokenKind, tokenize_server
 
 _OPENS = frozenset({"BEGIN", "THEN", "ELSE", "LOOP"})
@@ -36,8 +37,8 @@ class Statement(Struct, frozen=True):
 def split(sql: str) -> Iterator[Statement]:
     """Yield the statements of a text, without their semicolons; a trigger's body is part of its statement."""
     tokens = tokenize_server(sql)
-    for number, (begin, end) in enumerate(_ranges(tokens)):
-        part = tokens[begin:end]
+    for number, one in enumerate(statement_ranges(tokens)):
+        part = tokens[one.begin : one.end]
         text = sql[part[0].start : part[-1].end]
         line = sql.count("\n", 0, part[0].start)
         column = part[0].start - sql.rfind("\n", 0, part[0].start)
@@ -48,31 +49,6 @@ def split(sql: str) -> Iterator[Statement]:
         else:
             yield replace(statement, tokens=statement.tokens[:1])
             yield from _in_body(body, line + text.count("\n", 0, text.find("$")), statement.number)
-
-
-def _ranges(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
-    begin, depth, routine = 0, 0, False
-    for index, token in enumerate(tokens):
-        if index == begin:
-            depth = 0
-            routine = token.word == "CREATE" and any(
-                one.word in ("TRIGGER", "FUNCTION", "PROCEDURE", "EVENT") for one in tokens[index + 1 : index + 9]
-            )
-        if routine and token.word in ("BEGIN", "CASE"):
-            depth += 1
-        elif routine and token.word == "END" and not _ends_inner(tokens, index):
-            depth = max(0, depth - 1)
-        if token.text == ";" and token.kind is TokenKind.OPERATOR and depth == 0:
-            if index > begin:
-                yield begin, index
-            begin = index + 1
-    if begin < len(tokens):
-        yield begin, len(tokens)
-
-
-def _ends_inner(tokens: tuple[Token, ...], index: int) -> bool:
-    following = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    return following in ("IF", "LOOP", "WHILE", "REPEAT")
 
 
 def _do_body(tokens: tuple[Token, ...]) -> str | None:
@@ -88,8 +64,8 @@ def _in_body(body: str, line: int, number: int) -> Iterator[Statement]:
     words = {token.word for token in tokens}
     guarded = bool(words & {"IF", "EXCEPTION", "EXISTS"})
     declares = False
-    for begin, end in _ranges(tokens):
-        part = list(tokens[begin:end])
+    for one in statement_ranges(tokens):
+        part = list(tokens[one.begin : one.end])
         if part[0].word == "DECLARE":
             declares = True
         opened = [index for index, token in enumerate(part) if token.word in _OPENS]

@@ -22,8 +22,9 @@ from migralint.database.verify.used_names import used_constraint_names
 from migralint.loading.discovery.absent_revisions import refuse_without_revisions
 from migralint.loading.revisions.listing import list_files
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.schema.compare import Difference, compare, status
+from migralint.schema.compare import Difference, status
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from migralint.schema.squash.seeds.tokens import Window
 from migralint.schema.squash.seeds.volatile import Run, compared, find_volatile
 from migralint.schema.squash.version_table import Columns, same
@@ -144,7 +145,7 @@ class _Chain(Struct):
             after = new.results[now, "now"]
             volatile = find_volatile([(one.run, two.run)])
             sides = (compared(seen.database, seen.window, volatile) for seen in (one, after))
-            differences = compare(
+            differences = compare_and_mend(
                 *sides, names_used=names, project_dialect=self.options.dialect or after.dialect
             ) + _version_tables(one, after, site.kind)
             database = after.database

@@ -65,13 +65,14 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .env.environment import FreshStartError
     from .tasks.building import Building
     from .tasks.creation import Creation
+    from .tasks.database_task import drop_left_over
     from .tasks.hooks import Hooks
     from .tasks.moving import Moving
     from .tasks.released import Released
     from .tasks.rendering import Rendering
     from .tasks.scripts import Scripts
     from .tasks.standing import Standing
-    from .tasks.verification import Verification, drop_left_over
+    from .tasks.verification import Verification
 
     gc.freeze()
     gc.enable()  # project code finds it as it would be
@@ -80,7 +81,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         if request.only == "drop":
             drop_left_over(request)
         elif request.only == "create":
-            Creation(request, channel, online_first=again).create()
+            Creation(request, channel, online_first=again).run()
         elif request.only == "hooks":
             Hooks(request, channel).run()
         else:

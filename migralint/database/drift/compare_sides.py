@@ -15,6 +15,7 @@ from migralint.schema.access import Access
 from migralint.schema.compare import compare
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from migralint.schema.table import Table
 
 SHARED = "it belongs to the whole database, in which others may have made it"
@@ -46,7 +47,7 @@ def differences_of(
         )
         expected, found = replace(expected, access=promised), replace(found, access=kept)
         found, shared = _without_shared(expected, found)
-    told = compare(expected, found, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
+    told = compare_and_mend(expected, found, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
     told = tuple(_as_note(one, expected) for one in told if one.kind not in _SILENT)
     given = tuple(_given(expected, beside, told))
     if sides.stands_for is not None:
@@ -77,7 +78,7 @@ def _without_shared(expected: Database, found: Database) -> tuple[Database, tupl
         others=tuple(one for one in found.others if one not in others),
         extensions=tuple(one for one in found.extensions if one not in more),
     )
-    return kept, tuple(replace(one, note=True, mend="", models_mend="", reason=SHARED) for one in notes)
+    return kept, tuple(replace(one, note=True, about=None, reason=SHARED) for one in notes)
 
 
 _WITHOUT_SCHEMA = frozenset(
@@ -100,7 +101,7 @@ def _given(expected: Database, beside: Sequence[Access], told: Iterable[Differen
     superfluous = {name for one in told if one.models is None for name in (one.table, one.object) if name}
     for one in compare(nothing, replace(nothing, access=tuple(beside))):
         if not {one.table, one.object} & superfluous:
-            yield replace(one, note=True, mend="", models_mend="", reason=GIVEN)
+            yield replace(one, note=True, about=None, reason=GIVEN)
 
 
 def _without_tables(database: Database, left_out: Sequence[Mapping[str, Any]]) -> Database:

@@ -17,8 +17,9 @@ from migralint.database.project.site import Site
 from migralint.database.result import Failure
 from migralint.database.sqlite.reader import stored_texts
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.schema.compare import Difference, compare
+from migralint.schema.compare import Difference
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from migralint.schema.squash.additions import left_over
 from migralint.schema.squash.blockers import Refusal, row_blockers
 from migralint.schema.squash.seeds.tokens import Window
@@ -190,7 +191,7 @@ class Prover(Struct):
         found = {
             one: None
             for name, seen in old.seen.items()
-            for one in compare(_compared(seen, old.volatile), _compared(new[name], old.volatile))
+            for one in compare_and_mend(_compared(seen, old.volatile), _compared(new[name], old.volatile))
         }
         return tuple(found)
 

@@ -23,10 +23,11 @@ from migralint.database.sqlite.reader import read_sqlite
 from migralint.database.verify.excluded import without_left_out, without_parts
 from migralint.database.verify.used_names import used_constraint_names
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.schema.compare import apply_allow, compare, status
+from migralint.schema.compare import apply_allow, status
 from migralint.schema.compare.allow import AllowEntry
 from migralint.schema.compare.difference import Kind
 from migralint.schema.database import Database, full_name
+from migralint.schema.mend.differences import compare_and_mend
 from migralint.source.errors import InputError
 
 
@@ -91,7 +92,7 @@ class ResultBuilder(Struct):
         except InputError as error:
             return replace(base, failure=_unreadable(error))
         models, migrations = without_left_out(models, migrations, built["left_out"])
-        found = compare(
+        found = compare_and_mend(
             models,
             migrations,
             names_used=used_constraint_names(heard.revision_files),

@@ -6,18 +6,13 @@ A call that may work on the database and cannot be followed is recorded as opaqu
 from __future__ import annotations
 
 import ast
-from collections import ChainMap
-from collections.abc import Callable
-from typing import cast
 
 from migralint.evaluation.symbols import (  # fmt: skip
     AUTOCOMMIT,
     BIND,
     CONTEXT,
-    DIALECT,
     DIALECT_NAME,
     Batch,
-    DialectTest,
     LocalClass,
     LocalFunction,
     NamedType,
@@ -25,7 +20,7 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Statement,
     Table,
 )
-from migralint.evaluation.values import ABSENT, Binding, ClassValue, Imported, SetItems, Unknown
+from migralint.evaluation.values import ClassValue, Imported, Unknown
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
@@ -38,135 +33,25 @@ from migralint.loading.operations.connections import (  # fmt: skip
     STILL_BIND,
     UNWRAPPED,
 )
-from migralint.loading.operations.guards import by_prefix, compared, conjunction, disjunction, inverted, is_instance
-from migralint.loading.operations.recording import Names, Recorder
+from migralint.loading.operations.expressions import ExpressionReader
+from migralint.loading.operations.guards import by_prefix, is_instance
+from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
     OP_TYPES,
-    is_builtin,
     is_foreign,
     is_op,
     is_powerful,
-    may_be,
     only_looks,
     runs_code,
 )
-from migralint.source.text import SourceFile
-
-__all__ = ["CallReader", "Names"]
-_TRANSPARENT = (ast.Await, ast.Starred)
 
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
-class CallReader(Recorder):
-    """Evaluates expressions for their operations: each call is recorded once, in the order of the source."""
-
-    def __init__(
-        self, source: SourceFile, inline: Callable[[LocalFunction, ast.Call | None, Names], object], *, stars: bool
-    ) -> None:
-        """`inline` reads the body of a function of the same file (with None: called by somebody else) and returns what
-        it returns; `stars`: unknown names may come from a star import."""
-        super().__init__(source)
-        self._inline = inline
-        self.has_stars = stars
-        self._among_arguments = 0
-        """Inside of a directive's arguments calls make types and values, unless they get something to work with."""
-        self.dispatching = False
-        """The functions that `globals()` or `eval()` look up are read anyway."""
-
-    def close(self) -> None:
-        """Forget the reader of functions, which holds this one."""
-        self._inline = _closed
-
-    def value(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives; the operations in it are recorded."""
-        kind = type(node)
-        if kind is ast.Constant:
-            return cast(ast.Constant, node).value
-        if kind is ast.Call:
-            return self._call(cast(ast.Call, node), names)
-        if kind is ast.Attribute:
-            return self._attribute(cast(ast.Attribute, node), names)
-        if kind is ast.Name:
-            return self._name(cast(ast.Name, node), names)
-        if isinstance(node, _TRANSPARENT):
-            return self.value(node.value, names)
-        if isinstance(node, ast.IfExp):
-            test = self.value(node.test, names)
-            if isinstance(test, DialectTest) and self.is_interesting(node):
-                return self._one_way(node, test, names)
-            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self._plainly(node, names)
-        if isinstance(node, ast.BoolOp):
-            values = [self.value(one, names) for one in node.values]
-            test = conjunction(values) if isinstance(node.op, ast.And) else disjunction(values)
-            return test or may_be(values) or self._plainly(node, names)
-        if isinstance(node, ast.Compare) and len(node.ops) == 1:
-            test = compared(self._compared(node.left, names), node.ops[0], self._compared(node.comparators[0], names))
-            if test is not None:
-                return test
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            value = self.value(node.operand, names)
-            return inverted(value) if isinstance(value, DialectTest) else Unknown("a condition")
-        if isinstance(node, ast.NamedExpr):
-            value = self.value(node.value, names)
-            names[node.target.id] = Binding(value)
-            return value
-        if isinstance(node, ast.Subscript):
-            owner, item = self.value(node.value, names), self._plainly(node, names)
-            unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
-            return FOREIGN if unknown else item
-        if self.is_interesting(node):
-            if isinstance(node, ast.Tuple | ast.List):
-                items = [self.value(one, names) for one in node.elts]
-                return items if isinstance(node, ast.List) else tuple(items)
-            self._search(node, names)
-        return self._evaluator.evaluate(node, names)
-
-    def _one_way(self, node: ast.IfExp, test: DialectTest, names: Names) -> object:
-        outer = self.around
-        self.around = self.narrow(test.yes)
-        body = self.value(node.body, names)
-        self.around = outer
-        self.around = self.narrow(test.no)
-        other = self.value(node.orelse, names)
-        self.around = outer
-        return may_be([body, other]) or self._plainly(node, names)
-
-    def _compared(self, node: ast.expr, names: Names) -> object:
-        """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
-        recorded = len(self.rows)
-        value = self.value(node, names)
-        del self.rows[recorded:]
-        return tuple(value) if isinstance(value, SetItems | list) else value
-
-    def _plainly(self, node: ast.expr, names: Names) -> object:
-        return self._evaluator.evaluate(node, names)
-
-    def _name(self, node: ast.Name, names: Names) -> object:
-        binding = names.get(node.id)
-        if binding is None:
-            return FOREIGN if self.has_stars and not is_builtin(node.id) else ABSENT.value
-        return self._evaluator.evaluate(node, names)
-
-    def _attribute(self, node: ast.Attribute, names: Names) -> object:
-        owner = self.value(node.value, names)
-        if owner is CONTEXT and node.attr == "impl":
-            return CONTEXT
-        if owner is BIND or owner is CONTEXT:
-            if node.attr in ("dialect", "name"):
-                return DIALECT if node.attr == "dialect" else DIALECT_NAME
-            return BIND if node.attr in STILL_BIND else Unknown("an attribute of a connection")
-        if owner is DIALECT:
-            return DIALECT_NAME if node.attr == "name" else Unknown("an attribute of a dialect")
-        if owner is FOREIGN:
-            return FOREIGN
-        if type(owner) is Imported:
-            return Imported((*owner.parts, node.attr), owner.level)
-        return self._evaluator.evaluate(node, names)
-
-    # -- calls -----------------------------------------------------------------------------------------------
+class CallReader(ExpressionReader):
+    """Decides what a call is from what is called: `op`, a batch, a connection, a helper, code of others."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
         callee = node.func
@@ -347,52 +232,6 @@ class CallReader(Recorder):
             return Imported((*owner.parts, name), owner.level)
         return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` gives it")
 
-    # -- arguments -------------------------------------------------------------------------------------------
-
-    def _arguments(self, node: ast.Call, names: Names) -> list[object]:
-        """The values of all arguments, positional ones first; their operations are recorded."""
-        expressions = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if not expressions:
-            return []
-        interesting = self.is_interesting(node, after=node.func)
-        values = [
-            self.value(one, names) if interesting or isinstance(one, ast.Name) else self._plainly(one, names)
-            for one in expressions
-        ]
-        for value in values:
-            if isinstance(value, LocalFunction):  # somebody may call it back
-                self._inline(value, None, names)
-        return values
-
-    def _search_arguments(self, node: ast.Call, names: Names) -> None:
-        self._among_arguments += 1
-        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-            if isinstance(argument, ast.Name):
-                held = self._name(argument, names)
-                if isinstance(held, LocalFunction):
-                    self._inline(held, None, names)
-            elif self.is_interesting(argument):
-                self._search(argument, names)
-        self._among_arguments -= 1
-
-    def _search(self, node: ast.AST, names: Names) -> None:
-        """Record the calls inside of an expression of any kind."""
-        if isinstance(node, ast.Call):
-            self._call(node, names)
-            return
-        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
-            names = ChainMap({}, names)
-            for generator in node.generators:
-                for target in ast.walk(generator.target):
-                    if isinstance(target, ast.Name):
-                        names[target.id] = Binding(Unknown("it runs through something"))
-        elif isinstance(node, ast.Lambda):
-            names = ChainMap({}, names)
-            for parameter in node.args.args:
-                names[parameter.arg] = Binding(FOREIGN)
-        for child in ast.iter_child_nodes(node):
-            self._search(child, names)
-
     def _recorded(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
     ) -> tuple[str | None, str | None]:
@@ -404,7 +243,7 @@ class CallReader(Recorder):
                 subject = None
             elif not isinstance(subject, Sql | str | Statement | Table):
                 executed = self.subject_node(node)
-                template = self.template(executed, names) if executed is not None else ""
+                template = self.texts.read(executed, names) if executed is not None else ""
         return self.record(
             name, node, names, batch=batch, bind=bind, subject=subject, template=template, executed=executed
         )
@@ -418,7 +257,3 @@ class CallReader(Recorder):
         value = self.value(first, names)
         del self.rows[recorded:]
         return value
-
-
-def _closed(_function: LocalFunction, _call: ast.Call | None, _names: Names) -> object:
-    raise AssertionError("read() is over")

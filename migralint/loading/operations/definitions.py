@@ -7,14 +7,16 @@ import ast
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.values import Binding, Imported
 from migralint.loading.operations.directives import DIRECTIVES
-from migralint.loading.operations.recording import Names
+from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import OP_NAMES, OP_TYPES, is_foreign
 
+Functions = dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
+"""Functions by the names that hold them."""
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.ClassDef})
 
 
-def top_level_functions(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+def top_level_functions(tree: ast.Module) -> Functions:
+    found: Functions = {}
     for statement in tree.body:
         if type(statement) in _WITHOUT_FUNCTIONS:
             continue

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
 from migralint.evaluation.names import same
-from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction, Statement
-from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
-from migralint.history.operation import Around, Row, pack_rows
-from migralint.loading.operations.calls import CallReader, Names
+from migralint.evaluation.symbols import LocalFunction
+from migralint.evaluation.values import Binding, Imported, Unknown
+from migralint.history.operation import Row, pack_rows
+from migralint.loading.operations.calls import CallReader
 from migralint.loading.operations.definitions import (  # fmt: skip
+    Functions,
     all_parameters,
     bind_stars,
     binds,
@@ -23,35 +22,16 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     takes_op,
     top_level_functions,
 )
-from migralint.loading.operations.guards import (
-    asks,
-    catches,
-    compared,
-    exits,
-    gives_rows,
-    is_piecewise,
-    literals,
-    may_ask,
-    names_any,
-)
-from migralint.loading.operations.unfollowed import (  # fmt: skip
-    FOREIGN,
-    OP,
-    is_foreign,
-    is_harmless_decorator,
-    is_powerful,
-    may_be,
-)
+from migralint.loading.operations.guards import may_ask
+from migralint.loading.operations.name_layers import Names
+from migralint.loading.operations.statements import StatementReader
+from migralint.loading.operations.unfollowed import FOREIGN, OP, is_foreign, is_harmless_decorator, may_be
 from migralint.source.text import SourceFile
 
 _DEEPEST = 8
 """Helpers that call helpers are followed so far."""
 _MOST_CALLS = 300
 """Calls of helpers that are followed in one file."""
-_MOST_ROUNDS = 60
-"""A loop over a longer literal sequence is read once, with its variable unknown; likewise every loop after"""
-_MOST_ROUNDS_TOGETHER = 2_000
-"""rounds in one file."""
 _MOST_OPERATIONS = 20_000
 
 
@@ -68,36 +48,20 @@ def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> bytes
     return pack_rows(_OperationReader(tree, source, names, functions).read())
 
 
-class _OperationReader:
-    def __init__(
-        self,
-        tree: ast.Module,
-        source: SourceFile,
-        names: Names,
-        functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef],
-    ) -> None:
+class _OperationReader(StatementReader):
+    def __init__(self, tree: ast.Module, source: SourceFile, names: Names, functions: Functions) -> None:
         stars = has_foreign_star(tree)
-        self._calls = CallReader(source, self._inline, stars=stars)
+        super().__init__(CallReader(source, self._inline, stars=stars), functions, may_ask=may_ask(source.data))
         self._tree = tree
         self._functions = functions
         self._stack: list[ast.AST] = []
         self._inlined = 0
-        self._rounds = _MOST_ROUNDS_TOGETHER
-        self._returned: list[object] = []
         self._names = dict(names)
         self._calls.model_names = {
             name: str(binding.value)
             for name, binding in names.items()
             if name[:1].isupper() and isinstance(binding.value, Imported) and is_foreign(binding.value)
         }
-        self._pieces: set[str] = set()
-        """Variables that hold a part of what a query could give."""
-        self._behind: Around | None = None
-        """What stands around all behind a condition one of whose branches leaves the block."""
-        self._may_ask = may_ask(source.data)
-        self._answers = {name for name, node in functions.items() if self._may_ask and asks(source.segment(node), ())}
-        """Variables and functions that hold or give what the database answered."""
-        self._answers -= {"upgrade", "downgrade"}
         self._yielding = b"yield" in source.data
         self._dispatching = b"globals" in source.data or b"eval(" in source.data
         bind_stars(tree, self._names)
@@ -236,272 +200,6 @@ class _OperationReader:
         if node.args.vararg is not None:
             rest = tuple([values[id(one)] for one in call.args[len(parameters) :]])
             inner[node.args.vararg.arg] = Binding(rest)
-
-    # -- statements ------------------------------------------------------------------------------------------
-
-    def _run(self, body: Iterable[ast.stmt], names: Names) -> None:
-        calls = self._calls
-        outer = calls.around
-        for statement in body:
-            handler = _HANDLERS.get(type(statement))
-            if handler is not None:
-                handler(self, statement, names)
-                if self._behind is not None:
-                    calls.around, self._behind = self._behind, None
-        calls.around = outer
-
-    def _expression(self, statement: ast.Expr, names: Names) -> None:
-        if not isinstance(statement.value, ast.Constant):
-            self._calls.value(statement.value, names)
-
-    def _assign(self, statement: ast.Assign, names: Names) -> None:
-        value = self._calls.value(statement.value, names)
-        for target in statement.targets:
-            self._bind(target, value, names)
-            if isinstance(target, ast.Name):
-                if not isinstance(value, Imported):
-                    names[target.id] = Binding(value, statement.value)
-                self._note_text(target.id, value, statement.value, names)
-
-    def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
-        """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
-        calls = self._calls
-        if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
-            calls.keep_template(name, node, names)
-        else:
-            calls.templates.pop(name, None)
-        text = calls.text(node)
-        if isinstance(value, Statement):
-            calls.keep_statement(name, node)
-        if self._may_ask and asks(text, self._answers):
-            self._answers.add(name)
-        if gives_rows(text) or names_any(text, calls.row_names):
-            calls.row_names.add(name)
-            if is_piecewise(text) or names_any(text, self._pieces):
-                self._pieces.add(name)
-
-    def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
-        if statement.value is not None:
-            self._bind(statement.target, self._calls.value(statement.value, names), names)
-
-    def _augmented(self, statement: ast.AugAssign, names: Names) -> None:
-        value = self._calls.value(statement.value, names)
-        if isinstance(statement.target, ast.Name):
-            held = names.get(statement.target.id)
-            left = held.value if held is not None else Unknown("it is not assigned")
-            names[statement.target.id] = Binding(self._calls.operate(left, statement.op, value, statement))
-
-    def _bind(self, target: ast.expr, value: object, names: Names, node: ast.expr | None = None) -> None:
-        """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, where there is one."""
-        if isinstance(target, ast.Name):
-            names[target.id] = Binding(value, node)
-        elif isinstance(target, ast.Tuple | ast.List):
-            known = isinstance(value, tuple | list) and len(value) == len(target.elts)
-            items: Sequence[object] = value if known and isinstance(value, tuple | list) else ()
-            for index, element in enumerate(target.elts):
-                unpacked = FOREIGN if value is FOREIGN else Unknown("it is unpacked")
-                inner = (
-                    node.elts[index]
-                    if known and isinstance(node, ast.Tuple | ast.List) and len(node.elts) == len(items)
-                    else None
-                )
-                self._bind(element, items[index] if known else unpacked, names, inner)
-        elif isinstance(target, ast.Starred):
-            self._bind(target.value, Unknown("it is unpacked"), names)
-        elif is_powerful(value):  # put away where nobody follows it
-            self._calls.opaque(target)
-
-    def _single(self, statement: ast.Return | ast.Raise | ast.Assert | ast.Delete, names: Names) -> None:
-        for child in ast.iter_child_nodes(statement):
-            if isinstance(child, ast.expr):
-                value = self._calls.value(child, names)
-                if isinstance(statement, ast.Return):
-                    self._returned.append(value)
-
-    def _if(self, statement: ast.If, names: Names) -> None:
-        calls = self._calls
-        tested = calls.value(statement.test, names)
-        outer, test = calls.conditions, calls.text(statement.test)
-        way, other = _layer(names), _layer(names)
-        around = calls.around
-        yes, no = self._either_way(tested, test)
-        calls.conditions, calls.around = (*outer, test), yes
-        self._run(statement.body, way)
-        if statement.orelse:
-            calls.conditions, calls.around = (*outer, f"not ({test})"), no
-            self._run(statement.orelse, other)
-        calls.conditions, calls.around = outer, around
-        self._join(names, way, other)
-        if exits(statement.body):
-            self._behind = no
-        elif statement.orelse and exits(statement.orelse):
-            self._behind = yes
-
-    def _either_way(self, tested: object, text: str) -> tuple[Around, Around]:
-        """What stands around the two branches of a condition."""
-        calls = self._calls
-        if isinstance(tested, DialectTest):
-            return calls.narrow(tested.yes), calls.narrow(tested.no)
-        if "is_offline_mode" in text or "as_sql" in text:
-            online = replace(calls.around, online=True)
-            return (online, calls.around) if text.lstrip("( ").startswith("not ") else (calls.around, online)
-        if self._may_ask and asks(text, self._answers):
-            asked = replace(calls.around, asked=True)
-            return asked, asked
-        return calls.around, calls.around
-
-    def _for(self, statement: ast.For | ast.AsyncFor, names: Names) -> None:
-        calls = self._calls
-        outer = calls.around
-        text = calls.text(statement.iter)
-        rows = gives_rows(text) or names_any(text, calls.row_names)
-        whole = rows and not is_piecewise(text) and not names_any(text, self._pieces)
-        if rows:
-            calls.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
-        items = calls.value(statement.iter, names)
-        calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
-        if isinstance(items, dict):
-            items = tuple(items)
-        if isinstance(items, tuple | list) and len(items) <= min(_MOST_ROUNDS, self._rounds):
-            self._rounds -= len(items)
-            nodes = _elements(statement.iter, len(items), names)
-            for item, node in zip(tuple(items), nodes, strict=True):
-                self._bind(statement.target, item, names, node)
-                self._run(statement.body, names)
-        else:
-            inner = _layer(names)
-            item = FOREIGN if items is FOREIGN else Unknown("it runs through something")
-            self._bind(statement.target, item, inner)
-            self._run(statement.body, inner)
-            self._join(names, _layer(names), inner)
-        self._calls.around = outer
-        self._run(statement.orelse, names)
-
-    def _while(self, statement: ast.While, names: Names) -> None:
-        self._calls.value(statement.test, names)
-        inner, outer = _layer(names), self._calls.around
-        self._calls.around = replace(outer, looped=True)
-        self._run(statement.body, inner)
-        self._calls.around = outer
-        self._join(names, _layer(names), inner)
-        self._run(statement.orelse, names)
-
-    def _with(self, statement: ast.With | ast.AsyncWith, names: Names) -> None:
-        outer = self._calls.autocommit
-        for item in statement.items:
-            value = self._calls.value(item.context_expr, names)
-            if value is AUTOCOMMIT:
-                self._calls.autocommit = True
-            if item.optional_vars is not None:
-                self._bind(item.optional_vars, value, names)
-        self._run(statement.body, names)
-        self._calls.autocommit = outer
-
-    def _try(self, statement: ast.Try, names: Names) -> None:
-        ways = [_layer(names) for _ in range(1 + len(statement.handlers))]
-        calls, around = self._calls, self._calls.around
-        if catches(statement):
-            calls.around = replace(around, caught=True)
-        self._run(statement.body, ways[0])
-        calls.around = around
-        self._run(statement.orelse, ways[0])
-        calls.around = replace(around, asked=True)  # it runs where something failed
-        for handler, way in zip(statement.handlers, ways[1:], strict=True):
-            self._run(handler.body, way)
-        calls.around = around
-        self._join(names, *ways)
-        self._run(statement.finalbody, names)
-
-    def _match(self, statement: ast.Match, names: Names) -> None:
-        calls, outer = self._calls, self._calls.around
-        subject = calls.value(statement.subject, names)
-        rest = outer
-        for case in statement.cases:
-            calls.around = rest
-            if case.guard is None and (test := compared(subject, ast.In(), literals(case.pattern))) is not None:
-                calls.around, rest = calls.narrow(test.yes), calls.narrow(test.no)
-            way = _layer(names)
-            self._run(case.body, way)
-            self._join(names, _layer(names), way)
-        calls.around = outer
-
-    def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
-        names[statement.name] = Binding(LocalFunction(statement, dict(names)))
-        self._calls.mark([f"{statement.name}(".encode()])
-
-    def _class(self, statement: ast.ClassDef, names: Names) -> None:
-        held = names.get(statement.name)
-        if held is None or not isinstance(held.value, ClassValue):
-            functions = (one for one in statement.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
-            names[statement.name] = Binding(LocalClass(frozenset(one.name for one in functions)))
-
-    def _import(self, statement: ast.Import, names: Names) -> None:
-        for alias in statement.names:
-            parts = tuple(alias.name.split("."))
-            names[alias.asname or parts[0]] = Binding(Imported(parts if alias.asname else parts[:1]))
-
-    def _import_from(self, statement: ast.ImportFrom, names: Names) -> None:
-        module = tuple((statement.module or "").split("."))
-        for alias in statement.names:
-            imported = Imported((*module, alias.name), statement.level)
-            names[alias.asname or alias.name] = Binding(imported)
-            if alias.name[:1].isupper() and is_foreign(imported):
-                self._calls.model_names[alias.asname or alias.name] = str(imported)
-            if is_foreign(Imported(module, statement.level)):
-                self._calls.mark([f"{alias.asname or alias.name}".encode()])
-
-    @staticmethod
-    def _join(names: Names, *ways: ChainMap[str, Binding]) -> None:
-        """Leave in `names`, from which all ways started, what they agree on."""
-        for name in dict.fromkeys(name for way in ways for name in way.maps[0]):
-            first, *others = bindings = [way.get(name) for way in ways]
-            if first is not None and all(
-                other is first or (other is not None and same(other.value, first.value)) for other in others
-            ):
-                names[name] = first
-            else:
-                meant = may_be([binding.value for binding in bindings if binding is not None])
-                names[name] = Binding(meant or Unknown("it depends on a condition"))
-
-
-def _elements(node: ast.expr, count: int, names: Names) -> Sequence[ast.expr | None]:
-    """The expressions of the items of a literal list, or of a variable that holds one."""
-    held = names.get(node.id) if isinstance(node, ast.Name) else None
-    literal = held.node if held is not None else node
-    if isinstance(literal, ast.List | ast.Tuple) and len(literal.elts) == count:
-        return literal.elts
-    return [None] * count
-
-
-def _layer(names: Names) -> ChainMap[str, Binding]:
-    """A name space over another one: what is bound in it does not change the other."""
-    return ChainMap({}, names)
-
-
-_HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
-    ast.Expr: _OperationReader._expression,
-    ast.Assign: _OperationReader._assign,
-    ast.AnnAssign: _OperationReader._annotated,
-    ast.AugAssign: _OperationReader._augmented,
-    ast.Return: _OperationReader._single,
-    ast.Raise: _OperationReader._single,
-    ast.Assert: _OperationReader._single,
-    ast.Delete: _OperationReader._single,
-    ast.If: _OperationReader._if,
-    ast.For: _OperationReader._for,
-    ast.AsyncFor: _OperationReader._for,
-    ast.While: _OperationReader._while,
-    ast.With: _OperationReader._with,
-    ast.AsyncWith: _OperationReader._with,
-    ast.Try: _OperationReader._try,
-    ast.TryStar: _OperationReader._try,
-    ast.Match: _OperationReader._match,
-    ast.ClassDef: _OperationReader._class,
-    ast.FunctionDef: _OperationReader._define,
-    ast.AsyncFunctionDef: _OperationReader._define,
-    ast.Import: _OperationReader._import,
-    ast.ImportFrom: _OperationReader._import_from,
-}
 
 
 def _without_repetition(rows: list[Row]) -> list[Row]:

@@ -1,4 +1,9 @@
-"""What SQL statements leave in a database beyond tables, as far as their text tells; of any dialect."""
+"""What SQL statements leave in a database beyond tables, as far as their text tells; of any dialect.
+
+A reader of its own beside `migralint/changes/sql`, with which it shares the tokeniser and where statements end: that
+one reads what rules are about, of a known dialect, and may pass over the rest. Here what is passed over would be lost:
+blocks, calls and code for procedures are `UNKNOWN`, and queries are asked whether they give rows.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
-from migralint.sql.script import without_hash_comments
+from migralint.pruning.repository.sql_names import after_condition, name_after, name_at, names_in
+from migralint.sql.script import statement_ranges, without_hash_comments
 from migralint.sql.tokens import Token, TokenKind, tokenize
 
 
@@ -86,38 +92,25 @@ def effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
 
 
 def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
-    for statement in split(tokenize(sql, "any")):
-        yield from _Statement(sql, statement, holds_rows).effects()
+    tokens = tokenize(sql, "any")
+    ranges = list(statement_ranges(tokens, blocks=True))
+    statements = [tokens[one.begin : one.end] for one in ranges]
+    if all(one.closed for one in ranges) and not any(map(_is_torn, statements)):
+        for statement in statements:
+            yield from _Statement(sql, statement, holds_rows).effects()
+        return
+    # Parts of a routine are taken for statements, or statements for parts of one: nothing is certainly gone.
+    yield Made(UNKNOWN, "")
+    for statement in statements:
+        made = _Statement(sql, statement, lambda table: True).effects()
+        yield from (one for one in made if not isinstance(one, Gone))
 
 
-def split(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The statements, without their semicolons; one inside of `BEGIN … END` of a routine or trigger ends none."""
-    current: list[Token] = []
-    depth = 0
-    for token in tokens:
-        routine = bool(current) and current[0].is_word("CREATE", "ALTER", "DECLARE", "BEGIN", "DO")
-        if token.is_operator(";") and depth == 0:
-            if current:
-                yield tuple(current)
-            current = []
-            continue
-        if (routine and token.is_word("BEGIN", "CASE")) or (not current and token.is_word("BEGIN")):
-            depth += 1
-        elif depth and token.is_word("END"):
-            depth -= 1
-        elif depth == 1 and len(current) == 1 and token.is_word(*_TRANSACTION):
-            depth = 0  # BEGIN TRANSACTION
-        current.append(token)
-        if depth == 1 and len(current) == 1 and _begins_transaction(tokens, token):
-            depth = 0
-    if current:
-        yield tuple(current)
-
-
-def _begins_transaction(tokens: Sequence[Token], begin: Token) -> bool:
-    """Whether a `BEGIN` at the start of a statement stands alone."""
-    following = next((one for one in tokens if one.start >= begin.end), None)
-    return begin.is_word("BEGIN") and (following is None or following.is_operator(";"))
+def _is_torn(statement: Sequence[Token]) -> bool:
+    """Whether it begins with a word that only stands inside of a routine."""
+    if statement[0].is_word("END"):
+        return len(statement) > 1 and not statement[1].is_word("TRANSACTION", "WORK", "AND")
+    return statement[0].is_word("ELSE", "ELSEIF", "ELSIF", "WHEN", "UNTIL", "LEAVE", "ITERATE", "EXCEPTION")
 
 
 class _Statement:
@@ -154,16 +147,16 @@ class _Statement:
                 yield from self._copy(tokens)
             case "BULK" | "LOAD" if any(token.is_word("TABLE", "INSERT") for token in tokens):
                 word = "TABLE" if tokens[0].value == "LOAD" else "INSERT"
-                yield Made("rows", self._name_after(tokens, word))
+                yield Made("rows", name_after(self._sql, tokens, word))
             case "CREATE":
                 yield from self._create(tokens)
             case "DROP":
                 yield from self._drop(tokens)
             case "TRUNCATE":
                 start = 2 if tokens[1:2] and tokens[1].is_word("TABLE") else 1
-                yield from (Gone("rows", name) for name in self._names(tokens[start:]))
+                yield from (Gone("rows", name) for name in names_in(self._sql, tokens[start:]))
             case "DELETE" if not any(token.is_word("WHERE", "USING", "JOIN", "LIMIT") for token in tokens):
-                yield Gone("rows", self._name_after(tokens, "FROM"))
+                yield Gone("rows", name_after(self._sql, tokens, "FROM"))
             case "ALTER" | "RENAME":
                 yield from self._alter(tokens)
             case "SELECT":
@@ -183,7 +176,7 @@ class _Statement:
                 place += 1
         if tokens[place + 1 : place + 2] and tokens[place + 1].is_word("TABLE", "ONLY"):
             place += 1
-        name, end = self._name(tokens, place + 1)
+        name, end = name_at(self._sql, tokens, place + 1)
         if self._sources.gives_rows(body_of(tokens[end:])):
             yield Made("rows", name)
 
@@ -192,10 +185,10 @@ class _Statement:
         inserts = any(token.is_word("INSERT") for token in tokens)
         start = 2 if tokens[1:2] and tokens[1].is_word("INTO") else 1
         if using is not None and inserts and self._sources.source_gives_rows(tokens[using + 1 :]):
-            yield Made("rows", self._name(tokens, start)[0])
+            yield Made("rows", name_at(self._sql, tokens, start)[0])
 
     def _copy(self, tokens: Sequence[Token]) -> Iterator[Effect]:
-        name, end = self._name(tokens, 1)
+        name, end = name_at(self._sql, tokens, 1)
         if name and self._outside_parentheses(tokens[end:], "FROM"):
             yield Made("rows", name)
 
@@ -231,13 +224,13 @@ class _Statement:
         at += len(kind)
         if kind == ("TEXT", "SEARCH"):
             at += 1
-        name, end = self._name(tokens, self._after_condition(tokens, at))
+        name, end = name_at(self._sql, tokens, after_condition(tokens, at))
         is_enum = kind == ("TYPE",) and any(token.is_word("ENUM") for token in tokens[end : end + 2])
         yield Made("enum type" if is_enum else _KINDS[kind], name)
 
     def _create_table(self, tokens: Sequence[Token], at: int) -> Iterator[Effect]:
         """Tables are the models' business; what a query puts into one is not."""
-        name, end = self._name(tokens, self._after_condition(tokens, at + 1))
+        name, end = name_at(self._sql, tokens, after_condition(tokens, at + 1))
         body = body_of(tokens[end:])
         if body and body[0].is_word("SELECT", "VALUES", "WITH") and self._sources.gives_rows(body):
             yield Made("rows", name)
@@ -245,26 +238,26 @@ class _Statement:
     def _drop(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         at = 2 if tokens[1:2] and tokens[1].is_word("MATERIALIZED", "TEMPORARY", "PUBLIC") else 1
         if at < len(tokens) and tokens[at].is_word("TABLE"):
-            names = self._names(tokens[self._after_condition(tokens, at + 1) :])
+            names = names_in(self._sql, tokens[after_condition(tokens, at + 1) :])
             yield from (Gone("table", name) for name in names)
             return
         kind = next((words for words in _LONGEST_FIRST if _reads(tokens, at, words)), None)
         if kind is None:
             return
-        start = self._after_condition(tokens, at + len(kind))
-        for name in self._names(tokens[start:]):
+        start = after_condition(tokens, at + len(kind))
+        for name in names_in(self._sql, tokens[start:]):
             yield Gone(_KINDS[kind], name)
 
     def _alter(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         table = next((at for at, token in enumerate(tokens[:3]) if token.is_word("TABLE")), None)
         if table is None:
             return
-        old, end = self._name(tokens, self._after_condition(tokens, table + 1))
+        old, end = name_at(self._sql, tokens, after_condition(tokens, table + 1))
         rest = tokens[end:]
         if tokens[0].is_word("RENAME") and rest and rest[0].is_word("TO"):
-            yield Renamed(old, self._name(rest, 1)[0])
+            yield Renamed(old, name_at(self._sql, rest, 1)[0])
         elif len(rest) > 2 and rest[0].is_word("RENAME") and rest[1].is_word("TO", "AS"):
-            yield Renamed(old, self._name(rest, 2)[0])
+            yield Renamed(old, name_at(self._sql, rest, 2)[0])
 
     def _select(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         """A function that is called for what it does, and SELECT … INTO of PostgreSQL and SQL Server."""
@@ -277,50 +270,10 @@ class _Statement:
                 yield Made(UNKNOWN, "")
                 return
             if token.is_word("INTO"):
-                name, _ = self._name(body, at + 1)
+                name, _ = name_at(self._sql, body, at + 1)
                 if self._sources.gives_rows(body):
                     yield Made("rows", name)
                 return
-
-    # -- names
-
-    @staticmethod
-    def _after_condition(tokens: Sequence[Token], at: int) -> int:
-        """Skip IF [NOT] EXISTS, CONCURRENTLY, ONLY."""
-        while at < len(tokens) and tokens[at].is_word("IF", "NOT", "EXISTS", "CONCURRENTLY", "ONLY"):
-            at += 1
-        return at
-
-    def _name(self, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-        """A name as written, with its schema, and where it ends."""
-        end = at
-        while end < len(tokens) and tokens[end].kind in (TokenKind.WORD, TokenKind.NAME, TokenKind.STRING):
-            end += 1
-            if end < len(tokens) and tokens[end].is_operator("."):
-                end += 1
-                continue
-            break
-        if end == at:
-            return "", at
-        return self._sql[tokens[at].start : tokens[end - 1].end], end
-
-    def _name_after(self, tokens: Sequence[Token], word: str) -> str:
-        place = next((at for at, token in enumerate(tokens) if token.is_word(word)), len(tokens))
-        return self._name(tokens, self._after_condition(tokens, place + 1))[0]
-
-    def _names(self, tokens: Sequence[Token]) -> Iterator[str]:
-        """A list of names, with arguments in parentheses passed over."""
-        at = 0
-        while at < len(tokens):
-            name, at = self._name(tokens, self._after_condition(tokens, at))
-            if not name:
-                return
-            yield name
-            depth = 0
-            while at < len(tokens) and (depth or not tokens[at].is_operator(",")):
-                depth += tokens[at].is_operator("(") - tokens[at].is_operator(")")
-                at += 1
-            at += 1
 
 
 _LONGEST_FIRST = tuple(sorted(_KINDS, key=len, reverse=True))

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from migralint.schema.access import Access, Grant
 from migralint.schema.compare.context import Context, Pairing, difference, pair
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend.access import alter_access
 from migralint.schema.objects import ObjectAttribute
 
 S = TypeVar("S", ObjectAttribute, Access)
@@ -41,7 +40,7 @@ def compare_access(context: Context, found: Iterable[Difference]) -> Iterator[Di
         assert thing is not None
         if one != other and not _names(thing) & told:
             said, says = (_described(side) if side is not None else None for side in (one, other))
-            yield difference(Kind.PRIVILEGES, *_place(thing), said, says, alter_access(one, other))
+            yield difference(Kind.PRIVILEGES, *_place(thing), said, says, About(one, other))
 
 
 def _place(thing: Access) -> tuple[str | None, str | None]:

@@ -9,11 +9,8 @@ from msgspec.structs import replace
 from migralint.schema.column import Column, Identity
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import describe_column, describe_computed, describe_identity, one_line
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend import columns as mend
-from migralint.schema.mend import models as mend_models
-from migralint.schema.mend.alter import Place
 from migralint.schema.sql.expression import canonical, without_outer_parentheses
 from migralint.schema.sql.literal import affinity, stored_value
 from migralint.schema.sql.postgresql import default_value
@@ -27,16 +24,16 @@ def compare_columns(context: Context, models: Table, migrations: Table) -> Itera
     if models.columns == migrations.columns:
         return
     table = full_name(models.schema, models.name)
-    place = context.altering(models, migrations)
     paired = pair(models.columns, migrations.columns, lambda column: context.key(column.name))
     for column in paired.missing:
-        yield difference(Kind.COLUMN, table, column.name, describe_column(column), None, mend.add_column(place, column))
+        about = About(column, None, (models, migrations))
+        yield difference(Kind.COLUMN, table, column.name, describe_column(column), None, about)
     for column in paired.extra:
-        mended, kept = mend.drop_column(place, column), mend_models.column(column, place.dialect)
-        yield difference(Kind.COLUMN, table, column.name, None, describe_column(column), mended, models_mend=kept)
+        about = About(None, column, (models, migrations))
+        yield difference(Kind.COLUMN, table, column.name, None, describe_column(column), about)
     for ours, theirs in paired.both:
         if ours != theirs:
-            yield from _compare_column(context, models, place, ours, theirs)
+            yield from _compare_column(context, models, migrations, ours, theirs)
     yield from _compare_order(context, models, migrations)
 
 
@@ -52,47 +49,37 @@ def _compare_order(context: Context, models: Table, migrations: Table) -> Iterat
 
 
 def _compare_column(
-    context: Context, models: Table, place: Place, ours: Column, theirs: Column
+    context: Context, models: Table, migrations: Table, ours: Column, theirs: Column
 ) -> Iterator[Difference]:
     table, name = full_name(models.schema, models.name), ours.name
 
-    def differs(
-        kind: Kind, models_say: str | None, migrations_say: str | None, mended: str, kept: str = ""
-    ) -> Difference:
-        if place.batch and ours.computed is not None and theirs.computed is not None:
-            mended = mend.replace_column(place, ours)  # batch mode cannot copy a generated column
-        return difference(kind, table, name, models_say, migrations_say, mended, models_mend=kept)
+    def differs(kind: Kind, models_say: str | None, migrations_say: str | None) -> Difference:
+        return difference(kind, table, name, models_say, migrations_say, About(ours, theirs, (models, migrations)))
 
     if ours.name != theirs.name:
         yield difference(Kind.STORED_DDL, table, name, ours.name, theirs.name, note=True)
     if not same_type(context, ours.type, theirs.type):
         said = ours.type or "(no type)", theirs.type or "(no type)"
         note, reason = _told_apart(context, models, ours, theirs)
-        found = differs(Kind.COLUMN_TYPE, *said, "" if note else mend.alter_type(place, ours, theirs))
+        found = differs(Kind.COLUMN_TYPE, *said)
         yield replace(found, note=note, reason=reason)
     if (ours.nullable, ours.on_conflict, ours.not_null) != (theirs.nullable, theirs.on_conflict, theirs.not_null):
-        mended = mend.alter_nullable(place, ours, theirs)
-        yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs), mended)
+        yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs))
     if not same_default(context, ours, theirs, strict="STRICT" in models.options):
-        mended = mend.alter_default(place, ours, theirs)
-        has_more = ours.default is None and theirs.default is not None
-        kept = mend_models.default(theirs.default or "", place.dialect) if has_more else ""
-        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default), mended, kept)
+        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default))
     if ours.collation != theirs.collation:
-        yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation, mend.alter_type(place, ours, theirs))
+        yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation)
     if not _same_computed(context, models, ours, theirs):
         one, other = (describe_computed(side.computed) if side.computed else None for side in (ours, theirs))
-        yield differs(Kind.COLUMN_COMPUTED, one, other, mend.replace_column(place, ours))
+        yield differs(Kind.COLUMN_COMPUTED, one, other)
     if _shape(ours.identity) != _shape(theirs.identity):
         one, other = (describe_identity(side.identity) if side.identity else None for side in (ours, theirs))
-        yield differs(Kind.COLUMN_IDENTITY, one, other, mend.alter_identity(place, ours, theirs))
+        yield differs(Kind.COLUMN_IDENTITY, one, other)
     if ours.autoincrement != theirs.autoincrement:
         said = _AUTOINCREMENT[ours.autoincrement], _AUTOINCREMENT[theirs.autoincrement]
-        yield differs(Kind.COLUMN_AUTOINCREMENT, *said, mend.alter_autoincrement(place, ours, theirs))
+        yield differs(Kind.COLUMN_AUTOINCREMENT, *said)
     if (ours.comment or None) != (theirs.comment or None):
-        mended = mend.alter_comment(place, ours, theirs)
-        kept = mend_models.comment(theirs.comment) if theirs.comment and not ours.comment else ""
-        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment, mended, kept)
+        yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment)
 
 
 _AUTOINCREMENT = {

@@ -11,12 +11,10 @@ from msgspec.structs import replace
 
 from migralint.schema.compare.context import Context, difference
 from migralint.schema.compare.describe import both, describe_constraint, listed
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.compare.names import is_generated
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.schema.database import full_name
-from migralint.schema.mend import constraints as mend
-from migralint.schema.mend import models as mend_models
 from migralint.schema.sql.expression import same_but_for_order
 from migralint.schema.table import Table
 
@@ -51,7 +49,7 @@ class _Comparison:
     def __init__(self, context: Context, models: Table, migrations: Table) -> None:
         self.context = context
         self.table = full_name(models.schema, models.name)
-        self.place = context.altering(models, migrations)
+        self.tables = (models, migrations)
         self.plain_table = models.name
         self.columns = frozenset(column.name for column in models.columns)
 
@@ -71,15 +69,11 @@ class _Comparison:
             yield from self.compare_name(one, other)
         for one in ours:
             more, said = self.repeated(one, models, migrations)
-            mended = mend.create(self.place, one)
-            yield difference(kind, self.table, self.called(one), *said, mended, note=more)
+            yield difference(kind, self.table, self.called(one), *said, About(one, None, self.tables), note=more)
         for other in theirs:
             more, said = self.repeated(other, migrations, models)
-            mended = mend.drop(self.place, other, twice=said[1] is not None)
-            kept = mend_models.constraint(other) if said[1] is None else ""
-            yield difference(
-                kind, self.table, self.called(other), said[1], said[0], mended, note=more, models_mend=kept
-            )
+            about = About(None, other, self.tables)
+            yield difference(kind, self.table, self.called(other), said[1], said[0], about, note=more)
 
     def repeated(self, one: C, own: Sequence[C], others: Sequence[C]) -> tuple[bool, tuple[str, str | None]]:
         """Say whether a constraint of one side only says again what both say, and what either says.
@@ -176,7 +170,7 @@ class _Comparison:
             and replace(one, expression="", name=None) == replace(other, expression="", name=None)
         )
         said = both(describe_constraint, one, other)
-        return difference(kind, self.table, name, *said, mend.replace(self.place, one, other), note=only_order)
+        return difference(kind, self.table, name, *said, About(one, other, self.tables), note=only_order)
 
     def compare_name(self, one: Constraint, other: Constraint) -> Iterator[Difference]:
         """Two different names given to it are drift; a name against none is a note unless a kept revision uses it."""
@@ -188,11 +182,8 @@ class _Comparison:
         used = bool({one.name, other.name} & self.context.names_used)
         note = (ours is None or theirs is None) and not used
         said = _with_name(one), _with_name(other)
-        if one.name is None:
-            mended = f"# give it the name {other.name} in the models"
-        else:
-            mended = mend.rename(self.place, one, other)
-        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, mended, note=note)
+        about = About(one, other, self.tables)
+        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, about, note=note)
 
 
 def _times(clause: str, count: int) -> str:

@@ -7,17 +7,14 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.database import Database
-from migralint.schema.mend.alter import Place
-from migralint.schema.mend.batch import batch_place
 from migralint.schema.objects import Sequence
 from migralint.schema.sql.array_casts import cast_elements
 from migralint.schema.sql.expression import canonical
 from migralint.schema.sql.expression_reader import Tree
 from migralint.schema.sql.quoted_strings import with_strings
 from migralint.schema.sql.stored import stored_index, stored_table
-from migralint.schema.table import Table
 from migralint.sql.names import folded
 from migralint.sql.tokens import normalized, tokenize
 
@@ -45,23 +42,6 @@ class Context(Struct, frozen=True):
     def batch(self) -> bool:
         """Whether ALTER needs Alembic's batch mode."""
         return self.project_dialect == "sqlite"
-
-    def place(self, table: Table) -> Place:
-        """Where a mend works that makes or drops that table."""
-        return Place(table.name, table.schema, self.batch, self.project_dialect)
-
-    def altering(self, models: Table, migrations: Table) -> Place:
-        """Where a mend works that alters the migrations' table to be the models'."""
-        if not self.batch:
-            return self.place(models)
-        name = self.key(models.name)
-        generated = [f"the column {column.name}" for column in migrations.columns if column.computed is not None]
-        views = [f"the view {view.name}" for view in self.migrations.views if name in self.tokens(view.definition)]
-        triggers = [
-            one for one in self.migrations.triggers if (one.schema, self.key(one.table)) == (models.schema, name)
-        ]
-        in_the_way = tuple(generated + views)
-        return batch_place(models, migrations, in_the_way, triggers, dialect=self.project_dialect)
 
     def key(self, name: str | None) -> str:
         """`name` as the database identifies it."""
@@ -133,14 +113,13 @@ def difference(
     thing: str | None,
     models: str | None,
     migrations: str | None,
-    mend: str = "",
+    about: About | None = None,
     *,
     note: bool = False,
-    models_mend: str = "",
     reason: str = "",
 ) -> Difference:
     """Make one difference."""
-    return Difference(kind.word, table, thing, models, migrations, mend, note, models_mend, reason)
+    return Difference(kind.word, table, thing, models, migrations, note=note, reason=reason, about=about)
 
 
 def pair_sequences(models: Iterable[Sequence], migrations: Iterable[Sequence]) -> Pairing[Sequence]:

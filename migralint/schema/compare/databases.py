@@ -24,16 +24,34 @@ def compare(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return everything in which the two differ, in an order in which their mends run; else by table, kind and object.
+    """Return everything in which the two differ, in an order in which mends run; else by table, kind and object.
 
     `names_used`: the constraint names that code of kept revisions uses; such a name missing on one side is drift,
     not a note. `project_dialect`: what the migrations are written for, if these databases only stand in for it; it
-    decides how `mend` is written and which defaults are the same. `dialects`: all that the project runs on, as far as
-    it says: what none of them tells apart is a note. Raises ValueError for databases of two dialects.
+    decides which defaults are the same. `dialects`: all that the project runs on, as far as it says: what none of them
+    tells apart is a note. Raises ValueError for databases of two dialects. `schema/mend` writes the mends.
     """
+    return differences(
+        context_of(models, migrations, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
+    )
+
+
+def context_of(
+    models: Database,
+    migrations: Database,
+    *,
+    names_used: Collection[str],
+    project_dialect: str | None,
+    dialects: Collection[str],
+) -> Context:
+    """What `compare` is told, in one value."""
     if models.dialect != migrations.dialect:
         raise ValueError(f"cannot compare {models.dialect} with {migrations.dialect}")
-    context = Context(models, migrations, project_dialect or models.dialect, frozenset(names_used), frozenset(dialects))
+    return Context(models, migrations, project_dialect or models.dialect, frozenset(names_used), frozenset(dialects))
+
+
+def differences(context: Context) -> tuple[Difference, ...]:
+    """Return what `compare` does."""
     found = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
     found += [*compare_access(context, found), *compare_asides(context, found)]
     other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}

@@ -6,6 +6,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from migralint.schema.table import Table
+
 
 class Kind(Enum):
     """An aspect of a database: its word in reports and settings, and the code of its rule."""
@@ -57,6 +59,19 @@ CODES = {kind.word: kind.code for kind in Kind}
 _ORDER = {kind.word: position for position, kind in enumerate(Kind)}
 
 
+class About(Struct, frozen=True):
+    """The things that differ, for whoever writes the code that makes them alike."""
+
+    models: object = None
+    """None: the models lack it."""
+    migrations: object = None
+    """None: the migrations lack it."""
+    tables: tuple[Table, Table] | None = None
+    """The models' and the migrations' table that it is a part of."""
+    more: tuple[object, ...] = ()
+    """What else has to be made or dropped with it."""
+
+
 class Difference(Struct, frozen=True):
     """One thing in which the models' database and the migrations' differ."""
 
@@ -80,6 +95,8 @@ class Difference(Struct, frozen=True):
     Before a prune this is the usual way: production has what the migrations made."""
     reason: str = ""
     """Why it is drift or a note, where that does not go without saying: which database tells the two apart."""
+    about: About | None = None
+    """What `mend` is to be written of; None once it is, and where there is nothing to write."""
 
     @property
     def code(self) -> str:

@@ -8,11 +8,9 @@ from msgspec.structs import replace
 
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import both, describe_index
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.database import full_name
 from migralint.schema.index import Index, IndexPart
-from migralint.schema.mend import indexes as mend
-from migralint.schema.mend import models as mend_models
 from migralint.schema.table import Table
 
 
@@ -28,23 +26,19 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
         where = None if index.where is None else context.expression(index.where, models.name, columns)
         return (parts, where, replace(index, name="", parts=(), where=None, stored=""))
 
-    place, dialect = context.place(models), context.project_dialect
+    tables = (models, migrations)
     paired = pair(models.indexes, migrations.indexes, lambda index: context.key(index.name))
     for index in paired.missing:
-        mended = mend.create_index(place, index, dialect)
-        yield difference(Kind.INDEX, table, index.name, describe_index(index), None, mended)
+        yield difference(Kind.INDEX, table, index.name, describe_index(index), None, About(index, None, tables))
     for index in paired.extra:
-        instead = _needed_by_a_key(context, migrations, index)
-        steps = (mend.create_index(place, one, dialect) for one in instead)
-        mended = "\n".join((*steps, mend.drop_index(place, index)))
-        kept = mend_models.index(index, dialect)
-        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), mended, models_mend=kept)
+        about = About(None, index, tables, tuple(_needed_by_a_key(context, migrations, index)))
+        yield difference(Kind.INDEX, table, index.name, None, describe_index(index), about)
     for ours, theirs in paired.both:
         if ours == theirs:
             continue
         if meaning(ours) != meaning(theirs):
-            mended = "\n".join((mend.drop_index(place, theirs), mend.create_index(place, ours, dialect)))
-            yield difference(Kind.INDEX, table, ours.name, *both(describe_index, ours, theirs), mended)
+            about = About(ours, theirs, tables)
+            yield difference(Kind.INDEX, table, ours.name, *both(describe_index, ours, theirs), about)
             continue
         one, other = context.stored("index", ours.stored, theirs.stored)
         if one != other:

@@ -9,11 +9,9 @@ from msgspec.structs import replace
 
 from migralint.schema.compare.context import Context, Pairing, difference, pair, pair_sequences
 from migralint.schema.compare.describe import both, one_line
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.compare.run_order import mentions, views_in_order
 from migralint.schema.database import Database, full_name
-from migralint.schema.mend import models as mend_models
-from migralint.schema.mend import statements as mend
 from migralint.schema.objects import (
     CompositeType,
     Domain,
@@ -37,8 +35,7 @@ def compare_objects(context: Context) -> Iterator[Difference]:
     compare = _Comparison(context)
     for name in sorted(set(models.schemas) ^ set(migrations.schemas)):
         ours, theirs = (name if name in side.schemas else None for side in (models, migrations))
-        mended = mend.create_schema(name) if ours is not None else mend.drop_schema(name)
-        yield difference(Kind.SCHEMA, None, name, ours, theirs, mended)
+        yield difference(Kind.SCHEMA, None, name, ours, theirs, About(ours, theirs))
     yield from compare.all(Kind.VIEW, models.views, migrations.views, compare.view, describe_view)
     yield from compare.all(Kind.TRIGGER, models.triggers, migrations.triggers, compare.trigger, describe_trigger)
     sequences = pair_sequences(models.sequences, migrations.sequences)
@@ -90,21 +87,17 @@ class _Comparison:
         self, kind: Kind, paired: Pairing[T], meaning: Callable[[T], Hashable], describe: Callable[[T], str]
     ) -> Iterator[Difference]:
         for one in paired.missing if kind in _MADE_APART else self.reportable(paired.missing, self.in_migrations):
-            yield difference(kind, self.table(one), self.called(one), describe(one), None, mend.create(one))
+            yield difference(kind, self.table(one), self.called(one), describe(one), None, About(one, None))
         for other in self.reportable(paired.extra, self.in_models):
-            mended, kept = mend.drop(other), mend_models.listener(other)
-            said = None, describe(other)
-            yield difference(kind, self.table(other), self.called(other), *said, mended, models_mend=kept)
+            yield difference(kind, self.table(other), self.called(other), None, describe(other), About(None, other))
         for one, other in paired.both:
             if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
                 continue
-            if isinstance(one, View) and isinstance(other, View) and self.context.dialect != "sqlite":
-                mended = mend.replace_view(one, other, self.readers(other))
-            else:
-                mended = mend.replace(one, other)
-            yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), mended)
+            made_again = isinstance(other, View) and self.context.dialect != "sqlite"
+            about = About(one, other, more=self.readers(other) if made_again and isinstance(other, View) else ())
+            yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), about)
 
-    def readers(self, view: View) -> list[tuple[View, View]]:
+    def readers(self, view: View) -> tuple[tuple[View, View], ...]:
         """The migrations' views that read this one and stay, the last one first, each with the models' of its name."""
         wanted = {self.identity(one): one for one in self.context.models.views}
         names, found = [view.name], []
@@ -113,7 +106,7 @@ class _Comparison:
             if one != view and kept is not None and any(mentions(one.definition, name) for name in names):
                 names.append(one.name)
                 found.append((one, kept))
-        return found[::-1]
+        return tuple(found[::-1])
 
     def reportable(self, things: Iterable[T], present: _Present) -> Iterator[T]:
         """Leave out what belongs to a table, view or column that the other side lacks: that says it all."""

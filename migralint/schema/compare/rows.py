@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from migralint.schema.compare.context import Context, difference, pair
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.database import full_name
-from migralint.schema.mend.rows import mend_rows
-from migralint.schema.opsource.python import execute, identifier
 from migralint.schema.rows import NO_ROWS, Rows
 from migralint.schema.table import Table
 from migralint.sql.tokens import TokenKind, tokenize
@@ -38,8 +36,8 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
         volatile = {column.name.lower() for column in models.columns if is_volatile(context, column.default)}
         note = bool(volatile) and _same_without(ours, theirs, volatile)
         ours, theirs = in_table_order(ours, models), in_table_order(theirs, models)
-        mended = mend_rows(models, ours, theirs)
-        yield difference(Kind.ROWS, table, None, *_described(ours, theirs), mended, note=note)
+        about = About(ours, theirs, (models, migrations))
+        yield difference(Kind.ROWS, table, None, *_described(ours, theirs), about, note=note)
 
 
 def compare_view_rows(context: Context) -> Iterator[Difference]:
@@ -60,9 +58,8 @@ def compare_view_rows(context: Context) -> Iterator[Difference]:
         ours, theirs = one.rows, other.rows
         if (ours.count, ours.digest) != (theirs.count, theirs.digest):
             note = is_volatile(context, one.definition) or _same_without(ours, theirs, volatile)
-            refreshed = execute(f"REFRESH MATERIALIZED VIEW {identifier(one.schema, one.name)}")
             name = full_name(one.schema, one.name)
-            yield difference(Kind.ROWS, name, None, *_described(ours, theirs), refreshed, note=note)
+            yield difference(Kind.ROWS, name, None, *_described(ours, theirs), About(one, other), note=note)
 
 
 def common(ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:

@@ -10,16 +10,11 @@ from migralint.schema.compare.columns import compare_columns
 from migralint.schema.compare.constraints import compare_constraints
 from migralint.schema.compare.context import Context, difference, pair
 from migralint.schema.compare.describe import describe_table
-from migralint.schema.compare.difference import Difference, Kind
+from migralint.schema.compare.difference import About, Difference, Kind
 from migralint.schema.compare.indexes import compare_indexes
-from migralint.schema.compare.rows import compare_rows, in_table_order
+from migralint.schema.compare.rows import compare_rows
 from migralint.schema.database import full_name
-from migralint.schema.mend import models as mend_models
-from migralint.schema.mend import tables as mend
-from migralint.schema.mend.constraints import create, drop
-from migralint.schema.mend.rows import mend_rows
 from migralint.schema.order import tables_in_order
-from migralint.schema.rows import NO_ROWS
 from migralint.schema.table import Table, without_text
 
 _UNSEEN_BY_THE_NET = (Kind.COLUMN_ORDER.word, Kind.CONSTRAINT_NAME.word)
@@ -38,22 +33,16 @@ def compare_tables(context: Context) -> Iterator[Difference]:
         # Of tables that point to each other, one gets its keys behind the last one.
         keys = later.get(table, []) if context.dialect != "sqlite" else []
         first = replace(table, foreign_keys=tuple(key for key in table.foreign_keys if key not in keys))
-        lines = [mend.create_table(context.place(table), first, context.project_dialect)]
-        if table is new[-1] and context.dialect != "sqlite":
-            lines += [create(context.place(one), key) for one, keys in later.items() for key in keys]
-        if table.rows is not None and table.rows.count:
-            lines.append(mend_rows(table, in_table_order(table.rows, table), NO_ROWS))
+        last = table is new[-1] and context.dialect != "sqlite"
+        apart = tuple((one, key) for one, keys in later.items() for key in keys) if last else ()
         name = full_name(table.schema, table.name)
-        yield difference(Kind.TABLE, name, None, describe_table(table), None, "\n".join(lines))
+        yield difference(Kind.TABLE, name, None, describe_table(table), None, About(first, None, more=apart))
     old, later = tables_in_order(paired.extra)
     for table in old:
-        lines = []
-        if table is old[-1] and context.dialect != "sqlite":  # the first one to go
-            lines += [drop(context.place(one), key) for one, keys in later.items() for key in keys]
-        lines.append(mend.drop_table(context.place(table), table))
+        last = table is old[-1] and context.dialect != "sqlite"  # the first one to go
+        apart = tuple((one, key) for one, keys in later.items() for key in keys) if last else ()
         name = full_name(table.schema, table.name)
-        kept = mend_models.table(context.place(table), table, context.project_dialect)
-        yield difference(Kind.TABLE, name, None, None, describe_table(table), "\n".join(lines), models_mend=kept)
+        yield difference(Kind.TABLE, name, None, None, describe_table(table), About(None, table, more=apart))
     for ours, theirs in paired.both:
         yield from _compare_table(context, ours, theirs)
 
@@ -89,15 +78,12 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
 
 def _compare_itself(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     name = full_name(models.schema, models.name)
+    about = About(models, migrations, (models, migrations))
     if models.name != migrations.name:
         yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
     ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))
     if ours != theirs:
         said, says = (", ".join(table.options) or None for table in (models, migrations))
-        mended = mend.alter_options(context.altering(models, migrations), models, migrations)
-        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, mended)
+        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, about)
     if (models.comment or None) != (migrations.comment or None):
-        mended = mend.alter_comment(context.altering(models, migrations), models)
-        both = models.comment, migrations.comment
-        kept = mend_models.comment(migrations.comment) if migrations.comment and not models.comment else ""
-        yield difference(Kind.TABLE_COMMENT, name, None, *both, mended, models_mend=kept)
+        yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment, about)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from migralint.database.postgresql.server.server import Server
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
 from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
+from tests.support.verification import PYTHON
 
 pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
 
@@ -43,7 +43,7 @@ def stamped(schema: str, *ids: str) -> list[str]:
 
 
 def read(url: str, reading: DatabaseReading | None = None) -> Outcome:
-    return read_stamps([Job("x", url, reading or OneTable())], python=sys.executable, timeout=30)["x"]
+    return read_stamps([Job("x", url, reading or OneTable())], python=PYTHON, timeout=30)["x"]
 
 
 def sets(outcome: Outcome) -> tuple[StampSet, ...]:
@@ -156,7 +156,7 @@ def test_a_query_that_writes_through_a_function_is_stopped_by_the_server(server:
 
 def test_a_slow_statement_is_ended_by_the_server(server: Server) -> None:
     job = Job("x", server.url("fleet"), Query("select pg_sleep(60)::text, 'a'"))
-    outcome = read_stamps([job], python=sys.executable, timeout=1)["x"]
+    outcome = read_stamps([job], python=PYTHON, timeout=1)["x"]
     assert isinstance(outcome, Unread)
     assert "statement timeout" in outcome.message
 
@@ -166,7 +166,7 @@ def test_a_locked_table_is_not_waited_for(server: Server) -> None:
     with psycopg.connect(server.url("fleet")) as holder:
         holder.execute("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE")
         job = Job("x", server.url("fleet"), OneTable())
-        outcome = read_stamps([job], python=sys.executable, timeout=1)["x"]
+        outcome = read_stamps([job], python=PYTHON, timeout=1)["x"]
         holder.rollback()
     assert isinstance(outcome, Unread)
     assert "timeout" in outcome.message

@@ -14,6 +14,7 @@ from migralint.database.postgresql.server.server import Server
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
 from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
+from tests.support.verification import PYTHON
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def database(path: Path, stamp: str) -> str:
     return f"sqlite:///{path}"
 
 
-def read(url: str, *, python: str = sys.executable, timeout: int = 30) -> Outcome:
+def read(url: str, *, python: str = PYTHON, timeout: int = 30) -> Outcome:
     return read_stamps([Job("x", url, OneTable())], python=python, timeout=timeout)["x"]
 
 
@@ -98,7 +99,7 @@ def test_one_failure_costs_the_others_nothing(tmp_path: Path) -> None:
         Job("four", "postgresql://u:hunter2@127.0.0.1:1/d", OneTable()),
     ]
     done: list[str] = []
-    outcomes = read_stamps(jobs, python=sys.executable, timeout=30, on_outcome=lambda job, _: done.append(job.name))
+    outcomes = read_stamps(jobs, python=PYTHON, timeout=30, on_outcome=lambda job, _: done.append(job.name))
     assert list(outcomes) == ["one", "two", "three", "four"]
     assert sorted(done) == ["four", "one", "three", "two"]
     assert [one.stamp_sets for one in outcomes.values() if isinstance(one, Stamped)] == [

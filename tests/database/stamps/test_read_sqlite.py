@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from migralint.database.stamps.read import read_stamps
 from migralint.database.stamps.request import Job, Outcome, Stamped, Unread
 from migralint.environments.environment import DatabaseReading, OneTable, Query, Schemas, StampSet
+from tests.support.verification import PYTHON
 
 Make = Callable[..., str]
 
@@ -39,9 +39,7 @@ def stamped(*ids: str, table: str = "alembic_version") -> tuple[str, ...]:
     return (f"CREATE TABLE {table} (version_num VARCHAR(32) NOT NULL)", *values)
 
 
-def read(
-    url: str, reading: DatabaseReading | None = None, *, python: str = sys.executable, timeout: int = 30
-) -> Outcome:
+def read(url: str, reading: DatabaseReading | None = None, *, python: str = PYTHON, timeout: int = 30) -> Outcome:
     return read_stamps([Job("x", url, reading or OneTable())], python=python, timeout=timeout)["x"]
 
 

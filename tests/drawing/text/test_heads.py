@@ -9,8 +9,8 @@ from migralint.drawing.row import lanes_of
 from migralint.drawing.text.heads import MOST, heads_part
 from migralint.drawing.text.tree import Screen, row_lines
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
+from tests.support.notation import parse_history
 from tests.support.pictures import drawn_edges_of
 
 

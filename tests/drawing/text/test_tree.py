@@ -13,11 +13,11 @@ from migralint.drawing.picture import View, draw
 from migralint.drawing.text.tree import Screen, most_lanes, tree_lines
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from migralint.source.visible import width
 from tests.properties.test_drawing import ANY
 from tests.support.histories import histories
+from tests.support.notation import parse_history
 
 HOSTILE = {
     "markup": "[bold]<b onload=x>&amp;[/bold] `x` %s {0}",

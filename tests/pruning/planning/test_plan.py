@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.history_context import HistoryContext
 from migralint.history.history import History
-from migralint.history.notation import parse_history
 from migralint.history.revision import Revision
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import plan_prune
 from migralint.source.location import Location
+from tests.support.notation import parse_history
 from tests.support.prune_inputs import NOW, SCRIPT, manifest, plan, plan_of
 
 DEEP = PruneOptions(deep=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.pruning.applying.proof import AlembicView, broken_promises
-from migralint.pruning.planning.squash import plan_squash, revisions_after_squash
+from migralint.pruning.planning.squash import plan_squash
+from tests.support.squash_plans import revisions_after_squash
 
 
 def test_a_line_becomes_one_revision() -> None:

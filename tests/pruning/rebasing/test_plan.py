@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pytest
 
 from migralint.history.history import History
-from migralint.history.notation import parse_revisions
 from migralint.pruning.rebasing.databases import OldDatabase, old_databases
 from migralint.pruning.rebasing.numbers import renumbered
 from migralint.pruning.rebasing.own_graph import own_graph
 from migralint.pruning.rebasing.plan import RebasePlan, plan_rebase
 from migralint.pruning.rebasing.proof import broken_by
 from migralint.source.errors import InputError
+from tests.support.notation import parse_revisions
 
 
 def rebased(drawn: str, *, inert: str = "", folders: Mapping[str, str] | None = None) -> RebasePlan:

@@ -256,3 +256,44 @@ def test_each_thing_is_reported_once_where_it_was_first_made() -> None:
 def test_what_may_be_a_comment_of_mysql_hides_nothing_and_removes_nothing(sql: str, left: list[str]) -> None:
     found = losses([file("a", execute(sql))])
     assert [f"{one.kind} {one.name}" for one in found] == left
+
+
+def texts(*sql: str) -> list[str]:
+    return [str(loss) for loss in losses([file("a", *map(execute, sql))])]
+
+
+SEEDED = "INSERT INTO log VALUES (1)"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN IF x > 0 THEN SET x = 1; END IF; DELETE FROM log; END",
+        "CREATE PROCEDURE p() BEGIN WHILE x DO SET x = 0; END WHILE; DELETE FROM log; END",
+        "CREATE PROCEDURE p() BEGIN a: LOOP LEAVE a; END LOOP a; DELETE FROM log; END",
+        "CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SET x = 0; END CASE; DELETE FROM log; END",
+        "CREATE PROCEDURE p() IF x THEN SELECT 1; DELETE FROM log; END IF",
+        "CREATE PACKAGE BODY p AS PROCEDURE a IS BEGIN NULL; END a; PROCEDURE b IS BEGIN DELETE FROM log; END b; END p",
+        "CREATE PROCEDURE p() BEGIN SELECT 1; IF x THEN BEGIN DELETE FROM log; END; END IF; DELETE FROM log; END",
+    ],
+)
+def test_what_a_routine_would_delete_is_not_deleted_when_it_is_made(sql: str) -> None:
+    assert "rows log" in texts(SEEDED, sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SET y = 1; END CASE; END; INSERT INTO log VALUES (1)",
+        "ALTER TABLE t ADD COLUMN begin date; INSERT INTO log VALUES (1)",
+        'CREATE TABLE t (begin date, "case" int); INSERT INTO log VALUES (1)',
+        "CREATE TRIGGER t AFTER UPDATE ON e BEGIN UPDATE f SET x = new.begin; END; INSERT INTO log VALUES (1)",
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 2 END; END; INSERT INTO log VALUES (1)",
+    ],
+)
+def test_what_stands_behind_a_routine_is_read(sql: str) -> None:
+    assert "rows log" in texts(sql)
+
+
+def test_behind_a_block_that_nobody_sees_the_end_of_anything_may_stand() -> None:
+    assert "unknown" in texts("CREATE PROCEDURE p() BEGIN SELECT CASE x; END; INSERT INTO log VALUES (1)")

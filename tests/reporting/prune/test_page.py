@@ -7,7 +7,6 @@ from syrupy.assertion import SnapshotAssertion
 from migralint.environments.environment import Counts, Environment, GitTags, Manifest, StampSet
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.history.notation import parse_history
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.plan import PrunePlan
@@ -16,6 +15,7 @@ from migralint.reporting.page.markdown import markdown_lines
 from migralint.reporting.prune.page import prune_page
 from migralint.reporting.prune.request import PruneRequest
 from migralint.source.location import Location
+from tests.support.notation import parse_history
 from tests.support.prune_inputs import NOW, SCRIPT, plan, plan_of
 
 

@@ -9,7 +9,6 @@ from syrupy.assertion import SnapshotAssertion
 from migralint.environments.environment import Counts, Environment, Manifest, StampSet
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.history.notation import parse_history
 from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import PrunePlan
@@ -18,6 +17,7 @@ from migralint.reporting.prune.request import PruneRequest
 from migralint.reporting.prune.text import explanation_lines, prune_text_lines
 from migralint.reporting.segments import plain
 from migralint.source.location import Location
+from tests.support.notation import parse_history
 from tests.support.prune_inputs import NOW, SCRIPT, plan, plan_of
 
 LINE = " <- ".join(f"r{number:02}" for number in range(30))

@@ -12,12 +12,12 @@ from alembic.script import ScriptDirectory
 from ..base.declared import Declared
 from ..base.raised import StageError
 from ..emulation.record import EmulationLog
+from .database_task import DatabaseTask
 from .upgrade import Upgrade
-from .verification import Verification
 
 
-class Building(Verification):
-    """Finds out what env.py declares as a verification does; the models may be empty, they are not built."""
+class Building(DatabaseTask):
+    """Upgrades scratch databases to given revisions; the models are not built, and may be empty."""
 
     def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
         dialect = self._dialect(target, config)

@@ -21,7 +21,7 @@ from ..scratch.contents import contents, empty
 from ..scratch.preparation import prepared
 from ..scratch.server import Server
 from ..scratch.version_table import adopt, restore, table_with
-from .verification import Verification
+from .project_task import ProjectTask
 
 
 class OccupiedError(Exception):
@@ -36,10 +36,10 @@ class NotReachedError(Exception):
     """The database does not answer; the cause is the driver's own error."""
 
 
-class Creation(Verification):
-    """Finds out what env.py declares as a verification does; builds one named database instead of two scratch ones."""
+class Creation(ProjectTask):
+    """Builds one named database instead of scratch ones."""
 
-    def create(self) -> None:
+    def run(self) -> None:
         """Do it, and say what was made. Raises StageError, FreshStartError."""
         config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED

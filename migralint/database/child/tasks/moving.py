@@ -14,12 +14,12 @@ from ..emulation.record import EmulationLog
 from ..scratch.scratch import Scratch
 from ..scratch.server import Server
 from ..scratch.sqlite_scratch import SqliteScratch
+from .database_task import DatabaseTask
 from .upgrade import Upgrade
-from .verification import Verification
 
 
-class Moving(Verification):
-    """Finds out what env.py declares as a verification does; the models may be empty, they are not built."""
+class Moving(DatabaseTask):
+    """Moves one scratch database; the models are not built, and may be empty."""
 
     def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
         if index:  # the caller hears of all targets, and refuses more than one

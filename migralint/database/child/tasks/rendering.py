@@ -13,11 +13,11 @@ from ..base.declared import Declared
 from ..base.raised import StageError
 from ..env.environment import FreshStartError
 from ..guard.guard import Mode
-from .verification import Verification
+from .project_task import ProjectTask
 
 
-class Rendering(Verification):
-    """Finds out what env.py declares as a verification does, and runs one revision at a time, offline."""
+class Rendering(ProjectTask):
+    """Runs one revision at a time, offline."""
 
     def run(self) -> None:
         """Do it. Raises StageError for what no revision could survive, FreshStartError."""

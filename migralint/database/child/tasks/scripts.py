@@ -13,10 +13,10 @@ from alembic.script import ScriptDirectory
 from alembic.script.base import Script
 
 from ..base.raised import StageError
-from .verification import Verification
+from .project_task import ProjectTask
 
 
-class Scripts(Verification):
+class Scripts(ProjectTask):
     """One loading of the script directory. Without env.py, as `alembic heads`; with it, as `alembic upgrade`, if the
     first does not work."""
 

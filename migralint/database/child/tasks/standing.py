@@ -13,11 +13,11 @@ from ..base.raised import StageError
 from ..base.stand_words import BUILD, DECLARED, FILTERS
 from .answers import answer_questions
 from .building import Building
-from .live_filters import left_out_of
+from .included.live import left_out_of
 
 
 class Standing(Building):
-    """Finds out what env.py declares as a verification does, then does what the parent's questions ask."""
+    """Does what the questions of the parent ask."""
 
     def _build_all(self, config: Config, script: ScriptDirectory, targets: list[Declared], paths: list[str]) -> None:
         """Answer questions until nobody can ask any more, and remove what was built."""

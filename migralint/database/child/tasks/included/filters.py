@@ -14,10 +14,10 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, inspect
 
-from ..base.declared import Declared
-from ..scratch.scratch import Scratch
-from .included_names import ReaderNames
-from .included_parts import Part, parts
+from ...base.declared import Declared
+from ...scratch.scratch import Scratch
+from .names import ReaderNames
+from .parts import Part, parts
 
 Name = tuple[Optional[str], str]
 """Schema, None for the default one as SQLAlchemy sees it, and table."""

@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlalchemy.types import NullType, TypeEngine
 
-from ..base.declared import Declared
-from ..scratch.scratch import Scratch
-from .included import Filters, Name
+from ...base.declared import Declared
+from ...scratch.scratch import Scratch
+from .filters import Filters, Name
 
 
 def left_out_of(

@@ -1,0 +1,117 @@
+"""What every task does that builds scratch databases: one target after another, on files or on a server."""
+
+from __future__ import annotations
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from ..base.channel import Channel
+from ..base.declared import Declared
+from ..base.raised import StageError
+from ..base.request import Request
+from ..guard.guard import Guard, Mode
+from ..scratch.schemas import needed_schemas
+from ..scratch.scratch import Scratch
+from ..scratch.server import Server
+from ..scratch.sqlite_scratch import SqliteScratch
+from .answers import answer_questions
+from .project_task import ProjectTask
+
+
+class DatabaseTask(ProjectTask):
+    """Builds databases for every target, has them read, and removes them; `_build` says which."""
+
+    def __init__(self, request: Request, channel: Channel, *, online_first: bool) -> None:
+        super().__init__(request, channel, online_first=online_first)
+        self._on_server: Server | None = None
+        self._databases: dict[str, Scratch] = {}
+        """By name; on SQLite only for those that questions are asked about."""
+
+    def run(self) -> None:
+        """Do it. Raises StageError for what no target could survive, FreshStartError."""
+        config, script, targets = self.declared()
+        self._guard.mode = Mode.CLOSED
+        paths = self._revisions(script)
+        server = self._server()
+        if server is None:
+            self._build_all(config, script, targets, paths)
+        else:
+            server.run(lambda: self._build_all(config, script, targets, paths))
+
+    def drop_left_over(self) -> None:
+        """Remove every scratch database on the server, from whatever state the work is in."""
+        server = self._on_server
+        if server is not None:
+            server.run(server.drop_left_over)
+
+    def _server(self) -> Server | None:
+        """The server that is asked for; None: SQLite files."""
+        request = self._request
+        if request.server is None:
+            return None
+        try:
+            server = self._on_server = Server(request.server, request.token, self._guard)
+        except BaseException as error:
+            raise StageError("server", error, request.root) from error
+        return server
+
+    def _build_all(self, config: Config, script: ScriptDirectory, targets: list[Declared], paths: list[str]) -> None:
+        """Build the databases of every target, have them read if that needs this process, and remove them."""
+        try:
+            for index, target in enumerate(targets):
+                try:
+                    self._build(config, script, index, target, paths)
+                except StageError as error:
+                    if error.fields["stage"] == "server":
+                        raise
+                    self._raise_if_gone(error)
+                    self._channel.send("target-failure", target=target.name, **error.fields)
+            if self._on_server is not None:
+                self._channel.send("ready")
+                answer_questions(self._request.questions, self._channel, self._databases)
+        finally:
+            if self._on_server is not None:
+                self._discard(self._on_server)
+
+    def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
+        """Build what is asked for of one target. Raises StageError."""
+        raise NotImplementedError
+
+    def _raise_if_gone(self, error: StageError) -> None:
+        """What failed because the server is no longer there is not the project's fault."""
+        server = self._on_server
+        if server is not None and not server.answers():
+            error.fields.update(stage="server", gone=True, left_behind=server.made)
+            raise error
+
+    def _discard(self, server: Server) -> None:
+        for scratch in self._databases.values():
+            try:
+                scratch.discard()
+            except Exception:  # the server is gone, or will not let go of it; what failed before is what counts
+                continue
+        if server.made and server.answers():
+            self._channel.send("notice", text=f"left on the server, since it refused: {', '.join(server.made)}")
+
+    def _scratch(self, name: str, schemas: set[str]) -> Scratch:
+        if self._on_server is None:
+            self._databases[name] = SqliteScratch(self._request.scratch, name, schemas)
+            return self._databases[name]
+        try:
+            scratch = self._databases[name] = self._on_server.scratch(name, schemas)
+        except BaseException as error:
+            raise StageError("server", error, self._request.root) from error
+        return scratch
+
+    def _schemas(self, target: Declared, paths: list[str]) -> set[str]:
+        return needed_schemas(target.metadata, paths, [*target.schemas, *self._request.schemas])
+
+
+def drop_left_over(request: Request) -> None:
+    """Remove what an earlier child with the same token left on the server. Raises StageError."""
+    assert request.server is not None
+    try:
+        server = Server(request.server, request.token, Guard(request.scratch, request.root, lambda **_: None))
+        server.run(server.drop_left_over)
+    except BaseException as error:
+        raise StageError("server", error, request.root) from error

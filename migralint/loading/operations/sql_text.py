@@ -1,0 +1,148 @@
+"""Reads text that is built at run time: what is known of it, with a mark for each hole, and which holes are data."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.symbols import Sql
+from migralint.history.operation import HOLE
+from migralint.loading.operations.name_layers import Names
+from migralint.source.text import SourceFile
+
+_DEEPEST_TEXT = 30
+_OUTSIDE = re.compile(r"\bos\.environ\b|\bgetenv\b|\bget_x_argument\b|\binput\(|\bsys\.argv\b")
+_QUOTED = re.compile(r"\b(?:quoted_name|literal_column|preparer|quote|identifier_preparer|quote_identifier)\b")
+_TEXT_METHODS = frozenset(
+    {"strip", "lstrip", "rstrip", "bindparams", "columns", "execution_options", "replace", "removesuffix"}
+)
+"""Methods of text and of `sa.text(…)` that leave the SQL what it is, or nearly."""
+_PERCENT = re.compile(r"%%|%(?:\((?P<key>[^)]*)\))?[-#0 +]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]")
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<key>\w*)[^{}]*\}")
+
+
+class TextReader:
+    """Remembers what variables hold that is text with holes."""
+
+    def __init__(self, source: SourceFile, evaluator: Evaluator) -> None:
+        self._source = source
+        self._evaluator = evaluator
+        self.row_names: set[str] = set()
+        """Variables that hold what a query gave."""
+        self.data: list[str] = []
+        """The sources of the holes that are data, of the text that was read last."""
+        self._kept: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """What variables hold that are text with holes, each with the holes that are data."""
+
+    def read(self, node: ast.expr, names: Names) -> str:
+        """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
+        self.data.clear()
+        text = self._with_holes(node, names, 0)
+        if text.strip(HOLE + " \n\t"):
+            return text
+        self.data.clear()
+        return ""
+
+    def keep(self, name: str, node: ast.expr, names: Names) -> None:
+        """Remember what a variable holds that is text with holes."""
+        text = self.read(node, names)
+        self._kept.pop(name, None)
+        if text:
+            self._kept[name] = (text, tuple(self.data))
+        self.data.clear()
+
+    def forget(self, name: str) -> None:
+        """A variable holds something else."""
+        self._kept.pop(name, None)
+
+    def _with_holes(self, node: ast.expr, names: Names, depth: int) -> str:
+        value = self._evaluator.evaluate(node, names)
+        if isinstance(value, Sql):
+            return value.text
+        if isinstance(value, str | int):
+            return str(value)
+        if depth > _DEEPEST_TEXT:
+            return self._hole(node)
+        if isinstance(node, ast.JoinedStr):
+            return "".join(self._with_holes(part, names, depth + 1) for part in node.values)
+        if isinstance(node, ast.FormattedValue):
+            return self._with_holes(node.value, names, depth + 1)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self._with_holes(node.left, names, depth + 1) + self._with_holes(node.right, names, depth + 1)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            return _percent(self._with_holes(node.left, names, depth + 1), self._formatted(node.right, names))
+        if isinstance(node, ast.Call):
+            return self._called_text(node, names, depth)
+        if isinstance(node, ast.Name) and node.id in self._kept:
+            text, data = self._kept[node.id]
+            self.data += data
+            return text
+        return self._hole(node)
+
+    def _called_text(self, node: ast.Call, names: Names, depth: int) -> str:
+        callee = node.func
+        name = callee.attr if isinstance(callee, ast.Attribute) else getattr(callee, "id", "")
+        if isinstance(callee, ast.Attribute) and name == "format":
+            text = self._with_holes(callee.value, names, depth + 1)
+            given: dict[str | int, str] = {
+                index: self._with_holes(one, names, depth + 1) for index, one in enumerate(node.args)
+            }
+            given |= {one.arg: self._with_holes(one.value, names, depth + 1) for one in node.keywords if one.arg}
+            return _braces(text, given)
+        if isinstance(callee, ast.Attribute) and name in _TEXT_METHODS:
+            return self._with_holes(callee.value, names, depth + 1)
+        if name in ("text", "DDL", "dedent", "cleandoc", "str", "f") and node.args:
+            return self._with_holes(node.args[0], names, depth + 1)
+        return self._hole(node)
+
+    def _formatted(self, node: ast.expr, names: Names) -> dict[str | int, str]:
+        if isinstance(node, ast.Dict):
+            return {
+                key.value: self._with_holes(value, names, 1)
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            }
+        items = node.elts if isinstance(node, ast.Tuple) else [node]
+        return {index: self._with_holes(item, names, 1) for index, item in enumerate(items)}
+
+    def _hole(self, node: ast.expr) -> str:
+        if self._is_data(node):
+            self.data.append(self._source.segment(node))
+        return HOLE
+
+    def _is_data(self, node: ast.expr) -> bool:
+        """Whether a part of a text is data rather than code: from a row, the environment, the command line."""
+        text = self._source.segment(node)
+        if _OUTSIDE.search(text):
+            return True
+        if _QUOTED.search(text):
+            return False
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        return isinstance(root, ast.Name) and root.id in self.row_names
+
+
+def _percent(text: str, given: dict[str | int, str]) -> str:
+    position = iter(range(len(text)))
+
+    def one(match: re.Match[str]) -> str:
+        if match.group() == "%%":
+            return "%"
+        key: str | int = match.group("key") if match.group("key") is not None else next(position)
+        return given.get(key, HOLE)
+
+    return _PERCENT.sub(one, text)
+
+
+def _braces(text: str, given: dict[str | int, str]) -> str:
+    position = iter(range(len(text)))
+
+    def one(match: re.Match[str]) -> str:
+        if match.group() in ("{{", "}}"):
+            return match.group()[0]
+        key = match.group("key")
+        return given.get(int(key) if key.isdigit() else key or next(position), HOLE)
+
+    return _BRACES.sub(one, text)

@@ -1,0 +1,287 @@
+"""Runs the statements of a function in order, for the names that they bind and the calls in them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec.structs import replace
+
+from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction, Statement
+from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
+from migralint.history.operation import Around
+from migralint.loading.operations.calls import CallReader
+from migralint.loading.operations.definitions import Functions
+from migralint.loading.operations.guards import (
+    asks,
+    catches,
+    compared,
+    exits,
+    gives_rows,
+    is_piecewise,
+    literals,
+    names_any,
+)
+from migralint.loading.operations.name_layers import Names, elements, join, layer
+from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_powerful
+
+_MOST_ROUNDS = 60
+"""A loop over a longer literal sequence is read once, with its variable unknown; likewise every
+loop after `_MOST_ROUNDS_TOGETHER` rounds."""
+_MOST_ROUNDS_TOGETHER = 2_000
+"""In one file."""
+
+
+class StatementReader:
+    """Follows both ways of a condition, and the rounds of a loop over a literal sequence."""
+
+    def __init__(self, calls: CallReader, functions: Functions, *, may_ask: bool) -> None:
+        """`may_ask`: something in the file may ask the database."""
+        self._calls = calls
+        self._rounds = _MOST_ROUNDS_TOGETHER
+        self._returned: list[object] = []
+        self._pieces: set[str] = set()
+        """Variables that hold a part of what a query could give."""
+        self._behind: Around | None = None
+        """What stands around all behind a condition one of whose branches leaves the block."""
+        self._may_ask = may_ask
+        self._answers = {name for name, node in functions.items() if may_ask and asks(calls.text(node), ())}
+        """Variables and functions that hold or give what the database answered."""
+        self._answers -= {"upgrade", "downgrade"}
+
+    def _run(self, body: Iterable[ast.stmt], names: Names) -> None:
+        calls = self._calls
+        outer = calls.around
+        for statement in body:
+            handler = _HANDLERS.get(type(statement))
+            if handler is not None:
+                handler(self, statement, names)
+                if self._behind is not None:
+                    calls.around, self._behind = self._behind, None
+        calls.around = outer
+
+    def _expression(self, statement: ast.Expr, names: Names) -> None:
+        if not isinstance(statement.value, ast.Constant):
+            self._calls.value(statement.value, names)
+
+    def _assign(self, statement: ast.Assign, names: Names) -> None:
+        value = self._calls.value(statement.value, names)
+        for target in statement.targets:
+            self._bind(target, value, names)
+            if isinstance(target, ast.Name):
+                if not isinstance(value, Imported):
+                    names[target.id] = Binding(value, statement.value)
+                self._note_text(target.id, value, statement.value, names)
+
+    def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
+        """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
+        calls = self._calls
+        if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
+            calls.texts.keep(name, node, names)
+        else:
+            calls.texts.forget(name)
+        text = calls.text(node)
+        if isinstance(value, Statement):
+            calls.keep_statement(name, node)
+        if self._may_ask and asks(text, self._answers):
+            self._answers.add(name)
+        if gives_rows(text) or names_any(text, calls.texts.row_names):
+            calls.texts.row_names.add(name)
+            if is_piecewise(text) or names_any(text, self._pieces):
+                self._pieces.add(name)
+
+    def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
+        if statement.value is not None:
+            self._bind(statement.target, self._calls.value(statement.value, names), names)
+
+    def _augmented(self, statement: ast.AugAssign, names: Names) -> None:
+        value = self._calls.value(statement.value, names)
+        if isinstance(statement.target, ast.Name):
+            held = names.get(statement.target.id)
+            left = held.value if held is not None else Unknown("it is not assigned")
+            names[statement.target.id] = Binding(self._calls.operate(left, statement.op, value, statement))
+
+    def _bind(self, target: ast.expr, value: object, names: Names, node: ast.expr | None = None) -> None:
+        """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, where there is one."""
+        if isinstance(target, ast.Name):
+            names[target.id] = Binding(value, node)
+        elif isinstance(target, ast.Tuple | ast.List):
+            known = isinstance(value, tuple | list) and len(value) == len(target.elts)
+            items: Sequence[object] = value if known and isinstance(value, tuple | list) else ()
+            for index, element in enumerate(target.elts):
+                unpacked = FOREIGN if value is FOREIGN else Unknown("it is unpacked")
+                inner = (
+                    node.elts[index]
+                    if known and isinstance(node, ast.Tuple | ast.List) and len(node.elts) == len(items)
+                    else None
+                )
+                self._bind(element, items[index] if known else unpacked, names, inner)
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, Unknown("it is unpacked"), names)
+        elif is_powerful(value):  # put away where nobody follows it
+            self._calls.opaque(target)
+
+    def _single(self, statement: ast.Return | ast.Raise | ast.Assert | ast.Delete, names: Names) -> None:
+        for child in ast.iter_child_nodes(statement):
+            if isinstance(child, ast.expr):
+                value = self._calls.value(child, names)
+                if isinstance(statement, ast.Return):
+                    self._returned.append(value)
+
+    def _if(self, statement: ast.If, names: Names) -> None:
+        calls = self._calls
+        tested = calls.value(statement.test, names)
+        outer, test = calls.conditions, calls.text(statement.test)
+        way, other = layer(names), layer(names)
+        around = calls.around
+        yes, no = self._either_way(tested, test)
+        calls.conditions, calls.around = (*outer, test), yes
+        self._run(statement.body, way)
+        if statement.orelse:
+            calls.conditions, calls.around = (*outer, f"not ({test})"), no
+            self._run(statement.orelse, other)
+        calls.conditions, calls.around = outer, around
+        join(names, way, other)
+        if exits(statement.body):
+            self._behind = no
+        elif statement.orelse and exits(statement.orelse):
+            self._behind = yes
+
+    def _either_way(self, tested: object, text: str) -> tuple[Around, Around]:
+        """What stands around the two branches of a condition."""
+        calls = self._calls
+        if isinstance(tested, DialectTest):
+            return calls.narrow(tested.yes), calls.narrow(tested.no)
+        if "is_offline_mode" in text or "as_sql" in text:
+            online = replace(calls.around, online=True)
+            return (online, calls.around) if text.lstrip("( ").startswith("not ") else (calls.around, online)
+        if self._may_ask and asks(text, self._answers):
+            asked = replace(calls.around, asked=True)
+            return asked, asked
+        return calls.around, calls.around
+
+    def _for(self, statement: ast.For | ast.AsyncFor, names: Names) -> None:
+        calls = self._calls
+        outer = calls.around
+        text = calls.text(statement.iter)
+        rows = gives_rows(text) or names_any(text, calls.texts.row_names)
+        whole = rows and not is_piecewise(text) and not names_any(text, self._pieces)
+        if rows:
+            calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
+        items = calls.value(statement.iter, names)
+        calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
+        if isinstance(items, dict):
+            items = tuple(items)
+        if isinstance(items, tuple | list) and len(items) <= min(_MOST_ROUNDS, self._rounds):
+            self._rounds -= len(items)
+            nodes = elements(statement.iter, len(items), names)
+            for item, node in zip(tuple(items), nodes, strict=True):
+                self._bind(statement.target, item, names, node)
+                self._run(statement.body, names)
+        else:
+            inner = layer(names)
+            item = FOREIGN if items is FOREIGN else Unknown("it runs through something")
+            self._bind(statement.target, item, inner)
+            self._run(statement.body, inner)
+            join(names, layer(names), inner)
+        self._calls.around = outer
+        self._run(statement.orelse, names)
+
+    def _while(self, statement: ast.While, names: Names) -> None:
+        self._calls.value(statement.test, names)
+        inner, outer = layer(names), self._calls.around
+        self._calls.around = replace(outer, looped=True)
+        self._run(statement.body, inner)
+        self._calls.around = outer
+        join(names, layer(names), inner)
+        self._run(statement.orelse, names)
+
+    def _with(self, statement: ast.With | ast.AsyncWith, names: Names) -> None:
+        outer = self._calls.autocommit
+        for item in statement.items:
+            value = self._calls.value(item.context_expr, names)
+            if value is AUTOCOMMIT:
+                self._calls.autocommit = True
+            if item.optional_vars is not None:
+                self._bind(item.optional_vars, value, names)
+        self._run(statement.body, names)
+        self._calls.autocommit = outer
+
+    def _try(self, statement: ast.Try, names: Names) -> None:
+        ways = [layer(names) for _ in range(1 + len(statement.handlers))]
+        calls, around = self._calls, self._calls.around
+        if catches(statement):
+            calls.around = replace(around, caught=True)
+        self._run(statement.body, ways[0])
+        calls.around = around
+        self._run(statement.orelse, ways[0])
+        calls.around = replace(around, asked=True)  # it runs where something failed
+        for handler, way in zip(statement.handlers, ways[1:], strict=True):
+            self._run(handler.body, way)
+        calls.around = around
+        join(names, *ways)
+        self._run(statement.finalbody, names)
+
+    def _match(self, statement: ast.Match, names: Names) -> None:
+        calls, outer = self._calls, self._calls.around
+        subject = calls.value(statement.subject, names)
+        rest = outer
+        for case in statement.cases:
+            calls.around = rest
+            if case.guard is None and (test := compared(subject, ast.In(), literals(case.pattern))) is not None:
+                calls.around, rest = calls.narrow(test.yes), calls.narrow(test.no)
+            way = layer(names)
+            self._run(case.body, way)
+            join(names, layer(names), way)
+        calls.around = outer
+
+    def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
+        names[statement.name] = Binding(LocalFunction(statement, dict(names)))
+        self._calls.mark([f"{statement.name}(".encode()])
+
+    def _class(self, statement: ast.ClassDef, names: Names) -> None:
+        held = names.get(statement.name)
+        if held is None or not isinstance(held.value, ClassValue):
+            functions = (one for one in statement.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
+            names[statement.name] = Binding(LocalClass(frozenset(one.name for one in functions)))
+
+    def _import(self, statement: ast.Import, names: Names) -> None:
+        for alias in statement.names:
+            parts = tuple(alias.name.split("."))
+            names[alias.asname or parts[0]] = Binding(Imported(parts if alias.asname else parts[:1]))
+
+    def _import_from(self, statement: ast.ImportFrom, names: Names) -> None:
+        module = tuple((statement.module or "").split("."))
+        for alias in statement.names:
+            imported = Imported((*module, alias.name), statement.level)
+            names[alias.asname or alias.name] = Binding(imported)
+            if alias.name[:1].isupper() and is_foreign(imported):
+                self._calls.model_names[alias.asname or alias.name] = str(imported)
+            if is_foreign(Imported(module, statement.level)):
+                self._calls.mark([f"{alias.asname or alias.name}".encode()])
+
+
+_HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
+    ast.Expr: StatementReader._expression,
+    ast.Assign: StatementReader._assign,
+    ast.AnnAssign: StatementReader._annotated,
+    ast.AugAssign: StatementReader._augmented,
+    ast.Return: StatementReader._single,
+    ast.Raise: StatementReader._single,
+    ast.Assert: StatementReader._single,
+    ast.Delete: StatementReader._single,
+    ast.If: StatementReader._if,
+    ast.For: StatementReader._for,
+    ast.AsyncFor: StatementReader._for,
+    ast.While: StatementReader._while,
+    ast.With: StatementReader._with,
+    ast.AsyncWith: StatementReader._with,
+    ast.Try: StatementReader._try,
+    ast.TryStar: StatementReader._try,
+    ast.Match: StatementReader._match,
+    ast.ClassDef: StatementReader._class,
+    ast.FunctionDef: StatementReader._define,
+    ast.AsyncFunctionDef: StatementReader._define,
+    ast.Import: StatementReader._import,
+    ast.ImportFrom: StatementReader._import_from,
+}
