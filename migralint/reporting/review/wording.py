@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from migralint.commands.review.result import Floor, Review, ReviewedRevision, Runner
+from migralint.findings.finding import Finding
 from migralint.reporting.counted import counted
 from migralint.rules.wording import listed
+from migralint.source.paths import relative
 
 _MOST_WHY = 6
 
 
 def kind_line(one: ReviewedRevision) -> str:
     """The kind of a revision and why: `contract: drops column users.note`."""
-    reasons = [reason.why for reason in one.kind.reasons]
+    reasons = list(dict.fromkeys(reason.why for reason in one.kind.reasons))
     if not reasons:
         return str(one.kind.kind)
     more = f"; {len(reasons) - _MOST_WHY} more" if len(reasons) > _MOST_WHY else ""
@@ -25,6 +27,16 @@ def reversible_line(one: ReviewedRevision) -> str:
     """Whether it can be taken back: `no: it has no downgrade()`."""
     back = one.reversible
     return f"{back.word}: {back.why}" if back.why else back.word
+
+
+def place(one: ReviewedRevision | None, finding: Finding, folder: str) -> str:
+    """Where a finding is: `line 12` in the file of its own revision, otherwise with the file; empty if nowhere."""
+    at = finding.problem.location
+    if at is None:
+        return ""
+    if one is not None and at.path == one.revision.path:
+        return f"line {at.line}"
+    return f"{relative(at.path, folder)}:{at.line}"
 
 
 def findings_line(one: ReviewedRevision) -> str:
@@ -50,14 +62,14 @@ def heads_line(review: Review) -> str:
         return f"one head after the merge with {review.ref}: {heads[0]}{moved}"
     if not heads:
         return f"no head after the merge with {review.ref}: the history is a circle, or empty"
-    more = "" if len(heads) <= len(review.heads_before) else "; migralint rebase or alembic merge makes them one"
+    more = "" if len(heads) <= len(review.heads_before) else "; `migralint rebase` or `alembic merge` makes them one"
     return f"{len(heads)} heads after the merge with {review.ref}: {listed(heads)}{more}"
 
 
 def runners_line(review: Review) -> str:
     """Who runs it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
     if review.runners is None:
-        return "who runs it is not known: there is no list of environments (migralint env add writes one)"
+        return "who runs it is not known: there is no list of environments (`migralint env add` writes one)"
     if not review.runners:
         return "no listed database runs any of it"
     return "; ".join(_groups(review.runners))
