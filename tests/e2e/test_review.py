@@ -224,6 +224,17 @@ def test_a_comment_is_never_longer_than_github_takes(branch: Path) -> None:
     assert "left out" in done.stdout
 
 
+def test_sql_that_a_comment_has_no_room_for_is_named(branch: Path) -> None:
+    body = "\n".join(f'op.execute("UPDATE users SET a = {at} -- {"x" * 200}")' for at in range(150))
+    for number in range(3):
+        add(branch, f"o{number:03}", "n2" if number == 0 else f"o{number - 1:03}", body)
+    text = review(branch, "--against", "main", "--format", "markdown").stdout
+    top = text[: text.index("| Revision")]
+    assert "left out, since a comment has no room for it: the SQL on sqlite (`migralint review -v`)" in top
+    assert "SQL on postgresql" in text and "SQL on sqlite" not in text[len(top) :]
+    assert len(text) <= 65_536
+
+
 def test_a_branch_that_adds_nothing(branch: Path) -> None:
     git(branch, "checkout", "-q", "main")
     done = review(branch, "--against", "main")

@@ -31,11 +31,13 @@ from migralint.reporting.review.wording import (  # fmt: skip
     floor_line,
     heads_line,
     kind_line,
+    kinds_line,
     place,
     reversible_line,
     runners_line,
     title,
 )
+from migralint.rules.wording import listed
 from migralint.source.paths import relative
 
 LIMIT = 65_000
@@ -50,18 +52,20 @@ class _Room(NamedTuple):
     """How much is shown."""
 
     revisions: int
+    dialects: int
     sql_lines: int
     findings: int
     picture: bool
 
 
 _ROOMS = (
-    _Room(200, 400, 50, picture=True),
-    _Room(200, 80, 30, picture=True),
-    _Room(200, 20, 10, picture=True),
-    _Room(100, 0, 5, picture=True),
-    _Room(60, 0, 2, picture=False),
-    _Room(20, 0, 0, picture=False),
+    _Room(200, 9, 400, 50, picture=True),
+    _Room(200, 9, 80, 30, picture=True),
+    _Room(200, 1, 80, 30, picture=True),  # the other dialects mostly say the same
+    _Room(200, 1, 20, 10, picture=True),
+    _Room(100, 0, 0, 5, picture=True),
+    _Room(60, 0, 0, 2, picture=False),
+    _Room(20, 0, 0, 0, picture=False),
 )
 
 
@@ -81,23 +85,29 @@ def _page(review: Review, room: _Room) -> Page:
 
 
 def _blocks(review: Review, room: _Room) -> Iterator[Block]:
-    if review.revisions:
-        yield _summary(review, room)
     points = [heads_line(review)]
+    if len(review.revisions) > 1:
+        points.insert(0, kinds_line(review))
     if review.revisions:
         points.append(f"who runs it: {runners_line(review)}" if review.runners else runners_line(review))
     points += filter(None, (floor_line(review.floor),))
     if review.no_sql and review.revisions:
         points.append(f"no SQL: {review.no_sql}")
+    if hidden := review.dialects[room.dialects :]:
+        points.append(
+            f"left out, since a comment has no room for it: the SQL on {listed(hidden)} (`migralint review -v`)"
+        )
     yield Bullets(tuple(marked(_cut(one, 2000)) for one in points))
+    if review.revisions:
+        yield _summary(review, room)
     if review.other_findings:
         yield Heading(inline("About this branch as a whole"))
         yield Bullets(tuple(_findings(review, None, review.other_findings, room)))
     for one in review.revisions[: room.revisions]:
         yield _details(review, one, room)
-    hidden = len(review.revisions) - room.revisions
-    if hidden > 0:
-        yield Paragraph(inline(f"{counted(hidden, 'more revision')} left out: a comment has no room for them."))
+    more = len(review.revisions) - room.revisions
+    if more > 0:
+        yield Paragraph(inline(f"{counted(more, 'more revision')} left out: a comment has no room for them."))
     if room.picture and review.revisions:
         new = tuple(one.revision.id for one in review.revisions)
         lines = tuple(mermaid_lines([review.picture], around=(*new, *review.heads)))
@@ -135,13 +145,11 @@ def _of_revision(review: Review, one: ReviewedRevision, room: _Room) -> Iterator
             *_findings(review, one, one.findings, room),
         )
     )
-    if room.sql_lines == 0:
-        return
-    for sql in one.sql:
+    for sql in (each for each in one.sql if each.dialect in review.dialects[: room.dialects]):
         target = f" ({sql.target})" if sql.target != "default" else ""
         said = inline(f"SQL on {sql.dialect}{target}")
         blocks = tuple(_sql(review, one, sql, room))
-        if sql.dialect == one.sql[0].dialect:
+        if sql.dialect == review.dialects[0]:
             yield Paragraph(said)
             yield from blocks
         else:  # much the same again

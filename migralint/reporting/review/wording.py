@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -39,12 +40,23 @@ def place(one: ReviewedRevision | None, finding: Finding, folder: str) -> str:
     return f"{relative(at.path, folder)}:{at.line}"
 
 
+def kinds_line(review: Review) -> str:
+    """How many revisions of each kind, and findings of each severity: `3 expand, 1 contract; 1 error, 2 warnings`."""
+    kinds = Counter(str(one.kind.kind) for one in review.revisions)
+    found = _counted(finding for one in review.revisions for finding in one.findings)
+    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}; {found or 'no findings'}"
+
+
 def findings_line(one: ReviewedRevision) -> str:
     """How many findings of each severity: `1 error, 2 warnings`; `none`."""
-    severities = [finding.severity for finding in one.findings]
+    return _counted(one.findings) or "none"
+
+
+def _counted(findings: Iterable[Finding]) -> str:
+    severities = [finding.severity for finding in findings]
     worst = sorted({*severities}, reverse=True)
     parts = [counted(severities.count(each), each.word) for each in worst]
-    return ", ".join(parts) or "none"
+    return ", ".join(parts)
 
 
 def title(review: Review) -> str:
