@@ -3,18 +3,19 @@
     python bench/guard.py [REVISIONS...]
 
 For each size (344 and 5,000 unless given) a line of revisions whose older half was pruned; a SQLite database at the
-head, and one that lacks ten revisions. Timed (CPU) is the whole line of env.py: loading the file, reading the rows,
-judging. Where Python may not write byte code, compiling the file each time comes on top: the last line.
+head, and one that lacks ten revisions. Timed (CPU, the least of all rounds) is Alembic's plan of the upgrade, alone and
+with the guard's line of env.py before it: loading the file, reading the rows, judging. Where Python may not write byte
+code, compiling the file each time comes on top: the last line.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from alembic import command, context
 from alembic.config import Config
@@ -28,7 +29,7 @@ from environments import WORK
 
 import migralint
 
-ROUNDS = 25
+ROUNDS = 40
 ENV = "from alembic import context\n\ncontext.configure(connection=None)\ncontext.run_migrations()\n"
 REVISION = (
     "revision = {id!r}\ndown_revision = {parent!r}\n\n\ndef upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n"
@@ -95,8 +96,9 @@ def database(root: Path, row: str) -> Engine:
     return engine
 
 
-def measure(root: Path, row: str) -> tuple[float, float, set[str]]:
-    """Return the median milliseconds of the line and of the database's part in it, and the modules it imported."""
+def measure(root: Path, row: str) -> tuple[float, float, float, set[str]]:
+    """Return milliseconds, the least of all rounds: with the guard, of that its queries, without it; and what it
+    imports."""
     engine = database(root, row)
     spent: list[float] = []
     started: list[float] = []
@@ -105,47 +107,53 @@ def measure(root: Path, row: str) -> tuple[float, float, set[str]]:
     config = Config(str(root / "alembic.ini"))
     script = ScriptDirectory.from_config(config)
     script.get_heads()  # Alembic has loaded the revisions before, or does so afterwards
-    whole: list[float] = []
-    queries: list[float] = []
+    guarded: list[tuple[float, float]] = []
+    plain: list[float] = []
     imported: set[str] = set()
 
     def env() -> None:
         with engine.connect() as connection:
             context.configure(connection=connection)
             with context.begin_transaction():
+                running: Any = context.get_context()
+                rows = running.get_current_heads()
+                start = time.thread_time()
+                running._migrations_fn(rows, running)
+                plain.append(time.thread_time() - start)
                 spent.clear()
                 before = set(sys.modules)
                 start = time.thread_time()
                 load_python_file(context.script.dir, "migralint_guard.py").check_database(context.get_bind())
-                whole.append(time.thread_time() - start)
+                running._migrations_fn(rows, running)
+                guarded.append((time.thread_time() - start, sum(spent)))
                 imported.update(set(sys.modules) - before)
-                queries.append(sum(spent))
 
     script.run_env = env  # type: ignore[method-assign]
     original = ScriptDirectory.from_config
     ScriptDirectory.from_config = lambda config: script  # type: ignore[method-assign,assignment]
     try:
-        for _ in range(ROUNDS + 1):
+        for _ in range(ROUNDS):
             command.upgrade(config, "heads")
     finally:
         ScriptDirectory.from_config = original  # type: ignore[method-assign]
         engine.dispose()
-    return statistics.median(whole[1:]) * 1000, statistics.median(queries[1:]) * 1000, imported
+    whole, queries = min(guarded)
+    return whole * 1000, queries * 1000, min(plain) * 1000, imported
 
 
 def main() -> None:
     """Print the table."""
     sys.dont_write_bytecode = False  # as it is by default; the last line says what it costs without
     sizes = [int(one) for one in sys.argv[1:]] or [344, 5_000]
-    print("| revisions | of them pruned | database | ms | of it queries | beyond them | imported |")
-    print("|---|---|---|---|---|---|---|")
+    print("| revisions | of them pruned | database | plan, ms | with the guard | of it queries | beyond | imported |")
+    print("|---|---|---|---|---|---|---|---|")
     for size in sizes:
         root = project(size)
         for name, row in (("at the head", identity(size - 1)), ("ten behind", identity(size - 11))):
-            whole, queries, imported = measure(root, row)
+            whole, queries, plain, imported = measure(root, row)
             print(
-                f"| {size:,} | {size // 2:,} | {name} | {whole:.1f} | {queries:.1f} | {whole - queries:.1f} "
-                f"| {', '.join(sorted(imported)) or 'nothing'} |"
+                f"| {size:,} | {size // 2:,} | {name} | {plain:.1f} | {whole:.1f} | {queries:.1f} "
+                f"| {whole - queries - plain:.1f} | {', '.join(sorted(imported)) or 'nothing'} |"
             )
     source = (root / "migrations" / "migralint_guard.py").read_bytes()
     spent = []
@@ -153,7 +161,7 @@ def main() -> None:
         start = time.thread_time()
         compile(source, "migralint_guard.py", "exec")
         spent.append(time.thread_time() - start)
-    print(f"\ncompiling it: {statistics.median(spent) * 1000:.1f} ms")
+    print(f"\ncompiling it: {min(spent) * 1000:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def test_it_writes_the_four_files_and_shows_no_secret(shop: Path) -> None:
     assert SECRET not in done.stdout + done.stderr
     for said in ("1 revision, 1 head", "postgresql (pyproject.toml:4)", "Base.metadata (migrations/env.py:2)",
                  "github.com, 1 release tag v*", "Dockerfile:2", "Deployed by   Dockerfile",
-                 "migralint guard --write"):  # fmt: skip
+                 "migralint guard --write", "migralint rebase --diff"):  # fmt: skip
         assert said in done.stdout
     after = contents(shop)
     written = {name for name in after if after[name] != before.get(name)}

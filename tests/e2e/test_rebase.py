@@ -206,6 +206,27 @@ def test_dirty_files_if_that_is_allowed(project: Path) -> None:
     assert line(project)[-2:] == ["o1", "o2"]
 
 
+@pytest.mark.parametrize("both_added", [False, True], ids=["both-changed", "both-added"])
+def test_in_an_unfinished_merge_with_conflicts(tmp_path: Path, both_added: bool) -> None:
+    root = two_branches(tmp_path / "project", COMMON, THEIRS, OURS, merged=False)
+    path = root / "migrations/versions" / ("0300_same.py" if both_added else "0000_a1.py")
+    for branch in ("feature", "main"):
+        git(root, "checkout", "-q", branch)
+        before = path.read_text() if path.exists() else f"revision = 's_{branch}'\ndown_revision = 'a2'\n"
+        path.write_text(f"# of {branch}\n{before}")
+        commit_all(root, branch)
+    git(root, "checkout", "-q", "feature")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(root, "merge", "-q", "main")
+    assert "<<<<<<< HEAD" in path.read_text()
+    before_it, status = contents(root), git(root, "status", "--porcelain")
+    for arguments in ((), ("--diff",), ("--merge",), ("--allow-dirty",)):
+        done = rebase(root, *arguments)
+        assert (done.code, done.stdout) == (2, ""), arguments
+        assert f"{path.name}:1: unresolved merge conflict" in done.stderr.splitlines()[0]
+        assert (contents(root), git(root, "status", "--porcelain")) == (before_it, status)
+
+
 def test_in_an_unfinished_merge_without_conflicts(tmp_path: Path) -> None:
     root = two_branches(tmp_path / "project", COMMON, THEIRS, OURS, merged=False)
     git(root, "merge", "-q", "--no-commit", "--no-ff", "main")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
+from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
 from textwrap import dedent
 
 import jsonschema
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
@@ -177,8 +180,37 @@ def test_markdown_is_short_at_the_top_and_hostile_text_is_text(branch: Path) -> 
     outside = "\n".join(part for place, part in enumerate(text.split("````")) if place % 2 == 0)
     for bad in ("<img", "@octocat", "](https://", "##[error]"):
         assert bad not in outside
-    assert text.count("<details>") == 3
+    assert text.count("<details>") == 5  # two revisions, the second dialect of each, the picture
     assert "```mermaid" in text
+
+
+class Rendered(HTMLParser):
+    """What a reader of the markdown sees: the tags, and the text outside of code."""
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(MarkdownIt("gfm-like", {"linkify": False}).render(markdown))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not attrs or (tag == "code" and attrs[0][0] == "class"), (tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_rendered_it_has_the_markup_of_a_review_and_none_of_a_message(branch: Path) -> None:
+    seen = Rendered(review(branch, "--against", "main", "--format", "markdown").stdout)
+    assert set(seen.tags) <= {
+        *("h1", "h2", "p", "ul", "li", "br", "code", "pre", "details", "summary"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    }
+    assert seen.tags.count("summary") == seen.tags.count("details") == 5
+    assert seen.tags.count("h1") == 1
+    assert seen.text.count("<img src=x onerror=alert(1)> @\u200boctocat | `x` </details>") >= 2  # table and summary
+    assert re.search(r"ML302 warning, line \d+: the column note of users is dropped", seen.text)
 
 
 def test_a_comment_is_never_longer_than_github_takes(branch: Path) -> None:
@@ -190,6 +222,17 @@ def test_a_comment_is_never_longer_than_github_takes(branch: Path) -> None:
     assert len(done.stdout) <= 65_536
     assert done.stdout.count("<details>") == done.stdout.split("\n").count("</details>")
     assert "left out" in done.stdout
+
+
+def test_sql_that_a_comment_has_no_room_for_is_named(branch: Path) -> None:
+    body = "\n".join(f'op.execute("UPDATE users SET a = {at} -- {"x" * 200}")' for at in range(150))
+    for number in range(3):
+        add(branch, f"o{number:03}", "n2" if number == 0 else f"o{number - 1:03}", body)
+    text = review(branch, "--against", "main", "--format", "markdown").stdout
+    top = text[: text.index("| Revision")]
+    assert "left out, since a comment has no room for it: the SQL on sqlite (`migralint review -v`)" in top
+    assert "SQL on postgresql" in text and "SQL on sqlite" not in text[len(top) :]
+    assert len(text) <= 65_536
 
 
 def test_a_branch_that_adds_nothing(branch: Path) -> None:

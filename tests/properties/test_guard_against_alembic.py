@@ -1,4 +1,8 @@
-"""The guard against Alembic itself: for histories, prunes, rows and targets it refuses exactly where it has to."""
+"""The guard against Alembic itself: for histories, prunes, rows and targets it refuses exactly where it has to.
+
+`MIGRALINT_GUARD_EXAMPLES=10000 pytest -n0` of this file takes half an hour: ten thousand pairs of a database and a tree
+for upgrades, five thousand for downgrades.
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def reversible(file: RevisionFile | None) -> Reversible:
     if balance is None or any(isinstance(one, Unread | DropAll) for one in changes.upgrade):
         return Reversible("unknown", "upgrade() or downgrade() makes or drops what cannot be read")
     if not_taken_back := _not_taken_back(changes.upgrade, changes.downgrade):
-        return Reversible("unknown", f"downgrade() has less that takes back {not_taken_back} than upgrade() does")
+        return Reversible("unknown", f"downgrade() takes back less than upgrade() does: {not_taken_back}")
     if any(_loses(one) for one in changes.upgrade):
         return Reversible("without data", "downgrade() restores the structure; values that upgrade() removed are gone")
     if any(isinstance(one, ChangeData | Orm) for one in changes.upgrade):

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
@@ -143,15 +144,23 @@ def _check_command(running: Any, on_newer: str, on_unstamped: str) -> Standing |
         if command in _READING or database.is_at_only_head():
             return None
         steps = database.steps(lambda: function(database.rows, running))
-        if steps is None or command == "downgrade":
+        if steps is None:
             return None
-        return database.judged(steps, on_unstamped)
+        standing = None if command == "downgrade" else database.judged(steps, on_unstamped)
+        _keep(running, database.rows, steps)
+        return standing
     except DatabaseRefused as refused:
         if refused.verdict == "unknown" and on_newer == "allow" and not refused.prefix:
             return None  # Alembic says it itself
         raise
     finally:
         _leave(connection, began)
+
+
+def _keep(running: Any, rows: Sequence[str], steps: Sequence[Any]) -> None:
+    """Let Alembic run the steps that were judged: to plan them takes as long as all the rest."""
+    plan = running._migrations_fn
+    running._migrations_fn = lambda now, running: steps if tuple(now) == rows else plan(now, running)
 
 
 def _standing(database: _Database, on_newer: str, on_unstamped: str) -> Standing:
@@ -213,11 +222,9 @@ class _Database:
     def refuse_strangers(self) -> None:
         """Raise where a row is not the whole id of a revision file."""
         strangers = [(row, found) for row in self.rows if (found := self._found(row)) != row]
-        try:
+        with _damage_is_said():
             pruned = next(((row, prune) for row, _ in strangers for prune in _pruned_in(row)), None)
             refusal = None if pruned is None else self._below_floor(*pruned)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise _unreadable(error) from error
         if refusal is not None:
             raise refusal
         for row, found in strangers:
@@ -235,7 +242,8 @@ class _Database:
             )
 
     def _below_floor(self, row: str, prune: Any) -> DatabaseRefused:
-        kept = [name for name in _Ledger().above(row) if self._found(name) == name] or self.script.get_bases()
+        above = _Ledger(_since_squash()).above(row)
+        kept = [name for name in above if self._found(name) == name] or self.script.get_bases()
         commit = f" (git has its file at {str(prune['commit'])[:12]})" if prune.get("commit") else ""
         return self.refused(
             "pruned",
@@ -293,11 +301,12 @@ class _Database:
         pending = [str(step.revision.revision) for step in steps]
         if not pending:
             return Standing("at head", self.rows, ())
-        ledger = _Ledger()
-        needed = ledger.below(pending)
-        if needed:
+        with _damage_is_said():
+            prunes = _since_squash()
+            ledger = _Ledger(prunes) if _build_on_pruned(prunes, pending) else None
+        if ledger is not None:
             applied = self._applied(self.rows)
-            missing = sorted(needed - ledger.below(applied) - applied - set(pending))
+            missing = sorted(ledger.below(pending) - ledger.below(applied) - applied - set(pending))
             if missing:
                 return self._incomplete(missing, ledger, pending, on_unstamped)
         return Standing("behind", self.rows, pending)
@@ -342,14 +351,11 @@ class _Database:
 class _Ledger:
     """What was pruned since the last squash, which stands for everything before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, prunes: Iterable[Any]) -> None:
         self.parents: dict[str, set[str]] = {}
         self.removed: dict[str, str] = {}
-        try:
-            for prune in _since_squash():
-                self._add(prune)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise _unreadable(error) from error
+        for prune in prunes:
+            self._add(prune)
 
     def _add(self, prune: Any) -> None:
         revisions = [*prune["removed"], *prune["rewritten"]]
@@ -389,6 +395,11 @@ def _prunes() -> list[Any]:
         raise _unreadable(error) from error
 
 
+def _build_on_pruned(prunes: Iterable[Any], revisions: Iterable[str]) -> bool:
+    """Whether one of these lost a parent to a prune, which only those can lack that were rewritten; quick."""
+    return not {one["id"] for prune in prunes for one in prune["rewritten"]}.isdisjoint(revisions)
+
+
 def _since_squash() -> list[Any]:
     prunes = _prunes()
     last = max((place for place, prune in enumerate(prunes) if prune["squashed_into"]), default=-1)
@@ -400,6 +411,14 @@ def _pruned_in(revision: str) -> Iterable[Any]:
     for prune in reversed(_prunes()):
         if any(one.get("id") == revision for one in prune.get("removed", ())):
             yield prune
+
+
+@contextmanager
+def _damage_is_said() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(error) from error
 
 
 def _unreadable(error: Exception) -> DatabaseRefused:

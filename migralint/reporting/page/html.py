@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from migralint.reporting.page.page import (
+    BREAK,
     Block,
     Bullets,
     Code,
@@ -58,9 +59,13 @@ def _code_line(language: str, line: str) -> str:
 
 
 def _inline(pieces: Inline) -> str:
-    return "".join(
-        f"<code>{_text(piece)}</code>" if isinstance(piece, Code) and piece else _text(piece) for piece in pieces
-    )
+    return "".join(map(_piece, pieces))
+
+
+def _piece(piece: str) -> str:
+    if piece is BREAK:
+        return "<br>"
+    return f"<code>{_text(piece)}</code>" if isinstance(piece, Code) and piece else _text(piece)
 
 
 def _text(piece: str) -> str:

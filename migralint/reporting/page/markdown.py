@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from migralint.reporting.page.page import (
+    BREAK,
     Block,
     Bullets,
     Code,
@@ -60,8 +61,7 @@ def _block(block: Block) -> Iterator[str]:
             yield fence
         case Details(summary=summary, blocks=blocks):
             yield "<details>"
-            # Inside of html there is no markdown.
-            yield f"<summary>{_unnotified(escape(''.join(summary)))}</summary>"
+            yield f"<summary>{''.join(map(_summary, summary))}</summary>"
             for inner in blocks:
                 yield ""
                 yield from _block(inner)
@@ -70,7 +70,19 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _inline(pieces: Inline) -> str:
-    return "".join(_code(piece) if isinstance(piece, Code) else _text(piece) for piece in pieces)
+    return "".join(map(_piece, pieces))
+
+
+def _piece(piece: str) -> str:
+    if piece is BREAK:
+        return "<br>"
+    return _code(piece) if isinstance(piece, Code) else _text(piece)
+
+
+def _summary(piece: str) -> str:
+    """Inside of html there is no markdown, but whoever shows it may still look for links and names."""
+    text = _unnotified(_LINK.sub("\u200b", escape(obeyed_by_nobody(piece), quote=False)))
+    return f"<code>{text}</code>" if isinstance(piece, Code) else text
 
 
 def _text(text: str) -> str:

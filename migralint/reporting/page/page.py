@@ -11,13 +11,33 @@ class Code(str):
     """A piece of text that is an id, a name, a path or a command."""
 
 
+class Break(str):
+    """The end of a line within a paragraph, a bullet or a cell."""
+
+
+BREAK = Break("\n")
+
 Inline = tuple[str, ...]
-"""Pieces of a sentence, each plain text or `Code`; already free of control characters."""
+"""Pieces of a sentence, each plain text, `Code` or `BREAK`; already free of control characters."""
 
 
 def inline(*pieces: str) -> Inline:
     """Make a sentence of pieces; what comes from files may be passed as it is."""
-    return tuple(Code(visible(piece)) if isinstance(piece, Code) else visible(piece) for piece in pieces)
+    return tuple(_piece(piece) for piece in pieces)
+
+
+def marked(text: str) -> Inline:
+    """Make a sentence of a message: what stands between two backticks is code."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return inline(text)
+    return inline(*(Code(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece))
+
+
+def _piece(piece: str) -> str:
+    if piece is BREAK:
+        return piece
+    return Code(visible(piece)) if isinstance(piece, Code) else visible(piece)
 
 
 class Heading(Struct, frozen=True):

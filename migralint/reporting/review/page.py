@@ -12,6 +12,7 @@ from migralint.findings.finding import Finding
 from migralint.reporting.counted import counted
 from migralint.reporting.page.markdown import markdown_lines
 from migralint.reporting.page.page import (  # fmt: skip
+    BREAK,
     Block,
     Bullets,
     Code,
@@ -23,40 +24,48 @@ from migralint.reporting.page.page import (  # fmt: skip
     Paragraph,
     Table,
     inline,
+    marked,
 )
 from migralint.reporting.review.wording import (  # fmt: skip
     findings_line,
     floor_line,
     heads_line,
     kind_line,
+    kinds_line,
+    place,
     reversible_line,
     runners_line,
     title,
 )
+from migralint.rules.wording import listed
 from migralint.source.paths import relative
 
 LIMIT = 65_000
 """Characters: GitHub refuses a comment of more than 65,536, and who posts it may add a line."""
 _LONGEST = 300
 """Characters of a message, and of a line of SQL."""
+_SHORT = 80
+"""Characters of a message that was already shown."""
 
 
 class _Room(NamedTuple):
     """How much is shown."""
 
     revisions: int
+    dialects: int
     sql_lines: int
     findings: int
     picture: bool
 
 
 _ROOMS = (
-    _Room(200, 400, 50, picture=True),
-    _Room(200, 80, 30, picture=True),
-    _Room(200, 20, 10, picture=True),
-    _Room(100, 0, 5, picture=True),
-    _Room(60, 0, 2, picture=False),
-    _Room(20, 0, 0, picture=False),
+    _Room(200, 9, 400, 50, picture=True),
+    _Room(200, 9, 80, 30, picture=True),
+    _Room(200, 1, 80, 30, picture=True),  # the other dialects mostly say the same
+    _Room(200, 1, 20, 10, picture=True),
+    _Room(100, 0, 0, 5, picture=True),
+    _Room(60, 0, 0, 2, picture=False),
+    _Room(20, 0, 0, 0, picture=False),
 )
 
 
@@ -71,27 +80,34 @@ def review_markdown(review: Review) -> Iterator[str]:
 
 
 def _page(review: Review, room: _Room) -> Page:
-    return Page(inline(title(review)), tuple(_blocks(review, room)))
+    where = relative(review.script.path, review.script.root)
+    return Page(inline(title(review), " in ", Code(where)), tuple(_blocks(review, room)))
 
 
 def _blocks(review: Review, room: _Room) -> Iterator[Block]:
-    if review.revisions:
-        yield _summary(review, room)
     points = [heads_line(review)]
+    if len(review.revisions) > 1:
+        points.insert(0, kinds_line(review))
     if review.revisions:
-        points.append(runners_line(review))
+        points.append(f"who runs it: {runners_line(review)}" if review.runners else runners_line(review))
     points += filter(None, (floor_line(review.floor),))
     if review.no_sql and review.revisions:
         points.append(f"no SQL: {review.no_sql}")
-    yield Bullets(tuple(inline(_cut(one, 2000)) for one in points))
+    if hidden := review.dialects[room.dialects :]:
+        points.append(
+            f"left out, since a comment has no room for it: the SQL on {listed(hidden)} (`migralint review -v`)"
+        )
+    yield Bullets(tuple(marked(_cut(one, 2000)) for one in points))
+    if review.revisions:
+        yield _summary(review, room)
     if review.other_findings:
         yield Heading(inline("About this branch as a whole"))
-        yield from _findings(review, review.other_findings, room)
+        yield Bullets(tuple(_findings(review, None, review.other_findings, room)))
     for one in review.revisions[: room.revisions]:
         yield _details(review, one, room)
-    hidden = len(review.revisions) - room.revisions
-    if hidden > 0:
-        yield Paragraph(inline(f"{counted(hidden, 'more revision')} left out: a comment has no room for them."))
+    more = len(review.revisions) - room.revisions
+    if more > 0:
+        yield Paragraph(inline(f"{counted(more, 'more revision')} left out: a comment has no room for them."))
     if room.picture and review.revisions:
         new = tuple(one.revision.id for one in review.revisions)
         lines = tuple(mermaid_lines([review.picture], around=(*new, *review.heads)))
@@ -114,9 +130,8 @@ def _summary(review: Review, room: _Room) -> Table:
 
 
 def _details(review: Review, one: ReviewedRevision, room: _Room) -> Details:
-    return Details(
-        inline(f"{_cut(one.revision.id, _LONGEST)}: {one.kind.kind}"), tuple(_of_revision(review, one, room))
-    )
+    summary = inline(Code(_cut(one.revision.id, _LONGEST)), f" {_cut(one.revision.message, _SHORT)}")
+    return Details(summary, tuple(_of_revision(review, one, room)))
 
 
 def _of_revision(review: Review, one: ReviewedRevision, room: _Room) -> Iterator[Block]:
@@ -127,34 +142,33 @@ def _of_revision(review: Review, one: ReviewedRevision, room: _Room) -> Iterator
         (
             inline(f"Kind: {_cut(kind_line(one), 1000)}"),
             inline(f"Reversible: {reversible_line(one)}"),
+            *_findings(review, one, one.findings, room),
         )
     )
-    yield from _findings(review, one.findings, room)
-    for sql in one.sql:
-        yield from _sql(review, sql, room)
+    for sql in (each for each in one.sql if each.dialect in review.dialects[: room.dialects]):
+        target = f" ({sql.target})" if sql.target != "default" else ""
+        said = inline(f"SQL on {sql.dialect}{target}")
+        blocks = tuple(_sql(review, one, sql, room))
+        if sql.dialect == review.dialects[0]:
+            yield Paragraph(said)
+            yield from blocks
+        else:  # much the same again
+            yield Details(said, blocks)
 
 
-def _findings(review: Review, findings: tuple[Finding, ...], room: _Room) -> Iterator[Block]:
-    shown = [_finding(review, one) for one in findings[: room.findings]]
+def _findings(
+    review: Review, one: ReviewedRevision | None, findings: tuple[Finding, ...], room: _Room
+) -> Iterator[Inline]:
+    for finding in findings[: room.findings]:
+        where = f", {where}" if (where := place(one, finding, review.script.root)) else ""
+        help = (BREAK, "→ ", *marked(_cut(finding.help, 700))) if finding.help else ()
+        text = marked(_cut(f" {finding.severity.word}{where}: {finding.message}", 1000))
+        yield inline(Code(finding.code), *text, *help)
     if len(findings) > room.findings:
-        shown.append(inline(f"{counted(len(findings) - room.findings, 'more finding')}: see ", Code("migralint check")))
-    if shown:
-        yield Bullets(tuple(shown))
+        yield inline(f"{counted(len(findings) - room.findings, 'more finding')}: see ", Code("migralint check"))
 
 
-def _finding(review: Review, finding: Finding) -> Inline:
-    at = finding.problem.location
-    where = f" ({relative(at.path, review.script.root)}:{at.line})" if at is not None else ""
-    help = f"; {finding.help}" if finding.help else ""
-    text = f" {finding.severity.word}: {_cut(finding.message + where + help, 1000)}"
-    return inline(Code(finding.code), text)
-
-
-def _sql(review: Review, sql: RenderedSql, room: _Room) -> Iterator[Block]:
-    if room.sql_lines == 0:
-        return
-    target = f" ({sql.target})" if sql.target != "default" else ""
-    yield Paragraph(inline(f"SQL on {sql.dialect}{target}:"))
+def _sql(review: Review, one: ReviewedRevision, sql: RenderedSql, room: _Room) -> Iterator[Block]:
     lines = [_cut(one, _LONGEST) for one in sql.sql.strip("\n").split("\n")]
     hidden = len(lines) - room.sql_lines
     if any(lines):
@@ -162,7 +176,8 @@ def _sql(review: Review, sql: RenderedSql, room: _Room) -> Iterator[Block]:
     if hidden > 0:
         yield Paragraph(inline(f"{counted(hidden, 'more line')} left out."))
     if sql.error:
-        where = f" ({relative(sql.path, review.script.root)}:{sql.line})" if sql.path is not None else ""
+        at = f"{relative(sql.path, review.script.root)}:{sql.line}" if sql.path is not None else ""
+        where = f" (line {sql.line})" if at and sql.path == one.revision.path else f" ({at})" if at else ""
         yield Paragraph(inline(f"This is not all: it cannot be rendered offline{where}: {_cut(sql.error, 500)}"))
 
 

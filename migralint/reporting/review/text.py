@@ -11,6 +11,7 @@ from migralint.reporting.review.wording import (  # fmt: skip
     floor_line,
     heads_line,
     kind_line,
+    place,
     reversible_line,
     runners_line,
     title,
@@ -29,7 +30,7 @@ def review_lines(review: Review, *, folder: str, screen: Screen, verbose: bool =
         yield from _revision(one, folder, verbose=verbose)
     for finding in review.other_findings:
         yield line("")
-        yield from _finding(finding, folder, indent="")
+        yield from _finding(None, finding, folder, indent="")
     yield line("")
     yield line(("Heads", "bold"), f"      {visible(heads_line(review))}")
     if review.revisions:
@@ -51,7 +52,7 @@ def _revision(one: ReviewedRevision, folder: str, *, verbose: bool) -> Iterator[
     yield line(f"  kind        {visible(kind_line(one))}")
     yield line(f"  reversible  {visible(reversible_line(one))}")
     for finding in one.findings:
-        yield from _finding(finding, folder, indent="  ")
+        yield from _finding(one, finding, folder, indent="  ")
     for sql in one.sql:
         if sql.error:
             yield line(f"  {sql.dialect}: cannot be rendered offline: {visible(sql.error)}")
@@ -61,9 +62,8 @@ def _revision(one: ReviewedRevision, folder: str, *, verbose: bool) -> Iterator[
                 yield line(f"    {visible(text)}")
 
 
-def _finding(finding: Finding, folder: str, *, indent: str) -> Iterator[Line]:
-    at = finding.problem.location
-    where = f"{shortest(at.path, folder)}:{at.line}: " if at is not None else ""
+def _finding(one: ReviewedRevision | None, finding: Finding, folder: str, *, indent: str) -> Iterator[Line]:
+    where = f"{where}: " if (where := place(one, finding, folder)) else ""
     word = finding.severity.word
     yield line(
         (f"{indent}{word:<10}", _STYLES.get(word, "")), f"  {finding.code} {visible(where)}{visible(finding.message)}"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from migralint.commands.review.result import Floor, Review, ReviewedRevision, Runner
+from migralint.findings.finding import Finding
 from migralint.reporting.counted import counted
 from migralint.rules.wording import listed
+from migralint.source.paths import relative
 
 _MOST_WHY = 6
 
 
 def kind_line(one: ReviewedRevision) -> str:
     """The kind of a revision and why: `contract: drops column users.note`."""
-    reasons = [reason.why for reason in one.kind.reasons]
+    reasons = list(dict.fromkeys(reason.why for reason in one.kind.reasons))
     if not reasons:
         return str(one.kind.kind)
     more = f"; {len(reasons) - _MOST_WHY} more" if len(reasons) > _MOST_WHY else ""
@@ -27,12 +30,33 @@ def reversible_line(one: ReviewedRevision) -> str:
     return f"{back.word}: {back.why}" if back.why else back.word
 
 
+def place(one: ReviewedRevision | None, finding: Finding, folder: str) -> str:
+    """Where a finding is: `line 12` in the file of its own revision, otherwise with the file; empty if nowhere."""
+    at = finding.problem.location
+    if at is None:
+        return ""
+    if one is not None and at.path == one.revision.path:
+        return f"line {at.line}"
+    return f"{relative(at.path, folder)}:{at.line}"
+
+
+def kinds_line(review: Review) -> str:
+    """How many revisions of each kind, and findings of each severity: `3 expand, 1 contract; 1 error, 2 warnings`."""
+    kinds = Counter(str(one.kind.kind) for one in review.revisions)
+    found = _counted(finding for one in review.revisions for finding in one.findings)
+    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}; {found or 'no findings'}"
+
+
 def findings_line(one: ReviewedRevision) -> str:
     """How many findings of each severity: `1 error, 2 warnings`; `none`."""
-    severities = [finding.severity for finding in one.findings]
+    return _counted(one.findings) or "none"
+
+
+def _counted(findings: Iterable[Finding]) -> str:
+    severities = [finding.severity for finding in findings]
     worst = sorted({*severities}, reverse=True)
     parts = [counted(severities.count(each), each.word) for each in worst]
-    return ", ".join(parts) or "none"
+    return ", ".join(parts)
 
 
 def title(review: Review) -> str:
@@ -50,14 +74,14 @@ def heads_line(review: Review) -> str:
         return f"one head after the merge with {review.ref}: {heads[0]}{moved}"
     if not heads:
         return f"no head after the merge with {review.ref}: the history is a circle, or empty"
-    more = "" if len(heads) <= len(review.heads_before) else "; migralint rebase or alembic merge makes them one"
+    more = "" if len(heads) <= len(review.heads_before) else "; `migralint rebase` or `alembic merge` makes them one"
     return f"{len(heads)} heads after the merge with {review.ref}: {listed(heads)}{more}"
 
 
 def runners_line(review: Review) -> str:
     """Who runs it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
     if review.runners is None:
-        return "who runs it is not known: there is no list of environments (migralint env add writes one)"
+        return "who runs it is not known: there is no list of environments (`migralint env add` writes one)"
     if not review.runners:
         return "no listed database runs any of it"
     return "; ".join(_groups(review.runners))

@@ -9,7 +9,19 @@ from syrupy.assertion import SnapshotAssertion
 
 from migralint.reporting.page.html import body_lines
 from migralint.reporting.page.markdown import markdown_lines
-from migralint.reporting.page.page import Bullets, Code, Details, Heading, Listing, Page, Paragraph, Table, inline
+from migralint.reporting.page.page import (
+    BREAK,
+    Bullets,
+    Code,
+    Details,
+    Heading,
+    Listing,
+    Page,
+    Paragraph,
+    Table,
+    inline,
+    marked,
+)
 
 HOSTILE = "<script>alert(1)</script> | *x* [a](b) # @someone \x1b[2J `c` ```"
 PAGE = Page(
@@ -66,3 +78,22 @@ def test_markdown_holds_no_markup_of_others() -> None:
 def test_code_in_markdown_keeps_its_backticks() -> None:
     (_, _, text) = markdown_lines(Page(inline("x"), (Paragraph(inline(Code("`a` ``b``"))),)))
     assert text == "``` `a` ``b`` ```"
+
+
+def test_what_stands_between_two_backticks_of_a_message_is_code() -> None:
+    assert marked("run `git merge`, then `x`") == ("run ", "git merge", ", then ", "x")
+    assert [isinstance(one, Code) for one in marked("run `git merge`, then `x`")] == [False, True, False, True]
+    assert marked("one ` alone") == ("one ` alone",)
+
+
+def test_a_line_may_end_within_a_bullet() -> None:
+    page = Page(inline("x"), (Bullets((inline("one", BREAK, "<br>"),)),))
+    assert list(markdown_lines(page))[-1] == "- one<br>&lt;br&gt;"
+    assert list(body_lines(page))[1] == "<li>one<br>&lt;br&gt;</li>"
+
+
+def test_a_summary_holds_no_markup_of_others_and_no_link() -> None:
+    page = Page(inline("x"), (Details(inline(Code("<i>"), " <b> https://example.com @someone"), ()),))
+    assert list(markdown_lines(page))[3] == (
+        "<summary><code>&lt;i&gt;</code> &lt;b&gt; https\u200b://example.com @\u200bsomeone</summary>"
+    )
