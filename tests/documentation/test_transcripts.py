@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgresql import new_database
-from tests.support.stages import SLOW, STAGES
+from tests.support.stages import CORPUS, SLOW, STAGES
 from tests.support.transcripts import REPOSITORY, Block, blocks, same, shortened
 
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 SESSIONS = [
-    pytest.param(page, stage, id=f"{page.relative_to(REPOSITORY)}-{stage}", marks=[pytest.mark.slow] * (stage in SLOW))
+    pytest.param(
+        page,
+        stage,
+        id=f"{page.relative_to(REPOSITORY)}-{stage}",
+        marks=[pytest.mark.slow] * (stage in SLOW) + [pytest.mark.corpus] * (stage in CORPUS),
+    )
     for page in PAGES
     for stage in sorted({block.stage for block in blocks(page.read_text("utf-8"))})
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.support.broken_projects import BROKEN
 from tests.support.drawn_project import write_hundred
 from tests.support.git import repository
+from tests.support.public_squash import write_public_squash
 from tests.support.transcripts import REPOSITORY, Session
 
 _IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache")
@@ -47,6 +48,11 @@ def hundred(root: Path) -> Session:
     return Session(root, write_hundred(root / "shop"))
 
 
+def squashed_in_public(root: Path) -> Session:
+    """The releases of a real project before and after a squash by hand."""
+    return Session(root, write_public_squash(root))
+
+
 def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
     return lambda root: Session(root, write(root), {"DATABASE_URL": "sqlite:///shop.db"})
 
@@ -56,7 +62,10 @@ STAGES: dict[str, Callable[[Path], Session]] = {
     "callers": callers,
     "hundred": hundred,
     "tutorial": tutorial,
+    "squashed-in-public": squashed_in_public,
     **{name: _broken(write) for name, write in BROKEN.items()},
 }
 SLOW = {"tutorial", *BROKEN}
 """Stages whose sessions take long, or are many."""
+CORPUS = {"squashed-in-public"}
+"""Stages that install packages from the index."""
