@@ -80,18 +80,19 @@ def settings() -> Iterator[str]:
     schema = json.loads(text)
     yield "| key | type | default | meaning | example |"
     yield "|---|---|---|---|---|"
-    yield from _settings(schema["properties"], schema)
+    yield from _settings(schema, schema)
 
 
-def _settings(properties: Mapping[str, Any], schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    for name, described in properties.items():
+def _settings(table: Mapping[str, Any], schema: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, described in table["properties"].items():
         target = _resolved(described, schema)
-        default = f"`{toml(target['default'])}`" if "default" in target else ""
-        example = f"`{_cell(toml(target['examples'][0]))}`" if target.get("examples") else ""
+        unset = "required" if name in table.get("required", ()) else "unset"
+        default = f"`{toml(target['default'])}`" if "default" in target else unset
+        example = _cell(toml(target["examples"][0])) if target.get("examples") else f"[tool.migralint.{name}]"
         meaning = _cell(target.get("description", ""))
-        yield f"| `{prefix}{name}` | {_type(target, schema)} | {default} | {meaning} | {example} |"
-        inner = target.get("properties") or _resolved(target.get("items", {}), schema).get("properties")
-        if inner:
+        yield f"| `{prefix}{name}` | {_type(target, schema)} | {default} | {meaning} | `{example}` |"
+        inner = target if "properties" in target else _resolved(target.get("items", {}), schema)
+        if "properties" in inner:
             yield from _settings(inner, schema, f"{prefix}{name}.")
 
 
@@ -142,6 +143,6 @@ def llms(site: str, pages: list[tuple[str, str, str]]) -> str:
         "",
         "## Pages",
         "",
-        *(f"- [{title}]({site}{address}){': ' + said if said else ''}" for title, address, said in pages),
+        *(f"- [{title}]({site + address or './'}){': ' + said if said else ''}" for title, address, said in pages),
     ]
     return "\n".join(lines) + "\n"

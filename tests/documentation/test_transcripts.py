@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgresql import new_database
-from tests.support.stages import SLOW, STAGES
+from tests.support.stages import CORPUS, SLOW, STAGES
 from tests.support.transcripts import REPOSITORY, Block, blocks, same, shortened
 
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 SESSIONS = [
-    pytest.param(page, stage, id=f"{page.relative_to(REPOSITORY)}-{stage}", marks=[pytest.mark.slow] * (stage in SLOW))
+    pytest.param(
+        page,
+        stage,
+        id=f"{page.relative_to(REPOSITORY)}-{stage}",
+        marks=[pytest.mark.slow] * (stage in SLOW) + [pytest.mark.corpus] * (stage in CORPUS),
+    )
     for page in PAGES
     for stage in sorted({block.stage for block in blocks(page.read_text("utf-8"))})
 ]
@@ -67,10 +72,6 @@ def test_ellipsis_stands_for_lines_and_volatile_parts_are_no_difference() -> Non
     assert not same("one", "one\ntwo")
 
 
-BY_HAND = {"guard.md", "adding-a-rule.md", "releases.md"}
-"""Pages with an output that no test compares yet."""
-
-
 def test_what_is_shown_as_output_was_printed() -> None:
     unmarked = re.compile(r"(?<!-->\n)^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
     pages = {
@@ -79,7 +80,7 @@ def test_what_is_shown_as_output_was_printed() -> None:
         for body in unmarked.findall(page.read_text("utf-8"))
         if any(line.strip() and not line.lstrip().startswith(("$ ", "> ")) for line in body.splitlines())
     }
-    assert pages <= BY_HAND
+    assert pages == set()
 
 
 MESSAGES = sorted(page for page in (REPOSITORY / "docs/messages").glob("*.md") if page.stem != "index")

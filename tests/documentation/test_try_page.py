@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,6 +16,7 @@ import pytest
 
 from migralint.api import check, load
 from tests.support.browser import running_browser
+from tests.support.corpus import corpus_folder, installed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -171,6 +173,23 @@ def test_three_hundred_revisions_in_a_folder(started: tuple[Page, list[str]], tm
     plan = planned(page, f"production={200:012x}")
     assert plan.startswith("Goes  199 revisions")
     assert "Blocked by" not in plan
+    assert complaints == []
+
+
+@pytest.mark.corpus
+def test_three_hundred_and_forty_four_real_revisions(
+    started: tuple[Page, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page, complaints = started
+    target = installed("apache-superset==6.1.0", corpus_folder(tmp_path_factory))
+    place = target / "superset/migrations/versions"
+    said = read(page, lambda: page.set_input_files("#folder", place))
+    project = load(str(place))
+    (history,) = project.histories
+    assert "344 revisions" in said
+    assert {finding.code for finding in check(project).findings} <= set(re.findall(r"ML\d+", said))
+    plan = planned(page, f"production={history.heads()[0]}")
+    assert plan.startswith("Goes  343 revisions")
     assert complaints == []
 
 

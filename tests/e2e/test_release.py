@@ -85,15 +85,16 @@ def test_the_wheel_says_what_it_is(release: tuple[Path, Path]) -> None:
     }
 
 
-@pytest.mark.parametrize("runner", ["uvx", "pipx"])
-def test_it_runs_without_being_installed(release: tuple[Path, Path], tmp_path: Path, runner: str) -> None:
-    if shutil.which(runner) is None:
-        pytest.skip(f"{runner} is not installed")
-    spec = ["--from"] if runner == "uvx" else ["run", "--spec"]
+@pytest.mark.parametrize("runner", [("uvx", "--from"), ("pipx", "run", "--spec")], ids=["uvx", "pipx"])
+def test_it_runs_without_being_installed(release: tuple[Path, Path], tmp_path: Path, runner: tuple[str, ...]) -> None:
+    program = Path(sys.executable).with_name(runner[0])
     done = subprocess.run(
-        [runner, *spec, str(release[1]), "migralint", "check", "."],
+        [program, *runner[1:], str(release[1]), "migralint", "check", "."],
         cwd=ROOT / "examples" / "bookshop",
-        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": ""},
+        env={
+            **os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PIPX_HOME": str(tmp_path / "pipx"),
+            "UV_PYTHON": sys.executable, "PYTHONPATH": "",
+        },
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "11 revisions, 1 head, 1 base" in done.stdout, done.stdout + done.stderr

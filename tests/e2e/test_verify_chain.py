@@ -182,6 +182,15 @@ def test_the_sides_have_their_names_in_every_format(project: Path) -> None:
     jsonschema.validate(json.loads(verify(project, "--format", "json").stdout), schema)
 
 
+def test_what_is_only_there_now_is_mended_by_a_revision_and_no_model_is_blamed(project: Path) -> None:
+    column = '    op.add_column("account", sa.Column("phone", sa.Text()))'
+    replace_chain(project, squashed() | {"migrations/versions/c1.py": revision("c1", "b1", column)})
+    done = verify(project)
+    assert 'drop_column("phone")' in done.stdout
+    assert "fix models" not in done.stdout
+    assert "or migrate" not in done.stdout
+
+
 def test_nothing_is_checked_out_and_nothing_is_left(project: Path) -> None:
     replace_chain(project, squashed())
     before = git(project, "status", "--porcelain"), git(project, "rev-parse", "HEAD"), sorted(project.rglob("*"))

@@ -220,6 +220,24 @@ def _squashed_by_hand(root: Path) -> Path:
     return folder
 
 
+def _released(root: Path) -> Path:
+    """A release, and after it a column that its models need is gone, and another one there."""
+    folder = _project(root, AUTHOR, BOOK, Written("0f1e2d3c4b5a", "Notes about books", f'"{BOOK.id}"', **NOTE))
+    columns = 'sa.Column("id", sa.Integer, primary_key=True)'
+    note = f'{columns}, sa.Column("note", sa.String(100))'
+    models = (folder / "models.py").read_text()
+    (folder / "models.py").write_text(models.replace(f'"book", metadata, {columns}', f'"book", metadata, {note}'))
+    commit_all(folder, "Notes about books")
+    git(folder, "tag", "v2.3")
+    drop = Written("7b02c1d4e5f6", "Drop notes", '"4d2a83e4b504"', NOTE["downgrade"], NOTE["upgrade"])
+    _write(folder, Written(TITLE.id, TITLE.message, '"0f1e2d3c4b5a"', TITLE.upgrade, TITLE.downgrade), drop)
+    title = f'{columns}, sa.Column("title", sa.String(100))'
+    (folder / "models.py").write_text(models.replace(f'"book", metadata, {columns}', f'"book", metadata, {title}'))
+    commit_all(folder, "Titles, and no notes")
+    return folder
+
+
+NOTE = _column("book", "note")
 PRICE_STEPS = _column("book", "price")
 BROKEN: dict[str, Callable[[Path], Path]] = {
     "deleted": _deleted,
@@ -236,5 +254,6 @@ BROKEN: dict[str, Callable[[Path], Path]] = {
     "changed-by-hand": _changed_by_hand,
     "two-branches": _two_branches,
     "squashed-by-hand": _squashed_by_hand,
+    "released": _released,
 }
 """Name of the stage to what writes its project; those named `postgresql-…` need a database on such a server."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.support.broken_projects import BROKEN
 from tests.support.drawn_project import write_hundred
 from tests.support.git import repository
+from tests.support.public_squash import write_public_squash
 from tests.support.transcripts import REPOSITORY, Session
 
 _IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".cache")
@@ -42,9 +43,31 @@ def tutorial(root: Path) -> Session:
     return Session(root, root / "migralint")
 
 
+def pruned(root: Path) -> Session:
+    """The example after a prune, with a database that was left behind."""
+    session = bookshop(root)
+    for command in ("alembic upgrade 1f0c5a7be201", "migralint prune --apply", "git add -A", "git commit -qm Prune"):
+        printed, status = session.run(command)
+        assert status == 0, printed
+    return session
+
+
+def guarded(root: Path) -> Session:
+    """The same with a guard."""
+    session = pruned(root)
+    printed, status = session.run("migralint guard --write && git add -A && git commit -qm Guard")
+    assert status == 0, printed
+    return session
+
+
 def hundred(root: Path) -> Session:
     """A directory of a hundred revisions, with branches, merges, labels and dependencies."""
     return Session(root, write_hundred(root / "shop"))
+
+
+def squashed_in_public(root: Path) -> Session:
+    """The releases of a real project before and after a squash by hand."""
+    return Session(root, write_public_squash(root))
 
 
 def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
@@ -54,9 +77,14 @@ def _broken(write: Callable[[Path], Path]) -> Callable[[Path], Session]:
 STAGES: dict[str, Callable[[Path], Session]] = {
     "bookshop": bookshop,
     "callers": callers,
+    "pruned": pruned,
+    "guarded": guarded,
     "hundred": hundred,
     "tutorial": tutorial,
+    "squashed-in-public": squashed_in_public,
     **{name: _broken(write) for name, write in BROKEN.items()},
 }
-SLOW = {"tutorial", *BROKEN}
+SLOW = {"tutorial", "pruned", "guarded", *BROKEN}
 """Stages whose sessions take long, or are many."""
+CORPUS = {"squashed-in-public"}
+"""Stages that install packages from the index."""

@@ -30,7 +30,7 @@ _VOLATILE = (
     (re.compile(r"\b\d+\.\d+ ?s\b"), "SECONDS"),
     (re.compile(r"(site-packages/[\w/]+\.py):\d+"), r"\1:LINE"),
     (re.compile(r"\b[0-9a-f]{40}\b"), "COMMIT"),
-    (re.compile(r"(commit |'|of that name \()[0-9a-f]{12}(?=[\^) ])"), r"\1COMMIT"),
+    (re.compile(r"(commit |'|of that name \(|its file at |Release  \S+ \()[0-9a-f]{12}(?=[\^) ])"), r"\1COMMIT"),
     (re.compile(r"[ \t]+$", re.MULTILINE), ""),
 )
 

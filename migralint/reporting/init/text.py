@@ -60,12 +60,12 @@ def survey_lines(survey: Survey, folder: str) -> Iterator[Line]:
 
 
 def proposal_lines(proposal: Proposal, folder: str, *, written: bool) -> Iterator[Line]:
-    """Yield one row per file: written, or kept and why; then what has to be put somewhere by hand."""
+    """Yield one row per file: written, or skipped and why; then what has to be put somewhere by hand."""
     yield line("")
     for part in proposal.parts:
         name = visible(shortest(part.path, folder))
         if part.change is None:
-            yield line(("kept     ", "dim"), f"{name}  ", (f"{part.title}: {visible(part.kept)}", "dim"))
+            yield line(("skipped  ", "dim"), f"{name}  ", (f"{part.title}: {visible(part.kept)}", "dim"))
         else:
             verb = "new" if part.change.before is None else "changed"
             if written:

@@ -83,8 +83,9 @@ def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
     yield from _side(sides[1], difference.migrations, "red")
     if difference.reason:
         yield line((f"{_GUTTER}{'because'.ljust(_LABELS)}  ", "dim"), visible(difference.reason))
-    yield from _fix("fix models", difference.models_mend)
-    yield from _fix("or migrate" if difference.models_mend else "mend", difference.mend)
+    kept = difference.models_mend if sides[0] == "models" else ""  # an earlier chain is what it is
+    yield from _fix("fix models", kept)
+    yield from _fix("or migrate" if kept else "mend", difference.mend)
 
 
 def _fix(label: str, source: str) -> Iterator[Line]:
