@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,53 +15,14 @@ from migralint.drawing.html_page import history_page
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from tests.drawing.histories import history, name, page
-from tests.support.browser import Opened, running_browser
+from tests.drawing.histories import history, name
+from tests.support.browser import Open, Opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 MOST_NODES = 800
-PLAN = (
-    "<h2>Every environment</h2><table><thead><tr><th>environment</th></tr></thead>"
-    "<tbody><tr><td>staging</td></tr></tbody></table>"
-)
-
-Open = Callable[..., Opened]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
-    folder = tmp_path_factory.mktemp("pages")
-
-    def written(size: int) -> Path:
-        path = folder / f"{size}.html"
-        if not path.exists():
-            path.write_text(html_document(page(size, plan=PLAN)), encoding="utf-8")
-        return path
-
-    return written
-
-
-@pytest.fixture
-def open_page(browser: Browser, documents: Callable[[int], Path]) -> Iterator[Open]:
-    contexts = []
-
-    def opened(size: int = 344, *, width: int = 1280, scheme: str = "light", **more: str | bool) -> Opened:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        return Opened(context.new_page(), documents(size))
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -229,21 +190,6 @@ def test_a_screen_reader_hears_a_sentence_a_row(open_page: Open) -> None:
     one.press("ArrowDown")
     active = grid.get_attribute("aria-activedescendant")
     assert one.page.locator(f"#{active}").get_attribute("aria-selected") == "true"
-
-
-@pytest.mark.parametrize("size", [344, 5_000])
-def test_all_rows_are_printed(open_page: Open, size: int) -> None:
-    one = open_page(size)
-    one.page.evaluate("document.addEventListener('x', () => 0); dispatchEvent(new Event('beforeprint'))")
-    one.page.emulate_media(media="print")
-    assert len(one.ids()) == size
-    assert not one.page.locator("#minimap").is_visible()
-    one.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    one.page.emulate_media(media="screen")
-    one.settle()
-    assert len(one.ids()) < 60
-    assert len(one.page.pdf()) > 10_000
-    assert one.complaints == []
 
 
 def test_without_script_it_is_a_text_picture(open_page: Open) -> None:
