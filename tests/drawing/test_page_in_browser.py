@@ -44,6 +44,57 @@ def test_it_is_small_silent_and_accessible(open_page: Open, size: int, width: in
     assert one.complaints == []
 
 
+@pytest.mark.parametrize("size", [20, 5_000, 20_000])
+def test_every_size_is_searched_keyed_folded_filtered_and_switched(open_page: Open, size: int) -> None:
+    one = open_page(size)
+    rows = one.page.evaluate("state.items.length")
+    folded = one.page.locator(".row.fold").first
+    hidden = int(folded.locator(".message").inner_text().split()[0])
+    folded.click()
+    one.settle()
+    assert one.page.evaluate("state.items.length") == rows + hidden - 1
+    one.press("/")
+    one.page.keyboard.type(name(size // 3))
+    one.settle()
+    assert one.page.inner_text("#found") == "1 match"
+    one.press("Enter")
+    assert one.current == name(size // 3)
+    one.press("Escape", "b")
+    assert one.current == name(0)
+    one.press("ArrowUp", "Control+ArrowDown", "h")
+    assert one.current == name(size - 1)
+    one.page.locator(".chip", has_text="production").click()
+    one.settle()
+    assert one.ids() == [name(size - number) for number in (1, 2, 3, 4)]
+    one.page.locator(".chip", has_text="production").click()
+    one.page.locator("[data-view='1']").click()
+    one.settle()
+    assert one.page.inner_text("#facts").startswith(f"{max(8, size // 12):,} revisions")
+    assert one.complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_what_moving_a_laggard_frees_is_not_cut(open_page: Open, width: int) -> None:
+    marks = open_page(width=width).page.locator(".marks", has_text="24 more files")
+    assert marks.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_a_broken_history_is_drawn_as_what_it_is(browser: Browser, tmp_path: Path) -> None:
+    revisions = (Revision("a", ("gone",)), Revision("b", ("c",)), Revision("c", ("b",)), Revision("d"), Revision("d"))
+    path = tmp_path / "broken.html"
+    made = history_page(History(revisions), Facts(), name="x", root="/", tool_version="1")
+    path.write_text(html_document(made), encoding="utf-8")
+    context = browser.new_context()
+    opened = Opened(context.new_page(), path)
+    assert sorted(opened.ids()) == ["a", "b", "c", "d", "gone"]
+    missing = opened.page.locator(".row", has=opened.page.locator(".id", has_text="gone"))
+    assert missing.locator(".message").inner_text() == "(no file)"
+    flaws = opened.page.locator(".pill.broken").all_inner_texts()
+    assert sorted(text.split()[0].rstrip(":") for text in flaws) == ["cycle", "id", "missing"]
+    assert (opened.violations(), opened.complaints) == ([], [])
+    context.close()
+
+
 def test_only_the_rows_in_sight_are_in_the_document_in_their_order(open_page: Open) -> None:
     one = open_page(5_000)
     order = one.page.evaluate("views[0].rows.map(row => revisions.id[row])")

@@ -4,7 +4,7 @@ const [grid, canvas] = ['grid', 'rows'].map((id) => document.getElementById(id))
 const small = matchMedia('(max-width: 940px)');
 const narrow = () => small.matches && !state.printing; // paper has one line a row, like a wide screen
 const SPARE = 6; // rows kept ready above and below what is in sight
-const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label']);
+const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label', 'broken']);
 const state = { view: views[0], drawn: views[0], only: null, items: [], itemAt: [], current: -1, query: '', matches: new Set(), frame: '', printing: false };
 const onScreen = new Map(); // item index -> element
 const idWidth = revisions.id.reduce((most, id) => Math.min(24, Math.max(most, id.length)), 4);
