@@ -13,7 +13,6 @@ from migralint.changes.change import Change
 from migralint.changes.effects import Effect, effect_of
 from migralint.changes.revision import only_asks
 from migralint.changes.sql.called import hides_statements
-from migralint.changes.state.apply import apply
 from migralint.changes.state.schema import SchemaState
 from migralint.history.operation import OPAQUE, Operation
 
@@ -61,33 +60,40 @@ UNREAD = Kind(RevisionKind.UNKNOWN)
 """Of a revision whose file could not be read."""
 
 
-def kind_of(
-    changes: Iterable[Change], before: SchemaState, revision: str, operations: Iterable[Operation] = ()
-) -> Kind:
-    """The kind of the revision that makes these changes, in their order; `before` is not changed.
+class Effects:
+    """Collects what the changes of one revision are, in their order, each with the schema right before it.
 
-    `operations`: the calls of its `upgrade()` that the changes were read from; a block of SQL among them may run what
-    is in no change. What is made in the same revision is not seen by old code: dropping it again, or filling it, counts
-    for nothing.
+    What is made in the same revision is not seen by old code: dropping it again, or filling it, counts for nothing.
     """
-    state = before.copy()
-    effects: list[Effect] = []
-    for change in changes:
-        found = effect_of(change, state, revision)
+
+    def __init__(self, revision: str) -> None:
+        self._revision = revision
+        self._seen: list[Effect] = []
+
+    def see(self, change: Change, state: SchemaState) -> None:
+        """Take the next change in; `state` is not carried over it."""
+        found = effect_of(change, state, self._revision)
         if found is not None:
-            effects.append(found)
-        apply(change, state, revision)
-    told = {effect.location for effect in effects if effect.word == "unknown"}
-    for operation in operations:
-        why = _hidden(operation) if operation.function == "upgrade" and operation.location not in told else ""
-        if why:
-            effects.append(Effect("unknown", why, operation.location))
-    words = {one.word for one in effects}
-    if "unknown" in words:
-        return Kind(RevisionKind.UNKNOWN, tuple(effects))
-    if len(words) > 1:
-        return Kind(RevisionKind.MIXED, tuple(effects))
-    return Kind(RevisionKind(words.pop()) if words else RevisionKind.NEUTRAL, tuple(effects))
+            self._seen.append(found)
+
+    def kind(self, operations: Iterable[Operation]) -> Kind:
+        """The kind of the revision, all changes seen.
+
+        `operations`: the calls of its `upgrade()` that the changes were read from; a block of SQL among them may run
+        what is in no change.
+        """
+        effects = [*self._seen]
+        told = {effect.location for effect in effects if effect.word == "unknown"}
+        for operation in operations:
+            why = _hidden(operation) if operation.function == "upgrade" and operation.location not in told else ""
+            if why:
+                effects.append(Effect("unknown", why, operation.location))
+        words = {one.word for one in effects}
+        if "unknown" in words:
+            return Kind(RevisionKind.UNKNOWN, tuple(effects))
+        if len(words) > 1:
+            return Kind(RevisionKind.MIXED, tuple(effects))
+        return Kind(RevisionKind(words.pop()) if words else RevisionKind.NEUTRAL, tuple(effects))
 
 
 def _hidden(operation: Operation) -> str:

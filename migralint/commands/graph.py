@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from migralint.commands.checked import Checked, Checking
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.windows import Window, chosen, pruned_hint
 from migralint.drawing.facts import Facts
 from migralint.drawing.picture import View, draw
 from migralint.drawing.row import Picture
 from migralint.findings.environment_context import EnvironmentContext
-from migralint.findings.finding import Finding
 from migralint.findings.history_context import HistoryContext
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
@@ -24,7 +23,7 @@ from migralint.loading.discovery.project import Project
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.records.unfinished import refuse_unfinished_prune
-from migralint.loading.revisions.directory import LoadedDirectory, load_directory
+from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of
 from migralint.source.cache import user_cache
@@ -81,7 +80,9 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
     for script in project.candidates:
         refuse_unfinished_prune(script.path, script.version_locations)
     cache = user_cache("files")
-    read = [load_directory(script, cache=cache) for script in project.candidates]
+    checking = Checking(command.project, project, kinds=command.kinds, keeping=command.findings)
+    loadings = [Loading(script, cache) for script in project.candidates]
+    read = [loading.finish() for loading in loadings]
     loaded = [directory for directory in read if len(directory.history)]
     if not loaded:
         folders = [folder for script in project.candidates for folder in script.version_locations or (script.path,)]
@@ -94,34 +95,29 @@ def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
         [directory.history for directory in loaded],
         unknown_hint=lambda name: pruned_hint(name, [read_ledger(one.script.path) for one in loaded]),
     )
-    findings = _findings(command, project) if command.findings else {}
+    checked = checking.answer(loadings[0], cache) if command.findings else checking.kept
     drawn = []
     for directory, view in zip(loaded, chosen_views, strict=True):
         if view is None:
             continue
-        found = findings.get(directory.script.path, ())
-        facts, plan = _facts(directory, project, command.project.manifest, found, kinds=command.kinds)
+        facts, plan = _facts(directory, project, command, checked)
         shown = replace(view, unfold=command.unfold)
         drawn.append(DrawnHistory(directory.script, directory.history, facts, shown, directory.files, plan))
     return tuple(drawn)
 
 
 def _facts(
-    directory: LoadedDirectory,
-    project: Project,
-    manifest_file: str | None,
-    findings: Sequence[Finding],
-    *,
-    kinds: bool,
+    directory: LoadedDirectory, project: Project, command: GraphCommand, checked: Checked | None
 ) -> tuple[Facts, PrunePlan | None]:
+    manifest_file, script = command.project.manifest, directory.script
     named = os.path.abspath(manifest_file) if manifest_file is not None else project.settings.manifest
-    manifest = load_manifest(directory.script, named)
+    manifest = load_manifest(script, named)
     subject = subject_of(directory, allowed_heads=project.settings.heads)
-    facts = Facts(findings=tuple(findings), unread=len(subject.unplaced))
-    if kinds:
-        facts = replace(
-            facts, kinds=_kinds(subject, directory.script, project), authors=_authors(subject, directory.script)
-        )
+    found = checked.findings.get(script.path, ()) if checked is not None and command.findings else ()
+    facts = Facts(findings=tuple(found), unread=len(subject.unplaced))
+    if command.kinds:
+        kinds = checked.kinds.get(script.path) if checked is not None else _kinds(subject, script, project)
+        facts = replace(facts, kinds=kinds or {}, authors=_authors(subject, script))
     if manifest is None:
         return facts, None
     context = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
@@ -166,26 +162,3 @@ def _with_plan(
     return replace(
         plan_facts(plan, findings=facts.findings, unread=facts.unread), kinds=facts.kinds, authors=facts.authors
     ), plan
-
-
-def _findings(command: GraphCommand, project: Project) -> dict[str, list[Finding]]:
-    """The findings of `check` by script directory."""
-    from migralint.commands.lint.options import CheckOptions
-    from migralint.commands.lint.project import check_project
-
-    options = command.project
-    report = check_project(
-        CheckOptions(
-            paths=(options.path,),
-            config=options.config,
-            name=options.name,
-            settings=options.settings,
-            manifest=options.manifest,
-            allow_empty=True,
-        )
-    ).report
-    by_directory: dict[str, list[Finding]] = {script.path: [] for script in project.candidates}
-    for finding in report.findings:
-        if finding.history is not None:
-            by_directory[report.histories[finding.history].script_directory].append(finding)
-    return by_directory

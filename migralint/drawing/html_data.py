@@ -9,12 +9,13 @@ from typing import Any
 
 from migralint.drawing.edges import drawn_edges
 from migralint.drawing.folding import as_items
-from migralint.drawing.row import Picture, Row
+from migralint.drawing.row import Mark, Picture, Row
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.source.paths import relative
 from migralint.source.visible import visible
 
+_FLAWS = ("missing", "duplicate", "cycle")
 _EPOCH = datetime(1970, 1, 1)
 
 
@@ -42,7 +43,7 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
             dependencies[index] = [number[name] - index for name in row.depends_on if name in number]
     return {
         "id": [visible(row.revision) for row in rows],
-        "message": [visible(row.message) for row in rows],
+        "message": ["(no file)" if row.kind == "missing" else visible(row.message) for row in rows],
         "date": [_minutes(revision) for revision in revisions],
         "folder": runs([folders.of(folder) for folder, _ in places]),
         "file": [visible(name) for _, name in places],
@@ -72,13 +73,18 @@ def view_columns(picture: Picture, history: History, number: Mapping[str, int]) 
         "shapes": list(shapes),
         "shape": runs(lines),
         "marks": {
-            place: [[mark.severity or mark.kind, visible(mark.text)] for mark in row.marks]
+            place: [[_look(mark), visible(mark.text)] for mark in row.marks]
             for place, row in enumerate(rows)
             if row.marks
         },
         "folds": _folds(rows, history),
         "cuts": _cuts(picture),
     }
+
+
+def _look(mark: Mark) -> str:
+    """What the page tells marks apart by: their kind, or how bad they are."""
+    return mark.severity or ("broken" if mark.kind in _FLAWS else mark.kind)
 
 
 def _folds(rows: Sequence[Row], history: History) -> list[tuple[int, int]]:

@@ -65,10 +65,8 @@ class OperationScope(Struct, frozen=True):
 class RevisionScope(OperationScope, frozen=True):
     """What a rule about a whole revision sees."""
 
-    before: SchemaState
-    """The schema that its ancestors leave. Not to be changed."""
     after: SchemaState
-    """The schema that it leaves."""
+    """The schema that it leaves. Not to be changed, nor kept."""
 
     def problem(
         self,

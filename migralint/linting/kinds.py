@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from migralint.changes.kind import UNREAD, Kind, kind_of
+from migralint.changes.change import Change
+from migralint.changes.kind import UNREAD, Effects, Kind
+from migralint.changes.state.apply import apply
+from migralint.changes.state.schema import SchemaState
+from migralint.findings.operation_context import RevisionView
 from migralint.findings.operation_settings import OperationSettings
-from migralint.history.file import RevisionFile
-from migralint.history.operation import Operation
 from migralint.linting.walk import Walk
 
 if TYPE_CHECKING:
@@ -23,16 +25,45 @@ def kinds_of(subject: HistoryContext, only: Collection[str] | None = None) -> di
     """
     settings = subject.operation_settings or OperationSettings()
     walk = Walk(subject, settings.dialects)
-    found: dict[str, Kind] = {}
+    kinds = KindsOnTheWay()
     for view, state in walk:
-        identifier = view.revision.id
-        if only is None or identifier in only:
-            found[identifier] = kind_of(view.upgrade, state, identifier, _running(view.file, walk))
-        walk.carry(view, state)
-    wanted = subject.history.revisions if only is None else [one for one in subject.history.revisions if one in only]
-    missing = {identifier: UNREAD for identifier in wanted if identifier not in found}
-    return found | missing
+        if only is not None and view.revision.id not in only:
+            walk.carry(view, state)
+            continue
+        kinds.begin(view, walk)
+        for change in view.upgrade:
+            kinds.see(change, state)
+            apply(change, state, view.revision.id)
+    return kinds.of(
+        subject.history.revisions if only is None else [one for one in subject.history.revisions if one in only]
+    )
 
 
-def _running(file: RevisionFile, walk: Walk) -> list[Operation]:
-    return [one for one in file.operations if walk.runs(one.around)] if file.packed_operations else []
+class KindsOnTheWay:
+    """Collects the kinds of revisions while somebody walks over them."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Kind] = {}
+        self._current: tuple[RevisionView, Walk, Effects] | None = None
+
+    def begin(self, view: RevisionView, walk: Walk) -> None:
+        """The walk has come to this revision."""
+        self._end()
+        self._current = view, walk, Effects(view.revision.id)
+
+    def see(self, change: Change, state: SchemaState) -> None:
+        """It comes to the next change of the revision, with the schema right before it."""
+        if self._current is not None:
+            self._current[2].see(change, state)
+
+    def of(self, revisions: Iterable[str]) -> dict[str, Kind]:
+        """The kinds of these revisions, those that nobody walked over unknown; the walk is at its end."""
+        self._end()
+        return self._found | {name: UNREAD for name in revisions if name not in self._found}
+
+    def _end(self) -> None:
+        if self._current is not None:
+            view, walk, effects = self._current
+            operations = view.file.operations if view.file.packed_operations else ()
+            self._found[view.revision.id] = effects.kind(one for one in operations if walk.runs(one.around))
+            self._current = None

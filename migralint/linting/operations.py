@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,9 @@ from migralint.findings.severity import Severity
 from migralint.linting.walk import Walk
 from migralint.source.location import Location
 
+if TYPE_CHECKING:
+    from migralint.linting.kinds import KindsOnTheWay  # only pictures ask for kinds
+
 Reported = tuple[Rule, Problem, Severity | None]
 """A rule, what it found, and the severity that it must not exceed (None: any)."""
 
@@ -30,22 +34,27 @@ class _Asked(Struct, frozen=True):
     on_revisions: tuple[RevisionRule, ...]
 
 
-def run_operation_rules(subject: HistoryContext, rules: Sequence[Rule]) -> Iterator[Reported]:
+_NO_RULES = _Asked({}, ())
+
+
+def run_operation_rules(
+    subject: HistoryContext, rules: Sequence[Rule], kinds: KindsOnTheWay | None = None
+) -> Iterator[Reported]:
     """Yield what the operation rules among `rules` find in new revisions, in the order of the history.
 
-    The findings of one call in a loop, or of a helper that is called more than once, are one.
+    The findings of one call in a loop, or of a helper that is called more than once, are one. `kinds` learns of every
+    revision, new or not: one walk does for both.
     """
     settings = subject.operation_settings or OperationSettings()
     asked = _asked(rules, settings)
     walk = Walk(subject, settings.dialects)
     new = subject.new
     for view, state in walk:
-        if new is not None and view.revision.id not in new:
-            walk.carry(view, state)
-            continue
-        together = frozenset((view.revision.id,)) if new is None else frozenset((*new, view.revision.id))
-        found = _of_revision(subject, settings, asked, view, state, together)
-        yield from _once(found)
+        if kinds is not None:
+            kinds.begin(view, walk)
+        here = asked if new is None or view.revision.id in new else _NO_RULES
+        together = frozenset((view.revision.id,)) if new is None else new
+        yield from _once(_of_revision(subject, settings, here, view, state, together, kinds))
 
 
 def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _Asked:
@@ -75,8 +84,8 @@ def _of_revision(
     view: RevisionView,
     state: SchemaState,
     together: frozenset[str],
+    kinds: KindsOnTheWay | None,
 ) -> Iterator[Reported]:
-    before = state.copy() if asked.on_revisions else state
     for index, change in enumerate(view.upgrade):
         candidates = asked.on_changes.get(type(change), ())
         if candidates:
@@ -84,10 +93,12 @@ def _of_revision(
             here = _dialects_here(settings, around.only, around.without)
             step = Step(view, settings, subject.project, subject, together, here, change, index, state)
             yield from _of_change(step, candidates, settings)
+        if kinds is not None:
+            kinds.see(change, state)
         apply(change, state, view.revision.id)
     for rule in asked.on_revisions:
         dialects = settings.dialects if rule.dialects is None else settings.dialects & rule.dialects
-        scope = RevisionScope(view, settings, subject.project, subject, together, dialects, before, state)
+        scope = RevisionScope(view, settings, subject.project, subject, together, dialects, state)
         for problem in rule.check(scope):
             yield rule, problem, _most(rule.dialects, settings)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from migralint.source.cache import user_cache
 from migralint.source.file_state import FileState, is_unchanged
@@ -40,10 +40,19 @@ def request_key(arguments: Sequence[str], *, terminal: bool) -> str:
 def recall(key: str) -> Answer | None:
     """Return the answer kept under a key if every witness still holds; None in any doubt."""
     try:
-        until, witnesses, exit_code, stdout, files = user_cache(_FOLDER).read(key)
+        exit_code, stdout, files = recall_value(key)
+        return Answer(exit_code, stdout, files)
+    except (ValueError, TypeError):
+        return None
+
+
+def recall_value(key: str) -> Any:
+    """Return the value kept under a key if every witness still holds; None in any doubt."""
+    try:
+        until, witnesses, value = user_cache(_FOLDER).read(key)
         if time.time() >= until or not all(is_unchanged(witness) for witness in witnesses):
             return None
-        return Answer(exit_code, stdout, files)
+        return value
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -53,8 +62,12 @@ def keep(key: str, answer: Answer, witnesses: Sequence[FileState], *, until: flo
 
     A cache that cannot be written is no error.
     """
-    entry = (until, list(witnesses), int(answer.exit_code), answer.stdout, dict(answer.files))
-    user_cache(_FOLDER).write(key, entry)
+    keep_value(key, (int(answer.exit_code), answer.stdout, dict(answer.files)), witnesses, until=until)
+
+
+def keep_value(key: str, value: Any, witnesses: Sequence[FileState], *, until: float) -> None:
+    """Keep any value that the cache takes, likewise."""
+    user_cache(_FOLDER).write(key, (until, list(witnesses), value))
 
 
 def _matters(name: str) -> bool:

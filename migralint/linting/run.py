@@ -24,6 +24,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
     from migralint.linting.baseline import Baseline, Scope  # few projects have one
+    from migralint.linting.kinds import KindsOnTheWay
 
 _UNUSED_SUPPRESSION = "ML001"
 _WITHOUT_REASON = "ML005"
@@ -42,6 +43,8 @@ class Target(Struct, frozen=True):
     subject: HistoryContext
     roster: EnvironmentContext | None = None
     """Its environments; None: it has no manifest."""
+    kinds: KindsOnTheWay | None = None
+    """Learns the kinds of the revisions on the way; None: nobody asks."""
 
 
 def lint(
@@ -98,7 +101,7 @@ def scope_of(targets: Sequence[Target], selection: Selection) -> Scope:
 def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iterator[Finding]:
     """Yield what the rules find in one script directory, unordered; `history` is its index in the report."""
     subject = target.subject
-    yield from _operations(subject, selection, history)
+    yield from _operations(target, selection, history)
     for rule in selection.rules:
         if subject.half_changed and rule.code != _UNFINISHED_PRUNE:
             continue  # neither the old state nor the new one: anything said about it would mislead
@@ -126,15 +129,17 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
             yield _finding(rule.code, rule.name, problem, selection, history)
 
 
-def _operations(subject: HistoryContext, selection: Selection, history: int) -> Iterator[Finding]:
+def _operations(target: Target, selection: Selection, history: int) -> Iterator[Finding]:
     """What operation rules find. Where nobody says which revisions are new, it weighs little in those that others are
     built on: they ran long ago, and nobody edits them."""
-    if subject.half_changed or not any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules):
+    subject = target.subject
+    asked = target.kinds is not None or any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules)
+    if subject.half_changed or not asked:
         return
     from migralint.linting.operations import run_operation_rules  # with it comes the reading of SQL
 
     everything = subject.new is None
-    for rule, problem, most in run_operation_rules(subject, selection.rules):
+    for rule, problem, most in run_operation_rules(subject, selection.rules, target.kinds):
         severity = selection.severities[rule.code]
         merged = False
         if rule.code not in selection.named:

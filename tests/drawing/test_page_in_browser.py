@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,53 +15,14 @@ from migralint.drawing.html_page import history_page
 from migralint.environments.environment import Environment, Stamps, StampSet
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from tests.drawing.histories import history, name, page
-from tests.support.browser import Opened, running_browser
+from tests.drawing.histories import history, name
+from tests.support.browser import Open, Opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 MOST_NODES = 800
-PLAN = (
-    "<h2>Every environment</h2><table><thead><tr><th>environment</th></tr></thead>"
-    "<tbody><tr><td>staging</td></tr></tbody></table>"
-)
-
-Open = Callable[..., Opened]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running_browser() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
-    folder = tmp_path_factory.mktemp("pages")
-
-    def written(size: int) -> Path:
-        path = folder / f"{size}.html"
-        if not path.exists():
-            path.write_text(html_document(page(size, plan=PLAN)), encoding="utf-8")
-        return path
-
-    return written
-
-
-@pytest.fixture
-def open_page(browser: Browser, documents: Callable[[int], Path]) -> Iterator[Open]:
-    contexts = []
-
-    def opened(size: int = 344, *, width: int = 1280, scheme: str = "light", **more: str | bool) -> Opened:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **more)  # type: ignore[arg-type]
-        contexts.append(context)
-        return Opened(context.new_page(), documents(size))
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -81,6 +42,57 @@ def test_it_is_small_silent_and_accessible(open_page: Open, size: int, width: in
     assert one.violations() == []
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert one.complaints == []
+
+
+@pytest.mark.parametrize("size", [20, 5_000, 20_000])
+def test_every_size_is_searched_keyed_folded_filtered_and_switched(open_page: Open, size: int) -> None:
+    one = open_page(size)
+    rows = one.page.evaluate("state.items.length")
+    folded = one.page.locator(".row.fold").first
+    hidden = int(folded.locator(".message").inner_text().split()[0])
+    folded.click()
+    one.settle()
+    assert one.page.evaluate("state.items.length") == rows + hidden - 1
+    one.press("/")
+    one.page.keyboard.type(name(size // 3))
+    one.settle()
+    assert one.page.inner_text("#found") == "1 match"
+    one.press("Enter")
+    assert one.current == name(size // 3)
+    one.press("Escape", "b")
+    assert one.current == name(0)
+    one.press("ArrowUp", "Control+ArrowDown", "h")
+    assert one.current == name(size - 1)
+    one.page.locator(".chip", has_text="production").click()
+    one.settle()
+    assert one.ids() == [name(size - number) for number in (1, 2, 3, 4)]
+    one.page.locator(".chip", has_text="production").click()
+    one.page.locator("[data-view='1']").click()
+    one.settle()
+    assert one.page.inner_text("#facts").startswith(f"{max(8, size // 12):,} revisions")
+    assert one.complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_what_moving_a_laggard_frees_is_not_cut(open_page: Open, width: int) -> None:
+    marks = open_page(width=width).page.locator(".marks", has_text="24 more files")
+    assert marks.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_a_broken_history_is_drawn_as_what_it_is(browser: Browser, tmp_path: Path) -> None:
+    revisions = (Revision("a", ("gone",)), Revision("b", ("c",)), Revision("c", ("b",)), Revision("d"), Revision("d"))
+    path = tmp_path / "broken.html"
+    made = history_page(History(revisions), Facts(), name="x", root="/", tool_version="1")
+    path.write_text(html_document(made), encoding="utf-8")
+    context = browser.new_context()
+    opened = Opened(context.new_page(), path)
+    assert sorted(opened.ids()) == ["a", "b", "c", "d", "gone"]
+    missing = opened.page.locator(".row", has=opened.page.locator(".id", has_text="gone"))
+    assert missing.locator(".message").inner_text() == "(no file)"
+    flaws = opened.page.locator(".pill.broken").all_inner_texts()
+    assert sorted(text.split()[0].rstrip(":") for text in flaws) == ["cycle", "id", "missing"]
+    assert (opened.violations(), opened.complaints) == ([], [])
+    context.close()
 
 
 def test_only_the_rows_in_sight_are_in_the_document_in_their_order(open_page: Open) -> None:
@@ -229,21 +241,6 @@ def test_a_screen_reader_hears_a_sentence_a_row(open_page: Open) -> None:
     one.press("ArrowDown")
     active = grid.get_attribute("aria-activedescendant")
     assert one.page.locator(f"#{active}").get_attribute("aria-selected") == "true"
-
-
-@pytest.mark.parametrize("size", [344, 5_000])
-def test_all_rows_are_printed(open_page: Open, size: int) -> None:
-    one = open_page(size)
-    one.page.evaluate("document.addEventListener('x', () => 0); dispatchEvent(new Event('beforeprint'))")
-    one.page.emulate_media(media="print")
-    assert len(one.ids()) == size
-    assert not one.page.locator("#minimap").is_visible()
-    one.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    one.page.emulate_media(media="screen")
-    one.settle()
-    assert len(one.ids()) < 60
-    assert len(one.page.pdf()) > 10_000
-    assert one.complaints == []
 
 
 def test_without_script_it_is_a_text_picture(open_page: Open) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -90,3 +90,7 @@ class Opened:
         self.page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
         found: list[dict[str, Any]] = self.page.evaluate("axe.run().then(result => result.violations)")
         return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found]
+
+
+Open = Callable[..., Opened]
+"""The size of the history; then width, colour scheme and further properties of the browser's context."""

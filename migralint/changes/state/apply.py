@@ -308,10 +308,10 @@ def _create_index(change: CreateIndex, state: SchemaState, made: Made) -> None:
 def _drop_index(change: DropIndex, state: SchemaState, made: Made) -> None:
     if change.name is None:
         return
-    for key, table in state.tables.items():
+    for table in state.tables.with_index(change.name):
         kept = tuple(one for one in table.indexes if (one.name or "").lower() != change.name.lower())
-        if len(kept) < len(table.indexes) and (change.table is None or change.table.key == key):
-            state.tables[key] = replace(table, indexes=kept)
+        if len(kept) < len(table.indexes) and (change.table is None or change.table.key == table.name.key):
+            state.tables[table.name.key] = replace(table, indexes=kept)
             return
     if change.table is not None and (entry := state.entry(change.table)) is not None:
         state.tables[change.table.key] = replace(entry, full_age=NEVER)

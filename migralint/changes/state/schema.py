@@ -10,6 +10,7 @@ from migralint.changes.state.tables import (  # fmt: skip
     ColumnState,
     ConstraintState,
     IndexState,
+    Tables,
     TableState,
     TypeState,
     ViewState,
@@ -27,7 +28,7 @@ class SchemaState:
     def __init__(self) -> None:
         self.age = 0
         """Grows with every change that nobody could read: what was known before is not certain any more."""
-        self.tables: dict[tuple[str, str], TableState] = {}
+        self.tables = Tables()
         self.views: dict[tuple[str, str], ViewState] = {}
         self.types: dict[str, TypeState] = {}
         self.variables: dict[str, str] = {}
@@ -37,7 +38,7 @@ class SchemaState:
         """A state of its own with the same facts."""
         other = SchemaState()
         other.age = self.age
-        other.tables, other.views = dict(self.tables), dict(self.views)
+        other.tables, other.views = self.tables.copy(), dict(self.views)
         other.types, other.variables = dict(self.types), dict(self.variables)
         return other
 
@@ -87,7 +88,7 @@ class SchemaState:
         """The index of a name, with its table."""
         if name is None:
             return None
-        for table in self.tables.values():
+        for table in self.tables.with_index(name):
             for one in table.indexes:
                 same = one.age >= self.age and one.name is not None and one.name.lower() == name.lower()
                 if same and (schema is None or (table.name.schema or "").lower() == schema.lower()):

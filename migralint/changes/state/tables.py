@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -89,6 +90,41 @@ class TableState(Struct, frozen=True):
     """In which age it was certainly there."""
     full_age: int = NEVER
     """In which age `complete` was so, and the lists of constraints and indexes were all there are."""
+
+
+class Tables(dict[tuple[str, str], TableState]):
+    """The tables by their keys, filled by `tables[key] = table` alone.
+
+    Finds those with an index of a name without looking at all: a long history has many tables, and asks at every index.
+    """
+
+    __slots__ = ("_places",)
+
+    def __init__(self, tables: Iterable[tuple[tuple[str, str], TableState]] = ()) -> None:
+        super().__init__(tables)
+        self._places: dict[str, frozenset[tuple[str, str]]] = {}
+        """By the name of an index in lower case, the tables that had one: they may have lost it since."""
+
+    def __setitem__(self, key: tuple[str, str], table: TableState) -> None:
+        super().__setitem__(key, table)
+        for index in table.indexes:
+            if index.name is not None:
+                places = self._places.get(index.name.lower(), frozenset())
+                if key not in places:
+                    self._places[index.name.lower()] = places | {key}
+
+    def copy(self) -> Tables:
+        """Tables of their own."""
+        other = Tables(self.items())
+        other._places = dict(self._places)
+        return other
+
+    def with_index(self, name: str) -> Iterable[TableState]:
+        """The tables that may have an index of a name, in order."""
+        places = self._places.get(name.lower(), frozenset())
+        if len(places) > 1:
+            return (table for key, table in self.items() if key in places)
+        return (self[key] for key in places if key in self)
 
 
 class ViewState(Struct, frozen=True):

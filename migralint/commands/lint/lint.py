@@ -36,6 +36,7 @@ from migralint.source.file_state import FileState
 
 if TYPE_CHECKING:
     from migralint.commands.lint.options import CheckOptions
+    from migralint.linting.kinds import KindsOnTheWay
 
 
 def lint_project(
@@ -63,7 +64,7 @@ def lint_project(
     neighbourhood = Neighbourhood()
     loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
     fresh = NewRevisions(options, settings, listener)
-    targets = [_target(each, settings, options.heads, neighbourhood.add(each), fresh) for each in loaded]
+    targets = [_target(each, settings, options, neighbourhood.add(each), fresh) for each in loaded]
     fresh.refuse_unknown([target.subject for target in targets])
     if options.details:
         for target in targets:
@@ -92,6 +93,7 @@ def lint_project(
         histories,
         witnesses,
         until,
+        tuple(target.kinds.of(target.subject.history.revisions) for target in targets if target.kinds is not None),
     )
 
 
@@ -140,10 +142,10 @@ def _late_witnesses(
 
 
 def _target(
-    loaded: LoadedDirectory, settings: Settings, heads: int | None, around: Surroundings, fresh: NewRevisions
+    loaded: LoadedDirectory, settings: Settings, options: CheckOptions, around: Surroundings, fresh: NewRevisions
 ) -> Target:
     script = loaded.script
-    allowed = heads if heads is not None else settings.heads
+    allowed = options.heads if options.heads is not None else settings.heads
     subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect, around=around)
     project_around = project_facts(script)
     dialects = find_dialects(script, settings, project_around, subject.files)
@@ -164,7 +166,13 @@ def _target(
 
         subject = with_lost(subject, script, stamps)
         roster = roster.about(subject) if roster is not None else None
-    return Target(script.path, script.root, subject, roster)
+    return Target(script.path, script.root, subject, roster, _kinds() if options.kinds else None)
+
+
+def _kinds() -> KindsOnTheWay:
+    from migralint.linting.kinds import KindsOnTheWay  # only pictures ask
+
+    return KindsOnTheWay()
 
 
 def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Iterable[ScriptDirectory]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from migralint.source.errors import InputError
 from migralint.source.file_state import FileState
 
 if TYPE_CHECKING:
+    from migralint.changes.kind import Kind
     from migralint.history.history import History
     from migralint.linting.added_ignores import AddedIgnores
     from migralint.linting.baseline import Scope
@@ -39,6 +40,8 @@ class Linted(Struct, frozen=True):
     """The files that the report depends on, so that it can be repeated; None: it must not be."""
     valid_until: float = math.inf
     """Seconds since the epoch: then it may be another one, though no file has changed."""
+    kinds: tuple[Mapping[str, Kind], ...] = ()
+    """By history and revision; empty: nobody asked."""
 
     @property
     def fails(self) -> bool:

@@ -31,3 +31,5 @@ class CheckOptions(Struct, frozen=True):
     """Note which settings and script directories are read, and everything that is passed over."""
     repeatable: bool = False
     """Take the state of every file that is read, so that the answer can be kept."""
+    kinds: bool = False
+    """Also say of every revision what it is to code that runs already."""

@@ -36,7 +36,7 @@ def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Lint
     hidden = [sentence for sentence in project.passed_over if sentence.startswith((UNUSABLE, UNSEARCHED))]
     for sentence in project.passed_over if options.details else hidden:
         listener.note(f"passed over: {sentence}")
-    witnesses = None if hidden else _early_witnesses(options, project.settings, project.candidates)
+    witnesses = None if hidden else early_witnesses(options, project.settings, project.candidates)
     cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
     from migralint.commands.lint.lint import lint_project  # the most of all imports: other processes read meanwhile
@@ -44,10 +44,10 @@ def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Lint
     return lint_project(options, project, first, cache, witnesses, started=started, listener=listener)
 
 
-def _early_witnesses(
+def early_witnesses(
     options: CheckOptions, settings: Settings, scripts: Sequence[ScriptDirectory]
 ) -> list[FileState] | None:
-    """What the answer depends on, taken before anything is loaded; None where it is not to be kept."""
+    """Return what the answer depends on, taken before anything is loaded; None where it is not to be kept."""
     if not options.repeatable:
         return None
     named = (options.settings, options.config, options.manifest, options.baseline)

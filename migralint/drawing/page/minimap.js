@@ -1,7 +1,6 @@
 // The whole view at a glance, beside its rows: drawn once, then only the frame of what is in sight moves.
 
-const minimap = document.getElementById('minimap');
-const background = document.createElement('canvas');
+const [minimap, background] = [document.getElementById('minimap'), document.createElement('canvas')];
 let mapStep = 1;
 
 /** Draw rows, marks and matches anew. */

@@ -1,11 +1,11 @@
 // The rows on screen: only those in sight are in the document, each with its piece of the graph.
 
-const grid = document.getElementById('grid');
-const canvas = document.getElementById('rows');
-const narrow = matchMedia('(max-width: 940px)');
+const [grid, canvas] = ['grid', 'rows'].map((id) => document.getElementById(id));
+const small = matchMedia('(max-width: 940px)');
+const narrow = () => small.matches && !state.printing; // paper has one line a row, like a wide screen
 const SPARE = 6; // rows kept ready above and below what is in sight
-const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label']);
-const state = { view: views[0], drawn: views[0], only: null, items: [], itemAt: [], current: -1, query: '', matches: new Set(), frame: '' };
+const LOUD = new Set(['environment', 'floor', 'error', 'warning', 'label', 'broken']);
+const state = { view: views[0], drawn: views[0], only: null, items: [], itemAt: [], current: -1, query: '', matches: new Set(), frame: '', printing: false };
 const onScreen = new Map(); // item index -> element
 const idWidth = revisions.id.reduce((most, id) => Math.min(24, Math.max(most, id.length)), 4);
 let [height, lane] = [28, 16];
@@ -19,7 +19,7 @@ const html = (tag, attributes = {}, ...content) => make(document.createElement(t
 const drawn = (tag, attributes, ...content) => make(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, ...content);
 const cell = (name, ...content) => html('span', { class: name, role: 'gridcell' }, ...content);
 
-const x = (at) => (narrow.matches ? 14 : 20) + at * lane;
+const x = (at) => (narrow() ? 14 : 20) + at * lane;
 const colour = (at) => `l${at % 6}`;
 
 /** A line from the top or bottom edge of a row to its dot, with one round corner where it changes lanes. */
@@ -93,8 +93,8 @@ function rowElement(index) {
   return make(node, { id: `r${index}`, role: 'row', 'aria-rowindex': index + 1, 'aria-selected': index === state.current ? 'true' : undefined });
 }
 
-/** Bring the document in line with the scroll position, in reading order; `all` puts every row there, for print. */
-function paint(all = false) {
+/** Bring the document in line with the scroll position, in reading order; for print every row is there. */
+function paint(all = state.printing) {
   const first = all ? 0 : Math.max(0, Math.floor(grid.scrollTop / height) - SPARE);
   const last = all ? state.items.length : Math.min(state.items.length, Math.ceil((grid.scrollTop + grid.clientHeight) / height) + SPARE);
   const shown = new Set(Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index));
@@ -139,10 +139,10 @@ function point() {
 
 /** Sizes that depend on the window: one line a row, two where it is narrow; the same gutter in every view. */
 function measure() {
-  height = narrow.matches ? 48 : 28;
+  height = state.printing ? 20 : narrow() ? 48 : 28;
   let widest = 1;
   for (const { shapes } of views) for (const lanes of shapes) widest = Math.max(widest, 1 + Math.max(...lanes.flat()));
-  lane = Math.max(4, Math.min(16, ((narrow.matches ? 0.2 : 0.3) * grid.clientWidth) / widest));
+  lane = Math.max(4, Math.min(16, (narrow() ? 0.2 : 0.3) * (state.printing ? 600 : grid.clientWidth) / widest));
   const sizes = { '--row': `${height}px`, '--gutter': `${Math.ceil(x(widest - 1) + 14)}px`, '--id': `${idWidth + 1}ch` };
   for (const [name, value] of Object.entries(sizes)) grid.style.setProperty(name, value);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -97,7 +98,10 @@ def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
 
 
 def wrapped(marks: Sequence[Worded], room: int) -> list[list[Worded]]:
-    """Break marks into lines, between marks where that helps, else between words, else anywhere; nothing is lost."""
+    """Break marks into lines: between marks where that helps, between words, in a word after a hyphen, else anywhere.
+
+    Nothing is lost.
+    """
     lines: list[list[Worded]] = []
     left = 0
     for kind, text in marks:
@@ -119,10 +123,13 @@ def _parts(text: str, room: int) -> list[str]:
             continue
         if parts[-1]:
             parts.append("")
-        for character in word:
-            if parts[-1] and width(parts[-1] + character) > room:
+        for piece in re.split("(?<=-)", word) if width(word) > room else (word,):
+            if parts[-1] and width(parts[-1] + piece) > room:
                 parts.append("")
-            parts[-1] += character
+            for character in piece:
+                if parts[-1] and width(parts[-1] + character) > room:
+                    parts.append("")
+                parts[-1] += character
     return parts
 
 

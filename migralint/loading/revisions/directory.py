@@ -46,13 +46,19 @@ class Loading:
     def __init__(self, script: ScriptDirectory, cache: Cache | None) -> None:
         """List and start. Raises InputError if a folder cannot be read."""
         self._script = script
+        self._loaded: LoadedDirectory | None = None
         self._listing = list_files(script)
         self._reader = CachedReader(script, cache)
         sources = [path for path in self._listing.loaded if not _is_byte_code(path)]
         self._reader.start([*sources, *self._listing.ignored])
 
     def finish(self) -> LoadedDirectory:
-        """Read the rest, and return everything."""
+        """Read the rest, and return everything; the same again if it is asked once more."""
+        if self._loaded is None:
+            self._loaded = self._finish()
+        return self._loaded
+
+    def _finish(self) -> LoadedDirectory:
         collecting = gc.isenabled()
         gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
         try:

@@ -12,6 +12,9 @@ from migralint.drawing.facts import Facts
 from migralint.drawing.picture import View, draw
 from migralint.drawing.text.tree import Screen, most_lanes, tree_lines
 from migralint.environments.environment import Environment, Stamps, StampSet
+from migralint.findings.finding import Finding
+from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.source.visible import width
@@ -73,6 +76,17 @@ def test_a_long_word_breaks_rather_than_leaves() -> None:
     text = lines(parse_history("a"), 60, facts=Facts(environments=(environment,)))
     assert sum(line.count("e") for line in text[2:]) >= 200
     assert max(map(width, text)) <= 60
+
+
+def test_a_word_with_hyphens_breaks_after_one() -> None:
+    problem = Problem("x", None, ("a",))
+    finding = Finding("ML210", "merge-with-operations", Severity.WARNING, problem)
+    history = History([Revision("a", message="A message that takes all the room there is left of a row")])
+    text = lines(history, 60, facts=Facts(findings=(finding,)))
+    assert [line.split()[-1] for line in text if "operations" in line or "merge-" in line] == [
+        "merge-with-",
+        "operations",
+    ]
 
 
 def test_colour_says_nothing_that_signs_and_words_do_not() -> None:

@@ -65,6 +65,6 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
 
 def _tables_with(step: Step, name: str | None) -> Iterator[TableState]:
     """The tables that have, or may have, an index of this name: each its own there."""
-    for table in step.state.tables.values():
+    for table in step.state.tables.with_index(name or ""):
         if any((one.name or "").lower() == (name or "").lower() for one in table.indexes):
             yield table
