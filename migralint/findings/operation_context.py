@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from migralint.changes.change import Change, CreateTable
+from migralint.changes.change import AddColumn, Change, CreateTable
 from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
@@ -135,6 +135,18 @@ class Step(OperationScope, frozen=True):
                 for one in self.earlier
             )
         return entry.temporary or self.made_here(entry.made)
+
+    def added_here(self, table: TableName | None, column: str | None) -> bool:
+        """Whether the revision itself added a column before, perhaps to a table that nobody saw created."""
+        if table is None or column is None:
+            return False
+        return any(
+            isinstance(one, AddColumn)
+            and one.table is not None
+            and one.table.key == table.key
+            and (one.column.name or "").lower() == column.lower()
+            for one in self.earlier
+        )
 
     def is_small(self, table: TableName | None) -> bool:
         """Whether the setting `small-tables` names a table, or it is Alembic's version table, of a few rows."""

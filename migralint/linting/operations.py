@@ -16,6 +16,7 @@ from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.problem import Problem
 from migralint.findings.rule import OperationRule, RevisionRule, Rule
 from migralint.findings.severity import Severity
+from migralint.linting.twins import dialects_of_twins
 from migralint.linting.walk import Walk
 from migralint.source.location import Location
 
@@ -39,12 +40,15 @@ def run_operation_rules(subject: HistoryContext, rules: Sequence[Rule]) -> Itera
     asked = _asked(rules, settings)
     walk = Walk(subject, settings.dialects)
     new = subject.new
+    twins = dialects_of_twins(subject.files)
     for view, state in walk:
         if new is not None and view.revision.id not in new:
             walk.carry(view, state)
             continue
         together = frozenset((view.revision.id,)) if new is None else frozenset((*new, view.revision.id))
-        found = _of_revision(subject, settings, asked, view, state, together)
+        own = twins.get(view.file.path)
+        here = settings if own is None else replace(settings, dialects=settings.dialects & own)
+        found = _of_revision(subject, here, asked, view, state, together)
         yield from _once(found)
 
 

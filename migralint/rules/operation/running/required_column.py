@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.change import AddColumn
 from migralint.changes.parts import Column
 from migralint.changes.types import INTEGERS
-from migralint.findings.operation_context import Step
+from migralint.findings.operation_context import OperationScope, Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import Source, call
 
@@ -50,7 +50,7 @@ def required_column(step: Step) -> Iterator[Problem]:
         return
     if column.default is not None and column.default.is_set:
         return
-    if column.autoincrement or column.type.family.endswith("serial") or _is_serial(step, column):
+    if fills_itself(step, column):
         return
     table, name = change.table or "a table", column.name or "a column"
     ignored = ", which default= does not change: the server does not know it" if column.python_default else ""
@@ -62,8 +62,11 @@ def required_column(step: Step) -> Iterator[Problem]:
     )
 
 
-def _is_serial(step: Step, column: Column) -> bool:
-    """Whether primary_key=True makes it a SERIAL, which fills itself: an integer on PostgreSQL."""
+def fills_itself(scope: OperationScope, column: Column) -> bool:
+    """Whether the server numbers the rows that are there: AUTO_INCREMENT, SERIAL, and an integer with primary_key=True
+    on PostgreSQL, which becomes a SERIAL."""
+    if column.autoincrement or column.type.family.endswith("serial"):
+        return True
     if not column.primary_key or column.type.family not in INTEGERS:
         return False
-    return not step.dialects or step.dialects == frozenset({"postgresql"})
+    return not scope.dialects or scope.dialects == frozenset({"postgresql"})
