@@ -260,6 +260,19 @@ def test_a_batch_of_sqlite_takes_the_new_constraint_for_the_old() -> None:
     assert found(again, before=key, select="ML395", dialect="postgresql") == ["ML395"]
 
 
+def test_a_required_column_of_a_table_without_rows_is_no_error() -> None:
+    add = 'op.add_column("orders", sa.Column("c", sa.Text(), nullable=False))'
+    empty = 'op.execute("DELETE FROM old")\nop.rename_table("old", "orders")\n'
+    for body, severity in (
+        (add, Severity.ERROR),
+        (empty + add, Severity.WARNING),
+        ('op.execute("TRUNCATE orders")\n' + add, Severity.WARNING),
+        ('op.execute("DELETE FROM orders WHERE id > 3")\n' + add, Severity.ERROR),
+        ('op.execute("TRUNCATE orders")\nop.execute("INSERT INTO orders (id) VALUES (3)")\n' + add, Severity.ERROR),
+    ):
+        assert [one.severity for one in findings(body, select="ML312")] == [severity]
+
+
 def test_a_hole_in_a_text_is_not_shown() -> None:
     body = "op.execute(f\"ALTER TYPE state RENAME VALUE '{old()}' TO '{new()}'\")"
     told = findings(body, select="ML318", dialect="postgresql")
