@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 
 from migralint.evaluation.values import MUTATORS, Binding, SetItems, Unknown
@@ -73,6 +74,12 @@ def _of_dict(node: ast.expr, part: str, names: Names, evaluate: Evaluate) -> lis
 def _together(parts: Iterable[Round]) -> Round:
     values, sources = zip(*parts, strict=True)
     return values, sources
+
+
+def may_change(name: str, data: bytes) -> bool:
+    """Whether a file may change what a variable holds: asked before the whole tree is searched."""
+    change = rf"\b{re.escape(name)}\s*(?:\[|\.\s*(?:{'|'.join(sorted(MUTATORS))})\b)"
+    return re.search(change.encode(), data) is not None
 
 
 def changed_later(tree: ast.Module) -> frozenset[str]:

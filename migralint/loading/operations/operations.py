@@ -39,7 +39,7 @@ from migralint.loading.operations.guards import (
     only_looped,
     works_through_metadata,
 )
-from migralint.loading.operations.loops import Source, changed_later, rounds
+from migralint.loading.operations.loops import Source, changed_later, may_change, rounds
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
@@ -85,6 +85,7 @@ class _OperationReader:
         stars = has_foreign_star(tree)
         self._calls = CallReader(source, self._inline, stars=stars)
         self._tree = tree
+        self._data = source.data
         self._functions = functions
         self._stack: list[ast.AST] = []
         self._inlined = 0
@@ -108,7 +109,6 @@ class _OperationReader:
         """Variables and functions that hold or give what the database answered."""
         self._answers -= {"upgrade", "downgrade"}
         self._yielding = b"yield" in source.data
-        self._reflects = not works_through_metadata(source.data)
         self._dispatching = b"globals" in source.data or b"eval(" in source.data
         bind_stars(tree, self._names)
         for name, node in functions.items():
@@ -268,6 +268,8 @@ class _OperationReader:
         """Whether a variable gets a list or dict that later lines change, so that nobody knows what is in it."""
         if not isinstance(value, list | dict | SetItems) or not isinstance(target, ast.Name):
             return False
+        if not may_change(target.id, self._data):
+            return False
         if self._changed is None:
             self._changed = changed_later(self._tree)
         return target.id in self._changed
@@ -333,7 +335,7 @@ class _OperationReader:
                 self._bind(element, items[index] if known else unpacked, names, inner)
         elif isinstance(target, ast.Starred):
             self._bind(target.value, Unknown("it is unpacked"), names)
-        elif is_powerful(value) and not (self._reflects and _is_bound_metadata(target, names)):
+        elif is_powerful(value) and not (_is_bound_metadata(target, names) and not works_through_metadata(self._data)):
             # put away where nobody follows it
             self._calls.opaque(target)
 

@@ -273,6 +273,14 @@ def test_a_required_column_of_a_table_without_rows_is_no_error() -> None:
         assert [one.severity for one in findings(body, select="ML312")] == [severity]
 
 
+def test_a_table_that_a_helper_of_another_module_makes_is_new() -> None:
+    imports = "from alembic import op\nimport sqlalchemy as sa\nfrom shared.utils import create_table, change_table\n"
+    index = 'op.create_index("ix", "orders", ["day"])'
+    made = 'create_table("orders", sa.Column("day", sa.Date()))\n'
+    for body, expected in ((made + index, []), (made.replace("create", "change") + index, ["ML320"])):
+        assert found(body, select="ML320", dialect="postgresql", imports=imports) == expected
+
+
 def test_a_hole_in_a_text_is_not_shown() -> None:
     body = "op.execute(f\"ALTER TYPE state RENAME VALUE '{old()}' TO '{new()}'\")"
     told = findings(body, select="ML318", dialect="postgresql")
