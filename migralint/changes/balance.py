@@ -106,10 +106,11 @@ class Balance:
     def _move(self, old: tuple[TableName | None, str], new: tuple[TableName | None, str]) -> bool:
         if old[0] is None or new[0] is None:
             return False
-        key = (*old[0].key, old[1].lower())
+        key, taken = (*old[0].key, old[1].lower()), (*new[0].key, new[1].lower())
         if key in self._made:
             del self._made[key]
-            self._made[(*new[0].key, new[1].lower())] = _shown(*new)  # type: ignore[arg-type]
+            if self._dropped.pop(taken, None) is None and self._missing.pop(taken, None) is None:
+                self._made[taken] = _shown(new[0], new[1])
         return True
 
 

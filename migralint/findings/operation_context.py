@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from migralint.changes.change import Change, CreateTable
+from migralint.changes.change import AddColumn, Change, CreateTable, Unread
 from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
@@ -19,6 +19,7 @@ from migralint.findings.problem import Problem, Related
 from migralint.findings.project_facts import ProjectFacts
 from migralint.findings.severity import Severity
 from migralint.history.file import RevisionFile
+from migralint.history.operation import OPAQUE
 from migralint.history.revision import Revision
 from migralint.source.location import Location
 
@@ -125,6 +126,8 @@ class Step(OperationScope, frozen=True):
             return any(isinstance(one, CreateTable) and one.table is None for one in self.earlier)
         if table.name.startswith("_alembic_tmp_") or (table.schema or "").lower() == "temp":
             return True
+        if self._is_made_by_helper(table):
+            return True
         entry = self.state.entry(table)
         if entry is None:
             # a part of a table that is made here, or one whose making nobody applied
@@ -133,6 +136,23 @@ class Step(OperationScope, frozen=True):
                 for one in self.earlier
             )
         return entry.temporary or self.made_here(entry.made)
+
+    def _is_made_by_helper(self, table: TableName) -> bool:
+        """Whether a helper of another module that is called create_table got its name before."""
+        calls = (one.origin.operation for one in self.earlier if isinstance(one, Unread))
+        return any(call.name == OPAQUE and call.table == table.name for call in calls)
+
+    def added_here(self, table: TableName | None, column: str | None) -> bool:
+        """Whether the revision itself added a column before, perhaps to a table that nobody saw created."""
+        if table is None or column is None:
+            return False
+        return any(
+            isinstance(one, AddColumn)
+            and one.table is not None
+            and one.table.key == table.key
+            and (one.column.name or "").lower() == column.lower()
+            for one in self.earlier
+        )
 
     def is_small(self, table: TableName | None) -> bool:
         """Whether the setting `small-tables` names a table, or it is Alembic's version table, of a few rows."""

@@ -17,6 +17,7 @@ from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.problem import Problem
 from migralint.findings.rule import OperationRule, RevisionRule, Rule
 from migralint.findings.severity import Severity
+from migralint.linting.twins import dialects_of_twins
 from migralint.linting.walk import Walk
 from migralint.source.location import Location
 
@@ -49,12 +50,15 @@ def run_operation_rules(
     asked = _asked(rules, settings)
     walk = Walk(subject, settings.dialects)
     new = subject.new
+    twins = dialects_of_twins(subject.files)
     for view, state in walk:
         if kinds is not None:
             kinds.begin(view, walk)
         here = asked if new is None or view.revision.id in new else _NO_RULES
         together = frozenset((view.revision.id,)) if new is None else new
-        yield from _once(_of_revision(subject, settings, here, view, state, together, kinds))
+        own = twins.get(view.file.path)
+        applying = settings if own is None else replace(settings, dialects=settings.dialects & own)
+        yield from _once(_of_revision(subject, applying, here, view, state, together, kinds))
 
 
 def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _Asked:

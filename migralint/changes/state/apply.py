@@ -160,6 +160,7 @@ def _drop_table(change: DropTable, state: SchemaState, made: Made) -> None:
     if change.table is not None:
         state.tables.pop(change.table.key, None)
         if change.cascade:
+            _drop_references(change.table, state)
             for view in [*state.views_of(change.table)]:
                 state.views.pop(view.name.key, None)
     else:
@@ -230,6 +231,8 @@ def _drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
     )
     indexes = tuple(one for one in entry.indexes if name not in [part.text.lower() for part in one.columns])
     state.tables[entry.name.key] = replace(entry, columns=columns, constraints=constraints, indexes=indexes)
+    if change.cascade:
+        _drop_references(change.table, state)
 
 
 def _alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
@@ -346,12 +349,23 @@ def _drop_constraint(change: DropConstraint, state: SchemaState, made: Made) -> 
         return
     kind = _KINDS.get(change.kind or "")
     if change.name is not None:
-        kept = tuple(one for one in entry.constraints if (one.constraint.name or "").lower() != change.name.lower())
+        name = change.name.lower()
+        kept = tuple(one for one in entry.constraints if (one.constraint.name or "").lower() != name)
+        if len(kept) == len(entry.constraints):  # a naming convention wrote the name in full: ck_orders_day for day
+            kept = tuple(one for one in kept if not name.endswith(f"_{(one.constraint.name or ' ').lower()}"))
         if len(kept) == len(entry.constraints):  # it is one whose name the server chose
             kept = tuple(one for one in kept if one.constraint.named or (kind and one.constraint.kind != kind))
     else:
         kept = tuple(one for one in entry.constraints if one.constraint.kind != kind)
     state.tables[entry.name.key] = replace(entry, constraints=kept)
+    if change.cascade:
+        _drop_references(change.table, state)
+
+
+def _drop_references(target: TableName | None, state: SchemaState) -> None:
+    """CASCADE takes along the foreign keys of other tables that need what is dropped."""
+    for table, one in [*state.referencing(target)] if target is not None else ():
+        _with_constraint(state, table, one, None)
 
 
 def _validate(change: ValidateConstraint, state: SchemaState, made: Made) -> None:

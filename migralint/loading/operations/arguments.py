@@ -40,12 +40,26 @@ class ArgumentReader:
         """The arguments by name; what `**` gives is among them if it is known, else it stands as "**"."""
         found: dict[str, object] = {}
         for keyword in node.keywords:
-            value = self.literal(keyword.value, names)
+            value = self.literal(keyword.value, names) if keyword.arg is not None else self._unpacked(keyword, names)
             if keyword.arg is None and isinstance(value, dict) and all(isinstance(key, str) for key in value):
                 found.update(value)
             else:
                 found[keyword.arg or "**"] = value
         return found
+
+    def _unpacked(self, keyword: ast.keyword, names: Names) -> object:
+        """What `**` unpacks: a dict, or a variable that holds one, with its values as arguments are read."""
+        node = keyword.value
+        held = names.get(node.id) if isinstance(node, ast.Name) else None
+        made = held.node if held is not None and held.node is not None else node
+        if isinstance(made, ast.Dict) and all(
+            isinstance(key, ast.Constant) and isinstance(key.value, str) for key in made.keys
+        ):
+            pairs = zip(made.keys, made.values, strict=True)
+            return {cast(ast.Constant, key).value: self.literal(value, names) for key, value in pairs}
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == "dict" and not made.args:
+            return self.keywords(made, names)
+        return self.literal(node, names)
 
     def literal(self, node: ast.expr, names: Names) -> object:
         """An argument as a row holds it."""

@@ -7,16 +7,21 @@ from collections import ChainMap
 from collections.abc import Callable
 from typing import cast
 
+from msgspec.structs import replace
+
 from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, DialectTest, LocalFunction
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 from migralint.loading.operations.connections import STILL_BIND
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
+from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.recording import Recorder
 from migralint.loading.operations.unfollowed import FOREIGN, is_builtin, is_powerful, may_be
 from migralint.source.text import SourceFile
 
 _TRANSPARENT = (ast.Await, ast.Starred)
+_MOST_ROUNDS = 60
+"""A comprehension over more is read once."""
 
 
 class ExpressionReader(Recorder):
@@ -56,11 +61,11 @@ class ExpressionReader(Recorder):
             test = self.value(node.test, names)
             if isinstance(test, DialectTest) and self.is_interesting(node):
                 return self._one_way(node, test, names)
-            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self._plainly(node, names)
+            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self.plainly(node, names)
         if isinstance(node, ast.BoolOp):
             values = [self.value(one, names) for one in node.values]
             test = conjunction(values) if isinstance(node.op, ast.And) else disjunction(values)
-            return test or may_be(values) or self._plainly(node, names)
+            return test or may_be(values) or self.plainly(node, names)
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             test = compared(self._compared(node.left, names), node.ops[0], self._compared(node.comparators[0], names))
             if test is not None:
@@ -73,7 +78,7 @@ class ExpressionReader(Recorder):
             names[node.target.id] = Binding(value)
             return value
         if isinstance(node, ast.Subscript):
-            owner, item = self.value(node.value, names), self._plainly(node, names)
+            owner, item = self.value(node.value, names), self.plainly(node, names)
             unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
             return FOREIGN if unknown else item
         if self.is_interesting(node):
@@ -91,7 +96,7 @@ class ExpressionReader(Recorder):
         self.around = self.narrow(test.no)
         other = self.value(node.orelse, names)
         self.around = outer
-        return may_be([body, other]) or self._plainly(node, names)
+        return may_be([body, other]) or self.plainly(node, names)
 
     def _compared(self, node: ast.expr, names: Names) -> object:
         """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
@@ -100,8 +105,16 @@ class ExpressionReader(Recorder):
         del self.rows[recorded:]
         return tuple(value) if isinstance(value, SetItems | list) else value
 
-    def _plainly(self, node: ast.expr, names: Names) -> object:
+    def plainly(self, node: ast.expr, names: Names) -> object:
+        """What an expression gives; no operation in it is recorded."""
         return self._evaluator.evaluate(node, names)
+
+    def silently(self, node: ast.expr, names: Names) -> object:
+        """What an expression gives whose operations are recorded already."""
+        recorded = len(self.rows)
+        value = self.value(node, names)
+        del self.rows[recorded:]
+        return value
 
     def _name(self, node: ast.Name, names: Names) -> object:
         binding = names.get(node.id)
@@ -136,7 +149,7 @@ class ExpressionReader(Recorder):
             return []
         interesting = self.is_interesting(node, after=node.func)
         values = [
-            self.value(one, names) if interesting or isinstance(one, ast.Name) else self._plainly(one, names)
+            self.value(one, names) if interesting or isinstance(one, ast.Name) else self.plainly(one, names)
             for one in expressions
         ]
         for value in values:
@@ -161,6 +174,8 @@ class ExpressionReader(Recorder):
             self._call(node, names)
             return
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
+            if self._search_rounds(node, names):
+                return
             names = ChainMap({}, names)
             for generator in node.generators:
                 for target in ast.walk(generator.target):
@@ -172,6 +187,24 @@ class ExpressionReader(Recorder):
                 names[parameter.arg] = Binding(FOREIGN)
         for child in ast.iter_child_nodes(node):
             self._search(child, names)
+
+    def _search_rounds(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, names: Names) -> bool:
+        """Record what a comprehension over literals does in each of its rounds; False if it is another one."""
+        generator = node.generators[0]
+        known = rounds(generator.iter, names, self.silently) if len(node.generators) == 1 else None
+        if known is None or len(known) > _MOST_ROUNDS:
+            return False
+        variables = [bound(generator.target, *one) for one in known]
+        if any(one is None for one in variables):
+            return False
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        outer, self.around = self.around, replace(self.around, looped=True)
+        for one in variables:
+            inner: Names = ChainMap(dict(one or {}), names)
+            for part in (*generator.ifs, *parts):
+                self._search(part, inner)
+        self.around = outer
+        return True
 
 
 def _closed(_function: LocalFunction, _call: ast.Call | None, _names: Names) -> object:

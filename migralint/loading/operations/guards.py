@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 
+from migralint.evaluation.expressions import Evaluator
 from migralint.evaluation.symbols import DIALECT, DIALECT_NAME, DialectTest, Narrowing
+from migralint.evaluation.values import Binding
 
 _KNOWN = ("postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql", "cockroachdb", "redshift", "snowflake")
 _ASKING = re.compile(
@@ -25,6 +27,7 @@ _ROWS = re.compile(
     r"\.(?:execute|exec_driver_sql|query|fetchall|fetchone|fetchmany|scalars?|mappings|first|one|one_or_none|all)\s*\("
 )
 _PIECES = re.compile(r"\b(?:yield_per|partitions|fetchmany|limit|LIMIT|slice|stream_results|where|WHERE|filter\w*)\b")
+_THROUGH_METADATA = re.compile(rb"\b(?:create_all|drop_all)\(|\.(?:create|drop|execute|scalar)\(\s*(?:\)|checkfirst)")
 _CATCHING = frozenset(
     {
         "Exception", "BaseException", "SQLAlchemyError", "DBAPIError", "DatabaseError", "OperationalError",
@@ -139,6 +142,50 @@ def _either(one: Narrowing, other: Narrowing) -> Narrowing:
     return Narrowing(None, tuple(sorted({*open_.without} - {*(limited.only or ())})))
 
 
+NOWHERE = Narrowing((), ())
+"""What is left where a condition does not hold."""
+
+
+def only_looped(statement: ast.For | ast.AsyncFor) -> frozenset[str]:
+    """The variables of a loop to which nothing else in its body gives a value."""
+    targets = {one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name)}
+    stored = {
+        one.id
+        for inner in statement.body
+        for one in ast.walk(inner)
+        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
+    }
+    return frozenset(targets - stored)
+
+
+def holds(test: ast.expr, names: MutableMapping[str, Binding], looped: frozenset[str]) -> bool | None:
+    """Whether a comparison of a loop's variable with literals holds in the round at hand; None if that is not known."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = holds(test.operand, names, looped)
+        return None if inner is None else not inner
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    root, operator = test.left, test.ops[0]
+    while isinstance(root, ast.Subscript):
+        root = root.value
+    if not isinstance(root, ast.Name) or root.id not in looped:
+        return None
+    try:
+        right = ast.literal_eval(test.comparators[0])
+    except (ValueError, TypeError, RecursionError):
+        return None
+    left = Evaluator().evaluate(test.left, names)
+    if not isinstance(left, str | int | None):
+        return None
+    if isinstance(operator, ast.In | ast.NotIn):
+        if not isinstance(right, list | tuple | set | dict):
+            return None
+        return (left in right) is isinstance(operator, ast.In)
+    if isinstance(operator, ast.Eq | ast.NotEq):
+        return (left == right) is isinstance(operator, ast.Eq)
+    return None
+
+
 def catches(statement: ast.Try) -> bool:
     """Whether a failing statement inside does not end the upgrade: a handler takes the error and does not raise."""
     for handler in statement.handlers:
@@ -164,6 +211,11 @@ def exits(body: Sequence[ast.stmt]) -> bool:
 def may_ask(data: bytes) -> bool:
     """Whether a file asks anywhere what a database holds."""
     return any(word in data for word in _ASKING_WORDS)
+
+
+def works_through_metadata(data: bytes) -> bool:
+    """Whether a file may do something to the database through a MetaData that holds a connection."""
+    return _THROUGH_METADATA.search(data) is not None
 
 
 def asks(text: str, names: Iterable[str]) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 from collections import ChainMap
-from collections.abc import MutableMapping, Sequence
+from collections.abc import MutableMapping
 
 from migralint.evaluation.names import same
 from migralint.evaluation.values import Binding, Unknown
@@ -12,15 +11,6 @@ from migralint.loading.operations.unfollowed import may_be
 
 Names = MutableMapping[str, Binding]
 """What names hold at one place of a file."""
-
-
-def elements(node: ast.expr, count: int, names: Names) -> Sequence[ast.expr | None]:
-    """The expressions of the items of a literal list, or of a variable that holds one."""
-    held = names.get(node.id) if isinstance(node, ast.Name) else None
-    literal = held.node if held is not None else node
-    if isinstance(literal, ast.List | ast.Tuple) and len(literal.elts) == count:
-        return literal.elts
-    return [None] * count
 
 
 def layer(names: Names) -> ChainMap[str, Binding]:

@@ -22,7 +22,6 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     takes_op,
     top_level_functions,
 )
-from migralint.loading.operations.guards import may_ask
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.statements import StatementReader
 from migralint.loading.operations.unfollowed import FOREIGN, OP, is_foreign, is_harmless_decorator, may_be
@@ -51,8 +50,7 @@ def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> bytes
 class _OperationReader(StatementReader):
     def __init__(self, tree: ast.Module, source: SourceFile, names: Names, functions: Functions) -> None:
         stars = has_foreign_star(tree)
-        super().__init__(CallReader(source, self._inline, stars=stars), functions, may_ask=may_ask(source.data))
-        self._tree = tree
+        super().__init__(CallReader(source, self._inline, stars=stars), functions, tree, source.data)
         self._functions = functions
         self._stack: list[ast.AST] = []
         self._inlined = 0

@@ -99,9 +99,16 @@ class Recorder:
         return self._evaluator.operate(left, operator, right, node)
 
     def opaque(self, node: ast.expr | ast.stmt, *, given: bool = False) -> None:
-        """Record that what is done here cannot be read; `given`: it is handed `op`, a connection, or the like."""
+        """Record that what is done here cannot be read; `given`: it is handed `op`, a connection, or the like.
+
+        The table of a helper that is called create_table is noted: it is made there, whatever else is done.
+        """
         executed = self._source.segment(node.func) if isinstance(node, ast.Call) else ""
-        self._append(OPAQUE, node, arguments=("given",) if given else (), executed=executed)
+        table = None
+        if isinstance(node, ast.Call) and executed.rpartition(".")[2] == "create_table" and node.args:
+            first = node.args[0]
+            table = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+        self._append(OPAQUE, node, table, arguments=("given",) if given else (), executed=executed)
 
     def record(
         self,

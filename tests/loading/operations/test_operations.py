@@ -175,14 +175,17 @@ def test_loops_over_literals_are_unrolled() -> None:
         for name in find():
             op.drop_table(name)
         [op.drop_index(i) for i in INDEXES]
+        [op.drop_index(i) for i in find()]
         """,
         header=HEADER + "INDEXES = ['i']\ni = 'z'\n",
     )
     assert names(operations) == [
         "drop_table a", "drop_table b", "drop_column c", "drop_column d", "drop_table None", "drop_index None",
+        "drop_index None",
     ]  # fmt: skip
     assert operations[3].arguments == ("d", "y")
-    assert operations[5].arguments == (SourceText("i"),)
+    assert operations[5].arguments == ("i",)
+    assert operations[6].arguments == (SourceText("i"),)
 
 
 def test_conditions_are_kept() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
+from migralint.rules.operation.data.drivers import runs_async
 
 
 def driver_percent(scope: RevisionScope) -> Iterator[Problem]:
@@ -64,4 +65,6 @@ def _reads_percent(scope: RevisionScope) -> bool:
     drivers = set(scope.project.requirements)
     others = drivers & {"asyncpg", "pg8000"}
     readers = {name for name in drivers if name.startswith("psycopg")}
-    return "postgresql" not in scope.dialects or bool(readers) or not others
+    if "postgresql" not in scope.dialects or readers:
+        return True
+    return not others and not runs_async(scope)

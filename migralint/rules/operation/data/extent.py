@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from migralint.changes.change import ChangeData
 from migralint.findings.operation_context import Step
 
@@ -14,9 +16,21 @@ def is_wide(step: Step, change: ChangeData) -> bool:
         return change.from_select and not change.limited and not new
     if change.verb not in ("update", "delete") or change.limited or step.is_exempt(change.table):
         return False
+    if _is_for_a_round(change):
+        return False
     if change.where is None:
         return True
     return change.words.isdisjoint(_keys(step, change)) if change.where == "" else not _names_key(step, change)
+
+
+def _is_for_a_round(change: ChangeData) -> bool:
+    """Whether a statement in a loop works on the rows of one round: its WHERE holds a value that the loop gives."""
+    if not change.origin.operation.around.looped or change.where is None:
+        return False
+    return change.origin.form != "sql" or _BOUND.search(change.where) is not None
+
+
+_BOUND = re.compile(r"(?<![:\w]):\w|%s|%\(|\?")
 
 
 def _keys(step: Step, change: ChangeData) -> set[str]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.history.operation import Operation
+from migralint.rules.operation.data.drivers import refuses_several, runs_async
 
 
 def several_statements(scope: RevisionScope) -> Iterator[Problem]:
@@ -14,7 +16,7 @@ def several_statements(scope: RevisionScope) -> Iterator[Problem]:
 
     Why:
         SQLite says "You can only execute one statement at a time", MySQL 1064, asyncpg "cannot insert multiple commands
-        into a prepared statement".
+        into a prepared statement". Of the drivers of MySQL, mysqlclient alone sends them.
 
     Example:
             # dialect: sqlite
@@ -49,35 +51,45 @@ def several_statements(scope: RevisionScope) -> Iterator[Problem]:
         told.add(id(operation))
         if operation.name not in ("execute", "exec_driver_sql", "scalar") or operation.around.caught:
             continue
+        if _is_printed(operation):
+            continue
         refusing = sorted(_refusing(scope, operation))
         if refusing:
+            certain = any(not one.endswith(_UNLESS) for one in refusing)
             yield scope.problem(
                 f"one text holds several statements, which {' and '.join(refusing)} "
                 f"refuse{'s' if len(refusing) == 1 else ''}",
                 operation.location,
                 help="one op.execute() for each statement",
+                severity=None if certain else Severity.WARNING,
             )
+
+
+_UNLESS = "(unless by mysqlclient)"
+_NAMES = {"sqlite": "SQLite", "mysql": "MySQL", "mariadb": "MariaDB"}
+
+
+def _is_printed(operation: Operation) -> bool:
+    """Whether it stands under `context.is_offline_mode()`: the text becomes a part of a script."""
+    tests = [test for test in operation.conditions if "is_offline_mode" in test]
+    return bool(tests) and not any("not" in test.split() or "not(" in test for test in tests)
 
 
 def _refusing(scope: RevisionScope, operation: Operation) -> Iterator[str]:
     around = operation.around
-    names = {"sqlite": "SQLite", "mysql": "MySQL", "mariadb": "MariaDB"}
     for dialect in scope.dialects:
         if (around.only is not None and dialect not in around.only) or dialect in around.without:
             continue
-        if dialect in names and not (dialect != "sqlite" and _takes_several(scope)):
-            yield names[dialect]
-        elif dialect == "postgresql" and _is_async(scope):
+        if dialect == "sqlite":
+            yield _NAMES[dialect]
+        elif dialect in _NAMES:
+            refuses = refuses_several(scope)
+            if refuses is not False:
+                yield _NAMES[dialect] if refuses else f"{_NAMES[dialect]} {_UNLESS}"
+        elif dialect == "postgresql" and _is_asyncpg(scope):
             yield "PostgreSQL with asyncpg"
 
 
-def _takes_several(scope: RevisionScope) -> bool:
-    """Whether the project's driver of MySQL sends a text of several statements: mysqlclient does, PyMySQL does not."""
+def _is_asyncpg(scope: RevisionScope) -> bool:
     drivers = set(scope.project.requirements)
-    return "mysqlclient" in drivers and drivers.isdisjoint({"pymysql", "aiomysql", "asyncmy"})
-
-
-def _is_async(scope: RevisionScope) -> bool:
-    drivers = set(scope.project.requirements)
-    runs_async = "async_engine" in scope.project.env or "asyncpg" in scope.project.env + scope.project.configuration
-    return "asyncpg" in drivers and runs_async and not any(name.startswith("psycopg") for name in drivers)
+    return "asyncpg" in drivers and runs_async(scope) and not any(name.startswith("psycopg") for name in drivers)

@@ -81,11 +81,13 @@ def _first_statements(scope: RevisionScope) -> Iterator[Change]:
 
 
 def _bound(operation: Operation) -> frozenset[str] | None:
-    """The names that `.bindparams(…)` binds; None if it binds what the file does not tell."""
+    """The names that `.bindparams(…)` or `.params(…)` binds; None if it binds what the file does not tell."""
     first = operation.arguments[0] if operation.arguments else None
     call = first.call() if isinstance(first, SourceText) else None
     names: set[str] = set()
-    while call is not None and call.name == "bindparams":
+    while call is not None and call.name in ("bindparams", "params"):
+        if call.name == "params" and call.arguments:  # a dict
+            return None
         names |= call.keywords.keys()
         for argument in call.arguments:
             made = argument.call() if isinstance(argument, SourceText) else None
@@ -108,6 +110,6 @@ def _is_text(operation: Operation) -> bool:
     if isinstance(first, SourceText):
         call = first.call()
         if call is None:
-            return not operation.bind and "bindparams" not in first.text
-        return call.name in ("text", "bindparams") or (call.name != "DDL" and "bindparams" not in first.text)
+            return not operation.bind and "params(" not in first.text
+        return call.name in ("text", "bindparams", "params") or (call.name != "DDL" and "params(" not in first.text)
     return True

@@ -67,22 +67,21 @@ def drop_column(step: Step) -> Iterator[Problem]:
     column = step.state.column(change.table, change.column)
     if column is not None and (column.is_computed or step.made_here(column.made)):
         return
-    if _added_before(step, change):
+    if step.added_here(change.table, change.column) or _is_made_again(step, change):
         return
     table = change.table or "a table whose name cannot be read"
-    name = change.column or "a column whose name cannot be read"
+    name = change.column or "it"
+    shown = f"the column {change.column}" if change.column else "a column whose name cannot be read"
     yield step.problem(
-        f"the column {name} of {table} is dropped, and its values with it",
+        f"{shown} of {table} is dropped, and its values with it",
         help=f"1. remove {name} from the model, or map it deferred, and deploy; 2. drop the column in the next "
         "release, with `# migralint: ignore[ML302]` and the reason",
     )
 
 
-def _added_before(step: Step, change: DropColumn) -> bool:
-    """Whether this revision itself added the column, perhaps to a table that nobody saw created."""
-    for one in step.earlier:
-        if isinstance(one, AddColumn) and one.table is not None and change.table is not None:
-            same = one.table.key == change.table.key
-            if same and one.column.name is not None and one.column.name == change.column:
-                return True
+def _is_made_again(step: Step, change: DropColumn) -> bool:
+    """Whether the revision later adds it as a computed column: its values come from others."""
+    for one in step.later:
+        if isinstance(one, AddColumn) and one.table == change.table and one.column.name == change.column:
+            return one.column.default is not None and one.column.default.kind == "computed"
     return False

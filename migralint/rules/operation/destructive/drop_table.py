@@ -57,9 +57,9 @@ def drop_table(step: Step) -> Iterator[Problem]:
         return
     if _is_swapped(step, change.table):
         return
-    name = change.table if change.table is not None else "a table whose name cannot be read"
+    shown = f"the table {change.table}" if change.table is not None else "a table whose name cannot be read"
     yield step.problem(
-        f"the table {name} is dropped, and its rows with it",
+        f"{shown} is dropped, and its rows with it",
         help="release the application without the table first; then drop it in a later revision, with "
         "`# migralint: ignore[ML301]` and where the copy of its rows is",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.change import AddColumn, AlterColumn, ChangeData, CreateTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
+from migralint.rules.operation.running.required_column import fills_itself
 
 
 def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
@@ -76,12 +77,7 @@ def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
         if isinstance(change, AddColumn):
             column = change.column
             filled = column.default is not None and column.default.is_set
-            if (
-                column.complete
-                and column.nullable is False
-                and not filled
-                and not column.type.family.endswith("serial")
-            ):
+            if column.complete and column.nullable is False and not filled and not fills_itself(scope, column):
                 yield scope.problem(
                     f"downgrade() adds {change.table or 'a table'}.{column.name} NOT NULL without a server default: "
                     "it fails if the table has rows",

@@ -12,6 +12,7 @@ from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.rules.operation.exact import exact_default, exact_text
+from migralint.rules.operation.mysql.copying import is_copied
 
 
 def column_attributes_reset(step: Step) -> Iterator[Problem]:
@@ -88,7 +89,7 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
         Where earlier revisions tell all that is missing, `migralint check --fix` adds it to the call.
     """
     change: AlterColumn = step.change
-    if change.column is None or not _redefines(change):
+    if change.column is None or not _redefines(change) or is_copied(step):
         return
     column = step.state.column(change.table, change.column)
     missing = dict(_missing(change, column))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AlterColumn
+from migralint.changes.change import AlterColumn, BatchTable
 from migralint.changes.types import Type
 from migralint.findings.operation_context import Step
 
@@ -10,6 +10,14 @@ _BYTES = 4
 """Of a character in utf8mb4."""
 _ONE_BYTE = 255
 """The longest text whose length takes one byte, in bytes."""
+
+
+def is_copied(step: Step) -> bool:
+    """Whether a batch writes the table anew in any case, so that no MODIFY or CHANGE comes of it."""
+    origin = step.change.origin
+    return origin.is_batch and any(
+        isinstance(one, BatchTable) and one.number == origin.batch and one.recreate == "always" for one in step.earlier
+    )
 
 
 def old_type(step: Step, change: AlterColumn) -> Type | None:

@@ -9,6 +9,7 @@ from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.exact import exact_type
+from migralint.rules.operation.mysql.copying import is_copied
 
 
 def existing_type_missing(step: Step) -> Iterator[Problem]:
@@ -55,7 +56,7 @@ def existing_type_missing(step: Step) -> Iterator[Problem]:
     change: AlterColumn = step.change
     if change.origin.form == "sql" or change.type is not None or "existing_type" in change.keywords:
         return
-    if "type_" in change.keywords or "**" in change.keywords:
+    if "type_" in change.keywords or "**" in change.keywords or is_copied(step):
         return
     changed = (change.nullable, change.new_name, change.autoincrement)
     if all(one is None for one in changed) and change.comment is False:

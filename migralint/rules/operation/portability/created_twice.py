@@ -96,6 +96,8 @@ def _there(step: Step, change: Change) -> tuple[str, Made | None] | None:
             return f"the index {change.name}", held[1].made
         case AddConstraint():
             one = state.constraint(change.table, change.constraint.name)
+            if one is not None and (one.constraint.use_alter or step.dialects == frozenset({"sqlite"})):
+                return None  # create_table leaves it to a later ALTER; a batch takes the new one for the old
             return (f"the constraint {change.constraint.name} of {change.table}", one.made) if one is not None else None
     return None
 

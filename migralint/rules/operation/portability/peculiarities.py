@@ -20,7 +20,6 @@ _TABLE: tuple[tuple[str, str, frozenset[str]], ...] = (
     (r" :: ", "a cast with ::", _NOT_PG),
     (r" ILIKE ", "ILIKE", _NOT_PG),
     (r" (?:~|~\*|!~) ", "the operator ~", _NOT_PG),
-    (r"^ DELETE FROM (?:(?!WHERE).)* USING ", "DELETE … USING", _NOT_PG),
     (r"^ CREATE EXTENSION ", "CREATE EXTENSION", _NOT_PG),
     (r"^ CREATE TYPE ", "CREATE TYPE", _NOT_PG),
     (r"^ DO ''", "a DO block", _NOT_PG),
@@ -36,7 +35,6 @@ _TABLE: tuple[tuple[str, str, frozenset[str]], ...] = (
     (r"^ PRAGMA ", "PRAGMA", _NOT_SQLITE),
     (r"^ INSERT OR (?:IGNORE|REPLACE|ABORT) ", "INSERT OR …", _NOT_SQLITE),
     (r" ON CONFLICT ", "ON CONFLICT", _MY),
-    (r"^ UPDATE .* SET .* FROM ", "UPDATE … FROM", _MY),
     (r"^ WITH .* (?:UPDATE|DELETE) ", "WITH … UPDATE", _MY),
     (r" CAST \([^()]* AS TEXT \)", "CAST(… AS TEXT)", _MY),
     (r"^ DROP INDEX (?!.* ON )", "DROP INDEX without ON", _MY),
@@ -49,11 +47,17 @@ _TABLE: tuple[tuple[str, str, frozenset[str]], ...] = (
     (r"^ CREATE OR REPLACE VIEW ", "CREATE OR REPLACE VIEW", _SQLITE),
     (r" `", "a name in backticks", _PG),
     (r" IFNULL \(", "ifnull()", _PG),
-    (r"^ UPDATE .* LIMIT ", "UPDATE … LIMIT", _PG),
     (r" \"", "a name in double quotes", _MY),
     (r" \|\| ", "the operator ||", _MY),
 )
+_OF_THE_STATEMENT: tuple[tuple[str, str, frozenset[str]], ...] = (
+    (r"^ DELETE FROM (?:(?!WHERE).)* USING ", "DELETE … USING", _NOT_PG),
+    (r"^ UPDATE .* SET .* FROM ", "UPDATE … FROM", _MY),
+    (r"^ UPDATE .* LIMIT ", "UPDATE … LIMIT", _PG),
+)
+"""Words that mean this only outside of parentheses: a sub-select has a FROM and a LIMIT of its own."""
 _PATTERNS = tuple((re.compile(pattern), what, refusing) for pattern, what, refusing in _TABLE)
+_OUTER_PATTERNS = tuple((re.compile(pattern), what, refusing) for pattern, what, refusing in _OF_THE_STATEMENT)
 
 
 def called(dialect: str) -> str:
@@ -63,12 +67,26 @@ def called(dialect: str) -> str:
 
 def peculiar(statement: str, settings: OperationSettings) -> Iterator[tuple[str, frozenset[str]]]:
     """What in a statement some databases refuse or read otherwise, with their names."""
-    text = f" {' '.join(map(_plain, tokenize_server(statement)))} "
+    words = [*map(_plain, tokenize_server(statement))]
+    text, outer = f" {' '.join(words)} ", f" {' '.join(_outside(words))} "
     for pattern, what, refusing in _PATTERNS:
         if pattern.search(text):
             yield what, refusing
+    for pattern, what, refusing in _OUTER_PATTERNS:
+        if pattern.search(outer):
+            yield what, refusing
     if " CONCAT (" in text and not settings.at_least("sqlite", 3, 44):
         yield "concat()", _SQLITE
+
+
+def _outside(words: list[str]) -> Iterator[str]:
+    """The words that stand in no parentheses."""
+    depth = 0
+    for word in words:
+        depth -= word == ")"
+        if not depth:
+            yield word
+        depth += word == "("
 
 
 def _plain(token: Token) -> str:

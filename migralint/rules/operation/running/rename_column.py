@@ -43,7 +43,7 @@ def rename_column(step: Step) -> Iterator[Problem]:
     if step.is_exempt(change.table):
         return
     column = step.state.column(change.table, change.column)
-    if column is not None and step.made_here(column.made):
+    if (column is not None and step.made_here(column.made)) or step.added_here(change.table, change.column):
         return
     table = change.table or "a table"
     yield step.problem(

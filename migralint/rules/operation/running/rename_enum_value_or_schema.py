@@ -8,6 +8,7 @@ from migralint.changes.change import AlterColumn, CreateObject, CreateType, Rena
 from migralint.changes.parts import TableName
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.history.operation import HOLE
 
 
 def rename_enum_value_or_schema(step: Step) -> Iterator[Problem]:
@@ -53,11 +54,14 @@ def rename_enum_value_or_schema(step: Step) -> Iterator[Problem]:
     if change.kind == "type" and name is not None and _is_taken_again(step, name):
         return
     if change.kind == "enum value":
-        old, shown = repr(change.value or "a value"), f"the value {change.value!r} of {name or 'a type'}"
+        value = change.value if change.value and HOLE not in change.value else None
+        old = repr(value) if value is not None else "the old value"
+        shown = f"the value {value!r} of {name or 'a type'}" if value is not None else f"a value of {name or 'a type'}"
     else:
         old, shown = str(name or "the old name"), f"the {change.kind} {name or ''}".rstrip()
+    new = change.new_name if change.new_name and HOLE not in change.new_name else "another name"
     yield step.problem(
-        f"code that still runs uses {old}: {shown} becomes {change.new_name or 'another name'}",
+        f"code that still runs uses {old}: {shown} becomes {new}",
         help="add the new one beside it, move the rows, switch the code, and drop the old one in a later release",
     )
 

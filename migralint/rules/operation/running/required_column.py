@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn
-from migralint.changes.parts import Column
+from migralint.changes.change import AddColumn, ChangeData, RenameTable
+from migralint.changes.parts import Column, TableName
 from migralint.changes.types import INTEGERS
-from migralint.findings.operation_context import Step
+from migralint.findings.operation_context import OperationScope, Step
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.rules.operation.code import Source, call
 
 
@@ -50,10 +51,17 @@ def required_column(step: Step) -> Iterator[Problem]:
         return
     if column.default is not None and column.default.is_set:
         return
-    if column.autoincrement or column.type.family.endswith("serial") or _is_serial(step, column):
+    if fills_itself(step, column):
         return
     table, name = change.table or "a table", column.name or "a column"
     ignored = ", which default= does not change: the server does not know it" if column.python_default else ""
+    if _is_emptied(step, change.table):
+        yield step.problem(
+            f"{name} is added to {table} NOT NULL without a server default: inserts of code that does not know it fail",
+            help="give it a server_default, and drop that one release later",
+            severity=Severity.WARNING,
+        )
+        return
     add = call("op.add_column", change.table, Source(f'sa.Column("{name}", …, nullable=True)'))
     yield step.problem(
         f"{name} is added to {table} NOT NULL without a server default: the rows have no value for it{ignored}",
@@ -62,8 +70,25 @@ def required_column(step: Step) -> Iterator[Problem]:
     )
 
 
-def _is_serial(step: Step, column: Column) -> bool:
-    """Whether primary_key=True makes it a SERIAL, which fills itself: an integer on PostgreSQL."""
+def fills_itself(scope: OperationScope, column: Column) -> bool:
+    """Whether the server numbers the rows that are there: AUTO_INCREMENT, SERIAL, and an integer with primary_key=True
+    on PostgreSQL, which becomes a SERIAL."""
+    if column.autoincrement or column.type.family.endswith("serial"):
+        return True
     if not column.primary_key or column.type.family not in INTEGERS:
         return False
-    return not step.dialects or step.dialects == frozenset({"postgresql"})
+    return not scope.dialects or scope.dialects == frozenset({"postgresql"})
+
+
+def _is_emptied(step: Step, table: TableName | None) -> bool:
+    """Whether the revision deletes all rows before, perhaps under another name of the table."""
+    names = [table]
+    for one in reversed(step.earlier):
+        if isinstance(one, RenameTable) and one.new in names:
+            names.append(one.table)
+        elif isinstance(one, ChangeData) and one.table in names and one.table is not None:
+            if one.verb == "truncate" or (one.verb == "delete" and one.where is None):
+                return True
+            if one.verb == "insert":
+                return False
+    return False

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from migralint.changes.change import AlterColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.rules.operation.running.backfill import is_filled
+from migralint.rules.operation.running.repeated import is_perhaps_repeated
 
 
 def set_not_null(step: Step) -> Iterator[Problem]:
@@ -72,8 +74,11 @@ def set_not_null(step: Step) -> Iterator[Problem]:
     if is_filled(step, change.table, change.column):
         return
     table = change.table or "a table"
+    repeated = is_perhaps_repeated(step, change)
+    unless = "unless it is so already" if repeated else "and nothing fills its NULLs before"
     yield step.problem(
-        f"{table}.{change.column} becomes NOT NULL, and nothing fills its NULLs before: one of them makes this fail",
+        f"{table}.{change.column} becomes NOT NULL, {unless}: a NULL in it makes this fail",
+        severity=Severity.INFO if repeated else None,
         help=f"1. UPDATE {table} SET {change.column} = … WHERE {change.column} IS NULL, in batches; 2. set it NOT NULL "
         "in the next revision",
     )

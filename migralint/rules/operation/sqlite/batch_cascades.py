@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from migralint.changes.change import BatchTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.rules.operation.sqlite.rebuilding import rebuilds
 
 
@@ -79,6 +81,10 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
             def upgrade():
                 with op.batch_alter_table("orders") as batch:
                     batch.alter_column("day", existing_type=sa.Date(), nullable=False)
+
+    Note:
+        Where only an engine of the application switches foreign keys on, and env.py says nothing, this is information:
+        the migrations may run with another one.
     """
     change: BatchTable = step.change
     if change.table is None or not rebuilds(step, change):
@@ -90,19 +96,33 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
         and one.constraint.reference.on_delete in ("CASCADE", "SET NULL")
         and table.name.key != change.table.key
     ]
-    if others and _keys_are_on(step):
-        yield step.problem(
-            f"copying {change.table} in batch mode deletes its rows first, and with them those of {', '.join(others)}",
-            help="PRAGMA foreign_keys=OFF in env.py, before the migrations' transaction begins",
-        )
+    on = _keys_are_on(step) if others else "off"
+    if on == "off":
+        return
+    unless = ", if the migrations run with foreign keys on, as other connections of the application do"
+    yield step.problem(
+        f"copying {change.table} in batch mode deletes its rows first, and with them those of {', '.join(others)}"
+        f"{unless if on == 'perhaps' else ''}",
+        help="PRAGMA foreign_keys=OFF in env.py, before the migrations' transaction begins",
+        severity=Severity.INFO if on == "perhaps" else None,
+    )
 
 
-def _keys_are_on(step: Step) -> bool:
+def _keys_are_on(step: Step) -> Literal["on", "off", "perhaps"]:
+    """Whether foreign keys are switched on when the revision runs: what env.py says first holds for the migrations; a
+    listener for every engine too, one for an engine of the application perhaps."""
     held = step.state.variables.get("foreign_keys")
     if held is not None:
-        return held in ("on", "1", "true", "yes")
-    set_ = _PRAGMA.findall(step.project.env) or _PRAGMA.findall("\n".join(step.project.pragmas))
-    return bool(set_) and set_[-1].lower() in ("on", "1", "true", "yes")
+        return "on" if held in _ON else "off"
+    of_env = _PRAGMA.findall(step.project.env)
+    if of_env:
+        return "on" if of_env[0].lower() in _ON else "off"
+    texts = [text for text in step.project.pragmas if any(one.lower() in _ON for one in _PRAGMA.findall(text))]
+    if any(_EVERY_ENGINE.search(text) for text in texts):
+        return "on"
+    return "perhaps" if texts else "off"
 
 
+_ON = ("on", "1", "true", "yes")
 _PRAGMA = re.compile(r"PRAGMA\s+foreign_keys\s*[=(]\s*[\"']?(\w+)", re.IGNORECASE)
+_EVERY_ENGINE = re.compile(r"\b(?:listens_for|listen)\(\s*(?:\w+\.)*(?:Engine|Pool)\s*,\s*[\"']connect[\"']")

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from migralint.changes.change import AddConstraint, AlterColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.rules.operation.code import Source, call
 from migralint.rules.operation.postgresql.advice import execute, steps, validate
 from migralint.rules.operation.postgresql.conditions import requires_value
+from migralint.rules.operation.running.repeated import is_perhaps_repeated
 
 
 def set_not_null_scans(step: Step) -> Iterator[Problem]:
@@ -80,9 +82,13 @@ def set_not_null_scans(step: Step) -> Iterator[Problem]:
     if step.is_exempt(change.table) or _is_proven(step, column):
         return
     where = f"{change.table or 'a table'}.{column or 'a column'}"
+    repeated = is_perhaps_repeated(step, change)
+    unless = ", unless it is NOT NULL already" if repeated else ""
     yield step.problem(
-        f"NOT NULL for {where} reads the whole table, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+        f"NOT NULL for {where} reads the whole table, while nobody can read or write it (ACCESS EXCLUSIVE lock)"
+        f"{unless}",
         help=_way(step, column),
+        severity=Severity.INFO if repeated else None,
     )
 
 

@@ -9,6 +9,7 @@ from migralint.findings.correction import RunConcurrently
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, drop_index, is_all_of_the_revision
+from migralint.rules.operation.postgresql.indexes.perhaps_concurrent import is_perhaps_concurrent
 
 
 def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
@@ -50,13 +51,15 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
         that there is PostgreSQL alone, `migralint check --fix` writes it so.
     """
     change: DropIndex = step.change
-    if change.concurrently or (change.origin.form == "sql" and change.table is not None):  # MySQL names the table
+    if is_perhaps_concurrent(change) or (change.origin.form == "sql" and change.table is not None):
+        # MySQL names the table
         return
     found = step.state.index(change.name)
     table = change.table if change.table is not None or found is None else found[0].name
     if step.is_exempt(table) or step.is_small(table) or (found is not None and step.made_here(found[1].made)):
         return
-    gone = (one.table.key for one in step.later if isinstance(one, DropTable) and one.table is not None)
+    others = (*step.earlier, *step.later)
+    gone = (one.table.key for one in others if isinstance(one, DropTable) and one.table is not None)
     if table is not None and table.key in gone:
         return
     certain = is_all_of_the_revision(step) and found is not None and found[0].partition_by is None

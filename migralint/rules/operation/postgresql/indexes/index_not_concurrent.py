@@ -9,6 +9,7 @@ from migralint.findings.correction import RunConcurrently
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, create_index, is_all_of_the_revision, steps
+from migralint.rules.operation.postgresql.indexes.perhaps_concurrent import is_perhaps_concurrent
 
 
 def index_not_concurrent(step: Step) -> Iterator[Problem]:
@@ -49,7 +50,7 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
         there is PostgreSQL alone, `migralint check --fix` writes it so.
     """
     change: CreateIndex = step.change
-    if change.concurrently or change.only or change.prefix or step.is_exempt(change.table):
+    if is_perhaps_concurrent(change) or change.only or change.prefix or step.is_exempt(change.table):
         return
     view = step.state.view(change.table)
     if view is not None and view.materialized and step.made_here(view.made):

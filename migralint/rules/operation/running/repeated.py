@@ -1,0 +1,15 @@
+"""NOT NULL that a call may only repeat."""
+
+from __future__ import annotations
+
+from migralint.changes.change import AddConstraint, AlterColumn
+from migralint.findings.operation_context import Step
+
+
+def is_perhaps_repeated(step: Step, change: AlterColumn | AddConstraint) -> bool:
+    """Whether a call changes the type as well, and nobody here knows whether the column may be NULL: then it may say
+    `nullable=False` only to keep it so, as MySQL needs."""
+    if isinstance(change, AddConstraint) or change.type is None or "existing_nullable" in change.existing.given:
+        return False
+    column = step.state.column(change.table, change.column)
+    return column is None or column.nullable is None
