@@ -67,3 +67,18 @@ def test_on_paper_every_row_is_one_line_and_nothing_overlaps(open_page: Open, wi
     assert one.page.evaluate("document.getElementById('grid').scrollTop") == scrolled
     assert len(one.ids()) < 60
     assert one.complaints == []
+
+
+def test_who_looks_at_the_plan_prints_the_plan(open_page: Open) -> None:
+    one = open_page()
+    one.page.locator("[data-view='plan']").click()
+    assert one.page.pdf().count(b"/Type /Page\n") == 1
+    one.page.emulate_media(media="print")
+    assert one.page.locator("#plan").is_visible()
+    assert not one.page.locator("#app").is_visible()
+    one.page.emulate_media(media="screen")
+    one.press("t")
+    one.page.locator("[data-view='0']").click()
+    one.settle()
+    assert one.page.locator(".row.fold").first.is_visible()
+    assert one.complaints == []

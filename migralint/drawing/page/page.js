@@ -203,7 +203,7 @@ document.addEventListener('keydown', pressed);
 addEventListener('hashchange', followAddress);
 addEventListener('resize', rebuild);
 for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) matchMedia(query).addEventListener('change', rebuild);
-addEventListener('beforeprint', () => { Object.assign(state, { printing: true, folds: state.view.folds }); state.view.folds = []; rebuild(); });
+addEventListener('beforeprint', () => { Object.assign(state, { printing: !root.classList.contains('plan'), folds: state.view.folds }); state.view.folds = []; rebuild(); });
 addEventListener('afterprint', () => { state.printing = false; state.view.folds = state.folds; rebuild(); });
 rebuild();
 if (rowOf.has(new URLSearchParams(location.hash.slice(1)).get('rev'))) followAddress();
