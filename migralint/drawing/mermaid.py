@@ -19,6 +19,8 @@ _LINE = 120
 _MARKS = 6
 _TEXT = 600
 _EDGES = 450
+_CUTS = 6
+"""Edges from what is not shown: more of them would cross everything else."""
 
 
 def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) -> Iterator[str]:
@@ -55,7 +57,11 @@ def _history(picture: Picture, prefix: str, most: int, most_edges: int, around: 
         yield f'  {prefix}{index}["{_text(rows[index])}"]{_class(rows[index])}'
     if hidden:
         yield f'  {prefix}rest["{hidden} more revisions not shown"]:::fold'
-    drawn = [edge for edge in edges(picture) if edge.older in shown and edge.newer in shown]
+    drawn = [edge for edge in edges(picture) if edge.newer in shown]
+    cut = sorted({edge.newer for edge in drawn if edge.older not in shown and not edge.dependency})[:_CUTS]
+    drawn = [edge for edge in drawn if edge.older in shown]
+    yield from (f"  {prefix}rest --> {prefix}{newer}" for newer in cut)
+    most_edges -= len(cut)
     for edge in drawn[:most_edges]:
         yield f"  {prefix}{edge.older} {'-.->' if edge.dependency else '-->'} {prefix}{edge.newer}"
     if len(drawn) > most_edges:

@@ -73,6 +73,7 @@ def test_mermaid_shows_sixty_nodes_at_most_and_says_how_many_are_left_out() -> N
         assert len(nodes) == 60 and "940 more revisions not shown" in text
         assert {*re.findall(r"^  n(\d+) -->", text, re.MULTILINE)} < {*nodes}
         assert ("r000500" in text) == bool(around)
+        assert len(re.findall(r"^  nrest --> n\d+$", text, re.MULTILINE)) == 1  # the oldest shown one is built on them
         assert len(text) < 50_000
 
 

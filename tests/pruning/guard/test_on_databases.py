@@ -173,6 +173,24 @@ def test_a_whole_history_is_never_refused(tmp_path: Path) -> None:
     assert rows_of(url) == {A3, B2}
 
 
+def test_an_upgrade_is_planned_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To plan it takes as long as all the rest of the guard, so Alembic gets the steps that were judged."""
+    url = f"sqlite:///{tmp_path}/app.db"
+    root = guarded_project(tmp_path / "project", url=url)
+    fill(url, (A2, B2), tables=True)
+    planned: list[object] = []
+    plan = ScriptDirectory._upgrade_revs
+
+    def counted(script: ScriptDirectory, goal: Any, rows: Any) -> Any:
+        planned.append(goal)
+        return plan(script, goal, rows)
+
+    monkeypatch.setattr(ScriptDirectory, "_upgrade_revs", counted)
+    assert not alembic(root, "upgrade", "heads").failed
+    assert planned == ["heads"]
+    assert rows_of(url) == {A3, B2}
+
+
 def test_an_unreadable_ledger_is_said(tmp_path: Path) -> None:
     root = guarded_project(tmp_path / "project", url=f"sqlite:///{tmp_path}/app.db")
     (root / "migrations/migralint-pruned.json").write_text("<<<<<<< HEAD\n")
