@@ -24,7 +24,7 @@ _ASKING_WORDS = (
 _ROWS = re.compile(
     r"\.(?:execute|exec_driver_sql|query|fetchall|fetchone|fetchmany|scalars?|mappings|first|one|one_or_none|all)\s*\("
 )
-_PIECES = re.compile(r"\b(?:yield_per|partitions|fetchmany|limit|LIMIT|slice|stream_results|where|WHERE|filter\w*)\b")
+_PARTIAL = re.compile(r"\b(?:yield_per|partitions|fetchmany|limit|LIMIT|slice|stream_results|where|WHERE|filter\w*)\b")
 _CATCHING = frozenset(
     {
         "Exception", "BaseException", "SQLAlchemyError", "DBAPIError", "DatabaseError", "OperationalError",
@@ -184,4 +184,4 @@ def gives_rows(text: str) -> bool:
 
 def is_piecewise(text: str) -> bool:
     """Whether a query is taken a piece at a time, or asks for a part of the table."""
-    return _PIECES.search(text) is not None
+    return _PARTIAL.search(text) is not None
