@@ -32,7 +32,9 @@ def child(session: nox.Session, sqlalchemy: str, alembic: str) -> None:
     if session.python == "3.9" and sqlalchemy == "2.1":
         session.skip("SQLAlchemy 2.1 needs a newer Python")
     newest = f"alembic~={alembic}.0" if alembic else "alembic"
-    session.install(f"sqlalchemy~={sqlalchemy}.0", newest, "psycopg2-binary", "flask-migrate", "flask-sqlalchemy")
+    session.install(
+        f"sqlalchemy[asyncio]~={sqlalchemy}.0", newest, "psycopg2-binary", "flask-migrate", "flask-sqlalchemy"
+    )
     session.run(
         sys.executable,  # a bare `python3` would be the session's
         "-m",

@@ -15,6 +15,14 @@ PACKAGE = Path(__file__).parents[2] / "migralint"
 MOST_FILES = 21
 """Of one folder, `__init__.py` included; a larger one has rooms that want a name."""
 
+MOST_LINES = 300
+LONGER = {
+    "migralint.pruning.guard.migralint_guard",  # one file, since it is copied into projects as it is
+    "migralint.changes.change",
+    "migralint.changes.reading.directives",
+    "migralint.changes.state.apply",
+}
+
 
 def module_of(path: Path) -> str:
     parts = ("migralint", *path.relative_to(PACKAGE).with_suffix("").parts)
@@ -69,6 +77,11 @@ def test_no_folders_import_each_other_in_a_circle() -> None:
 def test_no_folder_holds_more_files_than_can_be_looked_over() -> None:
     sizes = {str(folder.relative_to(PACKAGE)): len(list(folder.glob("*.py"))) for folder in PACKAGE.rglob("*")}
     assert {folder: count for folder, count in sizes.items() if count > MOST_FILES} == {}
+
+
+def test_no_file_has_more_lines_than_one_subject_needs() -> None:
+    long = {name for name, path in MODULES.items() if len(path.read_bytes().splitlines()) > MOST_LINES}
+    assert long <= LONGER
 
 
 @pytest.mark.parametrize(

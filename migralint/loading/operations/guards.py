@@ -26,7 +26,7 @@ _ASKING_WORDS = (
 _ROWS = re.compile(
     r"\.(?:execute|exec_driver_sql|query|fetchall|fetchone|fetchmany|scalars?|mappings|first|one|one_or_none|all)\s*\("
 )
-_PIECES = re.compile(r"\b(?:yield_per|partitions|fetchmany|limit|LIMIT|slice|stream_results|where|WHERE|filter\w*)\b")
+_PARTIAL = re.compile(r"\b(?:yield_per|partitions|fetchmany|limit|LIMIT|slice|stream_results|where|WHERE|filter\w*)\b")
 _THROUGH_METADATA = re.compile(rb"\b(?:create_all|drop_all)\(|\.(?:create|drop|execute|scalar)\(\s*(?:\)|checkfirst)")
 _CATCHING = frozenset(
     {
@@ -236,4 +236,4 @@ def gives_rows(text: str) -> bool:
 
 def is_piecewise(text: str) -> bool:
     """Whether a query is taken a piece at a time, or asks for a part of the table."""
-    return _PIECES.search(text) is not None
+    return _PARTIAL.search(text) is not None

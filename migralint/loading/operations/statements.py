@@ -51,7 +51,7 @@ class StatementReader:
         self._unrolled: frozenset[str] = frozenset()
         """Variables of the loops whose rounds are read one by one."""
         self._returned: list[object] = []
-        self._pieces: set[str] = set()
+        self._partial: set[str] = set()
         """Variables that hold a part of what a query could give."""
         self._behind: Around | None = None
         """What stands around all behind a condition one of whose branches leaves the block."""
@@ -113,10 +113,10 @@ class StatementReader:
             self._answers.add(name)
         if gives_rows(text) or names_any(text, calls.texts.row_names):
             calls.texts.row_names.add(name)
-            if is_piecewise(text) or names_any(text, self._pieces):
-                self._pieces.add(name)
+            if is_piecewise(text) or names_any(text, self._partial):
+                self._partial.add(name)
         elif isinstance(node, ast.JoinedStr | ast.Constant | ast.BinOp) and is_piecewise(text):
-            self._pieces.add(name)  # the text of a query
+            self._partial.add(name)  # the text of a query
 
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
         if statement.value is not None:
@@ -197,7 +197,7 @@ class StatementReader:
         outer = calls.around
         text = calls.text(statement.iter)
         rows = gives_rows(text) or names_any(text, calls.texts.row_names)
-        whole = rows and not is_piecewise(text) and not names_any(text, self._pieces)
+        whole = rows and not is_piecewise(text) and not names_any(text, self._partial)
         if rows:
             calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
         items = calls.value(statement.iter, names)

@@ -161,12 +161,12 @@ class _Comparison:
 
     def function(self, function: Function) -> Hashable:
         """White space and comments in a body say nothing, in whatever language the tokens are like SQL's."""
-        pieces = []
+        parts = []
         for token in tokenize(function.definition, self.context.dialect):
             body = token.text if token.text.startswith("$") else ""
             opening = body[: body.find("$", 1) + 1]
-            pieces.append(self.context.tokens(body.removeprefix(opening).removesuffix(opening)) if body else token.text)
-        return tuple(pieces)
+            parts.append(self.context.tokens(body.removeprefix(opening).removesuffix(opening)) if body else token.text)
+        return tuple(parts)
 
     def plain(self, thing: T) -> Hashable:
         return replace(thing, comment=None)

@@ -1,4 +1,4 @@
-"""Pieces of Python source as text, and of SQL in it; `layout` has them as a tree."""
+"""Parts of Python source as text, and of SQL in it; `layout` has them as a tree."""
 
 from __future__ import annotations
 

@@ -92,11 +92,11 @@ def _is_table_constraint(element: tuple[Token, ...]) -> bool:
 
 def _column(table: str, element: tuple[Token, ...], columns: list[str]) -> Iterator[str]:
     name = element[0].name.lower()
-    pieces = list(_pieces(_without_generated(element[1:])))
-    declared = _text(pieces[0])
+    parts = list(_parts(_without_generated(element[1:])))
+    declared = _text(parts[0])
     yield f"{name} {' '.join(canonical_type(declared))}"
-    for piece in pieces[1:]:
-        yield _clause(table, name, declared, piece, columns)
+    for part in parts[1:]:
+        yield _clause(table, name, declared, part, columns)
 
 
 def _without_generated(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -108,7 +108,7 @@ def _without_generated(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tokens
 
 
-def _pieces(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+def _parts(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     """The type, then each clause with the constraint name before it."""
     start, depth, place = 0, 0, 0
     while place < len(tokens):
