@@ -39,12 +39,12 @@ def _called(node: ast.Call, names: Names, evaluate: Evaluate) -> list[Round] | N
     if isinstance(function, ast.Attribute):
         if function.attr in ("items", "keys", "values") and not node.args:
             return _of_dict(function.value, function.attr, names, evaluate)
-        if function.attr in ("split", "splitlines") and len(node.args) <= 1:
+        if function.attr == "split" and len(node.args) <= 1:
             text = evaluate(function.value, names)
             separator = evaluate(node.args[0], names) if node.args else None
             if not isinstance(text, str) or not isinstance(separator, str | None) or separator == "":
                 return None
-            return [(one, None) for one in (text.split(separator) if function.attr == "split" else text.splitlines())]
+            return [(one, None) for one in text.split(separator)]
         return None
     name = function.id if isinstance(function, ast.Name) and function.id not in names else ""
     if name in _THROUGH and len(node.args) == 1:
