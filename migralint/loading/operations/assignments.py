@@ -1,0 +1,123 @@
+"""Binds names to what statements give them, and keeps what later statements may ask of a variable."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from migralint.evaluation.symbols import Statement
+from migralint.evaluation.values import Binding, Imported, SetItems, Unknown
+from migralint.history.expression import dotted_name
+from migralint.loading.operations.calls import CallReader
+from migralint.loading.operations.definitions import Functions
+from migralint.loading.operations.guards import (
+    asks,
+    gives_rows,
+    is_piecewise,
+    may_ask,
+    names_any,
+    works_through_metadata,
+)
+from migralint.loading.operations.loops import Source, changed_later, may_change
+from migralint.loading.operations.name_layers import Names
+from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
+
+
+class AssignmentReader:
+    """Reads what stands left of `=` and of `in`."""
+
+    def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, data: bytes) -> None:
+        """`data`: the bytes of the file, of which `tree` is the syntax."""
+        self._calls = calls
+        self._tree, self._data = tree, data
+        self._changed: frozenset[str] | None = None
+        self._partial: set[str] = set()
+        """Variables that hold a part of what a query could give."""
+        self._may_ask = may_ask(data)
+        self._answers = {name for name, node in functions.items() if self._may_ask and asks(calls.text(node), ())}
+        """Variables and functions that hold or give what the database answered."""
+        self._answers -= {"upgrade", "downgrade"}
+
+    def _changes_later(self, target: ast.expr, value: object) -> bool:
+        """Whether a variable gets a list or dict that later lines change, so that nobody knows what is in it."""
+        if not isinstance(value, list | dict | SetItems) or not isinstance(target, ast.Name):
+            return False
+        if not may_change(target.id, self._data):
+            return False
+        if self._changed is None:
+            self._changed = changed_later(self._tree)
+        return target.id in self._changed
+
+    def _assign(self, statement: ast.Assign, names: Names) -> None:
+        value = self._calls.value(statement.value, names)
+        if any(self._changes_later(target, value) for target in statement.targets):
+            value = may_be([value]) or Unknown("later lines change it")
+            for target in statement.targets:
+                self._bind(target, value, names)
+            return
+        for target in statement.targets:
+            self._bind(target, value, names)
+            if isinstance(target, ast.Name):
+                if not isinstance(value, Imported):
+                    names[target.id] = Binding(value, statement.value)
+                self._note_text(target.id, value, statement.value, names)
+
+    def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
+        """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
+        calls = self._calls
+        if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
+            calls.texts.keep(name, node, names)
+        else:
+            calls.texts.forget(name)
+        text = calls.text(node)
+        if isinstance(value, Statement):
+            calls.keep_statement(name, node)
+        if self._may_ask and asks(text, self._answers):
+            self._answers.add(name)
+        if gives_rows(text) or names_any(text, calls.texts.row_names):
+            calls.texts.row_names.add(name)
+            if is_piecewise(text) or names_any(text, self._partial):
+                self._partial.add(name)
+        elif isinstance(node, ast.JoinedStr | ast.Constant | ast.BinOp) and is_piecewise(text):
+            self._partial.add(name)  # the text of a query
+
+    def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
+        if statement.value is not None:
+            value = self._calls.value(statement.value, names)
+            if self._changes_later(statement.target, value):
+                value = may_be([value]) or Unknown("later lines change it")
+            self._bind(statement.target, value, names)
+
+    def _augmented(self, statement: ast.AugAssign, names: Names) -> None:
+        value = self._calls.value(statement.value, names)
+        if isinstance(statement.target, ast.Name):
+            held = names.get(statement.target.id)
+            left = held.value if held is not None else Unknown("it is not assigned")
+            names[statement.target.id] = Binding(self._calls.operate(left, statement.op, value, statement))
+
+    def _bind(self, target: ast.expr, value: object, names: Names, node: Source = None) -> None:
+        """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, or those of its items."""
+        if isinstance(target, ast.Name):
+            names[target.id] = Binding(value, node if isinstance(node, ast.expr) else None)
+        elif isinstance(target, ast.Tuple | ast.List):
+            known = isinstance(value, tuple | list) and len(value) == len(target.elts)
+            items: Sequence[object] = value if known and isinstance(value, tuple | list) else ()
+            for index, element in enumerate(target.elts):
+                unpacked = FOREIGN if value is FOREIGN else Unknown("it is unpacked")
+                sources = node.elts if isinstance(node, ast.Tuple | ast.List) else node
+                inner = sources[index] if known and isinstance(sources, list | tuple) and len(sources) > index else None
+                self._bind(element, items[index] if known else unpacked, names, inner)
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, Unknown("it is unpacked"), names)
+        elif is_powerful(value) and not (_is_bound_metadata(target, names) and not works_through_metadata(self._data)):
+            # put away where nobody follows it
+            self._calls.opaque(target)
+
+
+def _is_bound_metadata(target: ast.expr, names: Names) -> bool:
+    """Whether it is `metadata.bind` of a MetaData that the file makes."""
+    if not isinstance(target, ast.Attribute) or target.attr != "bind" or not isinstance(target.value, ast.Name):
+        return False
+    held = names.get(target.value.id)
+    made = held.node.func if held is not None and isinstance(held.node, ast.Call) else None
+    return made is not None and dotted_name(made).rpartition(".")[2] == "MetaData"
