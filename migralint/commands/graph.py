@@ -126,7 +126,7 @@ def _facts(
 
 def _kinds(subject: HistoryContext, script: ScriptDirectory, project: Project) -> dict[str, str]:
     """The kind of each revision, in a word."""
-    from migralint.linting.kinds import kinds_of
+    from migralint.linting.walking.kinds import kinds_of
     from migralint.loading.surroundings.dialects import find_dialects, operation_settings
     from migralint.loading.surroundings.project_facts import project_facts
 

@@ -16,8 +16,8 @@ from migralint.database.release.release import verify_release
 from migralint.database.release.verdict import ReleaseEffect, ReleaseTarget, ReleaseVerification
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.operation_context import RevisionView
-from migralint.linting.kinds import kinds_of
-from migralint.linting.walk import Walk
+from migralint.linting.walking.kinds import kinds_of
+from migralint.linting.walking.walk import Walk
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of

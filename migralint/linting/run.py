@@ -24,7 +24,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
     from migralint.linting.baseline import Baseline, Scope  # few projects have one
-    from migralint.linting.kinds import KindsOnTheWay
+    from migralint.linting.walking.kinds import KindsOnTheWay
 
 _UNUSED_SUPPRESSION = "ML001"
 _WITHOUT_REASON = "ML005"
@@ -136,7 +136,7 @@ def _operations(target: Target, selection: Selection, history: int) -> Iterator[
     asked = target.kinds is not None or any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules)
     if subject.half_changed or not asked:
         return
-    from migralint.linting.operations import run_operation_rules  # with it comes the reading of SQL
+    from migralint.linting.walking.operations import run_operation_rules  # with it comes the reading of SQL
 
     everything = subject.new is None
     for rule, problem, most in run_operation_rules(subject, selection.rules, target.kinds):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.linting.kinds import kinds_of
+from migralint.linting.walking.kinds import kinds_of
 from tests.support.operations import written
 
 USERS = """

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import IndexState, TableState
-from migralint.linting.kinds import kinds_of
 from migralint.linting.run import Target, lint
 from migralint.linting.selection import choose_rules
 from migralint.linting.sources import Sources
+from migralint.linting.walking.kinds import kinds_of
 from migralint.rules.catalog import CATALOG
 from tests.support.operations import written
 

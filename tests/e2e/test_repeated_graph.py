@@ -45,7 +45,7 @@ def test_nothing_is_linted_again_and_the_picture_is_the_same(
     first = graph(bookshop, "--format", format_)
     assert first.code == 0
     monkeypatch.setattr("migralint.commands.lint.lint.lint_project", no_lint)
-    monkeypatch.setattr("migralint.linting.kinds.kinds_of", no_lint)
+    monkeypatch.setattr("migralint.linting.walking.kinds.kinds_of", no_lint)
     assert graph(bookshop, "--format", format_) == first
 
 
@@ -62,7 +62,7 @@ def test_no_findings_takes_the_kinds_alone_from_what_was_kept(bookshop: Path, mo
     with_findings = graph(bookshop, "--format", "json")
     assert '"finding"' in with_findings.stdout
     assert '"finding"' not in without.stdout
-    monkeypatch.setattr("migralint.linting.kinds.kinds_of", no_lint)
+    monkeypatch.setattr("migralint.linting.walking.kinds.kinds_of", no_lint)
     assert graph(bookshop, "--format", "json", "--no-findings") == without
 
 

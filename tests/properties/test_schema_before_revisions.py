@@ -14,7 +14,7 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.operation_context import RevisionView
 from migralint.history.history import History
 from migralint.history.revision import Revision
-from migralint.linting.walk import Walk
+from migralint.linting.walking.walk import Walk
 from migralint.loading.revisions.revision_file import read_revision_file
 from tests.support.histories import histories
 

@@ -20,7 +20,7 @@ from migralint.findings.finding import Finding
 from migralint.history.file import RevisionFile
 from migralint.history.operation import OPAQUE
 from migralint.history.upgrade import UpgradeRefused
-from migralint.linting.kinds import kinds_of
+from migralint.linting.walking.kinds import kinds_of
 from migralint.rules.environment.standing import standing_of
 from migralint.source.errors import InputError
 

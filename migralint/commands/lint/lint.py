@@ -36,7 +36,7 @@ from migralint.source.file_state import FileState
 
 if TYPE_CHECKING:
     from migralint.commands.lint.options import CheckOptions
-    from migralint.linting.kinds import KindsOnTheWay
+    from migralint.linting.walking.kinds import KindsOnTheWay
 
 
 def lint_project(
@@ -170,7 +170,7 @@ def _target(
 
 
 def _kinds() -> KindsOnTheWay:
-    from migralint.linting.kinds import KindsOnTheWay  # only pictures ask
+    from migralint.linting.walking.kinds import KindsOnTheWay  # only pictures ask
 
     return KindsOnTheWay()
 

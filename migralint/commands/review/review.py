@@ -24,7 +24,7 @@ from migralint.drawing.picture import View, draw
 from migralint.findings.finding import Finding
 from migralint.findings.history_context import HistoryContext
 from migralint.history.file import FileKind
-from migralint.linting.kinds import kinds_of
+from migralint.linting.walking.kinds import kinds_of
 from migralint.loading.discovery.absent_revisions import no_revisions
 from migralint.loading.discovery.project import Project
 from migralint.loading.git.merge_target import merge_target

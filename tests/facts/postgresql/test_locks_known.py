@@ -13,7 +13,7 @@ from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.problem import Problem
 from migralint.findings.rule import OperationRule
 from migralint.findings.severity import Severity
-from migralint.linting.operations import run_operation_rules
+from migralint.linting.walking.operations import run_operation_rules
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.subject import subject_of

@@ -17,12 +17,12 @@ from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.problem import Problem
 from migralint.findings.rule import OperationRule, RevisionRule, Rule
 from migralint.findings.severity import Severity
-from migralint.linting.twins import dialects_of_twins
-from migralint.linting.walk import Walk
+from migralint.linting.walking.twins import dialects_of_twins
+from migralint.linting.walking.walk import Walk
 from migralint.source.location import Location
 
 if TYPE_CHECKING:
-    from migralint.linting.kinds import KindsOnTheWay  # only pictures ask for kinds
+    from migralint.linting.walking.kinds import KindsOnTheWay  # only pictures ask for kinds
 
 Reported = tuple[Rule, Problem, Severity | None]
 """A rule, what it found, and the severity that it must not exceed (None: any)."""

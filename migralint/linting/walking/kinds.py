@@ -11,7 +11,7 @@ from migralint.changes.state.apply import apply
 from migralint.changes.state.schema import SchemaState
 from migralint.findings.operation_context import RevisionView
 from migralint.findings.operation_settings import OperationSettings
-from migralint.linting.walk import Walk
+from migralint.linting.walking.walk import Walk
 
 if TYPE_CHECKING:
     from migralint.findings.history_context import HistoryContext
