@@ -22,10 +22,10 @@ from tests.support.transcripts import REPOSITORY
 def rule() -> FileRule:
     """The recipe's file, and its line for the catalogue."""
     page = (REPOSITORY / "docs/adding-a-rule.md").read_text("utf-8")
-    file, line = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    file, line = re.findall(r"^```(?:python|text)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     module = types.ModuleType("shouting_message")
     exec(compile(file, "shouting_message.py", "exec"), vars(module))
-    (added,) = eval(line, vars(module) | {"FileRule": FileRule, "_INFO": Severity.INFO})
+    (added,) = eval(line.strip(), vars(module) | {"FileRule": FileRule, "_INFO": Severity.INFO})
     assert isinstance(added, FileRule)
     return added
 
