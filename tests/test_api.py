@@ -100,6 +100,7 @@ def test_wrong_input_raises_with_what_to_do_next(tmp_path: Path) -> None:
         _ = migralint.no_such_function  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_importing_the_package_or_using_it_imports_no_command_line() -> None:
     code = (
         "import sys, migralint\n"
@@ -133,6 +134,7 @@ judged: list[str] = [live.status, *(one.entry for one in live.not_judged)]
 """
 
 
+@pytest.mark.slow
 def test_a_users_script_passes_mypy_strict(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)

@@ -74,6 +74,7 @@ def apply_in_child(root: Path, number: signal.Signals | None, at_event: int) -> 
     return os.waitstatus_to_exitcode(status), int(said or b"0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_it_ends_in_one_of_two_states(project: Path, tmp_path: Path, number: signal.Signals) -> None:
     def fresh() -> Path:

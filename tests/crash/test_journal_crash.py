@@ -206,6 +206,7 @@ def test_what_a_kill_during_the_preparation_leaves_is_named_and_removed(tmp_path
     assert named > 1
 
 
+@pytest.mark.slow
 def test_clearing_away_never_takes_the_folder_of_a_prune_that_begins(tmp_path: Path) -> None:
     """As two applies at once: one prepares its journal while the other removes what killed ones left."""
     root = tmp_path / "migrations"

@@ -17,6 +17,8 @@ from migralint.loading.records.unfinished import GUARD_FILE, JOURNAL_FOLDER, lef
 from tests.support.command_line import migralint
 from tests.support.two_branches import contents, two_branches
 
+pytestmark = pytest.mark.slow
+
 EVENTS = {
     "open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.symlink", "os.link", "os.truncate",
     "os.listdir", "os.scandir", "tempfile.mkstemp", "tempfile.mkdtemp",
@@ -96,7 +98,6 @@ def assert_one_of_two(root: Path, before: Tree, after: Tree, way: str) -> bool:
     return True
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["--recover", "--rollback"])
 def test_killed_before_every_call(project: Path, tmp_path: Path, way: str) -> None:
     every(project, tmp_path, way, step=1)
@@ -121,7 +122,6 @@ def every(project: Path, tmp_path: Path, way: str, *, step: int) -> None:
     assert unfinished > 40 // step
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), [("--recover", "--rollback"), ("--rollback", "--recover")])
 def test_the_way_out_killed_as_well(project: Path, tmp_path: Path, first: str, second: str) -> None:
     before = contents(project)

@@ -235,6 +235,7 @@ def test_nothing_that_is_refused_is_in_a_fix(
                 assert not [line for line in drops if "legacy_stock" in line or "topology" in line or "gone" in line]
 
 
+@pytest.mark.slow
 def test_a_clean_alembic_check_of_filtered_schemas_is_a_match(tmp_path: Path, postgresql: Server) -> None:
     """The recipe of Alembic's documentation for the default schema alone, in a database with somebody else's schema."""
     script = project(tmp_path, "the default schema alone", include_schemas=True)

@@ -134,6 +134,7 @@ def test_a_sqlite_file_is_measured_and_stays_as_it_is(project: Path) -> None:
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
 
 
+@pytest.mark.slow
 def test_a_postgresql_database_is_measured(project: Path, postgresql: Server) -> None:
     with psycopg.connect(postgresql.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE measured")
@@ -155,6 +156,7 @@ def test_a_postgresql_database_is_measured(project: Path, postgresql: Server) ->
         connection.execute("DROP DATABASE measured WITH (FORCE)")
 
 
+@pytest.mark.slow
 def test_an_unreached_database_leaves_the_plan_of_the_record(project: Path) -> None:
     manifest(project, '[environments.shop]\nstamps = ["c3"]\nurl-env = "SHOP"\n')
     url = "postgresql+psycopg://app:hunter2@127.0.0.1:1/shop"

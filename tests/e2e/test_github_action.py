@@ -21,6 +21,8 @@ import yaml
 
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 HOSTILE = "$(touch pwned) `touch pwned`; touch pwned #\"'\n::error::forged\n${{ github.token }}"
@@ -237,7 +239,6 @@ def test_nothing_to_check_fails_the_job(tmp_path: Path, github: GitHub) -> None:
     assert (run.run(), github.calls) == (2, [])
 
 
-@pytest.mark.slow
 def test_it_installs_itself(tmp_path: Path, github: GitHub) -> None:
     run = runner(tmp_path, github, FILES)
     assert run.run(install=True, python=sys.executable) == 0, run.said

@@ -173,6 +173,7 @@ def test_a_link_out_of_the_project_is_not_followed(root: Path, tmp_path: Path) -
     assert not (root / "migrations/migralint_guard.py").exists()
 
 
+@pytest.mark.slow
 def test_a_prune_offers_a_guard_and_refreshes_one(tmp_path: Path) -> None:
     root = guarded_project(tmp_path / "project", prune=False)
     guard, env = root / "migrations/migralint_guard.py", root / "migrations/env.py"

@@ -12,6 +12,8 @@ from tests.support.counted_git import counted_git
 from tests.support.git import commit_all, git, repository
 from tests.support.trees import revision_file, write_tree
 
+pytestmark = pytest.mark.slow
+
 MANIFEST = """\
 version = 1
 

@@ -154,6 +154,7 @@ def test_contradictions_are_wrong_usage(shop: Path, arguments: tuple[str, ...], 
     assert contents(shop) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["--recover", "--rollback"])
 def test_killed_half_way_every_command_says_so_and_both_ways_lead_out(shop: Path, way: str) -> None:
     before = contents(shop)

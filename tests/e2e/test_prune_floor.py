@@ -12,6 +12,8 @@ import pytest
 from tests.support.command_line import REPOSITORY, Finished, migralint
 from tests.support.git import commit_all, repository
 
+pytestmark = pytest.mark.slow
+
 FLOOR = "migrations/migralint-floor.sqlite.sql"
 MANIFEST = "migrations/migralint-environments.toml"
 

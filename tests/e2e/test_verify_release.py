@@ -16,6 +16,8 @@ from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
 from tests.support.small_projects import small_project
 
+pytestmark = pytest.mark.slow
+
 MODELS = """
 sa.Table(
     "users", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("email", sa.String(50)),

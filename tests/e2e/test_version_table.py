@@ -143,6 +143,7 @@ def test_a_prune_keeps_what_a_removed_revision_widened(
         assert widths(postgresql, "upgraded") == [width]
 
 
+@pytest.mark.slow
 def test_a_table_that_is_too_narrow_is_named_as_the_cause(tmp_path: Path, postgresql: Server) -> None:
     project(tmp_path, "pass")
     assert "version table holds 32" in run(tmp_path, "check").stdout

@@ -8,6 +8,8 @@ from migralint.evaluation.extent import MOST_ITEMS, fits
 from migralint.history.file import FileKind
 from migralint.loading.revisions.revision_file import read_revision_file
 
+pytestmark = pytest.mark.slow
+
 HEADER = "revision = 'r'\ndown_revision = 'a'\n"
 DOUBLING = {
     "tuples": "x = ('a',)\n" + "x = (x, x)\n" * 60 + "depends_on = x\nf(x)\n",

@@ -14,6 +14,8 @@ from tests.support.command_line import migralint
 from tests.support.git import repository
 from tests.testing.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 SPLIT = """
 def test_names_are_split(migration_database):
     database = migration_database.at("ccc333")
@@ -41,13 +43,12 @@ def test_each_is_a_database_of_its_own(migration_database):
 """
 
 
-@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_rows_go_through_a_revision(run: Run, database: str) -> None:
     ran = run("--migralint-database", database, test_split=SPLIT)
     assert (ran.code, ran.outcomes) == (0, {"passed": 2}), ran.said
 
 
-@pytest.mark.slow
 def test_each_of_several_databases(run: Run, project: Path) -> None:
     (project / "migralint.toml").write_text('[verify]\ndatabases = ["sqlite", "postgresql"]\n')
     ran = run("-vv", "-k", "names", test_split=SPLIT)
@@ -55,7 +56,6 @@ def test_each_of_several_databases(run: Run, project: Path) -> None:
     assert "test_names_are_split[sqlite]" in ran.said and "test_names_are_split[postgresql]" in ran.said
 
 
-@pytest.mark.slow
 def test_nothing_is_left_on_a_server_that_stays(run: Run, postgresql: Server) -> None:
     ran = run("--migralint-database", postgresql.url(), test_split=SPLIT + FAILS)
     assert ran.outcomes == {"passed": 2, "failed": 2}, ran.said
@@ -65,7 +65,6 @@ def test_nothing_is_left_on_a_server_that_stays(run: Run, postgresql: Server) ->
     assert {name for name in names if "migralint_scratch" in name} == set()
 
 
-@pytest.mark.slow
 def test_a_worker_of_xdist_has_its_own(run: Run) -> None:
     ran = run("-n", "2", test_split=SPLIT, test_again=SPLIT)
     assert (ran.code, ran.outcomes) == (0, {"passed": 4}), ran.said
@@ -91,7 +90,6 @@ def test_the_first_one_begins_at_the_floor(migration_database):
 """
 
 
-@pytest.mark.slow
 def test_after_a_prune(run: Run, project: Path) -> None:
     (project / ".gitignore").write_text("__pycache__/\n.cache/\n")
     manifest = 'version = 1\n[environments.production]\nstamps = ["ccc333"]\nrecorded-at = 2026-01-01T00:00:00Z\n'
@@ -124,7 +122,6 @@ def test_a_revision_that_fails_is_named_with_its_line(run: Run) -> None:
     assert 'did you mean "ccc333"?' in ran.said or 'there is no revision "ccc334"' in ran.said
 
 
-@pytest.mark.slow
 def test_what_env_py_would_connect_to_is_never_reached(run: Run, project: Path) -> None:
     (project / "migrations/env.py").write_text(
         (project / "migrations/env.py").read_text().replace("/nowhere/that/exists.db", str(project / "real.db"))

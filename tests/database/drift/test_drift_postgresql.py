@@ -52,6 +52,7 @@ def notes(drift: Drift) -> list[tuple[str, str | None, str | None]]:
     return [(one.kind, one.table, one.object) for group in drift.groups for one in group.differences if one.note]
 
 
+@pytest.mark.slow
 def test_a_role_that_may_read_no_table_suffices_and_other_applications_are_not_looked_at(
     tmp_path: Path, postgresql: Server
 ) -> None:

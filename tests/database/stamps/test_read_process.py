@@ -68,6 +68,7 @@ def test_an_interpreter_without_sqlalchemy_is_named(url: str, tmp_path: Path) ->
     assert python in outcome.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "timeout", "kind", "words"),
     [

@@ -10,6 +10,8 @@ import pytest
 from migralint.database.result import Status
 from tests.support.verification import FIXTURES, only_target, verified
 
+pytestmark = pytest.mark.slow
+
 MODELS = """
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql, postgresql

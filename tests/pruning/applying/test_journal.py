@@ -127,6 +127,7 @@ def test_a_damaged_journal_is_reported_and_nothing_touched(root: Path, cut: Chan
     assert contents(root) == before
 
 
+@pytest.mark.slow
 def test_every_alembic_command_refuses_while_unfinished(root: Path, cut: ChangeSet, tmp_path: Path) -> None:
     (root / "env.py").write_text(
         "from alembic import context\nfrom sqlalchemy import create_engine\n"
