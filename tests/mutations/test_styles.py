@@ -12,8 +12,9 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from migralint.database.sqlite.reader import read_sqlite
-from migralint.schema.compare import compare, status
+from migralint.schema.compare import status
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.support.shop import models
 from tests.support.shop.script import SHOP
 
@@ -230,7 +231,7 @@ def batch(op: Operations) -> None:
 def test_every_style_gives_a_match(
     shop: Database, tmp_path: Path, upgrade: Callable[[Operations], None], notes: set[tuple[str, str]]
 ) -> None:
-    found = compare(shop, built(tmp_path / "migrations.sqlite", in_migrations(upgrade)))
+    found = compare_and_mend(shop, built(tmp_path / "migrations.sqlite", in_migrations(upgrade)))
     assert {(difference.kind, difference.table) for difference in found} == notes
     assert all(difference.note for difference in found)
     assert status(found) == "match"

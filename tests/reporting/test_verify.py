@@ -31,7 +31,8 @@ from migralint.reporting.verify.as_findings import verification_report
 from migralint.reporting.verify.json import verify_document, verify_json_lines
 from migralint.reporting.verify.text import verify_lines
 from migralint.rules.drift_catalog import VERIFY
-from migralint.schema.compare import AllowEntry, apply_allow, compare
+from migralint.schema.compare import AllowEntry, apply_allow
+from migralint.schema.mend.differences import compare_and_mend
 from migralint.source.location import Location
 from tests.support.shop.script import SHOP, changed
 from tests.support.sqlite_files import database_from
@@ -69,7 +70,7 @@ def drifted(tmp_path_factory: pytest.TempPathFactory) -> Verification:
         (") STRICT", ")"),
     ):
         script = changed(old, new, script)
-    found = compare(database_from(folder, "models", SHOP), database_from(folder, "migrations", script))
+    found = compare_and_mend(database_from(folder, "models", SHOP), database_from(folder, "migrations", script))
     allowed = apply_allow(found, [AllowEntry("table-options", "metrics is read by SQLite 3.31", "metrics")])
     target = TargetResult(
         "default",
@@ -128,7 +129,7 @@ def test_a_match_that_is_not_exact_says_so(drifted: Verification) -> None:
 
 def test_names_cannot_move_the_cursor(tmp_path: Path) -> None:
     models = database_from(tmp_path, "models", 'CREATE TABLE "a\x1b[2J" (x)')
-    found = compare(models, database_from(tmp_path, "migrations", ""))
+    found = compare_and_mend(models, database_from(tmp_path, "migrations", ""))
     target = TargetResult("default", "sqlite", Status.DRIFT, differences=found)
     assert "\x1b" not in text(Verification((target,), Interpreter("python")))
 

@@ -19,8 +19,8 @@ from migralint.history.history import History
 from migralint.loading.discovery.candidates import the_one
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.revisions.directory import load_directory
-from migralint.schema.compare import compare
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 from tests.support.command_line import Finished, migralint_process
 from tests.support.corpus import environment, installed
 from tests.support.git import repository
@@ -258,7 +258,7 @@ def _upgrades_as_before(given: Checkout, after: Path, stamp: str | None) -> str:
     result = upgraded(given, folder / f"{after.name}-result.db", *first, (after, "heads"))
     if isinstance(expected, str) or isinstance(result, str):
         return f"failed: {expected if isinstance(expected, str) else result}"
-    differences = compare(expected, result)
+    differences = compare_and_mend(expected, result)
     return "same" if not differences else f"differs: {[each.kind for each in differences]}"
 
 

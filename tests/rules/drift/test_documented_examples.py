@@ -18,8 +18,9 @@ from migralint.database.sqlite.reader import read_sqlite
 from migralint.findings.rule import DriftRule
 from migralint.findings.severity import Severity
 from migralint.rules.drift_catalog import DRIFT
-from migralint.schema.compare import Difference, Kind, compare
+from migralint.schema.compare import Difference, Kind
 from migralint.schema.database import Database
+from migralint.schema.mend.differences import compare_and_mend
 
 ON_SQLITE, ON_POSTGRESQL = "# the models\n", "# the models, on PostgreSQL\n"
 UPGRADE = "# upgrade() of the revisions\n"
@@ -53,7 +54,7 @@ def on_sqlite(folder: Path, code: str) -> tuple[Difference, ...]:
             build(connection, half)
         engine.dispose()
         found.append(read_sqlite(f"{folder}/{name}.sqlite"))
-    return compare(*found)
+    return compare_and_mend(*found)
 
 
 def on_postgresql(server: Server, code: str) -> tuple[Difference, ...]:
@@ -65,7 +66,7 @@ def on_postgresql(server: Server, code: str) -> tuple[Difference, ...]:
             found.append(read_postgresql(lambda query, on=connection: on.exec_driver_sql(query).fetchall()))
             connection.rollback()
     engine.dispose()
-    return compare(*found)
+    return compare_and_mend(*found)
 
 
 def check(rule: DriftRule, found: tuple[Difference, ...], advice: tuple[Difference, ...]) -> None:
