@@ -224,7 +224,7 @@ class Mutator:
     def _tokens(self, data: bytes) -> bytes:
         try:
             tokens = [token.string for token in tokenize.tokenize(io.BytesIO(data).readline)][1:]
-        except (SyntaxError, tokenize.TokenError, UnicodeDecodeError, ValueError):
+        except (SyntaxError, tokenize.TokenError, LookupError, ValueError):  # LookupError: a coding of no texts
             return data
         known = [token for token in tokens if token.strip()]
         if not known:
