@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import shlex
 import shutil
 import subprocess
@@ -60,7 +61,7 @@ def test_it_writes_the_four_files_and_shows_no_secret(shop: Path) -> None:
     assert SECRET not in done.stdout + done.stderr
     for said in ("1 revision, 1 head", "postgresql (pyproject.toml:4)", "Base.metadata (migrations/env.py:2)",
                  "github.com, 1 release tag v*", "Dockerfile:2", "Deployed by   Dockerfile",
-                 "migralint guard --write", "migralint rebase --diff"):  # fmt: skip
+                 "`migralint guard` shows the lines to add", "migralint rebase --diff"):  # fmt: skip
         assert said in done.stdout
     after = contents(shop)
     written = {name for name in after if after[name] != before.get(name)}
@@ -130,6 +131,52 @@ def test_the_diff_is_what_yes_writes_and_writes_nothing(shop: Path, tmp_path: Pa
     subprocess.run(["patch", "-s", "-p1"], input=shown.stdout, cwd=copy, text=True, check=True)
     expected = {name: data.replace(b"\r\n", b"\n") for name, data in contents(shop).items()}
     assert contents(copy) == expected
+
+
+@pytest.fixture
+def usual(tmp_path: Path) -> Path:
+    """A project as `alembic init` makes it, with one revision."""
+    root = tmp_path / "usual"
+    root.mkdir()
+    alembic(root, "init", "migrations")
+    config = (root / "alembic.ini").read_text()
+    (root / "alembic.ini").write_text(config.replace("driver://user:pass@localhost/dbname", "sqlite:///shop.db"))
+    write_tree(root, {"migrations/versions/a1a1a1_start.py": revision_file("a1a1a1")})
+    return root
+
+
+def alembic(root: Path, *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "alembic", *arguments], cwd=root, check=True, capture_output=True)
+
+
+def test_env_py_calls_the_guard_that_is_written_beside_it(usual: Path) -> None:
+    before = (usual / "migrations/env.py").read_text()
+    done = init(usual, "--yes")
+    assert (done.code, "calls the guard" in done.stdout) == (0, True), done.stderr
+    assert (usual / "migrations/migralint_guard.py").is_file()
+    added = [line.strip() for line in (usual / "migrations/env.py").read_text().splitlines()]
+    for line in before.splitlines():
+        added.remove(line.strip())
+    assert added == [
+        "from alembic.util import load_python_file",
+        'load_python_file(context.script.dir, "migralint_guard.py").check_database(context.get_bind())',
+    ]
+    once = contents(usual)
+    assert "nothing to write" in init(usual, "--yes").stderr
+    assert contents(usual) == once
+    alembic(usual, "upgrade", "head")
+    (usual / "migrations/versions/a1a1a1_start.py").unlink()
+    write_tree(usual, {"migrations/versions/b2b2b2_other.py": revision_file("b2b2b2")})
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        alembic(usual, "upgrade", "head")
+    assert b"a1a1a1" in refused.value.stderr
+
+
+def test_without_a_guard_env_py_stays_as_it_was(usual: Path) -> None:
+    before = (usual / "migrations/env.py").read_bytes()
+    assert init(usual, "--yes", "--no-guard").code == 0
+    assert (usual / "migrations/env.py").read_bytes() == before
+    assert not (usual / "migrations/migralint_guard.py").exists()
 
 
 def test_a_project_in_a_subfolder_of_a_repository_on_gitlab(tmp_path: Path) -> None:
@@ -300,6 +347,9 @@ def on_terminal(root: Path, answers: str) -> tuple[int, str]:
     os.write(controller, answers.encode())
     said = b""
     while True:
+        if not select.select([controller], [], [], 60)[0]:  # it waits for one more answer
+            process.kill()
+            break
         try:
             data = os.read(controller, 65536)
         except OSError:  # the other end is closed
@@ -312,8 +362,9 @@ def on_terminal(root: Path, answers: str) -> tuple[int, str]:
 
 
 def test_it_asks_on_a_terminal(shop: Path) -> None:
-    # Settings, dialects, list, three guesses of which one is kept, another, its variable, none, hook: no, CI, write.
-    code, said = on_terminal(shop, "\n\n\n\nn\nn\nfield\nFIELD_URL\n\nn\n\n\n")
+    # Settings, dialects, list, three guesses of which one is kept, another, its variable, none, hook: no, guard, CI,
+    # write.
+    code, said = on_terminal(shop, "\n\n\n\nn\nn\nfield\nFIELD_URL\n\nn\n\n\n\n")
     assert code == 0, said
     entries = tomllib.loads((shop / MANIFEST).read_text())["environments"]
     assert list(entries) == ["staging", "field"], said
@@ -331,6 +382,6 @@ def test_the_end_of_the_input_is_an_interruption(shop: Path) -> None:
 
 def test_no_at_the_end_writes_nothing(shop: Path) -> None:
     before = contents(shop)
-    code, said = on_terminal(shop, "\n\nn\n\n\nn\n")
+    code, said = on_terminal(shop, "\n\nn\n\n\n\nn\n")
     assert (code, contents(shop)) == (0, before), said
     assert "nothing was written" in said

@@ -57,14 +57,19 @@ def init(
     no_pre_commit: Annotated[
         bool, typer.Option("--no-pre-commit", help="Leave the configuration of pre-commit alone.")
     ] = False,
+    no_guard: Annotated[
+        bool, typer.Option("--no-guard", help="Leave env.py alone: no guard, by which it refuses unsafe databases.")
+    ] = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:
-    """Write the settings, a first list of environments, the pre-commit hook and the CI job."""
+    """Write the settings, a first list of environments, the pre-commit hook, the CI job and the guard."""
     from migralint.cli.init.run import Asked, run_init
     from migralint.commands.opening import ProjectOptions
 
     return run_init(
         ProjectOptions(one_path(path, same_path), config, name, None, manifest),
-        Asked(yes=yes, diff=diff, ci=ci.value, pre_commit=not no_pre_commit, quiet=quiet, color=color),
+        Asked(
+            yes=yes, diff=diff, ci=ci.value, pre_commit=not no_pre_commit, guard=not no_guard, quiet=quiet, color=color
+        ),
     )

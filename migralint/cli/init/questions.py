@@ -35,6 +35,9 @@ def answered(survey: Survey, wishes: Wishes) -> Wishes:
         wishes = replace(wishes, environments=_environments(wishes))
     if survey.hosting is not None and wishes.pre_commit:
         wishes = replace(wishes, pre_commit=confirmed("A pre-commit hook?"))
+    if wishes.guard:
+        what = "A guard, by which env.py refuses a database that this code cannot upgrade?"
+        wishes = replace(wishes, guard=confirmed(what))
     if wishes.ci is not None and not confirmed(f"A job for {wishes.ci}?"):
         wishes = replace(wishes, ci=None)
     return wishes

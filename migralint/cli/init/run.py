@@ -30,6 +30,7 @@ class Asked(Struct, frozen=True):
     diff: bool = False
     ci: str = "auto"
     pre_commit: bool = True
+    guard: bool = True
     quiet: bool = False
     color: Color = Color.AUTO
 
@@ -70,7 +71,7 @@ def run_init(options: ProjectOptions, asked: Asked) -> int:
 
 def _chosen(wishes: Wishes, asked: Asked) -> Wishes:
     """The wishes as the options change them."""
-    wishes = replace(wishes, pre_commit=asked.pre_commit)
+    wishes = replace(wishes, pre_commit=asked.pre_commit, guard=asked.guard)
     match asked.ci:
         case "github":
             return replace(wishes, ci="github")

@@ -26,5 +26,7 @@ class Wishes(Struct, frozen=True):
     environments: tuple[NewEnvironment, ...] = ()
     """Empty: no manifest is written."""
     pre_commit: bool = True
+    guard: bool = True
+    """Whether env.py calls a guard, and there is one."""
     ci: Kind | None = None
     """None: no continuous integration is written."""

@@ -7,6 +7,7 @@ import os
 from msgspec import Struct
 
 from migralint.commands.init.ci import ci_part
+from migralint.commands.init.guard import guard_parts
 from migralint.commands.init.manifest import manifest_part
 from migralint.commands.init.options import NewEnvironment, Wishes
 from migralint.commands.init.part import Part
@@ -54,7 +55,7 @@ def default_wishes(survey: Survey) -> Wishes:
 def propose(survey: Survey, wishes: Wishes) -> Proposal:
     """Work out every file. Raises InputError for one that cannot be read or edited safely."""
     parts = [settings_part(survey, wishes), manifest_part(survey, wishes)]
-    parts += [pre_commit_part(survey, wishes), ci_part(survey, wishes)]
+    parts += [pre_commit_part(survey, wishes), ci_part(survey, wishes), *guard_parts(survey, wishes)]
     return Proposal(tuple(part for part in parts if part is not None))
 
 

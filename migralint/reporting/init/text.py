@@ -97,7 +97,6 @@ def next_lines(survey: Survey) -> Iterator[Line]:
         ("migralint env record --all", "read where the databases are stamped, once their variables are set"),
         ("migralint check", "what is wrong now"),
         ("migralint prune", "which revisions nobody needs"),
-        ("migralint guard --write", "let env.py refuse a database that this code cannot upgrade"),
         ("migralint rebase --diff", "two heads after a merge: how yours go on top (docs: hook and merge driver)"),
     ]
     widest = max(len(command) for command, _ in rows)
