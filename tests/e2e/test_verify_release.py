@@ -14,6 +14,7 @@ import pytest
 from migralint.database.postgresql.server.server import Server
 from tests.support.command_line import Finished, migralint
 from tests.support.git import commit_all, git, repository
+from tests.support.mariadb import running
 from tests.support.small_projects import small_project
 
 pytestmark = pytest.mark.slow
@@ -106,6 +107,36 @@ def test_on_postgresql(tmp_path: Path, postgresql: Server) -> None:
         ("breaking", "note", 9),
         ("harmless", "email", 10),
     ]
+
+
+@pytest.mark.mariadb
+def test_on_mariadb(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    later = (
+        'op.alter_column("users", "note", existing_type=sa.String(50), type_=sa.String(5))\n'
+        'op.alter_column("users", "email", existing_type=sa.String(50), type_=sa.String(80))\n'
+        'op.drop_column("users", "gone")'
+    )
+    column = 'sa.Column("gone", sa.Integer)'
+    with running(tmp_path / "server") as maria:
+        root = project(tmp_path / "shop", later, url="mysql+pymysql://h/d")
+        for file in ("models.py", "migrations/versions/r1.py"):
+            text = (root / file).read_text()
+            (root / file).write_text(
+                text.replace('sa.Column("note", sa.String(50)),', f'sa.Column("note", sa.String(50)), {column},')
+            )
+        git(root, "commit", "-qam", "with gone")
+        git(root, "tag", "v2")
+        done = verify(root, "--database", maria.url(), "--format", "json", release="v2")
+        (target,) = document(done)["targets"]  # type: ignore[misc]
+        assert [(one["verdict"], one["object"]) for one in target["effects"]] == [
+            ("breaking", "gone"),
+            ("breaking", "note"),
+            ("harmless", "email"),
+        ]
+        with maria.root() as connection, connection.cursor() as cursor:
+            cursor.execute("SHOW DATABASES LIKE 'migralint%'")
+            assert cursor.fetchall() == ()
 
 
 def test_a_release_that_cannot_be_loaded_is_one_line_in_the_words_of_git(tmp_path: Path) -> None:
