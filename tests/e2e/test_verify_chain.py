@@ -213,6 +213,19 @@ def test_values_of_each_run_are_no_difference(project: Path) -> None:
     assert differences(project) == []
 
 
+def test_a_row_with_a_value_of_one_run_is_asked_for_in_words(project: Path) -> None:
+    random = '    op.execute(sa.text("INSERT INTO account (id, email) VALUES (2, :x)").bindparams(x=str(uuid4())))'
+    path = project / "migrations" / "versions" / "a3.py"
+    path.write_text(path.read_text().replace(SEED, f"    from uuid import uuid4\n{SEED}\n{random}"))
+    commit_all(project)
+    git(project, "tag", "-f", "before")
+    replace_chain(project, squashed())
+    done = verify(project, "--format", "json")
+    (found,) = json.loads(done.stdout)["targets"][0]["differences"]
+    assert found["mend"].startswith("# bring the rows of account")
+    assert "<uuid" not in found["mend"]
+
+
 def test_a_renamed_folder_is_followed_by_the_configuration(project: Path) -> None:
     replace_chain(project, squashed(check=""))
     (project / "migrations").rename(project / "db")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from migralint.database.chain.earlier import Earlier, earlier, repository_of
 from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
@@ -26,7 +27,7 @@ from migralint.schema.compare import Difference, status
 from migralint.schema.database import Database
 from migralint.schema.mend.differences import compare_and_mend
 from migralint.schema.squash.seeds.tokens import Window
-from migralint.schema.squash.seeds.volatile import Run, compared, find_volatile
+from migralint.schema.squash.seeds.volatile import Run, Volatile, compared, find_volatile
 from migralint.schema.squash.version_table import Columns, same
 
 NOW = "now"
@@ -147,7 +148,8 @@ class _Chain(Struct):
             sides = (compared(seen.database, seen.window, volatile) for seen in (one, after))
             differences = compare_and_mend(
                 *sides, names_used=names, project_dialect=self.options.dialect or after.dialect
-            ) + _version_tables(one, after, site.kind)
+            )
+            differences = _without_values(differences, volatile) + _version_tables(one, after, site.kind)
             database = after.database
             results.append(
                 TargetResult(
@@ -164,6 +166,21 @@ class _Chain(Struct):
                 )
             )
         return tuple(results)
+
+
+def _without_values(differences: tuple[Difference, ...], volatile: Volatile) -> tuple[Difference, ...]:
+    """The differences without statements that hold what stands for a value of one run: that is no SQL."""
+    made_anew = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
+
+    def told(one: Difference) -> Difference:
+        if one.kind != "rows" or one.table not in made_anew or not one.mend:
+            return one
+        advice = (
+            f"# bring the rows of {one.table} to what the chain left there: each run makes some of their values anew"
+        )
+        return replace(one, mend=advice)
+
+    return tuple(told(one) for one in differences)
 
 
 def _version_tables(one: Seen, after: Seen, kind: str) -> tuple[Difference, ...]:
