@@ -85,6 +85,10 @@ def test_the_wheel_says_what_it_is(release: tuple[Path, Path]) -> None:
     }
 
 
+UNREACHED = ("error sending request", "Failed to fetch", "Request failed after", "client error (Connect)")
+"""What uv says where it has no network; pip's settings, by which pipx installs, are not its own."""
+
+
 @pytest.mark.parametrize("runner", [("uvx", "--from"), ("pipx", "run", "--spec")], ids=["uvx", "pipx"])
 def test_it_runs_without_being_installed(release: tuple[Path, Path], tmp_path: Path, runner: tuple[str, ...]) -> None:
     program = Path(sys.executable).with_name(runner[0])
@@ -93,8 +97,10 @@ def test_it_runs_without_being_installed(release: tuple[Path, Path], tmp_path: P
         cwd=ROOT / "examples" / "bookshop",
         env={
             **os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PIPX_HOME": str(tmp_path / "pipx"),
-            "UV_PYTHON": sys.executable, "PYTHONPATH": "",
+            "UV_PYTHON": sys.executable, "UV_NATIVE_TLS": "1", "PYTHONPATH": "",
         },
         capture_output=True, text=True, check=False,
     )  # fmt: skip
+    if done.returncode and any(word in done.stderr for word in UNREACHED):
+        pytest.skip(f"{runner[0]} reaches no package index here: {done.stderr[-300:]}")
     assert "11 revisions, 1 head, 1 base" in done.stdout, done.stdout + done.stderr
