@@ -38,19 +38,21 @@ class AssignmentReader:
         """Variables and functions that hold or give what the database answered."""
         self._answers -= {"upgrade", "downgrade"}
 
-    def _changes_later(self, target: ast.expr, value: object) -> bool:
-        """Whether a variable gets a list or dict that later lines change, so that nobody knows what is in it."""
-        if not isinstance(value, list | dict | SetItems) or not isinstance(target, ast.Name):
-            return False
-        if not may_change(target.id, self._data):
+    def _changes_later(self, name: str, value: object) -> bool:
+        """Whether a variable holds a list or dict that later lines change, so that nobody knows what is in it."""
+        return isinstance(value, list | dict | SetItems) and self._is_changed(name)
+
+    def _is_changed(self, name: str) -> bool:
+        """Whether some line changes what a variable of this name holds."""
+        if not may_change(name, self._data):
             return False
         if self._changed is None:
             self._changed = changed_later(self._tree)
-        return target.id in self._changed
+        return name in self._changed
 
     def _assign(self, statement: ast.Assign, names: Names) -> None:
         value = self._calls.value(statement.value, names)
-        if any(self._changes_later(target, value) for target in statement.targets):
+        if any(isinstance(one, ast.Name) and self._changes_later(one.id, value) for one in statement.targets):
             value = may_be([value]) or Unknown("later lines change it")
             for target in statement.targets:
                 self._bind(target, value, names)
@@ -84,7 +86,7 @@ class AssignmentReader:
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
         if statement.value is not None:
             value = self._calls.value(statement.value, names)
-            if self._changes_later(statement.target, value):
+            if isinstance(statement.target, ast.Name) and self._changes_later(statement.target.id, value):
                 value = may_be([value]) or Unknown("later lines change it")
             self._bind(statement.target, value, names)
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, MutableMapping, Sequence
 
+from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import Evaluator
 from migralint.evaluation.symbols import DIALECT, DIALECT_NAME, DialectTest, Narrowing
 from migralint.evaluation.values import Binding
@@ -149,13 +150,7 @@ NOWHERE = Narrowing((), ())
 def only_looped(statement: ast.For | ast.AsyncFor) -> frozenset[str]:
     """The variables of a loop to which nothing else in its body gives a value."""
     targets = {one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name)}
-    stored = {
-        one.id
-        for inner in statement.body
-        for one in ast.walk(inner)
-        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
-    }
-    return frozenset(targets - stored)
+    return frozenset(targets.difference(stored_names(statement.body)))
 
 
 def holds(test: ast.expr, names: MutableMapping[str, Binding], looped: frozenset[str]) -> bool | None:

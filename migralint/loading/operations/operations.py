@@ -54,7 +54,12 @@ class _OperationReader(StatementReader):
         self._functions = functions
         self._stack: list[ast.AST] = []
         self._inlined = 0
-        self._names = dict(names)
+        self._names = {
+            name: Binding(may_be([held.value]) or Unknown("later lines change it"))
+            if self._changes_later(name, held.value)
+            else held
+            for name, held in names.items()
+        }
         self._calls.model_names = {
             name: str(binding.value)
             for name, binding in names.items()
@@ -172,8 +177,9 @@ class _OperationReader(StatementReader):
         outer = calls.around
         if call is not None and outer.caller is None:
             calls.around = replace(outer, caller=calls.place(call))
+        unrolled, self._unrolled = self._unrolled, frozenset()  # another function's variables
         result = self._enter(node, inner)
-        calls.around = outer
+        calls.around, self._unrolled = outer, unrolled
         return result
 
     def _bind_arguments(

@@ -120,7 +120,8 @@ class StatementReader(AssignmentReader):
         known = rounds(statement.iter, names, calls.silently)
         if known is not None and len(known) <= min(_MOST_ROUNDS, self._rounds):
             self._rounds -= len(known)
-            around_it, self._unrolled = self._unrolled, self._unrolled | only_looped(statement)
+            own = frozenset(name for name in only_looped(statement) if not self._is_changed(name))
+            around_it, self._unrolled = self._unrolled, self._unrolled | own
             for item, node in known:
                 self._bind(statement.target, item, names, node)
                 self._run(statement.body, names)
