@@ -93,7 +93,8 @@ def _row(row: Row, text: Texts, columns: Columns, signs: Signs) -> Iterator[tupl
     if columns.date:
         pieces += [(_filled(text.date, columns.date), "dim"), ("  ", "")]
     if columns.message:
-        pieces += [(_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim), ("  ", "")]
+        pieces.append((_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim))
+        pieces += [("  ", "")] if columns.marks_beside else []  # else the message takes all that is left
     lines = wrapped(text.marks, columns.marks)
     if columns.marks_beside:
         first, *rest = lines or [[]]

@@ -63,6 +63,12 @@ def test_no_line_is_wider_than_the_screen_and_no_mark_is_lost(revisions: tuple[R
     assert sum(words.count(node) for node in names) >= 2 * len(names)
 
 
+def test_a_message_over_all_the_room_has_no_blanks_behind_it() -> None:
+    labels = tuple(f"label{number}" for number in range(4))
+    history = History([Revision("r", message="A message that takes all the room that is left", branch_labels=labels)])
+    assert [width(line) for line in lines(history, 40) if " r " in line] == [40]
+
+
 @settings(deadline=None)
 @given(ANY, st.integers(40, 200), st.booleans())
 def test_wide_and_broken_histories_fit_too(revisions: tuple[Revision, ...], columns: int, ascii_only: bool) -> None:
