@@ -333,10 +333,11 @@ def test_mariadb_is_built_verified_and_tidied_up(shop: Path, tmp_path: Path) -> 
             assert interrupt(shop, maria.url("fresh"), signal.SIGINT) == 130
             cursor.execute("SHOW TABLES FROM fresh")
             assert cursor.fetchall() == ()
-            cursor.execute("CREATE SEQUENCE fresh.counter")
-            refused = create(shop, maria.url("fresh"), "--no-verify")
-            assert "it has sequence counter" in refused.stderr
-            cursor.execute("DROP SEQUENCE fresh.counter")
+            if not maria.is_mysql:  # it has none
+                cursor.execute("CREATE SEQUENCE fresh.counter")
+                refused = create(shop, maria.url("fresh"), "--no-verify")
+                assert "it has sequence counter" in refused.stderr
+                cursor.execute("DROP SEQUENCE fresh.counter")
             models.write_text(good)
             done = create(shop, maria.url("fresh"), "--no-verify")
             assert done.code == 0, done.stderr
@@ -344,7 +345,7 @@ def test_mariadb_is_built_verified_and_tidied_up(shop: Path, tmp_path: Path) -> 
             assert {row[0] for row in cursor.fetchall()} == TABLES
         verified = migralint("verify", "--python", sys.executable, "--database", maria.url(), cwd=shop)
         assert verified.code == 0, verified.stdout + verified.stderr
-        assert "on mariadb" in verified.stdout
+        assert f"on {'mysql' if maria.is_mysql else 'mariadb'}" in verified.stdout
         assert "note" not in verified.stdout  # the order of keys, which is that of their making, says nothing
         with maria.root() as connection, connection.cursor() as cursor:
             cursor.execute("SHOW DATABASES LIKE 'migralint%'")

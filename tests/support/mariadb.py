@@ -1,4 +1,7 @@
-"""A MariaDB server for tests, from Debian's package mariadb-server."""
+"""A MariaDB server for tests, from Debian's package mariadb-server, or a MySQL server that somebody else has started.
+
+`MIGRALINT_TEST_MYSQL=SOCKET:PORT` names the latter: its root has no password; all its databases and users are dropped.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ class MariaDB:
 
     port: int
     socket: str
+    is_mysql: bool = False
 
     def root(self) -> pymysql.connections.Connection:
         """A connection that may do everything; autocommit."""
@@ -38,6 +42,13 @@ class MariaDB:
 @contextmanager
 def running(folder: Path) -> Iterator[MariaDB]:
     """Start a server with its files in `folder`; it ends with the block. Skips the test if its programs are missing."""
+    if named := os.environ.get("MIGRALINT_TEST_MYSQL"):
+        address, _, port_text = named.rpartition(":")
+        mysql = _prepared(MariaDB(int(port_text), address, is_mysql=True))
+        _tidy(mysql)
+        yield mysql
+        _tidy(mysql)
+        return
     user = getpass.getuser()
     data = str(folder / "data")
     common = ["--no-defaults", f"--datadir={data}", f"--user={user}"]
@@ -56,19 +67,34 @@ def running(folder: Path) -> Iterator[MariaDB]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        maria = MariaDB(port, address)
-        for _ in range(600):
-            try:
-                with maria.root() as connection, connection.cursor() as cursor:
-                    cursor.execute("CREATE USER app@'%%' IDENTIFIED BY %s", (PASSWORD,))
-                    cursor.execute("GRANT ALL ON *.* TO app@'%'")
-                break
-            except pymysql.OperationalError:
-                time.sleep(0.1)
-        yield maria
+        yield _prepared(MariaDB(port, address))
     finally:
         server.terminate()
         server.wait()
+
+
+def _prepared(server: MariaDB) -> MariaDB:
+    """The server, once it answers, with its user."""
+    for _ in range(600):
+        try:
+            with server.root() as connection, connection.cursor() as cursor:
+                cursor.execute("CREATE USER IF NOT EXISTS app@'%%' IDENTIFIED BY %s", (PASSWORD,))
+                cursor.execute("GRANT ALL ON *.* TO app@'%'")
+            break
+        except pymysql.OperationalError:
+            time.sleep(0.1)
+    return server
+
+
+def _tidy(server: MariaDB) -> None:
+    with server.root() as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW DATABASES")
+        for (name,) in cursor.fetchall():
+            if name not in ("mysql", "sys", "information_schema", "performance_schema"):
+                cursor.execute(f"DROP DATABASE `{name}`")
+        cursor.execute("SELECT user FROM mysql.user WHERE host = '%' AND user <> 'app'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP USER `{name}`@'%'")
 
 
 def _program(name: str) -> str:

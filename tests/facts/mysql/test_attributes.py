@@ -57,7 +57,7 @@ def test_modify_resets_what_it_leaves_out(cursor: pymysql.cursors.Cursor) -> Non
 def test_a_key_loses_its_auto_increment(cursor: pymysql.cursors.Cursor) -> None:
     cursor.execute("ALTER TABLE line DROP FOREIGN KEY fk_o")
     cursor.execute("ALTER TABLE orders MODIFY id BIGINT NOT NULL")
-    assert shown(cursor, "id") == "`id` bigint(20) NOT NULL,"
+    assert shown(cursor, "id") in ("`id` bigint(20) NOT NULL,", "`id` bigint NOT NULL,")  # MariaDB, MySQL
 
 
 def test_set_default_resets_nothing(cursor: pymysql.cursors.Cursor) -> None:
@@ -74,7 +74,7 @@ def test_set_default_resets_nothing(cursor: pymysql.cursors.Cursor) -> None:
         "ADD CONSTRAINT c CHECK (free > 0)",
         "CONVERT TO CHARACTER SET latin1",
         "MODIFY state ENUM('paid', 'new')",
-        "ADD FOREIGN KEY (id) REFERENCES orders (id)",
+        "ADD COLUMN parent INT, ADD FOREIGN KEY (parent) REFERENCES orders (id)",
     ],
 )
 def test_what_copies_the_table(cursor: pymysql.cursors.Cursor, action: str) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from migralint.findings.operation_settings import OperationSettings
 from migralint.rules.operation.portability.peculiarities import peculiar
-from tests.support.mariadb import running
+from tests.support.mariadb import MariaDB, running
 
 SETUP = (
     "CREATE TABLE orders (id INTEGER PRIMARY KEY, note VARCHAR(40), day TIMESTAMP NULL)",
@@ -31,27 +31,34 @@ STATEMENTS: dict[str, tuple[str, ...]] = {
     "SELECT day + interval '1 day' FROM orders": ("postgresql",),
     "COMMENT ON TABLE orders IS 'x'": ("postgresql",),
     "LOCK TABLE orders": ("postgresql",),
-    "INSERT INTO orders (id) VALUES (1) ON DUPLICATE KEY UPDATE note = 'x'": ("mariadb",),
-    "UPDATE orders JOIN extra ON extra.id = orders.id SET orders.note = 'x'": ("mariadb",),
-    "INSERT IGNORE INTO orders (id) VALUES (1)": ("mariadb",),
-    "SELECT if(id = 1, 2, 3) FROM orders": ("mariadb",),
+    "INSERT INTO orders (id) VALUES (1) ON DUPLICATE KEY UPDATE note = 'x'": ("mysql", "mariadb",),
+    "UPDATE orders JOIN extra ON extra.id = orders.id SET orders.note = 'x'": ("mysql", "mariadb",),
+    "INSERT IGNORE INTO orders (id) VALUES (1)": ("mysql", "mariadb",),
+    "SELECT if(id = 1, 2, 3) FROM orders": ("mysql", "mariadb",),
     "PRAGMA foreign_keys": ("sqlite",),
     "INSERT OR IGNORE INTO orders (id) VALUES (1)": ("sqlite",),
     "INSERT INTO orders (id) VALUES (1) ON CONFLICT DO NOTHING": ("postgresql", "sqlite"),
     "UPDATE orders SET note = e.note FROM extra e WHERE e.id = orders.id": ("postgresql", "sqlite"),
     "WITH c AS (SELECT id FROM extra) UPDATE orders SET note = 'x' WHERE id IN (SELECT id FROM c)": (
-        "postgresql", "sqlite",
+        "postgresql", "mysql", "sqlite",
     ),
     "SELECT cast(id AS text) FROM orders": ("postgresql", "sqlite"),
     "DROP INDEX ix": ("postgresql", "sqlite"),
-    "SELECT now()": ("postgresql", "mariadb"),
+    "SELECT now()": ("postgresql", "mysql", "mariadb"),
     "CREATE SEQUENCE s": ("postgresql", "mariadb"),
-    "SELECT extract(year FROM day) FROM orders": ("postgresql", "mariadb"),
-    "TRUNCATE TABLE extra": ("postgresql", "mariadb"),
+    "SELECT extract(year FROM day) FROM orders": ("postgresql", "mysql", "mariadb"),
+    "TRUNCATE TABLE extra": ("postgresql", "mysql", "mariadb"),
     "ALTER TABLE orders ADD COLUMN IF NOT EXISTS c INTEGER": ("postgresql", "mariadb"),
-    "CREATE OR REPLACE VIEW v AS SELECT id FROM orders": ("postgresql", "mariadb"),
-    "UPDATE `orders` SET note = 'x'": ("mariadb", "sqlite"),
-    "SELECT ifnull(note, 'x') FROM orders": ("mariadb", "sqlite"),
+    "ALTER TABLE orders DROP COLUMN IF EXISTS note": ("postgresql", "mariadb"),
+    "CREATE INDEX IF NOT EXISTS ix ON orders (note)": ("postgresql", "mariadb", "sqlite"),
+    "DROP INDEX IF EXISTS ix ON orders": ("mariadb",),
+    "DROP INDEX ix ON orders": ("mysql", "mariadb"),
+    "INSERT INTO orders (id) VALUES (7) RETURNING id": ("postgresql", "mariadb", "sqlite"),
+    "DELETE FROM orders WHERE id = 7 RETURNING id": ("postgresql", "mariadb", "sqlite"),
+    "UPDATE orders SET note = 'x' RETURNING id": ("postgresql", "sqlite"),
+    "CREATE OR REPLACE VIEW v AS SELECT id FROM orders": ("postgresql", "mysql", "mariadb"),
+    "UPDATE `orders` SET note = 'x'": ("mysql", "mariadb", "sqlite"),
+    "SELECT ifnull(note, 'x') FROM orders": ("mysql", "mariadb", "sqlite"),
 }  # fmt: skip
 """Each statement with the servers that take it."""
 BESIDE: tuple[str, ...] = (
@@ -83,7 +90,7 @@ def differences(dialect: str, run: Callable[[str], None], errors: type[Exception
 
 
 def test_the_table_says_who_takes_each_statement() -> None:
-    every = {"postgresql", "mariadb", "sqlite"}
+    every = {"postgresql", "mysql", "mariadb", "sqlite"}
     for statement, taking in STATEMENTS.items():
         assert claimed(statement) & every == every - {*taking}, statement
     for statement in BESIDE:
@@ -120,20 +127,21 @@ def test_sqlite() -> None:
 
 
 @pytest.fixture(scope="module")
-def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pymysql.connections.Connection]:
+def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[MariaDB, pymysql.connections.Connection]]:
     folder: Path = tmp_path_factory.mktemp("server")
     with running(folder) as server, server.root() as opened:
-        yield opened
+        yield server, opened
 
 
 @pytest.mark.mariadb
 @pytest.mark.skipif(shutil.which("mariadbd", path=PROGRAMS) is None, reason="the package mariadb-server is missing")
-def test_mariadb(mariadb: pymysql.connections.Connection) -> None:
-    with mariadb.cursor() as cursor:
+def test_mariadb(mariadb: tuple[MariaDB, pymysql.connections.Connection]) -> None:
+    server, connection = mariadb
+    with connection.cursor() as cursor:
 
         def run(statement: str) -> None:
             cursor.execute("DROP DATABASE IF EXISTS shop")
             for one in ("CREATE DATABASE shop", "USE shop", *SETUP, "CREATE INDEX ix ON orders (note)", statement):
                 cursor.execute(one)
 
-        assert differences("mariadb", run, pymysql.err.MySQLError) == []
+        assert differences("mysql" if server.is_mysql else "mariadb", run, pymysql.err.MySQLError) == []

@@ -10,7 +10,8 @@ from migralint.findings.operation_settings import OperationSettings
 from migralint.sql.tokens import Token, TokenKind, tokenize_server
 
 _PG, _SQLITE = frozenset({"postgresql"}), frozenset({"sqlite"})
-_MY = frozenset({"mysql", "mariadb"})
+_MARIADB, _MYSQL_ALONE = frozenset({"mariadb"}), frozenset({"mysql"})
+_MY = _MARIADB | _MYSQL_ALONE
 _NOT_PG = _MY | _SQLITE
 _NOT_SQLITE = _PG | _MY
 _NOT_MY = _PG | _SQLITE
@@ -35,15 +36,21 @@ _TABLE: tuple[tuple[str, str, frozenset[str]], ...] = (
     (r"^ PRAGMA ", "PRAGMA", _NOT_SQLITE),
     (r"^ INSERT OR (?:IGNORE|REPLACE|ABORT) ", "INSERT OR …", _NOT_SQLITE),
     (r" ON CONFLICT ", "ON CONFLICT", _MY),
-    (r"^ WITH .* (?:UPDATE|DELETE) ", "WITH … UPDATE", _MY),
+    (r"^ WITH .* (?:UPDATE|DELETE) ", "WITH … UPDATE", _MARIADB),
     (r" CAST \([^()]* AS TEXT \)", "CAST(… AS TEXT)", _MY),
     (r"^ DROP INDEX (?!.* ON )", "DROP INDEX without ON", _MY),
-    (r" ->> ", "the operator ->>", frozenset({"mariadb"})),
+    (r" ->> ", "the operator ->>", _MARIADB),
     (r" NOW \(", "now()", _SQLITE),
-    (r"^ CREATE SEQUENCE ", "CREATE SEQUENCE", _SQLITE),
+    (r"^ CREATE SEQUENCE ", "CREATE SEQUENCE", _SQLITE | _MYSQL_ALONE),
     (r" EXTRACT \(", "extract()", _SQLITE),
     (r"^ TRUNCATE ", "TRUNCATE", _SQLITE),
-    (r" ADD COLUMN IF NOT EXISTS ", "ADD COLUMN IF NOT EXISTS", _SQLITE),
+    (r" ADD COLUMN IF NOT EXISTS ", "ADD COLUMN IF NOT EXISTS", _SQLITE | _MYSQL_ALONE),
+    (r" DROP COLUMN IF EXISTS ", "DROP COLUMN IF EXISTS", _SQLITE | _MYSQL_ALONE),
+    (r"^ CREATE (?:UNIQUE )?INDEX IF NOT EXISTS ", "CREATE INDEX IF NOT EXISTS", _MYSQL_ALONE),
+    (r"^ DROP INDEX IF EXISTS ", "DROP INDEX IF EXISTS", _MYSQL_ALONE),
+    (r"^ DROP INDEX .* ON ", "DROP INDEX … ON", _NOT_MY),
+    (r"^ (?:INSERT|DELETE) .* RETURNING ", "RETURNING", _MYSQL_ALONE),
+    (r"^ UPDATE .* RETURNING ", "UPDATE … RETURNING", _MY),
     (r"^ CREATE OR REPLACE VIEW ", "CREATE OR REPLACE VIEW", _SQLITE),
     (r" `", "a name in backticks", _PG),
     (r" IFNULL \(", "ifnull()", _PG),
