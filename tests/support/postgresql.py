@@ -37,6 +37,11 @@ def known_to(version: int, script: str) -> str:
     return script if version >= 150_000 else script.replace(" NULLS NOT DISTINCT", "")
 
 
+def major(server: Server) -> int:
+    """The server's major version."""
+    return int(server.version.partition(".")[0])
+
+
 @contextmanager
 def newer_skipped(version: int) -> Iterator[None]:
     """Skip the test if what it runs is no SQL to a PostgreSQL before 15."""

@@ -23,7 +23,9 @@ def test_volatile_and_stable_functions(connection: psycopg.Connection) -> None:
     assert len(VOLATILE & known.keys()) > 4
     assert {name for name in VOLATILE & known.keys() if "v" not in known[name]} == set()
     assert len(STABLE & known.keys()) > 50
-    assert {name for name in STABLE & known.keys() if "v" in known[name]} == set()
+    # Before 15 the one for a time of day with a time zone was volatile; nobody makes a default of it.
+    volatile_once = {"timezone"} if connection.info.server_version < 150_000 else set()
+    assert {name for name in STABLE & known.keys() if "v" in known[name]} == volatile_once
 
 
 def test_a_default_that_is_called_stable_is_not_stored_in_the_rows(connection: psycopg.Connection) -> None:
