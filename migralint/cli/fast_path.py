@@ -18,7 +18,7 @@ def repeated_answer(arguments: list[str]) -> int | None:
     """
     if arguments[:1] != ["check"] or "_MIGRALINT_COMPLETE" in os.environ or any(map(_is_always_new, arguments)):
         return None  # another command, the shell that completes one, or more than a report
-    from migralint.cli.console.color import is_terminal
+    from migralint.cli.console.streams import is_terminal, put_out
     from migralint.linting.report_cache import recall, request_key
 
     try:
@@ -27,14 +27,21 @@ def repeated_answer(arguments: list[str]) -> int | None:
         return None
     if answer is None:
         return None
-    from migralint.cli.console.streams import put_out
+    try:
+        put_out(answer.stdout, answer.files.items())
+    except (Exception, KeyboardInterrupt) as error:
+        return _failed(error)
+    return answer.exit_code
+
+
+def _failed(error: BaseException) -> int:
+    """Say what went wrong as every command does; returns the exit code."""
     from migralint.cli.exits import guarded
 
-    def repeat() -> int:
-        put_out(answer.stdout, answer.files.items())
-        return answer.exit_code
+    def fail() -> int:
+        raise error
 
-    return guarded(repeat)
+    return guarded(fail)
 
 
 def plain_check(arguments: list[str]) -> int | None:

@@ -1,29 +1,37 @@
 """Keeps what `check` said, and says it again while nothing it was read from has changed.
 
-Imports little: the second run must not pay for what it does not do.
+Imports little, `typing` included: the second run must not pay for what it does not do.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
 from migralint.source.cache import user_cache
-from migralint.source.file_state import FileState, is_unchanged
+from migralint.source.file_state import is_unchanged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from migralint.source.file_state import FileState
 
 _FOLDER = "reports"
 _VARIABLES = frozenset({"ALEMBIC_CONFIG", "CONDA_PREFIX", "HOME", "NO_COLOR", "TERM", "VIRTUAL_ENV"})
 
 
-class Answer(NamedTuple):
+class Answer:
     """What a run of `check` put out."""
 
-    exit_code: int
-    stdout: str
-    files: Mapping[str, str]
-    """Further documents by path, as the command line names them."""
+    __slots__ = ("exit_code", "files", "stdout")
+
+    def __init__(self, exit_code: int, stdout: str, files: Mapping[str, str]) -> None:
+        """`files`: further documents by path, as the command line names them."""
+        self.exit_code = exit_code
+        self.stdout = stdout
+        self.files = files
 
 
 def request_key(arguments: Sequence[str], *, terminal: bool) -> str:
@@ -67,7 +75,13 @@ def keep(key: str, answer: Answer, witnesses: Sequence[FileState], *, until: flo
 
 def keep_value(key: str, value: Any, witnesses: Sequence[FileState], *, until: float) -> None:
     """Keep any value that the cache takes, likewise."""
-    user_cache(_FOLDER).write(key, (until, list(witnesses), value))
+    user_cache(_FOLDER).write(key, (until, _once(witnesses), value))
+
+
+def _once(witnesses: Sequence[FileState]) -> list[FileState]:
+    """Without repetition: looking at a folder of many files again is what a repeated `check` has most to do with."""
+    seen: dict[tuple[str, str], FileState] = {}
+    return [one for one in witnesses if seen.setdefault(one[:2], one) is one or seen[one[:2]] != one]
 
 
 def _matters(name: str) -> bool:

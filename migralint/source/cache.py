@@ -7,13 +7,14 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
-from functools import cache
-from typing import Any, Final
 
 from migralint import __version__
 from migralint.source.cache_folder import cache_folder
+
+TYPE_CHECKING = False  # a repeated `check` does without the modules that these come from
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, Final
 
 _MAGIC: Final = b"migralint cache 2\n"
 _DIGEST_BYTES: Final = 16
@@ -76,8 +77,7 @@ class Cache:
                     stream.write(_MAGIC + _digest(payload) + payload)
                 os.replace(temporary, self._path(key))
             except BaseException:
-                with suppress(FileNotFoundError):
-                    os.unlink(temporary)
+                _unlink(temporary)
                 raise
             self._tidy()
         except (OSError, ValueError):
@@ -128,17 +128,29 @@ def _digest(payload: bytes | memoryview) -> bytes:
     return b"".join(number.to_bytes(size, "big") for number, size in zip(sums, (4, 4, 8), strict=True))
 
 
-@cache
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+
+
+_known_code: list[str] = []
+
+
 def _own_code() -> str:
     """What values depend on beside their key: migralint, as it stands on disk, and this Python.
 
     Another version of the code under the same number must not answer for this one.
     """
+    if _known_code:
+        return _known_code[0]
     newest = count = 0
     for entry in _own_files(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))):
         newest = max(newest, entry.stat().st_mtime_ns)
         count += 1
-    return f"{__version__} {count} {newest} {sys.implementation.cache_tag} {sys.hexversion:x}"
+    _known_code.append(f"{__version__} {count} {newest} {sys.implementation.cache_tag} {sys.hexversion:x}")
+    return _known_code[0]
 
 
 def _own_files(folder: str) -> Iterator[os.DirEntry[str]]:

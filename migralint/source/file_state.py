@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
-FileState = tuple[str, str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FileState = tuple[str, str, "Any"]
 """Kind, absolute path, and what was seen: values that the cache keeps."""
 
 FILE, FOLDER, NAMES, CONFIGURATION = "file", "folder", "names", "configuration"

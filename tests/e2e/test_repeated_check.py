@@ -25,6 +25,7 @@ FILES = {
 }
 IMPORTED = """
 import sys
+started_with = {*sys.modules}
 sys.argv = ["migralint", "check"]
 from migralint.__main__ import main
 try:
@@ -32,6 +33,8 @@ try:
 except SystemExit as end:
     heavy = {"typer", "rich", "networkx", "sqlglot", "sqlalchemy", "alembic", "dataclasses", "pathlib"}
     read = "migralint.loading.revisions.directory" in sys.modules
+    if not read:
+        heavy |= {"typing", "re", "enum", "collections", "functools", "contextlib"} - started_with
     print(end.code, sorted(heavy & sys.modules.keys()), read, file=sys.stderr)
 """
 

@@ -122,7 +122,7 @@ def _request(linted: Linted, mode: Mode, *, verbose: bool) -> Request:
 
 
 def _remember(linted: Linted, code: int, text: str, files: dict[str, str]) -> None:
-    from migralint.cli.console.color import is_terminal
+    from migralint.cli.console.streams import is_terminal
     from migralint.linting.report_cache import Answer, keep, request_key
 
     key = request_key(sys.argv[1:], terminal=is_terminal())
@@ -130,7 +130,7 @@ def _remember(linted: Linted, code: int, text: str, files: dict[str, str]) -> No
 
 
 def _show_diff(linted: Linted, mode: Mode, output: Output) -> int:
-    from migralint.cli.console.color import is_terminal
+    from migralint.cli.console.streams import is_terminal
     from migralint.linting.fixes import unified_diff
     from migralint.reporting.segments import shown_lines
     from migralint.source.paths import relative

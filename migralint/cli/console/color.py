@@ -23,11 +23,3 @@ def wants_colour(color: Color) -> bool:
         return False
     stdout = getattr(sys, "stdout", None)  # None where it was closed from the start
     return stdout is not None and bool(stdout.isatty())
-
-
-def is_terminal() -> bool:
-    """Whether a document on stdout is for a terminal."""
-    try:
-        return os.isatty(sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        return False

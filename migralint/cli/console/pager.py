@@ -10,8 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from migralint.cli.console.color import is_terminal
-from migralint.cli.console.streams import write_stdout
+from migralint.cli.console.streams import is_terminal, write_stdout
 
 
 def page(text: str) -> None:

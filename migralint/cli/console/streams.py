@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
 
 from migralint.source.errors import InputError
 
-# No typer in here: a repeated answer goes out without it.
+TYPE_CHECKING = False  # a repeated answer goes out without typer and without `typing`
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def is_terminal() -> bool:
+    """Whether a document on stdout is for a terminal."""
+    try:
+        return os.isatty(sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def write_stdout(text: str) -> None:
