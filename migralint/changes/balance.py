@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable, DropColumn, DropTable, RenameTable
+from migralint.changes.change import Change
 from migralint.changes.parts import TableName
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.tables import CreateTable, DropTable, RenameTable
 
 Key = tuple[str, str, str]
 """Schema and table in lower case, and the column; for a table as a whole the column is empty."""

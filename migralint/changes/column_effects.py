@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AddColumn, AlterColumn, DropColumn
 from migralint.changes.narrowing import fit
 from migralint.changes.newness import Found, is_new, is_new_column, shown_name
 from migralint.changes.parts import Default
 from migralint.changes.state.schema import SchemaState
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 
 
 def add_column(change: AddColumn, state: SchemaState, revision: str) -> Found:

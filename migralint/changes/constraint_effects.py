@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AddConstraint, CreateIndex, DropConstraint, DropIndex
 from migralint.changes.newness import Found, is_new, is_new_null, shown_name
 from migralint.changes.state.schema import SchemaState
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex
 
 _REASSIGNED = {"foreignkey": "foreign key", "primary": "primary key"}
 

@@ -7,40 +7,27 @@ from typing import Any
 
 from msgspec import Struct
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
-    AttachPartition,
-    Change,
-    ChangeData,
-    CreateIndex,
-    CreateObject,
-    CreateTable,
-    CreateType,
-    DetachPartition,
-    DropAll,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-    Orm,
-    OtherSql,
-    OutsideTransaction,
-    RenameObject,
-    RenameTable,
-    Select,
-    TableOption,
-    Unread,
-)
+from migralint.changes.change import Change, OtherSql, Unread
 from migralint.changes.column_effects import add_column, alter_column, drop_column
 from migralint.changes.constraint_effects import add_constraint, create_index, drop_constraint, drop_index
 from migralint.changes.newness import Found, Word, is_new, shown_name
 from migralint.changes.sql.called import called_functions, is_readable_block
 from migralint.changes.state.schema import SchemaState
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.connection import OutsideTransaction
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.data import ChangeData, Orm, Select
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
+from migralint.changes.values.tables import (  # fmt: skip
+    AttachPartition,
+    CreateTable,
+    DetachPartition,
+    DropAll,
+    DropTable,
+    RenameTable,
+    TableOption,
+)
 from migralint.source.location import Location
 
 _HARMLESS_SQL = ("ANALYZE", "ALTER INDEX", "SET CONSTRAINTS", "EXPLAIN", "SHOW", "NOTIFY", "LISTEN", "CHECKPOINT")

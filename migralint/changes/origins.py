@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
-    Change,
-    CreateIndex,
-    CreateObject,
-    CreateTable,
-    CreateType,
-    DropAll,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-    RenameObject,
-    RenameTable,
-)
+from migralint.changes.change import Change
 from migralint.changes.parts import TableName
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
+from migralint.changes.values.tables import CreateTable, DropAll, DropTable, RenameTable
 
 Made = tuple[str, Change]
 """The id of a revision, and one of its changes."""

@@ -8,22 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AskDatabase,
-    Change,
-    ChangeData,
-    Origin,
-    Orm,
-    Select,
-    Transaction,
-    Unread,
-)
+from migralint.changes.change import Change, Origin, Unread
 from migralint.changes.parts import TableName
 from migralint.changes.reading.core import read_core
 from migralint.changes.reading.directives import DIRECTIVES, table_of
 from migralint.changes.sql.split import Statement, split
 from migralint.changes.sql.statements import read_statement
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.connection import AskDatabase, Transaction
+from migralint.changes.values.data import ChangeData, Orm, Select
 from migralint.history.file import RevisionFile
 from migralint.history.operation import HOLE, OPAQUE, Around, Operation
 from migralint.source.location import Location

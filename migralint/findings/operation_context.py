@@ -8,10 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from migralint.changes.change import AddColumn, Change, CreateTable, Unread
+from migralint.changes.change import Change, Unread
 from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.correction import Correction
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.operation_settings import OperationSettings

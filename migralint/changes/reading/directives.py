@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    BatchTable,
-    Change,
-    Comment,
-    CreateIndex,
-    CreateTable,
-    CreateType,
-    DropAll,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropTable,
-    DropType,
-    Existing,
-    Origin,
-    RenameTable,
-)
+from migralint.changes.change import Change, Origin
 from migralint.changes.parts import Column, Constraint, Default, IndexPart, Reference, TableName
 from migralint.changes.reading.columns import read_column
 from migralint.changes.reading.constraints import read_constraint, sql_text, strings
 from migralint.changes.reading.defaults import read_default
 from migralint.changes.reading.types import read_type
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn, Existing
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import CreateType, DropType
+from migralint.changes.values.tables import BatchTable, Comment, CreateTable, DropAll, DropTable, RenameTable
 from migralint.history.expression import SourceText
 from migralint.history.operation import Operation
 

@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    AttachPartition,
-    Change,
-    CreateIndex,
-    DetachPartition,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    Maintenance,
-    Origin,
-    RenameConstraint,
-    RenameIndex,
-    RenameTable,
-    TableOption,
-    ValidateConstraint,
-)
+from migralint.changes.change import Change, Origin
 from migralint.changes.parts import Default, IndexPart, TableName
 from migralint.changes.sql.columns import (  # fmt: skip
     read_column,
@@ -32,6 +14,10 @@ from migralint.changes.sql.columns import (  # fmt: skip
 )
 from migralint.changes.sql.reader import Words, commas, names_in
 from migralint.changes.sql.types import read_type
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
+from migralint.changes.values.tables import AttachPartition, DetachPartition, Maintenance, RenameTable, TableOption
 from migralint.history.operation import HOLE
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    Change,
-    CreateIndex,
-    CreateObject,
-    CreateTable,
-    CreateType,
-    Origin,
-    OtherSql,
-    OutsideTransaction,
-    Unread,
-)
+from migralint.changes.change import Change, Origin, OtherSql, Unread
 from migralint.changes.parts import Column, Constraint, IndexPart, TableName
 from migralint.changes.sql.columns import read_column, read_table_constraint, starts_table_constraint
 from migralint.changes.sql.reader import Words, commas, string_value
+from migralint.changes.values.connection import OutsideTransaction
+from migralint.changes.values.indexes import CreateIndex
+from migralint.changes.values.objects import CreateObject, CreateType
+from migralint.changes.values.tables import CreateTable
 from migralint.history.operation import HOLE
 from migralint.sql.tokens import Token, TokenKind
 

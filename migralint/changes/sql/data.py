@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from migralint.changes.change import Change, ChangeData, Origin, OtherSql, Select
+from migralint.changes.change import Change, Origin, OtherSql
 from migralint.changes.parts import TableName
 from migralint.changes.sql.create import relations
 from migralint.changes.sql.reader import Words, names_in, string_value
+from migralint.changes.values.data import ChangeData, Select
 from migralint.history.operation import HOLE
 from migralint.sql.tokens import Token, TokenKind
 

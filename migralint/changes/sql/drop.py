@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    Change,
-    ChangeData,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-    Origin,
-    OtherSql,
-    OutsideTransaction,
-    RenameTable,
-)
+from migralint.changes.change import Change, Origin, OtherSql
 from migralint.changes.sql.reader import Words
+from migralint.changes.values.connection import OutsideTransaction
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import DropIndex
+from migralint.changes.values.objects import DropObject, DropType
+from migralint.changes.values.tables import DropTable, RenameTable
 
 _KINDS = (
     "VIEW", "FUNCTION", "PROCEDURE", "TRIGGER", "SEQUENCE", "SCHEMA", "EXTENSION", "POLICY", "RULE", "DATABASE",

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddEnumValue,
-    Change,
-    Comment,
-    Maintenance,
-    Origin,
-    OtherSql,
-    OutsideTransaction,
-    RenameIndex,
-    RenameObject,
-    SetVariable,
-    TableOption,
-    Transaction,
-    Unread,
-    ValidateConstraint,
-)
+from migralint.changes.change import Change, Origin, OtherSql, Unread
 from migralint.changes.parts import TableName
 from migralint.changes.sql.alter import read_alter_table
 from migralint.changes.sql.create import read_create
 from migralint.changes.sql.data import read_data
 from migralint.changes.sql.drop import read_drop, read_rename, read_truncate
 from migralint.changes.sql.reader import Words
+from migralint.changes.values.connection import OutsideTransaction, SetVariable, Transaction
+from migralint.changes.values.constraints import ValidateConstraint
+from migralint.changes.values.indexes import RenameIndex
+from migralint.changes.values.objects import AddEnumValue, RenameObject
+from migralint.changes.values.tables import Comment, Maintenance, TableOption
 from migralint.sql.tokens import Token
 
 _PLAIN = frozenset(

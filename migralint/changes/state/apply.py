@@ -7,33 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
-    Change,
-    Comment,
-    CreateIndex,
-    CreateObject,
-    CreateTable,
-    CreateType,
-    DropAll,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-    OtherSql,
-    RenameConstraint,
-    RenameIndex,
-    RenameObject,
-    RenameTable,
-    SetVariable,
-    Unread,
-    ValidateConstraint,
-)
+from migralint.changes.change import Change, OtherSql, Unread
 from migralint.changes.parts import Column, Constraint, IndexPart, TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import (  # fmt: skip
@@ -48,6 +22,12 @@ from migralint.changes.state.tables import (  # fmt: skip
     column_state,
 )
 from migralint.changes.types import Type
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.connection import SetVariable
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
+from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
+from migralint.changes.values.tables import Comment, CreateTable, DropAll, DropTable, RenameTable
 
 _KINDS = {"foreignkey": "foreign key", "primary": "primary key", "unique": "unique", "check": "check"}
 

@@ -6,35 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from migralint.changes.balance import balance_of
-from migralint.changes.change import (
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
-    AttachPartition,
-    Change,
-    ChangeData,
-    CreateIndex,
-    CreateObject,
-    CreateType,
-    DetachPartition,
-    DropAll,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-    OnTable,
-    Orm,
-    OtherSql,
-    OutsideTransaction,
-    RenameConstraint,
-    RenameIndex,
-    RenameObject,
-    TableOption,
-    Unread,
-)
+from migralint.changes.change import Change, OnTable, OtherSql, Unread
 from migralint.changes.revision import read_changes
+from migralint.changes.values.columns import AlterColumn, DropColumn
+from migralint.changes.values.connection import OutsideTransaction
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint
+from migralint.changes.values.data import ChangeData, Orm
+from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
+from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
+from migralint.changes.values.tables import AttachPartition, DetachPartition, DropAll, DropTable, TableOption
 from migralint.commands.review.result import Reversible
 from migralint.history.file import RevisionFile
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    ChangeData,
-    DropColumn,
-    DropConstraint,
-    Orm,
-    Select,
-    Unread,
-)
+from migralint.changes.change import Unread
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.data import ChangeData, Orm, Select
 from migralint.findings.rule import Rule
 from migralint.rules.operation.catalog.declare import MYSQL, POSTGRESQL, SQLITE, operation, revision
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import (  # fmt: skip
-    AddConstraint,
-    AlterColumn,
-    ChangeData,
-    DropAll,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-)
+from migralint.changes.values.columns import AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import DropIndex
+from migralint.changes.values.objects import DropObject, DropType
+from migralint.changes.values.tables import DropAll, DropTable
 from migralint.findings.rule import Rule
 from migralint.rules.operation.catalog.declare import operation
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    CreateIndex,
-    DropConstraint,
-    DropIndex,
-    Maintenance,
-    SetVariable,
-    TableOption,
-)
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.connection import SetVariable
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.tables import Maintenance, TableOption
 from migralint.findings.rule import Rule
 from migralint.rules.operation.catalog.declare import MYSQL, operation, revision
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    CreateIndex,
-    CreateTable,
-    CreateType,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropTable,
-    RenameTable,
-    Transaction,
-)
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.connection import Transaction
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import CreateType
+from migralint.changes.values.tables import CreateTable, DropTable, RenameTable
 from migralint.findings.rule import Rule
 from migralint.rules.operation.catalog.declare import MYSQL, POSTGRESQL, SQLITE, operation, revision
 

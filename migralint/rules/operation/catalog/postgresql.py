@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
+from migralint.changes.change import Change
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.connection import OutsideTransaction
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, ValidateConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import AddEnumValue, CreateType
+from migralint.changes.values.tables import (  # fmt: skip
     AttachPartition,
-    Change,
-    ChangeData,
-    CreateIndex,
     CreateTable,
-    CreateType,
     DetachPartition,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
     DropTable,
     Maintenance,
-    OutsideTransaction,
     RenameTable,
     TableOption,
-    ValidateConstraint,
 )
 from migralint.findings.rule import OperationRule, Rule
 from migralint.rules.operation.catalog.declare import MYSQL, POSTGRESQL, operation

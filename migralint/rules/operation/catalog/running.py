@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AlterColumn,
-    DropColumn,
-    DropConstraint,
-    DropTable,
-    RenameObject,
-    RenameTable,
-)
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import DropConstraint
+from migralint.changes.values.objects import RenameObject
+from migralint.changes.values.tables import DropTable, RenameTable
 from migralint.findings.rule import Rule
 from migralint.rules.operation.catalog.declare import POSTGRESQL, operation
 

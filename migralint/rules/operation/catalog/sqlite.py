@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    BatchTable,
-    Comment,
-    DropColumn,
-    DropConstraint,
-    RenameConstraint,
-)
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint
+from migralint.changes.values.tables import BatchTable, Comment
 from migralint.findings.rule import Rule
 from migralint.rules.operation.catalog.declare import SQLITE, operation
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    Change,
-    ChangeData,
-    CreateIndex,
-    DropColumn,
-    DropConstraint,
-    RenameTable,
-)
+from migralint.changes.change import Change
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import CreateIndex
+from migralint.changes.values.tables import RenameTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 from migralint.findings.severity import Severity

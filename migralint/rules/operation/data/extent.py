@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migralint.changes.change import ChangeData
+from migralint.changes.values.data import ChangeData
 from migralint.findings.operation_context import Step
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import Orm
+from migralint.changes.values.data import Orm
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import ChangeData, DropTable
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.tables import DropTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.conditions import is_unconditional

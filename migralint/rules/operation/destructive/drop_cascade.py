@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    Change,
-    ChangeData,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
-    DropTable,
-    DropType,
-)
+from migralint.changes.change import Change
+from migralint.changes.values.columns import DropColumn
+from migralint.changes.values.constraints import DropConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import DropIndex
+from migralint.changes.values.objects import DropObject, DropType
+from migralint.changes.values.tables import DropTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

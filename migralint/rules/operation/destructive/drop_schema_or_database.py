@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import CreateObject, DropObject
+from migralint.changes.values.objects import CreateObject, DropObject
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddConstraint, AlterColumn, ChangeData, CreateTable, DropConstraint
 from migralint.changes.types import Type
+from migralint.changes.values.columns import AlterColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.destructive.listed_values import listed_values

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    ChangeData,
-    CreateTable,
-    DropColumn,
-    DropTable,
-    Orm,
-    Select,
-    Unread,
-)
+from migralint.changes.change import Unread
 from migralint.changes.parts import TableName
 from migralint.changes.revision import tables_named
+from migralint.changes.values.columns import AddColumn, DropColumn
+from migralint.changes.values.data import ChangeData, Orm, Select
+from migralint.changes.values.tables import CreateTable, DropTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import call

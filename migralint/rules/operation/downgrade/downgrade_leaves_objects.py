@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.balance import balance_of
-from migralint.changes.change import AskDatabase, Change, ChangeData, DropAll, Orm, Select, Unread
+from migralint.changes.change import Change, Unread
 from migralint.changes.state.apply import is_conditional
+from migralint.changes.values.connection import AskDatabase
+from migralint.changes.values.data import ChangeData, Orm, Select
+from migralint.changes.values.tables import DropAll
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

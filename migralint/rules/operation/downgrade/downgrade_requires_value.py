@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AlterColumn, ChangeData, CreateTable
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 from migralint.rules.operation.running.required_column import fills_itself

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AskDatabase, Select
+from migralint.changes.values.connection import AskDatabase
+from migralint.changes.values.data import Select
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

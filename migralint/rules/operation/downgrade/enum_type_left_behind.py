@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AlterColumn, DropColumn, DropTable, DropType, Unread
+from migralint.changes.change import Unread
+from migralint.changes.values.columns import AlterColumn, DropColumn
+from migralint.changes.values.objects import DropType
+from migralint.changes.values.tables import DropTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

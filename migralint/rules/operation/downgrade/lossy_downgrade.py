@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AlterColumn, ChangeData, CreateTable, DropColumn, DropTable
 from migralint.changes.narrowing import narrowed
 from migralint.changes.parts import TableName
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.tables import CreateTable, DropTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from migralint.changes.change import AlterColumn
 from migralint.changes.parts import Default
 from migralint.changes.state.tables import ColumnState
+from migralint.changes.values.columns import AlterColumn
 from migralint.findings.correction import AddKeywords, Correction
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem

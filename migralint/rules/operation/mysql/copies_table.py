@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    Change,
-    CreateIndex,
-    DropConstraint,
-    TableOption,
-)
+from migralint.changes.change import Change
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex
+from migralint.changes.values.tables import TableOption
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity

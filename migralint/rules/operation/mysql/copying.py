@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AlterColumn, BatchTable
 from migralint.changes.types import Type
+from migralint.changes.values.columns import AlterColumn
+from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import Step
 
 _BYTES = 4

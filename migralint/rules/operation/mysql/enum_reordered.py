@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AlterColumn
+from migralint.changes.values.columns import AlterColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.mysql.copying import new_type, old_type

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddConstraint
+from migralint.changes.values.constraints import AddConstraint
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

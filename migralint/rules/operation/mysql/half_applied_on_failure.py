@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    CreateIndex,
-    CreateTable,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropTable,
-    RenameTable,
-)
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.tables import CreateTable, DropTable, RenameTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

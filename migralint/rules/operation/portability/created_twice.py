@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AddConstraint, Change, CreateIndex, CreateTable
+from migralint.changes.change import Change
 from migralint.changes.state.apply import is_conditional
 from migralint.changes.state.tables import Made
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.constraints import AddConstraint
+from migralint.changes.values.indexes import CreateIndex
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 

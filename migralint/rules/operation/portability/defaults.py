@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable
+from migralint.changes.change import Change
 from migralint.changes.parts import Default
 from migralint.changes.types import UNKNOWN_TYPE, Type
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.correction import Correction, Replacement, ReplaceValues
 from migralint.findings.operation_context import Step
 

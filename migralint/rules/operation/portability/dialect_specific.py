@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable
+from migralint.changes.change import Change
 from migralint.changes.types import Type
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 from migralint.rules.operation.portability.peculiarities import called, foreign_type, peculiar

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddConstraint, Change, CreateTable, DropConstraint
+from migralint.changes.change import Change
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.correction import Correction, WrapName
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem

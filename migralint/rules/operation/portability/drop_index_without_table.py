@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import DropIndex
 from migralint.changes.state.tables import TableState
+from migralint.changes.values.indexes import DropIndex
 from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem

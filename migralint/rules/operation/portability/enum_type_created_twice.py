@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import CreateType
+from migralint.changes.values.objects import CreateType
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AskDatabase, BatchTable, Change, Orm, Select
+from migralint.changes.change import Change
+from migralint.changes.values.connection import AskDatabase
+from migralint.changes.values.data import Orm, Select
+from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 

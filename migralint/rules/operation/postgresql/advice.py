@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AddColumn, Change, CreateIndex, DropIndex
+from migralint.changes.change import Change
 from migralint.changes.parts import Column, Default, TableName
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.findings.operation_context import Step
 from migralint.history.expression import SourceText
 from migralint.rules.operation.code import Source, call, source

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from migralint.changes.change import Change, Transaction
+from migralint.changes.change import Change
+from migralint.changes.values.connection import Transaction
 from migralint.findings.operation_context import Step
 
 _NO_TRANSACTION = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddConstraint, DropConstraint, DropTable
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.tables import DropTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AlterColumn, CreateObject, CreateType, RenameObject
 from migralint.changes.parts import TableName
+from migralint.changes.values.columns import AlterColumn
+from migralint.changes.values.objects import CreateObject, CreateType, RenameObject
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.history.operation import HOLE

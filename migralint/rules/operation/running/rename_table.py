@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import CreateObject, CreateTable, RenameTable
 from migralint.changes.parts import TableName
+from migralint.changes.values.objects import CreateObject
+from migralint.changes.values.tables import CreateTable, RenameTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

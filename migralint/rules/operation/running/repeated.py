@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AddConstraint, AlterColumn
+from migralint.changes.values.columns import AlterColumn
+from migralint.changes.values.constraints import AddConstraint
 from migralint.findings.operation_context import Step
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, ChangeData, RenameTable
 from migralint.changes.parts import Column, TableName
 from migralint.changes.types import INTEGERS
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.tables import RenameTable
 from migralint.findings.operation_context import OperationScope, Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity

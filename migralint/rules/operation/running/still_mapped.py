@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AlterColumn, Change, CreateTable, DropColumn, RenameTable, Unread
+from migralint.changes.change import Change, Unread
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.tables import CreateTable, RenameTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 from migralint.history.operation import OPAQUE, Operation

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
-    Change,
-    Comment,
-    DropConstraint,
-    RenameConstraint,
-)
+from migralint.changes.change import Change
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint
+from migralint.changes.values.tables import Comment
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import call

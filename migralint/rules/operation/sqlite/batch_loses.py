@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import BatchTable, CreateIndex, CreateObject, DropIndex
 from migralint.changes.parts import Constraint
 from migralint.changes.state.tables import TableState
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import CreateObject
+from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.sqlite.rebuilding import rebuilds

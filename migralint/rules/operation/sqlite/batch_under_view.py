@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import BatchTable
+from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.sqlite.rebuilding import rebuilds

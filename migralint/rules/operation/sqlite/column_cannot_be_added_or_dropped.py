@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, BatchTable, DropColumn
+from migralint.changes.values.columns import AddColumn, DropColumn
+from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import call

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn
 from migralint.changes.parts import Default
+from migralint.changes.values.columns import AddColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import call

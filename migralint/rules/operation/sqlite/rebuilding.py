@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from migralint.changes.change import AddColumn, BatchTable, Change, CreateIndex, DropIndex
+from migralint.changes.change import Change
 from migralint.changes.parts import Default
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import Step
 
 _COMPUTED = re.compile(r"CURRENT_(?:TIMESTAMP|DATE|TIME)|\(|^\w+\s*\(", re.IGNORECASE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn
 from migralint.changes.parts import Column
 from migralint.changes.types import INTEGERS
+from migralint.changes.values.columns import AddColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.code import Source, call

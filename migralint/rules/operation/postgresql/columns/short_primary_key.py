@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import CreateTable
 from migralint.changes.parts import Column
 from migralint.changes.types import Type
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

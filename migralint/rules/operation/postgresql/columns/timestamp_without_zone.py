@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AlterColumn, CreateTable
 from migralint.changes.types import Type
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.changes.change import AlterColumn
 from migralint.changes.state.tables import IndexState
+from migralint.changes.values.columns import AlterColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity

@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from migralint.changes.change import AlterColumn, RenameObject
 from migralint.changes.parts import Default, TableName
 from migralint.changes.types import Type
+from migralint.changes.values.columns import AlterColumn
+from migralint.changes.values.objects import RenameObject
 from migralint.findings.operation_context import Step
 from migralint.rules.operation.postgresql.columns.casts import on_server
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddColumn, AddConstraint, TableOption
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.constraints import AddConstraint
+from migralint.changes.values.tables import TableOption
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.advice import execute, steps

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from migralint.changes.change import AddColumn, AddConstraint
 from migralint.changes.parts import Constraint, TableName
+from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.constraints import AddConstraint
 from migralint.history.operation import Operation
 from migralint.rules.operation.code import Source, call
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, execute, plain_column, steps, validate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import AddConstraint, Transaction, ValidateConstraint
+from migralint.changes.values.connection import Transaction
+from migralint.changes.values.constraints import AddConstraint, ValidateConstraint
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, validate

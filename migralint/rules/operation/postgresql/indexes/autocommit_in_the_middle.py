@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
-    Change,
-    ChangeData,
-    CreateIndex,
-    CreateTable,
-    CreateType,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropTable,
-    DropType,
-    RenameTable,
-    Transaction,
-)
+from migralint.changes.change import Change
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.connection import Transaction
+from migralint.changes.values.constraints import AddConstraint, DropConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import AddEnumValue, CreateType, DropType
+from migralint.changes.values.tables import CreateTable, DropTable, RenameTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 

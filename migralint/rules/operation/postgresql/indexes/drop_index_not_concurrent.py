@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import DropIndex, DropTable
+from migralint.changes.values.indexes import DropIndex
+from migralint.changes.values.tables import DropTable
 from migralint.findings.correction import RunConcurrently
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    Change,
-    CreateIndex,
-    DetachPartition,
-    DropIndex,
-    Maintenance,
-    OutsideTransaction,
-)
+from migralint.changes.change import Change
+from migralint.changes.values.connection import OutsideTransaction
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.tables import DetachPartition, Maintenance
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, create_index, drop_index, execute

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migralint.changes.change import CreateIndex, DropIndex
+from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.history.expression import SourceText
 from migralint.history.operation import HOLE
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AddEnumValue,
-    AlterColumn,
-    Change,
-    ChangeData,
-    CreateIndex,
-    CreateObject,
-    CreateTable,
-    Select,
-    Transaction,
-)
+from migralint.changes.change import Change
 from migralint.changes.parts import Default
 from migralint.changes.sql.reader import Words, string_value
+from migralint.changes.values.columns import AddColumn, AlterColumn
+from migralint.changes.values.connection import Transaction
+from migralint.changes.values.constraints import AddConstraint
+from migralint.changes.values.data import ChangeData, Select
+from migralint.changes.values.indexes import CreateIndex
+from migralint.changes.values.objects import AddEnumValue, CreateObject
+from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem, Related
 from migralint.rules.operation.postgresql.advice import AUTOCOMMIT, execute

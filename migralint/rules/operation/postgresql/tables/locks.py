@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import (  # fmt: skip
-    AddColumn,
-    AddConstraint,
-    AlterColumn,
+from migralint.changes.change import Change
+from migralint.changes.parts import Constraint, TableName
+from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
+from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint
+from migralint.changes.values.data import ChangeData
+from migralint.changes.values.indexes import CreateIndex, DropIndex
+from migralint.changes.values.objects import CreateObject, DropObject
+from migralint.changes.values.tables import (  # fmt: skip
     AttachPartition,
-    Change,
-    ChangeData,
-    CreateIndex,
-    CreateObject,
     CreateTable,
     DetachPartition,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropObject,
     DropTable,
     Maintenance,
-    RenameConstraint,
     RenameTable,
     TableOption,
 )
-from migralint.changes.parts import Constraint, TableName
 from migralint.findings.operation_context import Step
 
 ALL = "ACCESS EXCLUSIVE"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import Select, SetVariable
+from migralint.changes.values.connection import SetVariable
+from migralint.changes.values.data import Select
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.rules.operation.postgresql.tables.locks import locks_of

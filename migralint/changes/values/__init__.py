@@ -1,0 +1,1 @@
+"""Every kind of change as a value, by what it is done to."""

@@ -1,0 +1,67 @@
+"""Changes of columns."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from migralint.changes.change import OnTable
+from migralint.changes.parts import Column, Default
+from migralint.changes.types import Type
+
+
+class AddColumn(OnTable, frozen=True):
+    """A new column."""
+
+    column: Column = Column(None)
+    if_not_exists: bool = False
+    inline_references: bool = False
+    inline_primary_key: bool = False
+    positioned: bool = False
+    """MySQL's FIRST or AFTER."""
+
+
+class DropColumn(OnTable, frozen=True):
+    """A column that is dropped."""
+
+    column: str | None = None
+    cascade: bool = False
+    if_exists: bool = False
+
+
+class Existing(Struct, frozen=True):
+    """What a call says of the column as it was: `existing_type` and its like."""
+
+    type: Type | None = None
+    nullable: bool | None = None
+    default: Default | Literal["none", "not given"] = "not given"
+    """ "none": `existing_server_default=None` or False."""
+    comment: str | None = None
+    autoincrement: bool | None = None
+    given: frozenset[str] = frozenset()
+    """The keywords, as "existing_type"."""
+
+
+class AlterColumn(OnTable, frozen=True):
+    """Another type, nullability, default, name or comment."""
+
+    column: str | None = None
+    type: Type | None = None
+    """None: the type is left as it is."""
+    nullable: bool | None = None
+    """None: left as it is."""
+    default: Default | Literal["drop", "keep"] = "keep"
+    new_name: str | None = None
+    using: str | None = None
+    """PostgreSQL's USING; empty for one that is not literal."""
+    comment: str | Literal[False] | None = False
+    """False: left as it is; None: taken away."""
+    autoincrement: bool | None = None
+    existing: Existing = Existing()
+    redefines: bool = False
+    """MySQL's MODIFY or CHANGE: all that is not said is reset."""
+    column_definition: Column | None = None
+    """What MODIFY or CHANGE says."""
+    keywords: frozenset[str] = frozenset()
+    """All keywords of the call."""

@@ -1,0 +1,37 @@
+"""Changes of constraints."""
+
+from __future__ import annotations
+
+from migralint.changes.change import OnTable
+from migralint.changes.parts import Constraint
+
+
+class AddConstraint(OnTable, frozen=True):
+    """A new constraint."""
+
+    constraint: Constraint = Constraint("")
+
+
+class DropConstraint(OnTable, frozen=True):
+    """A constraint that is dropped."""
+
+    name: str | None = None
+    named: bool = True
+    """False: the call gives None for a name."""
+    kind: str | None = None
+    """"foreignkey", "unique", "check", "primary", or another text of `type_`; None: not said."""
+    cascade: bool = False
+    if_exists: bool = False
+
+
+class ValidateConstraint(OnTable, frozen=True):
+    """VALIDATE CONSTRAINT."""
+
+    name: str | None = None
+
+
+class RenameConstraint(OnTable, frozen=True):
+    """Another name of a constraint."""
+
+    name: str | None = None
+    new_name: str | None = None

@@ -1,0 +1,46 @@
+"""Changes of rows, and queries."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from migralint.changes.change import Change, OnTable
+from migralint.changes.parts import TableName
+
+
+class ChangeData(OnTable, frozen=True):
+    """INSERT, UPDATE, DELETE, TRUNCATE."""
+
+    verb: Literal["insert", "update", "delete", "truncate"] = "update"
+    where: str | None = None
+    """The condition; None: there is none. Empty: one that is not literal."""
+    from_select: bool = False
+    """INSERT … SELECT."""
+    reads: tuple[TableName, ...] = ()
+    """Other relations that the statement names."""
+    columns: tuple[str, ...] = ()
+    """Columns that are set or inserted."""
+    words: frozenset[str] = frozenset()
+    """All names and words of the statement, in lower case."""
+    values: tuple[str, ...] = ()
+    """String literals in it."""
+    limited: bool = False
+    """It has a LIMIT, or works on a range or on what a sub-select with one gives."""
+    cascade: bool = False
+    rows: bool = False
+    """Literal rows: bulk_insert, INSERT … VALUES."""
+
+
+class Select(Change, frozen=True):
+    """A query."""
+
+    reads: tuple[TableName, ...] = ()
+    words: frozenset[str] = frozenset()
+    where: bool = False
+    limited: bool = False
+
+
+class Orm(Change, frozen=True):
+    """A session's work with models: query, add, delete, merge, flush, …."""
+
+    method: str

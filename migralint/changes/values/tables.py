@@ -1,0 +1,93 @@
+"""Changes of tables as a whole."""
+
+from __future__ import annotations
+
+from migralint.changes.change import Change, OnTable
+from migralint.changes.parts import Column, Constraint, TableName
+from migralint.changes.values.indexes import CreateIndex
+
+
+class CreateTable(OnTable, frozen=True):
+    """A new table."""
+
+    columns: tuple[Column, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    """Those of the table; those written at columns are theirs."""
+    indexes: tuple[CreateIndex, ...] = ()
+    """`sa.Index(…)` among its parts."""
+    complete: bool = True
+    """Whether every column was read."""
+    if_not_exists: bool = False
+    temporary: bool = False
+    from_select: bool = False
+    """CREATE TABLE … AS."""
+    partition_by: str | None = None
+    partition_of: TableName | None = None
+    sqlite_autoincrement: bool = False
+
+
+class DropTable(OnTable, frozen=True):
+    """A table that is dropped."""
+
+    cascade: bool = False
+    if_exists: bool = False
+
+
+class DropAll(Change, frozen=True):
+    """`metadata.drop_all()`."""
+
+
+class RenameTable(OnTable, frozen=True):
+    """Another name, or another schema."""
+
+    new: TableName | None = None
+
+
+class AttachPartition(OnTable, frozen=True):
+    """ATTACH PARTITION; `table` is the parent."""
+
+    partition: TableName | None = None
+
+
+class DetachPartition(OnTable, frozen=True):
+    """DETACH PARTITION; `table` is the parent."""
+
+    partition: TableName | None = None
+    concurrently: bool = False
+    finalize: bool = False
+
+
+class Maintenance(OnTable, frozen=True):
+    """A command that works through a whole table, or locks it."""
+
+    kind: str = ""
+    """In upper case: "VACUUM FULL", "VACUUM", "CLUSTER", "REINDEX", "SET LOGGED", "SET UNLOGGED", "SET TABLESPACE",
+    "SET ACCESS METHOD", "LOCK TABLE", "REFRESH MATERIALIZED VIEW", "CONVERT TO CHARACTER SET", "OPTIMIZE", "FORCE"."""
+    concurrently: bool = False
+    argument: str = ""
+
+
+class TableOption(OnTable, frozen=True):
+    """ALTER TABLE with anything else: storage parameters, triggers, row security, owner, comment."""
+
+    text: str = ""
+    """The action in upper case, its first words."""
+    algorithm: str = ""
+    """MySQL's ALGORITHM=, in upper case."""
+    lock: str = ""
+
+
+class Comment(Change, frozen=True):
+    """COMMENT ON, or create_table_comment."""
+
+    table: TableName | None = None
+
+
+class BatchTable(OnTable, frozen=True):
+    """`with batch_alter_table(…)`; the changes of the block follow, with its number."""
+
+    number: int = 0
+    recreate: str = "auto"
+    """"auto", "always" or "never"."""
+    keywords: frozenset[str] = frozenset()
+    """All keywords of the call."""
