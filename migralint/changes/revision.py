@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from migralint.changes.change import Change, Origin, Unread
 from migralint.changes.parts import TableName
+from migralint.changes.reading.arguments import table_of
 from migralint.changes.reading.core import read_core
-from migralint.changes.reading.directives import DIRECTIVES, table_of
+from migralint.changes.reading.directives.catalog import DIRECTIVES
 from migralint.changes.sql.split import Statement, split
 from migralint.changes.sql.statements import read_statement
 from migralint.changes.values.columns import AddColumn

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from migralint.changes.change import Change, Origin
 from migralint.changes.parts import TableName
-from migralint.changes.reading.directives import table_of
+from migralint.changes.reading.arguments import table_of
 from migralint.changes.values.data import ChangeData, Select
 from migralint.changes.values.objects import CreateObject, DropObject
 from migralint.history.expression import SourceText

@@ -1,0 +1,35 @@
+"""What a directive was called with: the table, and arguments by position or keyword."""
+
+from __future__ import annotations
+
+from migralint.changes.parts import TableName
+from migralint.history.operation import Operation
+
+
+def pick(operation: Operation, position: int, *keywords: str) -> object:
+    """An argument by its position or its keyword; None if it is not given.
+
+    `position` counts as for `op`; batch operations have no table in front: count from there.
+    """
+    for keyword in keywords:
+        if keyword in operation.keywords:
+            return operation.keywords[keyword]
+    arguments = operation.arguments
+    return arguments[position] if 0 <= position < len(arguments) else None
+
+
+def table_of(operation: Operation) -> TableName | None:
+    """The table that an operation works on."""
+    return TableName(operation.table, operation.schema) if operation.table is not None else None
+
+
+def text_of(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def is_true(operation: Operation, keyword: str) -> bool:
+    return operation.keywords.get(keyword) is True
+
+
+def items_of(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
