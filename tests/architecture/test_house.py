@@ -18,7 +18,6 @@ MOST_FILES = 21
 MOST_LINES = 300
 LONGER = {
     "migralint.pruning.guard.migralint_guard",  # one file, since it is copied into projects as it is
-    "migralint.changes.state.apply",
 }
 
 

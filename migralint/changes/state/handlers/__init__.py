@@ -1,0 +1,1 @@
+"""What each change leaves of a schema: a function for each, called by `apply`."""
