@@ -24,12 +24,15 @@ def table_of(operation: Operation) -> TableName | None:
 
 
 def text_of(value: object) -> str | None:
+    """An argument if it is literal text; None for any other value."""
     return value if isinstance(value, str) else None
 
 
 def is_true(operation: Operation, keyword: str) -> bool:
+    """Whether a keyword is literally True."""
     return operation.keywords.get(keyword) is True
 
 
 def items_of(value: object) -> tuple[object, ...]:
+    """The items of a literal list or tuple; none of any other value."""
     return tuple(value) if isinstance(value, list | tuple) else ()

@@ -46,6 +46,13 @@ class SchemaState:
         """Whatever is recorded of a table, certain or not."""
         return self.tables.get(name.key) if name is not None else None
 
+    def entry_or_new(self, name: TableName | None) -> TableState | None:
+        """Whatever is recorded of a table; a new record for one that nobody saw created, None without a name."""
+        if name is None:
+            return None
+        entry = self.tables.get(name.key)
+        return entry if entry is not None else TableState(name, {})
+
     def table(self, name: TableName | None) -> TableState | None:
         """The table, if it is certainly there; None: it is not there, or that is not known."""
         entry = self.entry(name)

@@ -18,6 +18,7 @@ def _named(operation: Operation, *keywords: str) -> tuple[str | None, bool]:
 
 
 def create_foreign_key(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A new foreign key."""
     first = 1 if operation.batch else 2
     keywords = operation.keywords
     target = text_of(pick(operation, first, "referent_table", "referent"))
@@ -39,6 +40,7 @@ def create_foreign_key(operation: Operation, origin: Origin) -> Iterator[Change]
 
 
 def create_key(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A new primary key or UNIQUE."""
     kind = "unique" if operation.name == "create_unique_constraint" else "primary key"
     constraint = Constraint(
         kind,  # type: ignore[arg-type]
@@ -49,6 +51,7 @@ def create_key(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def create_check(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A new CHECK."""
     constraint = Constraint(
         "check",
         *_named(operation, "constraint_name", "name"),
@@ -59,11 +62,13 @@ def create_check(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def create_exclude(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A new EXCLUDE: its elements are not read."""
     constraint = Constraint("exclude", *_named(operation, "constraint_name", "name"))
     yield AddConstraint(origin, table_of(operation), constraint)
 
 
 def drop_constraint(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A constraint that is dropped; without `type_` its kind is not known."""
     name, named = _named(operation, "constraint_name", "name")
     kind = pick(operation, 1 if operation.batch else 2, "type_")
     yield DropConstraint(

@@ -14,6 +14,7 @@ from migralint.history.operation import Operation
 
 
 def inline_index(argument: object, origin: Origin, table: TableName | None) -> CreateIndex | None:
+    """`sa.Index(…)` among the arguments of create_table; None for any other argument."""
     call = argument.call() if isinstance(argument, SourceText) else None
     if call is None or call.name != "Index":
         return None
@@ -38,6 +39,7 @@ def index_part(value: object) -> IndexPart:
 
 
 def create_index(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A new index."""
     keywords = operation.keywords
     columns = pick(operation, 1 if operation.batch else 2, "columns")
     where = keywords.get("postgresql_where", keywords.get("sqlite_where"))
@@ -56,6 +58,7 @@ def create_index(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_index(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """An index that is dropped."""
     yield DropIndex(
         origin,
         table_of(operation),

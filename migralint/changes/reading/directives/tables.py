@@ -16,6 +16,7 @@ from migralint.history.operation import Operation
 
 
 def create_table(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A new table with what stands in its call; what is no literal part leaves it incomplete."""
     columns: list[Column] = []
     constraints: list[Constraint] = []
     indexes: list[CreateIndex] = []
@@ -48,19 +49,23 @@ def create_table(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_table(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """A table that is dropped."""
     yield DropTable(origin, table_of(operation), if_exists=is_true(operation, "if_exists"))
 
 
 def drop_all(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """`metadata.drop_all()`."""
     yield DropAll(origin)
 
 
 def rename_table(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """Another name of a table; it keeps its schema."""
     new = text_of(pick(operation, 1, "new_table_name"))
     yield RenameTable(origin, table_of(operation), TableName(new, operation.schema) if new is not None else None)
 
 
 def batch_alter_table(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """The beginning of a block."""
     recreate = operation.keywords.get("recreate", "auto")
     yield BatchTable(
         origin,
@@ -72,4 +77,5 @@ def batch_alter_table(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def comment(operation: Operation, origin: Origin) -> Iterator[Change]:
+    """Another comment of a table, or none."""
     yield Comment(origin, table_of(operation))

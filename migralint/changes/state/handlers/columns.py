@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from migralint.changes.state.handlers.constraints import constraints_of, drop_references
-from migralint.changes.state.handlers.entry import entry_of
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import NEVER, ColumnState, Made, TableState, column_state
 from migralint.changes.types import Type
@@ -14,7 +13,8 @@ from migralint.changes.values.tables import Comment
 
 
 def add_column(change: AddColumn, state: SchemaState, made: Made) -> None:
-    entry = entry_of(change, state)
+    """The column is known from then on, with the constraints at it."""
+    entry = state.entry_or_new(change.table)
     column = change.column
     if entry is None:
         return
@@ -32,7 +32,8 @@ def add_column(change: AddColumn, state: SchemaState, made: Made) -> None:
 
 
 def drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
-    entry = entry_of(change, state)
+    """Constraints and indexes of the column go with it."""
+    entry = state.entry_or_new(change.table)
     if entry is None:
         return
     if change.column is None:
@@ -50,7 +51,8 @@ def drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
 
 
 def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
-    entry = entry_of(change, state)
+    """What the call says holds; of what it does not say, what was known before, or what it says was there."""
+    entry = state.entry_or_new(change.table)
     if entry is None:
         return
     if change.column is None:
@@ -114,6 +116,7 @@ def _renamed(entry: TableState, old: str, new: str) -> TableState:
 
 
 def comment_on(change: Comment, state: SchemaState, made: Made) -> None:
+    """The statement may be about any column of the table: their comments are forgotten."""
     entry = state.entry(change.table)
     if entry is not None and change.origin.form == "sql":
         columns = {key: replace(column, comment=False) for key, column in entry.columns.items()}

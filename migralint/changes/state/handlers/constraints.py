@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from migralint.changes.parts import Column, Constraint, TableName
-from migralint.changes.state.handlers.entry import entry_of
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import ConstraintState, Made, TableState
 from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
@@ -14,6 +13,7 @@ _KINDS = {"foreignkey": "foreign key", "primary": "primary key", "unique": "uniq
 
 
 def constraints_of(column: Column, made: Made, age: int) -> list[ConstraintState]:
+    """The constraints that a definition of a column brings along."""
     name = (column.name or "",)
     found = [
         ConstraintState(replace(one, columns=one.columns or name), not one.not_valid, made, age=age)
@@ -25,13 +25,15 @@ def constraints_of(column: Column, made: Made, age: int) -> list[ConstraintState
 
 
 def with_constraint(state: SchemaState, table: TableState, old: ConstraintState, new: ConstraintState | None) -> None:
+    """Put `new` in the place of a constraint of a table; None takes it away."""
     held = state.tables.get(table.name.key, table)
     kept = tuple(new if one is old else one for one in held.constraints if one is not old or new is not None)
     state.tables[held.name.key] = replace(held, constraints=tuple(one for one in kept if one is not None))
 
 
 def add_constraint(change: AddConstraint, state: SchemaState, made: Made) -> None:
-    entry = entry_of(change, state)
+    """The columns of a primary key are NOT NULL from then on."""
+    entry = state.entry_or_new(change.table)
     if entry is None:
         return
     constraint = change.constraint
@@ -46,7 +48,8 @@ def add_constraint(change: AddConstraint, state: SchemaState, made: Made) -> Non
 
 
 def drop_constraint(change: DropConstraint, state: SchemaState, made: Made) -> None:
-    entry = entry_of(change, state)
+    """Found by its name, or the name that a convention or the server gave it; nameless, by its kind."""
+    entry = state.entry_or_new(change.table)
     if entry is None:
         return
     kind = _KINDS.get(change.kind or "")
@@ -71,6 +74,7 @@ def drop_references(target: TableName | None, state: SchemaState) -> None:
 
 
 def validate_constraint(change: ValidateConstraint, state: SchemaState, made: Made) -> None:
+    """The revision that validated it is noted."""
     held = state.constraint(change.table, change.name)
     entry = state.entry(change.table)
     if held is not None and entry is not None:
@@ -78,6 +82,7 @@ def validate_constraint(change: ValidateConstraint, state: SchemaState, made: Ma
 
 
 def rename_constraint(change: RenameConstraint, state: SchemaState, made: Made) -> None:
+    """The constraint keeps all but its name."""
     held = state.constraint(change.table, change.name)
     entry = state.entry(change.table)
     if held is not None and entry is not None and change.new_name is not None:

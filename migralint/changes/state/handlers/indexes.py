@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from migralint.changes.state.handlers.entry import entry_of
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import NEVER, IndexState, Made
 from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
 
 
 def create_index(change: CreateIndex, state: SchemaState, made: Made) -> None:
-    entry = entry_of(change, state)
+    """The index takes the place of one with its name."""
+    entry = state.entry_or_new(change.table)
     if entry is None:
         return
     index = IndexState(change.name, change.columns, change.unique, change.where, made, state.age)
@@ -20,6 +20,7 @@ def create_index(change: CreateIndex, state: SchemaState, made: Made) -> None:
 
 
 def drop_index(change: DropIndex, state: SchemaState, made: Made) -> None:
+    """Found by its name, in the table named or any; of a named one that has none such, not all indexes are known."""
     if change.name is None:
         return
     for table in state.tables.with_index(change.name):
@@ -32,6 +33,7 @@ def drop_index(change: DropIndex, state: SchemaState, made: Made) -> None:
 
 
 def rename_index(change: RenameIndex, state: SchemaState, made: Made) -> None:
+    """The index keeps all but its name."""
     found = state.index(change.name)
     if found is not None:
         table, index = found

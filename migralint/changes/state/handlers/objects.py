@@ -5,24 +5,26 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from migralint.changes.parts import TableName
-from migralint.changes.state.handlers.entry import entry_of
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TypeState, ViewState
 from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
 
 
 def create_type(change: CreateType, state: SchemaState, made: Made) -> None:
+    """The type is known from then on, with its values if they are literal."""
     if change.name is not None:
         by = "sql" if change.origin.form == "sql" else "create"
         state.types[change.name.name.lower()] = TypeState(change.name.name, change.values, made, by, state.age)  # type: ignore[arg-type]
 
 
 def drop_type(change: DropType, state: SchemaState, made: Made) -> None:
+    """Columns of the type are left as they are."""
     if change.name is not None:
         state.types.pop(change.name.name.lower(), None)
 
 
 def add_enum_value(change: AddEnumValue, state: SchemaState, made: Made) -> None:
+    """A value that is not literal leaves none of the values known."""
     held = state.type(change.name.name if change.name is not None else None)
     if held is not None:
         known = held.values is not None and change.value is not None
@@ -31,6 +33,7 @@ def add_enum_value(change: AddEnumValue, state: SchemaState, made: Made) -> None
 
 
 def rename_object(change: RenameObject, state: SchemaState, made: Made) -> None:
+    """Columns follow their type, tables their schema."""
     if change.name is None:
         return
     key = change.name.name.lower()
@@ -59,17 +62,19 @@ def _rename_type_of_columns(state: SchemaState, old: str, new: str) -> None:
 
 
 def create_object(change: CreateObject, state: SchemaState, made: Made) -> None:
+    """Views are known by what they read, triggers by their names; all else is not recorded."""
     if change.kind in ("view", "materialized view") and change.name is not None:
         materialized = change.kind != "view"
         state.views[change.name.key] = ViewState(change.name, change.reads, materialized, made, state.age)
     elif change.kind == "trigger" and change.table is not None:
-        entry = entry_of(change, state)
+        entry = state.entry_or_new(change.table)
         if entry is not None:
             name = change.name.name if change.name is not None else ""
             state.tables[entry.name.key] = replace(entry, triggers=entry.triggers | {name})
 
 
 def drop_object(change: DropObject, state: SchemaState, made: Made) -> None:
+    """A schema takes its tables along."""
     if change.name is None:
         return
     if change.kind in ("view", "materialized view"):

@@ -13,6 +13,7 @@ from migralint.changes.values.tables import CreateTable, DropAll, DropTable, Ren
 
 
 def create_table(change: CreateTable, state: SchemaState, made: Made) -> None:
+    """The table is known in full, if its definition was read."""
     if change.table is None:
         return
     if change.if_not_exists and state.entry(change.table) is not None:
@@ -59,6 +60,7 @@ def _note_type(kind: Type, state: SchemaState, made: Made) -> None:
 
 
 def drop_table(change: DropTable, state: SchemaState, made: Made) -> None:
+    """With CASCADE, foreign keys and views of others go too; without a name, nothing is certain any more."""
     if change.table is not None:
         state.tables.pop(change.table.key, None)
         if change.cascade:
@@ -70,10 +72,12 @@ def drop_table(change: DropTable, state: SchemaState, made: Made) -> None:
 
 
 def drop_all(change: DropAll, state: SchemaState, made: Made) -> None:
+    """What of the schema was in the metadata is not known."""
     state.forget_everything()
 
 
 def rename_table(change: RenameTable, state: SchemaState, made: Made) -> None:
+    """The table keeps what is known of it, and foreign keys point to it under its new name."""
     if change.table is None or change.new is None:
         state.forget_everything()
         return
