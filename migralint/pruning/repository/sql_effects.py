@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from migralint.pruning.repository.row_sources import RowSources, body_of, parts_of
 from migralint.pruning.repository.sql_names import after_condition, name_after, name_at, names_in
-from migralint.sql.script import statement_ranges, without_hash_comments
+from migralint.sql.mysql_script import without_hash_comments
+from migralint.sql.script import statement_ranges
 from migralint.sql.tokens import Token, TokenKind, tokenize
 
 

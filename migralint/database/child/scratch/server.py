@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util.concurrency import greenlet_spawn
 
-from ....sql.script import split_at_line_ends
+from ....sql.mysql_script import split_at_line_ends
 from ..base.declared import Declared
 from ..guard.engines import create_engine
 from ..guard.guard import Guard
