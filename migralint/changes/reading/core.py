@@ -13,20 +13,21 @@ from migralint.changes.values.objects import CreateObject, DropObject
 from migralint.history.expression import SourceText
 from migralint.history.operation import Operation
 
-_WHERE = re.compile(r"\.(?:where|filter|filter_by)\s*\(|\bwhereclause\s*=")
-_VERB = re.compile(r"(?:^|[.\s(])(insert|update|delete|select)\s*\(")
-_LIMITED = re.compile(r"\.(?:limit|fetch|slice)\s*\(|\bbetween\s*\(")
-_SCHEMA = re.compile(r"\b(Create|Drop)(Schema|Sequence)\s*\(\s*[\"']([^\"']+)[\"']")
-_WORDS = re.compile(r"[A-Za-z_]\w*")
-_STRINGS = re.compile(r"""(?<![\w])(?:"([^"\\\n]*)"|'([^'\\\n]*)')""")
-_ASSIGNED = re.compile(r"\.values\s*\(\s*\{?([^)]*)")
-_KEY = re.compile(r"""(?:^|,|\{)\s*["']?(\w+)["']?\s*[=:]""")
+# Not every project executes such a statement: Python compiles each pattern, and keeps it, when it is first asked for.
+_WHERE = r"\.(?:where|filter|filter_by)\s*\(|\bwhereclause\s*="
+_VERB = r"(?:^|[.\s(])(insert|update|delete|select)\s*\("
+_LIMITED = r"\.(?:limit|fetch|slice)\s*\(|\bbetween\s*\("
+_SCHEMA = r"\b(Create|Drop)(Schema|Sequence)\s*\(\s*[\"']([^\"']+)[\"']"
+_WORDS = r"[A-Za-z_]\w*"
+_STRINGS = r"""(?<![\w])(?:"([^"\\\n]*)"|'([^'\\\n]*)')"""
+_ASSIGNED = r"\.values\s*\(\s*\{?([^)]*)"
+_KEY = r"""(?:^|,|\{)\s*["']?(\w+)["']?\s*[=:]"""
 
 
 def read_core(operation: Operation, origin: Origin) -> Iterator[Change]:
     """The changes of a statement that is executed; nothing if its verb is not known."""
     text = operation.around.executed or _source(operation)
-    schema = _SCHEMA.search(text)
+    schema = re.search(_SCHEMA, text)
     if schema is not None:
         made, kind, name = schema.groups()
         maker = CreateObject if made == "Create" else DropObject
@@ -34,25 +35,25 @@ def read_core(operation: Operation, origin: Origin) -> Iterator[Change]:
         return
     verb = operation.verb
     if not verb:
-        found = _VERB.search(text)
+        found = re.search(_VERB, text)
         verb = found.group(1) if found is not None else ""
-    words = frozenset(word.lower() for word in _WORDS.findall(text))
-    limited = _LIMITED.search(text) is not None
-    where = "" if _WHERE.search(text) is not None else None
+    words = frozenset(word.lower() for word in re.findall(_WORDS, text))
+    limited = re.search(_LIMITED, text) is not None
+    where = "" if re.search(_WHERE, text) is not None else None
     if verb == "select":
         yield Select(origin, words=words, where=where is not None, limited=limited)
     elif verb in ("insert", "update", "delete"):
         selects = "from_select" in words
-        assigned = _ASSIGNED.search(text)
+        assigned = re.search(_ASSIGNED, text)
         yield ChangeData(
             origin,
             table_of(operation),
             verb,  # type: ignore[arg-type]
             where,
             selects,
-            columns=tuple(_KEY.findall(assigned.group(1))) if assigned is not None else (),
+            columns=tuple(re.findall(_KEY, assigned.group(1))) if assigned is not None else (),
             words=words,
-            values=tuple(one or other for one, other in _STRINGS.findall(text)),
+            values=tuple(one or other for one, other in re.findall(_STRINGS, text)),
             limited=limited,
             rows=verb == "insert" and not selects,
         )
