@@ -80,7 +80,7 @@ def _summary(picture: Picture) -> str:
 
 def _text(history: History, facts: Facts, name: str) -> str:
     picture = draw(history, facts, View(most_lanes=most_lanes(COLUMNS)), name=name)
-    lines = ["".join(text for text, _ in pieces).rstrip() for pieces in tree_lines(picture, Screen(COLUMNS))]
+    lines = ["".join(text for text, _ in texts).rstrip() for texts in tree_lines(picture, Screen(COLUMNS))]
     if len(lines) > MOST_LINES:
         lines[MOST_LINES:] = [f"… and {len(lines) - MOST_LINES:,} more lines: `migralint graph` draws them all"]
     return "\n".join(lines)

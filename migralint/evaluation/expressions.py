@@ -129,16 +129,16 @@ class Evaluator:
         return _fitting(result)
 
     def _joined(self, node: ast.JoinedStr, names: MutableMapping[str, Binding]) -> object:
-        pieces: list[str] = []
+        texts: list[str] = []
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
                 value = self._known(self.evaluate(part.value, names))
                 if not isinstance(value, str) or part.conversion != -1 or part.format_spec is not None:
                     return value if isinstance(value, Unknown) else Unknown("`{}` formats a value", node)
-                pieces.append(value)
+                texts.append(value)
             else:
-                pieces.append(str(self.evaluate(part, names)))
-        return "".join(pieces) if sum(map(len, pieces)) <= MOST_CHARACTERS else TOO_LONG
+                texts.append(str(self.evaluate(part, names)))
+        return "".join(texts) if sum(map(len, texts)) <= MOST_CHARACTERS else TOO_LONG
 
     def _binary(self, node: ast.BinOp, names: MutableMapping[str, Binding]) -> object:
         return self.operate(self.evaluate(node.left, names), node.op, self.evaluate(node.right, names), node)

@@ -10,7 +10,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 Scope = Literal["module", "class", "function"]
-"""Whose names a piece of code binds."""
+"""Whose names some code binds."""
 
 
 class ImportTimeCode(NamedTuple):

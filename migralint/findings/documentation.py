@@ -41,8 +41,8 @@ class Documentation(Struct, frozen=True):
 def read_documentation(docstring: str) -> Documentation:
     """Take a rule's docstring apart; raises ValueError if its layout is wrong."""
     text = _without_margin(docstring)
-    pieces = _HEADING.split(text)
-    summary, rest = pieces[0].strip(), pieces[1:]
+    summary, *rest = _HEADING.split(text)
+    summary = summary.strip()
     sections = {
         heading.lower(): "\n".join(line.removeprefix(_INDENT) for line in body.splitlines()).strip("\n")
         for heading, body in zip(rest[::2], rest[1::2], strict=True)

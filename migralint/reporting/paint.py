@@ -18,11 +18,11 @@ def painted(lines: Iterable[Line]) -> str:
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, color_system="standard", highlight=False, width=10_000)
     for segments in lines:
-        pieces = [(visible(segment.text), segment.style) for segment in segments]
-        whole = "".join(piece for piece, _ in pieces)
+        styled = [(visible(segment.text), segment.style) for segment in segments]
+        whole = "".join(text for text, _ in styled)
         if obeyed_by_nobody(whole) != whole:
-            pieces = [(obeyed_by_nobody(whole), "")]
-        text = Text.assemble(*pieces)
+            styled = [(obeyed_by_nobody(whole), "")]
+        text = Text.assemble(*styled)
         text.rstrip()
         console.print(text, soft_wrap=True)
     return stream.getvalue()

@@ -13,7 +13,7 @@ from migralint.source.visible import width as width
 
 
 class Segment(NamedTuple):
-    """A piece of a line."""
+    """A part of a line, in one style."""
 
     text: str
     """Without line ends and control characters: pass what comes from files through `visible` first."""
@@ -24,9 +24,9 @@ class Segment(NamedTuple):
 Line = tuple[Segment, ...]
 
 
-def line(*pieces: str | tuple[str, str]) -> Line:
+def line(*parts: str | tuple[str, str]) -> Line:
     """Make a line of plain strings and (text, style) pairs."""
-    return tuple(Segment(piece) if isinstance(piece, str) else Segment(*piece) for piece in pieces)
+    return tuple(Segment(part) if isinstance(part, str) else Segment(*part) for part in parts)
 
 
 def plain(lines: Iterable[Line]) -> Iterator[str]:

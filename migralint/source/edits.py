@@ -22,12 +22,12 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     Raises ValueError if two spans overlap or one lies outside of `data`.
     """
     ordered = sorted(edits, key=lambda edit: (edit.span.start, edit.span.end))
-    pieces: list[bytes] = []
+    parts: list[bytes] = []
     position = 0
     for edit in ordered:
         if edit.span.start < position or not edit.span.start <= edit.span.end <= len(data):
             raise ValueError(f"edit of bytes {edit.span.start} to {edit.span.end} overlaps another or the file's end")
-        pieces += (data[position : edit.span.start], edit.replacement)
+        parts += (data[position : edit.span.start], edit.replacement)
         position = edit.span.end
-    pieces.append(data[position:])
-    return b"".join(pieces)
+    parts.append(data[position:])
+    return b"".join(parts)

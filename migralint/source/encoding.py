@@ -21,6 +21,6 @@ def declared_encoding(data: bytes) -> str:
     # Python translates line ends before it looks for the cookie in the first two lines.
     first_two = _FIRST_TWO_LINES.match(data)
     assert first_two is not None
-    pieces = iter(first_two[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True))
-    encoding, _ = detect_encoding(lambda: next(pieces, b""))
+    lines = iter(first_two[0].replace(b"\r\n", b"\n").replace(b"\r", b"\n").splitlines(keepends=True))
+    encoding, _ = detect_encoding(lambda: next(lines, b""))
     return "utf-8" if encoding == "utf-8-sig" else codecs.lookup(encoding).name

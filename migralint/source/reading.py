@@ -67,14 +67,14 @@ def read_regular(path: str | os.PathLike[str], *, limit: int = MOST_BYTES, follo
         size = os.fstat(descriptor).st_size
         if size > limit:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), os.fspath(path))
-        pieces = [os.read(descriptor, size + 1)]
-        held = len(pieces[0])
-        while pieces[-1]:
+        blocks = [os.read(descriptor, size + 1)]
+        held = len(blocks[0])
+        while blocks[-1]:
             if held > limit:
                 raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), os.fspath(path))
-            pieces.append(os.read(descriptor, 1 << 20))
-            held += len(pieces[-1])
-        return b"".join(pieces)
+            blocks.append(os.read(descriptor, 1 << 20))
+            held += len(blocks[-1])
+        return b"".join(blocks)
     finally:
         os.close(descriptor)
 

@@ -18,7 +18,7 @@ _PLACEHOLDERS = ("***", "•••", "[hidden]", "")
 def secrets_in(url: str) -> frozenset[str]:
     """What must never be shown of a database URL: the URL as a whole and its passwords, as written and decoded.
 
-    A URL that is malformed (`is_malformed`) is secret in every part that may be a piece of its password.
+    A URL that is malformed (`is_malformed`) is secret in every part that may belong to its password.
     """
     found = {url}
     authority = _AUTHORITY.match(url)
@@ -29,7 +29,7 @@ def secrets_in(url: str) -> frozenset[str]:
             _, colon, password = user.partition(":")
             if colon:
                 found.add(password)
-                found.update(piece for piece in re.split("[@/?#]", password) if len(piece) > 1)
+                found.update(part for part in re.split("[@/?#]", password) if len(part) > 1)
     for name, value in _PARAMETER.findall(url):
         if _SECRET_NAME.search(name):
             found.add(value)

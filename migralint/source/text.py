@@ -116,14 +116,14 @@ class SourceFile:
         lines = self.lines
         if end_line == node.lineno:
             return lines[end_line - 1][node.col_offset : end_column].decode(errors="replace")
-        piece = b"".join(
+        text = b"".join(
             (
                 lines[node.lineno - 1][node.col_offset :],
                 *lines[node.lineno : end_line - 1],
                 lines[end_line - 1][:end_column],
             )
         ).decode(errors="replace")
-        return piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _line_of(self, offset: int) -> tuple[int, int]:
         if self._starts is None:

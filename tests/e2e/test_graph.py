@@ -251,19 +251,19 @@ def _on_terminal(folder: Path, **variables: str) -> str:
         stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.PIPE,
     )  # fmt: skip
     os.close(theirs)
-    pieces = []
+    blocks = []
     while True:
         try:
-            piece = os.read(ours, 65536)
+            block = os.read(ours, 65536)
         except OSError:  # the other end is closed
             break
-        if not piece:
+        if not block:
             break
-        pieces.append(piece)
+        blocks.append(block)
     os.close(ours)
     _, errors = process.communicate()
     assert (process.returncode, errors) == (0, b"")
-    return b"".join(pieces).decode()
+    return b"".join(blocks).decode()
 
 
 def _without_colour(text: str) -> str:

@@ -224,8 +224,8 @@ def maybe_damaged(draw: random.Random, data: bytes) -> bytes:
             case 3:
                 damaged[at:at] = draw.choice((b"[", b"{", b"(", b'{"a":', b"-")) * draw.choice((1, 20, 5_000))
             case 4:
-                piece = damaged[at : at + draw.randrange(1, 60)]
-                damaged[at:at] = piece * draw.choice((1, 3, 100))
+                copied = damaged[at : at + draw.randrange(1, 60)]
+                damaged[at:at] = copied * draw.choice((1, 3, 100))
             case _:
                 damaged[at:at] = damaged[draw.randrange(len(damaged) + 1) :][:80]
     return bytes(damaged)

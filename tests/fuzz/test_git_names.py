@@ -43,14 +43,14 @@ def drawn_name(draw: random.Random) -> str:
 
 def is_allowed(name: str) -> bool:
     """Whether git takes it as the end of a ref's name."""
-    pieces = name.split("/")
+    parts = name.split("/")
     return (
         not _FORBIDDEN.intersection(name)
         and min(map(ord, name)) >= 32
         and ".." not in name
         and "@{" not in name
         and len(os.fsencode(name)) < 250
-        and all(piece and not piece.startswith(".") and not piece.endswith((".", ".lock")) for piece in pieces)
+        and all(part and not part.startswith(".") and not part.endswith((".", ".lock")) for part in parts)
     )
 
 

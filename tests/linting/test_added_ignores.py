@@ -140,7 +140,7 @@ def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
         added_ignores([at(tmp_path / "x.py", 1)])
 
 
-PIECES = (
+PARTS = (
     *(
         "a = 1",
         "",
@@ -164,7 +164,7 @@ PIECES = (
 
 @settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    lines=st.lists(st.sampled_from(PIECES), max_size=9),
+    lines=st.lists(st.sampled_from(PARTS), max_size=9),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     last=st.booleans(),
     bom=st.booleans(),

@@ -24,7 +24,7 @@ _WORDS = (
     "ARRAY "
 )
 WORDS = _WORDS.split()
-PIECES = st.one_of(
+SNIPPETS = st.one_of(
     st.sampled_from(WORDS),
     st.sampled_from(
         ["orders", '"Orders"', "`day`", "public.", "[x]", "x", "int", "varchar(3)", "numeric(1,2)", "9", ":p"]
@@ -35,7 +35,7 @@ PIECES = st.one_of(
     st.sampled_from(["'a'", "E'\\''", "'%s'", "$$ BEGIN; END $$", "\ufffc", "%", "{", "}", "\x00", "é", "@@", "#"]),
     st.text(max_size=5),
 )
-TEXTS = st.lists(PIECES, max_size=40).flatmap(lambda parts: st.sampled_from([" ".join(parts), "".join(parts)]))
+TEXTS = st.lists(SNIPPETS, max_size=40).flatmap(lambda parts: st.sampled_from([" ".join(parts), "".join(parts)]))
 
 
 def changes_of(*texts: str) -> tuple[Change, ...]:

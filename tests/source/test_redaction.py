@@ -49,9 +49,9 @@ def test_an_unescaped_password_is_secret_too(user: str, password: str, scheme: s
     assert password not in redact(f'could not connect with "{password}" to {url}')
     if "@" in password:
         assert is_malformed(url) or "?" in password  # which may be the beginning of parameters
-        for piece in re.split("[@/?#]", password):
-            if len(piece) >= SHORTEST:  # what a driver takes for the beginning of the host's name
-                assert piece not in redact(f'could not translate host name "{piece}@host"')
+        for part in re.split("[@/?#]", password):
+            if len(part) >= SHORTEST:  # what a driver takes for the beginning of the host's name
+                assert part not in redact(f'could not translate host name "{part}@host"')
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,8 @@ def _written(names: list[str], folder: Path) -> Path:
 
 
 def _branched_subject(code: str, folder: Path) -> HistoryContext:
-    pieces = _SIDE.split(code)
-    sides = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+    parts = _SIDE.split(code)
+    sides = dict(zip(parts[1::2], parts[2::2], strict=True))
     repository(folder)
 
     def commit(side: str) -> Path:

@@ -60,7 +60,7 @@ sqlalchemy.url = driver://user:pass@localhost/dbname
 [loggers]
 keys = root
 """
-PIECES = [
+SNIPPETS = [
     b"\x00",
     b"\xff",
     b"\xef\xbb\xbf",
@@ -193,10 +193,10 @@ class Mutator:
         return self.dice.randint(0, len(data))
 
     def _insert(self, data: bytes) -> bytes:
-        at, piece = self._place(data), self.dice.choice(PIECES)
+        at, snippet = self._place(data), self.dice.choice(SNIPPETS)
         if self.dice.random() < 0.6:  # where a line begins
             at = data.rfind(b"\n", 0, at) + 1
-        return data[:at] + piece + data[at:]
+        return data[:at] + snippet + data[at:]
 
     def _delete(self, data: bytes) -> bytes:
         at = self._place(data)
@@ -208,13 +208,13 @@ class Mutator:
 
     def _repeat(self, data: bytes) -> bytes:
         at = self._place(data)
-        piece = data[at : at + self.dice.choice([1, 5, 50])]
-        return data[:at] + piece * self.dice.choice([2, 3, 200]) + data[at:]
+        snippet = data[at : at + self.dice.choice([1, 5, 50])]
+        return data[:at] + snippet * self.dice.choice([2, 3, 200]) + data[at:]
 
     def _move(self, data: bytes) -> bytes:
         start, to = self._place(data), self._place(data)
-        piece = data[start : start + self.dice.randint(1, 80)]
-        return data[:to] + piece + data[to:]
+        snippet = data[start : start + self.dice.randint(1, 80)]
+        return data[:to] + snippet + data[to:]
 
     def _line(self, data: bytes) -> bytes:
         lines = data.splitlines(keepends=True)

@@ -18,7 +18,7 @@ def drawn(history: History | str, view: View | None = None, facts: Facts | None 
     history = parse_history(history) if isinstance(history, str) else history
     picture = draw(history, facts, view)
     lines = row_lines(picture.rows, picture.lanes, Screen(columns, ascii=True))
-    text = ("".join(piece for piece, _ in pieces).rstrip() for pieces in lines)
+    text = ("".join(text for text, _ in texts).rstrip() for texts in lines)
     return "\n" + "\n".join(re.sub(r"(?<=\w) {2,}", "  ", line) for line in text) + "\n"
 
 

@@ -71,10 +71,10 @@ def blocks(text: str) -> list[Block]:
 
 
 def _steps(body: str) -> Iterator[Step]:
-    for piece in re.split(r"^(?=\$ )", body, flags=re.MULTILINE):
-        if not piece.startswith("$ "):
+    for command in re.split(r"^(?=\$ )", body, flags=re.MULTILINE):
+        if not command.startswith("$ "):
             continue
-        lines = piece[2:].splitlines()
+        lines = command[2:].splitlines()
         last = 1
         while lines[last:] and (lines[last].startswith("> ") or lines[last] == ">"):
             last += 1

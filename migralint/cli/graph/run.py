@@ -111,7 +111,7 @@ def _tree(histories: Sequence[DrawnHistory], screen: Screen, *, colour: bool) ->
         if lines:
             lines.append(())
         picture = history.picture(most_lanes=most_lanes(screen.columns), folder=os.getcwd())
-        lines += (line(*pieces) for pieces in tree_lines(picture, screen))
+        lines += (line(*texts) for texts in tree_lines(picture, screen))
     if not colour:
         return "".join(f"{text}\n" for text in plain(lines))
     from migralint.reporting.paint import painted

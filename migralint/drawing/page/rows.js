@@ -1,4 +1,4 @@
-// The rows on screen: only those in sight are in the document, each with its piece of the graph.
+// The rows on screen: only those in sight are in the document, each with its part of the graph.
 
 const [grid, canvas] = ['grid', 'rows'].map((id) => document.getElementById(id));
 const small = matchMedia('(max-width: 940px)');

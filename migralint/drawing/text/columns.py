@@ -123,10 +123,10 @@ def _parts(text: str, room: int) -> list[str]:
             continue
         if parts[-1]:
             parts.append("")
-        for piece in re.split("(?<=-)", word) if width(word) > room else (word,):
-            if parts[-1] and width(parts[-1] + piece) > room:
+        for bit in re.split("(?<=-)", word) if width(word) > room else (word,):
+            if parts[-1] and width(parts[-1] + bit) > room:
                 parts.append("")
-            for character in piece:
+            for character in bit:
                 if parts[-1] and width(parts[-1] + character) > room:
                     parts.append("")
                 parts[-1] += character

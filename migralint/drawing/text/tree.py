@@ -1,4 +1,4 @@
-"""A picture as lines of a terminal: one a row, as wide as asked for; pieces of text with a style each."""
+"""A picture as lines of a terminal: one a row, as wide as asked for; texts with a style each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from migralint.drawing.text.columns import Columns, Texts, columns_for, row_text
 from migralint.drawing.text.gutter import ASCII, BOX, Cell, Signs, beneath, gutter
 from migralint.source.visible import cut, visible, width
 
-Piece = tuple[str, str]
+StyledText = tuple[str, str]
 """Text without control characters, and a style in rich's words."""
 _LANES = ("cyan", "green", "yellow", "magenta", "blue", "bright_red", "bright_cyan", "bright_green")
 _MARKS = {
@@ -43,7 +43,7 @@ def most_lanes(columns: int) -> int:
     return max(4, columns // 7)
 
 
-def tree_lines(picture: Picture, screen: Screen | None = None) -> Iterator[tuple[Piece, ...]]:
+def tree_lines(picture: Picture, screen: Screen | None = None) -> Iterator[tuple[StyledText, ...]]:
     """Yield a title, an empty line, the rows, and notes."""
     screen = screen or Screen()
     signs = ASCII if screen.ascii else BOX
@@ -59,7 +59,7 @@ def tree_lines(picture: Picture, screen: Screen | None = None) -> Iterator[tuple
             yield tuple((part, "yellow") for _, part in line)
 
 
-def row_lines(rows: Iterable[Row], lanes: int, screen: Screen | None = None) -> Iterator[tuple[Piece, ...]]:
+def row_lines(rows: Iterable[Row], lanes: int, screen: Screen | None = None) -> Iterator[tuple[StyledText, ...]]:
     """Yield the lines of rows alone; `lanes` is how many the widest of them has."""
     screen = screen or Screen()
     signs = ASCII if screen.ascii else BOX
@@ -85,44 +85,44 @@ def _title(picture: Picture) -> list[str]:
     return parts
 
 
-def _row(row: Row, text: Texts, columns: Columns, signs: Signs) -> Iterator[tuple[Piece, ...]]:
+def _row(row: Row, text: Texts, columns: Columns, signs: Signs) -> Iterator[tuple[StyledText, ...]]:
     dim = "dim" if row.removable or row.kind in ("fold", "gap") else ""
     cells = gutter(row, signs) if row.lane >= 0 else beneath(row, signs)
-    pieces = [*_lanes(cells, columns.gutter, row.lane), ("  ", "")]
-    pieces += [(_filled(cut(text.id, columns.id, end=signs.more), columns.id), dim or "bold"), ("  ", "")]
+    styled = [*_lanes(cells, columns.gutter, row.lane), ("  ", "")]
+    styled += [(_filled(cut(text.id, columns.id, end=signs.more), columns.id), dim or "bold"), ("  ", "")]
     if columns.date:
-        pieces += [(_filled(text.date, columns.date), "dim"), ("  ", "")]
+        styled += [(_filled(text.date, columns.date), "dim"), ("  ", "")]
     if columns.message:
-        pieces.append((_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim))
-        pieces += [("  ", "")] if columns.marks_beside else []  # else the message takes all that is left
+        styled.append((_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim))
+        styled += [("  ", "")] if columns.marks_beside else []  # else the message takes all that is left
     lines = wrapped(text.marks, columns.marks)
     if columns.marks_beside:
         first, *rest = lines or [[]]
-        yield (*pieces, *_painted(first, dim))
+        yield (*styled, *_painted(first, dim))
         indent = columns.before_marks
     else:
         rest, indent = lines, columns.before_message
-        yield tuple(pieces)
+        yield tuple(styled)
     for line in rest:
         below = _lanes(beneath(row, signs), columns.gutter, -1)
         yield (*below, (" " * (indent - columns.gutter), ""), *_painted(line, dim))
 
 
-def _lanes(cells: list[Cell], room: int, node: int) -> list[Piece]:
-    pieces: list[Piece] = []
+def _lanes(cells: list[Cell], room: int, node: int) -> list[StyledText]:
+    styled: list[StyledText] = []
     for column, (character, lane) in enumerate(cells):
         style = _LANES[lane % len(_LANES)] if lane >= 0 else ""
-        pieces.append((character, f"bold {style}" if column == 2 * node else style))
-    pieces.append((" " * (room - len(cells)), ""))
-    return pieces
+        styled.append((character, f"bold {style}" if column == 2 * node else style))
+    styled.append((" " * (room - len(cells)), ""))
+    return styled
 
 
-def _painted(line: list[tuple[str, str]], dim: str) -> Iterator[Piece]:
+def _painted(line: list[tuple[str, str]], dim: str) -> Iterator[StyledText]:
     for number, (kind, text) in enumerate(line):
         yield (f"  {text}" if number else text), _MARKS.get(kind, dim)
 
 
-def _across(text: str, columns: Columns, signs: Signs) -> Piece:
+def _across(text: str, columns: Columns, signs: Signs) -> StyledText:
     room = columns.total
     start = signs.dashes * max(1, min(12, (room - width(text) - 2) // 2))
     middle = cut(f"{start} {text} ", room, end=signs.more)

@@ -14,8 +14,8 @@ from migralint.source.reading import decode_input, read_input
 SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes of a configuration file; real ones have a few kilobytes."""
 
-_PIECES_LIMIT = 10_000
-"""Pieces an interpolated value may be put together from."""
+_PARTS_LIMIT = 10_000
+"""Parts an interpolated value may be put together from."""
 
 
 class IniFile(NamedTuple):
@@ -104,17 +104,17 @@ class _BoundedInterpolation(configparser.BasicInterpolation):
     """Alembic's interpolation, but values that multiply (a = %(b)s%(b)s, b = %(c)s%(c)s, ...) end in an error."""
 
     def before_get(self, parser: Any, section: str, option: str, value: str, defaults: Any) -> str:
-        pieces = _Pieces(option, section)
-        self._interpolate_some(parser, option, pieces, value, section, defaults, 1)  # type: ignore[attr-defined]
-        return "".join(pieces)
+        parts = _Parts(option, section)
+        self._interpolate_some(parser, option, parts, value, section, defaults, 1)  # type: ignore[attr-defined]
+        return "".join(parts)
 
 
-class _Pieces(list[str]):
+class _Parts(list[str]):
     def __init__(self, option: str, section: str) -> None:
         super().__init__()
         self.place = (option, section)
 
-    def append(self, piece: str) -> None:
-        if len(self) >= _PIECES_LIMIT:
+    def append(self, part: str) -> None:
+        if len(self) >= _PARTS_LIMIT:
             raise configparser.InterpolationDepthError(*self.place, "")
-        super().append(piece)
+        super().append(part)

@@ -13,7 +13,7 @@ from migralint.loading.operations.definitions import Functions
 from migralint.loading.operations.guards import (
     asks,
     gives_rows,
-    is_piecewise,
+    is_partial,
     may_ask,
     names_any,
     works_through_metadata,
@@ -78,9 +78,9 @@ class AssignmentReader:
             self._answers.add(name)
         if gives_rows(text) or names_any(text, calls.texts.row_names):
             calls.texts.row_names.add(name)
-            if is_piecewise(text) or names_any(text, self._partial):
+            if is_partial(text) or names_any(text, self._partial):
                 self._partial.add(name)
-        elif isinstance(node, ast.JoinedStr | ast.Constant | ast.BinOp) and is_piecewise(text):
+        elif isinstance(node, ast.JoinedStr | ast.Constant | ast.BinOp) and is_partial(text):
             self._partial.add(name)  # the text of a query
 
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:

@@ -229,6 +229,6 @@ def gives_rows(text: str) -> bool:
     return _ROWS.search(text) is not None
 
 
-def is_piecewise(text: str) -> bool:
-    """Whether a query is taken a piece at a time, or asks for a part of the table."""
+def is_partial(text: str) -> bool:
+    """Whether a query is taken a few rows at a time, or asks for a part of the table."""
     return _PARTIAL.search(text) is not None

@@ -21,7 +21,7 @@ from migralint.loading.operations.guards import (
     exits,
     gives_rows,
     holds,
-    is_piecewise,
+    is_partial,
     literals,
     names_any,
     only_looped,
@@ -112,7 +112,7 @@ class StatementReader(AssignmentReader):
         outer = calls.around
         text = calls.text(statement.iter)
         rows = gives_rows(text) or names_any(text, calls.texts.row_names)
-        whole = rows and not is_piecewise(text) and not names_any(text, self._partial)
+        whole = rows and not is_partial(text) and not names_any(text, self._partial)
         if rows:
             calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
         items = calls.value(statement.iter, names)

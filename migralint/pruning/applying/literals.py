@@ -81,7 +81,7 @@ def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, value
     data = wrapped.data
     spans = [wrapped.span(member) for member in display.elts]
     keep = [ast.literal_eval(member) in values for member in display.elts]
-    pieces = bytearray()
+    left = bytearray()
     position = 0
     for index, span in enumerate(spans):
         if keep[index]:
@@ -93,10 +93,10 @@ def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, value
             start, end = span.start, spans[index + 1].start
         else:
             start, end = spans[index - 1].end if index else span.start, span.end
-        pieces += data[position : max(start, position)]
+        left += data[position : max(start, position)]
         position = max(end, position)
-    pieces += data[position:]
-    changed = pieces.decode()[1:-2]
+    left += data[position:]
+    changed = left.decode()[1:-2]
     result = _display(changed)
     if result is None or type(result) is not type(display):
         return None

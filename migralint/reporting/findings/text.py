@@ -136,8 +136,8 @@ def _picture(history: History, heads: Sequence[str], indent: int) -> Iterator[Li
     from migralint.drawing.text.tree import Screen, row_lines
 
     rows = heads_part(history, heads)
-    for pieces in row_lines(rows, lanes_of(rows), Screen(_COLUMNS - indent - 3)):
-        yield line((f"{' ' * indent} | ", "dim"), *pieces)
+    for segments in row_lines(rows, lanes_of(rows), Screen(_COLUMNS - indent - 3)):
+        yield line((f"{' ' * indent} | ", "dim"), *segments)
 
 
 def _statistics(request: Request) -> Iterator[Line]:

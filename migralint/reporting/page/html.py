@@ -58,15 +58,15 @@ def _code_line(language: str, line: str) -> str:
     return f'<span class="{kind}">{escape(line)}</span>' if kind else escape(line)
 
 
-def _inline(pieces: Inline) -> str:
-    return "".join(map(_piece, pieces))
+def _inline(parts: Inline) -> str:
+    return "".join(map(_part, parts))
 
 
-def _piece(piece: str) -> str:
-    if piece is BREAK:
+def _part(part: str) -> str:
+    if part is BREAK:
         return "<br>"
-    return f"<code>{_text(piece)}</code>" if isinstance(piece, Code) and piece else _text(piece)
+    return f"<code>{_text(part)}</code>" if isinstance(part, Code) and part else _text(part)
 
 
-def _text(piece: str) -> str:
-    return escape(obeyed_by_nobody(piece))
+def _text(part: str) -> str:
+    return escape(obeyed_by_nobody(part))

@@ -69,20 +69,20 @@ def _block(block: Block) -> Iterator[str]:
             yield "</details>"
 
 
-def _inline(pieces: Inline) -> str:
-    return "".join(map(_piece, pieces))
+def _inline(parts: Inline) -> str:
+    return "".join(map(_part, parts))
 
 
-def _piece(piece: str) -> str:
-    if piece is BREAK:
+def _part(part: str) -> str:
+    if part is BREAK:
         return "<br>"
-    return _code(piece) if isinstance(piece, Code) else _text(piece)
+    return _code(part) if isinstance(part, Code) else _text(part)
 
 
-def _summary(piece: str) -> str:
+def _summary(part: str) -> str:
     """Inside of html there is no markdown, but whoever shows it may still look for links and names."""
-    text = _unnotified(_LINK.sub("\u200b", escape(obeyed_by_nobody(piece), quote=False)))
-    return f"<code>{text}</code>" if isinstance(piece, Code) else text
+    text = _unnotified(_LINK.sub("\u200b", escape(obeyed_by_nobody(part), quote=False)))
+    return f"<code>{text}</code>" if isinstance(part, Code) else text
 
 
 def _text(text: str) -> str:

@@ -8,7 +8,7 @@ from migralint.reporting.segments import visible
 
 
 class Code(str):
-    """A piece of text that is an id, a name, a path or a command."""
+    """Text that is an id, a name, a path or a command."""
 
 
 class Break(str):
@@ -18,26 +18,26 @@ class Break(str):
 BREAK = Break("\n")
 
 Inline = tuple[str, ...]
-"""Pieces of a sentence, each plain text, `Code` or `BREAK`; already free of control characters."""
+"""Parts of a sentence, each plain text, `Code` or `BREAK`; already free of control characters."""
 
 
-def inline(*pieces: str) -> Inline:
-    """Make a sentence of pieces; what comes from files may be passed as it is."""
-    return tuple(_piece(piece) for piece in pieces)
+def inline(*parts: str) -> Inline:
+    """Make a sentence of its parts; what comes from files may be passed as it is."""
+    return tuple(_part(part) for part in parts)
 
 
 def marked(text: str) -> Inline:
     """Make a sentence of a message: what stands between two backticks is code."""
-    pieces = text.split("`")
-    if len(pieces) % 2 == 0:
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
         return inline(text)
-    return inline(*(Code(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece))
+    return inline(*(Code(part) if place % 2 else part for place, part in enumerate(parts) if part))
 
 
-def _piece(piece: str) -> str:
-    if piece is BREAK:
-        return piece
-    return Code(visible(piece)) if isinstance(piece, Code) else visible(piece)
+def _part(part: str) -> str:
+    if part is BREAK:
+        return part
+    return Code(visible(part)) if isinstance(part, Code) else visible(part)
 
 
 class Heading(Struct, frozen=True):

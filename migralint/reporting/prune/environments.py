@@ -61,11 +61,11 @@ def table(rows: Sequence[tuple[Cell, ...]]) -> Iterator[Line]:
         max((width(row[column][0]) for row in rows if len(row) > column + 1), default=0) for column in range(columns)
     ]
     for row in rows:
-        pieces: list[tuple[str, str]] = []
+        segments: list[tuple[str, str]] = []
         for column, (text, style) in enumerate(row):
             padding = " " * (widths[column] - width(text) + 2) if column + 1 < len(row) else ""
-            pieces += [(text, style), (padding, "")]
-        yield line("  ", *pieces)
+            segments += [(text, style), (padding, "")]
+        yield line("  ", *segments)
 
 
 def _rows(request: PruneRequest, environment: EnvironmentEffect) -> Iterator[tuple[Cell, ...]]:

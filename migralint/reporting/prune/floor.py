@@ -23,6 +23,6 @@ def floor_lines(request: PruneRequest) -> Iterator[Line]:
     facts = plan_facts(plan)
     picture = draw(plan.history, facts, View(around=facts.floor, reach=_REACH, most_lanes=most_lanes(columns)))
     yield line(("Floor", "bold underline"), "  `migralint graph` draws all of the history")
-    for pieces in row_lines(picture.rows, picture.lanes, Screen(columns)):
-        yield line(_INDENT, *pieces)
+    for segments in row_lines(picture.rows, picture.lanes, Screen(columns)):
+        yield line(_INDENT, *segments)
     yield line("")

@@ -241,7 +241,7 @@ def _path(request: PruneRequest, node: str) -> str:
 
 
 def _codes(names: Sequence[str]) -> Inline:
-    pieces: list[str] = []
+    parts: list[str] = []
     for name in names:
-        pieces += [", "] * bool(pieces) + [Code(name)]
-    return inline(*pieces)
+        parts += [", "] * bool(parts) + [Code(name)]
+    return inline(*parts)

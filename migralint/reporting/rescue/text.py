@@ -69,7 +69,7 @@ def rescue_lines(rescue: Rescue, *, folder: str, verbose: bool = False) -> Itera
 def _file(rescue: Rescue, folder: str, *, verbose: bool) -> Iterator[Line]:
     yield line(("The file", "bold underline"), f"  {visible(rescue.revision.file.path)}")
     for source in rescue.sources:
-        yield from (line("  ", *pieces) for pieces in _source(source, folder, verbose=verbose))
+        yield from (line("  ", *segments) for segments in _source(source, folder, verbose=verbose))
     others = {path: why for path, why in rescue.missing.items() if path != rescue.revision.file.path}
     if not rescue.sources:
         why = rescue.missing.get(rescue.revision.file.path, "")

@@ -42,7 +42,7 @@ def review_lines(review: Review, *, folder: str, screen: Screen, verbose: bool =
         yield line(("SQL", "bold"), f"        none, {visible(review.no_sql)}")
     if review.revisions:
         yield line("")
-        yield from (line(*pieces) for pieces in row_lines(review.picture.rows, review.picture.lanes, screen))
+        yield from (line(*segments) for segments in row_lines(review.picture.rows, review.picture.lanes, screen))
 
 
 def _revision(one: ReviewedRevision, folder: str, *, verbose: bool) -> Iterator[Line]:

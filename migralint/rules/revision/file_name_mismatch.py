@@ -45,7 +45,7 @@ def file_name_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[
     if revision.id in stem:
         return
     known = subject.history.revisions
-    for word in (piece for found in _WORD.findall(stem) for piece in found.split("_")):
+    for word in (part for found in _WORD.findall(stem) for part in found.split("_")):
         if word in revision.down_revision or len(word) < _SHORTEST or revision.id.startswith(word):
             continue
         if word in known:

@@ -55,7 +55,7 @@ def created_tables(operations: Iterable[Operation]) -> Iterator[str]:
 
 
 def created_by_sql(statement: str) -> Iterator[str]:
-    """Yield the names of the tables and views that a piece of SQL creates, in lower case."""
+    """Yield the names of the tables and views that SQL text creates, in lower case."""
     for groups in _CREATED_BY_SQL.findall(statement):
         yield from (name.lower() for name in groups if name)
     for groups in _QUOTED.findall(statement):

@@ -17,9 +17,7 @@ from tests.support.pictures import drawn_edges_of
 def shown(history: History | str, heads: Sequence[str]) -> str:
     history = parse_history(history) if isinstance(history, str) else history
     rows = heads_part(history, heads)
-    lines = (
-        "".join(text for text, _ in pieces).rstrip() for pieces in row_lines(rows, lanes_of(rows), Screen(80, True))
-    )
+    lines = ("".join(text for text, _ in texts).rstrip() for texts in row_lines(rows, lanes_of(rows), Screen(80, True)))
     return "\n" + "\n".join(re.sub(r"(?<=\w) {2,}", "  ", line) for line in lines) + "\n"
 
 

@@ -37,7 +37,7 @@ HOSTILE = {
 
 def lines(history: History, columns: int, *, facts: Facts | None = None, ascii: bool = False) -> list[str]:
     picture = draw(history, facts, View(most_lanes=most_lanes(columns)))
-    return ["".join(text for text, _ in pieces) for pieces in tree_lines(picture, Screen(columns, ascii))]
+    return ["".join(text for text, _ in texts) for texts in tree_lines(picture, Screen(columns, ascii))]
 
 
 @pytest.mark.parametrize("message", HOSTILE.values(), ids=HOSTILE)

@@ -18,7 +18,7 @@ from migralint.loading.config.ini_file import read_ini
 from migralint.source.errors import InputError
 from tests.support.thorough import examples
 
-_PIECES = st.lists(
+_PARTS = st.lists(
     st.sampled_from(
         ["a", "é", "/", " ", ",", ":", ";", "%%", "%", "%(here)s", "%(other)s", "%(gone)s", "(", ")s", "="]
     ),
@@ -31,7 +31,7 @@ _ANY = (configparser.Error, ValueError, KeyError, TypeError)
 
 
 @_QUICK
-@given(value=_PIECES, default=_PIECES)
+@given(value=_PARTS, default=_PARTS)
 def test_an_ini_is_interpolated_as_alembic_does(value: str, default: str, tmp_path: Path) -> None:
     path = tmp_path / "alembic.ini"
     path.write_text(f"[DEFAULT]\nother = {default}\n[alembic]\nx = {value}\n", encoding="utf-8")
@@ -49,7 +49,7 @@ def test_an_ini_is_interpolated_as_alembic_does(value: str, default: str, tmp_pa
 
 
 @_QUICK
-@given(value=_PIECES)
+@given(value=_PARTS)
 def test_a_pyproject_is_interpolated_as_alembic_does(value: str, tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text(f"[tool.alembic]\nx = '{value}'\nxs = ['{value}']\n", encoding="utf-8")

@@ -400,7 +400,7 @@ def test_what_cannot_be_used_is_named(files: dict[str, str | bytes], named: str,
 
 
 def test_values_that_multiply_end_in_an_error(project: Path) -> None:
-    """Ten options that each name the next one ten times would make ten thousand million pieces."""
+    """Ten options that each name the next one ten times would make ten thousand million parts."""
     lines = [f"v{level} = {f'%(v{level + 1})s' * 10}" for level in range(9)]
     write_tree(project, {"alembic.ini": "[alembic]\nscript_location = %(v0)s\n" + "\n".join([*lines, "v9 = x"])})
     with pytest.raises(InputError, match="script_location interpolates into itself or too deeply"):

@@ -45,5 +45,5 @@ def row_by_row(step: Step) -> Iterator[Problem]:
     where = f"of {change.table} " if getattr(change, "table", None) is not None else ""
     yield step.problem(
         f"a statement {where}is executed for each row that a query gives, all of which are held in memory",
-        help="one UPDATE … FROM does the same in the server; else take the rows in pieces, by yield_per or LIMIT",
+        help="one UPDATE … FROM does the same in the server; else take a few rows at a time, by yield_per or LIMIT",
     )
