@@ -1,4 +1,4 @@
-"""The changes: one value for one thing done to the database, however it is written; what they share is here."""
+"""What all changes share: one value for one thing done to the database; the kinds are in `values`."""
 
 from __future__ import annotations
 

@@ -16,9 +16,8 @@ MOST_FILES = 21
 """Of one folder, `__init__.py` included; a larger one has rooms that want a name."""
 
 MOST_LINES = 300
-LONGER = {
-    "migralint.pruning.guard.migralint_guard",  # one file, since it is copied into projects as it is
-}
+LONGER = {"migralint.pruning.guard.migralint_guard"}
+"""One file, since it is copied into projects as it is, and stands alone there; its statements alone are 300."""
 
 
 def module_of(path: Path) -> str:
@@ -78,7 +77,7 @@ def test_no_folder_holds_more_files_than_can_be_looked_over() -> None:
 
 def test_no_file_has_more_lines_than_one_subject_needs() -> None:
     long = {name for name, path in MODULES.items() if len(path.read_bytes().splitlines()) > MOST_LINES}
-    assert long <= LONGER
+    assert long == LONGER
 
 
 @pytest.mark.parametrize(
