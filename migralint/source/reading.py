@@ -96,8 +96,8 @@ def read_input(path: str, *, limit: int, follow: bool = True) -> bytes:
     """
     try:
         return read_regular(path, limit=limit, follow=follow)
-    except ValueError as error:  # a null byte in the path
-        raise InputError(f"cannot be read: {error}", path=path.replace("\0", "\\0")) from None
+    except ValueError:  # in words of our own: Python's depend on its version
+        raise InputError("cannot be read: embedded null byte", path=path.replace("\0", "\\0")) from None
     except OSError as error:
         raise unreadable(error, path, limit=limit) from None
 

@@ -64,7 +64,7 @@ def test_project_code_finds_the_garbage_collector_running(tmp_path: Path) -> Non
     ("statement", "translates"),
     [
         ("ALTER TABLE customer ADD COLUMN age INTEGER", False),
-        ("ALTER TABLE customer ADD CONSTRAINT known CHECK (id > 0)", True),  # SQLite has no such statement
+        ("ALTER TABLE customer ADD CONSTRAINT known UNIQUE (id)", True),  # SQLite has no such statement
     ],
 )
 def test_translation_is_loaded_when_sqlite_first_refuses(statement: str, translates: bool, tmp_path: Path) -> None:

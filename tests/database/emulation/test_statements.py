@@ -326,7 +326,9 @@ def test_mysql_forgets_what_an_alter_column_does_not_repeat() -> None:
             existing_nullable=False,
             existing_server_default="y",
         )
-        assert base.sql("t") == "CREATE TABLE t (a VARCHAR(9), b VARCHAR(9) NOT NULL DEFAULT 'y')"
+        # SQLite from 3.53 on sets NOT NULL itself, and writes it last.
+        said = base.sql("t").replace("DEFAULT 'y' NOT NULL", "NOT NULL DEFAULT 'y'")
+        assert said == "CREATE TABLE t (a VARCHAR(9), b VARCHAR(9) NOT NULL DEFAULT 'y')"
 
 
 def test_mysql_renames_the_keys_it_named_itself() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -123,7 +124,9 @@ def test_sqlite() -> None:
         finally:
             made.dispose()
 
-    assert differences("sqlite", run, sa.exc.DBAPIError) == []
+    newer = {"SELECT if(id = 1, 2, 3) FROM orders"} if sqlite3.sqlite_version_info >= (3, 48) else set()
+    found = differences("sqlite", run, sa.exc.DBAPIError)
+    assert {one.rpartition(":")[0] for one in found} == newer
 
 
 @pytest.fixture(scope="module")
