@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -87,6 +87,8 @@ class HistoryContext(Struct, frozen=True, dict=True):
     """The history of the merge target; None: none was named."""
     tagged: tuple[TaggedRevision, ...] = ()
     """Ids that mean another revision at one of the tags that the manifest names."""
+    is_merged_file: Callable[[str], bool] = lambda _path: False
+    """Whether a file (absolute path) is known to be merged or released as it is; asked where there is a finding."""
     merged: HistoryContext | None = None
     """What the directory will be after the merge; None: as it is now, or no merge target was named."""
     merged_with: str = ""
@@ -150,6 +152,12 @@ class HistoryContext(Struct, frozen=True, dict=True):
     def is_new(self, revision: Revision) -> bool:
         """Whether a revision is not merged yet. Where only files can tell, that is a revision nothing is built on."""
         return revision.id in (self._heads if self.new is None else self.new)
+
+    def is_settled(self, revision: Revision) -> bool:
+        """Whether a revision is merged, as far as anybody can tell: others are built on it, or the main branch has it."""
+        if not self.is_new(revision):
+            return True
+        return self.new is None and revision.path is not None and self.is_merged_file(revision.path)
 
     def concerns(self, file: RevisionFile) -> bool:
         """Whether rules about one file look at this one: it is not published, or not known to be."""

@@ -84,6 +84,8 @@ class GraphRule(Rule, frozen=True):
     check: Callable[[HistoryContext], Iterator[Problem]]
     after_merge: bool = False
     """Whether it also looks at what the directory will be once it is merged, where a merge target is named."""
+    merged: Severity | None = None
+    """The severity where all revisions of a finding are merged already. None: the same as everywhere."""
 
 
 class FileRule(Rule, frozen=True):
@@ -91,8 +93,8 @@ class FileRule(Rule, frozen=True):
 
     check: Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
     merged: Severity | None = None
-    """The severity in a file that is merged already, as far as one can see: the revision is no head. Nobody edits such
-    a file for what is only text. None: the same as everywhere."""
+    """The severity in a file that is merged already, as far as one can see: the revision is no head, or the main branch
+    has it. Nobody edits such a file for what is only text. None: the same as everywhere."""
 
 
 class EnvironmentRule(Rule, frozen=True):

@@ -15,6 +15,7 @@ from migralint.findings.rule import EnvironmentRule, FileRule, GraphRule, Operat
 from migralint.findings.severity import Severity
 from migralint.findings.suppression import Suppression
 from migralint.history.file import FileKind, RevisionFile
+from migralint.history.revision import Revision
 from migralint.linting.after_merge import after_merge
 from migralint.linting.per_file import PerFileIgnores
 from migralint.linting.selection import Selection, codes_named
@@ -112,6 +113,9 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
                 problems = (*said, *after_merge(rule.check, subject, said))
             case GraphRule():
                 problems = rule.check(subject)
+                if (merged := selection.merged.get(rule.code)) is not None:
+                    yield from _of_graph(rule, problems, subject, selection, history, merged)
+                    continue
             case FileRule():
                 check = rule.check
                 merged = selection.merged.get(rule.code)
@@ -145,8 +149,15 @@ def _operations(target: Target, selection: Selection, history: int) -> Iterator[
         if rule.code not in selection.named:
             severity = problem.severity or severity
             severity = min(severity, most) if most is not None else severity
-            merged = everything and not subject.is_new(subject.history.revisions[problem.revisions[0]])
+            merged = everything and _is_past(severity, subject.history.revisions[problem.revisions[0]], subject)
         yield Finding(rule.code, rule.name, Severity.INFO if merged else severity, problem, history, merged=merged)
+
+
+def _is_past(severity: Severity, revision: Revision, subject: HistoryContext) -> bool:
+    """Whether a finding comes too late. What makes an upgrade fail does not, in a head: that may not have run yet."""
+    if not subject.is_new(revision):
+        return True
+    return severity is not Severity.ERROR and subject.is_settled(revision)
 
 
 def summarise(target: Target) -> HistorySummary:
@@ -165,9 +176,25 @@ def summarise(target: Target) -> HistorySummary:
 
 def _severity(file: RevisionFile, subject: HistoryContext, merged: Severity | None) -> Severity | None:
     """The severity that the age of the file asks for; None: the rule's own."""
-    if merged is None or file.as_revision is None or subject.is_new(file.as_revision):
+    if merged is None or file.as_revision is None or not subject.is_settled(file.as_revision):
         return None
     return merged
+
+
+def _of_graph(
+    rule: GraphRule,
+    problems: Iterable[Problem],
+    subject: HistoryContext,
+    selection: Selection,
+    history: int,
+    merged: Severity,
+) -> Iterator[Finding]:
+    """What a rule about the whole finds, told apart by whether one of the revisions is new."""
+    for problem in problems:
+        about = [found for name in problem.revisions if (found := subject.history.revisions.get(name)) is not None]
+        severity = selection.severities[rule.code] if problem.severity is None else problem.severity
+        past = severity is not Severity.ERROR and bool(about) and all(map(subject.is_settled, about))
+        yield Finding(rule.code, rule.name, merged if past else severity, problem, history, merged=past)
 
 
 def _finding(

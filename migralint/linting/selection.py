@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from migralint.findings.rule import FileRule, Rule
+from migralint.findings.rule import FileRule, GraphRule, Rule
 from migralint.findings.severity import Severity
 from migralint.source.errors import InputError
 from migralint.source.spelling import nearest
@@ -67,7 +67,7 @@ def choose_rules(
     merged = {
         rule.code: rule.merged
         for rule in catalog
-        if isinstance(rule, FileRule) and rule.merged is not None and rule.code not in named
+        if isinstance(rule, FileRule | GraphRule) and rule.merged is not None and rule.code not in named
     }
     return Selection(tuple(rules), severities, tuple(catalog), frozenset(named), merged)
 

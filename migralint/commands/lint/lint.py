@@ -23,6 +23,7 @@ from migralint.linting.sources import Sources
 from migralint.loading.discovery.absent_revisions import mostly_unread, no_revisions
 from migralint.loading.discovery.nearby import Neighbourhood
 from migralint.loading.discovery.project import Project
+from migralint.loading.merged_files import MergedFiles
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
@@ -64,7 +65,8 @@ def lint_project(
     neighbourhood = Neighbourhood()
     loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
     fresh = NewRevisions(options, settings, listener)
-    targets = [_target(each, settings, options, neighbourhood.add(each), fresh) for each in loaded]
+    merged = MergedFiles()
+    targets = [_target(each, settings, options, neighbourhood.add(each), fresh, merged) for each in loaded]
     fresh.refuse_unknown([target.subject for target in targets])
     if options.details:
         for target in targets:
@@ -81,6 +83,8 @@ def lint_project(
         _refuse_nothing(report, targets, project.candidates)
     if neighbourhood.asked or fresh.asks_git:
         witnesses = None  # the answer rests on files that are nobody's witnesses
+    if witnesses is not None:
+        witnesses = None if merged.witnesses is None else [*witnesses, *merged.witnesses]
     witnesses, until = _late_witnesses(witnesses, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     histories = tuple(target.subject.history for target in targets)
@@ -142,14 +146,24 @@ def _late_witnesses(
 
 
 def _target(
-    loaded: LoadedDirectory, settings: Settings, options: CheckOptions, around: Surroundings, fresh: NewRevisions
+    loaded: LoadedDirectory,
+    settings: Settings,
+    options: CheckOptions,
+    around: Surroundings,
+    fresh: NewRevisions,
+    merged: MergedFiles,
 ) -> Target:
     script = loaded.script
     allowed = options.heads if options.heads is not None else settings.heads
     subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect, around=around)
     project_around = project_facts(script)
     dialects = find_dialects(script, settings, project_around, subject.files)
-    subject = replace(subject, operation_settings=operation_settings(settings, dialects), project=project_around)
+    subject = replace(
+        subject,
+        operation_settings=operation_settings(settings, dialects),
+        project=project_around,
+        is_merged_file=merged.has,
+    )
     subject = fresh.mark(subject, loaded)
     roster = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):

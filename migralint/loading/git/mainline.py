@@ -1,0 +1,75 @@
+"""What the main branch of a repository has: the branch that new revisions are merged into, where nobody names one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+
+from migralint.loading.git.process import lines
+from migralint.loading.git.repository import Repository
+from migralint.source.file_state import FileState, file_witness, folder_witness
+
+_REMOTES, _LOCAL = "refs/remotes/", "refs/heads/"
+_USUAL = ("main", "master")
+_PLACES = (*(_LOCAL + name for name in _USUAL), *(f"{_REMOTES}*/{name}" for name in ("HEAD", *_USUAL)))
+
+
+def mainline(repository: Repository) -> str | None:
+    """The commit that the main branch is at; None where git does not tell which branch that is.
+
+    That of the remote goes first, as commits that were not pushed are not merged: its default branch, or one called main
+    or master. Then a local one of these names; then the only branch, where there is neither another one nor a remote.
+    """
+    form = ["for-each-ref", "--format=%(refname)%00%(objectname)"]
+    found = dict(line.split("\0") for line in lines(repository.ask([*form, "--", *_PLACES])))
+    remotes = {ref.removeprefix(_REMOTES).rpartition("/")[0] for ref in found if ref.startswith(_REMOTES)}
+    remote = "origin" if "origin" in remotes else min(remotes) if len(remotes) == 1 else None
+    places = [f"{_REMOTES}{remote}/{name}" for name in ("HEAD", *_USUAL)] if remotes else []
+    for ref in places or [_LOCAL + name for name in _USUAL]:
+        if ref in found:
+            return found[ref]
+    if remotes:
+        return None
+    every = lines(repository.ask([*form, "--count=2", "--", _LOCAL, _REMOTES]))
+    if len(every) != 1 or not every[0].startswith(_LOCAL):
+        return None
+    return every[0].partition("\0")[2]
+
+
+def holds(repository: Repository, commit: str, path: str) -> bool:
+    """Whether a commit has the file at `path` (absolute) as it is on disk; line ends may have been converted."""
+    relative = repository.relative(path)
+    blob = repository.tree(commit, [relative]).get(relative)
+    if blob is None:
+        return False
+    with open(path, "rb") as stream:
+        data = stream.read()
+    return blob in (_blob_id(data, len(blob)), _blob_id(data.replace(b"\r\n", b"\n"), len(blob)))
+
+
+def mainline_witnesses(repository: Repository) -> list[FileState] | None:
+    """What changes when the main branch moves, or another one becomes it; None where that is not kept in files."""
+    folder = os.path.join(repository.root, ".git")
+    if not os.path.isfile(os.path.join(folder, "config")) or os.path.exists(os.path.join(folder, "reftable")):
+        return None  # a linked work tree, a submodule, or refs in a file of another kind
+    refs = os.path.join(folder, "refs")
+    remotes = os.path.join(refs, "remotes")
+    files = (os.path.join(folder, name) for name in ("config", "packed-refs"))
+    folders = (os.path.join(refs, "heads"), remotes, *(os.path.join(remotes, name) for name in _names(remotes)))
+    return [*map(file_witness, files), *map(folder_witness, folders)]
+
+
+def _names(folder: str) -> Iterable[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return ()
+
+
+def _blob_id(data: bytes, length: int) -> str:
+    """The id that git gives to a file with these bytes; its length tells by which function."""
+    whole = b"blob %d\0" % len(data) + data
+    if length == 64:
+        return hashlib.sha256(whole).hexdigest()
+    return hashlib.sha1(whole, usedforsecurity=False).hexdigest()

@@ -1,0 +1,67 @@
+"""Whether a revision file is merged or released already, where nobody says which ones are new."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from migralint.loading.repository import ancestors
+from migralint.source.errors import InputError
+from migralint.source.file_state import FileState, file_witness
+
+if TYPE_CHECKING:
+    from migralint.loading.git.repository import Repository  # most runs ask git for nothing
+
+
+class MergedFiles:
+    """Asks git and installers, once for each file and only about files that somebody asks for."""
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self.witnesses: list[FileState] | None = []
+        """What the answers rest on, beside the files themselves; None: also on what no file vouches for."""
+        self._answers: dict[str, bool] = {}
+        self._mainlines: dict[str, tuple[Repository, str] | None] = {}
+
+    def has(self, path: str) -> bool:
+        """Whether the main branch has the file as it is, or an installed package does. In any doubt it is not merged."""
+        if path not in self._answers:
+            self._answers[path] = self._in_mainline(path) or self._is_installed(path)
+        return self._answers[path]
+
+    def _in_mainline(self, path: str) -> bool:
+        folder = os.path.dirname(path)
+        if not any(os.path.lexists(os.path.join(above, ".git")) for above in ancestors(folder)):
+            return False
+        from migralint.loading.git.mainline import holds
+
+        try:
+            if folder not in self._mainlines:
+                self._mainlines[folder] = self._mainline(folder)
+            found = self._mainlines[folder]
+            return found is not None and holds(*found, path)
+        except (InputError, OSError):  # no git, or git refuses
+            self.witnesses = None
+            return False
+
+    def _mainline(self, folder: str) -> tuple[Repository, str] | None:
+        from migralint.loading.git.mainline import mainline, mainline_witnesses
+        from migralint.loading.git.repository import find_repository
+
+        repository = find_repository(folder)
+        if repository is None:
+            return None
+        self._rest_on(mainline_witnesses(repository))
+        commit = mainline(repository)
+        return (repository, commit) if commit is not None else None
+
+    def _is_installed(self, path: str) -> bool:
+        from migralint.loading.records.installed_files import record_of
+
+        record = record_of(path)
+        if record is not None:
+            self._rest_on([file_witness(record)])
+        return record is not None
+
+    def _rest_on(self, witnesses: list[FileState] | None) -> None:
+        self.witnesses = None if witnesses is None or self.witnesses is None else [*self.witnesses, *witnesses]
