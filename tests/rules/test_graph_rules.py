@@ -8,6 +8,7 @@ import pytest
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.history.history import History
 from migralint.history.revision import Revision
@@ -113,6 +114,21 @@ def test_cycles_are_found_once(text: str, members: set[str]) -> None:
 )
 def test_merge_parents_that_come_before_each_other(text: str, found: list[tuple[str, ...]]) -> None:
     assert about(redundant_parent(drawn(text))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("a <- b; c: a b", Severity.WARNING),
+        ("a <- b, a <- c; d: a b c", None),
+        ("a <- b, a <- c; d: a b; d depends c", None),
+        ("a; b depends a; c: a b", None),
+        ("a <- b; c: a b; x; x <- y; y depends a", None),  # of dependencies anywhere nobody knows where they lead
+    ],
+)
+def test_a_merge_of_two_parents_without_dependencies_is_no_error(text: str, severity: Severity | None) -> None:
+    (problem,) = redundant_parent(drawn(text))
+    assert problem.severity is severity
 
 
 @pytest.mark.parametrize(

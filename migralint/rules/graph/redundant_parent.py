@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.rules.reachability import Reachability
 from migralint.rules.wording import related, titled
 
@@ -16,7 +17,8 @@ def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
     Why:
         Nothing is merged: the one parent already comes before the other. Alembic's bookkeeping of the version table
         expects merge parents to be rows of their own, and `alembic upgrade` can die with a `KeyError` or a failed
-        assertion, depending on where a database stands.
+        assertion, depending on where a database stands. Two parents alone, in a history without `depends_on`, do no
+        such harm: that is a warning, and information once it is merged.
 
     Example:
         `c` merges `b` with its own ancestor `a`:
@@ -33,6 +35,7 @@ def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
     if not merges:
         return
     reach = Reachability(history)
+    depending = any(map(history.dependencies, history.revisions))
     for merge in merges:
         parents = history.parents(merge.id)
         for parent in reach.before_others(parents):
@@ -48,4 +51,5 @@ def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
                     *related(history.revisions[parent].id_at, f"{titled(history.revisions[parent])}"),
                 ),
                 help=f'take "{parent}" out of down_revision of {merge.id}',
+                severity=Severity.WARNING if len(parents) == 2 and not depending else None,
             )
