@@ -6,6 +6,7 @@ from migralint.changes.narrowing import fit
 from migralint.changes.newness import Found, is_new, is_new_column, shown_name
 from migralint.changes.parts import Default
 from migralint.changes.state.schema import SchemaState
+from migralint.changes.type_before import type_before
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 
 
@@ -58,8 +59,7 @@ def alter_column(change: AlterColumn, state: SchemaState, revision: str) -> Foun
 def _retyped(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
     if change.type is None or own:
         return None
-    held = state.column(change.table, change.column)
-    old = change.existing.type if change.existing.type is not None else held.type if held is not None else None
+    old = type_before(change, state)
     how = fit(old, change.type) if old is not None else "unknown"
     if how == "same":
         return None

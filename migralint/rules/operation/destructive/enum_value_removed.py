@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.type_before import type_before
 from migralint.changes.types import Type
 from migralint.changes.values.columns import AlterColumn
 from migralint.changes.values.constraints import AddConstraint, DropConstraint
@@ -59,8 +60,7 @@ def enum_value_removed(step: Step) -> Iterator[Problem]:
     if step.is_exempt(change.table):
         return
     if isinstance(change, AlterColumn):
-        column = step.state.column(change.table, change.column)
-        old = change.existing.type or (column.type if column is not None else None)
+        old = type_before(change, step.state)
         before, after = _values(old, step), _values(change.type, step)
         name = change.column
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.narrowing import narrowed
+from migralint.changes.type_before import type_before
 from migralint.changes.values.columns import AlterColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
@@ -49,7 +50,7 @@ def narrowing_type(step: Step) -> Iterator[Problem]:
     column = step.state.column(change.table, change.column)
     if column is not None and step.made_here(column.made):
         return
-    old = change.existing.type or (column.type if column is not None else None)
+    old = type_before(change, step.state)
     if old is None:
         return
     checking = sorted(step.dialects - {"sqlite"})  # which keeps values of any length and size in any column

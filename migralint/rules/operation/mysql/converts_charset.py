@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.type_before import type_before
 from migralint.changes.values.columns import AlterColumn
 from migralint.changes.values.tables import Maintenance
 from migralint.findings.operation_context import Step
@@ -63,6 +64,5 @@ def _sets_another(step: Step, change: AlterColumn) -> bool:
     new = change.type.collation if change.type is not None else ""
     if not new:
         return False
-    column = step.state.column(change.table, change.column)
-    old = change.existing.type or (column.type if column is not None else None)
+    old = type_before(change, step.state)
     return old is not None and old.is_known and old.collation.lower() != new.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from migralint.changes.type_before import type_before
 from migralint.changes.types import Type
 from migralint.changes.values.columns import AlterColumn
 from migralint.changes.values.tables import BatchTable
@@ -23,8 +24,7 @@ def is_copied(step: Step) -> bool:
 
 def old_type(step: Step, change: AlterColumn) -> Type | None:
     """The type as it was, for the dialect at hand; None if it is not known."""
-    column = step.state.column(change.table, change.column)
-    old = change.existing.type or (column.type if column is not None else None)
+    old = type_before(change, step.state)
     return old.on(_dialect(step)) if old is not None and old.is_known else None
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from migralint.changes.parts import Default, TableName
+from migralint.changes.type_before import type_before
 from migralint.changes.types import Type
 from migralint.changes.values.columns import AlterColumn
 from migralint.changes.values.objects import RenameObject
@@ -27,7 +28,7 @@ def type_change(step: Step) -> TypeChange | None:
     change: AlterColumn = step.change
     if change.type is None or change.redefines:
         return None
-    before = change.existing.type
+    before = type_before(change, step.state)
     column = step.state.column(change.table, change.column)
     old = _renamed(step, on_server(before, step.state))
     if not old.is_known and column is not None:
