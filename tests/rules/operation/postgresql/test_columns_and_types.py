@@ -180,6 +180,15 @@ def test_an_enum_that_sqlite_reads_back_as_text_is_an_enum() -> None:
     assert in_state("ML329", with_type("VARCHAR(length=5)", new[3:]), "sa.String(5)") == ["ML329"]
 
 
+@pytest.mark.parametrize(("dialects", "codes"), [("postgresql", ["ML329"]), ("postgresql sqlite", [])])
+def test_text_that_may_come_from_sqlite_is_no_text_for_sure(dialects: str, codes: list[str]) -> None:
+    change = with_type("VARCHAR(length=5)", 'Enum("on", "off", name="mood")')
+    assert found(change, dialect=dialects, select=["ML329"]) == codes
+    assert found(change, dialect=dialects, select=["ML329"], before=state("sa.String(5)")) == ["ML329"]
+    number = with_type("VARCHAR(length=5)", "Integer()")
+    assert found(number, dialect=dialects, select=["ML329"]) == ["ML329"]
+
+
 def test_an_old_type_that_nobody_knows_is_a_note() -> None:
     (finding,) = findings(alter("type_=sa.BigInteger()"), dialect="postgresql", select=["ML328"])
     assert finding.severity is Severity.INFO

@@ -49,13 +49,17 @@ def type_change_needs_using(step: Step) -> Iterator[Problem]:
                 )
 
     Note:
-        Nothing is said where the old type is not known. The table is written anew all the same: see ML328.
+        Nothing is said where the old type is not known. The table is written anew all the same: see ML328. In a project
+        that runs on SQLite too, which has no enum types, `existing_type=sa.VARCHAR(9)` may be what autogenerate read
+        there: that text becomes an enum is only said if the earlier revisions tell that it is text.
     """
     change: AlterColumn = step.change
     if change.using is not None:
         return
     found = type_change(step)
     if found is None or not (found.old.is_known and found.new.is_known) or casts_by_itself(found.old, found.new):
+        return
+    if found.old.family == "varchar" and found.new.family == "enum" and _may_be_read_back(step):
         return
     column = change.column or "…"
     new = type_name(found.new)
@@ -74,3 +78,10 @@ def type_change_needs_using(step: Step) -> Iterator[Problem]:
         "convert that by itself",
         help=f"{way}; mind that the whole table is written anew",
     )
+
+
+def _may_be_read_back(step: Step) -> bool:
+    """Whether a text is known from `existing_type` alone, which may come from a database without enum types."""
+    change: AlterColumn = step.change
+    column = step.state.column(change.table, change.column)
+    return "sqlite" in step.settings.dialects and (column is None or not column.type.is_known)
