@@ -20,6 +20,8 @@ from migralint.history.ledger import Ledger
 from migralint.history.revision import Revision
 
 _CARRYING_SHARE = 0.9
+_NEARLY_ALL = 0.9
+_FEW = 5
 
 
 class Unfinished(Struct, frozen=True):
@@ -154,7 +156,7 @@ class HistoryContext(Struct, frozen=True, dict=True):
         return revision.id in (self._heads if self.new is None else self.new)
 
     def is_settled(self, revision: Revision) -> bool:
-        """Whether a revision is merged, as far as anybody can tell: others are built on it, or the main branch has it."""
+        """Whether a revision is merged, as far as one can tell: others are built on it, or the main branch has it."""
         if not self.is_new(revision):
             return True
         return self.new is None and revision.path is not None and self.is_merged_file(revision.path)
@@ -166,6 +168,17 @@ class HistoryContext(Struct, frozen=True, dict=True):
         if file.as_revision is None:
             return file.path not in self.unchanged
         return file.as_revision.id in self.new
+
+    @cached_property
+    def goes_without_downgrades(self) -> bool:
+        """Whether the project has no `downgrade()` on purpose: nine revisions in ten, and at least five, lack one."""
+        working = [
+            file.functions
+            for file in self.files
+            if file.functions is not None and "upgrade" in file.functions and not file.functions["upgrade"].empty
+        ]
+        without = sum("downgrade" not in functions for functions in working)
+        return without >= _FEW and without >= _NEARLY_ALL * len(working)
 
     @cached_property
     def _heads(self) -> frozenset[str]:
