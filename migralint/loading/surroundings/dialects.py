@@ -45,11 +45,18 @@ class Dialects(Struct, frozen=True):
 def find_dialects(
     script: ScriptDirectory, settings: Settings, project: ProjectFacts, files: Iterable[RevisionFile]
 ) -> Dialects:
-    """The first of these that says anything: setting, folder, URL, drivers, the files."""
+    """The first of these that says anything: setting, folder, URL, drivers, the files.
+
+    Where all folders of revisions are called after databases, they are for those of the setting that they name.
+    """
+    own, places = _database(script.path), frozenset(map(_database, script.version_locations))
+    named = (places | {own}) - {""}
     if settings.dialect:
+        both = named & frozenset(settings.dialect)
+        if both and (own or "" not in places):
+            return Dialects(both, "the folder's name, among those of the setting dialect")
         return Dialects(frozenset(settings.dialect), "the setting dialect")
-    folders = {_FOLDERS.get(os.path.basename(one).lower(), "") for one in (*script.version_locations, script.path)}
-    if named := frozenset(folders - {""}):
+    if named:
         return Dialects(named, "the folder's name")
     for source, text in (
         (os.path.basename(script.config or "alembic.ini"), _without_comments(project.configuration)),
@@ -60,6 +67,11 @@ def find_dialects(
     if found := _by_drivers(project.requirements):
         return Dialects(found, "the declared drivers")
     return _by_signs(project.env, files)
+
+
+def _database(folder: str) -> str:
+    """The database that a folder is called after; empty if it is not."""
+    return _FOLDERS.get(os.path.basename(folder).lower(), "")
 
 
 def _without_comments(text: str) -> str:
