@@ -24,7 +24,7 @@ class MergedFiles:
         self._mainlines: dict[str, tuple[Repository, str] | None] = {}
 
     def has(self, path: str) -> bool:
-        """Whether the main branch has the file as it is, or an installed package does. In any doubt it is not merged."""
+        """Whether the main branch has the file as it is, or an installed package does. In any doubt it has not."""
         if path not in self._answers:
             self._answers[path] = self._in_mainline(path) or self._is_installed(path)
         return self._answers[path]

@@ -105,7 +105,8 @@ def test_a_merge_target_that_is_named_decides_alone(tmp_path: Path) -> None:
     against = migralint("check", "--no-cache", "--against", "HEAD~1", "--ignore", "ML25", "db", cwd=root)
     assert "ML301" not in against.stdout  # not new: only edited
     (root / HEAD).rename(root / "db/versions/c3.py")
-    write_tree(root, {HEAD: revision_file("b2", "a1"), "db/versions/c3.py": DROPS.replace("b2", "c3").replace("a1", "b2")})
+    next_one = DROPS.replace("b2", "c3").replace("a1", "b2")
+    write_tree(root, {HEAD: revision_file("b2", "a1"), "db/versions/c3.py": next_one})
     commit_all(root)
     assert check(root)[0] == 0
     against = migralint("check", "--no-cache", "--against", "HEAD~1", "db", cwd=root)

@@ -18,8 +18,8 @@ _PLACES = (*(_LOCAL + name for name in _USUAL), *(f"{_REMOTES}*/{name}" for name
 def mainline(repository: Repository) -> str | None:
     """The commit that the main branch is at; None where git does not tell which branch that is.
 
-    That of the remote goes first, as commits that were not pushed are not merged: its default branch, or one called main
-    or master. Then a local one of these names; then the only branch, where there is neither another one nor a remote.
+    That of the remote goes first, as commits that were not pushed are not merged: its default branch, or one called
+    main or master. Then a local one of these names; then the only branch, where there is no other, nor a remote.
     """
     form = ["for-each-ref", "--format=%(refname)%00%(objectname)"]
     found = dict(line.split("\0") for line in lines(repository.ask([*form, "--", *_PLACES])))

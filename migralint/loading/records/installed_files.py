@@ -39,10 +39,7 @@ def _lists(record: str, name: str, path: str) -> bool:
         if os.path.getsize(record) > _MOST_BYTES:
             return False
         with open(record, encoding="utf-8", newline="") as stream:
-            text = stream.read()
-        if name not in text:
-            return False
-        row = next((row for row in csv.reader(text.splitlines()) if row and row[0] == name), None)
+            row = next((row for row in csv.reader(stream) if row and row[0] == name), None)
         if row is None or len(row) < 2:
             return False
         with open(path, "rb") as stream:
