@@ -105,14 +105,18 @@ def installed(package: Package) -> Path:
 
 
 def repository(package: Package, folder: Path) -> Path:
-    """A copy in a git repository with one commit, in which the setting `dialect` names the project's databases."""
+    """A copy in a git repository, in which the setting `dialect` names the project's databases.
+
+    The last commit brings no revision, as in most projects at most times.
+    """
     copy = _FOLDER / "repositories" / package.name
     if not copy.is_dir():
         left_out = shutil.ignore_patterns("__pycache__", "node_modules", "static", "*.dist-info")
         shutil.copytree(folder, copy, symlinks=True, ignore=left_out)
         (copy / "migralint.toml").write_text(f"dialect = {json.dumps(package.dialects)}\n")
         git = ["git", "-C", str(copy), "-c", "user.name=b", "-c", "user.email=b@example.org", "-c", "gc.auto=0"]
-        for command in (["init", "-q", "-b", "main"], ["add", "-A", "-f"], ["commit", "-q", "-m", "all"]):
+        commit = ["commit", "-q", "--allow-empty", "-m"]
+        for command in (["init", "-q", "-b", "main"], ["add", "-A", "-f"], [*commit, "all"], [*commit, "more"]):
             subprocess.run([*git, *command], check=True)
     return copy
 

@@ -27,8 +27,15 @@ def check(folder: Path) -> tuple[int, str]:
     return done.code, done.stdout
 
 
+def released(folder: Path, files: dict[str, str]) -> Path:
+    """A repository whose last commit brings none of these files."""
+    root = repository(write_tree(folder, files))
+    commit_all(root)
+    return root
+
+
 def test_what_the_only_branch_has_is_merged(tmp_path: Path) -> None:
-    repository(write_tree(tmp_path / "p", FILES))
+    released(tmp_path / "p", FILES)
     code, said = check(tmp_path / "p")
     assert code == 0
     assert "info ML301" in said and "info ML205" in said
@@ -36,9 +43,29 @@ def test_what_the_only_branch_has_is_merged(tmp_path: Path) -> None:
 
 
 def test_the_name_of_the_only_branch_does_not_matter(tmp_path: Path) -> None:
-    root = repository(write_tree(tmp_path / "p", FILES))
+    root = released(tmp_path / "p", FILES)
     git(root, "branch", "-m", "trunk")
     assert check(root)[0] == 0
+
+
+def test_what_the_last_commit_of_the_main_branch_brings_is_new(tmp_path: Path) -> None:
+    root = repository(write_tree(tmp_path / "p", {**FILES, HEAD: revision_file("b2", "a1")}))
+    write_tree(root, FILES)
+    commit_all(root)
+    assert check(root)[0] == 1
+    git(root, "checkout", "-q", "--detach")
+    assert check(root)[0] == 1
+    git(root, "checkout", "-q", "main")
+    commit_all(root)
+    assert check(root)[0] == 0
+    git(root, "checkout", "-q", "-b", "topic", "HEAD~1")
+    assert check(root)[0] == 0  # main has it
+
+
+def test_a_clone_of_the_last_commit_alone_tells_nothing(tmp_path: Path) -> None:
+    released(tmp_path / "theirs", FILES)
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}/theirs", "p")
+    assert check(tmp_path / "p")[0] == 1
 
 
 @pytest.mark.parametrize("files", [FILES, {**FILES, ".git/": ""}], ids=["no repository", "no commit"])
@@ -64,6 +91,8 @@ def test_what_only_another_branch_has_is_new(tmp_path: Path) -> None:
     assert check(root)[0] == 1
     git(root, "checkout", "-q", "main")
     git(root, "merge", "-q", "topic")
+    assert check(root)[0] == 1
+    commit_all(root)
     assert check(root)[0] == 0
 
 
@@ -75,6 +104,7 @@ def test_what_was_not_pushed_is_new(tmp_path: Path) -> None:
     commit_all(root)
     assert check(root)[0] == 1
     git(root, "update-ref", "refs/remotes/origin/main", "HEAD")
+    commit_all(root)
     assert check(root)[0] == 0
 
 
@@ -86,13 +116,13 @@ def test_where_git_has_no_main_branch_the_newest_file_is_new(tmp_path: Path) -> 
 
 
 def test_line_ends_that_git_converted_are_no_change(tmp_path: Path) -> None:
-    root = repository(write_tree(tmp_path / "p", FILES))
+    root = released(tmp_path / "p", FILES)
     write_tree(root, {HEAD: DROPS.replace("\n", "\r\n")})
     assert check(root)[0] == 0
 
 
 def test_what_makes_an_upgrade_fail_is_an_error_in_a_head_of_the_main_branch_too(tmp_path: Path) -> None:
-    root = repository(write_tree(tmp_path / "p", {**FILES, HEAD: FAILS}))
+    root = released(tmp_path / "p", {**FILES, HEAD: FAILS})
     code, said = check(root)
     assert code == 1
     assert "error ML389" in said and "info ML205" in said
@@ -108,7 +138,6 @@ def test_a_merge_target_that_is_named_decides_alone(tmp_path: Path) -> None:
     next_one = DROPS.replace("b2", "c3").replace("a1", "b2")
     write_tree(root, {HEAD: revision_file("b2", "a1"), "db/versions/c3.py": next_one})
     commit_all(root)
-    assert check(root)[0] == 0
     against = migralint("check", "--no-cache", "--against", "HEAD~1", "db", cwd=root)
     assert (against.code, "warning ML301" in against.stdout) == (1, True)
 
@@ -116,6 +145,8 @@ def test_a_merge_target_that_is_named_decides_alone(tmp_path: Path) -> None:
 def test_the_answer_that_is_kept_changes_when_the_branch_moves(tmp_path: Path) -> None:
     root = repository(write_tree(tmp_path / "p", {**FILES, HEAD: revision_file("b2", "a1")}))
     write_tree(root, FILES)
+    assert [migralint_process("check", "db", cwd=root).code for _ in range(2)] == [1, 1]
+    commit_all(root)
     assert [migralint_process("check", "db", cwd=root).code for _ in range(2)] == [1, 1]
     commit_all(root)
     assert [migralint_process("check", "db", cwd=root).code for _ in range(2)] == [0, 0]

@@ -16,6 +16,18 @@ _PLACES = (*(_LOCAL + name for name in _USUAL), *(f"{_REMOTES}*/{name}" for name
 
 
 def mainline(repository: Repository) -> str | None:
+    """The commit that holds what is merged already; None where git does not tell, or has no such commit.
+
+    That is where the main branch is. If that commit is the one checked out, it is the one before: what the last commit
+    of the main branch brings is what a run on it is about, and a clone of that commit alone tells nothing.
+    """
+    tip = _tip(repository)
+    if tip is None or tip != repository.head():
+        return tip
+    return repository.commit(f"{tip}~1")
+
+
+def _tip(repository: Repository) -> str | None:
     """The commit that the main branch is at; None where git does not tell which branch that is.
 
     That of the remote goes first, as commits that were not pushed are not merged: its default branch, or one called
@@ -49,13 +61,16 @@ def holds(repository: Repository, commit: str, path: str) -> bool:
 
 
 def mainline_witnesses(repository: Repository) -> list[FileState] | None:
-    """What changes when the main branch moves, or another one becomes it; None where that is not kept in files."""
+    """What changes when the main branch or HEAD moves, or another branch becomes the main one.
+
+    None where that is not kept in files.
+    """
     folder = os.path.join(repository.root, ".git")
     if not os.path.isfile(os.path.join(folder, "config")) or os.path.exists(os.path.join(folder, "reftable")):
         return None  # a linked work tree, a submodule, or refs in a file of another kind
     refs = os.path.join(folder, "refs")
     remotes = os.path.join(refs, "remotes")
-    files = (os.path.join(folder, name) for name in ("config", "packed-refs"))
+    files = (os.path.join(folder, name) for name in ("config", "packed-refs", "HEAD", "logs/HEAD", "shallow"))
     folders = (os.path.join(refs, "heads"), remotes, *(os.path.join(remotes, name) for name in _names(remotes)))
     return [*map(file_witness, files), *map(folder_witness, folders)]
 
