@@ -107,3 +107,52 @@ def test_branches_with_odd_names_are_read_like_any_other(root: Path) -> None:
     messages = [one["message"] for one in document["warnings"] if one["code"] == "ML608"]
     assert [any(name in message for message in messages) for name in names] == [True] * 4
     assert migralint("env", "from-tags", "v1.*", cwd=root).code == 0
+
+
+def clone(root: Path, name: str, *options: str) -> Path:
+    """A clone with the branches that its origin has on remotes."""
+    git(root, "config", "uploadpack.allowFilter", "true")
+    git(root.parent, "clone", "-q", "--no-checkout", *options, root.as_uri(), name)
+    target = root.parent / name
+    git(target, "config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+    git(
+        target,
+        "-c",
+        "protocol.file.allow=always",
+        "fetch",
+        "-q",
+        *(one for one in options if one.startswith("--depth")),
+    )
+    git(target, "checkout", "-q", "main")
+    return target
+
+
+def branch_warnings(root: Path) -> list[dict[str, str]]:
+    finished = migralint("prune", "--format", "json", cwd=root)
+    assert finished.code == 0, finished.stderr
+    return [one for one in json.loads(finished.stdout)["warnings"] if one["code"] == "ML608"]
+
+
+@pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
+def test_what_a_partial_clone_leaves_out_is_unknown_and_the_plan_goes_on(root: Path, left_out: str) -> None:
+    grow(root, range(8))
+    partial = clone(root, "partial", f"--filter={left_out}")
+    found = branch_warnings(partial)
+    assert len(found) == 8
+    assert all("what it builds on cannot be read" in one["message"] for one in found)
+    assert all("git fetch --refetch --no-filter" in one["help"] for one in found)
+    shown = migralint("prune", cwd=partial).stdout
+    assert "8 times: an open git branch, and what its revisions build on is not known" in shown
+    assert "--protect-refs" not in shown
+
+    git(partial, "-c", "protocol.file.allow=always", "fetch", "-q", "--refetch", "--no-filter")
+    assert all("builds on a1a1" in one["message"] for one in branch_warnings(partial))
+
+
+def test_a_shallow_clone_sees_what_its_branches_build_on(root: Path) -> None:
+    grow(root, range(3))
+    shallow = clone(root, "shallow", "--depth=1", "--no-single-branch")
+    assert [one["message"].partition(",")[0] for one in branch_warnings(shallow)] == [
+        f"the branch origin/topic/{number} has d{number:03} (migrations/versions/d{number:03}.py)"
+        for number in range(3)
+    ]

@@ -39,6 +39,10 @@ _KEPT = ("GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILES
 _KEPT_BEGINNING = "GIT_CONFIG_"
 _DROPPED = ("GIT_CONFIG_PARAMETERS",)
 
+_PROMISOR = "promisor"
+WHOLE = "git fetch --refetch --no-filter"
+"""The command that brings everything that a partial clone has left out."""
+
 
 class GitError(InputError):
     """Git refused; the message is git's own last line."""
@@ -80,6 +84,11 @@ def run_git(
     return done.stdout if not done.returncode else b""
 
 
+def is_incomplete(error: GitError) -> bool:
+    """Whether git failed for want of an object that a partial clone has left out."""
+    return _PROMISOR in error.message
+
+
 def fields(output: bytes) -> list[str]:
     """The fields of an output that ends each with a null character."""
     return [os.fsdecode(field) for field in output.split(b"\0") if field]
@@ -106,4 +115,6 @@ def _last_line(stderr: bytes) -> str:
 def _hint(message: str) -> str:
     if "dubious ownership" in message:
         return "the repository belongs to another user; see `git config --global --add safe.directory`"
+    if _PROMISOR in message:
+        return f"this is a partial clone, and nothing is fetched without being asked: run `{WHOLE}` first"
     return ""

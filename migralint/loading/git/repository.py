@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from migralint.loading.git.process import GitError, fields, lines, run_git
+from migralint.loading.git.process import GitError, fields, is_incomplete, lines, run_git
 from migralint.loading.repository import ancestors, is_below
 
 _PATHS_AT_ONCE = 2_000
@@ -73,8 +73,22 @@ class Repository(Struct, frozen=True):
         wanted = sorted(set(ids))
         if not wanted:
             return {}
-        output = self.ask(["cat-file", "--batch", "--buffer"], given="".join(f"{name}\n" for name in wanted).encode())
-        return dict(_batch(output))
+        try:
+            return dict(_batch(self._contents(wanted)))
+        except GitError as error:
+            if not is_incomplete(error):
+                raise
+        held = self._held()  # older versions of git end at the first object that they would have to fetch
+        return dict(_batch(self._contents([name for name in wanted if name in held])))
+
+    def _contents(self, names: Sequence[str]) -> bytes:
+        given = "".join(f"{name}\n" for name in names).encode()
+        return self.ask(["cat-file", "--batch", "--buffer"], given=given)
+
+    def _held(self) -> frozenset[str]:
+        """The ids of all objects that are in this clone."""
+        asked = ["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch-check=%(objectname)"]
+        return frozenset(lines(self.ask(asked)))
 
     def checked_out(self, blob: str, path: str) -> bytes:
         """The bytes that a checkout of the object at `path` (relative to the root) would write, by today's attributes.

@@ -58,6 +58,22 @@ class Trees(Struct):
             level = {one.id for tree in level for one in self._entries[tree] if one.is_folder} if deep else set()
         return {tree: dict(self._below(tree, "", deep=deep)) for tree in trees}
 
+    def lacking(self, trees: Iterable[str]) -> frozenset[str]:
+        """Those of the tree objects that this clone does not have."""
+        wanted = frozenset(trees)
+        self._read(wanted)
+        return wanted - self._entries.keys()
+
+    def unknown(self, commits: Iterable[str], path: str) -> frozenset[str]:
+        """The commits of which this clone does not have the folder `path`, and cannot tell whether they have one."""
+        at = {commit: self._root.get(commit, "") for commit in commits}
+        unknown: set[str] = set()
+        for part in path.split("/") if path not in (".", "") else ():
+            unknown |= {commit for commit, tree in at.items() if tree not in self._entries}
+            at = {commit: one for commit, tree in at.items() if (one := self._folder(tree, part)) is not None}
+        lacking = self.lacking(tree for commit, tree in at.items() if commit not in unknown)
+        return frozenset(unknown | {commit for commit, tree in at.items() if tree in lacking})
+
     def added(self, pairs: Iterable[tuple[str, str | None]]) -> dict[tuple[str, str | None], dict[str, str]]:
         """For each pair of tree objects, the files of the first that the second does not have so: blob ids by path.
 

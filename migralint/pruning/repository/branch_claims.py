@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from migralint.findings.problem import Problem
 from migralint.history.history import History
+from migralint.loading.git.process import WHOLE
 from migralint.loading.git.repository import Repository
 from migralint.pruning.repository.branches import BranchRevision, Progress, branch_revisions
 
@@ -97,7 +98,11 @@ def _unknown(revisions: Sequence[BranchRevision]) -> Problem:
     return Problem(
         f"the branch {branch}{listed} has {', '.join(paths[:_MOST])}{more}; what {builds} on cannot be read, and may "
         "be removed",
-        help="look into the branch; --protect-refs cannot protect what it does not see",
+        help=(
+            "look into the branch; --protect-refs cannot protect what it does not see"
+            if all(one.in_clone for one in revisions)
+            else f"this partial clone has left files of the branch out: run `{WHOLE}` and plan again"
+        ),
     )
 
 

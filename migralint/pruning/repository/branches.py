@@ -26,6 +26,8 @@ class BranchRevision(Struct, frozen=True):
     path: str
     """Relative to the repository's root."""
     file: RevisionFile
+    in_clone: bool = True
+    """False: a partial clone has left the file out, or all of the folder `path`; `file` knows nothing."""
 
     @property
     def branch(self) -> str:
@@ -64,8 +66,9 @@ def branch_revisions(
     """The revision files that differ from HEAD's in every branch (of the `wanted` refs) that HEAD does not contain.
 
     Each branch is compared with the point where it left HEAD's history, so that what HEAD changed since is not
-    its work, and with HEAD, so that what HEAD took over is not either. Two refs at one commit (a branch and its remote)
-    are read once, under the first name. How often git is started does not depend on the number of branches.
+    its work, and with HEAD, so that what HEAD took over is not either. Where a shallow clone lacks that point, all that
+    HEAD does not have so counts. Two refs at one commit (a branch and its remote) are read once, under the first name.
+    How often git is started does not depend on the number of branches.
     """
     head = repository.head()
     places = [place for path in version_locations if not (place := repository.relative(path)).startswith("../")]
@@ -78,12 +81,22 @@ def branch_revisions(
     if progress is not None:
         progress(f"reading {len(names):,} branches")
     # An unrelated history (pages of documentation, say) builds on nothing of ours and has no fork.
-    forked = forks(repository, names)
+    forked: dict[str, str | None] = {**forks(repository, names)}
+    if repository.is_shallow():
+        forked = dict.fromkeys(names) | forked
     trees = Trees(repository)
     changed: list[tuple[str, str, str]] = []
     for place in places:
-        at = trees.folders([head, *forked, *forked.values()], place)
-        pairs = {tip: (at[tip], at.get(fork)) for tip, fork in forked.items() if tip in at}
+        at = trees.folders([head, *forked, *filter(None, forked.values())], place)
+        unknown = trees.unknown(forked, place)
+        for tip in unknown:
+            yield BranchRevision(names[tip], place, _left_out(place), in_clone=False)
+        lacking = trees.lacking(at.values())
+        pairs = {
+            tip: (at[tip], before if (before := at.get(fork or "")) not in lacking else None)
+            for tip, fork in forked.items()
+            if tip in at and tip not in unknown
+        }
         own = trees.added(pairs.values())
         new = trees.added((one, at.get(head)) for one, _ in pairs.values())
         for tip, (tree, before) in pairs.items():
@@ -93,7 +106,11 @@ def branch_revisions(
     contents = repository.blobs(blob for _, _, blob in changed)
     read: dict[str, RevisionFile] = {}
     for tip, path, blob in changed:
-        if blob in contents:
-            if blob not in read:
-                read[blob] = read_revision_file(f"{repository.root}/{path}", data=contents[blob])
-            yield BranchRevision(names[tip], path, read[blob])
+        if blob not in read:
+            whole = f"{repository.root}/{path}"
+            read[blob] = read_revision_file(whole, data=contents[blob]) if blob in contents else _left_out(whole)
+        yield BranchRevision(names[tip], path, read[blob], in_clone=blob in contents)
+
+
+def _left_out(path: str) -> RevisionFile:
+    return RevisionFile(path, FileKind.UNREADABLE)

@@ -17,6 +17,8 @@ _SHARED_HELP = {
     "--protect-refs GLOB"
 }
 """The way out of many findings of one rule, where each of them names its own."""
+_NOT_KNOWN = {BUILT_UPON.code: "an open git branch, and what its revisions build on is not known"}
+"""What many findings of one rule say that name no revision, as it is not known."""
 
 
 class Place(Struct, frozen=True):
@@ -47,7 +49,8 @@ def causes(findings: Iterable[Finding]) -> tuple[Cause, ...]:
     """Group findings by code and help, in the order in which each group begins."""
     groups: dict[tuple[str, int, str], list[Finding]] = {}
     for finding in findings:
-        way = _SHARED_HELP.get(finding.code, finding.problem.help)
+        own = finding.problem.help
+        way = _SHARED_HELP.get(finding.code, own) if finding.problem.revisions else own
         groups.setdefault((finding.code, int(finding.severity), way), []).append(finding)
     return tuple(_cause(group, way) for (_, _, way), group in groups.items())
 
@@ -64,14 +67,16 @@ def _cause(group: Sequence[Finding], way: str) -> Cause:
     files = {place.at.path for place in places if place.at is not None}
     where = f" in {counted(len(files), 'file')}" if 0 < len(files) < len(group) else ""
     messages = {finding.problem.message for finding in group}
-    what = first.problem.message if len(messages) == 1 else _summary(first.code)
+    what = first.problem.message if len(messages) == 1 else _summary(first)
     if len(messages) == 1:
         places = [Place(place.at, "") for place in places if place.at is not None]
     return Cause(first, f"{counted(len(group), 'time')}{where}: {what}", tuple(places), way)
 
 
-def _summary(code: str) -> str:
+def _summary(finding: Finding) -> str:
     """What the rule is about, as the end of a sentence."""
-    rule = next(rule for rule in (*PRUNE, *CATALOG) if rule.code == code)
+    if finding.code in _NOT_KNOWN and not finding.problem.revisions:
+        return _NOT_KNOWN[finding.code]
+    rule = next(rule for rule in (*PRUNE, *CATALOG) if rule.code == finding.code)
     text = rule.documentation.summary.removesuffix(".")
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

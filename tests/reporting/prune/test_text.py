@@ -83,7 +83,9 @@ def test_many_findings_of_one_cause_are_one_with_its_places() -> None:
         Problem(f"names a{number}, which would be removed", Location(f"/project/t{number % 4}.py", number), help="do x")
         for number in range(1, 21)
     ]
-    branches = [Problem(f"the branch b{number} builds on a", help=f"rebase b{number}") for number in range(30)]
+    branches = [
+        Problem(f"the branch b{number} builds on a", revisions=("a",), help=f"rebase b{number}") for number in range(30)
+    ]
     one = Problem("lies there", Location("/project/z.py", 1), help="do y")
     warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in (*problems, one)]
     warnings += [Blocker.BUILT_UPON.finding(problem) for problem in branches]

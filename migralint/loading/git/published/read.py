@@ -13,7 +13,7 @@ from migralint.findings.published import Published
 from migralint.history.file import FileKind
 from migralint.history.history import History
 from migralint.history.ledger import Ledger
-from migralint.loading.git.process import GitError
+from migralint.loading.git.process import GitError, is_incomplete
 from migralint.loading.git.published.changes import Changes, Sides, by_id, published
 from migralint.loading.git.published.commit_files import CommitFiles
 from migralint.loading.git.published.configured import configuration_files, locations_then
@@ -33,7 +33,7 @@ def with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Mer
     try:
         return _with_published(subject, loaded, target)
     except GitError as error:
-        if "promisor" in error.message:
+        if is_incomplete(error):
             raise incomplete(target, target.commit) from None
         raise InputError(f"--against {target.ref}: {error.message}", hint=error.hint) from None
 
