@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
@@ -11,19 +10,16 @@ from migralint.commands.listener import SILENT, Listener, child_steps
 from migralint.commands.prune.accept_volatile import accepted_volatile
 from migralint.commands.prune.floors import last_of
 from migralint.commands.prune.prepare import PreparedPrune
+from migralint.commands.prune.squash_databases import nowhere_writable, own_kinds, unasked
 from migralint.commands.verify import VerifyCommand, check_database, verify_options
 from migralint.database.floor.floor import needs_floor
 from migralint.database.squash.squash import Squashed, squash
-from migralint.database.squash.squash_proof import WRITABLE, Piece
+from migralint.database.squash.squash_proof import Piece
 from migralint.findings.problem import Problem
-from migralint.loading.surroundings.dialects import find_dialects
-from migralint.loading.surroundings.project_facts import project_facts
 from migralint.pruning.applying.apply import broken_by_squash
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.pruning.planning.blockers import Blocker
-from migralint.pruning.repository.mentioned_dialects import spoken_databases
 from migralint.schema.squash.source import Header
-from migralint.source.location import Location
 from migralint.source.reading import read_regular
 
 
@@ -47,12 +43,15 @@ def with_squash(
         return replace(prepared, plan=prepared.plan.with_findings(broken))
     settings = prepared.project.settings
     accepted = accepted_volatile(settings, accept)
-    where = tuple(databases) or settings.verify.databases or (_own_kind(prepared),)
+    where = tuple(databases) or settings.verify.databases or own_kinds(prepared)
+    nowhere = nowhere_writable(where)
+    if nowhere is not None:
+        return replace(prepared, plan=prepared.plan.with_findings([Blocker.NOT_SQUASHED.finding(nowhere)]))
     for database in where:
         check_database(database)
-    unasked = [Blocker.NOT_SQUASHED.finding(one) for one in _unasked(prepared, where)]
-    if unasked:
-        return replace(prepared, plan=prepared.plan.with_findings(unasked))
+    refused = [Blocker.NOT_SQUASHED.finding(one) for one in unasked(prepared, where)]
+    if refused:
+        return replace(prepared, plan=prepared.plan.with_findings(refused))
     listener.note("generating the squash and comparing it with the revisions it stands for (runs project code)")
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
     made = squash(
@@ -67,13 +66,6 @@ def with_squash(
     return _with_result(prepared, made, listener)
 
 
-def _own_kind(prepared: PreparedPrune) -> str:
-    """The kind of database to work on if nobody says so: SQLite, unless the project is known not to run there."""
-    facts = project_facts(prepared.script)
-    known = find_dialects(prepared.script, prepared.project.settings, facts, ()).names
-    return "postgresql" if "postgresql" in known and "sqlite" not in known else "sqlite"
-
-
 def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) -> PreparedPrune:
     if made.volatile:
         listener.note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
@@ -83,39 +75,6 @@ def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) ->
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
     generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
     return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)
-
-
-def _unasked(prepared: PreparedPrune, where: Sequence[str]) -> Iterator[Problem]:
-    """The databases that the project runs on and the squash would not be tried on."""
-    kinds = {one.partition(":")[0].partition("+")[0] for one in where}
-    settings = prepared.project.settings
-    for dialect in settings.dialect:
-        if dialect not in kinds:
-            yield Problem(
-                f"the project runs on {dialect} as well (setting dialect), and the squash would not be compared with "
-                "the old revisions there",
-                help=f"ask for it with --database {_asked(dialect)} as well",
-            )
-    if settings.dialect:
-        return
-    revisions = prepared.plan.history.revisions
-    paths = [(name, path) for name in prepared.plan.removed if (path := revisions[name].path) is not None]
-    sources = ((name, read_regular(path).decode("utf-8", "replace")) for name, path in sorted(paths))
-    for dialect, (name, line) in spoken_databases(sources).items():
-        if dialect not in kinds:
-            runs = json.dumps(sorted(kinds))
-            yield Problem(
-                f"{name} says what to do on {dialect}, and the squash would not be compared with the old revisions "
-                "there",
-                Location(revisions[name].path or "", line),
-                (name,),
-                help=f"ask for it with --database {_asked(dialect)} as well; if the project does not run there, say so "
-                f"in its settings with dialect = {runs}",
-            )
-
-
-def _asked(dialect: str) -> str:
-    return dialect if dialect in WRITABLE else "URL"
 
 
 def _pieces(prepared: PreparedPrune) -> Iterator[Piece]:

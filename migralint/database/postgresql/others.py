@@ -13,9 +13,14 @@ _IN_SCHEMAS = f"""
     FROM pg_statistic_ext AS s JOIN pg_namespace AS n ON n.oid = s.stxnamespace
     WHERE {in_user_schema("n")} AND {own("pg_statistic_ext", "s.oid")}
     UNION ALL
-    SELECT 'collation', n.nspname, o.collname, concat_ws(' ', o.collprovider, o.collcollate, o.collctype,
-        coalesce(to_jsonb(o) ->> 'colliculocale', to_jsonb(o) ->> 'colllocale'), o.collisdeterministic,
-        to_jsonb(o) ->> 'collicurules'), obj_description(o.oid, 'pg_collation')
+    SELECT 'collation', n.nspname, o.collname, '(' || concat_ws(', ',
+        'provider = ' || CASE o.collprovider WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' ELSE 'builtin' END,
+        'locale = ' || CASE WHEN o.collprovider <> 'c' THEN quote_literal(coalesce(to_jsonb(o) ->> 'colliculocale',
+            to_jsonb(o) ->> 'colllocale', o.collcollate)) END,
+        'lc_collate = ' || CASE WHEN o.collprovider = 'c' THEN quote_literal(o.collcollate) END,
+        'lc_ctype = ' || CASE WHEN o.collprovider = 'c' THEN quote_literal(o.collctype) END,
+        CASE WHEN NOT o.collisdeterministic THEN 'deterministic = false' END,
+        'rules = ' || quote_literal(to_jsonb(o) ->> 'collicurules')) || ')', obj_description(o.oid, 'pg_collation')
     FROM pg_collation AS o JOIN pg_namespace AS n ON n.oid = o.collnamespace
     WHERE {in_user_schema("n")} AND {own("pg_collation", "o.oid")}
     UNION ALL
@@ -46,16 +51,23 @@ _IN_SCHEMAS = f"""
     JOIN pg_opfamily AS f ON f.oid = c.opcfamily
     WHERE {in_user_schema("n")} AND {own("pg_opclass", "c.oid")}
     UNION ALL
-    SELECT 'text search configuration', n.nspname, f.cfgname, coalesce((
-            SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, m.mapdict::regdictionary::text), ', '
-                ORDER BY m.maptokentype, m.mapseqno)
-            FROM pg_ts_config_map AS m WHERE m.mapcfg = f.oid), '')
-        || (SELECT ' PARSER ' || r.prsnamespace::regnamespace::text || '.' || r.prsname FROM pg_ts_parser AS r
-            WHERE r.oid = f.cfgparser), obj_description(f.oid, 'pg_ts_config')
+    SELECT 'text search configuration', n.nspname, f.cfgname, (
+            SELECT '(PARSER = ' || r.prsnamespace::regnamespace::text || '.' || quote_ident(r.prsname)
+                || ')' FROM pg_ts_parser AS r WHERE r.oid = f.cfgparser)
+        || coalesce((
+            SELECT string_agg(E'\nADD MAPPING FOR ' || quote_ident(k.alias) || ' WITH ' || (
+                    SELECT string_agg(m.mapdict::regdictionary::text, ', ' ORDER BY m.mapseqno)
+                    FROM pg_ts_config_map AS m WHERE m.mapcfg = f.oid AND m.maptokentype = k.tokid),
+                '' ORDER BY k.tokid)
+            FROM ts_token_type(f.cfgparser) AS k
+            WHERE k.tokid IN (SELECT m.maptokentype FROM pg_ts_config_map AS m WHERE m.mapcfg = f.oid)), ''),
+        obj_description(f.oid, 'pg_ts_config')
     FROM pg_ts_config AS f JOIN pg_namespace AS n ON n.oid = f.cfgnamespace
     WHERE {in_user_schema("n")} AND {own("pg_ts_config", "f.oid")}
     UNION ALL
-    SELECT 'text search dictionary', n.nspname, d.dictname, concat_ws(' ', t.tmplname, d.dictinitoption),
+    SELECT 'text search dictionary', n.nspname, d.dictname, '(' || concat_ws(', ',
+            'TEMPLATE = ' || t.tmplnamespace::regnamespace::text || '.' || quote_ident(t.tmplname),
+            d.dictinitoption) || ')',
         obj_description(d.oid, 'pg_ts_dict')
     FROM pg_ts_dict AS d JOIN pg_namespace AS n ON n.oid = d.dictnamespace
     JOIN pg_ts_template AS t ON t.oid = d.dicttemplate

@@ -17,11 +17,20 @@ from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import Progress
 from migralint.database.project.formatting import formatted
 from migralint.database.project.site import Site, site_of
-from migralint.database.squash.squash_proof import HEADS, WRITABLE, Old, Piece, Prover, RefusedError, Seen
+from migralint.database.squash.squash_proof import (
+    HEADS,
+    NOT_FROM_EMPTY,
+    WRITABLE,
+    Old,
+    Piece,
+    Prover,
+    RefusedError,
+    Seen,
+)
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.database import Database
 from migralint.schema.squash.additions import added, nothing
-from migralint.schema.squash.blockers import Refusal, unwritable
+from migralint.schema.squash.blockers import KEEP, Refusal, unwritable
 from migralint.schema.squash.objects import NotWritableError
 from migralint.schema.squash.seeds.tokens import Window
 from migralint.schema.squash.seeds.volatile import compared
@@ -69,7 +78,11 @@ def squash(
     work = _Squashing(Prover(script, replace(options, emulate=False), pieces, kept, progress, accepted or {}))
     try:
         if options.start is not None:
-            raise RefusedError("the history does not start from an empty database, and a squash has to")
+            raise RefusedError(
+                Refusal(
+                    "the history does not start from an empty database (start), and a squash has to", NOT_FROM_EMPTY
+                )
+            )
         with ExitStack() as stack:
             sites = [stack.enter_context(site_of(database, progress)) for database in databases]
             files, volatile = work.generate(sites)
@@ -114,17 +127,34 @@ class _Squashing(Struct):
     def _olds(self, sites: Sequence[Site]) -> list[Old]:
         """What the old revisions build everywhere, the project's own database first. Raises RefusedError."""
         main, others = self._main(sites)
-        found, refusals = [main], list(main.blockers)
+        found, refusals = [main], self._blockers(main)
         for site in others:
             try:
                 found.append(old := self.prover.old(site))
             except RefusedError as refused:
                 refusals += refused.reasons
             else:
-                refusals += old.blockers if old.site.kind in WRITABLE else ()
+                refusals += self._blockers(old)
         if refusals:
             raise RefusedError(*dict.fromkeys(refusals))
         return found
+
+    def _blockers(self, old: Old) -> list[Refusal]:
+        """All that keeps it from being written for this kind of database."""
+        if old.site.kind not in WRITABLE:
+            return []
+        last = old.seen[f"p{len(self.pieces) - 1}"].database
+        return [*old.blockers, *unwritable([last], self._style(old))]
+
+    def _style(self, old: Old) -> Style:
+        whole, last = old.seen[HEADS], old.seen[f"p{len(self.pieces) - 1}"]
+        return Style(
+            old.site.kind,
+            last.database.enums,
+            last.stored,
+            whole.names_by_convention,
+            volatile=old.volatile,
+        )
 
     def _main(self, sites: Sequence[Site]) -> tuple[Old, list[Site]]:
         """The project's own database, and the other ones."""
@@ -143,14 +173,7 @@ class _Squashing(Struct):
 
     def _accepted(self, old: Old) -> tuple[Style, dict[str, bytes]]:
         """Write and compare, with more and more SQL, until nothing differs. Raises RefusedError."""
-        whole, last = old.seen[HEADS], old.seen[f"p{len(self.pieces) - 1}"]
-        style = Style(
-            old.site.kind,
-            last.database.enums,
-            last.stored,
-            whole.names_by_convention,
-            volatile=old.volatile,
-        )
+        style = self._style(old)
         for _ in range(ATTEMPTS):
             files = self._written((old, style))
             wrong = self.prover.wrong(old, files)
@@ -196,10 +219,8 @@ class _Squashing(Struct):
                 ).encode()
                 for number, (piece, *databases) in enumerate(zip(self.pieces, *parts, strict=True))
             }
-        except NotWritableError as error:
-            whole = [(old.seen[f"p{len(self.pieces) - 1}"].database, style) for old, style in writers]
-            every = [one for database, style in whole for one in unwritable([database], style)]
-            raise RefusedError(*(dict.fromkeys(every) or [str(error)])) from error
+        except NotWritableError as error:  # something of a table: the rest was asked about before
+            raise RefusedError(Refusal(str(error), KEEP)) from error
 
     def _parts(self, old: Old) -> Iterator[Seen]:
         """What each piece adds to what those before it have built. Raises RefusedError."""

@@ -31,6 +31,14 @@ WRITABLE = ("sqlite", "postgresql")
 """The databases for which revisions can be generated."""
 HEADS = "heads"
 """The name of what all revisions build."""
+NOT_FROM_EMPTY = (
+    "where something else makes the first tables, no revision can stand for those that change them (--start is for "
+    "verify alone): prune without --squash, and build new databases with `migralint create URL`, or as before"
+)
+"""The way on for a history that does not start from an empty database."""
+_DO_NOT_RUN = (
+    "a squash is made of what they build on an empty database: `migralint verify` says what it takes to run them"
+)
 _DOWN = "down"
 
 
@@ -130,8 +138,7 @@ class Prover(Struct):
                 raise RefusedError(
                     Refusal(
                         _failed("the old revisions do not run", error.failure),
-                        "a squash is made of what they build on an empty database: `migralint verify` says what it "
-                        "takes to run them",
+                        NOT_FROM_EMPTY if "--start" in error.failure.explanation else _DO_NOT_RUN,
                     )
                 ) from None
         found = _of_one_target(made)

@@ -56,8 +56,7 @@ def _create(thing: Thing) -> list[str]:
             return [f"CREATE EXTENSION {_named(thing)}{schema}"]
         case Sequence():
             return [f"CREATE SEQUENCE {_named(thing)} {_sequence(thing)}"]
-    statement = created(thing, identifier)
-    return [] if statement is None else [statement]
+    return created(thing, identifier)
 
 
 def drop(thing: Thing) -> str:
@@ -83,7 +82,7 @@ def replace(models: Thing, migrations: Thing) -> str:
             return _enum(models, migrations)
         case Other(), Other() if models.sort.endswith(("setting", "trigger")) and creates_itself(models):
             return create(models)  # which overrides what is there
-        case Other(), Other() if not creates_itself(models):
+        case Other(), Other() if not created(models, identifier):
             return f"# make {_of_sort(models)} anew: {models.definition}"
         case Sequence(), Sequence():
             renamed = f"ALTER SEQUENCE {_named(migrations)} RENAME TO {identifier(None, models.name)}"

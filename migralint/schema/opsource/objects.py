@@ -7,21 +7,29 @@ from migralint.schema.objects import CompositeType, Domain, EnumType, Other, Pol
 from migralint.schema.opsource.layout import string
 from migralint.schema.opsource.python import domain_words
 
+_CONFIGURATION = "text search configuration"
+NAMED_APART = ("collation", "text search dictionary", _CONFIGURATION)
+"""Sorts whose definition is what follows the name, in an order in which each needs only those before it."""
 
-def created(thing: EnumType | CompositeType | Domain | Policy | Other, identifier: Identifier) -> str | None:
-    """Return the statement that creates it; None where there is none. `identifier` quotes its name."""
+
+def created(thing: EnumType | CompositeType | Domain | Policy | Other, identifier: Identifier) -> list[str]:
+    """Return the statements that create it; none where there are none. `identifier` quotes its name."""
     name = target_of(thing, identifier)
     match thing:
         case EnumType():
-            return f"CREATE TYPE {name} AS ENUM ({', '.join(string(value) for value in thing.values)})"
+            return [f"CREATE TYPE {name} AS ENUM ({', '.join(string(value) for value in thing.values)})"]
         case CompositeType():
-            return f"CREATE TYPE {name} AS {thing.definition}"
+            return [f"CREATE TYPE {name} AS {thing.definition}"]
         case Domain():
-            return f"CREATE DOMAIN {name} AS {domain_words(thing, identifier)}"
+            return [f"CREATE DOMAIN {name} AS {domain_words(thing, identifier)}"]
         case Policy():
-            return f"CREATE POLICY {name} {thing.definition}"
+            return [f"CREATE POLICY {name} {thing.definition}"]
+        case Other() if thing.sort in NAMED_APART:
+            options, *further = thing.definition.split("\n") if thing.sort == _CONFIGURATION else [thing.definition]
+            kind = kind_of(thing)
+            return [f"CREATE {kind} {name} {options}", *(f"ALTER {kind} {name} {one}" for one in further)]
         case Other():
-            return thing.definition if creates_itself(thing) else None
+            return [thing.definition] if creates_itself(thing) else []
 
 
 def comment_on(thing: Thing, identifier: Identifier) -> str:

@@ -17,6 +17,8 @@ from migralint.schema.squash.style import Style
 
 OPTION = "--accept-volatile"
 SETTING = "accept-volatile"
+KEEP = "keep the revisions that make it with --until, or prune without --squash"
+"""The way on where something cannot be written."""
 _HEX = re.compile(r"([0-9a-f]{2})+")
 _URL_SAFE = re.compile(r"[\w-]{16,}")
 
@@ -41,11 +43,12 @@ def row_blockers(databases: Sequence[Database], volatile: Volatile) -> Iterator[
     )
     if open_columns:
         named = ", ".join(".".join(one) for one in open_columns)
-        samples = {one: _sample(databases, *one) for one in open_columns}
+        values = {one: _values(databases, *one) for one in open_columns}
+        tied = _tied(databases, values)
         yield Refusal(
             f"two runs of the old revisions leave different values in {named}, and they are neither random UUIDs nor "
             "times near the run: only you know what a new database should get",
-            _ways({".".join(one): _expression(samples[one]) for one in open_columns}),
+            _ways({".".join(one): FROZEN if one in tied else _expression(values[one]) for one in open_columns}),
         )
     large = [name for name, table in tables.items() if table.rows is not None and table.rows.count > KEPT]
     unstable = [name for name in volatile.unstable if name not in volatile.accepted and name not in large]
@@ -72,27 +75,43 @@ def unwritable(databases: Iterable[Database], style: Style) -> Iterator[Refusal]
             try:
                 create(thing, style)
             except NotWritableError as error:
-                yield Refusal(str(error), "keep the revisions that make it with --until, or prune without --squash")
+                yield Refusal(str(error), KEEP)
 
 
 def _count(rows: object) -> int:
     return getattr(rows, "count", 0)
 
 
-def _sample(databases: Sequence[Database], table: str, column: str) -> str:
-    """A value of the column, as SQL."""
-    for one in databases:
-        for own in one.tables:
-            rows = own.rows
-            if full_name(own.schema, own.name) == table and rows is not None and rows.kept:
-                values = (row[rows.columns.index(column)] for row in rows.kept)
-                return next((value for value in values if value != "NULL"), "NULL")
-    return "NULL"
+def _values(databases: Sequence[Database], table: str, column: str) -> list[str]:
+    """The values of the column, as SQL, without NULL."""
+    return [
+        value
+        for one in databases
+        for own in one.tables
+        if full_name(own.schema, own.name) == table and own.rows is not None and column in own.rows.columns
+        for row in own.rows.kept or ()
+        if (value := row[own.rows.columns.index(column)]) != "NULL"
+    ]
 
 
-def _expression(value: str) -> str:
+def _tied(databases: Sequence[Database], values: Mapping[tuple[str, str], Sequence[str]]) -> set[tuple[str, str]]:
+    """The columns whose values refer to one another: an expression would make each of them another one."""
+    holders: dict[str, set[tuple[str, str]]] = {}
+    for column, own in values.items():
+        for value in own:
+            holders.setdefault(value, set()).add(column)
+    tied = {column for columns in holders.values() if len(columns) > 1 for column in columns}
+    for table in (one for database in databases for one in database.tables):
+        for key in table.foreign_keys:
+            ends = {(full_name(table.schema, table.name), column) for column in key.columns}
+            ends |= {(key.target, column) for column in key.target_columns}
+            tied |= ends & values.keys()
+    return tied
+
+
+def _expression(values: Sequence[str]) -> str:
     """What might make such a value."""
-    text = unquoted(value)
+    text = unquoted(values[0]) if values else None
     if isinstance(text, str) and _HEX.fullmatch(text):
         return f"secrets.token_hex({len(text) // 2})"
     if isinstance(text, str) and _URL_SAFE.fullmatch(text):

@@ -12,6 +12,7 @@ from migralint.schema.naming import Thing
 from migralint.schema.objects import CompositeType, Domain, Function, View
 from migralint.schema.objects import Sequence as NumberSequence
 from migralint.schema.opsource.layout import Call, Code, call, execute, identifier, string
+from migralint.schema.opsource.objects import NAMED_APART
 from migralint.schema.order import in_order, tables_in_order
 from migralint.schema.squash.cells import cells_of
 from migralint.schema.squash.objects import create, drop, sequence_words
@@ -36,13 +37,16 @@ def steps_of(database: Database, style: Style) -> Steps:
     late = in_order(routines, _bare, lambda one: one.definition)
     serial = _serial_sequences(database)
     standing = [one for one in database.sequences if (one.schema, one.name) not in serial]
+    # Columns, domains and what functions call may be of these.
+    needed = sorted((one for one in database.others if one.sort in NAMED_APART), key=lambda one: _rank(one.sort))
+    last = [one for one in database.others if one.sort not in NAMED_APART]
     made: list[Domain | CompositeType] = [*database.domains, *database.types]
     types = in_order(made, lambda one: one.name, str)
 
     groups: list[Group] = [[execute(f"CREATE SCHEMA {identifier(None, name)}")] for name in _schemas(database)]
     groups += [_created(one, style) for one in database.extensions]
     groups += [_enum(one) for one in database.enums]
-    first: list[Thing] = [*types, *standing, *early]
+    first: list[Thing] = [*needed, *types, *standing, *early]
     groups += [_created(one, style) for one in first]
     groups += [list(create_table(table, style, later.get(table, ()))) for table in tables]
     groups.append(list(_sequences(database, serial, standing)))
@@ -56,10 +60,10 @@ def steps_of(database: Database, style: Style) -> Steps:
     groups += inserts
     groups.append(list(_late_keys(tables, later, style)))
     groups.append([_position(one) for one in database.sequences if one.position is not None])
-    rest: list[Thing] = [*late, *database.triggers, *database.policies, *database.others]
+    rest: list[Thing] = [*late, *database.triggers, *database.policies, *last]
     groups += [_created(one, style) for one in rest]
 
-    down = [execute(drop(one)) for one in reversed([*database.others])]
+    down = [execute(drop(one)) for one in reversed(last)]
     owners = [table.name for table in database.tables] + [view.name for view in database.views]
     first_down = [one for one in late if isinstance(one, View) or _is_about(one, owners)]
     last_down = [*early, *(one for one in others if one not in first_down)]
@@ -71,10 +75,15 @@ def steps_of(database: Database, style: Style) -> Steps:
     down += [execute(drop(one)) for one in reversed(last_down)]
     down += [execute(drop(one)) for one in reversed(standing) if (one.schema, one.name) not in owned]
     down += [execute(drop(one)) for one in reversed(types)]
+    down += [execute(drop(one)) for one in reversed(needed)]
     down += [call(f"{variable(one)}.drop", Code("op.get_bind()")) for one in reversed(database.enums)]
     down += [execute(drop(one)) for one in reversed(database.extensions)]
     down += [execute(f"DROP SCHEMA {identifier(None, name)}") for name in reversed(_schemas(database))]
     return Steps(tuple(group for group in groups if group), down)
+
+
+def _rank(sort: str) -> int:
+    return NAMED_APART.index(sort)
 
 
 def _names(groups: Iterable[Group]) -> set[str]:

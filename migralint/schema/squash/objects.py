@@ -71,9 +71,8 @@ def _create(thing: Thing, style: Style) -> list[str]:
             schema = f" SCHEMA {identifier(None, thing.schema)}" if thing.schema else ""
             return [f"CREATE EXTENSION IF NOT EXISTS {name}{schema}"]
         case EnumType() | CompositeType() | Domain() | Policy() | Other():
-            statement = created(thing, identifier)
-            if statement is not None:
-                return [statement]
+            if statements := created(thing, identifier):
+                return statements
     raise NotWritableError(f"there is no SQL for the {kind_of(thing).lower()} {thing.name}")
 
 
