@@ -15,7 +15,7 @@ from migralint.database.result import Verification, together
 from migralint.database.verify.verify import verify
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.url_variables import url_variables
-from migralint.loading.settings.values import Settings
+from migralint.loading.settings.values import OWN_FILE, SHARED_FILE, Settings
 from migralint.source.errors import InputError
 from migralint.source.redaction import is_malformed
 
@@ -113,8 +113,23 @@ def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDir
         allow=_allow(settings),
         dialect=_dialect(settings.dialect),
         dialects=settings.dialect,
+        settings_file=os.path.abspath(settings.path or _where_to_write(script)),
+        settings_stand=_has_table(settings),
         secret_variables=url_variables(script, settings),
     )
+
+
+def _has_table(settings: Settings) -> bool:
+    found: object = {} if settings.document is None else settings.document.values
+    for key in (*settings.table, "verify"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found is not None
+
+
+def _where_to_write(script: ScriptDirectory) -> str:
+    """The file for settings where there is none: pyproject.toml at the top of the project, if it has one."""
+    shared = os.path.join(script.root, SHARED_FILE)
+    return shared if os.path.isfile(shared) else os.path.join(script.root, OWN_FILE)
 
 
 def _allow(settings: Settings) -> tuple[AllowEntry, ...]:

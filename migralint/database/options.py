@@ -46,5 +46,9 @@ class VerifyOptions(Struct, frozen=True):
     """The dialect that the migrations are written for; None: what env.py's URL says."""
     dialects: tuple[str, ...] = ()
     """All dialects that the project runs on, as the settings say; empty: they do not."""
+    settings_file: str = ""
+    """The file of these settings, or where they would be written; absolute."""
+    settings_stand: bool = False
+    """Whether that file has the table already."""
     secret_variables: frozenset[str] = frozenset()
     """Environment variables that hold the URLs of real databases: project code does not see them."""

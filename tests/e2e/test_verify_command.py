@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tomllib
@@ -172,8 +173,28 @@ def test_explain_setup_prints_the_settings_that_are_missing_and_they_do(tmp_path
     done = verify(folder, "--explain-setup")
     assert done.code == 1
     assert done.stdout.startswith("# env.py failed") and "SHOP_TOKEN" in done.stdout.splitlines()[0]
-    block = tomllib.loads(done.stdout)["tool"]["migralint"]["verify"]
+    block = tomllib.loads(done.stdout)["verify"]
     assert list(block["environment"]) == ["SHOP_TOKEN"]
 
-    (folder / "migralint.toml").write_text(done.stdout.replace("[tool.migralint.verify]", "[verify]"))
+    (folder / "migralint.toml").write_text(done.stdout)
+    assert verify(folder).code == 0
+
+
+def test_the_block_names_the_file_it_belongs_in_and_can_be_pasted_there(tmp_path: Path) -> None:
+    folder = project(tmp_path, "match")
+    env = folder / "migrations/env.py"
+    env.write_text(f"import os\n\nos.environ['SHOP_TOKEN']\n{env.read_text()}")
+    shared = folder / "pyproject.toml"
+    shared.write_text('[project]\nname = "shop"\n')
+    first = verify(folder, "--explain-setup").stdout
+    assert "# pyproject.toml\n[tool.migralint.verify]\n" in first
+    shared.write_text(shared.read_text() + first)
+    assert verify(folder).code == 0
+
+    env.write_text(f"import os\n\nos.environ['SHOP_KEY']\n{env.read_text()}")
+    second = verify(folder, "--explain-setup").stdout
+    assert "[tool.migralint.verify]\n" not in second  # a second table of that name is an error
+    (line,) = (one for one in second.splitlines() if one.startswith("environment"))
+    assert tomllib.loads(line) == {"environment": {"SHOP_TOKEN": "unused", "SHOP_KEY": "unused"}}
+    shared.write_text(re.sub("(?m)^environment.*", line, shared.read_text()))
     assert verify(folder).code == 0

@@ -48,7 +48,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
 
             too_old = _too_old("Alembic", alembic.__version__, (1, 8))
     except ImportError as error:
-        channel.send("failure", stage="start-up", missing_module=error.name, error=str(error), types=["ImportError"])
+        _send_not_loaded(channel, error)
         return
     if too_old:  # a newer Alembic does not even load with it
         channel.send("failure", stage="start-up", types=["TooOldError"], error=too_old)
@@ -106,6 +106,23 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         os.set_inheritable(request.channel, True)
         os.set_inheritable(request.questions, True)
         os.execv(sys.executable, [sys.executable, *_script(arguments), request_file, AGAIN])
+
+
+def _send_not_loaded(channel: Channel, error: ImportError) -> None:
+    """Say which package is missing, or which two do not go together."""
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in ("sqlalchemy", "alembic"):
+        channel.send("failure", stage="start-up", missing_module=error.name, error=str(error), types=["ImportError"])
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    there = []
+    for name in ("Alembic", "SQLAlchemy"):
+        try:
+            there.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            there.append(name)
+    said = f"{' and '.join(there)}, which do not load together ({error})"
+    channel.send("failure", stage="start-up", types=["TooOldError"], error=said)
 
 
 def _too_old(name: str, version: str, least: tuple[int, int]) -> str:

@@ -45,7 +45,10 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
     if facts.models_empty or facts.nothing_declared:
         return FailureKind.MODELS_EMPTY, explain_models_empty(facts, around)
     if facts.is_a("TooOldError"):
-        return FailureKind.MISSING_PACKAGE, f"{around.python} has {facts.error}"
+        return FailureKind.MISSING_PACKAGE, (
+            f"{around.python} has {facts.error}; install there what the project asks for, or name its own interpreter "
+            "with --python"
+        )
     if was_refused(facts, around):
         return FailureKind.PROJECT_ERROR, explain_refused(facts, around)
     if is_full(facts):

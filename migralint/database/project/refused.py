@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from migralint.database.project.child_error import Facts
 from migralint.source.errors import InputError
 
@@ -41,6 +43,15 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
         return InputError(f"the server went away{while_}: {said}", hint="; ".join(hint for hint in hints if hint))
     if is_full(facts):
         return InputError(f"{what}, because the disk is full: {said}", hint=room)
+    if facts.frames:
+        last = facts.frames[-1]
+        return InputError(
+            f"{what}, since code of the project fails that runs on every connection, {last.function}() in "
+            f"{Path(last.path).name}:{last.line}: {said}",
+            hint="it takes the server for another kind of database: if a variable tells it which one it has, set "
+            'environment = { NAME = "URL of that kind" } in [tool.migralint.verify]; where the project does not run '
+            "on this kind, leave it out (--database, or the setting dialect)",
+        )
     hint = "" if throw_away else "it needs a server that answers and a role that may create databases"
     return InputError(f"{what}: {said}", hint=hint)
 

@@ -26,6 +26,8 @@ class Variable(Struct, frozen=True):
     line: int
     required: bool = True
     """False: `os.getenv("X")`, which is None if it is not set."""
+    annotation: str = ""
+    """The type that a settings class gives it, as written."""
     folds: bool = False
     """The case of its name does not matter (pydantic-settings)."""
 
@@ -61,11 +63,14 @@ def unset(variables: Iterable[Variable], given: Mapping[str, str]) -> tuple[Vari
 
 
 def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
+    optional, done_without = _asked_for(tree), _done_without(tree)
     for node in ast.walk(tree):
         match node:
             case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
                 if _is_environ(value):
-                    yield Variable(name, path, node.lineno)
+                    yield Variable(
+                        name, path, node.lineno, required=name not in optional and id(node) not in done_without
+                    )
             case ast.Call(func=function, args=[ast.Constant(value=str(name))], keywords=keywords):
                 if any(one.arg == "default" for one in keywords):
                     continue
@@ -73,8 +78,44 @@ def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
                 owner = function.value if isinstance(function, ast.Attribute) else None
                 if called == "getenv" or (called == "get" and owner is not None and _is_environ(owner)):
                     yield Variable(name, path, node.lineno, required=False)
-                elif _NAME.match(name) and (called in _READERS or getattr(owner, "id", "") in _READERS):
+                elif _NAME.match(name) and _insists(called, owner) and id(node) not in done_without:
                     yield Variable(name, path, node.lineno)
+
+
+def _insists(called: str, owner: ast.expr | None) -> bool:
+    """Whether it is a call as `config("X")` or `env.str("X")`; `config.get("X")` may be that of any dictionary."""
+    return called in _READERS if owner is None else getattr(owner, "id", "") in _READERS and called != "get"
+
+
+def _asked_for(tree: ast.Module) -> set[str]:
+    """The names of which the file asks whether they are set, or which it sets itself."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(left=ast.Constant(value=str(name)), comparators=[environ]) if _is_environ(environ):
+                found.add(name)
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if _is_environ(value):
+                found.add(name)
+            case ast.Call(func=ast.Attribute(value=value, attr="setdefault"), args=[ast.Constant(value=str(name)), _]):
+                found.update([name] if _is_environ(value) else [])
+    return found
+
+
+def _done_without(tree: ast.Module) -> set[int]:
+    """The nodes in `try` statements that go on where a variable is not set, by their `id`."""
+    return {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and any(map(_catches, node.handlers))
+        for one in node.body
+        for inner in ast.walk(one)
+    }
+
+
+def _catches(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    caught = any(one is None or getattr(one, "id", "") in ("KeyError", "LookupError", "Exception") for one in kinds)
+    return caught and not any(isinstance(one, ast.Raise) for inner in handler.body for one in ast.walk(inner))
 
 
 def _is_environ(node: ast.expr) -> bool:
@@ -94,10 +135,14 @@ def _of_settings(tree: ast.Module, path: str) -> Iterator[Variable]:
                 name = field.target.id
                 if name.startswith("_") or name == "model_config" or "ClassVar" in ast.unparse(field.annotation):
                     continue
+                annotation = ast.unparse(field.annotation)
                 if field.value is None:
-                    yield Variable(f"{prefix}{name}".upper(), path, field.lineno, folds=True)
+                    name = f"{prefix}{name}".upper()
                 elif isinstance(field.value, ast.Call) and _has_no_default(field.value):
-                    yield Variable(_alias(field.value) or f"{prefix}{name}".upper(), path, field.lineno, folds=True)
+                    name = _alias(field.value) or f"{prefix}{name}".upper()
+                else:
+                    continue
+                yield Variable(name, path, field.lineno, annotation=annotation, folds=True)
 
 
 def _has_no_default(call: ast.Call) -> bool:

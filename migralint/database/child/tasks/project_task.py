@@ -113,7 +113,9 @@ class ProjectTask:
         except BaseException as error:
             if app is not None:
                 raise StageError("application", error, self._request.root) from error
-            self._channel.send("notice", text=f"no Flask application was found: {error}")
+            said = [one for one in str(error).splitlines() if one.strip()]
+            told = f"{said[0]} {said[-1].strip()}" if len(said) > 1 else str(error)
+            self._channel.send("notice", text=f"no Flask application was found: {told}")
 
     def _revisions(self, script: ScriptDirectory) -> list[str]:
         """Load all revision files, and say in which order they run."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages
 from migralint.database.project.environment import child_environment
-from migralint.database.project.failures.circumstances import Circumstances
+from migralint.database.project.failures.circumstances import SOURCES, Circumstances
 from migralint.database.project.variables import Variable, unset, variables_read
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.reading import read_regular
@@ -36,7 +36,13 @@ def circumstances(
         on_sqlite=on_sqlite,
         unset_variables=tuple(one.name for one in missing if one.required),
         maybe_unset=tuple(one.name for one in missing if not one.required),
+        annotations={one.name: one.annotation for one in (*missing, *kept) if one.annotation},
         kept_back=tuple(one.name for one in kept),
+        top=script.root,
+        settings_file=options.settings_file,
+        settings_stand=options.settings_stand,
+        environment=options.environment,
+        sys_path=options.sys_path,
         env_configures=_env_configures(script),
     )
 
@@ -46,7 +52,9 @@ def needed_variables(
 ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
     """Return the variables that the project reads and that are not set, and those that are kept from it."""
     entry = [os.path.join(script.path, "env.py"), *revision_files(script)]  # noqa: PTH118
-    roots = (*options.sys_path, folder, *(os.path.join(folder, one) for one in ("src", "backend", "app")))  # noqa: PTH118
+    above = [str(one) for one in Circumstances("", folder, top=script.root).folders()]
+    beside = [os.path.join(one, name) for one in above for name in SOURCES]  # noqa: PTH118
+    roots = (*options.sys_path, *above, *beside)
     read = variables_read(entry, roots)
     seen = {**_from_dotenv(folder), **child_environment(given, options.secret_variables, options.environment)}
     missing = unset(read, seen)

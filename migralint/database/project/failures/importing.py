@@ -82,6 +82,11 @@ def explain_import(facts: Facts, around: Circumstances) -> str:
     variables = _variables(around, facts)
     if variables:
         return what + variables
+    refused = [one for one in around.environment if re.search(rf"(?mi)^{re.escape(one)}$", facts.error)]
+    if refused and facts.is_a("ValidationError"):
+        return (
+            f"{what}: it refuses the value of {', '.join(refused)} in `environment`; give one of the kind it asks for"
+        )
     if facts.is_a("KeyError", "ValidationError"):
         return f"{what}; if an environment variable or a -x argument is missing, set `environment` or `x` {_IN}"
     if facts.is_a("ImportError"):
@@ -125,5 +130,7 @@ def _variables(around: Circumstances, facts: Facts) -> str:
         )
     if not parts:
         return ""
-    pairs = ", ".join(f'{name} = "{harmless_value(name)}"' for name in (*unset, *kept))
+    pairs = ", ".join(
+        f'{name} = "{harmless_value(name, around.annotations.get(name, ""))}"' for name in (*unset, *kept)
+    )
     return f"; {'; '.join(parts)}: set harmless values, environment = {{ {pairs} }} {_IN}"

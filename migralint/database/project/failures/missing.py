@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from migralint.database.project.child_error import Facts
-from migralint.database.project.failures.circumstances import Circumstances
+from migralint.database.project.failures.circumstances import SOURCES, Circumstances
 from migralint.database.result import FailureKind
 
 DRIVERS = frozenset(
@@ -30,16 +30,36 @@ def explain_missing_module(module: str, facts: Facts, around: Circumstances) -> 
             f"the project imports the database driver {top}, which {around.python} does not have; install it there, or "
             "name the project's own interpreter with --python"
         )
-    for folder in (Path(around.root), *(Path(around.root) / part for part in ("src", "backend", "app", "lib"))):
-        if folder != Path(around.root) and ((folder / top).is_dir() or (folder / f"{top}.py").is_file()):
-            return FailureKind.MISSING_PACKAGE, (
-                f"the module {module} cannot be imported, but {folder.name}/ has it: "
-                f'set sys-path = ["{folder.name}"] in [tool.migralint.verify]'
-            )
+    place = _within_the_project(top, around)
+    if place is not None:
+        return FailureKind.MISSING_PACKAGE, (
+            f"the module {module} cannot be imported, but {'this folder' if place == '.' else f'{place}/'} has it: set "
+            f'sys-path = ["{place}"] in [tool.migralint.verify]'
+        )
     return FailureKind.MISSING_PACKAGE, (
         f"the module {module} cannot be imported by {around.python}; install the package there, name the project's own "
         "interpreter with --python, or set sys-path in [tool.migralint.verify] if it is part of the project"
     )
+
+
+def _within_the_project(top: str, around: Circumstances) -> str | None:
+    """The folder of the project that holds a module which is not installed, as the settings write it."""
+    for above in around.folders():
+        for folder in (above, *(above / part for part in SOURCES)):
+            if folder == around.folders()[0]:
+                continue  # is on the import path
+            place = folder / top
+            if place.with_suffix(".py").is_file() or _is_package(place):
+                return around.in_settings(folder)
+    return None
+
+
+def _is_package(folder: Path) -> bool:
+    """Whether Python code lies in it, or, without an __init__.py of its own, in packages within."""
+    try:
+        return any(one.suffix == ".py" or (one / "__init__.py").is_file() for one in folder.iterdir())
+    except OSError:
+        return False
 
 
 def explain_missing_dialect(facts: Facts, around: Circumstances) -> str:

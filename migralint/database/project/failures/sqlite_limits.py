@@ -26,6 +26,9 @@ _UNSUPPORTED = (
     'near "',
     "row value misused",
     "incomplete input",
+    "Error binding parameter",
+    "probably unsupported type",
+    "type is not supported",
 )
 """Words of errors about SQL that SQLite does not have. SQLite has no code for them: all are SQLITE_ERROR."""
 _NAME = re.compile(r"no such (?:table|view|index|column|trigger): (?:main\.)?[\"'`]?([\w$-]+(?:\.[\w$-]+)?)")

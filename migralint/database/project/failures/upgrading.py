@@ -45,7 +45,13 @@ def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
             "the upgrade cannot begin: the version table cannot be created; if it needs a schema that env.py's session "
             "makes first, set setup-sql in [tool.migralint.verify]"
         )
-    return FailureKind.PROJECT_ERROR, f"the upgrade() of revision {facts.revision} fails on an empty database"
+    words = f"the upgrade() of revision {facts.revision} fails on an empty database"
+    if around.on_sqlite and facts.dialect not in (None, "sqlite"):
+        words += (
+            f"; it is written for {facts.dialect}, and this is SQLite: verify on the project's own kind of database "
+            f"with {own_database(facts, around)}"
+        )
+    return FailureKind.PROJECT_ERROR, words
 
 
 def _of_sqlite(facts: Facts, around: Circumstances, table: str | None) -> str | None:
