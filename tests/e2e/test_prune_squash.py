@@ -171,16 +171,40 @@ def test_a_hook_that_changes_what_the_file_does_blocks(shop: Path) -> None:
     assert "as the project's post_write_hooks leave the file, after the squash column-nullable" in done.stdout
 
 
-def test_a_database_that_the_revisions_speak_of_has_to_be_asked(shop: Path) -> None:
+def test_what_the_revisions_speak_of_is_squashed_on_unasked(shop: Path) -> None:
     add_to_upgrade(first_revision(shop), '    op.create_index("ix", "author", ["name"], postgresql_using="hash")')
     commit_all(shop)
-    done = prune(shop, "--squash")
+    done = prune(shop, "--squash", "-v")
+    assert done.code == 0
+    assert 'postgresql_using="hash"' in done.stdout  # SQLite knows nothing of it
+    done = prune(shop, "--squash", "--database", "sqlite")
     assert done.code == 1
     assert "1f0c5a7be201 says what to do on postgresql" in done.stdout
+    assert "compare there as well, with --database sqlite --database postgresql;" in done.stdout
     assert 'dialect = ["sqlite"]' in done.stdout
+    assert prune(shop, "--squash", "--database", "sqlite", "--database", "postgresql").code == 0
     (shop / "migralint.toml").write_text('dialect = "sqlite"\n')
     commit_all(shop)
     assert prune(shop, "--squash").code == 0
+
+
+def test_what_cannot_be_compared_is_said_at_once(shop: Path) -> None:
     (shop / "migralint.toml").write_text('dialect = ["sqlite", "mysql"]\n')
     commit_all(shop)
-    assert "the project runs on mysql as well" in prune(shop, "--squash").stdout
+    said = prune(shop, "--squash").stdout
+    assert "the project runs on mysql as well" in said
+    assert "with --database sqlite --database mysql+pymysql://USER@HOST/DATABASE;" in said
+    (shop / "migralint.toml").write_text('dialect = ["sqlite", "mssql", "mysql"]\n')
+    commit_all(shop)
+    said = prune(shop, "--squash").stdout
+    assert said.count("= help") == 1
+    assert "on mssql nothing can be compared" in said
+    assert 'dialect = ["mysql", "sqlite"]' in said
+    assert "for the others give --database sqlite --database mysql+pymysql://USER@HOST/DATABASE" in said
+    (shop / "migralint.toml").write_text('dialect = "mysql"\n')
+    commit_all(shop)
+    for options in ((), ("--database", "mysql+pymysql://u:secret@localhost/x")):
+        said = prune(shop, "--squash", *options).stdout
+        assert "a squash is generated on SQLite or PostgreSQL, and the project runs on mysql" in said
+        assert "migralint create URL" in said
+        assert "secret" not in said

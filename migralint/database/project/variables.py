@@ -14,6 +14,7 @@ from migralint.source.reading import read_regular
 MOST_FILES = 400
 """Files of a project that are read for this."""
 _NAME = re.compile(r"[A-Z][A-Z0-9_]+$")
+_SPEAKS = re.compile(rb"environ|getenv|BaseSettings|\b(?:config|env)\b")
 _READERS = frozenset(("config", "env"))
 """Names under which decouple, starlette and environs are used; called without a default they insist."""
 
@@ -45,10 +46,11 @@ def variables_read(entry: Iterable[str], roots: Iterable[str]) -> tuple[Variable
             continue
         seen.add(path)
         try:
-            tree = ast.parse(read_regular(path))
+            data = read_regular(path)
+            tree = ast.parse(data)
         except (OSError, SyntaxError, ValueError, RecursionError):
             continue
-        for variable in (*_plain(tree, path), *_of_settings(tree, path)):
+        for variable in (*_plain(tree, path), *_of_settings(tree, path)) if _SPEAKS.search(data) else ():
             known = found.get(variable.name)
             if known is None or (variable.required and not known.required):
                 found[variable.name] = variable
@@ -64,13 +66,18 @@ def unset(variables: Iterable[Variable], given: Mapping[str, str]) -> tuple[Vari
 
 def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
     optional, done_without = _asked_for(tree), _done_without(tree)
+    numbers = {
+        id(inner): node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("int", "float", "UUID")
+        for inner in node.args
+    }
     for node in ast.walk(tree):
         match node:
             case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
                 if _is_environ(value):
-                    yield Variable(
-                        name, path, node.lineno, required=name not in optional and id(node) not in done_without
-                    )
+                    required = name not in optional and id(node) not in done_without
+                    yield Variable(name, path, node.lineno, required, numbers.get(id(node), ""))
             case ast.Call(func=function, args=[ast.Constant(value=str(name))], keywords=keywords):
                 if any(one.arg == "default" for one in keywords):
                     continue
@@ -88,7 +95,7 @@ def _insists(called: str, owner: ast.expr | None) -> bool:
 
 
 def _asked_for(tree: ast.Module) -> set[str]:
-    """The names of which the file asks whether they are set, or which it sets itself."""
+    """The names of which the file asks whether they are set, reads with a default as well, or which it sets itself."""
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:
@@ -96,8 +103,11 @@ def _asked_for(tree: ast.Module) -> set[str]:
                 found.add(name)
             case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if _is_environ(value):
                 found.add(name)
-            case ast.Call(func=ast.Attribute(value=value, attr="setdefault"), args=[ast.Constant(value=str(name)), _]):
-                found.update([name] if _is_environ(value) else [])
+            case ast.Call(
+                func=ast.Attribute(value=value, attr="get" | "setdefault" | "getenv"),
+                args=[ast.Constant(value=str(name)), *_],
+            ) if _is_environ(value) or getattr(value, "id", "") == "os":
+                found.add(name)
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 
+from migralint.database.project.failures.variables import harmless_value
 from migralint.database.project.variables import variables_read
 from tests.support.small_projects import ENV, failure_of, small_project
 
@@ -59,3 +61,56 @@ def test_an_application_that_a_revision_imports_is_named(tmp_path: Path) -> None
     explanation = failure_of(root).explanation
     assert "the revision file r1.py imports a module of the project that fails (app.py:1)" in explanation
     assert "migralint check" not in explanation
+
+
+OPTIONAL = """\
+import os
+from contextlib import suppress
+
+if "ASKED" in os.environ:
+    asked = os.environ["ASKED"]
+size = int(os.environ["SIZE"]) if os.getenv("SIZE") else None
+try:
+    caught = os.environ["CAUGHT"]
+except KeyError:
+    caught = "x"
+os.environ.setdefault("OWN", "1")
+own = os.environ["OWN"]
+prefix = config.get("PREFIX")
+try:
+    needed = os.environ["NEEDED"]
+except KeyError:
+    raise SystemExit("NEEDED is not set")
+count = int(os.environ["COUNT"])
+"""
+
+
+def test_what_the_project_does_without_is_not_required(tmp_path: Path) -> None:
+    (tmp_path / "env.py").write_text(OPTIONAL)
+    read = variables_read([str(tmp_path / "env.py")], [str(tmp_path)])
+    assert {one.name: one.annotation for one in read if one.required} == {"NEEDED": "", "COUNT": "int"}
+    assert "PREFIX" not in {one.name for one in read}
+
+
+@pytest.mark.parametrize(
+    ("name", "annotation", "value"),
+    [
+        ("DATA", "DirectoryPath", "."),
+        ("WORKERS", "int", "1"),
+        ("LEVEL", "Literal['debug', 'info']", "debug"),
+        ("DEBUG", "bool", "false"),
+        ("OWNER", "EmailStr", "nobody@example.org"),
+        ("DATABASE_URL", "str", "postgresql://localhost/unused"),
+        ("HOSTS", "list[str]", "[]"),
+        ("HTTP_PORT", "", "1"),
+        ("DATA_DIR", "str", "."),
+        ("TOKEN", "str", "unused"),
+    ],
+)
+def test_a_value_is_of_the_kind_that_is_asked_for(name: str, annotation: str, value: str) -> None:
+    assert harmless_value(name, annotation) == value
+
+
+def test_a_key_for_encryption_is_one() -> None:
+    assert len(base64.urlsafe_b64decode(harmless_value("ENCRYPTION_KEY", "bytes"))) == 32
+    assert len(harmless_value("SECRET_KEY", "str")) >= 32

@@ -94,6 +94,8 @@ def _candidate(path: Path, name: str, around: Circumstances) -> Candidate:
     root = around.folders()[0]
     if start == root or root in start.parents:  # packages may do without an __init__.py
         start = next((root / one for one in _SOURCES if root / one in (start, *start.parents)), root)
+        while (start / "__init__.py").is_file():
+            start = start.parent
     parts = path.relative_to(start).with_suffix("").parts
     module = ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
     return Candidate(f"{module}:{name}", start)

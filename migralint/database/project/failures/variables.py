@@ -23,7 +23,7 @@ _BY_NAME = (
     (r"(?:^|_)(?:DIR|DIRECTORY|FOLDER|ROOT|HOME|LOCATION)$", "."),
     (r"(?:^|_)(?:FILE|PATH|CONFIG|CONF)$", "/dev/null"),
     (r"(?:^|_)(?:TIMEOUT|SECONDS|MINUTES|SIZE|COUNT|LIMIT)$", "1"),
-    (r"(?:^|_)(?:SECRET|SALT|KEY)$", "unused-unused-unused-unused-unused"),
+    (r"(?:^|_)(?:SECRET|SALT)(?:_KEY)?$", "unused-unused-unused-unused-unused"),
 )
 _LITERAL = re.compile(r"""Literal\[\s*(['"])(?P<first>.*?)\1""")
 
