@@ -156,3 +156,10 @@ def test_a_shallow_clone_sees_what_its_branches_build_on(root: Path) -> None:
         f"the branch origin/topic/{number} has d{number:03} (migrations/versions/d{number:03}.py)"
         for number in range(3)
     ]
+
+
+def test_a_broken_ref_is_named_with_what_to_do(root: Path) -> None:
+    (root / ".git/refs/heads/broken").write_text("1" * 40 + "\n")
+    finished = migralint("prune", cwd=root)
+    assert finished.code == 2
+    assert "git update-ref -d refs/heads/broken" in finished.stderr

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
+from msgspec.structs import replace
+
 from migralint.loading.config.alembic_config import AlembicConfig
 from migralint.loading.config.configured import (
     DEFAULT_SECTION,
@@ -110,6 +112,8 @@ def _from_folder(path: str, name: str | None, passed_over: list[str]) -> list[Sc
         ]
         if governing := [each for each in above if _reads(each, path)]:
             return distinct(governing)
+        if folder.has_revisions and (empty := [each for each in above if _is_empty_above(each, path)]):
+            return distinct(replace(each, version_locations=(path,)) for each in empty)
         for alone in unconfigured:
             found += [each for each in above if places_of(each) & places_of(alone)] or [alone]
     return _with_revisions(distinct(found), folder, passed_over)
@@ -180,6 +184,15 @@ def _reads(candidate: ScriptDirectory, path: str) -> bool:
     if os.path.realpath(path) in places_of(candidate):
         return True
     return candidate.recursive and any(is_below(path, location) for location in candidate.version_locations)
+
+
+def _is_empty_above(candidate: ScriptDirectory, path: str) -> bool:
+    """Whether `path` lies in a script directory that has no revision where its configuration looks for them.
+
+    Such a project keeps a folder for each kind of database, say, and its env.py chooses.
+    """
+    inside = is_below(os.path.realpath(path), os.path.realpath(candidate.path))
+    return inside and not _has_revisions(candidate)
 
 
 def _unconfigured(folder: Folder, *, searching: bool = False) -> list[ScriptDirectory]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 
@@ -39,6 +40,7 @@ _KEPT = ("GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILES
 _KEPT_BEGINNING = "GIT_CONFIG_"
 _DROPPED = ("GIT_CONFIG_PARAMETERS",)
 
+_BROKEN_REF = re.compile(r"missing object [0-9a-f]{40,64} for (refs/[\w./@+-]+)")
 _PROMISOR = "promisor"
 WHOLE = "git fetch --refetch --no-filter"
 """The command that brings everything that a partial clone has left out."""
@@ -115,6 +117,8 @@ def _last_line(stderr: bytes) -> str:
 def _hint(message: str) -> str:
     if "dubious ownership" in message:
         return "the repository belongs to another user; see `git config --global --add safe.directory`"
+    if ref := _BROKEN_REF.search(message):
+        return f"that ref is broken: bring it back with `git fetch`, or remove it with `git update-ref -d {ref[1]}`"
     if _PROMISOR in message:
         return f"this is a partial clone, and nothing is fetched without being asked: run `{WHOLE}` first"
     return ""

@@ -515,3 +515,35 @@ def test_sections_that_share_the_scripts_and_differ_in_versions(project: Path) -
             ("state", (str(project / "db/state"),)),
             ("jobs", (str(project / "db/jobs"),)),
         ]
+
+
+def test_a_folder_for_one_kind_of_database_has_the_env_py_above_it(project: Path) -> None:
+    """env.py chooses the folder itself; the configuration finds no revision."""
+    write_tree(
+        project,
+        {
+            "db/alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n",
+            "db/migrations/env.py": "",
+            "db/migrations/versions/sqlite/a1.py": revision_file("a1"),
+            "db/migrations/versions/postgresql/b1.py": revision_file("b1"),
+        },
+    )
+    path = project / "db/migrations/versions/sqlite"
+    found = the_one(discover(str(path)))
+    assert (found.path, found.version_locations) == (str(project / "db/migrations"), (str(path),))
+    assert found.config == str(project / "db/alembic.ini")
+
+
+def test_a_folder_that_a_history_has_left_behind_stands_alone(project: Path) -> None:
+    """Its revisions are none of the environments that are listed beside env.py."""
+    write_tree(
+        project,
+        {
+            "alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n",
+            "migrations/env.py": "",
+            "migrations/versions/a1.py": revision_file("a1"),
+            "migrations/versions/legacy/b1.py": revision_file("b1"),
+        },
+    )
+    path = str(project / "migrations/versions/legacy")
+    assert the_one(discover(path)).path == path

@@ -41,7 +41,7 @@ def setup_block(failure: Failure | None, around: Circumstances) -> str:
         }
         lines.append(f"environment = {{ {', '.join(f'{name} = {_quoted(value)}' for name, value in values.items())} }}")
     lines += [f"# {name} is kept from the project: a real database may be behind it" for name in around.kept_back]
-    if around.maybe_unset:
+    if around.maybe_unset and (names or (failure is not None and "None" in failure.error)):
         more = len(around.maybe_unset) - _MOST_NAMES
         listed = ", ".join(around.maybe_unset[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
         lines.append(f"# read as well, and None without a value: {listed}")
