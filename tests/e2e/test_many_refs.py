@@ -110,7 +110,9 @@ def test_branches_with_odd_names_are_read_like_any_other(root: Path) -> None:
 
 
 def clone(root: Path, name: str, *options: str) -> Path:
-    """A clone with the branches that its origin has on remotes."""
+    """A clone with all branches; no environment is read from tags, which it may lack."""
+    write_tree(root, {"migrations/migralint-environments.toml": MANIFEST.partition("[environments.releases]")[0]})
+    commit_all(root)
     git(root, "config", "uploadpack.allowFilter", "true")
     git(root.parent, "clone", "-q", "--no-checkout", *options, root.as_uri(), name)
     target = root.parent / name
