@@ -43,6 +43,8 @@ class LocalClass(Struct, frozen=True):
 
     methods: frozenset[str]
     """The functions that its body defines."""
+    works: bool = False
+    """Whether some of its functions, or of its bases', use `op` by themselves."""
 
 
 class Sql(Struct, frozen=True):

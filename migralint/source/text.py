@@ -59,6 +59,11 @@ class SourceFile:
         self._offsets: list[int] | None = None
 
     @property
+    def is_ascii(self) -> bool:
+        """Whether the bytes are the characters, none of which Python writes in another way in a syntax tree."""
+        return self._ascii
+
+    @property
     def text(self) -> str:
         """The decoded text without byte order mark, line ends as they are. Raises UnicodeDecodeError."""
         return self.data[self._bom :].decode(self.encoding)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from migralint.evaluation.symbols import Statement
-from migralint.evaluation.values import Binding, Imported, SetItems, Unknown
+from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.history.expression import dotted_name
 from migralint.loading.operations.calls import CallReader
 from migralint.loading.operations.definitions import Functions
@@ -18,50 +18,34 @@ from migralint.loading.operations.guards import (
     names_any,
     works_through_metadata,
 )
-from migralint.loading.operations.loops import Source, changed_later, may_change
+from migralint.loading.operations.held.changing import Changing
+from migralint.loading.operations.loops import Source
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
+from migralint.loading.operations.unfollowed import FOREIGN, is_powerful
+from migralint.source.text import SourceFile
 
 
 class AssignmentReader:
     """Reads what stands left of `=` and of `in`."""
 
-    def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, data: bytes) -> None:
-        """`data`: the bytes of the file, of which `tree` is the syntax."""
+    def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, source: SourceFile) -> None:
+        """`source` is the file, of which `tree` is the syntax."""
         self._calls = calls
-        self._tree, self._data = tree, data
-        self._changed: frozenset[str] | None = None
+        self._tree, self._data = tree, source.data
+        self._changing = Changing(tree, source)
         self._partial: set[str] = set()
         """Variables that hold a part of what a query could give."""
-        self._may_ask = may_ask(data)
+        self._may_ask = may_ask(source.data)
         self._answers = {name for name, node in functions.items() if self._may_ask and asks(calls.text(node), ())}
         """Variables and functions that hold or give what the database answered."""
         self._answers -= {"upgrade", "downgrade"}
 
-    def _changes_later(self, name: str, value: object) -> bool:
-        """Whether a variable holds a list or dict that later lines change, so that nobody knows what is in it."""
-        return isinstance(value, list | dict | SetItems) and self._is_changed(name)
-
-    def _is_changed(self, name: str) -> bool:
-        """Whether some line changes what a variable of this name holds."""
-        if not may_change(name, self._data):
-            return False
-        if self._changed is None:
-            self._changed = changed_later(self._tree)
-        return name in self._changed
-
     def _assign(self, statement: ast.Assign, names: Names) -> None:
         value = self._calls.value(statement.value, names)
-        if any(isinstance(one, ast.Name) and self._changes_later(one.id, value) for one in statement.targets):
-            value = may_be([value]) or Unknown("later lines change it")
-            for target in statement.targets:
-                self._bind(target, value, names)
-            return
         for target in statement.targets:
-            self._bind(target, value, names)
-            if isinstance(target, ast.Name):
-                if not isinstance(value, Imported):
-                    names[target.id] = Binding(value, statement.value)
+            named = isinstance(target, ast.Name)
+            self._bind(target, value, names, statement.value if named and not isinstance(value, Imported) else None)
+            if isinstance(target, ast.Name) and names[target.id].value is value:
                 self._note_text(target.id, value, statement.value, names)
 
     def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
@@ -69,8 +53,6 @@ class AssignmentReader:
         calls = self._calls
         if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
             calls.texts.keep(name, node, names)
-        else:
-            calls.texts.forget(name)
         text = calls.text(node)
         if isinstance(value, Statement):
             calls.keep_statement(name, node)
@@ -85,23 +67,34 @@ class AssignmentReader:
 
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
         if statement.value is not None:
-            value = self._calls.value(statement.value, names)
-            if isinstance(statement.target, ast.Name) and self._changes_later(statement.target.id, value):
-                value = may_be([value]) or Unknown("later lines change it")
-            self._bind(statement.target, value, names)
+            self._bind(statement.target, self._calls.value(statement.value, names), names)
 
     def _augmented(self, statement: ast.AugAssign, names: Names) -> None:
         value = self._calls.value(statement.value, names)
         if isinstance(statement.target, ast.Name):
-            held = names.get(statement.target.id)
+            name = statement.target.id
+            held = names.get(name)
             left = held.value if held is not None else Unknown("it is not assigned")
-            names[statement.target.id] = Binding(self._calls.operate(left, statement.op, value, statement))
+            made = self._calls.operate(left, statement.op, value, statement)
+            before = ast.copy_location(ast.Name(name, ast.Load()), statement.target)
+            whole = ast.copy_location(ast.BinOp(before, statement.op, statement.value), statement)
+            text = self._calls.texts.read(whole, names) if isinstance(made, Unknown) else ""
+            self._bind(statement.target, made, names)
+            if text and names[name].value is made:
+                self._calls.texts.put(name, text, names)
+        else:
+            self._calls.search_target(statement.target, names)
 
     def _bind(self, target: ast.expr, value: object, names: Names, node: Source = None) -> None:
         """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, or those of its items."""
         if isinstance(target, ast.Name):
-            names[target.id] = Binding(value, node if isinstance(node, ast.expr) else None)
-        elif isinstance(target, ast.Tuple | ast.List):
+            made = node if isinstance(node, ast.expr) else None
+            held = self._changing.held(target.id, value, made)
+            names[target.id] = Binding(held, made if held is value else None)
+            self._calls.watch(target.id, held)
+            return
+        self._calls.search_target(target, names)
+        if isinstance(target, ast.Tuple | ast.List):
             known = isinstance(value, tuple | list) and len(value) == len(target.elts)
             items: Sequence[object] = value if known and isinstance(value, tuple | list) else ()
             for index, element in enumerate(target.elts):

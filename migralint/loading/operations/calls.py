@@ -71,6 +71,11 @@ class CallReader(ExpressionReader):
         values = self._arguments(node, names)
         if held is BIND or name in SESSION_MAKERS:  # sessionmaker(bind)()
             return BIND
+        if isinstance(held, LocalClass) and held.works:
+            self.opaque(node, given=True)
+            return FOREIGN
+        if isinstance(callee, ast.Subscript) and is_powerful(self.silently(callee.value, names)):
+            values = [OP]  # op.__dict__["drop_table"]("a")
         if not isinstance(held, LocalClass | ClassValue):
             self._opaque_unless_looked_up(node, given=any(map(is_powerful, values)))
         elif any(map(is_powerful, values)):
@@ -103,7 +108,7 @@ class CallReader(ExpressionReader):
         recorded = len(self.rows)
         result = self._plain(parts[-1], node, names)
         if is_foreign(function) and isinstance(result, Unknown):
-            if not self._among_arguments and len(self.rows) == recorded:
+            if not self._among_arguments and not self.is_recorded(node, recorded):
                 self.opaque(node)
             return FOREIGN
         return result
@@ -163,7 +168,7 @@ class CallReader(ExpressionReader):
         own = (isinstance(owner, LocalClass) and name in owner.methods) or (
             isinstance(owner, ClassValue) and name in owner.attributes
         )
-        given = any(map(is_powerful, values))
+        given = any(map(is_powerful, values)) or (isinstance(owner, LocalClass) and owner.works)
         if owner is FOREIGN or own or (given and not only_looks(name)):
             self.opaque(node, given=given)
             return FOREIGN
@@ -212,6 +217,8 @@ class CallReader(ExpressionReader):
         if name == "getattr" and len(values) >= 2:
             return self._got(first, values[1])
         if name in ("globals", "locals", "vars") and not self.dispatching:  # op may be among them
+            if any(map(is_powerful, values)):
+                self.opaque(node, given=True)
             return FOREIGN
         if name == "drop_all" and any(map(is_powerful, values)):
             self.record(name, node, names, bind=True)

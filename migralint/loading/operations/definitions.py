@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from collections.abc import Iterable
 
 from migralint.evaluation.classes import stored_names
-from migralint.evaluation.values import Binding, Imported
+from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.loading.operations.directives import DIRECTIVES
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import OP_NAMES, OP_TYPES, is_foreign
@@ -44,6 +46,19 @@ def bind_stars(tree: ast.Module, names: Names) -> None:
                         names.setdefault(name, Binding(Imported(parts)))
 
 
+def restore_imports(tree: ast.Module, names: Names) -> None:
+    """Bind again what a star import of a module that is not read may have bound anew: `op` stays what may be `op`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = tuple((node.module or "").split(".")) if isinstance(node, ast.ImportFrom) else ()
+            for alias in node.names:
+                name = alias.asname or (alias.name if module else alias.name.partition(".")[0])
+                held = names.get(name)
+                if held is not None and isinstance(held.value, Unknown) and name != "*":
+                    whole = (*module, alias.name) if module else (alias.name if alias.asname else name).split(".")
+                    names[name] = Binding(Imported(tuple(whole), getattr(node, "level", 0)))
+
+
 def has_foreign_star(tree: ast.Module) -> bool:
     """Whether names may come from a module that is not read."""
     stars = (one for one in tree.body if isinstance(one, ast.ImportFrom) and one.names[0].name == "*")
@@ -64,6 +79,16 @@ def definitions(body: list[ast.stmt], name: str) -> list[ast.FunctionDef | ast.A
     return found
 
 
+def given_twice(body: Iterable[ast.stmt]) -> list[str]:
+    """The names that the statements of a function may give a value more than once."""
+    count = Counter(stored_names(body))
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+                count.update(stored_names([node]))
+    return [name for name, times in count.items() if times > 1]
+
+
 def binds(statement: ast.stmt, name: str) -> bool:
     """Whether a statement at the top level may bind a name."""
     if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
@@ -71,7 +96,7 @@ def binds(statement: ast.stmt, name: str) -> bool:
     return name in stored_names([statement])
 
 
-def all_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+def all_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
     rest = [one for one in (node.args.vararg, node.args.kwarg) if one is not None]
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, *rest]
 

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, DialectTest, LocalFunction
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 from migralint.loading.operations.connections import STILL_BIND
+from migralint.loading.operations.definitions import all_parameters
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
+from migralint.loading.operations.held.changing import is_given_twice
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.recording import Recorder
@@ -79,6 +81,8 @@ class ExpressionReader(Recorder):
             return value
         if isinstance(node, ast.Subscript):
             owner, item = self.value(node.value, names), self.plainly(node, names)
+            if self.is_interesting(node.slice):
+                self.value(node.slice, names)
             unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
             return FOREIGN if unknown else item
         if self.is_interesting(node):
@@ -138,6 +142,13 @@ class ExpressionReader(Recorder):
             return Imported((*owner.parts, node.attr), owner.level)
         return self._evaluator.evaluate(node, names)
 
+    def search_target(self, node: ast.expr, names: Names) -> None:
+        """Record the operations inside of what is given a value, as the key of `found[key] = …`."""
+        if isinstance(node, ast.Attribute | ast.Subscript) and self.is_interesting(node):
+            self.value(node.value, names)
+            if isinstance(node, ast.Subscript):
+                self.value(node.slice, names)
+
     def _call(self, node: ast.Call, names: Names) -> object:
         """What a call gives; it is recorded if it is an operation."""
         raise NotImplementedError
@@ -183,7 +194,12 @@ class ExpressionReader(Recorder):
                         names[target.id] = Binding(Unknown("it runs through something"))
         elif isinstance(node, ast.Lambda):
             names = ChainMap({}, names)
-            for parameter in node.args.args:
+            for one in ast.walk(node.body):
+                if isinstance(one, ast.Name) and is_given_twice(one.id, self._source.data):
+                    held = names.get(one.id)
+                    meant = may_be([held.value]) if held is not None else None
+                    names[one.id] = Binding(meant or Unknown("it may hold something else when that runs"))
+            for parameter in all_parameters(node):
                 names[parameter.arg] = Binding(FOREIGN)
         for child in ast.iter_child_nodes(node):
             self._search(child, names)

@@ -181,6 +181,25 @@ def holds(test: ast.expr, names: MutableMapping[str, Binding], looped: frozenset
     return None
 
 
+def leaves_round(body: Iterable[ast.stmt]) -> bool:
+    """Whether a `break` or `continue` in the body of a loop is one of this loop."""
+    for statement in body:
+        if isinstance(statement, ast.Break | ast.Continue):
+            return True
+        if isinstance(statement, ast.For | ast.AsyncFor | ast.While):
+            blocks = [statement.orelse]
+        elif isinstance(statement, ast.Match):
+            blocks = [case.body for case in statement.cases]
+        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            blocks = []
+        else:
+            blocks = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
+            blocks += [handler.body for handler in getattr(statement, "handlers", [])]
+        if any(leaves_round(block) for block in blocks):
+            return True
+    return False
+
+
 def catches(statement: ast.Try) -> bool:
     """Whether a failing statement inside does not end the upgrade: a handler takes the error and does not raise."""
     for handler in statement.handlers:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 
-from migralint.evaluation.values import MUTATORS, Binding, SetItems, Unknown
+from migralint.evaluation.values import Binding, SetItems, Unknown
 
 Names = MutableMapping[str, Binding]
 Evaluate = Callable[[ast.expr, Names], object]
@@ -15,13 +14,8 @@ Round = tuple[object, Source]
 """The value of one round, and the expression that it comes from, or those of its items; None where there is none."""
 _MOST = 400
 _THROUGH = frozenset({"list", "tuple", "sorted", "reversed", "set", "iter"})
-_LEAVING = _THROUGH | frozenset(
-    (
-        *("enumerate", "zip", "len", "dict", "frozenset", "any", "all", "sum", "min", "max", "print", "str", "repr"),
-        *("isinstance", "map", "filter", "type", "bool", "range"),
-    )
-)
-"""Functions of Python that leave as it is what they are given."""
+ROUND_MAKERS = _THROUGH | {"enumerate", "zip", "frozenset"}
+"""Functions of Python by whose names rounds are read."""
 
 
 def rounds(node: ast.expr, names: Names, evaluate: Evaluate) -> list[Round] | None:
@@ -83,50 +77,6 @@ def _of_dict(node: ast.expr, part: str, names: Names, evaluate: Evaluate) -> lis
 def _together(parts: Iterable[Round]) -> Round:
     values, sources = zip(*parts, strict=True)
     return values, sources
-
-
-def may_change(name: str, data: bytes) -> bool:
-    """Whether a file may change what a variable holds: asked before the whole tree is searched."""
-    word = re.escape(name)
-    change = rf"\b{word}\s*(?:\[|\.\s*(?:{'|'.join(sorted(MUTATORS))})\b)|[(,=]\s*{word}\b(?!\s*[.=])"
-    return re.search(change.encode(), data) is not None
-
-
-def changed_later(tree: ast.Module) -> frozenset[str]:
-    """Names whose list, dict or set some line of the file changes, itself, by another name, or by a function that it
-    is handed to."""
-    found, aliases, handed = set(), [], []
-    functions = {one.name: one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
-    for node in ast.walk(tree):
-        owner: ast.expr | None = None
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Attribute):
-                owner = node.func.value if node.func.attr in MUTATORS else None
-            elif isinstance(node.func, ast.Name) and node.func.id not in _LEAVING:
-                given = [*node.args, *(keyword.value for keyword in node.keywords)]
-                handed += [(node.func.id, one.id) for one in given if isinstance(one, ast.Name)]
-        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            owner = node.value
-        elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and isinstance(node.value, ast.Name):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            aliases += [(one.id, node.value.id) for one in targets if isinstance(one, ast.Name)]
-        while isinstance(owner, ast.Subscript):
-            owner = owner.value
-        if isinstance(owner, ast.Name):
-            found.add(owner.id)
-    before = -1
-    while before != len(found):
-        before = len(found)
-        found |= {one for pair in aliases if found.intersection(pair) for one in pair}
-        found |= {name for function, name in handed if _may_change_what_it_gets(functions.get(function), found)}
-    return frozenset(found)
-
-
-def _may_change_what_it_gets(function: ast.FunctionDef | ast.AsyncFunctionDef | None, changed: set[str]) -> bool:
-    if function is None:
-        return True
-    given = function.args
-    return any(one.arg in changed for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
 
 
 def bound(target: ast.expr, value: object, source: Source) -> dict[str, Binding] | None:

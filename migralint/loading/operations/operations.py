@@ -18,10 +18,13 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     binds,
     definitions,
     dispatches_by_name,
+    given_twice,
     has_foreign_star,
+    restore_imports,
     takes_op,
     top_level_functions,
 )
+from migralint.loading.operations.loops import ROUND_MAKERS
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.statements import StatementReader
 from migralint.loading.operations.unfollowed import FOREIGN, OP, is_foreign, is_harmless_decorator, may_be
@@ -50,16 +53,15 @@ def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> bytes
 class _OperationReader(StatementReader):
     def __init__(self, tree: ast.Module, source: SourceFile, names: Names, functions: Functions) -> None:
         stars = has_foreign_star(tree)
-        super().__init__(CallReader(source, self._inline, stars=stars), functions, tree, source.data)
+        super().__init__(CallReader(source, self._inline, stars=stars), functions, tree, source)
         self._functions = functions
-        self._stack: list[ast.AST] = []
         self._inlined = 0
-        self._names = {
-            name: Binding(may_be([held.value]) or Unknown("later lines change it"))
-            if self._changes_later(name, held.value)
-            else held
-            for name, held in names.items()
-        }
+        self._names = {name: self._settled(name, held) for name, held in names.items()}
+        if stars:
+            restore_imports(tree, self._names)
+        if stars or b"builtins" in source.data:
+            for name in ROUND_MAKERS:
+                self._names.setdefault(name, Binding(FOREIGN))
         self._calls.model_names = {
             name: str(binding.value)
             for name, binding in names.items()
@@ -70,9 +72,6 @@ class _OperationReader(StatementReader):
         bind_stars(tree, self._names)
         for name, node in functions.items():
             self._names[name] = Binding(LocalFunction(node, self._names))
-        for statement in tree.body:
-            if isinstance(statement, ast.ClassDef):
-                self._class(statement, self._names)
         helpers = [name for name in functions if name not in ("upgrade", "downgrade")]
         # every call of interest is of `op` under some name, of a helper, of what `op` returned, or of other modules
         aliases = {
@@ -85,9 +84,22 @@ class _OperationReader(StatementReader):
         mains = [functions[name] for name in ("upgrade", "downgrade") if name in functions]
         aliases |= {parameter.arg for node in mains for parameter in all_parameters(node)}
         words += [f"{name}.".encode() for name in aliases if name != "op"]
-        words += [f"{name}(".encode() for name in (*helpers, *aliases) if name != "op"]
+        words += [f"{name}(".encode() for name in aliases if name != "op"]
         self._calls.mark(words)
+        for name in helpers:
+            self._calls.watch(name, self._names[name].value)
+        for statement in tree.body:
+            if isinstance(statement, ast.ClassDef):
+                self._class(statement, self._names)
         self._read_constants(tree)
+
+    def _settled(self, name: str, held: Binding) -> Binding:
+        """What a variable of the module holds when `upgrade()` runs."""
+        value = self._changing.held(name, held.value, held.node)
+        plain = isinstance(value, str | int | float | tuple | list | dict)
+        if value is held.value and plain and self._changing.anything:
+            value = Unknown("some code may give any variable a value")
+        return held if value is held.value else Binding(value)
 
     def read(self) -> list[Row]:
         for function in ("upgrade", "downgrade"):
@@ -99,6 +111,7 @@ class _OperationReader(StatementReader):
         # Functions hold the names that hold them: undone here, so that the syntax tree goes without a collector.
         self._names.clear()
         self._calls.close()
+        self._changing.close()
         return _without_repetition(self._calls.rows) if self._inlined else self._calls.rows
 
     def _read_function(self, function: str, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -140,6 +153,7 @@ class _OperationReader(StatementReader):
         """Bind the parameters of a function that somebody else calls."""
         for parameter in all_parameters(node):
             names[parameter.arg] = Binding(OP if takes_op(parameter) else FOREIGN)
+            self._calls.watch(parameter.arg, names[parameter.arg].value)
 
     def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> object:
         self._stack.append(node)
@@ -170,10 +184,10 @@ class _OperationReader(StatementReader):
             calls.opaque(call or node)
             return FOREIGN
         self._inlined += 1
-        inner = dict(function.closure)
+        inner = self._seen_by(function, names, called=call is not None)
         self._bind_parameters(node, inner)
         if call is not None:
-            self._bind_arguments(node, call, values, inner)
+            self._bind_arguments(function, call, values, inner)
         outer = calls.around
         if call is not None and outer.caller is None:
             calls.around = replace(outer, caller=calls.place(call))
@@ -182,10 +196,24 @@ class _OperationReader(StatementReader):
         calls.around, self._unrolled = outer, unrolled
         return result
 
-    def _bind_arguments(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call, values: dict[int, object], inner: Names
-    ) -> None:
+    def _seen_by(self, function: LocalFunction, names: Names, *, called: bool) -> dict[str, Binding]:
+        """What the names hold that the body of a function sees where it runs; `names`: where it is called."""
+        outer = self._defined_in.get(function.node)
+        if called and outer is not None and outer is self._stack[-1]:
+            return dict(names)
+        seen = dict(function.closure)
+        if outer is not None:  # it may run later, when they hold something else
+            self._unsettle(given_twice(getattr(outer, "body", ())), seen)
+        return seen
+
+    def _give(self, name: str, value: object, inner: Names) -> None:
+        held = self._changing.held(name, value)
+        inner[name] = Binding(held)
+        self._calls.watch(name, held)
+
+    def _bind_arguments(self, function: LocalFunction, call: ast.Call, values: dict[int, object], inner: Names) -> None:
         """Bind what a call gives; where that is not certain, a parameter stays what nobody knows."""
+        node = function.node
         parameters = [*node.args.posonlyargs, *node.args.args]
         unpacked = any(isinstance(one, ast.Starred) for one in call.args) or any(k.arg is None for k in call.keywords)
         if unpacked:
@@ -196,14 +224,14 @@ class _OperationReader(StatementReader):
         defaults |= {one.arg: default for one, default in only_named if default is not None}
         for index, parameter in enumerate((*parameters, *node.args.kwonlyargs)):
             if index < min(len(call.args), len(parameters)):
-                inner[parameter.arg] = Binding(values[id(call.args[index])])
+                self._give(parameter.arg, values[id(call.args[index])], inner)
             elif parameter.arg in named:
-                inner[parameter.arg] = Binding(named[parameter.arg])
+                self._give(parameter.arg, named[parameter.arg], inner)
             elif parameter.arg in defaults:
-                inner[parameter.arg] = Binding(self._calls.value(defaults[parameter.arg], inner))
+                self._give(parameter.arg, self._calls.value(defaults[parameter.arg], dict(function.closure)), inner)
         if node.args.vararg is not None:
             rest = tuple([values[id(one)] for one in call.args[len(parameters) :]])
-            inner[node.args.vararg.arg] = Binding(rest)
+            self._give(node.args.vararg.arg, rest, inner)
 
 
 def _without_repetition(rows: list[Row]) -> list[Row]:

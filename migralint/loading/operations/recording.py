@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import Batch, Narrowing, Sql, Statement, Table
+from migralint.evaluation.symbols import Batch, LocalClass, LocalFunction, Mark, Narrowing, Sql, Statement, Table
 from migralint.history.operation import OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.arguments import ArgumentReader
 from migralint.loading.operations.directives import table_name
 from migralint.loading.operations.guards import narrowed
+from migralint.loading.operations.held.words import occurrences
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.sql_text import TextReader
+from migralint.loading.operations.unfollowed import is_powerful
 from migralint.source.text import SourceFile
 
 _TAKES_MODELS = frozenset(
@@ -48,6 +50,8 @@ class Recorder:
         self._arguments_of = ArgumentReader(source, self._evaluator)
         self.literal = self._arguments_of.literal
         self._marks: list[int] = []
+        self._watched: set[str] = set()
+        """Names that are marked already."""
 
     def mark(self, words: Iterable[bytes]) -> None:
         """Say which bytes occur where a call of interest may be; an expression without them need not be searched."""
@@ -61,7 +65,20 @@ class Recorder:
                 found = data.find(word, found + 1)
         self._marks.sort()
 
-    def is_interesting(self, node: ast.expr, *, after: ast.expr | None = None) -> bool:
+    def watch(self, name: str, value: object) -> None:
+        """Note that what can do work goes by a name: where it stands, an expression must be searched."""
+        works = isinstance(value, LocalFunction) or (isinstance(value, LocalClass) and value.works)
+        if name in self._watched or not (works or is_powerful(value)):
+            return
+        self._watched.add(name)
+        data, after = self._source.data, len(name.encode())
+        places = occurrences(data, name)
+        if isinstance(value, Batch | Mark):  # something is done by its methods alone
+            places = [one for one in places if data[one + after : one + after + 1] in b". \n"]
+        self._marks += places
+        self._marks.sort()
+
+    def is_interesting(self, node: ast.expr | ast.stmt, *, after: ast.expr | None = None) -> bool:
         """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
         offset = self._source.offset
         if after is None:
@@ -71,6 +88,17 @@ class Recorder:
         end = offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
         position = bisect_left(self._marks, start)
         return position < len(self._marks) and self._marks[position] < end
+
+    def works(self, node: ast.ClassDef, names: Names) -> bool:
+        """Whether the functions of a class use `op` by themselves, or those of its bases do."""
+        bases = [*node.bases, *(keyword.value for keyword in node.keywords)]
+        held = [names.get(one.id) for one in bases if isinstance(one, ast.Name)]
+        if any(one is not None and isinstance(one.value, LocalClass) and one.value.works for one in held):
+            return True
+        return self.is_interesting(node) and any(
+            isinstance(inner, ast.Name) and inner.id in names and is_powerful(names[inner.id].value)
+            for inner in ast.walk(node)
+        )
 
     def text(self, node: ast.expr | ast.stmt) -> str:
         """The source of an expression or a statement."""
@@ -109,6 +137,11 @@ class Recorder:
             first = node.args[0]
             table = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
         self._append(OPAQUE, node, table, arguments=("given",) if given else (), executed=executed)
+
+    def is_recorded(self, node: ast.expr, since: int) -> bool:
+        """Whether a call itself is recorded, not only those in its arguments, among the rows from a number on."""
+        place = tuple(self._source.location(node)[1:])
+        return any(tuple(row[2:6]) == place for row in self.rows[since:])
 
     def record(
         self,

@@ -7,6 +7,7 @@ import re
 
 from migralint.evaluation.expressions import Evaluator
 from migralint.evaluation.symbols import Sql
+from migralint.evaluation.values import Binding, Unknown
 from migralint.history.operation import HOLE
 from migralint.loading.operations.name_layers import Names
 from migralint.source.text import SourceFile
@@ -32,8 +33,9 @@ class TextReader:
         """Variables that hold what a query gave."""
         self.data: list[str] = []
         """The sources of the holes that are data, of the text that was read last."""
-        self._kept: dict[str, tuple[str, tuple[str, ...]]] = {}
-        """What variables hold that are text with holes, each with the holes that are data."""
+        self._kept: dict[int, tuple[object, str, tuple[str, ...]]] = {}
+        """The values of variables that are text with holes, by their identities, each with the text and the holes that
+        are data."""
 
     def read(self, node: ast.expr, names: Names) -> str:
         """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
@@ -45,16 +47,18 @@ class TextReader:
         return ""
 
     def keep(self, name: str, node: ast.expr, names: Names) -> None:
-        """Remember what a variable holds that is text with holes."""
-        text = self.read(node, names)
-        self._kept.pop(name, None)
-        if text:
-            self._kept[name] = (text, tuple(self.data))
+        """Remember what a variable holds that is text with holes: until it, or a way that joins this one, gives it
+        something else."""
+        if text := self.read(node, names):
+            self.put(name, text, names)
         self.data.clear()
 
-    def forget(self, name: str) -> None:
-        """A variable holds something else."""
-        self._kept.pop(name, None)
+    def put(self, name: str, text: str, names: Names) -> None:
+        """Remember that a variable holds the text that was read last."""
+        value = Unknown("a part of it is not known")
+        names[name] = Binding(value, names[name].node)
+        self._kept[id(value)] = (value, text, tuple(self.data))
+        self.data.clear()
 
     def _with_holes(self, node: ast.expr, names: Names, depth: int) -> str:
         value = self._evaluator.evaluate(node, names)
@@ -74,8 +78,8 @@ class TextReader:
             return _percent(self._with_holes(node.left, names, depth + 1), self._formatted(node.right, names))
         if isinstance(node, ast.Call):
             return self._called_text(node, names, depth)
-        if isinstance(node, ast.Name) and node.id in self._kept:
-            text, data = self._kept[node.id]
+        if isinstance(node, ast.Name) and isinstance(value, Unknown) and id(value) in self._kept:
+            _, text, data = self._kept[id(value)]
             self.data += data
             return text
         return self._hole(node)

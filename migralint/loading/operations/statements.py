@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from migralint.evaluation.classes import stored_names
 from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
@@ -22,13 +23,16 @@ from migralint.loading.operations.guards import (
     gives_rows,
     holds,
     is_partial,
+    leaves_round,
     literals,
     names_any,
     only_looped,
 )
+from migralint.loading.operations.held.flows import captures
 from migralint.loading.operations.loops import rounds
 from migralint.loading.operations.name_layers import Names, join, layer
-from migralint.loading.operations.unfollowed import FOREIGN, is_foreign
+from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_harmless_decorator, is_powerful, may_be
+from migralint.source.text import SourceFile
 
 _MOST_ROUNDS = 60
 """A loop over a longer literal sequence is read once, with its variable unknown; likewise every
@@ -40,10 +44,15 @@ _MOST_ROUNDS_TOGETHER = 2_000
 class StatementReader(AssignmentReader):
     """Follows both ways of a condition, and the rounds of a loop over a literal sequence."""
 
-    def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, data: bytes) -> None:
-        """`data`: the bytes of the file, of which `tree` is the syntax."""
-        super().__init__(calls, functions, tree, data)
+    def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, source: SourceFile) -> None:
+        """`source` is the file, of which `tree` is the syntax."""
+        super().__init__(calls, functions, tree, source)
         self._rounds = _MOST_ROUNDS_TOGETHER
+        self._leaves = b"break" in source.data or b"continue" in source.data
+        self._stack: list[ast.AST] = []
+        """The functions that are being read, outermost first."""
+        self._defined_in: dict[ast.AST, ast.AST] = {}
+        """For each function inside of another one that one."""
         self._unrolled: frozenset[str] = frozenset()
         """Variables of the loops whose rounds are read one by one."""
         self._returned: list[object] = []
@@ -120,14 +129,19 @@ class StatementReader(AssignmentReader):
         known = rounds(statement.iter, names, calls.silently)
         if known is not None and len(known) <= min(_MOST_ROUNDS, self._rounds):
             self._rounds -= len(known)
-            own = frozenset(name for name in only_looped(statement) if not self._is_changed(name))
+            own = frozenset(name for name in only_looped(statement) if not self._changing.is_changed(name, flat=False))
             around_it, self._unrolled = self._unrolled, self._unrolled | own
+            leaves = self._leaves and leaves_round(statement.body)
             for item, node in known:
-                self._bind(statement.target, item, names, node)
-                self._run(statement.body, names)
+                way = layer(names)
+                self._bind(statement.target, item, way if leaves else names, node)
+                self._run(statement.body, way if leaves else names)
+                if leaves:
+                    join(names, layer(names), way)  # a round may end before its end
             self._unrolled = around_it
         else:
             inner = layer(names)
+            self._unsettle(stored_names(statement.body), inner)
             item = FOREIGN if items is FOREIGN else Unknown("it runs through something")
             self._bind(statement.target, item, inner)
             self._run(statement.body, inner)
@@ -136,16 +150,27 @@ class StatementReader(AssignmentReader):
         self._run(statement.orelse, names)
 
     def _while(self, statement: ast.While, names: Names) -> None:
-        self._calls.value(statement.test, names)
         inner, outer = layer(names), self._calls.around
+        self._unsettle(stored_names(statement.body), inner)
+        self._calls.value(statement.test, inner)
         self._calls.around = replace(outer, looped=True)
         self._run(statement.body, inner)
         self._calls.around = outer
         join(names, layer(names), inner)
         self._run(statement.orelse, names)
 
+    def _unsettle(self, given: Iterable[str], names: Names) -> None:
+        """Take away what is known of the variables that a block gives values: another round of it may have come
+        before, or an error in the midst of it."""
+        for name in dict.fromkeys(given):
+            held = names.get(name)
+            if held is not None:
+                meant = may_be([held.value])
+                names[name] = Binding(held.value if meant is not None else Unknown("it depends on what ran before"))
+
     def _with(self, statement: ast.With | ast.AsyncWith, names: Names) -> None:
         outer = self._calls.autocommit
+        swallows = any("suppress" in self._calls.text(item.context_expr) for item in statement.items)
         for item in statement.items:
             value = self._calls.value(item.context_expr, names)
             if value is AUTOCOMMIT:
@@ -153,6 +178,8 @@ class StatementReader(AssignmentReader):
             if item.optional_vars is not None:
                 self._bind(item.optional_vars, value, names)
         self._run(statement.body, names)
+        if swallows:
+            self._unsettle(stored_names(statement.body), names)
         self._calls.autocommit = outer
 
     def _try(self, statement: ast.Try, names: Names) -> None:
@@ -165,33 +192,68 @@ class StatementReader(AssignmentReader):
         self._run(statement.orelse, ways[0])
         calls.around = replace(around, asked=True)  # it runs where something failed
         for handler, way in zip(statement.handlers, ways[1:], strict=True):
+            self._unsettle(stored_names(statement.body), way)
+            if handler.type is not None:
+                calls.value(handler.type, way)
+            if handler.name is not None:
+                way[handler.name] = Binding(Unknown("it is an exception"))
             self._run(handler.body, way)
         calls.around = around
         join(names, *ways)
-        self._run(statement.finalbody, names)
+        if statement.finalbody:
+            last = layer(names)  # behind an error, too
+            self._unsettle(stored_names(statement.body), last)
+            self._run(statement.finalbody, last)
+            names.update({name: last[name] for name in stored_names(statement.finalbody) if name in last.maps[0]})
 
     def _match(self, statement: ast.Match, names: Names) -> None:
         calls, outer = self._calls, self._calls.around
         subject = calls.value(statement.subject, names)
         rest = outer
+        whole = FOREIGN if subject is FOREIGN or is_powerful(subject) else Unknown("a pattern gives it")
         for case in statement.cases:
             calls.around = rest
+            way = layer(names)
+            for name in captures(case.pattern):
+                way[name] = Binding(whole)
+            if case.guard is not None:
+                calls.value(case.guard, way)
             if case.guard is None and (test := compared(subject, ast.In(), literals(case.pattern))) is not None:
                 calls.around, rest = calls.narrow(test.yes), calls.narrow(test.no)
-            way = layer(names)
             self._run(case.body, way)
             join(names, layer(names), way)
         calls.around = outer
 
     def _define(self, statement: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
-        names[statement.name] = Binding(LocalFunction(statement, dict(names)))
-        self._calls.mark([f"{statement.name}(".encode()])
+        function = LocalFunction(statement, dict(names))
+        given = statement.args
+        for default in (*given.defaults, *(one for one in given.kw_defaults if one is not None)):
+            self._calls.value(default, names)
+        for decorator in statement.decorator_list:
+            harmless = is_harmless_decorator(self._calls.value(decorator, names))
+            if not harmless and self._calls.is_interesting(statement):
+                self._calls.opaque(decorator, given=True)  # it is handed the function
+        self._defined_in[statement] = self._stack[-1]
+        names[statement.name] = Binding(function)
+        self._calls.watch(statement.name, function)
 
     def _class(self, statement: ast.ClassDef, names: Names) -> None:
         held = names.get(statement.name)
-        if held is None or not isinstance(held.value, ClassValue):
+        works = self._calls.works(statement, names)
+        if works or held is None or not isinstance(held.value, ClassValue):
             functions = (one for one in statement.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
-            names[statement.name] = Binding(LocalClass(frozenset(one.name for one in functions)))
+            made = LocalClass(frozenset(one.name for one in functions), works)
+            names[statement.name] = Binding(made)
+            self._calls.watch(statement.name, made)
+
+    def _class_inside(self, statement: ast.ClassDef, names: Names) -> None:
+        """A class in a function: its body runs where it stands."""
+        made = [*statement.decorator_list, *statement.bases, *(keyword.value for keyword in statement.keywords)]
+        values = [self._calls.value(one, names) for one in made]
+        if any(isinstance(value, LocalClass) and value.works for value in values):
+            self._calls.opaque(statement, given=True)  # its base is told of it
+        self._run((one for one in statement.body if not isinstance(one, ast.FunctionDef)), layer(names))
+        self._class(statement, names)
 
     def _import(self, statement: ast.Import, names: Names) -> None:
         for alias in statement.names:
@@ -227,7 +289,7 @@ _HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.Try: StatementReader._try,
     ast.TryStar: StatementReader._try,
     ast.Match: StatementReader._match,
-    ast.ClassDef: StatementReader._class,
+    ast.ClassDef: StatementReader._class_inside,
     ast.FunctionDef: StatementReader._define,
     ast.AsyncFunctionDef: StatementReader._define,
     ast.Import: StatementReader._import,

@@ -1,0 +1,122 @@
+"""Says of one variable whether what it seems to hold can be relied on; asks the whole file only where it must."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from migralint.evaluation.symbols import LocalClass
+from migralint.evaluation.values import ClassValue, SetItems, Unknown
+from migralint.loading.operations.held.namespaces import writes_namespaces
+from migralint.loading.operations.held.sharing import Sharing
+from migralint.loading.operations.held.words import occurrences
+from migralint.loading.operations.unfollowed import may_be
+from migralint.source.text import SourceFile
+
+_DECLARING = re.compile(rb"\b(?:global|nonlocal)\b((?:[\w, \t]|\\\r?\n)+)")
+_INSIDE = re.compile(rb"\b([^\W\d]\w*)\s*:=")
+_LINE = re.compile(rb"(?:\n|\A)[ \t]*\Z")
+_GIVEN = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)(?![^\n]*(?<![=!<>])=(?!=))")
+"""Of a value that no other variable gets in the same line."""
+_ENDS = re.compile(rb"\s*(?:[:\])\n#]|(?:if|for|and|or)\b)")
+_IN = re.compile(rb"(?:\bin[ \t]+|\*|\blen\(|\b(?:reversed|sorted|enumerate)\()\Z")
+_GIVEN_TO = re.compile(rb"(?:\bin_\(|\b(?:notin|not_in)_?\(|\bnaming_convention=|\bEnum\()\Z")
+"""Of what a variable is handed to that reads it alone."""
+_OF_CLASS = re.compile(rb"(?:\n|\A)[ \t]*class[ \t][^\n]*\Z")
+_DOT = ord(".")
+
+
+class Changing:
+    """Knows of each variable whether other code than the one that gives it a value has a hand in it."""
+
+    def __init__(self, tree: ast.Module, source: SourceFile) -> None:
+        """`source` is the file, of which `tree` is the syntax."""
+        self._tree, self._data = tree, source.data
+        self._plain = source.is_ascii and (b"\r" not in source.data or b"\r" not in source.data.replace(b"\r\n", b""))
+        """Whether names stand in the bytes as they are in the tree, and lines are counted alike."""
+        self._sharing: Sharing | None = None
+        self.anything = writes_namespaces(tree, source.data, plain=self._plain)
+        """Whether some code may give every variable of the module a value."""
+        self._declared = frozenset(_declared(tree, source.data, plain=self._plain))
+
+    def close(self) -> None:
+        """Forget the syntax tree."""
+        del self._tree
+
+    def held(self, name: str, value: object, node: ast.expr | None = None) -> object:
+        """What a variable is known to hold that is given a value, which `node` is the expression of."""
+        if name in self._declared:
+            return may_be([value]) or Unknown("it is assigned elsewhere, too")
+        written = isinstance(value, Unknown) and isinstance(node, ast.List | ast.Dict | ast.Set | ast.Tuple)
+        if not (written or can_change(value)) or not self.is_changed(name, flat=not written and is_flat(value)):
+            return value
+        if isinstance(value, ClassValue):
+            return LocalClass(frozenset(value.attributes))
+        return may_be([value]) or Unknown("other lines may change it")
+
+    def is_changed(self, name: str, *, flat: bool) -> bool:
+        """Whether some line may change what a variable of this name holds; `flat`: nothing inside of it can change."""
+        if self.anything:
+            return True
+        if self._plain and self._is_only_read(name, flat):
+            return False
+        if self._sharing is None:
+            self._sharing = Sharing(self._tree, self._data, plain=self._plain)
+        return self._sharing.changes(name, flat=flat)
+
+    def _is_only_read(self, name: str, flat: bool) -> bool:
+        """Whether the file does nothing with a variable but give it a value and run through it: the tree need not be
+        searched then."""
+        data, length = self._data, len(name.encode())
+        for start in occurrences(data, name):
+            end = start + length
+            if start and data[start - 1] == _DOT:
+                continue
+            if _GIVEN.match(data, end) and _LINE.search(data, max(0, start - 40), start):
+                continue
+            if flat and _ENDS.match(data, end) and _IN.search(data, max(0, start - 12), start):
+                continue
+            line = max(0, start - 40)
+            if not (_GIVEN_TO.search(data, line, start) or _OF_CLASS.search(data, max(0, start - 80), start)):
+                return False
+        return True
+
+
+def _declared(tree: ast.Module, data: bytes, *, plain: bool) -> Iterator[str]:
+    """The variables that get a value from elsewhere than a statement of their own function: an inner function declares
+    them, or an expression gives them one beside other statements."""
+    if plain:
+        if b"global" in data or b"nonlocal" in data:
+            for names in _DECLARING.findall(data):
+                yield from names.decode().replace("\\", " ").replace(",", " ").split()
+        if b":=" in data:
+            inside = (name.decode() for name in _INSIDE.findall(data))
+            yield from (name for name in inside if is_given_twice(name, data))
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            yield from node.names
+        elif isinstance(node, ast.NamedExpr):
+            yield node.target.id
+
+
+def is_given_twice(name: str, data: bytes) -> bool:
+    """Whether several statements of a file give a variable a value, or a loop does; seen in the text alone."""
+    given = rb"\b%b\b[ \t]*(?:\+|:[^=\n]*)?=(?!=)|\bfor\b[^\n]*\b%b\b[^\n]*\bin\b" % ((name.encode(),) * 2)
+    found = re.findall(given, data)
+    return len(found) > 1 or any(one.startswith(b"for") for one in found)
+
+
+def can_change(value: object) -> bool:
+    """Whether a value can be changed in place, itself or inside."""
+    return not is_flat(value) if type(value) is tuple else isinstance(value, list | dict | SetItems | ClassValue)
+
+
+def is_flat(value: object) -> bool:
+    """Whether nothing inside of a list, a tuple, a dict or a class can be changed."""
+    if isinstance(value, SetItems):
+        return True
+    if isinstance(value, ClassValue | dict):
+        value = [*(value.attributes if isinstance(value, ClassValue) else value).values()]
+    return isinstance(value, list | tuple) and not any(map(can_change, value))

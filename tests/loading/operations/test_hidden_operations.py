@@ -1,0 +1,48 @@
+"""What a revision does in a way that nobody follows is never taken for nothing: it is found, or said to be unknown.
+
+Each case in `hidden/` drops a table or a column, or deletes all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.support.operations import IMPORTS, findings
+
+BEFORE = 'op.create_table("a", sa.Column("id", sa.Integer))\nop.create_table("b", sa.Column("id", sa.Integer))'
+
+
+def cases() -> Iterator[object]:
+    for path in sorted(Path(__file__).with_name("hidden").glob("*.txt")):
+        for case in path.read_text("utf-8").split("## ")[1:]:
+            name, _, code = case.partition("\n")
+            module, _, upgrade = code.partition("def upgrade():\n")
+            yield pytest.param(module, dedent(upgrade), id=f"{path.stem}: {name}")
+
+
+@pytest.mark.parametrize(("module", "upgrade"), [*cases()])
+def test_it_is_found_or_said_to_be_unknown(module: str, upgrade: str) -> None:
+    select = ("ML301", "ML302", "ML303", "ML372", "ML376")
+    assert findings(upgrade, before=BEFORE, dialect="sqlite", imports=IMPORTS + module, select=select)
+
+
+@pytest.mark.parametrize(
+    "upgrade",
+    [
+        'for t in TABLES:\n    op.drop_table(t)',
+        'for i, t in enumerate(TABLES):\n    op.drop_index(f"ix_{i}", t)\n    op.drop_table(t)',
+        'names = TABLES\nfor t in names:\n    print(len(names))\n    op.drop_table(t)',
+        'def names():\n    return TABLES, 1\nfound, _ = names()\nfor t in found:\n    op.drop_table(t)',
+        'conn = op.get_bind()\nconn.execute(sa.text("SELECT 1"), TABLES)\nfor t in TABLES:\n    op.drop_table(t)',
+        'for t in list(TABLES):\n    helper(t)',
+        'for t, _ in {"a": ["x"]}.items():\n    op.drop_table(t)',
+    ],
+)  # fmt: skip
+def test_what_is_only_read_stays_known(upgrade: str) -> None:
+    module = 'TABLES = ["a"]\n\n\ndef helper(name):\n    op.drop_table(name)\n'
+    found = findings(upgrade, before=BEFORE, dialect="sqlite", imports=IMPORTS + module, select="ML301")
+    assert [one.problem.message.partition(" is")[0] for one in found] == ["the table a"]
