@@ -67,6 +67,8 @@ class Around(Struct, frozen=True):
     """The names that the call gives in `op.f(…)`: they are the database's, no naming convention is applied to them."""
     executed: str = ""
     """The source of what is executed, where that is neither text nor a template."""
+    outside: tuple[str, ...] = ()
+    """Those of `data_holes` that come from the environment, the command line or the configuration, not from a row."""
 
 
 class Operation(Struct, frozen=True):

@@ -33,6 +33,8 @@ class AssignmentReader:
         self._calls = calls
         self._tree, self._data = tree, source.data
         self._changing = Changing(tree, source)
+        self._takes_from_outside = False
+        """Whether the file may take text from outside."""
         self._partial: set[str] = set()
         """Variables that hold a part of what a query could give."""
         self._may_ask = may_ask(source.data)
@@ -43,10 +45,19 @@ class AssignmentReader:
     def _assign(self, statement: ast.Assign, names: Names) -> None:
         value = self._calls.value(statement.value, names)
         for target in statement.targets:
-            named = isinstance(target, ast.Name)
-            self._bind(target, value, names, statement.value if named and not isinstance(value, Imported) else None)
-            if isinstance(target, ast.Name) and names[target.id].value is value:
-                self._note_text(target.id, value, statement.value, names)
+            self._give_value(target, value, statement.value, names)
+
+    def _give_value(self, target: ast.expr, value: object, node: ast.expr, names: Names) -> None:
+        self._note_outside(target, node)
+        named = isinstance(target, ast.Name)
+        self._bind(target, value, names, node if named and not isinstance(value, Imported) else None)
+        if isinstance(target, ast.Name) and names[target.id].value is value:
+            self._note_text(target.id, value, node, names)
+
+    def _note_outside(self, target: ast.expr, node: ast.expr) -> None:
+        """Note the variables that hold text from outside."""
+        if self._takes_from_outside and self._calls.texts.is_outside(node):
+            self._calls.texts.outside.update(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
 
     def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
         """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
@@ -67,10 +78,12 @@ class AssignmentReader:
 
     def _annotated(self, statement: ast.AnnAssign, names: Names) -> None:
         if statement.value is not None:
-            self._bind(statement.target, self._calls.value(statement.value, names), names)
+            value = self._calls.value(statement.value, names)
+            self._give_value(statement.target, value, statement.value, names)
 
     def _augmented(self, statement: ast.AugAssign, names: Names) -> None:
         value = self._calls.value(statement.value, names)
+        self._note_outside(statement.target, statement.value)
         if isinstance(statement.target, ast.Name):
             name = statement.target.id
             held = names.get(name)

@@ -78,6 +78,8 @@ class ExpressionReader(Recorder):
         if isinstance(node, ast.NamedExpr):
             value = self.value(node.value, names)
             names[node.target.id] = Binding(value)
+            if self.texts.is_outside(node.value):
+                self.texts.outside.add(node.target.id)
             return value
         if isinstance(node, ast.Subscript):
             owner, item = self.value(node.value, names), self.plainly(node, names)

@@ -228,7 +228,9 @@ class Recorder:
         models = self._models(node) if self.model_names else ()
         if executed or line or self._arguments_of.conventional or models or self.texts.data:
             names, data = tuple(self._arguments_of.conventional), tuple(dict.fromkeys(self.texts.data))
+            outside = tuple(one for one in data if one in self.texts.from_outside)
             around = replace(around, executed=executed, line=line, conventional=names, models=models, data_holes=data)
+            around = replace(around, outside=outside) if outside else around
             self._arguments_of.conventional.clear()
             self.texts.data.clear()
         state = (self.autocommit, self.conditions)

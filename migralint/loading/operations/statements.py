@@ -124,6 +124,7 @@ class StatementReader(AssignmentReader):
         whole = rows and not is_partial(text) and not names_any(text, self._partial)
         if rows:
             calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
+        self._note_outside(statement.target, statement.iter)
         items = calls.value(statement.iter, names)
         calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
         known = rounds(statement.iter, names, calls.silently)
@@ -176,6 +177,7 @@ class StatementReader(AssignmentReader):
             if value is AUTOCOMMIT:
                 self._calls.autocommit = True
             if item.optional_vars is not None:
+                self._note_outside(item.optional_vars, item.context_expr)
                 self._bind(item.optional_vars, value, names)
         self._run(statement.body, names)
         if swallows:

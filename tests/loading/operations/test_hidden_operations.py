@@ -5,26 +5,20 @@ Each case in `hidden/` drops a table or a column, or deletes all rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
+from tests.support.cases import cases
 from tests.support.operations import IMPORTS, findings
 
 BEFORE = 'op.create_table("a", sa.Column("id", sa.Integer))\nop.create_table("b", sa.Column("id", sa.Integer))'
 
 
-def cases() -> Iterator[object]:
-    for path in sorted(Path(__file__).with_name("hidden").glob("*.txt")):
-        for case in path.read_text("utf-8").split("## ")[1:]:
-            name, _, code = case.partition("\n")
-            module, _, upgrade = code.partition("def upgrade():\n")
-            yield pytest.param(module, dedent(upgrade), id=f"{path.stem}: {name}")
+CASES = cases(*sorted(Path(__file__).with_name("hidden").glob("*.txt")))
 
 
-@pytest.mark.parametrize(("module", "upgrade"), [*cases()])
+@pytest.mark.parametrize(("module", "upgrade"), [*CASES])
 def test_it_is_found_or_said_to_be_unknown(module: str, upgrade: str) -> None:
     select = ("ML301", "ML302", "ML303", "ML372", "ML376")
     assert findings(upgrade, before=BEFORE, dialect="sqlite", imports=IMPORTS + module, select=select)

@@ -163,7 +163,8 @@ class Sharing:
     def _assign(self, node: ast.Assign, _function: str) -> None:
         for target in node.targets:
             self._give(target, node.value)
-            self._hand(roots(target, self._own), [(name, True) for name in roots(node.targets[0], self._own)])
+            if target is not node.targets[0]:
+                self._hand(roots(target, self._own), [(name, True) for name in roots(node.targets[0], self._own)])
 
     def _annotated(self, node: ast.AnnAssign, _function: str) -> None:
         self._give(node.target, node.value)

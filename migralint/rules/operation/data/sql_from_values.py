@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.change import Unread
+from migralint.changes.values.data import ChangeData, Select
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 
@@ -26,6 +28,13 @@ def sql_from_values(step: Step) -> Iterator[Problem]:
                 for row in op.get_bind().execute(sa.text("SELECT id, name FROM customers WHERE id < 9")):
                     op.execute(f"INSERT INTO names (name) VALUES ('{row.name}')")
 
+    Note:
+        Data are a column of a fetched row, and whatever comes from outside: `os.environ`, `context.get_x_argument()`,
+        `input()`, the options of `context.config`, and the settings of the project (`settings.x`, `conf.get(…)`), also
+        through variables and helpers. Numbers are none, and neither are the file's own constants and the values of
+        loops over literals. Where a statement changes the schema, columns of rows are not reported: there they are
+        names.
+
     Instead:
         Bind the value:
 
@@ -41,11 +50,15 @@ def sql_from_values(step: Step) -> Iterator[Problem]:
                     op.execute(sa.text("INSERT INTO names (name) VALUES (:name)").bindparams(name=row.name))
     """
     change = step.change
-    data = change.origin.operation.around.data_holes
+    around = change.origin.operation.around
+    rows = isinstance(change, ChangeData | Select | Unread)
+    data = around.data_holes if rows else around.outside  # names that a query gave are names
     if not data or not change.origin.holes:
         return
     shown = ", ".join(data[:3])
+    value = 'bind it: sa.text("… :value …").bindparams(value=…)'
+    name = "a name: op.get_bind().dialect.identifier_preparer.quote(…)"
     yield step.problem(
         f"{shown} is put into the text of SQL: an apostrophe in it breaks the statement, or worse",
-        help='bind it: sa.text("… :value …").bindparams(value=…)',
+        help=f"{value}; {name}" if around.outside else value,
     )
