@@ -112,6 +112,12 @@ def only_asks(operation: Operation) -> bool:
     return _ONLY_ASKS.search(operation.around.executed) is not None
 
 
+def may_only_ask(operation: Operation) -> bool:
+    """Whether a call that cannot be followed may answer a question: what it gives is tested, and its name speaks of no
+    change."""
+    return operation.name == OPAQUE and operation.around.tested and _MAKES.search(operation.around.executed) is None
+
+
 def _executed(operation: Operation, origin: Origin) -> Iterator[Change]:
     """An expression that is executed and that is no text: a statement of Core, or nobody knows."""
     found = tuple(read_core(operation, origin))

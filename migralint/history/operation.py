@@ -67,6 +67,8 @@ class Around(Struct, frozen=True):
     """The names that the call gives in `op.f(…)`: they are the database's, no naming convention is applied to them."""
     executed: str = ""
     """The source of what is executed, where that is neither text nor a template."""
+    tested: bool = False
+    """Inside of the test of an `if` or a `while`: what it gives decides what runs."""
     outside: tuple[str, ...] = ()
     """Those of `data_holes` that come from the environment, the command line or the configuration, not from a row."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from migralint.evaluation.symbols import Statement
 from migralint.evaluation.values import Binding, Imported, Unknown
@@ -21,7 +21,7 @@ from migralint.loading.operations.guards import (
 from migralint.loading.operations.held.changing import Changing
 from migralint.loading.operations.loops import Source
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import FOREIGN, is_powerful
+from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
 from migralint.source.text import SourceFile
 
 
@@ -97,6 +97,15 @@ class AssignmentReader:
                 self._calls.texts.put(name, text, names)
         else:
             self._calls.search_target(statement.target, names)
+
+    def _unsettle(self, given: Iterable[str], names: Names) -> None:
+        """Take away what is known of the variables that a block gives values: another round of it may have come
+        before, or an error in the midst of it."""
+        for name in dict.fromkeys(given):
+            held = names.get(name)
+            if held is not None:
+                meant = may_be([held.value])
+                names[name] = Binding(held.value if meant is not None else Unknown("it depends on what ran before"))
 
     def _bind(self, target: ast.expr, value: object, names: Names, node: Source = None) -> None:
         """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, or those of its items."""

@@ -31,7 +31,7 @@ from migralint.loading.operations.guards import (
 from migralint.loading.operations.held.flows import captures
 from migralint.loading.operations.loops import rounds
 from migralint.loading.operations.name_layers import Names, join, layer
-from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_harmless_decorator, is_powerful, may_be
+from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_harmless_decorator, is_powerful
 from migralint.source.text import SourceFile
 
 _MOST_ROUNDS = 60
@@ -83,7 +83,7 @@ class StatementReader(AssignmentReader):
 
     def _if(self, statement: ast.If, names: Names) -> None:
         calls = self._calls
-        tested = calls.value(statement.test, names)
+        tested = self._tested(statement.test, names)
         outer, test = calls.conditions, calls.text(statement.test)
         way, other = layer(names), layer(names)
         around = calls.around
@@ -102,6 +102,12 @@ class StatementReader(AssignmentReader):
             self._behind = no
         elif statement.orelse and exits(statement.orelse):
             self._behind = yes
+
+    def _tested(self, test: ast.expr, names: Names) -> object:
+        outer, self._calls.around = self._calls.around, replace(self._calls.around, tested=True)
+        value = self._calls.value(test, names)
+        self._calls.around = outer
+        return value
 
     def _either_way(self, tested: object, text: str) -> tuple[Around, Around]:
         """What stands around the two branches of a condition."""
@@ -153,21 +159,12 @@ class StatementReader(AssignmentReader):
     def _while(self, statement: ast.While, names: Names) -> None:
         inner, outer = layer(names), self._calls.around
         self._unsettle(stored_names(statement.body), inner)
-        self._calls.value(statement.test, inner)
+        self._tested(statement.test, inner)
         self._calls.around = replace(outer, looped=True)
         self._run(statement.body, inner)
         self._calls.around = outer
         join(names, layer(names), inner)
         self._run(statement.orelse, names)
-
-    def _unsettle(self, given: Iterable[str], names: Names) -> None:
-        """Take away what is known of the variables that a block gives values: another round of it may have come
-        before, or an error in the midst of it."""
-        for name in dict.fromkeys(given):
-            held = names.get(name)
-            if held is not None:
-                meant = may_be([held.value])
-                names[name] = Binding(held.value if meant is not None else Unknown("it depends on what ran before"))
 
     def _with(self, statement: ast.With | ast.AsyncWith, names: Names) -> None:
         outer = self._calls.autocommit

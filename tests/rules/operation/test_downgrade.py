@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.operations import found
+from tests.support.operations import findings, found
 
 ORDERS = 'op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("day", sa.Date()))'
 BATCH = 'with op.batch_alter_table("orders") as b:\n    b.'
@@ -142,3 +142,22 @@ def test_other_rules_do_not_look_at_downgrades() -> None:
 
 def test_no_way_back_where_the_project_has_none() -> None:
     assert found(ADD, downgrade="pass", before=ORDERS, select="ML378", settings="downgrades = false\n") == []
+
+
+HELPER = "from alembic import op\nfrom app.migrations import already_done, create_instigators_table, apply_changes\n"
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "said"),
+    [
+        ("if already_done(op, __name__):\n    return\npass", ""),
+        ("while not already_done(op):\n    pass", ""),
+        ("if not apply_changes(op):\n    raise RuntimeError", "calls apply_changes(), whose code is not read"),
+        ("already_done(op)", "calls already_done(), whose code is not read"),
+        ("create_instigators_table()", "calls create_instigators_table(), whose code is not read"),
+        ('if already_done(op):\n    return\nop.drop_table("a")', "does something"),
+    ],
+)
+def test_a_question_to_another_module_is_no_work(upgrade: str, said: str) -> None:
+    found = [one.problem.message for one in findings(upgrade, imports=HELPER, select="ML378")]
+    assert found == ([f"downgrade() does nothing, though upgrade() {said}"] if said else [])

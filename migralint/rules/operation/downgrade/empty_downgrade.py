@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.change import Change, Unread
+from migralint.changes.revision import may_only_ask
 from migralint.changes.values.connection import AskDatabase
 from migralint.changes.values.data import Select
 from migralint.findings.operation_context import RevisionScope
@@ -30,6 +32,11 @@ def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
             def downgrade():
                 pass
 
+    Note:
+        A function of another module is not read. Where its result is tested (`if already_done(op): return`), and its
+        name speaks of no change, it is taken for a question; any other call of it is taken for work, and the message
+        says that it was not read.
+
     Instead:
         Take it back, or say why not:
 
@@ -49,14 +56,23 @@ def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
     downgrade, upgrade = functions.get("downgrade"), functions.get("upgrade")
     if not scope.settings.downgrades or downgrade is None or upgrade is None or upgrade.empty:
         return
-    if not downgrade.empty or downgrade.raises or downgrade.explained or not _works(scope):
+    if not downgrade.empty or downgrade.raises or downgrade.explained:
         return
+    work = [one for one in scope.view.upgrade if _works(one)]
+    if not work:
+        return
+    unread = {" ".join(one.text.split()) for one in work if isinstance(one, Unread) and one.why == "code"}
+    does = "does something"
+    if unread and all(isinstance(one, Unread) and one.why == "code" for one in work):
+        called = ", ".join(f"{one}()" for one in sorted(filter(None, unread))[:2]) or "code"
+        does = f"calls {called}, whose code is not read"
     yield scope.problem(
-        "downgrade() does nothing, though upgrade() does something",
+        f"downgrade() does nothing, though upgrade() {does}",
         downgrade.location,
         help='take the change back, or raise NotImplementedError("…"), or say in a comment why nothing is to be done',
     )
 
 
-def _works(scope: RevisionScope) -> bool:
-    return any(not isinstance(one, AskDatabase | Select) for one in scope.view.upgrade)
+def _works(change: Change) -> bool:
+    asks = isinstance(change, Unread) and may_only_ask(change.origin.operation)
+    return not isinstance(change, AskDatabase | Select) and not asks

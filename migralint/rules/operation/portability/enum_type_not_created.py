@@ -29,6 +29,10 @@ def enum_type_not_created(step: Step) -> Iterator[Problem]:
             def upgrade():
                 op.add_column("orders", sa.Column("state", sa.Enum("new", "paid", name="order_state")))
 
+    Note:
+        Nothing is corrected by itself: `op.get_bind()` gives nothing in offline mode (`--sql`), where the type must be
+        made by `op.execute("CREATE TYPE …")`, and `downgrade()` has to drop what is made here.
+
     Instead:
         Create it first:
 

@@ -42,6 +42,10 @@ def nameless_constraint(step: Step) -> Iterator[Problem]:
 
     Note:
         With a `naming_convention` for its kind the name is known.
+
+        Nothing is corrected by itself: without a convention the name is a choice, and where the revision has run the
+        servers have chosen already. A constraint that is dropped has the name that the database gave it, which no
+        revision holds.
     """
     change = step.change
     if change.origin.form == "sql":
