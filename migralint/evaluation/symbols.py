@@ -17,6 +17,13 @@ class Batch(Struct, frozen=True):
     schema: str | None
 
 
+class Method(Struct, frozen=True):
+    """A method of a batch or of a connection, not called yet: `run = bind.execute`."""
+
+    owner: object
+    name: str
+
+
 class Table(Struct, frozen=True):
     """A table object with a literal name."""
 

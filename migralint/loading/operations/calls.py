@@ -15,6 +15,8 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Batch,
     LocalClass,
     LocalFunction,
+    Mark,
+    Method,
     NamedType,
     Sql,
     Statement,
@@ -66,6 +68,8 @@ class CallReader(ExpressionReader):
             return self._inline(held, node, names)
         if isinstance(held, Imported):
             return self._imported(held, node, names)
+        if isinstance(held, Method):
+            return self._method(held.owner, held.name, node, names)
         if name and name not in names and held is not FOREIGN:
             return self._plain(name, node, names)
         values = self._arguments(node, names)
@@ -134,6 +138,8 @@ class CallReader(ExpressionReader):
         if isinstance(owner, Batch):
             if name == "f":
                 return self._evaluator.evaluate(node.args[0], names) if node.args else Unknown("f()")
+            if name == "__enter__":
+                return owner
             self._search_arguments(node, names)
             self._recorded(name, node, names, batch=owner)
             return Unknown("a batch operation")
@@ -147,12 +153,17 @@ class CallReader(ExpressionReader):
                 self.opaque(node, given=True)  # op.get_context().impl.drop_table(users)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
+        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # of an ExitStack
+            self.autocommit = self.autocommit or values[0] is AUTOCOMMIT
+            return values[0]
         if owner is DIALECT_NAME:
             test = by_prefix(values[0]) if name == "startswith" and values else None
             return test or (DIALECT_NAME if name in ("lower", "strip") else Unknown("a text"))
         if isinstance(owner, Table) and name in DML:
             return Statement(owner, name)
         if isinstance(owner, Statement | Sql):  # .where(), .values(), .bindparams(), …
+            if name in ("execute", "scalar"):  # DDL("…").execute(bind)
+                self.record("execute", node, names, bind=True, subject=owner)
             return owner
         if isinstance(owner, str) and name in ("strip", "lstrip", "rstrip") and not values:
             return owner.strip()

@@ -9,9 +9,9 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, DialectTest, LocalFunction
+from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, Batch, DialectTest, LocalFunction, Method
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
-from migralint.loading.operations.connections import STILL_BIND
+from migralint.loading.operations.connections import BIND_METHODS, STILL_BIND
 from migralint.loading.operations.definitions import all_parameters
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
 from migralint.loading.operations.held.changing import is_given_twice
@@ -132,6 +132,8 @@ class ExpressionReader(Recorder):
         owner = self.value(node.value, names)
         if owner is CONTEXT and node.attr == "impl":
             return CONTEXT
+        if isinstance(owner, Batch) or (owner is BIND and node.attr in BIND_METHODS):
+            return Method(owner, node.attr)
         if owner is BIND or owner is CONTEXT:
             if node.attr in ("dialect", "name"):
                 return DIALECT if node.attr == "dialect" else DIALECT_NAME

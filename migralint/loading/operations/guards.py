@@ -42,6 +42,9 @@ _CATCHING = frozenset(
 
 def compared(left: object, operator: ast.cmpop, right: object) -> DialectTest | None:
     """What a comparison says of the dialect; None if it says nothing."""
+    if right is DIALECT_NAME and isinstance(left, str) and isinstance(operator, ast.In | ast.NotIn) and left:
+        test = among(name for name in _KNOWN if left.lower() in name)  # "sqlite" in dialect.name
+        return test if isinstance(operator, ast.In) else inverted(test)
     if left is not DIALECT_NAME:
         left, right = right, left
         if left is not DIALECT_NAME or not isinstance(operator, ast.Eq | ast.NotEq):

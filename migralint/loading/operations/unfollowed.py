@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import Final
 
-from migralint.evaluation.symbols import BIND, CONTEXT, Batch, LocalFunction
+from migralint.evaluation.symbols import BIND, CONTEXT, Batch, LocalFunction, Method
 from migralint.evaluation.values import Imported, Unknown
 
 FOREIGN: Final = Unknown("it comes from code that is not read")
@@ -42,7 +42,7 @@ def is_op(value: object) -> bool:
 
 def is_powerful(value: object) -> bool:
     """Whether work on the database can be done with it: `op`, one of its functions, a connection, a batch."""
-    if value is BIND or value is CONTEXT or isinstance(value, Batch):
+    if value is BIND or value is CONTEXT or isinstance(value, Batch | Method):
         return True
     if isinstance(value, Imported):
         return "op" in value.parts[-2:]
