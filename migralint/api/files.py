@@ -73,9 +73,9 @@ def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Liste
     from migralint.commands.prune.prune import carry_out
 
     if plan.command.without:
-        raise InputError("a plan made without an environment answers a what-if question and cannot be applied")
+        raise InputError("a plan that excludes an environment answers a what-if question and cannot be applied")
     if plan.command.stamps:
-        raise InputError("a plan made with `stamps` cannot be applied", hint="write the environments into a manifest")
+        raise InputError("a plan made with `stamps` cannot be applied", hint="record the environments in a manifest")
     return carry_out(plan, replace(plan.command, no_verify=no_verify), listener=listener)
 
 

@@ -24,7 +24,7 @@ def add_column(change: AddColumn, state: SchemaState, revision: str) -> Found:
     if not column.nullable_known or (not column.complete and column.nullable is None):
         return "unknown", f"adds {shown}, whose definition is not literal"
     if (column.unique or any(one.kind == "unique" for one in column.constraints)) and _is_constant(column.default):
-        return "contract", f"adds {shown}, unique with the same value by default"
+        return "contract", f"adds {shown}, UNIQUE with the same default value"
     return "expand", f"adds {shown}"
 
 
@@ -64,7 +64,7 @@ def _retyped(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> 
     if how == "same":
         return None
     if how == "unknown":
-        return "unknown", f"gives {shown} another type, and one of the two is not known"
+        return "unknown", f"changes the type of {shown}, and one of the two types is not known"
     if how == "wider":
         return "expand", f"widens the type of {shown}"
     return "contract", f"{'narrows' if how == 'narrower' else 'changes'} the type of {shown}"

@@ -100,7 +100,7 @@ def _create_object(change: CreateObject, state: SchemaState, revision: str) -> F
         return None
     shown = f"{change.kind} {change.name or ''}".rstrip()
     if change.kind in _FORBIDDING_OBJECTS:
-        return "unknown", f"creates {shown}: what it does to the writes of old code is not read"
+        return "unknown", f"creates {shown}; its effect on writes of old code is not analysed"
     if change.or_replace and change.kind != "extension":
         return "unknown", f"creates or replaces {shown}"
     return "expand", f"creates {shown}"
@@ -109,7 +109,7 @@ def _create_object(change: CreateObject, state: SchemaState, revision: str) -> F
 def _drop_object(change: DropObject, state: SchemaState, revision: str) -> Found:
     shown = f"{change.kind} {change.name or ''}".rstrip()
     if change.kind in _FORBIDDING_OBJECTS:
-        return "unknown", f"drops {shown}, on which old code may rely"
+        return "unknown", f"drops {shown}, which old code may use"
     return "contract", f"drops {shown}"
 
 
@@ -126,7 +126,7 @@ def _select(change: Select, state: SchemaState, revision: str) -> Found:
 
 
 def _orm(change: Orm, state: SchemaState, revision: str) -> Found:
-    return "data", f"works on rows by a session ({change.method})"
+    return "data", f"changes rows through a session ({change.method})"
 
 
 def _partition(change: Any, state: SchemaState, revision: str) -> Found:
@@ -146,7 +146,7 @@ def _other_sql(change: OtherSql, state: SchemaState, revision: str) -> Found:
     if word == "DO" and is_readable_block(change.origin.statement):
         return None
     if word.startswith("EXPLAIN") and "ANALY" in change.origin.statement.upper():
-        return "unknown", "runs what it explains"
+        return "unknown", "runs the statement that it explains"
     if word.startswith(_HARMLESS_SQL):
         return None
     if word.startswith("GRANT"):

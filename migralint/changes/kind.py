@@ -99,9 +99,9 @@ class Effects:
 def _hidden(operation: Operation) -> str:
     """What a call does of which its changes say nothing; empty if there is no such thing."""
     if any(map(hides_statements, operation.sql)):
-        return "runs a DO block that builds or calls what it runs"
+        return "runs a DO block that builds or calls statements"
     if operation.name == OPAQUE and not only_asks(operation) and not _is_method_of_value(operation.around.executed):
-        return "runs code that cannot be read"
+        return "runs code that cannot be analysed"
     if "**" in operation.keywords and operation.name != "create_table":
         return f"gives {operation.name}() arguments that cannot be read"
     return ""

@@ -16,20 +16,22 @@ from migralint.cli.lazy_group import Entry, group
 from migralint.source.interruption import unwinding
 
 COMMANDS = {
-    "check": Entry("migralint.cli.check.command:check", "Lint revision files, their graph and the environments."),
-    "prune": Entry("migralint.cli.prune.command:prune", "Say which revisions nobody needs; --apply removes them."),
-    "rescue": Entry("migralint.cli.rescue.command:rescue", "Say where a pruned revision is kept, or restore it."),
-    "rebase": Entry("migralint.cli.rebase.command:rebase", "Put this branch's revisions on top of another's head."),
-    "guard": Entry("migralint.cli.guard.command:guard", "Let env.py refuse a database it cannot upgrade."),
+    "check": Entry("migralint.cli.check.command:check", "Lint the revision files, their graph and the environments."),
+    "prune": Entry(
+        "migralint.cli.prune.command:prune", "Show the revisions no environment needs; --apply removes them."
+    ),
+    "rescue": Entry("migralint.cli.rescue.command:rescue", "Show where a pruned revision is kept, or restore it."),
+    "rebase": Entry("migralint.cli.rebase.command:rebase", "Move this branch's revisions on top of another branch."),
+    "guard": Entry("migralint.cli.guard.command:guard", "Make env.py refuse a database that it cannot upgrade."),
     "verify": Entry("migralint.cli.verify.command:verify", "Compare create_all with a full upgrade."),
-    "drift": Entry("migralint.cli.drift.command:drift", "Does a live database look as its stamp says?"),
-    "review": Entry("migralint.cli.review.command:review", "Say what this branch adds, and who will run it."),
+    "drift": Entry("migralint.cli.drift.command:drift", "Compare live databases with what their stamps promise."),
+    "review": Entry("migralint.cli.review.command:review", "Show what this branch adds and who will run it."),
     "create": Entry("migralint.cli.create.command:create", "Build an up-to-date database from the models."),
     "graph": Entry("migralint.cli.graph.command:graph", "Draw the history: tree, mermaid, dot, json."),
-    "init": Entry("migralint.cli.init.command:init", "Write the settings, a first list of environments, hook and CI."),
-    "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all."),
+    "init": Entry("migralint.cli.init.command:init", "Set up a project: settings, environments, hook and CI job."),
+    "rules": Entry("migralint.cli.rules:rules", "Explain a rule; without CODE, list all rules."),
     "schema": Entry("migralint.cli.schema:schema", "Print the JSON schema of a file or document; without NAME, list."),
-    "env": Entry("migralint.cli.env:COMMANDS", "Record which databases exist, and where each is stamped."),
+    "env": Entry("migralint.cli.env:COMMANDS", "List the databases that exist, and where each is stamped."),
 }
 """In the order of the help."""
 

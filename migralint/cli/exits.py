@@ -64,14 +64,14 @@ def guarded(run: Callable[[], int]) -> int:
 def _refusal_of_system(error: Exception) -> InputError | None:
     """Return the error as one that is not ours, None if it may be a bug."""
     if isinstance(error, MemoryError):
-        return InputError("there is not enough memory for this")
+        return InputError("there is not enough memory")
     if not isinstance(error, OSError):
         return None
     if isinstance(error.filename, str | bytes) and (error.errno in _NOT_OURS or isinstance(error, NotRegularError)):
         return InputError(f"cannot be read or written: {reason(error)}", path=os.fsdecode(error.filename))
     if error.errno in _USED_UP:
-        hint = "see `ulimit -a` for what this process may use; other programs may have used it up"
-        return InputError(f"the system refuses: {reason(error)}", hint=hint)
+        hint = "`ulimit -a` shows the limits of this process; other programs may have used up the resources"
+        return InputError(f"the operating system refused: {reason(error)}", hint=hint)
     return None
 
 

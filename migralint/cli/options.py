@@ -28,7 +28,7 @@ def one_path(path: str, same: str | None) -> str:
     if same is None or same == path:
         return path
     if path != ".":
-        raise InputError(f"PATH is given twice: {path} and {same}", hint="leave one of them out")
+        raise InputError(f"PATH is given twice: {path} and {same}", hint="omit one of them")
     return same
 
 

@@ -36,12 +36,12 @@ Examples:
 def rules(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="CODE", help="A rule's code or name, or the beginning of codes.", show_default=False),
+        typer.Argument(metavar="CODE", help="The code or name of a rule, or a prefix of codes.", show_default=False),
     ] = None,
-    format_: Annotated[RulesFormat, typer.Option("--format", help="How the rules are written.")] = RulesFormat.TEXT,
+    format_: Annotated[RulesFormat, typer.Option("--format", help="Format of the list.")] = RulesFormat.TEXT,
     color: ColorOption = Color.AUTO,
 ) -> int:
-    """Explain a rule; without CODE, list all."""
+    """Explain a rule; without CODE, list all rules."""
     from migralint.linting.selection import codes_named
     from migralint.reporting.segments import plain
     from migralint.rules.catalog import CATALOG
@@ -84,7 +84,7 @@ def _page(rule: Rule) -> Iterator[Line]:
     default = rule.severity.word if rule.default else f"{rule.severity.word}, off by default"
     merged = getattr(rule, "merged", None)
     if merged is not None and merged is not rule.severity:
-        default += f"; {merged.word} in files that are merged already"
+        default += f"; {merged.word} in merged files"
     default += "; fixable" if rule.fixable else ""
     yield line((f"{rule.code} {rule.name}", "bold"), f" ({default})")
     yield line("")

@@ -78,17 +78,17 @@ def create_database(
 
 def _url(command: CreateCommand) -> str:
     if (command.url is None) == (command.url_env is None):
-        raise InputError("which database? give a URL or --url-env VAR, one of them", hint="see migralint create --help")
+        raise InputError("no database given: pass either a URL or --url-env VAR", hint="see migralint create --help")
     url = command.url
     if command.url_env is not None:
         url = os.environ.get(command.url_env)
         if not url:
-            raise InputError(f"the environment variable {command.url_env} is not set", hint="it should hold the URL")
+            raise InputError(f"the environment variable {command.url_env} is not set", hint="set it to the URL")
     assert url is not None
     if is_malformed(url):
         raise InputError(
-            "this is not a URL that can be read (it is not repeated here: it may hold a password)",
-            hint="such as postgresql://user:password@host/database, with special characters of the password escaped",
+            "the URL cannot be parsed (it is not shown here, because it may contain a password)",
+            hint="such as postgresql://user:password@host/database, with special characters in the password escaped",
         )
     return url
 
@@ -98,11 +98,11 @@ def _losses(verification: Verification) -> Iterator[str]:
     for target in verification.targets:
         if target.failure is not None:
             yield (
-                f"what create_all would lack is unknown, because verify fails ({target.failure.kind}): "
+                f"it is unknown what create_all would lack, because verify failed ({target.failure.kind}): "
                 f"{target.failure.explanation}{f' ({target.failure.error})' if target.failure.error else ''}"
             )
         for difference in filter(_is_lacking, target.differences):
-            yield f"create_all would lack what the migrations leave: {named(difference)}: {difference.migrations}"
+            yield f"create_all would lack what the migrations create: {named(difference)}: {difference.migrations}"
 
 
 def _other_drift(verification: Verification) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _other_drift(verification: Verification) -> Iterator[str]:
         for one in target.differences:
             if not one.note and not _is_lacking(one):
                 models, migrations = (side or "nothing" for side in (one.models, one.migrations))
-                yield f"{named(one)}: {models}, where the migrations make {migrations}"
+                yield f"{named(one)}: {models}, but the migrations build {migrations}"
 
 
 def _is_lacking(difference: Difference) -> bool:

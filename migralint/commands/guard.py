@@ -107,7 +107,7 @@ def _write(guard: GuardFile | None, edit: FileEdit | None) -> None:
         if edit is not None:
             path = edit.path
             if read_input(path, limit=_LIMIT) != edit.before:
-                raise InputError("has changed meanwhile", path=path, hint="run `migralint guard --write` again")
+                raise InputError("changed in the meantime", path=path, hint="run `migralint guard --write` again")
             write_atomically(Path(path), edit.after)
     except OSError as error:
         raise InputError(f"cannot be written: {reason(error)}", path=path) from error

@@ -26,7 +26,7 @@ def plan_facts(plan: PrunePlan, *, findings: Sequence[Finding] = (), unread: int
 
 def _why(plan: PrunePlan) -> str:
     if plan.status == "blocked":
-        return "that can go once the blockers are settled"
+        return "that can be removed once the blockers are fixed"
     if plan.options.without:
-        return f"that could go without {', '.join(sorted(plan.options.without))}"
-    return "that nobody needs: migralint prune"
+        return f"that could be removed without {', '.join(sorted(plan.options.without))}"
+    return "that no environment needs: migralint prune"

@@ -82,17 +82,17 @@ def _with_origin(effect: ReleaseEffect, views: list[RevisionView]) -> ReleaseEff
 
 
 def _not_known(verification: ReleaseVerification, kinds: Mapping[str, Kind]) -> Iterable[str]:
-    yield "SQL that the release runs beside its models, and other programs on the database"
-    yield "what values mean to the release: a rule that changes, a default that is another one, rows that are gone"
+    yield "SQL that the release runs outside its models, and other programs that use the database"
+    yield "what values mean to the release: changed rules, changed defaults, missing rows"
     for revision, kind in kinds.items():
         for effect in kind.effects:
             if effect.word == "data":
-                yield f"what it means to the release that {revision} {effect.why}"
+                yield f"the effect on the release: {revision} {effect.why}"
             elif effect.word == "unknown":
-                yield f"{revision} {effect.why}; only what it leaves in the schema was judged"
+                yield f"{revision} {effect.why}; only its result in the schema was judged"
     if verification.missing:
         shown = ", ".join(verification.missing[:3]) + (", …" if len(verification.missing) > 3 else "")
         yield (
-            f"{verification.ref} has revisions that are not here ({shown}), and no prune took them: what they made "
-            "counts as gone"
+            f"{verification.ref} has revisions that do not exist here ({shown}) and were not pruned: what they "
+            "created counts as removed"
         )

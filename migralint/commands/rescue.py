@@ -54,7 +54,7 @@ def rescue(command: RescueCommand) -> Rescued:
     Raises InputError for wrong usage, unreadable input, or a revision that was never pruned.
     """
     if command.revision is None and command.write is not None:
-        raise InputError("--write needs the pruned revision that a database is stamped at")
+        raise InputError("--write requires the pruned revision that a database is stamped at")
     project, script = open_script(command.project)
     ledger = read_ledger(script.path)
     if command.revision is None:
@@ -79,7 +79,7 @@ def _refuse_never_pruned(script: ScriptDirectory, ledger: Ledger, live: History,
     found = find_lost(script, [name])
     lost = found.files.get(name) if found is not None else None
     if lost is not None:
-        raise InputError(f"no prune removed {name}: {lost.story}", hint=f"bring it back with `{lost.command}`")
+        raise InputError(f"no prune removed {name}: {lost.story}", hint=f"restore it with `{lost.command}`")
 
 
 def _write(

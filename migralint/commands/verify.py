@@ -84,13 +84,15 @@ def check_database(database: str) -> None:
         return
     if is_malformed(database):
         # Not repeated: it may hold a password in a place where nobody looks for one.
-        raise InputError("--database is neither sqlite nor postgresql, nor a URL that can be read", hint=_URL_HINT)
+        raise InputError("--database must be sqlite, postgresql, or a valid URL", hint=_URL_HINT)
     backend = database.partition(":")[0].partition("+")[0]
     if backend not in ("postgresql", "postgres", "mysql", "mariadb"):
-        raise InputError(f"--database {backend}: only postgresql, mysql and mariadb servers are known", hint=_URL_HINT)
+        raise InputError(
+            f"--database {backend}: only postgresql, mysql and mariadb servers are supported", hint=_URL_HINT
+        )
 
 
-_URL_HINT = "give sqlite, postgresql, or a URL such as postgresql://user@host/database"
+_URL_HINT = "pass sqlite, postgresql, or a URL such as postgresql://user@host/database"
 
 
 def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDirectory) -> VerifyOptions:
@@ -144,7 +146,7 @@ def _start(start: str | None) -> str | None:
     if start is None or not start.lower().endswith(".sql"):
         return start
     if not os.path.isfile(start):
-        raise InputError("no such file", path=start, hint="--start takes FILE.sql or package.module:metadata")
+        raise InputError("no such file", path=start, hint="--start must be FILE.sql or package.module:metadata")
     return os.path.abspath(start)
 
 

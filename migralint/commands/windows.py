@@ -39,7 +39,9 @@ def chosen(window: Window, histories: Sequence[History], *, unknown_hint: Callab
     views = [_view(window, history) for history in histories]
     if any(view is not None for view in views):
         if all(view is None or view.only == frozenset() for view in views):
-            raise InputError("no revision lies in that window", hint="--from names the older end, --to the newer one")
+            raise InputError(
+                "no revision is in this range", hint="--from must be the older revision, --to the newer one"
+            )
         return [view if view is not None and view.only != frozenset() else None for view in views]
     for option, name in _named(window):
         if not any(_resolved(history, name, option) for history in histories):
@@ -47,13 +49,13 @@ def chosen(window: Window, histories: Sequence[History], *, unknown_hint: Callab
                 f"{option} {name}: there is no such {'branch label' if option == '--branch' else 'revision'}",
                 hint=unknown_hint(name) or _near(name, histories, labels_only=option == "--branch"),
             )
-    raise InputError("no history has all that the window names", hint="ask about one of them")
+    raise InputError("no single history contains all the named revisions", hint="choose one of them")
 
 
 def pruned_hint(name: str, ledgers: Iterable[Ledger]) -> str:
     """What to do about a revision that was pruned; empty if it was not."""
     pruned = any(name in ledger.pruned for ledger in ledgers)
-    return f"it was pruned: `migralint rescue {name}` says where it is" if pruned else ""
+    return f"it was pruned: `migralint rescue {name}` shows where it is kept" if pruned else ""
 
 
 def _named(window: Window) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from migralint.source.errors import InputError
 
 _PATIENCE = 30.0
 """Seconds that the child gets to remove what it has built so far."""
-_LEFT = "what was built so far may still be in the database, which was empty before: drop it and make it again"
+_LEFT = "parts may still be in the database, which was empty before: drop and create it again"
 
 
 class Created(Struct, frozen=True):
@@ -129,14 +129,14 @@ def create(
             return Script(tuple(text["statements"]))
         case {"several": several}:
             raise InputError(
-                f"env.py declares several databases ({several['text']}), and one is to be built",
-                hint="name the models with --metadata package.module:attribute",
+                f"env.py declares several databases ({several['text']}), but only one can be built",
+                hint="pass the models with --metadata package.module:attribute",
             )
     last = hidden.redact(ended.output).strip().rpartition("\n")[2]
-    why = "its time was up" if ended.timed_out else f"it ended by itself with status {ended.status}"
+    why = "it timed out" if ended.timed_out else f"it exited with status {ended.status}"
     raise InputError(
         f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}",
-        hint=_LEFT if _may_be_left(url, heard, said) else "nothing was left behind in the database",
+        hint=_LEFT if _may_be_left(url, heard, said) else "the database was left empty",
     )
 
 

@@ -49,7 +49,7 @@ class _Entry:
         self.name = name
         table = document.values["environments"][name]
         if not isinstance(table, dict):
-            hint = f'write: [environments.{name}] and below it: stamps = ["…"]'
+            hint = f'write [environments.{name}] and below it stamps = ["…"]'
             raise document.error(f'environment "{name}" must be a table', "environments", name, hint=hint)
         self.table: dict[str, Any] = table
 
@@ -76,13 +76,13 @@ class _Entry:
     def source(self) -> tuple[Source, tuple[StampSet, ...]]:
         given = [key for key in SOURCES if key in self.table]
         if len(given) > 1:
-            raise self.error(f'has both "{given[0]}" and "{given[1]}"', given[1], hint="keep one source of stamps")
+            raise self.error(f'has both "{given[0]}" and "{given[1]}"', given[1], hint="keep only one source of stamps")
         key = given[0] if given else None
         if key in ("file", "git-tags", "create-all"):
             self.refuse_beside(key, (*CONNECTION, *(("recorded-at",) if key != "file" else ())))
         match key:
             case "stamps":
-                self.refuse_beside("stamps", ("schemas", "query", *FLEET), 'those are recorded into "counts"')
+                self.refuse_beside("stamps", ("schemas", "query", *FLEET), 'recorded stamps belong into "counts"')
                 return Stamps(), (StampSet(self.stamps()),)
             case "counts":
                 return Counts(), self.counts()
@@ -92,10 +92,10 @@ class _Entry:
                 return GitTags(self.text("git-tags")), ()
             case "create-all":
                 if self.table["create-all"] is not True:
-                    raise self.error('"create-all" can only be true', "create-all", hint="leave the key out otherwise")
+                    raise self.error('"create-all" can only be true', "create-all", hint="otherwise omit the key")
                 return CreateAll(), ()
         if "url-env" not in self.table and "command" not in self.table:
-            hint = f"give it one of: {', '.join(SOURCES)}; or url-env or command, and run `migralint env record`"
+            hint = f"add one of: {', '.join(SOURCES)}; or url-env or command, and run `migralint env record`"
             raise self.error("does not say where its stamps come from", hint=hint)
         if "recorded-at" in self.table:
             raise self.error('has "recorded-at" but no stamps', "recorded-at", hint="add: stamps = […]")
@@ -104,19 +104,21 @@ class _Entry:
     def stamps(self) -> frozenset[str]:
         values = self.table["stamps"]
         if not isinstance(values, list):
-            hint = 'write a list, even of one: stamps = ["a1b2c3d4e5f6"]; [] says that the database is unstamped'
+            hint = (
+                'write a list, even for one stamp: stamps = ["a1b2c3d4e5f6"]; [] means that the database is unstamped'
+            )
             raise self.error('"stamps" must be a list of revision ids', "stamps", hint=hint)
         for index, value in enumerate(values):
             if not isinstance(value, str):
-                raise self.error('"stamps" must be a list of strings', "stamps", index, hint="put ids into quotes")
+                raise self.error('"stamps" must be a list of strings', "stamps", index, hint="put ids in quotes")
             if not value or value != value.strip():
-                raise self.error("a stamp is empty or has blanks around it", "stamps", index)
+                raise self.error("a stamp is empty or has surrounding spaces", "stamps", index)
             if "+" in value:
                 raise self.error(
                     'a stamp holds "+"', "stamps", index, hint='several rows are several strings: ["a", "b"]'
                 )
             if value in values[:index]:
-                raise self.error(f'the stamp "{value}" stands there twice', "stamps", index)
+                raise self.error(f'the stamp "{value}" is listed twice', "stamps", index)
         return frozenset(values)
 
     def counts(self) -> tuple[StampSet, ...]:
@@ -131,12 +133,12 @@ class _Entry:
             except ValueError as error:
                 raise self.error(f'"{key}" in "counts" is not a set of stamps: {error}', "counts", key) from None
             if type(count) is not int or not 1 <= count <= MOST_DATABASES:
-                hint = "leave stamps out that no database has any more"
+                hint = "omit stamps that no database has"
                 raise self.error(
                     f'"{key}" in "counts" must be a number of databases, 1 or more', "counts", key, hint=hint
                 )
             if stamps in read:
-                raise self.error(f'"{key}" in "counts" says the same set of stamps twice', "counts", key)
+                raise self.error(f'"{key}" in "counts" lists the same set of stamps twice', "counts", key)
             read[stamps] = count
         return largest_first(StampSet(stamps, count) for stamps, count in read.items())
 
@@ -161,7 +163,7 @@ class _Entry:
     def reading(self) -> Reading:
         for key in ("schemas", "query", "targets-query"):
             if key in self.table and "url-env" not in self.table:
-                raise self.error(f'has "{key}" but no "url-env"', key, hint="url-env says where to connect")
+                raise self.error(f'has "{key}" but no "url-env"', key, hint="url-env names the variable with the URL")
         table = self.text("version-table") if "version-table" in self.table else "alembic_version"
         schema = self.text("version-table-schema") if "version-table-schema" in self.table else None
         if (fleet := fleet_reading(self, OneTable(table, schema))) is not None:
@@ -170,7 +172,7 @@ class _Entry:
             self.refuse_beside("query", ("schemas", "version-table", "version-table-schema"))
             return Query(self.text("query"))
         if "schemas" in self.table:
-            self.refuse_beside("schemas", ("version-table-schema",), "each schema has a version table of its own")
+            self.refuse_beside("schemas", ("version-table-schema",), "each schema has its own version table")
             return Schemas(self.text("schemas"), table)
         return OneTable(table, schema)
 
@@ -183,7 +185,7 @@ class _Entry:
     def refuse_beside(self, key: str, others: tuple[str, ...], why: str = "") -> None:
         for other in others:
             if other in self.table:
-                raise self.error(f'has "{other}" beside "{key}"', other, hint=why or f'"{key}" has no use for it')
+                raise self.error(f'has "{other}" beside "{key}"', other, hint=why or f'"{key}" does not use it')
 
     def error(self, message: str, *key: str | int, hint: str = "") -> InputError:
         return self.document.error(f'environment "{self.name}": {message}', "environments", self.name, *key, hint=hint)

@@ -81,7 +81,9 @@ def gaps(entry: Entry) -> Gaps:
     """What the record leaves out. Raises InputError for a wrong value, and where there are no counts."""
     for gap in GAPS:
         if gap in entry.table and "counts" not in entry.table:
-            raise entry.error(f'has "{gap}" but no "counts"', gap, hint="it says what the counts leave out")
+            raise entry.error(
+                f'has "{gap}" but no "counts"', gap, hint="it counts the databases that the counts do not cover"
+            )
     return {
         "unread": _number(entry, "unread", 0, MOST_DATABASES),
         "sample_of": _number(entry, "sample-of", 0, MOST_DATABASES) or None,
@@ -91,7 +93,7 @@ def gaps(entry: Entry) -> Gaps:
 def _arguments(entry: Entry) -> tuple[str, ...]:
     values = entry.table["command"]
     if not isinstance(values, list) or not values or not all(isinstance(one, str) for one in values):
-        hint = 'write a list, no shell reads it: command = ["python", "ops/tenants.py"]'
+        hint = 'write a list, because no shell is used: command = ["python", "ops/tenants.py"]'
         raise entry.error('"command" must be a list of strings, the program first', "command", hint=hint)
     if not values[0].strip() or any("\0" in one for one in values):
         raise entry.error('"command" must begin with the name of a program', "command")

@@ -48,7 +48,7 @@ def read_manifest(path: str | Path, *, tags: TagResolver = _no_tags_read) -> Man
     Raises InputError, with the line, for everything that is not exactly as documented.
     """
     if not os.path.lexists(path):
-        hint = "`migralint env add NAME --stamp REVISION` writes a first one"
+        hint = "`migralint env add NAME --stamp REVISION` creates one"
         raise InputError("there is no such manifest", path=str(path), hint=hint)
     data = read_input(str(path), limit=SIZE_LIMIT)
     return parse_manifest(data, str(path), tags=tags)
@@ -72,10 +72,10 @@ def _refuse_passwords(data: bytes, path: str) -> None:
     # Before anything else looks at the text, and in comments too: the file is committed, its history never forgets.
     if found := _PASSWORD_IN_URL.search(data):
         raise InputError(
-            "a URL with a password stands in the manifest",
+            "the manifest contains a URL with a password",
             path=path,
             line=data.count(b"\n", 0, found.start()) + 1,
-            hint='put the URL into an environment variable and name that: url-env = "PROD_DATABASE_URL"; '
+            hint='put the URL into an environment variable and set url-env = "PROD_DATABASE_URL"; '
             "if the file was ever committed, change the password",
         )
 
@@ -85,7 +85,7 @@ def _check_version(document: TomlDocument) -> None:
     if version is None:
         raise InputError('the key "version" is missing', path=document.path, line=1, hint="begin with: version = 1")
     if type(version) is not int or version != 1:
-        raise document.error("this migralint reads version = 1 of the manifest only", "version")
+        raise document.error("this version of migralint only reads manifests with version = 1", "version")
 
 
 def _max_age_days(document: TomlDocument) -> int | None:
@@ -101,7 +101,7 @@ def _entries(document: TomlDocument) -> tuple[Environment, ...]:
     entries = document.values.get("environments", {})
     if not isinstance(entries, dict):
         hint = "write a table per environment: [environments.production]"
-        raise document.error('"environments" must hold tables', "environments", hint=hint)
+        raise document.error('"environments" must contain tables', "environments", hint=hint)
     return tuple(read_entry(document, name) for name in entries)
 
 

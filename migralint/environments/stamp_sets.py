@@ -19,9 +19,9 @@ def parse_key(key: str) -> frozenset[str]:
         return frozenset()
     ids = key.split("+")
     if any(not one or one != one.strip() for one in ids):
-        raise ValueError('several rows are written "id1+id2", without blanks')
+        raise ValueError('several rows are written "id1+id2", without spaces')
     if len(set(ids)) < len(ids):
-        raise ValueError("the same id stands there twice")
+        raise ValueError("the same id is listed twice")
     return frozenset(ids)
 
 

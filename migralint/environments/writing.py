@@ -29,7 +29,7 @@ def add_environment(data: bytes | None, path: str, name: str, values: Mapping[st
     """
     data = _FIRST if data is None else data
     if parse_manifest(data, path).get(name) is not None:
-        hint = "`migralint env remove` it first, or edit it in the file"
+        hint = "remove it first with `migralint env remove`, or edit the file"
         raise InputError(f'the environment "{name}" is there already', path=path, hint=hint)
 
     values = {key: _whole_second(value) if isinstance(value, datetime) else value for key, value in values.items()}
@@ -128,8 +128,8 @@ def _edited(data: bytes, path: str, edit: Callable[[str], str], expect: Callable
         reached = False
     if not reached:
         # Dotted keys and a root that is one inline table are valid TOML; nobody has needed them here yet.
-        hint = "write each entry as a table of its own, [environments.name], and run this again"
-        raise InputError("this entry is written in a form that cannot be edited safely", path=path, hint=hint)
+        hint = "write each entry as its own table, [environments.name], and run this again"
+        raise InputError("this entry is in a form that cannot be edited safely", path=path, hint=hint)
     parse_manifest(after.encode(), path)
     return after.encode()
 

@@ -87,7 +87,7 @@ class Assignments:
     ) -> None:
         starred = any(isinstance(target, ast.Starred) for target in targets)
         if not isinstance(value, tuple | list) or isinstance(value, SetItems) or len(value) != len(targets) or starred:
-            reason = value if isinstance(value, Unknown) else Unknown("it is unpacked from something else")
+            reason = value if isinstance(value, Unknown) else Unknown("it is unpacked from another value")
             for target in targets:
                 self._bind(target, reason, None, statement, names, False)
             return

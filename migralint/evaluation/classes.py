@@ -26,7 +26,7 @@ def read_class(
     """The class that a statement defines, as far as it can be known where `names` are bound."""
     bases = [_base(base, evaluator, names) for base in statement.bases]
     if statement.decorator_list or statement.keywords or not all(bases):
-        return Unknown(f"class `{statement.name}` may get its attributes from its bases or a decorator")
+        return Unknown(f"class `{statement.name}` may get attributes from its bases or a decorator")
     members = not _ENUMS.isdisjoint(bases)
     strings = members and ("str" in bases or "StrEnum" in bases)
     scope: ChainMap[str, Binding] = ChainMap({}, names)
@@ -42,13 +42,15 @@ def read_class(
             value = evaluator.evaluate(inner.value, scope)
             bound = dict.fromkeys((target.id for target in targets if isinstance(target, ast.Name)), value)
         else:
-            bound = dict.fromkeys(stored_names([inner]), Unknown(f"line {inner.lineno} sets it in another way"))
+            bound = dict.fromkeys(
+                stored_names([inner]), Unknown(f"line {inner.lineno} sets it in a way that is not followed")
+            )
         calls = (called_name(node) for node in ast.walk(inner) if isinstance(node, ast.Call))
         if not _WRITERS.isdisjoint(calls):
             return Unknown(f"class `{statement.name}` gets attributes in line {inner.lineno}")
         hooked = not _MEMBER_HOOKS.isdisjoint(bound) or any(name.startswith("_") for name in bound)
         if members and (hooked or (strings and not all(map(_makes_string, bound.values())))):
-            return Unknown(f"enum `{statement.name}` decides itself what its members hold")
+            return Unknown(f"enum `{statement.name}` computes the values of its members")
         attributes |= bound
         scope.update((name, Binding(value)) for name, value in bound.items())
     made = ClassValue(attributes, members, strings)

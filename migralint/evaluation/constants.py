@@ -134,7 +134,7 @@ class Module(Assignments):
     def _with(self, statement: ast.With, names: Names) -> Names | None:
         for item in statement.items:
             if item.optional_vars is not None:
-                self._bind(item.optional_vars, Unknown("a `with` gives it"), None, statement, names, False)
+                self._bind(item.optional_vars, Unknown("a `with` assigns it"), None, statement, names, False)
         self._conditional += 1
         reason = f"it depends on the `with` in line {statement.lineno}"
         mark = names.begin()

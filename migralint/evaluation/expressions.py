@@ -124,7 +124,7 @@ class Evaluator:
         for key, value in zip(node.keys, node.values, strict=True):
             known = self.evaluate(key, names) if key is not None else Unknown("`**` in a dict")
             if not isinstance(known, str | int | None):
-                return known if isinstance(known, Unknown) else Unknown("`{}` has a key that is no constant", node)
+                return known if isinstance(known, Unknown) else Unknown("`{}` has a key that is not a constant", node)
             result[known] = self.evaluate(value, names)
         return _fitting(result)
 

@@ -58,7 +58,7 @@ class ModuleFiles:
                     f"`{imported}` is a relative import, and Alembic loads revision files outside of packages"
                 )
             if not imported.level and imported.parts[:1] and imported.parts[0] in _NEVER_OF_THE_PROJECT:
-                return Unknown(f"`{imported}` is not of this project")
+                return Unknown(f"`{imported}` is not part of this project")
             self.lookups += 1
             if self._hops >= _MOST_HOPS:
                 return Unknown(f"`{imported}` is imported through too many modules")
@@ -101,7 +101,7 @@ class ModuleFiles:
             return Unknown(f"`{imported}` is imported, and no such module was found in the project")
         first = answers[0]
         if any(type(other) is not type(first) or other != first for other in answers[1:]):
-            return Unknown(f"`{imported}` is found at several places that do not agree")
+            return Unknown(f"`{imported}` is found in several places with different values")
         return first
 
     def _is_trusted(self, module: tuple[str, ...]) -> bool:

@@ -114,7 +114,7 @@ class _Search:
                 self._link([ast.Name(name)], [each for each in body if not isinstance(each, Function)])
             case ast.arguments(defaults=defaults, kw_defaults=more):
                 for default in (*defaults, *filter(None, more)):
-                    self._touch(default, f"line {default.lineno} hands it to a function")
+                    self._touch(default, f"line {default.lineno} passes it to a function")
 
     def _used(self, node: ast.Name, reached: ImportTimeCode) -> None:
         name = self._modules.get(node.id, node.id).removeprefix("builtins.")
@@ -141,7 +141,7 @@ class _Search:
             return True
         parent = self._code.parent(call)
         if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant):
-            self.doubts.touched[str(parent.slice.value)] = f"line {call.lineno} takes it from `{name}()`"
+            self.doubts.touched[str(parent.slice.value)] = f"line {call.lineno} gets it from `{name}()`"
             owner = self._code.parent(parent)
             # `globals()["x"] = value` at the top level is followed like any other assignment
             followed = isinstance(owner, ast.Assign) and scope == "module"
@@ -184,7 +184,7 @@ class _Search:
             self._touch(function, f"line {call.lineno} calls it")
         for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
             wrote = isinstance(argument, ast.Name)
-            self._touch(argument, f"line {call.lineno} hands it to a function", wrote=wrote)
+            self._touch(argument, f"line {call.lineno} passes it to a function", wrote=wrote)
         if name in _WRITERS and call.args and _root(call.args[0]) is None:
             self.doubts.everything = self.doubts.everything or f"line {call.lineno} calls `{name}()`"
 

@@ -16,8 +16,8 @@ from migralint.source.errors import InputError
 from migralint.source.reading import read_regular, unreadable
 from migralint.source.text import SourceFile
 
-_NO_PLACE = "is about no line of a file: ignore its rule in the settings, or record it in a baseline"
-_ABOUT_COMMENTS = "is about a comment: correct or remove that"
+_NO_PLACE = "does not belong to a line of a file: ignore its rule in the settings, or record it in a baseline"
+_ABOUT_COMMENTS = "is about a comment: correct or remove the comment"
 
 
 class AddedIgnores(Struct, frozen=True):
@@ -67,8 +67,8 @@ def _refuse_unreadable(reason: str) -> None:
     read = suppressions_in(".py", comment, [comment])
     if not reason.isprintable() or len(read) != 1 or read[0].reason != reason:
         raise InputError(
-            "--reason: not one line of text that a comment can hold",
-            hint="leave out line breaks, ` #` and outer blanks",
+            "--reason: not a single line of text that fits into a comment",
+            hint="remove line breaks, ` #` and surrounding spaces",
         )
 
 
@@ -84,7 +84,7 @@ def _with_comments(path: str, before: bytes, findings: Sequence[Finding], reason
         whole_file |= {finding.code for finding in _not_accepted(path, findings, before, after)}
     after = file.with_comments(findings, whole_file, reason)  # what no line can accept, the file does
     if not _says(path, after, said):
-        raise NoMeaningError("would not say the same with the comments")
+        raise NoMeaningError("would change its meaning with the comments")
     if _not_accepted(path, findings, before, after):
         raise NoMeaningError("has no place for a comment")
     return after

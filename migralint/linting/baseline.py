@@ -24,7 +24,7 @@ VERSION = 2
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes; some hundred thousand findings."""
 _MOST_COUNTED = 10**9
-REWRITE = "remove it, and write it anew with `migralint check --write-baseline FILE`"
+REWRITE = "remove it, and write a new one with `migralint check --write-baseline FILE`"
 
 
 class Entry(Struct, frozen=True):
@@ -107,7 +107,7 @@ class Baseline(Struct, frozen=True):
         if self.revisions and known and self.revisions.isdisjoint(known):
             named = ", ".join(sorted(self.revisions)[:3])
             raise InputError(
-                f"is the baseline of another project: of the revisions that it names ({named}) there is none here",
+                f"is the baseline of another project: none of the revisions that it names ({named}) exists here",
                 path=self.path,
                 hint=hint,
             )
@@ -126,12 +126,14 @@ def read_baseline(path: str) -> Baseline:
             hint=REWRITE.removeprefix("remove it, and "),
         ) from None
     if not is_baseline(document):
-        raise InputError("is no baseline of migralint", path=path, hint=REWRITE)
+        raise InputError("is not a baseline of migralint", path=path, hint=REWRITE)
     version = document["version"]
     if version != VERSION:
         hint = f"update migralint, or {REWRITE}" if version > VERSION else REWRITE
         raise InputError(
-            f"is a baseline of version {version}; this migralint reads version {VERSION}", path=path, hint=hint
+            f"is a baseline of version {version}; this version of migralint reads version {VERSION}",
+            path=path,
+            hint=hint,
         )
     entries = tuple(_entry(entry, f"findings[{at}]", path) for at, entry in enumerate(document["findings"]))
     revisions = document.get("revisions", [])

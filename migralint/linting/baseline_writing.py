@@ -118,7 +118,7 @@ def _old_baseline(path: str, known: Collection[str]) -> Baseline | None:
     except RecordError:
         document = None
     if not is_baseline(document):
-        raise InputError("is no baseline of migralint, and is not overwritten", path=path, hint=_OTHER_FILE)
+        raise InputError("is not a baseline of migralint, so it is not overwritten", path=path, hint=_OTHER_FILE)
     if document["version"] != VERSION:
         return None  # it can be written anew, but not be read
     old = read_baseline(path)

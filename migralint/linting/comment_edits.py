@@ -99,7 +99,7 @@ class CommentedFile:
         try:
             return Edit(Span(at, at), text.encode(self.source.encoding))
         except UnicodeError:
-            raise NoMeaningError(f"is in {self.source.encoding}, which cannot hold the reason") from None
+            raise NoMeaningError(f"is in {self.source.encoding}, which cannot encode the reason") from None
 
     def _offset(self, line: int, column: int) -> int:
         """The byte at a column, in characters from 0."""

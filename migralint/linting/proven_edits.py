@@ -29,19 +29,19 @@ def why_not(path: str, before: bytes, edits: Sequence[Edit], meant: str | None) 
     try:
         meaning(path, before)
     except NoMeaningError as error:
-        return f"{error}, and is left alone"
+        return f"{error}, and was not changed"
     try:
         meaning(path, after)
         if _header(path, before) != _header(path, after):
-            return "would have another header with the fix"
+            return "would have a different header with the fix"
         kept, edited = _statements(path, before, [edit.span for edit in edits])
         still, touched = _statements(path, after, _written(edits))
     except (NoMeaningError, SyntaxError, ValueError, RecursionError):
-        return "could not be read any more with the fix"
+        return "could not be parsed with the fix"
     if kept != still or (_are_texts(edited) and not (_are_texts(touched) and len(touched) == len(edited))):
-        return "would change beyond what the fix is about"
+        return "would change in more places than the fix intends"
     if meant is not None and touched != [ast.dump(statement) for statement in ast.parse(meant).body]:
-        return "would not say what the fix means"
+        return "would not mean what the fix intends"
     return ""
 
 

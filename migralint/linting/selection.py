@@ -85,7 +85,7 @@ def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:
     if not codes:
         codes = tuple(rule.code for rule in rules if rule.name == wanted.lower())
     if not codes:
-        raise InputError(f"no rule is called {name!r}", hint=_nearest(rules, wanted))
+        raise InputError(f"there is no rule {name!r}", hint=_nearest(rules, wanted))
     return codes
 
 

@@ -129,7 +129,8 @@ def _codes(selection: Selection, name: str) -> frozenset[str] | InputError:
         except InputError:
             return error
         return InputError(
-            f"{name!r} is a rule of `verify`", hint="accept a difference by an entry of [[tool.migralint.verify.allow]]"
+            f"{name!r} is a rule of `verify`",
+            hint="accept a difference with an entry in [[tool.migralint.verify.allow]]",
         )
 
 
@@ -139,7 +140,7 @@ def _refuse(unknown: Sequence[tuple[Suppression, InputError]]) -> NoReturn:
     more = f"; {others} more {'comments name' if others > 1 else 'comment names'} rules that do not exist"
     at = suppression.location
     raise InputError(
-        f"a comment accepts findings of a rule that `check` does not have: {error.message}{more if others else ''}",
+        f"a comment names a rule that `check` does not have: {error.message}{more if others else ''}",
         path=shortest(at.path, os.getcwd()),
         line=at.line,
         hint=f"correct or remove the comment; {error.hint}",
@@ -159,7 +160,7 @@ def _parse(
         names = tuple(name.strip() for name in (codes or "").split(",") if name.strip())
         malformed = ""
         if kind not in ("ignore", "ignore-file"):
-            malformed = f"{kind or 'nothing'!r} is not `ignore` or `ignore-file`"
+            malformed = f"{kind or 'nothing'!r} is neither `ignore` nor `ignore-file`"
         elif not names:
             malformed = "it names no rules"
         line = comment.line

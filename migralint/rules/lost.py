@@ -12,7 +12,7 @@ def bring_back(subject: HistoryContext, revision: str) -> str:
     """How the file of a revision comes back: the end of a sentence, or several. Empty if git was not asked."""
     lost = subject.lost_file(revision)
     if lost is not None:
-        return f"{lost.story}; bring it back with `{lost.command}`"
+        return f"{lost.story}; restore it with `{lost.command}`"
     if subject.lost is None:
         return ""
     if subject.lost.incomplete:

@@ -28,7 +28,7 @@ class FileChange(Struct, frozen=True):
 def write_all(changes: Sequence[FileChange]) -> None:
     """Write every file, with the folders it needs; if one cannot be written, the others are put back.
 
-    Raises InputError that names the file: one that has changed meanwhile, a folder in which nothing can be written.
+    Raises InputError that names the file: one that changed in the meantime, a folder in which nothing can be written.
     """
     for change in changes:
         _refuse_changed(change)
@@ -62,7 +62,7 @@ def _refuse_changed(change: FileChange) -> None:
     except OSError as error:
         raise InputError(f"cannot be read: {reason(error)}", path=change.path) from None
     if now != change.before:
-        raise InputError("has changed meanwhile", path=change.path, hint="nothing was written; run this again")
+        raise InputError("changed in the meantime", path=change.path, hint="nothing was written; run this again")
 
 
 def _refuse_unwritable(path: str) -> None:

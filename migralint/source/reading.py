@@ -107,7 +107,7 @@ def unreadable(error: OSError, path: str, *, limit: int = MOST_BYTES) -> InputEr
     if isinstance(error, NotRegularError):
         return InputError("is not a regular file", path=path)
     if error.errno == errno.EFBIG:
-        return InputError(f"is larger than {limit // 1024} KiB, more than such a file ever needs", path=path)
+        return InputError(f"is larger than {limit // 1024} KiB, more than any such file needs", path=path)
     return InputError(f"cannot be read: {reason(error)}", path=path)
 
 

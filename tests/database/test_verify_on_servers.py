@@ -149,7 +149,7 @@ def test_a_server_that_goes_away_is_not_the_project_s_fault(shop: Path) -> None:
         os.kill(int(Path(row[0], "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
         _, said = it.communicate()
         assert it.returncode == 2
-        assert "the server went away while revision b4fd1cf32c0b was running" in said
+        assert "the server stopped responding while revision b4fd1cf32c0b was running" in said
         assert "drop what may be left of this run: migralint_scratch_" in said
         assert dying.password not in said
     assert list((shop / "temporary").iterdir()) == []

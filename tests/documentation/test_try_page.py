@@ -171,7 +171,7 @@ def test_three_hundred_revisions_in_a_folder(started: tuple[Page, list[str]], tm
     assert "300 revisions" in said.replace(",", "")
     assert said.count("ML") >= len({finding.code for finding in expected.findings})
     plan = planned(page, f"production={200:012x}")
-    assert plan.startswith("Goes  199 revisions")
+    assert plan.startswith("Remove  199 revisions")
     assert "Blocked by" not in plan
     assert complaints == []
 
@@ -189,7 +189,7 @@ def test_three_hundred_and_forty_four_real_revisions(
     assert "344 revisions" in said
     assert {finding.code for finding in check(project).findings} <= set(re.findall(r"ML\d+", said))
     plan = planned(page, f"production={history.heads()[0]}")
-    assert plan.startswith("Goes  343 revisions")
+    assert plan.startswith("Remove  343 revisions")
     assert complaints == []
 
 

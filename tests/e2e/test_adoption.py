@@ -70,7 +70,7 @@ def test_reasons_can_be_asked_for(tmp_path: Path) -> None:
     write_tree(tmp_path, OLD | {"migralint.toml": 'extend-select = ["suppression-without-reason"]\n'})
     done = migralint("check", "--add-ignores", cwd=tmp_path)
     assert (done.code, done.stdout) == (2, "")
-    assert "give it by --reason TEXT" in done.stderr
+    assert "pass one with --reason TEXT" in done.stderr
     assert migralint("check", "--add-ignores", "--reason", "older than migralint", cwd=tmp_path).code == 0
     assert b"] older than migralint\n" in (tmp_path / "migrations/versions/c3_other.py").read_bytes()
     write_tree(
@@ -88,14 +88,14 @@ def test_reasons_can_be_asked_for(tmp_path: Path) -> None:
     ("options", "says"),
     [
         (("--add-ignores", "--write-baseline", "b.json"), "accepted twice"),
-        (("--reason", "x"), "--reason belongs to --add-ignores"),
+        (("--reason", "x"), "--reason requires --add-ignores"),
         (("--add-ignores", "--reason", "a\nb"), "--reason: not one line"),
-        (("--statistics", "--format", "sarif"), "--statistics: not in the format sarif"),
-        (("--write-baseline", "alembic.ini"), "is no baseline of migralint, and is not overwritten"),
+        (("--statistics", "--format", "sarif"), "--statistics: not supported in the format sarif"),
+        (("--write-baseline", "alembic.ini"), "is not a baseline of migralint, so it is not overwritten"),
         (("--write-baseline", "nowhere/b.json"), "cannot write the baseline"),
         (("--baseline", "alembic.ini"), "cannot read the baseline"),
         (("--baseline", "other.json"), "is the baseline of another project"),
-        (("--baseline", "newer.json"), "is a baseline of version 7; this migralint reads version 2"),
+        (("--baseline", "newer.json"), "is a baseline of version 7; this version of migralint reads version 2"),
     ],
 )
 def test_wrong_usage_is_one_error_and_touches_nothing(tmp_path: Path, options: tuple[str, ...], says: str) -> None:
@@ -124,8 +124,8 @@ def test_the_life_of_a_baseline(tmp_path: Path) -> None:
     done = migralint("check", cwd=tmp_path)
     assert done.code == 1
     assert "ML205 revises-mismatch" in done.stdout
-    assert "the baseline accepts what is no longer found" in done.stdout
-    assert "`migralint check --write-baseline accepted.json` takes it out" in done.stdout
+    assert "the baseline contains findings that no longer exist" in done.stdout
+    assert "`migralint check --write-baseline accepted.json` removes them" in done.stdout
     document = json.loads(migralint("check", "--format", "json", cwd=tmp_path).stdout)
     jsonschema.validate(
         document, json.loads((resources.files("migralint") / "json_schemas/check.schema.json").read_text("utf-8"))

@@ -80,11 +80,11 @@ def test_nothing_to_check_is_no_success(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (("nowhere",), "nowhere"),
-        (("--select", "ML999"), "no rule is called 'ML999'"),
+        (("--select", "ML999"), "there is no rule 'ML999'"),
         (("--ignore", "multipel-heads"), "did you mean multiple-heads (ML101)"),
         (("--output", "xml=report"), "not FORMAT=FILE"),
         (("--output", "json=nowhere/report.json"), "cannot be written"),
-        (("--output", "json=report", "--output", "sarif=./report"), "another document is written to that file already"),
+        (("--output", "json=report", "--output", "sarif=./report"), "another document is already written to that file"),
         (("--baseline", "nowhere.json"), "cannot read the baseline"),
         (("--settings", "nowhere.toml"), "nowhere.toml"),
         (("--manifest", "nowhere.toml"), "nowhere.toml"),
@@ -104,7 +104,7 @@ def test_an_unknown_rule_in_the_settings_is_named_with_its_line(tmp_path: Path) 
     write_tree(tmp_path, {**CLEAN, "migralint.toml": 'heads = 1\nignore = ["ML101", "ML998"]\n'})
     done = migralint("check", cwd=tmp_path)
     assert done.code == 2
-    assert "migralint.toml:2: no rule is called 'ML998'" in done.stderr
+    assert "migralint.toml:2: there is no rule 'ML998'" in done.stderr
 
 
 def test_the_settings_are_used(tmp_path: Path) -> None:

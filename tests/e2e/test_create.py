@@ -83,7 +83,7 @@ def test_a_failure_leaves_nothing_behind(shop: Path) -> None:
     )
     done = create(shop, "sqlite:///bookshop.db", "--no-verify")
     assert done.code == 1
-    assert "create_all itself fails" in done.stderr
+    assert "create_all itself failed" in done.stderr
     assert not (shop / "bookshop.db").exists()
 
 
@@ -104,7 +104,7 @@ def test_rows_that_create_all_lacks_are_a_refusal(shop: Path) -> None:
     customer.write_text(customer.read_text().replace("\n\n\ndef downgrade", f"\n{insert}\n\ndef downgrade"))
     done = create(shop, "sqlite:///bookshop.db")
     assert done.code == 1
-    assert "create_all would lack what the migrations leave: rows customer" in done.stderr
+    assert "create_all would lack what the migrations create: rows customer" in done.stderr
     assert not (shop / "bookshop.db").exists()
     assert create(shop, "sqlite:///bookshop.db", "--no-verify").code == 0
 
@@ -143,7 +143,7 @@ def test_what_only_migrations_make_is_a_refusal_until_it_is_accepted(shop: Path,
     add_to(shop, HEAD, statement)
     done = create(shop, "sqlite:///bookshop.db")
     assert done.code == 1, done.stderr
-    assert f"refused: create_all would lack what the migrations leave: {named}: " in done.stderr
+    assert f"refused: create_all would lack what the migrations create: {named}: " in done.stderr
     assert "[[tool.migralint.verify.allow]]" in done.stderr
     assert not (shop / "bookshop.db").exists()
     aspect = named.partition(" ")[0]

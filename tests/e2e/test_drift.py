@@ -72,7 +72,7 @@ def test_databases_that_are_as_stamped_exit_0_whatever_is_pending(shop: Path) ->
     assert [line.split("  ")[0] for line in lines[:2]] == ["production", "staging"]
     assert all(line.endswith("1 alike") for line in lines[:2])
     assert lines[2:] == [
-        "note not looked at, for want of a url-env: partner",
+        "note not compared, because they have no url-env: partner",
         "2 databases as their stamps say",
     ]
 

@@ -120,8 +120,8 @@ def test_nothing_reached_changes_nothing(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("record",), "name environments, or give --all"),
-        (("record", "a", "--all"), "name environments, or give --all"),
+        (("record",), "name environments, or pass --all"),
+        (("record", "a", "--all"), "name environments, or pass --all"),
         (("record", "Fleets"), 'did you mean "fleet"?'),
         (("record", "ci"), "has no url-env"),
         (("record", "fleet"), "say which databases"),

@@ -224,12 +224,12 @@ def test_what_could_not_be_read_is_grouped_by_cause_and_blocks_a_prune(project: 
     for words in (
         "5 databases not read (gone0, gone1, gone2 and 2 more): there is no file",
         "1 database not read (broken): file is not a database",
-        "2 databases not read (number, garbage): the version table holds 5, which is no revision id",
+        "2 databases not read (number, garbage): the version table holds 5, which is not a revision id",
         "(crowded): the version table holds more than 1000 rows",
-        '(again): its URL is the one of "t0"',
+        '(again): it has the same URL as "t0"',
     ):
         assert words in done.stderr, done.stderr
-    assert re.search(r'\((by a link|t1)\): its URL leads to the database of "(t1|by a link)"', done.stderr)
+    assert re.search(r'\((by a link|t1)\): its URL points to the database of "(t1|by a link)"', done.stderr)
     assert digests(project) == before
     assert "unread = 11\n" in manifest(project)
     plan = migralint("prune", "--format", "json", cwd=project)
@@ -395,7 +395,7 @@ def test_a_sample_is_marked_and_never_enough(project: Path) -> None:
     ("arguments", "words"),
     [
         (("--resume",), "has no records to resume from"),
-        (("--fresher-than", "6h"), "--fresher-than belongs to --resume"),
+        (("--fresher-than", "6h"), "--fresher-than requires --resume"),
         (("--resume", "--fresher-than", "soon"), "not an age"),
     ],
 )
@@ -469,7 +469,7 @@ def test_a_targets_query(project: Path, control: Server) -> None:
         inside.execute("DELETE FROM tenants WHERE name = 'none'")
     done = record(project, CONTROL=url)
     assert done.code == 1
-    assert re.search(r'its URL leads to the database of "(tenant_a|other name)"', done.stderr), done.stderr
+    assert re.search(r'its URL points to the database of "(tenant_a|other name)"', done.stderr), done.stderr
     assert control.password not in done.stderr + (project / MANIFEST).read_text() + (project / RECORDS).read_text()
 
 

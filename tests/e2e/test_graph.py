@@ -177,10 +177,10 @@ def test_what_the_environments_leave_in_doubt_is_not_called_needless(tmp_path: P
     [
         (("--around", "002be162c018"), "the nearest: 002be162c017, "),
         (("--to", "zzz"), "write an id, the beginning of one, or a branch label"),
-        (("--from", "002"), "several revisions begin so"),
+        (("--from", "002"), "several revisions begin like this"),
         (("--branch", "reportin"), "the nearest: reporting"),
         (("--branch", "0028ca4d5fa2"), "the labels are reporting"),
-        (("--from", "002c7f9a39c8", "--to", "0028ca4d5fa2"), "no revision lies in that window"),
+        (("--from", "002c7f9a39c8", "--to", "0028ca4d5fa2"), "no revision is in this range"),
         (("--last", "0"), "--last"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -54,7 +54,7 @@ def test_the_file_is_written_and_the_lines_are_shown(root: Path) -> None:
     assert (done.code, done.stderr) == (0, "")
     assert done.stdout == (
         "wrote migrations/migralint_guard.py\n"
-        "migrations/env.py has to call it; --write makes this change:\n"
+        "migrations/env.py must call it; --write makes this change:\n"
         "\n"
         "--- a/migrations/env.py\n"
         "+++ b/migrations/env.py\n"
@@ -78,7 +78,7 @@ def test_write_inserts_them_once(root: Path) -> None:
     once = contents(root)
     assert once["migrations/env.py"].count(b"migralint_guard.py") == 1
     done = migralint("guard", "--write", cwd=root)
-    assert done.stdout == "migrations/migralint_guard.py is up to date\nmigrations/env.py calls it already\n"
+    assert done.stdout == "migrations/migralint_guard.py is up to date\nmigrations/env.py already calls it\n"
     assert contents(root) == once
 
 
@@ -109,7 +109,7 @@ def test_a_file_that_somebody_edited_is_named_and_left_alone(root: Path) -> None
     before = contents(root)
     done = migralint("guard", cwd=root)
     assert done.code == 1
-    assert "migrations/migralint_guard.py was left alone, since somebody edited it; delete it and run" in done.stdout
+    assert "migrations/migralint_guard.py was not changed, because it was edited; delete it and run" in done.stdout
     assert contents(root) == before
 
 
@@ -191,12 +191,12 @@ def test_a_prune_offers_a_guard_and_refreshes_one(tmp_path: Path) -> None:
     env.write_text(ENV)
     done = migralint(*prune, cwd=root)
     assert done.code == 0
-    assert "env.py has no guard: after this prune `alembic upgrade` builds half a schema" in done.stderr
+    assert "env.py has no guard: after this prune, `alembic upgrade` builds half a schema" in done.stderr
 
     again()
     guard.write_bytes(new + b"# mine\n")
     done = migralint(*prune, cwd=root)
-    assert "migrations/migralint_guard.py was left alone, since somebody edited it" in done.stderr
+    assert "migrations/migralint_guard.py was not changed, because it was edited" in done.stderr
     assert guard.read_bytes() == new + b"# mine\n"
 
     again()

@@ -241,7 +241,7 @@ def test_a_deploy_file_tells_that_there_is_a_database_somewhere(tmp_path: Path) 
     files = {name: text for name, text in PROJECT.items() if name.startswith(("alembic", "migrations"))}
     root = repository(write_tree(tmp_path / "app", {**files, "fly.toml": "app = 'shop'\n", "tests/Dockerfile": ""}))
     assert "Deployed by   fly.toml\n" in init(root, "--yes").stdout
-    assert "# A guess, as ../fly.toml deploys to somewhere." in (root / MANIFEST).read_text()
+    assert "# A guess, as ../fly.toml deploys to a database." in (root / MANIFEST).read_text()
 
 
 UNUSUAL = "repos: [{repo: local, hooks: []}]\n"

@@ -85,8 +85,8 @@ def test_a_template_without_revisions_is_no_candidate(tmp_path: Path) -> None:
         ("node_modules/x", "node_modules: it holds installed packages"),
         (".hidden/x", ".hidden: it is hidden"),
         ("worktree/.git", "worktree: it is a worktree or a submodule"),
-        ("clone/.git/HEAD", "clone: it is a repository of its own"),
-        ("build/x", "build: it is what a build leaves"),
+        ("clone/.git/HEAD", "clone: it is a separate repository"),
+        ("build/x", "build: it is build output"),
     ],
 )
 def test_folders_of_others_are_passed_over_and_named(tmp_path: Path, mark: str, reason: str) -> None:
@@ -109,7 +109,7 @@ def test_a_tree_too_large_to_search_is_said(tmp_path: Path, monkeypatch: pytest.
     write_tree(tmp_path, {**ROOT, **BILLING})
     monkeypatch.setattr("migralint.loading.config.search.FOLDERS_LIMIT", 2)
     done = migralint("check", cwd=tmp_path)
-    assert "passed over: what lies further down" in done.stderr
+    assert "passed over: deeper folders" in done.stderr
 
 
 INI = """\
@@ -204,4 +204,7 @@ def test_a_history_that_is_mostly_unread_is_no_clean_one(tmp_path: Path) -> None
     write_tree(tmp_path, {**ROOT, **below})
     for _ in range(2):
         done = migralint("check", cwd=tmp_path)
-        assert "not read, as Alembic is configured: the revision files in db/versions/x1" in done.stderr
+        assert (
+            "not read, because Alembic's configuration does not name them: the revision files in db/versions/x1"
+            in done.stderr
+        )

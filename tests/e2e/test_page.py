@@ -76,9 +76,9 @@ def test_the_plan_is_on_the_page_of_the_history(bookshop: Path) -> None:
     assert "<h1>Prune 7 old revisions</h1>" in done.stdout
     plan = done.stdout.partition('<article id="plan">')[2].partition("</article>")[0]
     text = re.sub(r"<[^>]+>", "", plan)
-    for section in ("Every environment", "What is rewritten: 1 file", "Not promised", "How to undo this"):
+    for section in ("Every environment", "Rewritten: 1 file", "Not supported afterwards", "How to undo this"):
         assert section in text
-    assert data(done.stdout)["verdict"] == "A file that nobody needs: migralint prune."
+    assert data(done.stdout)["verdict"] == "A file that no environment needs: migralint prune."
 
 
 def test_a_blocked_plan_does_not_say_that_nobody_needs_a_file(bookshop: Path) -> None:
@@ -86,14 +86,14 @@ def test_a_blocked_plan_does_not_say_that_nobody_needs_a_file(bookshop: Path) ->
     assert done.code == 1
     assert "Pruning 7 old revisions is blocked" in done.stdout
     page = data(done.stdout)
-    assert page["verdict"] == "A file that can go once the blockers are settled."
+    assert page["verdict"] == "A file that can be removed once the blockers are fixed."
     assert "nobody needs" not in json.dumps(page)
 
 
 def test_what_if_is_said_to_be_that(bookshop: Path) -> None:
     done = migralint("prune", "--format", "html", "--archive", "old.tar", "--without", "partners", cwd=bookshop)
     page = data(done.stdout)
-    assert page["verdict"] == "A file that could go without partners."
+    assert page["verdict"] == "A file that could be removed without partners."
     assert "nobody needs" not in json.dumps(page)
 
 

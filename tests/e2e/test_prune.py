@@ -148,7 +148,7 @@ def test_why_a_revision_stays(shop: Path) -> None:
     assert (done.code, done.stderr) == (0, "")
     assert done.stdout == (
         "c3c3c3 (Orders) stays: 2 databases of partners are stamped at it\n"
-        "a1a1a1 (Start) goes: every database has applied it and all it needs, and none is stamped at it\n"
+        "a1a1a1 (Start) goes: every database has applied it and everything it needs, and none is stamped at it\n"
     )
     (explanation,) = document(shop, "--explain", "d4d4d4")["explanations"]
     assert explanation["goes"] is False
@@ -215,7 +215,7 @@ def test_a_broken_graph_blocks(shop: Path) -> None:
     done = prune(shop)
     assert done.code == 1
     assert "ML102 missing-parent" in done.stdout
-    assert "nothing can go before that is settled" in done.stdout
+    assert "nothing can be removed before these are fixed" in done.stdout
 
 
 def test_a_header_that_only_running_the_file_would_tell_blocks(shop: Path) -> None:
@@ -331,7 +331,7 @@ def test_further_documents_go_to_files(shop: Path) -> None:
     done = prune(shop, "--output", "json=plan.json", "--output", "text=plan.txt")
     assert done.code == 0
     assert json.loads((shop / "plan.json").read_text())["status"] == "ready"
-    assert (shop / "plan.txt").read_text().endswith("2 of them can go; nothing was changed yet\n")
+    assert (shop / "plan.txt").read_text().endswith("2 can be removed; nothing was changed\n")
 
 
 def test_check_counts_what_prune_would_take(shop: Path) -> None:

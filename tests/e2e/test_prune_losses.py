@@ -59,7 +59,7 @@ def test_what_was_only_read_may_be_lost(shop: Path) -> None:
     add_to_upgrade(shop, VIEW, "op.get_bind().execute(open('x').read())")
     plan = prune(shop)
     assert "May be lost" in plan.stdout
-    assert "1 place of code that may create objects or rows, which could not be read" in plan.stdout
+    assert "1 place with code that could not be read and may create objects or rows" in plan.stdout
     assert losses(document(shop)) == [("view", "answer", False), ("unknown", "", False)]
 
 

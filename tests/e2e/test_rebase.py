@@ -113,7 +113,7 @@ def test_on_main_alone_a_ref_has_to_be_named(tmp_path: Path) -> None:
     git(root, "checkout", "-q", "main")
     git(root, "branch", "-q", "-D", "feature")
     done = rebase(root)
-    assert (done.code, "name it with --onto REF" in done.stderr) == (2, True)
+    assert (done.code, "pass it with --onto REF" in done.stderr) == (2, True)
 
 
 # -- bad input: one line, its exit code, nothing changed
@@ -173,7 +173,7 @@ def contradiction(root: Path) -> tuple[str, ...]:
     [
         (no_such_ref, "--onto origin/mian: git knows no such commit", "git fetch"),
         (not_merged, "main holds 2 revisions that this work tree does not: t1 and t2", "run `git merge main`"),
-        (deleted_here, "t1; this branch has deleted or renamed them", "git checkout main -- migrations/versions/0200_"),
+        (deleted_here, "t1; this branch deleted or renamed them", "git checkout main -- migrations/versions/0200_"),
         (conflict, "0100_o1.py:9: unresolved merge conflict", "resolve it"),
         (dirty, "not everything is committed: 0100_o1.py", "--allow-dirty"),
         (untracked, "not everything is committed: 0300_o3.py", "--allow-dirty"),

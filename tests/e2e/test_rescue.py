@@ -224,7 +224,7 @@ def test_a_file_that_is_not_what_was_pruned_is_not_taken(project: StrandedProjec
     ledger.write_text(ledger.read_text().replace(right, "0" * 64))
     done = project.run("rescue", "aa11", "--write", "../rescue")
     assert (done.code, (tmp_path / "rescue").exists()) == (1, False)
-    assert "needed for the upgrade and cannot be recovered: versions/bb22.py" in done.stdout
+    assert "needed for the upgrade, but cannot be recovered: versions/bb22.py" in done.stdout
 
 
 def test_refused_while_a_prune_is_unfinished(

@@ -230,7 +230,7 @@ def test_sql_that_a_comment_has_no_room_for_is_named(branch: Path) -> None:
         add(branch, f"o{number:03}", "n2" if number == 0 else f"o{number - 1:03}", body)
     text = review(branch, "--against", "main", "--format", "markdown").stdout
     top = text[: text.index("| Revision")]
-    assert "left out, since a comment has no room for it: the SQL on sqlite (`migralint review -v`)" in top
+    assert "omitted, because it does not fit into a comment: the SQL on sqlite (`migralint review -v`)" in top
     assert "SQL on postgresql" in text and "SQL on sqlite" not in text[len(top) :]
     assert len(text) <= 65_536
 

@@ -81,7 +81,7 @@ def test_an_allow_entry_accepts_and_an_unused_one_is_shown(tmp_path: Path) -> No
     entry = '[[verify.allow]]\naspect = "{}"\ntable = "customer"\nreason = "because"\n'
     done = verify(project(tmp_path, "drift", entry.format("column-type") + entry.format("index")))
     assert done.code == 0
-    assert "warning an allow entry accepts nothing: aspect index, table customer, object *" in done.stdout
+    assert "warning an allow entry matches no difference: aspect index, table customer, object *" in done.stdout
     assert "accepted 1 difference" in done.stdout
 
 
@@ -100,7 +100,7 @@ def test_start_is_relative_to_the_working_directory(tmp_path: Path) -> None:
     [
         (("--start", "missing.sql"), "missing.sql: no such file"),
         (("--python", "missing/python"), "missing/python: is not an interpreter"),
-        (("--database", "oracle://u:secret@h/d"), "only postgresql, mysql and mariadb servers are known"),
+        (("--database", "oracle://u:secret@h/d"), "only postgresql, mysql and mariadb servers are supported"),
     ],
 )
 def test_wrong_usage(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_orders_of_columns_are_summed_up(tmp_path: Path) -> None:
 
 def test_explain_setup_prints_the_settings_that_are_missing_and_they_do(tmp_path: Path) -> None:
     folder = project(tmp_path, "match")
-    assert verify(folder, "--explain-setup").stdout == "# verify runs with the settings as they are\n"
+    assert verify(folder, "--explain-setup").stdout == "# verify needs no further settings\n"
 
     env = folder / "migrations/env.py"
     env.write_text(f"import os\n\nos.environ['SHOP_TOKEN']\n{env.read_text()}")

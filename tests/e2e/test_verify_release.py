@@ -79,7 +79,7 @@ op.drop_column("users", "note")""",
     assert "what it means to the release that r3 updates users" in found["not_known"]  # type: ignore[operator]
     text = verify(root)
     assert "by r3  migrations/versions/r3.py:10" in text.stdout
-    assert text.stdout.endswith("v1 does not run any more once these migrations are applied: 1 breaking\n")
+    assert text.stdout.endswith("v1 no longer runs once these migrations are applied: 1 breaking\n")
 
 
 def test_the_net_effect_counts(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_revisions_that_only_the_release_has_are_said(tmp_path: Path) -> None:
     [
         (["--release", "v9"], "--release v9: git knows no such commit"),
         (["--release", "v1", "--chain", "v1"], "--release judges by models, --chain compares migrations"),
-        (["--release", "v1", "--format", "sarif"], "--release has no format sarif"),
+        (["--release", "v1", "--format", "sarif"], "--release does not support the format sarif"),
     ],
 )
 def test_wrong_usage_is_one_line(tmp_path: Path, arguments: list[str], expected: str) -> None:

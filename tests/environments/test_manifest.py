@@ -173,7 +173,7 @@ def test_the_frame_is_strict(text: str, line: int, words: str, hint: str) -> Non
         ("stamps = ['']", 3, "empty", ""),
         ("stamps = [' a']", 3, "blanks", ""),
         ("stamps = ['a+b']", 3, '"+"', '["a", "b"]'),
-        ("stamps = ['a', 'a']", 3, 'the stamp "a" stands there twice', ""),
+        ("stamps = ['a', 'a']", 3, 'the stamp "a" is listed twice', ""),
         ("counts = ['a']", 3, "table of numbers", ""),
         ("counts = { a = 1, b = -2 }", 3, '"b" in "counts" must be a number', "leave stamps out"),
         ("counts = { a = 0 }", 3, '"a" in "counts" must be a number', ""),
@@ -220,7 +220,7 @@ def test_an_entry_is_strict(entry: str, line: int, words: str, hint: str) -> Non
 def test_a_password_is_refused_and_not_repeated(line: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_manifest(f"version = 1\n[environments.e]\nstamps = []\n{line}\n".encode(), "m.toml")
-    assert str(caught.value) == "m.toml:4: a URL with a password stands in the manifest"
+    assert str(caught.value) == "m.toml:4: the manifest contains a URL with a password"
     assert "hunter2" not in caught.value.hint
 
 
@@ -262,7 +262,7 @@ def test_how_many_databases_nobody_knows(keys: str, unknown: int) -> None:
         (["stamps = ['a']", "command = ['x']"], 4, 'has "command" beside "stamps"'),
         (["command = ['x']", "unread = 2"], 4, 'has "unread" but no "counts"'),
         (["command = ['x']", "comand = ['x']"], 4, "comand"),
-        (["command = ['x', 'postgresql://u:pw@h/d']"], 3, "a URL with a password stands in the manifest"),
+        (["command = ['x', 'postgresql://u:pw@h/d']"], 3, "the manifest contains a URL with a password"),
     ],
 )
 def test_what_is_wrong_with_a_fleet_is_said_with_its_line(lines: list[str], line: int, words: str) -> None:

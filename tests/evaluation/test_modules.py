@@ -87,7 +87,7 @@ UNFOUND = {
     "no such module": ({}, "from app.cli import CORE\nbranch_labels = CORE", "no such module"),
     "no such name": ({"app/cli.py": "X = 1\n"}, "from app.cli import CORE\nbranch_labels = CORE", "does not assign it"),
     "computed there": (
-        {"app/cli.py": "import os\nCORE = os.environ['X']\n"}, "from app.cli import CORE\nbranch_labels = CORE", "`os.environ` is not of this project"),
+        {"app/cli.py": "import os\nCORE = os.environ['X']\n"}, "from app.cli import CORE\nbranch_labels = CORE", "`os.environ` is not part of this project"),
     "a circle": (
         {"app/cli.py": "from app.names import CORE\n", "app/names.py": "from app.cli import CORE\n"},
         "from app.cli import CORE\nbranch_labels = CORE", "`app."),

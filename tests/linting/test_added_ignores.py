@@ -128,7 +128,7 @@ def test_a_reason_that_the_encoding_cannot_hold_leaves_the_file_alone(tmp_path: 
     path = tmp_path / "x.py"
     path.write_bytes(b"# coding: latin-1\na = 1\n")
     added: AddedIgnores = added_ignores([at(path, 2)], reason="日本")
-    assert [one.why for one in added.left] == ["is in iso8859-1, which cannot hold the reason"]
+    assert [one.why for one in added.left] == ["is in iso8859-1, which cannot encode the reason"]
 
 
 @pytest.mark.parametrize("reason", ["two\nlines", " outer", "one # two", "x # migralint: ignore[ML1]", "\x1b[1m"])

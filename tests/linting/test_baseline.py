@@ -91,8 +91,8 @@ def test_a_missing_record_is_refused(tmp_path: Path) -> None:
     ("document", "says"),
     [
         ({"version": 1, "findings": []}, "is a baseline of version 1"),
-        ({"version": 9, "findings": []}, "is a baseline of version 9; this migralint reads version 2"),
-        ({"version": True, "findings": []}, "is no baseline of migralint"),
+        ({"version": 9, "findings": []}, "is a baseline of version 9; this version of migralint reads version 2"),
+        ({"version": True, "findings": []}, "is not a baseline of migralint"),
         ({"version": 2, "findings": [{"fingerprint": "a", "count": True}]}, r"findings\[0\]"),
         ({"version": 2, "findings": [{"fingerprint": "a", "count": 0}]}, r"findings\[0\]"),
         ({"version": 2, "findings": [], "revisions": [1]}, "revisions"),
@@ -165,7 +165,7 @@ def test_writing_again_takes_out_what_is_gone_and_keeps_what_was_not_looked_at(t
 def test_no_other_file_is_overwritten(tmp_path: Path, text: str) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="is no baseline of migralint, and is not overwritten"):
+    with pytest.raises(InputError, match="is not a baseline of migralint, so it is not overwritten"):
         write_baseline(str(path), [], Sources())
     assert path.read_text(encoding="utf-8") == text
 

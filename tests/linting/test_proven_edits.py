@@ -40,14 +40,14 @@ def edit(old: bytes, new: bytes, data: bytes = FILE) -> tuple[Edit, ...]:
         (edit(b'("ck")', b'("ck", "t")'), 'op.drop_constraint("ck", "t")', ""),
         (edit(b'"ck"', b'"ck", "t"') + edit(b'"ix"', b'"ix", "t"'), None, ""),
         (edit(b'"ck")', b'"ck", "t")  # why'), 'op.drop_constraint("ck", "t")', ""),
-        (edit(b'("ck")', b'("ck", "u")'), 'op.drop_constraint("ck", "t")', "would not say what the fix means"),
-        (edit(b'("ck")', b'("ck"'), None, "could not be read any more with the fix"),
-        (edit(b'"a1"', b'"a2"'), None, "would have another header with the fix"),
-        (edit(b"down_revision = None", b"pass"), None, "would have another header with the fix"),
-        (edit(b'"words"""', b'"words'), None, "could not be read any more with the fix"),
-        (edit(b'words"""', b'words"""\nimport os'), None, "would change beyond what the fix is about"),
-        (edit(b'words"""', b'words""".x'), None, "would change beyond what the fix is about"),
-        (edit(b'("ck")', b'("ck"); """'), None, "could not be read any more with the fix"),
+        (edit(b'("ck")', b'("ck", "u")'), 'op.drop_constraint("ck", "t")', "would not mean what the fix intends"),
+        (edit(b'("ck")', b'("ck"'), None, "could not be parsed with the fix"),
+        (edit(b'"a1"', b'"a2"'), None, "would have a different header with the fix"),
+        (edit(b"down_revision = None", b"pass"), None, "would have a different header with the fix"),
+        (edit(b'"words"""', b'"words'), None, "could not be parsed with the fix"),
+        (edit(b'words"""', b'words"""\nimport os'), None, "would change in more places than the fix intends"),
+        (edit(b'words"""', b'words""".x'), None, "would change in more places than the fix intends"),
+        (edit(b'("ck")', b'("ck"); """'), None, "could not be parsed with the fix"),
         (edit(b'"x")\n', b'"x")\n        return\n'), None, ""),
     ],
 )
@@ -69,9 +69,9 @@ CONFLICT = b'"""words"""\n<<<<<<< ours\nrevision = "a1"\n=======\nrevision = "a2
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (CONFLICT, "holds an unresolved merge conflict, and is left alone"),
-        (b'"""words\n' + CONFLICT[12:] + b'"""\n', "holds an unresolved merge conflict, and is left alone"),
-        (b'"""words"""\ndef (:\n', "cannot be parsed, and is left alone"),
+        (CONFLICT, "holds an unresolved merge conflict, and was not changed"),
+        (b'"""words\n' + CONFLICT[12:] + b'"""\n', "holds an unresolved merge conflict, and was not changed"),
+        (b'"""words"""\ndef (:\n', "cannot be parsed, and was not changed"),
     ],
 )
 def test_conflicts_and_broken_files_are_left_alone(tmp_path: Path, data: bytes, why: str) -> None:
@@ -88,4 +88,4 @@ def test_one_wrong_fix_does_not_keep_the_others_from_their_work(tmp_path: Path) 
     fixes = [Fix(str(path), edit(b'"a1"', b'"a2"')), Fix(str(path), edit(b"words", b"mine"))]
     fixed = fixed_files([Finding("ML205", "x", Severity.WARNING, Problem("x", fix=fix)) for fix in fixes])
     assert [file.after for file in fixed.files] == [FILE.replace(b"words", b"mine")]
-    assert [one.why for one in fixed.left] == ["would have another header with the fix"]
+    assert [one.why for one in fixed.left] == ["would have a different header with the fix"]

@@ -93,7 +93,7 @@ def test_a_code_that_no_rule_has_is_refused_with_place_and_advice(tmp_path: Path
     path = str(tmp_path / "x.py")
     text = "a = 1\nb = 2  # migralint: ignore[ML207, ML998]\nc = 3  # migralint: ignore[cycel]\n"
     Path(path).write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match="no rule is called 'ML998'; 1 more comment names") as caught:
+    with pytest.raises(InputError, match="there is no rule 'ML998'; 1 more comment names") as caught:
         suppress([], {path: read_suppressions(path, Sources())}, SELECTION)
     assert caught.value.line == 2
     assert "correct or remove the comment" in caught.value.hint

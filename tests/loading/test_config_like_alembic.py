@@ -132,7 +132,7 @@ REFUSED: dict[str, tuple[str | None, str | None, str]] = {
     "unknown separator": (
         INI + "script_location = db\nversion_locations = a\npath_separator = comma\n",
         None,
-        "alembic.ini:4: 'comma' is no value for path_separator",
+        "alembic.ini:4: 'comma' is not a valid value for path_separator",
     ),
     "itself": (
         INI + "script_location = %(script_location)s\n",
@@ -142,7 +142,7 @@ REFUSED: dict[str, tuple[str | None, str | None, str]] = {
     "a circle": (
         INI + "a = %(b)s\nb = %(a)s\nscript_location = %(a)s\n",
         None,
-        "alembic.ini:4: script_location interpolates into itself or too deeply",
+        "alembic.ini:4: script_location is interpolated recursively or too deeply",
     ),
     "missing name": (INI + "script_location = %(gone)s\n", None, "alembic.ini:2: script_location refers to %(gone)s"),
     "lone percent": (
@@ -166,7 +166,7 @@ REFUSED: dict[str, tuple[str | None, str | None, str]] = {
         "pyproject.toml:5: version_locations must be an array of strings",
     ),
     "no section header": ("script_location = db\n", None, "alembic.ini:1: text before the first [section]"),
-    "section twice": (INI + "a = 1\n" + INI, None, "alembic.ini:3: section [alembic] is there twice"),
+    "section twice": (INI + "a = 1\n" + INI, None, "alembic.ini:3: section [alembic] occurs twice"),
     "option twice": (INI + "a = 1\nA = 2\n", None, "alembic.ini:3: [alembic] sets a twice"),
     "no option": (INI + "script_location = db\nnonsense\n", None, "alembic.ini:3: is neither a [section] nor option"),
     "table is a string": (None, '[tool]\nalembic = "db"\n', "pyproject.toml:2: tool.alembic must be a table"),

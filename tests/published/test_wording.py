@@ -82,7 +82,7 @@ def test_a_child_of_a_deleted_revision_says_who_deleted_it(tmp_path: Path) -> No
         'after the merge with main: down_revision of r (make r) names "b", which no file has'
     )
     assert found["ML102"]["help"] == (
-        "this branch deleted its file: bring it back with `git checkout main -- :/migrations/versions/b.py`"
+        "this branch deleted its file: restore it with `git checkout main -- :/migrations/versions/b.py`"
     )
 
 

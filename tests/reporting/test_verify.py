@@ -121,7 +121,7 @@ def test_a_match_that_is_not_exact_says_so(drifted: Verification) -> None:
     assert (
         text(match)
         .splitlines()[-1]
-        .endswith("match, but not exactly: SQLite could not hold all that the migrations mean")
+        .endswith("match, but not exact: SQLite cannot represent everything in the migrations")
     )
     exact = replace(target, status=Status.MATCH, differences=(), emulated=target.emulated[:1])
     assert text(replace(drifted, targets=(exact,))).splitlines()[-1].endswith(": match")

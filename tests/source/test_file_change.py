@@ -65,8 +65,8 @@ def _full(target: Path) -> None:
 
 def test_a_file_that_somebody_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"theirs")
-    with pytest.raises(InputError, match="has changed meanwhile"):
+    with pytest.raises(InputError, match="changed in the meantime"):
         write_all([FileChange(str(tmp_path / "x"), b"1", b"2")])
-    with pytest.raises(InputError, match="has changed meanwhile"):
+    with pytest.raises(InputError, match="changed in the meantime"):
         write_all([FileChange(str(tmp_path / "x"), None, b"2")])
     assert (tmp_path / "x").read_bytes() == b"theirs"

@@ -23,7 +23,7 @@ def test_the_bytes_come_back_as_they_are(tmp_path: Path) -> None:
         ("loop", "cannot be read: Too many levels of symbolic links"),
         (".", "cannot be read: Is a directory"),
         ("a\0b", "cannot be read: embedded null byte"),
-        ("large", "is larger than 2 KiB, more than such a file ever needs"),
+        ("large", "is larger than 2 KiB, more than any such file needs"),
         ("pipe", "is not a regular file"),
     ],
 )

@@ -37,7 +37,7 @@ a = 1
 a = 2
 [tool.list.inner]
 b = 'it'''
-    + b"""'
+    b"""'
 
 [environments."supported releases"]
 git-tags = "v2.*"

@@ -76,7 +76,7 @@ def check(
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", metavar=_RULES, help="Run these rules alone: codes, prefixes (ML1), names, ALL."),
+        typer.Option("--select", metavar=_RULES, help="Run only these rules: codes, prefixes (ML1), names, ALL."),
     ] = None,
     extend_select: Annotated[
         list[str] | None, typer.Option("--extend-select", metavar=_RULES, help="Run these rules as well.")
@@ -85,7 +85,7 @@ def check(
         list[str] | None, typer.Option("--ignore", metavar=_RULES, help="Do not run these rules.")
     ] = None,
     heads: Annotated[
-        int | None, typer.Option("--heads", min=1, metavar="N", help="Heads that one history may have.")
+        int | None, typer.Option("--heads", min=1, metavar="N", help="Number of heads that one history may have.")
     ] = None,
     against: Annotated[
         str | None,
@@ -97,35 +97,37 @@ def check(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="REV", help="Only what comes after this revision is new; needs no git."),
+        typer.Option("--since", metavar="REV", help="Treat only the revisions after this one as new; needs no git."),
     ] = None,
     fail_on: Annotated[
         Threshold | None,
         typer.Option("--fail-on", help="Exit 1 on findings at or above this severity (default: warning)."),
     ] = None,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if there are findings.")] = False,
     allow_empty: Annotated[
-        bool, typer.Option("--allow-empty", help="No revisions is fine: the project is new.")
+        bool, typer.Option("--allow-empty", help="Accept a project without revisions: it is new.")
     ] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes and report the remaining findings.")] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Print what --fix would change; exit 1 if that is anything.")
+        bool, typer.Option("--diff", help="Print what --fix would change; exit 1 if there is anything to change.")
     ] = False,
     add_ignores: Annotated[
         bool,
-        typer.Option("--add-ignores", help="Write a comment that accepts each finding; with --diff only show them."),
+        typer.Option(
+            "--add-ignores", help="Write a comment that accepts each finding; with --diff only show the comments."
+        ),
     ] = False,
     reason: Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help="What these comments give as their reason.")
+        str | None, typer.Option("--reason", metavar="TEXT", help="The reason to write into these comments.")
     ] = None,
     baseline: Annotated[
-        str | None, typer.Option("--baseline", metavar="FILE", help="Findings recorded as accepted.")
+        str | None, typer.Option("--baseline", metavar="FILE", help="A file with accepted findings.")
     ] = None,
     write_baseline: Annotated[
-        str | None, typer.Option("--write-baseline", metavar="FILE", help="Record what is found now as accepted.")
+        str | None, typer.Option("--write-baseline", metavar="FILE", help="Record all present findings as accepted.")
     ] = None,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule (text, json).")] = False,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="How the report is written.")] = CheckFormat.TEXT,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="Format of the report.")] = CheckFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     no_cache: NoCacheOption = False,

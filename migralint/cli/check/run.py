@@ -91,11 +91,11 @@ def _refuse_contradictions(mode: Mode, output: Output) -> None:
     from migralint.source.errors import InputError
 
     if mode.add_ignores and mode.write_baseline is not None:
-        raise InputError("--add-ignores and --write-baseline: the same findings would be accepted twice")
+        raise InputError("--add-ignores and --write-baseline: these would accept the same findings twice")
     if mode.reason and not mode.add_ignores:
-        raise InputError("--reason belongs to --add-ignores")
+        raise InputError("--reason requires --add-ignores")
     if mode.statistics and output.format not in ("text", "json"):
-        raise InputError(f"--statistics: not in the format {output.format}", hint="use --format text or json")
+        raise InputError(f"--statistics: not supported in the format {output.format}", hint="use --format text or json")
 
 
 def _lint(options: CheckOptions, output: Output) -> Linted:
@@ -184,7 +184,7 @@ def _write_baseline(linted: Linted, path: str, output: Output) -> int:
         parts = [
             f"{recorded.added:,} new" if recorded.added else "",
             f"{recorded.gone:,} no longer found" if recorded.gone else "",
-            f"{recorded.kept:,} kept that this run did not look at" if recorded.kept else "",
+            f"{recorded.kept:,} kept because this run did not check them" if recorded.kept else "",
         ]
         changes = ", ".join(filter(None, parts))
         note(

@@ -12,8 +12,6 @@ def left_words(left: Left, *, undo: bool) -> str:
     """Return the document, with its line end."""
     if left.leftovers:
         folders = "folder" if left.leftovers == 1 else "folders"
-        return (
-            f"Nothing to undo: no revision file was changed; removed what was left over ({left.leftovers} {folders})\n"
-        )
-    done = "undone: every file is as it was before" if undo else "finished: every file is as the plan said"
+        return f"Nothing to undo: no revision file was changed; removed the leftovers ({left.leftovers} {folders})\n"
+    done = "undone: every file is as it was before" if undo else "finished: every file is as planned"
     return f"The interrupted {left.command} is {done} ({left.files} files)\n"

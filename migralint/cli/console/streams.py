@@ -111,6 +111,6 @@ def parse_outputs(values: Sequence[str], formats: Sequence[str]) -> tuple[tuple[
         if name not in formats or not equals or not path:
             raise InputError(f"--output {value}: not FORMAT=FILE", hint=f"FORMAT is one of {', '.join(formats)}")
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in outputs):
-            raise InputError(f"--output {value}: another document is written to that file already")
+            raise InputError(f"--output {value}: another document is already written to that file")
         outputs.append((name, path))
     return tuple(outputs)

@@ -21,15 +21,15 @@ EPILOG = """\
 Examples:
   migralint create postgresql://app@localhost/app  create_all, and stamp it
   migralint create --url-env DATABASE_URL          the URL, from a variable
-  migralint create sqlite:///app.db --sql          print, connect to nothing
+  migralint create sqlite:///app.db --sql          print, do not connect
 
-Exit status: 0 built; 1 refused, and nothing was touched or left behind; 2 wrong usage or unreachable.
+Exit status: 0 built; 1 refused, nothing was changed or left behind; 2 wrong usage or unreachable.
 """
 
 
 def create(
     url: Annotated[
-        str | None, typer.Argument(metavar="URL", help="SQLAlchemy's URL of an empty database.", show_default=False)
+        str | None, typer.Argument(metavar="URL", help="The SQLAlchemy URL of an empty database.", show_default=False)
     ] = None,
     path: PathArgument = ".",
     same_path: SamePathOption = None,
@@ -39,7 +39,7 @@ def create(
     sql: Annotated[bool, typer.Option("--sql", help="Print the statements instead of running them.")] = False,
     no_verify: Annotated[
         bool,
-        typer.Option("--no-verify", help="Do not look first for what create_all would lack (rows, views, triggers)."),
+        typer.Option("--no-verify", help="Do not check first what create_all would lack (rows, views, triggers)."),
     ] = False,
     python: Annotated[
         str | None,
@@ -47,7 +47,7 @@ def create(
     ] = None,
     metadata: Annotated[
         str | None,
-        typer.Option("--metadata", metavar="MODULE:NAME", help="The models, in place of env.py's target_metadata."),
+        typer.Option("--metadata", metavar="MODULE:NAME", help="The models, instead of env.py's target_metadata."),
     ] = None,
     config: ConfigOption = None,
     name: NameOption = None,

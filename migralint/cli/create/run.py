@@ -14,8 +14,8 @@ from migralint.reporting.counted import counted
 _SHOWN = 8
 """Names that are listed of what is in the way, and differences."""
 _WAYS = (
-    "add it to the models, or accept the lack with an entry in [[tool.migralint.verify.allow]] (`migralint verify` "
-    "shows both sides); --no-verify builds the database nevertheless"
+    "add it to the models, or accept the difference with an entry in [[tool.migralint.verify.allow]] (`migralint "
+    "verify` shows both sides); --no-verify builds the database anyway"
 )
 
 
@@ -43,9 +43,7 @@ def run_create(command: CreateCommand, *, quiet: bool) -> int:
         case NotCreated():
             failure = result.failure
             where = f" ({os.path.relpath(failure.path)}:{failure.line})" if failure.path else ""
-            return _refused(
-                f"{failure.explanation}{where}: {failure.error}", hint="nothing was left behind in the database"
-            )
+            return _refused(f"{failure.explanation}{where}: {failure.error}", hint="the database was left empty")
     return Exit.OK
 
 

@@ -23,7 +23,7 @@ from migralint.cli.options import (
 
 
 class DriftFormat(StrEnum):
-    """How the answer is written."""
+    """Format of the answer."""
 
     TEXT = "text"
     JSON = "json"
@@ -36,14 +36,14 @@ EPILOG = """\
 Examples:
   migralint drift production             one entry of the manifest
   migralint drift --all                  every entry with url-env
-  migralint drift --url-env DATABASE_URL a database that need not be listed
-  migralint drift tenants --rows plans   rows of a table, too
+  migralint drift --url-env DATABASE_URL a database that is not listed
+  migralint drift tenants --rows plans   also the rows of a table
   migralint drift --all --output markdown=drift.md
 
 Builds the migrations up to each database's own stamp on a scratch database
-and compares. Live databases are only read, in read-only transactions.
+and compares the two. Live databases are only read, in read-only transactions.
 
-Exit status: 0 all as their stamps say, 1 drift or not judged, 2 wrong usage.
+Exit status: 0 no drift, 1 drift or a database that was not judged, 2 wrong usage.
 """
 
 
@@ -54,37 +54,47 @@ def drift(
     everything: Annotated[bool, typer.Option("--all", help="Every entry that has url-env.")] = False,
     url_env: Annotated[
         str | None,
-        typer.Option("--url-env", metavar="VARIABLE", help="A database that need not be listed: where its URL is."),
+        typer.Option(
+            "--url-env",
+            metavar="VARIABLE",
+            help="The variable that holds the URL of a database that is not in the manifest.",
+        ),
     ] = None,
     schemas: Annotated[
-        str | None, typer.Option("--schemas", metavar="GLOB", help="With --url-env: each matching schema is one.")
+        str | None,
+        typer.Option("--schemas", metavar="GLOB", help="With --url-env: treat each matching schema as one database."),
     ] = None,
     version_table: Annotated[
         str | None,
         typer.Option(
-            "--version-table", metavar="TABLE", help="With --url-env: its version table, if env.py does not say."
+            "--version-table", metavar="TABLE", help="With --url-env: the version table, if env.py does not name it."
         ),
     ] = None,
     version_table_schema: Annotated[
-        str | None, typer.Option("--version-table-schema", metavar="SCHEMA", help="With --url-env: its schema.")
+        str | None,
+        typer.Option(
+            "--version-table-schema", metavar="SCHEMA", help="With --url-env: the schema of the version table."
+        ),
     ] = None,
     rows: Annotated[
-        list[str] | None, typer.Option("--rows", metavar="TABLE", help="Compare its rows, too; repeatable.")
+        list[str] | None,
+        typer.Option("--rows", metavar="TABLE", help="Also compare the rows of this table; repeatable."),
     ] = None,
     database: Annotated[
         list[str] | None,
         typer.Option(
             "--database",
             metavar="DATABASE",
-            help="Where scratch databases are made: sqlite, postgresql (a server to throw away), or a server's URL; "
+            help="Where scratch databases are created: sqlite, postgresql (a temporary server), or a server's URL; "
             "repeatable.",
         ),
     ] = None,
     python: PythonOption = None,
     x: Annotated[
-        list[str] | None, typer.Option("-x", metavar="ARGUMENT", help="For env.py, as `alembic -x`; repeatable.")
+        list[str] | None,
+        typer.Option("-x", metavar="ARGUMENT", help="An argument for env.py, as with `alembic -x`; repeatable."),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Notes are drift.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Count notes as drift.")] = False,
     timeout: TimeoutOption = 60,
     path: PathOption = ".",
     same_path: SameOption = None,
@@ -92,13 +102,13 @@ def drift(
     name: NameOption = None,
     settings: SettingsOption = None,
     manifest: ManifestOption = None,
-    format_: Annotated[DriftFormat, typer.Option("--format", help="How the result is written.")] = DriftFormat.TEXT,
+    format_: Annotated[DriftFormat, typer.Option("--format", help="Format of the result.")] = DriftFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Does a live database look as its stamp says? Runs project code."""
+    """Compare live databases with what their stamps promise. Runs project code."""
     from migralint.cli.console.output import Output
     from migralint.cli.drift.run import run_drift
     from migralint.commands.drift.drift import DriftCommand

@@ -32,15 +32,15 @@ Examples:
   migralint env add tenants --url-env T_URL --schemas 'tenant-*'
   migralint env add fleet --file stamps.csv           many databases
   migralint env add fleet --command 'python ops/tenants.py' --keep-records
-  migralint env add 'old releases' --git-tags 'v2.*'  out in the field
-  migralint env add ci --create-all                   never needs any
+  migralint env add 'old releases' --git-tags 'v2.*'  installed releases
+  migralint env add ci --create-all                   needs no revisions
 
 {EXIT_STATUS}
 """
 
 
 def add(
-    environment: Annotated[str, typer.Argument(metavar="NAME", help="The name your team uses for it.")],
+    environment: Annotated[str, typer.Argument(metavar="NAME", help="The name that your team uses for it.")],
     path: PathArgument = ".",
     stamps: Annotated[
         list[str] | None,
@@ -52,25 +52,29 @@ def add(
     counts: Annotated[
         list[str] | None,
         typer.Option(
-            "--count", metavar="REV[+REV]=N", help="N databases are stamped so; repeat for other stamps ('=N': none)."
+            "--count",
+            metavar="REV[+REV]=N",
+            help="N databases have this stamp; repeat for other stamps ('=N': no stamp).",
         ),
     ] = None,
     file: Annotated[
         str | None,
-        typer.Option("--file", metavar="CSV", help="An inventory with the columns database and version_num."),
+        typer.Option("--file", metavar="CSV", help="A CSV file with the columns database and version_num."),
     ] = None,
     git_tags: Annotated[
-        str | None, typer.Option("--git-tags", metavar="GLOB", help="The row heads at each tag that matches.")
+        str | None, typer.Option("--git-tags", metavar="GLOB", help="The row heads at each matching tag.")
     ] = None,
-    create_all: Annotated[bool, typer.Option("--create-all", help="Always built by create_all.")] = False,
+    create_all: Annotated[
+        bool, typer.Option("--create-all", help="The database is always built by create_all.")
+    ] = False,
     url_env: Annotated[
-        str | None, typer.Option("--url-env", metavar="VARIABLE", help="The variable that holds its URL.")
+        str | None, typer.Option("--url-env", metavar="VARIABLE", help="The environment variable that holds its URL.")
     ] = None,
     schemas: Annotated[
         str | None, typer.Option("--schemas", metavar="GLOB", help="Each matching schema has its own version table.")
     ] = None,
     query: Annotated[
-        str | None, typer.Option("--query", metavar="SQL", help="One statement that gives database and version.")
+        str | None, typer.Option("--query", metavar="SQL", help="An SQL statement that returns database and version.")
     ] = None,
     command: Annotated[
         str | None,
@@ -78,22 +82,25 @@ def add(
     ] = None,
     targets_query: Annotated[
         str | None,
-        typer.Option("--targets-query", metavar="SQL", help="One statement that gives name and URL of each database."),
+        typer.Option(
+            "--targets-query", metavar="SQL", help="An SQL statement that returns name and URL of each database."
+        ),
     ] = None,
     concurrency: Annotated[
-        int | None, typer.Option("--concurrency", min=1, metavar="N", help="Databases that are read at once.")
+        int | None, typer.Option("--concurrency", min=1, metavar="N", help="Number of databases to read at once.")
     ] = None,
     per_host: Annotated[
-        int | None, typer.Option("--per-host", min=1, metavar="N", help="How many of them on one host.")
+        int | None,
+        typer.Option("--per-host", min=1, metavar="N", help="Number of databases to read at once on one host."),
     ] = None,
     keep_records: Annotated[
         bool, typer.Option("--keep-records", help="Keep a line for each database, in migralint-records/NAME.jsonl.")
     ] = False,
     version_table: Annotated[
-        str | None, typer.Option("--version-table", metavar="TABLE", help="Its version table's name.")
+        str | None, typer.Option("--version-table", metavar="TABLE", help="The name of its version table.")
     ] = None,
     version_table_schema: Annotated[
-        str | None, typer.Option("--version-table-schema", metavar="SCHEMA", help="Its version table's schema.")
+        str | None, typer.Option("--version-table-schema", metavar="SCHEMA", help="The schema of its version table.")
     ] = None,
     same_path: SamePathOption = None,
     config: ConfigOption = None,
@@ -102,7 +109,7 @@ def add(
     manifest: ManifestOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Add an environment; the first one makes the manifest."""
+    """Add an environment; the first one creates the manifest."""
     from datetime import UTC
 
     from migralint.cli.console.streams import note
@@ -125,7 +132,7 @@ def add(
         values["create-all"] = True
     if not values and url_env is None and command is None:
         hint = (
-            "give --url-env, --command, --stamp, --unstamped, --count, --file, --git-tags or --create-all; see --help"
+            "pass --url-env, --command, --stamp, --unstamped, --count, --file, --git-tags or --create-all; see --help"
         )
         raise InputError(f'how is "{environment}" stamped?', hint=hint)
     if values.keys() & {"stamps", "counts", "file"}:
@@ -144,7 +151,7 @@ def add(
             from migralint.rules.environment.wording import shell_word
 
             then = f"; run `migralint env record {shell_word(environment)}`" if added.is_recordable else ""
-            note(f"it yields no stamp set yet, which blocks a prune: {added.missing}{then}")
+            note(f"it has no stamp set yet, which blocks a prune: {added.missing}{then}")
     return Exit.OK
 
 
@@ -155,7 +162,7 @@ def _arguments(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError as error:
-        raise InputError(f"--command: {str(error).lower()}", hint="quote it as for a shell") from None
+        raise InputError(f"--command: {str(error).lower()}", hint="quote it as in a shell") from None
 
 
 def _counts(opened: Opened, texts: list[str]) -> dict[str, int]:
@@ -192,7 +199,8 @@ def _known(opened: Opened, stamps: list[str]) -> list[str]:
         hint = (
             f"write the full id: {' or '.join(longer[:3])}"
             if longer
-            else did_you_mean(stamp, history.revisions) or "if a database really holds it, let `env record` write it"
+            else did_you_mean(stamp, history.revisions)
+            or "if a database really has this stamp, record it with `env record`"
         )
         raise InputError(f'no revision file has the id "{stamp}"', hint=hint)
     return stamps

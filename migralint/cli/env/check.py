@@ -19,10 +19,10 @@ Examples:
   migralint env check production              as recorded? can it be upgraded?
   migralint env check --url-env DATABASE_URL  the guard of a deploy script
 
-Says of each database: at or above the floor (what it needs is here), stranded (stamped at a pruned revision),
-unstamped, or unknown, and what to do. Nothing is written.
+Reports each database as at or above the floor (what it needs is here), stranded (stamped at a pruned revision),
+unstamped, or unknown, and says what to do. Writes nothing.
 
-Exit status: 0 all as recorded and fit for an upgrade, 1 not so or not reached, 2 wrong usage.
+Exit status: 0 all as recorded and ready for an upgrade, 1 not ready or not reached, 2 wrong usage.
 """
 
 
@@ -31,16 +31,24 @@ def check(
     everything: Annotated[bool, typer.Option("--all", help="Every entry that has url-env.")] = False,
     url_env: Annotated[
         str | None,
-        typer.Option("--url-env", metavar="VARIABLE", help="A database that need not be listed: where its URL is."),
+        typer.Option(
+            "--url-env",
+            metavar="VARIABLE",
+            help="The variable that holds the URL of a database that is not in the manifest.",
+        ),
     ] = None,
     schemas: Annotated[
-        str | None, typer.Option("--schemas", metavar="GLOB", help="With --url-env: each matching schema is one.")
+        str | None,
+        typer.Option("--schemas", metavar="GLOB", help="With --url-env: treat each matching schema as one database."),
     ] = None,
     version_table: Annotated[
-        str, typer.Option("--version-table", metavar="TABLE", help="With --url-env: its version table's name.")
+        str, typer.Option("--version-table", metavar="TABLE", help="With --url-env: the name of the version table.")
     ] = "alembic_version",
     version_table_schema: Annotated[
-        str | None, typer.Option("--version-table-schema", metavar="SCHEMA", help="With --url-env: its schema.")
+        str | None,
+        typer.Option(
+            "--version-table-schema", metavar="SCHEMA", help="With --url-env: the schema of the version table."
+        ),
     ] = None,
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
@@ -68,7 +76,7 @@ def check(
     from migralint.reporting.environments.stamps import check_document, check_lines
 
     if [bool(environments), everything, url_env is not None].count(True) != 1:
-        raise InputError("name environments, or give --all, or --url-env VARIABLE", hint="see --help")
+        raise InputError("name environments, or pass --all, or --url-env VARIABLE", hint="see --help")
     opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     with listening(quiet=quiet, verbose=True) as listener:
         if url_env is not None:

@@ -24,7 +24,9 @@ PythonOption = Annotated[
         show_default="the active virtual environment, .venv, else this one",
     ),
 ]
-TimeoutOption = Annotated[int, typer.Option("--timeout", min=1, metavar="SECONDS", help="Limit for each database.")]
+TimeoutOption = Annotated[
+    int, typer.Option("--timeout", min=1, metavar="SECONDS", help="Time limit for each database.")
+]
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="NAME", help="Entries of the manifest.", show_default=False)
 ]

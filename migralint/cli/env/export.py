@@ -18,8 +18,8 @@ Examples:
   migralint env export                          every environment
   migralint env export fleet --output fleet.prom  for a text file collector
 
-Says what the manifest says, and connects to nothing: how many databases stand at which revision, how many revisions
-they have still to run, how many were never read, and how old the record is.
+Exports what the manifest records, without a connection: how many databases are at which revision, how many revisions
+they still have to run, how many were never read, and how old the record is.
 
 {EXIT_STATUS}
 """
@@ -39,12 +39,14 @@ def export(
     name: NameOption = None,
     settings: SettingsOption = None,
     manifest: ManifestOption = None,
-    format_: Annotated[ExportFormat, typer.Option("--format", help="How it is written.")] = ExportFormat.OPENMETRICS,
+    format_: Annotated[
+        ExportFormat, typer.Option("--format", help="Format of the document.")
+    ] = ExportFormat.OPENMETRICS,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="FILE", help="Write it to a file, whole or not at all.")
+        str | None, typer.Option("--output", metavar="FILE", help="Write it to this file, completely or not at all.")
     ] = None,
 ) -> int:
-    """Write where the databases stand, for a monitoring system."""
+    """Write the recorded stamps for a monitoring system."""
     from migralint.cli.console.streams import write_file, write_stdout
     from migralint.commands.environments.export import export as exported
     from migralint.commands.environments.opened import open_manifest

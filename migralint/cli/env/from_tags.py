@@ -24,16 +24,16 @@ EPILOG = """\
 \b
 Examples:
   migralint env from-tags 'v2.*'                 the row heads at each tag
-  migralint env from-tags 'v2.*' --add 'in use'  and an entry for them
+  migralint env from-tags 'v2.*' --add 'in use'  and add an entry for them
 
 The revision files of each tag are read with git plumbing, without a checkout.
 
-Exit status: 0 all tags were read, 1 some hold no history that can be read, 2 no tag matches or wrong usage.
+Exit status: 0 all tags were read, 1 some have no readable history, 2 no tag matches or wrong usage.
 """
 
 
 def from_tags(
-    glob: Annotated[str, typer.Argument(metavar="GLOB", help="Which tags, by their short names.")],
+    glob: Annotated[str, typer.Argument(metavar="GLOB", help="The tags, by their short names.")],
     path: PathArgument = ".",
     add: Annotated[
         str | None, typer.Option("--add", metavar="NAME", help="Add an entry for these tags to the manifest.")
@@ -47,7 +47,7 @@ def from_tags(
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:
-    """Read from git tags where released versions are stamped."""
+    """Show where the releases of git tags are stamped."""
     from migralint.cli.console.progress import listening
     from migralint.cli.console.streams import note
     from migralint.cli.env.show import show_document, show_lines

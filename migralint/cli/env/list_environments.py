@@ -20,7 +20,7 @@ from migralint.cli.options import (
 EPILOG = f"""\
 \b
 Examples:
-  migralint env list                 who is stamped where, known since when
+  migralint env list                 stamps, and when they were recorded
   migralint env list --format json   the same for a program
 
 {EXIT_STATUS}

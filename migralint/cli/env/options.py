@@ -9,7 +9,7 @@ import typer
 
 
 class EnvFormat(StrEnum):
-    """How the answer is written."""
+    """Format of the answer."""
 
     TEXT = "text"
     JSON = "json"
@@ -37,5 +37,5 @@ ManifestOption = Annotated[
         show_default="migralint-environments.toml beside env.py",
     ),
 ]
-FormatOption = Annotated[EnvFormat, typer.Option("--format", help="How the answer is written.")]
+FormatOption = Annotated[EnvFormat, typer.Option("--format", help="Format of the answer.")]
 EXIT_STATUS = "Exit status: 0 done, 2 wrong usage or unreadable input."

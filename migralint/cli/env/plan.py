@@ -25,11 +25,11 @@ from migralint.cli.options import (
 EPILOG = """\
 \b
 Examples:
-  migralint env plan production            from the record, static
-  migralint env plan production --connect  and how large the tables are
+  migralint env plan production            from the recorded stamps
+  migralint env plan production --connect  also show how large the tables are
 
-Each revision that `alembic upgrade heads` would run there, in its order, with the findings about its file. --connect
-only reads: the stamp, and the sizes of the tables that those revisions name.
+Lists each revision that `alembic upgrade heads` would run there, in order, with the findings about its file. --connect
+only reads the stamp and the sizes of the tables that those revisions name.
 
 Exit status: 0 it can be upgraded, 1 it cannot, or a stamp is not known, 2 wrong usage.
 """
@@ -52,7 +52,7 @@ def plan(
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> int:
-    """Say what `alembic upgrade heads` would run there."""
+    """Show what `alembic upgrade heads` would run there."""
     from migralint.cli.console.progress import listening
     from migralint.cli.console.streams import note
     from migralint.cli.env.show import show_document, show_lines
@@ -68,7 +68,7 @@ def plan(
             opened, options, environment, connect=connect, python=python, timeout=timeout, listener=listener
         )
     if planned.unreached is not None:
-        note(f"{environment} was not read: {planned.unreached.message}; this is the plan of its record")
+        note(f"{environment} was not read: {planned.unreached.message}; this plan uses its recorded stamps")
     if format_ is EnvFormat.JSON:
         show_document(plan_document(planned, opened.script.root))
     else:

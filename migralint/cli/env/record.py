@@ -23,11 +23,11 @@ Examples:
   migralint env record production          one environment
   migralint env record --all               every entry with url-env
   migralint env record --all --python venv/bin/python
-  migralint env record fleet --resume      those without a fresh record
-  migralint env record fleet --sample 200  a look, never enough to prune
+  migralint env record fleet --resume      those without a recent record
+  migralint env record fleet --sample 200  a sample, not enough to prune
 
-Only reads: read-only transactions, SQLite files opened read-only. What cannot be reached keeps its old record. An entry
-with `command` runs that program, with your rights. Ctrl-C keeps what was read.
+Only reads: read-only transactions, SQLite files opened read-only. A database that cannot be reached keeps its
+old record. An entry with `command` runs that program, with your rights. Ctrl-C keeps what was read.
 
 Exit status: 0 all recorded, 1 some were not reached, 2 wrong usage, 130 interrupted.
 """
@@ -39,17 +39,23 @@ def record(
     python: PythonOption = None,
     timeout: TimeoutOption = 60,
     command_timeout: Annotated[
-        int, typer.Option("--command-timeout", min=1, metavar="SECONDS", help="Limit for a command of the manifest.")
+        int,
+        typer.Option("--command-timeout", min=1, metavar="SECONDS", help="Time limit for a command of the manifest."),
     ] = 600,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Skip the databases of a fleet that have a fresh record (keep-records).")
+        bool, typer.Option("--resume", help="Skip the databases of a fleet that have a recent record (keep-records).")
     ] = False,
     fresher_than: Annotated[
         str | None,
-        typer.Option("--fresher-than", metavar="AGE", help="With --resume: 90s, 30m, 6h or 2d.", show_default="24h"),
+        typer.Option(
+            "--fresher-than",
+            metavar="AGE",
+            help="With --resume: how old a record may be, as 90s, 30m, 6h or 2d.",
+            show_default="24h",
+        ),
     ] = None,
     sample: Annotated[
-        int | None, typer.Option("--sample", min=1, metavar="N", help="Read N databases of each fleet, at random.")
+        int | None, typer.Option("--sample", min=1, metavar="N", help="Read N randomly chosen databases of each fleet.")
     ] = None,
     path: PathOption = ".",
     same_path: SameOption = None,
@@ -73,9 +79,9 @@ def record(
     from migralint.reporting.environments.stamps import record_document, record_lines
 
     if bool(environments) == everything:
-        raise InputError("name environments, or give --all", hint="`migralint env list` shows them")
+        raise InputError("name environments, or pass --all", hint="`migralint env list` shows them")
     if fresher_than is not None and not resume:
-        raise InputError("--fresher-than belongs to --resume")
+        raise InputError("--fresher-than requires --resume")
     age = age_of(fresher_than or "24h")
     opened = open_manifest(ProjectOptions(one_path(path, same_path), config, name, settings, manifest))
     options = RecordOptions(
@@ -112,6 +118,6 @@ def _notes(result: Recorded) -> Iterator[str]:
             yield f"{name}, {stamps_text(stamp_set)}: {standing.message}; {standing.help}"
     for name, one in result.recorded.items():
         if one.fleet is not None and one.fleet.gone:
-            yield f"{name}: {one.fleet.gone:,} of the databases recorded before are named no more"
+            yield f"{name}: {one.fleet.gone:,} of the databases recorded before are no longer listed"
     if not result.is_complete:
-        yield "what was not read keeps its old record"
+        yield "databases that were not read keep their old record"

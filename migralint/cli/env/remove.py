@@ -30,7 +30,7 @@ def remove(
     manifest: ManifestOption = None,
     quiet: QuietOption = False,
 ) -> int:
-    """Remove environments, all of those named or none."""
+    """Remove the named environments, all of them or none."""
     from migralint.cli.console.streams import note
     from migralint.commands.environments.opened import open_manifest
     from migralint.commands.opening import ProjectOptions

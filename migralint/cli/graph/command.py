@@ -41,7 +41,7 @@ Examples:
   migralint graph --format dot --output json=history.json
   migralint graph --output html=page.html  a page to search and walk through
 
-Exit status: 0 it is drawn, also where it is broken; 2 wrong usage, no revisions.
+Exit status: 0 drawn, even if the history is broken; 2 wrong usage, no revisions.
 """
 
 
@@ -55,7 +55,7 @@ def graph(
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Give every revision a row; fold nothing.")] = False,
     last: Annotated[
-        int | None, typer.Option("--last", metavar="N", min=1, help="Only so many revisions, from the heads down.")
+        int | None, typer.Option("--last", metavar="N", min=1, help="Only the newest N revisions, from the heads down.")
     ] = None,
     around: Annotated[
         list[str] | None,
@@ -68,11 +68,13 @@ def graph(
         str | None, typer.Option("--from", metavar="REV", help="Only this revision and its descendants.")
     ] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="REV", help="Only this revision and its ancestors.")] = None,
-    findings: Annotated[bool, typer.Option("--findings/--no-findings", help="Lint, and mark what is reported.")] = True,
+    findings: Annotated[
+        bool, typer.Option("--findings/--no-findings", help="Run the rules and mark the findings.")
+    ] = True,
     ascii_: Annotated[
-        bool, typer.Option("--ascii", help="Draw with ASCII alone; default where the locale is not UTF-8.")
+        bool, typer.Option("--ascii", help="Draw with ASCII characters; the default if the locale is not UTF-8.")
     ] = False,
-    format_: Annotated[GraphFormat, typer.Option("--format", help="How the history is drawn.")] = GraphFormat.TREE,
+    format_: Annotated[GraphFormat, typer.Option("--format", help="Format of the picture.")] = GraphFormat.TREE,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

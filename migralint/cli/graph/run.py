@@ -32,7 +32,7 @@ def run_graph(command: GraphCommand, output: Output, *, ascii_only: bool = False
     if command.window != Window() and "html" in (output.format, *(name for name, _ in outputs)):
         raise InputError(
             "the page always shows the whole history",
-            hint="leave out --last, --around, --branch, --from and --to; a link to the page may end in #rev=REVISION",
+            hint="omit --last, --around, --branch, --from and --to; a link to the page may end in #rev=REVISION",
         )
     if {"json", "html"} & {output.format, *(name for name, _ in outputs)}:
         command = replace(command, kinds=True)
@@ -89,7 +89,7 @@ def _page(histories: Sequence[DrawnHistory]) -> str:
 
     if len(histories) > 1:
         listed = ", ".join(relative(history.script.path, os.getcwd()) for history in histories)
-        raise InputError(f"a page shows one history, and there are several: {listed}", hint="name one of them")
+        raise InputError(f"a page shows one history, but there are several: {listed}", hint="name one of them")
     one = histories[0]
     plan = one.plan if one.plan is not None and one.plan.removed else None
     return html_document(

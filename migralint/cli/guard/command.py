@@ -22,7 +22,7 @@ from migralint.cli.options import (
 
 
 class GuardFormat(StrEnum):
-    """How the result is written."""
+    """Format of the result."""
 
     TEXT = "text"
     JSON = "json"
@@ -32,9 +32,9 @@ EPILOG = """\
 \b
 Examples:
   migralint guard          write migralint_guard.py, show the lines for env.py
-  migralint guard --write  insert the lines, too
+  migralint guard --write  also insert the lines
 
-Exit status: 0 done; 1 a file was left alone, since somebody edited it or it is
+Exit status: 0 done; 1 a file was not changed, because it was edited or is
 too unusual; 2 wrong usage or unreadable input.
 """
 
@@ -45,8 +45,8 @@ def guard(
     config: ConfigOption = None,
     name: NameOption = None,
     settings: SettingsOption = None,
-    write: Annotated[bool, typer.Option("--write", help="Insert the lines that call it into env.py.")] = False,
-    format_: Annotated[GuardFormat, typer.Option("--format", help="How the result is written.")] = GuardFormat.TEXT,
+    write: Annotated[bool, typer.Option("--write", help="Insert the lines that call the guard into env.py.")] = False,
+    format_: Annotated[GuardFormat, typer.Option("--format", help="Format of the result.")] = GuardFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

@@ -31,12 +31,12 @@ class Ci(StrEnum):
 EPILOG = """\
 \b
 Examples:
-  migralint init                 look, show, ask, write
-  migralint init --diff          show what would be written, and no more
+  migralint init                 show the files, ask, write
+  migralint init --diff          only show what would be written
   migralint init --yes           write it without asking
   migralint init backend --yes --ci gitlab
 
-What exists already is kept: it can be run again. Of env files only the names of variables are used.
+Existing entries are kept, so it can be run again. Of env files, only the names of variables are used.
 
 Exit status: 0 written, shown, or nothing left to write; 2 wrong usage, no revisions, or a file that cannot be written.
 """
@@ -51,14 +51,14 @@ def init(
         str | None,
         typer.Option("--manifest", metavar="FILE", help="Where to write the list of environments.", show_default=False),
     ] = None,
-    yes: Annotated[bool, typer.Option("-y", "--yes", help="Ask nothing and write everything.")] = False,
+    yes: Annotated[bool, typer.Option("-y", "--yes", help="Write everything without asking.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show the changes as a diff; write nothing.")] = False,
-    ci: Annotated[Ci, typer.Option("--ci", help="Which continuous integration; auto: as the remote says.")] = Ci.AUTO,
+    ci: Annotated[Ci, typer.Option("--ci", help="The CI service; auto: the one of the git remote.")] = Ci.AUTO,
     no_pre_commit: Annotated[
-        bool, typer.Option("--no-pre-commit", help="Leave the configuration of pre-commit alone.")
+        bool, typer.Option("--no-pre-commit", help="Do not change the configuration of pre-commit.")
     ] = False,
     no_guard: Annotated[
-        bool, typer.Option("--no-guard", help="Leave env.py alone: no guard, by which it refuses unsafe databases.")
+        bool, typer.Option("--no-guard", help="Do not change env.py: no guard against unsafe databases.")
     ] = False,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

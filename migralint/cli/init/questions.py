@@ -36,7 +36,7 @@ def answered(survey: Survey, wishes: Wishes) -> Wishes:
     if survey.hosting is not None and wishes.pre_commit:
         wishes = replace(wishes, pre_commit=confirmed("A pre-commit hook?"))
     if wishes.guard:
-        what = "A guard, by which env.py refuses a database that this code cannot upgrade?"
+        what = "A guard with which env.py refuses a database that this code cannot upgrade?"
         wishes = replace(wishes, guard=confirmed(what))
     if wishes.ci is not None and not confirmed(f"A job for {wishes.ci}?"):
         wishes = replace(wishes, ci=None)
@@ -60,7 +60,9 @@ def _text(question: str, default: str, *, shown: bool) -> str:
 
 def _dialects(proposed: tuple[str, ...]) -> tuple[str, ...]:
     while True:
-        said = _text("  which databases it runs on (comma between, empty: not set)", ", ".join(proposed), shown=True)
+        said = _text(
+            "  which databases it runs on (separated by commas, empty: not set)", ", ".join(proposed), shown=True
+        )
         names = tuple(dict.fromkeys(name.strip().lower() for name in said.split(",") if name.strip()))
         wrong = [name for name in names if name not in DIALECTS]
         if not wrong:
@@ -69,12 +71,12 @@ def _dialects(proposed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _environments(wishes: Wishes) -> tuple[NewEnvironment, ...]:
-    if not confirmed("A list of the environments, each to be recorded later?"):
+    if not confirmed("A list of the environments, to be recorded later?"):
         return ()
     kept = [one for one in wishes.environments if confirmed(f"  {visible(one.name)} ({_source(one)})?")]
     while name := _text("  Another one (name, empty: none)", "", shown=False):
         if any(one.name == name for one in kept):
-            typer.echo("  that one is there already", err=True)
+            typer.echo("  that one is already listed", err=True)
             continue
         default = "".join(c if c.isascii() and c.isalnum() else "_" for c in name.upper()) + "_DATABASE_URL"
         variable = _text("    the environment variable that holds its URL", default, shown=True)

@@ -38,9 +38,9 @@ class Asked(Struct, frozen=True):
 def run_init(options: ProjectOptions, asked: Asked) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     if asked.yes and asked.diff:
-        raise InputError("--yes writes and --diff only shows: choose one")
+        raise InputError("--yes and --diff cannot be combined")
     if not (asked.yes or asked.diff or can_ask()):
-        raise InputError("nobody can be asked: this is not a terminal", hint="use --diff to look, --yes to write")
+        raise InputError("cannot ask questions: this is not a terminal", hint="use --diff to look, --yes to write")
     with listening(quiet=asked.quiet) as listener:
         found = survey(options, listener=listener)
     folder = os.getcwd()
@@ -53,7 +53,7 @@ def run_init(options: ProjectOptions, asked: Asked) -> int:
     if asked.diff:
         _show(diff_lines(proposal.changes, found.top), asked)
         if not proposal.changes:
-            note("nothing to write: everything is there")
+            note("nothing to write: everything exists already")
         return Exit.OK
     if proposal.changes and not asked.yes:
         _show(proposal_lines(proposal, folder, written=False), asked)
@@ -65,7 +65,7 @@ def run_init(options: ProjectOptions, asked: Asked) -> int:
         _show(proposal_lines(proposal, folder, written=True), asked)
         _show(next_lines(found), asked)
     if not proposal.changes:
-        note("nothing to write: everything is there")
+        note("nothing to write: everything exists already")
     return Exit.OK
 
 

@@ -36,16 +36,16 @@ class PruneFormat(StrEnum):
 EPILOG = """\
 \b
 Examples:
-  migralint prune                         the plan: what goes, stays, and why
-  migralint prune --explain 1975ea83b712  why this revision goes or stays
-  migralint prune --without staging       what could go if staging were gone
+  migralint prune                         show the plan, with reasons
+  migralint prune --explain 1975ea83b712  why this revision is removed or kept
+  migralint prune --without staging       plan as if staging did not exist
   migralint prune --stamp prod=1975ea83b712   a first plan, without a manifest
-  migralint prune --apply                 verify, then carry it out
+  migralint prune --apply                 verify, then apply the plan
   migralint prune --apply --squash        one generated revision instead
   migralint prune --rollback              undo a prune that was interrupted
   migralint prune --keep 5 --keep-since 2025-01-01
 
-Exit status: 0 nothing can go, or the plan is ready; 1 something blocks it; 2 wrong usage or unreadable input.
+Exit status: 0 nothing to remove, or the plan is ready; 1 blocked; 2 wrong usage or unreadable input.
 """
 
 
@@ -64,22 +64,23 @@ def prune(
     ] = None,
     squash: Annotated[
         bool,
-        typer.Option("--squash", help="Put one generated revision in the place of those that go; runs project code."),
+        typer.Option("--squash", help="Replace the removed revisions with one generated revision; runs project code."),
     ] = False,
     accept_volatile: Annotated[
         list[str] | None,
         typer.Option(
             "--accept-volatile",
             metavar="NAME=HOW",
-            help="With --squash: what becomes of a table or table.column whose values are others in each run: frozen, "
+            help="With --squash: how to treat a table or table.column whose values differ in each run: frozen, "
             "leave-out or a Python expression; repeatable.",
         ),
     ] = None,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="REV", help="Take only strict ancestors of this revision.")
+        str | None, typer.Option("--until", metavar="REV", help="Remove only strict ancestors of this revision.")
     ] = None,
     keep: Annotated[
-        int | None, typer.Option("--keep", metavar="N", min=0, help="Keep what is up to N steps below the new bases.")
+        int | None,
+        typer.Option("--keep", metavar="N", min=0, help="Keep N more steps of revisions below the new bases."),
     ] = None,
     keep_since: Annotated[
         datetime | None,
@@ -87,18 +88,20 @@ def prune(
             "--keep-since",
             metavar="DATE",
             formats=["%Y-%m-%d"],
-            help="Keep what was made on this day or later, by Create Date; and what has no readable one.",
+            help="Keep revisions created on this day or later (Create Date), and those without a readable date.",
         ),
     ] = None,
     protect_refs: Annotated[
         list[str] | None,
         typer.Option(
-            "--protect-refs", metavar="GLOB", help="Keep what unmerged git branches build on; repeatable ('*' for all)."
+            "--protect-refs",
+            metavar="GLOB",
+            help="Keep revisions that unmerged git branches build on; repeatable ('*' for all).",
         ),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", metavar="ENV", help="Plan as if this environment were gone; repeatable."),
+        typer.Option("--without", metavar="ENV", help="Plan as if this environment did not exist; repeatable."),
     ] = None,
     stamps: Annotated[
         list[str] | None,
@@ -125,7 +128,7 @@ def prune(
         typer.Option(
             "--database",
             metavar="DATABASE",
-            help="Where to verify, and to prove a squash: sqlite, postgresql or a URL; repeatable.",
+            help="The database to verify on, and to prove a squash on: sqlite, postgresql or a URL; repeatable.",
         ),
     ] = None,
     recover: Annotated[bool, typer.Option("--recover", help="Finish a prune that was interrupted.")] = False,
@@ -135,19 +138,20 @@ def prune(
         typer.Option("--python", metavar="FILE", help="The interpreter that has the project's packages."),
     ] = None,
     allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Uncommitted changes in the files concerned are no blocker.")
+        bool,
+        typer.Option("--allow-dirty", help="Do not let uncommitted changes in the affected files block the prune."),
     ] = False,
     archive: Annotated[
         str | None,
-        typer.Option("--archive", metavar="FILE", help="Where removed files are kept if git does not have them."),
+        typer.Option("--archive", metavar="FILE", help="Keep removed files that git does not have in this archive."),
     ] = None,
-    format_: Annotated[PruneFormat, typer.Option("--format", help="How the plan is written.")] = PruneFormat.TEXT,
+    format_: Annotated[PruneFormat, typer.Option("--format", help="Format of the plan.")] = PruneFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say which revisions no environment needs; --apply removes them."""
+    """Show which revisions no environment needs; --apply removes them."""
     from migralint.cli.console.output import Output
     from migralint.cli.prune.run import Mode, run_prune
     from migralint.commands.opening import ProjectOptions

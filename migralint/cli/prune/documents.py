@@ -55,7 +55,7 @@ def explanation_document(prepared: PreparedPrune, symbols: Sequence[str], name: 
         first = plan.blockers[0].problem
         raise InputError(
             f"the history is not sound, so nothing can be explained: {first.message}",
-            hint="see `migralint prune` or `migralint check` for all that is wrong",
+            hint="`migralint prune` and `migralint check` list all flaws",
         )
     if name == "json":
         return _joined(explanation_json_lines(plan, revisions))
@@ -68,13 +68,17 @@ def _resolved(prepared: PreparedPrune, symbol: str) -> str:
     if found is not None:
         return found
     if symbol in prepared.roster.ledger.pruned:
-        raise InputError(f"--explain {symbol}: it was pruned", hint=f"`migralint rescue {symbol}` says where it is")
+        raise InputError(
+            f"--explain {symbol}: it was pruned", hint=f"`migralint rescue {symbol}` shows where it is kept"
+        )
     longer = [node for node in history.revisions if symbol and node.startswith(symbol)]
     if len(longer) == 1:
         return longer[0]
     if longer:
         listing = ", ".join(longer[:_MOST]) + (f" and {len(longer) - _MOST} more" if len(longer) > _MOST else "")
-        raise InputError(f"--explain {symbol}: several revisions begin so", hint=f"write one of {listing} in full")
+        raise InputError(
+            f"--explain {symbol}: several revisions begin like this", hint=f"write one of {listing} in full"
+        )
     raise InputError(
         f"--explain {symbol}: there is no such revision",
         hint=did_you_mean(symbol, [*history.revisions, *history.labels]) or "write the full id, or a branch label",

@@ -64,7 +64,7 @@ def _name_leftovers(script_directory: str, listener: Listener) -> None:
 
     for folder in leftovers(script_directory):
         listener.note(
-            f"{os.path.relpath(folder)} was left by a prune that was killed while no revision file was changed; "
+            f"{os.path.relpath(folder)} was left by a prune that was killed before any revision file was changed; "
             "`migralint prune --rollback` removes it"
         )
 
@@ -93,15 +93,15 @@ def _refuse_contradictions(command: PruneCommand, mode: Mode, output: Output) ->
     for condition, message in (
         (
             mode.explain and output.format not in ("text", "json"),
-            f"--explain is written as text or json, not {output.format}",
+            f"--explain supports the formats text and json, not {output.format}",
         ),
         (
             command.stamps and (mode.apply or mode.recover or mode.rollback),
-            "--stamp only plans: `migralint env add` writes environments down, and then --apply can be used",
+            "--stamp only plans; to use --apply, record the environments with `migralint env add`",
         ),
         (mode.apply and command.without, "--without is a what-if option and cannot be combined with --apply"),
         (mode.apply and mode.explain, "--explain only explains and cannot be combined with --apply"),
-        (mode.recover and mode.rollback, "--recover finishes and --rollback undoes: choose one"),
+        (mode.recover and mode.rollback, "--recover (finish) and --rollback (undo) cannot be combined"),
         ((mode.recover or mode.rollback) and mode.apply, "finish or undo the old prune before a new --apply"),
         (command.no_verify and not mode.apply, "--no-verify requires --apply"),
     ):

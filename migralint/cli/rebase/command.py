@@ -32,14 +32,14 @@ class RebaseFormat(StrEnum):
 EPILOG = """\
 \b
 Examples:
-  migralint rebase --diff              what would change; nothing does
-  migralint rebase                     on the branch this one is merged into
-  migralint rebase --onto origin/main  on another branch, tag or commit
+  migralint rebase --diff              only show what would change
+  migralint rebase                     onto the branch it will be merged into
+  migralint rebase --onto origin/main  onto another branch, tag or commit
   migralint rebase --merge             a merge revision instead
-  migralint rebase --renumber          with the next sequential ids
+  migralint rebase --renumber          use the next sequential ids
   migralint rebase --rollback          undo one that was interrupted
 
-Exit status: 0 done, or nothing to do; 1 refused; 2 wrong usage, unreadable input, or merge first.
+Exit status: 0 done, or nothing to do; 1 refused; 2 wrong usage, unreadable input, or a merge is needed first.
 """
 
 
@@ -57,29 +57,30 @@ def rebase(
         typer.Option(
             "--onto",
             metavar="REF",
-            help="The branch, tag or commit to go on top of; default: the merge target that git knows.",
+            help="The branch, tag or commit to move onto; default: the merge target that git knows.",
             show_default=False,
         ),
     ] = None,
     merge: Annotated[
-        bool, typer.Option("--merge", help="Write a merge revision, and move nothing; also for what is published.")
+        bool,
+        typer.Option("--merge", help="Write a merge revision and move nothing; also works for published revisions."),
     ] = False,
     renumber: Annotated[
-        bool, typer.Option("--renumber", help="Give this branch's revisions the next numbers, and rename their files.")
+        bool, typer.Option("--renumber", help="Give this branch's revisions the next numbers and rename their files.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Only show what would change.")] = False,
     allow_dirty: Annotated[
-        bool, typer.Option("--allow-dirty", help="Change files with uncommitted changes, too.")
+        bool, typer.Option("--allow-dirty", help="Also change files that have uncommitted changes.")
     ] = False,
     recover: Annotated[bool, typer.Option("--recover", help="Finish a rebase that was interrupted.")] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="Undo a rebase that was interrupted.")] = False,
-    format_: Annotated[RebaseFormat, typer.Option("--format", help="How the answer is written.")] = RebaseFormat.TEXT,
+    format_: Annotated[RebaseFormat, typer.Option("--format", help="Format of the answer.")] = RebaseFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Put this branch's own revisions on top of another branch's head."""
+    """Move this branch's own revisions on top of another branch's head."""
     from migralint.cli.console.output import Output
     from migralint.cli.rebase.run import Mode, run_rebase
     from migralint.commands.opening import ProjectOptions

@@ -82,12 +82,12 @@ def _text(lines: Iterable[Line], *, colour: bool) -> str:
 
 def _refuse_contradictions(command: RebaseCommand, mode: Mode) -> None:
     for condition, message in (
-        (mode.recover and mode.rollback, "--recover finishes and --rollback undoes: choose one"),
+        (mode.recover and mode.rollback, "--recover (finish) and --rollback (undo) cannot be combined"),
         (
             (mode.recover or mode.rollback) and (mode.diff or command.merge or command.renumber or command.onto),
             "finish or undo the old rebase before a new one",
         ),
-        (command.merge and command.renumber, "--merge moves nothing, so there is nothing to --renumber: choose one"),
+        (command.merge and command.renumber, "--merge moves nothing, so it cannot be combined with --renumber"),
     ):
         if condition:
             raise InputError(message)

@@ -23,7 +23,7 @@ from migralint.cli.options import (
 
 
 class RescueFormat(StrEnum):
-    """How the answer is written."""
+    """Format of the answer."""
 
     TEXT = "text"
     JSON = "json"
@@ -33,7 +33,7 @@ EPILOG = """\
 \b
 Examples:
   migralint rescue                      what was pruned
-  migralint rescue 1975ea83b712         where it is, who may need it
+  migralint rescue 1975ea83b712         where it is kept, who may need it
   migralint rescue 1975ea83b712 --write /tmp/rescue
 
 Exit status: 0 it can be recovered, 1 it cannot, 2 wrong usage or unknown revision.
@@ -62,15 +62,17 @@ def rescue(
     ] = None,
     write: Annotated[
         str | None,
-        typer.Option("--write", metavar="DIR", help="Write a script directory that brings a database up from there."),
+        typer.Option(
+            "--write", metavar="DIR", help="Write a script directory that upgrades a database from that revision."
+        ),
     ] = None,
-    format_: Annotated[RescueFormat, typer.Option("--format", help="How the answer is written.")] = RescueFormat.TEXT,
+    format_: Annotated[RescueFormat, typer.Option("--format", help="Format of the answer.")] = RescueFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say where a pruned revision is kept, or restore it."""
+    """Show where a pruned revision is kept, or restore it."""
     from migralint.cli.console.output import Output
     from migralint.cli.rescue.run import run_rescue
     from migralint.commands.opening import ProjectOptions

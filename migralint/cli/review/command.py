@@ -35,11 +35,11 @@ EPILOG = """\
 Examples:
   migralint review                           against the merge target
   migralint review --against origin/main -v  with the SQL
-  migralint review --format markdown         the comment of a pull request
+  migralint review --format markdown         a comment for a pull request
   migralint review --static                  run nothing of the project
   migralint review --output markdown=review.md --output json=review.json
 
-Exit status: 0 reviewed, whatever it says; 2 wrong usage.
+Exit status: 0 reviewed, whatever the result; 2 wrong usage.
 """
 
 
@@ -61,7 +61,7 @@ def review(
             show_default=False,
         ),
     ] = None,
-    static: Annotated[bool, typer.Option("--static", help="Run nothing of the project: no SQL.")] = False,
+    static: Annotated[bool, typer.Option("--static", help="Do not run project code; shows no SQL.")] = False,
     python: Annotated[
         str | None,
         typer.Option(
@@ -70,13 +70,13 @@ def review(
             help="The project's interpreter, or its virtual environment; default: the active one, .venv, this one.",
         ),
     ] = None,
-    format_: Annotated[ReviewFormat, typer.Option("--format", help="How the review is written.")] = ReviewFormat.TEXT,
+    format_: Annotated[ReviewFormat, typer.Option("--format", help="Format of the review.")] = ReviewFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Say what this branch adds, and who will run it. Runs project code, unless --static."""
+    """Show what this branch adds and which environments will run it. Runs project code, unless --static."""
     from migralint.cli.console.output import Output
     from migralint.cli.review.run import run_review
     from migralint.commands.opening import ProjectOptions

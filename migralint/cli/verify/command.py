@@ -38,11 +38,11 @@ EPILOG = """\
 \b
 Examples:
   migralint verify                             the project here, on SQLite
-  migralint verify --database postgresql       on a server to throw away
+  migralint verify --database postgresql       on a temporary server
   migralint verify --python .venv/bin/python   in the project's interpreter
-  migralint verify --metadata shop.models:Base where env.py cannot be run
-  migralint verify --start schema.sql          does not start from nothing
-  migralint verify --chain origin/main         against an earlier chain
+  migralint verify --metadata shop.models:Base if env.py cannot be run
+  migralint verify --start schema.sql          starts from an existing schema
+  migralint verify --chain origin/main         against earlier migrations
   migralint verify --release v2.3              does v2.3 still run on it?
 
 Exit status: 0 match, 1 drift, breaking or failed, 2 wrong usage.
@@ -68,7 +68,7 @@ def verify(
         typer.Option(
             "--database",
             metavar="DATABASE",
-            help="sqlite (the default), postgresql (a server to throw away), or a server's URL; repeatable.",
+            help="sqlite (the default), postgresql (a temporary server), or a server's URL; repeatable.",
         ),
     ] = None,
     metadata: Annotated[
@@ -87,7 +87,9 @@ def verify(
     start: Annotated[
         str | None,
         typer.Option(
-            "--start", metavar="START", help="What the first revision builds on: FILE.sql or package.module:metadata."
+            "--start",
+            metavar="START",
+            help="The schema that the first revision builds on: FILE.sql or package.module:metadata.",
         ),
     ] = None,
     chain: Annotated[
@@ -103,30 +105,33 @@ def verify(
         typer.Option(
             "--release",
             metavar="REF",
-            help="Say whether the release at a tag, branch or commit still runs once the new migrations are applied.",
+            help=(
+                "Report whether the release at a tag, branch or commit still runs once the new migrations are applied."
+            ),
         ),
     ] = None,
     x: Annotated[
-        list[str] | None, typer.Option("-x", metavar="ARGUMENT", help="For env.py, as `alembic -x`; repeatable.")
+        list[str] | None,
+        typer.Option("-x", metavar="ARGUMENT", help="An argument for env.py, as with `alembic -x`; repeatable."),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Notes are drift.")] = False,
-    strict_sqlite: Annotated[bool, typer.Option("--strict-sqlite", help="Emulate nothing that SQLite lacks.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Count notes as drift.")] = False,
+    strict_sqlite: Annotated[bool, typer.Option("--strict-sqlite", help="Do not emulate what SQLite lacks.")] = False,
     timeout: Annotated[
         float | None,
         typer.Option(
-            "--timeout", metavar="SECONDS", min=0.1, max=1e7, help="What one verification may take (default: 600)."
+            "--timeout", metavar="SECONDS", min=0.1, max=1e7, help="Time limit for one verification (default: 600)."
         ),
     ] = None,
     explain_setup: Annotated[
-        bool, typer.Option("--explain-setup", help="Print only the settings that a failure asks for, to paste.")
+        bool, typer.Option("--explain-setup", help="Print only the settings that a failed run needs, ready to paste.")
     ] = False,
-    format_: Annotated[VerifyFormat, typer.Option("--format", help="How the result is written.")] = VerifyFormat.TEXT,
+    format_: Annotated[VerifyFormat, typer.Option("--format", help="Format of the result.")] = VerifyFormat.TEXT,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> int:
-    """Does create_all give what the migrations give? Runs project code."""
+    """Compare the database of create_all with that of a full upgrade. Runs project code."""
     from migralint.cli.console.output import Output
     from migralint.cli.verify.run import run_verify
     from migralint.commands.opening import ProjectOptions

@@ -44,7 +44,7 @@ def setup_text(verification: Verification) -> str:
 
     failures = [target.failure for target in verification.targets if target.failure is not None]
     if not failures:
-        return "# verify runs with the settings as they are\n"
+        return "# verify needs no further settings\n"
     parts = [
         "".join(f"{visible(one)}\n" for one in (f"# {failure.explanation}", *failure.setup.split("\n")) if one)
         for failure in failures

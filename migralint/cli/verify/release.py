@@ -22,11 +22,13 @@ FORMATS = ("text", "json")
 def run_release(command: VerifyCommand, ref: str, output: Output, *, explain_setup: bool = False) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     if command.chain is not None:
-        raise InputError("--release judges by models, --chain compares migrations: choose one")
+        raise InputError("--release and --chain cannot be combined")
     if explain_setup:
-        raise InputError("--explain-setup is about the working tree: run it without --release")
+        raise InputError("--explain-setup cannot be combined with --release")
     if output.format not in FORMATS:
-        raise InputError(f"--release has no format {output.format}", hint=f"choose {' or '.join(FORMATS)}")
+        raise InputError(
+            f"--release does not support the format {output.format}", hint=f"choose {' or '.join(FORMATS)}"
+        )
     outputs = parse_outputs(output.outputs, FORMATS)
     refuse_unwritable(outputs)
     from migralint.commands.release import verify_release_project

@@ -104,7 +104,7 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
             on_done=done,
         )
     passed_over = ", ".join(targets.passed_over)
-    notices = (f"not looked at, for want of a url-env: {passed_over}",) if passed_over else ()
+    notices = (f"not compared, because they have no url-env: {passed_over}",) if passed_over else ()
     return Drifted(
         replace(found, not_judged=(*found.not_judged, *targets.unreachable), notices=(*found.notices, *notices)),
         opened.script,
@@ -114,12 +114,12 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
 def _targets(opened: Opened, command: DriftCommand) -> Targets:
     ways = (bool(command.names), command.everything, command.url_env is not None)
     if sum(ways) != 1:
-        raise InputError("which databases? name environments, or give --all, or --url-env VARIABLE", hint="see --help")
+        raise InputError("no database given: name environments, or pass --all or --url-env VARIABLE", hint="see --help")
     if command.url_env is None:
         if command.schemas or command.version_table or command.version_table_schema:
             raise InputError(
-                "--schemas, --version-table and --version-table-schema belong to --url-env",
-                hint="of an entry, the manifest says it",
+                "--schemas, --version-table and --version-table-schema require --url-env",
+                hint="for an entry, the manifest sets these",
             )
         return listed_targets(opened, command.names, everything=command.everything)
     if command.schemas is not None and command.version_table_schema is not None:

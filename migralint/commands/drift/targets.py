@@ -91,8 +91,8 @@ def _of(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJudged]:
                 entry.name,
                 ("",),
                 "unread",
-                "its query tells names and stamps, and no URL by which the databases could be reached",
-                "list the databases with url-env, or give them with schemas",
+                "its query returns names and stamps, but no URL to reach the databases",
+                "list the databases with url-env, or with schemas",
             )
         case Command() | TargetsQuery():
             yield from _of_fleet(entry, opened)
@@ -106,7 +106,7 @@ def _of_fleet(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJu
 
     targets = targets_of(entry, reading_options(opened, python=None, timeout=_SECONDS), SILENT)
     if isinstance(targets, Unread):
-        why, help = targets.message, "its command or query has to name the databases"
+        why, help = targets.message, "its command or query must name the databases"
         yield NotJudged(entry.name, ("",), "unread", why, help)
         return
     for target in targets.located.values():
@@ -118,8 +118,8 @@ def _of_fleet(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJu
             entry.name,
             tuple(targets.stamped),
             "unread",
-            "the command tells the stamp, and no URL by which the database could be reached",
-            'let it print "url" for the databases that are to be compared',
+            "the command prints the stamp, but no URL to reach the database",
+            'make it print "url" for the databases to compare',
         )
 
 
@@ -128,6 +128,6 @@ def _at(
 ) -> LiveTarget | NotJudged:
     url = os.environ.get(variable, "").strip()
     if not url:
-        return NotJudged(name, ("",), "unread", f"the variable {variable} is not set", "it should hold the URL")
+        return NotJudged(name, ("",), "unread", f"the variable {variable} is not set", "set it to the URL")
     table = None if version_table == _USUAL_TABLE else version_table  # where nobody says another, env.py may
     return LiveTarget(name, url, schema=schema, glob=glob, version_table=table)

@@ -135,7 +135,7 @@ class _Fleet:
             return
         first = self._identities.setdefault(outcome.identity, name) if outcome.identity else name
         if first != name:
-            self._failures[name] = Unread("same-database", f'its URL leads to the database of "{first}"')
+            self._failures[name] = Unread("same-database", f'its URL points to the database of "{first}"')
             return
         record = self._now[name] = DatabaseRecord(outcome.stamp_sets[0].stamps, datetime.now(UTC))
         if self._records is not None:
@@ -148,7 +148,7 @@ class _Fleet:
     def _is_double(self, name: str) -> bool:
         first = self._targets.doubled.get(name)
         if first is not None:
-            self._failures[name] = Unread("same-database", f'its URL is the one of "{first}"')
+            self._failures[name] = Unread("same-database", f'it has the same URL as "{first}"')
         return first is not None
 
 

@@ -42,6 +42,6 @@ def _asked_targets(entry: Environment, sql: str, targets: Targets, options: Read
         try:
             targets.add_url(name, target)
         except TargetError as error:
-            text = f"the targets-query gives a row that cannot be used, row {number}: {error}"
+            text = f"the targets-query returned an unusable row, row {number}: {error}"
             return Unread("query", redactor_of(*secrets_of(targets.urls, text)).redact(text))
-    return targets if targets else Unread("query", "the targets-query gives no row")
+    return targets if targets else Unread("query", "the targets-query returned no rows")

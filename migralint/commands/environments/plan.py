@@ -79,7 +79,7 @@ def plan_environment(
 
 def _refuse_many(entry: Environment, path: str) -> None:
     if entry.url_env is None or not isinstance(entry.reading, OneTable):
-        hint = "without --connect it is planned from the record"
+        hint = "without --connect, the plan uses the recorded stamps"
         message = f'environment "{entry.name}" is not one database with a url-env'
         raise InputError(message, path=path, line=entry.line, hint=hint)
 

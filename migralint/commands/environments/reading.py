@@ -37,8 +37,8 @@ def _connectable(manifest: Manifest, name: str) -> Environment:
         hint = 'name the variable that holds its URL: url-env = "…"'
         raise InputError(f'environment "{name}" has no url-env', path=manifest.path, line=environment.line, hint=hint)
     if isinstance(environment.source, Counts) and isinstance(environment.reading, OneTable):
-        hint = 'say which databases: schemas = "tenant-*", a query, a targets-query or a command'
-        message = f'environment "{name}" counts many databases, but its url-env leads to one'
+        hint = 'name the databases: schemas = "tenant-*", a query, a targets-query or a command'
+        message = f'environment "{name}" stands for many databases, but its url-env points to one'
         raise InputError(message, path=manifest.path, line=environment.line, hint=hint)
     return environment
 

@@ -125,8 +125,8 @@ def _refuse_needless(manifest: Manifest, entries: Iterable[Environment], options
     """Raise InputError where `--resume` or `--sample` would mean nothing."""
     for entry in entries:
         if options.sample is not None and not entry.is_fleet and not options.everything:
-            message = f'environment "{entry.name}" is read as a whole, so there is no --sample of it'
-            hint = "an entry with command or targets-query has databases to choose from"
+            message = f'environment "{entry.name}" is always read completely, so --sample does not apply'
+            hint = "--sample applies to entries with command or targets-query"
             raise InputError(message, path=manifest.path, line=entry.line, hint=hint)
         if options.fresher_than is not None and not entry.keep_records and not options.everything:
             message = f'environment "{entry.name}" has no records to resume from'

@@ -77,7 +77,9 @@ def _github(survey: Survey) -> Part:
             return Part(title, str(file), kept="there already")
     where = _where(survey)
     if "${{" in where:
-        return Part(title, path, kept="the name of the project's folder holds what a workflow evaluates")
+        return Part(
+            title, path, kept="the name of the project's folder contains an expression that a workflow would evaluate"
+        )
     inputs = "" if where == "." else f"        with:\n          path: {_yaml(where)}\n"
     text = _GITHUB.format(version=__version__, inputs=inputs)
     return Part(title, path, FileChange(path, None, text.encode()))

@@ -33,7 +33,7 @@ def guard_parts(survey: Survey, wishes: Wishes) -> tuple[Part, ...]:
     before = read_input(path, limit=_MOST)
     found = find_guard(script)
     if not found.can_be_called:
-        return (Part(_FILE, found.path, kept="somebody's own, without a check_database()"),)
+        return (Part(_FILE, found.path, kept="it is not from migralint and has no check_database()"),)
     try:
         called = with_guard(path, before)
     except TooUnusualError as error:

@@ -41,7 +41,7 @@ def pre_commit_part(survey: Survey, wishes: Wishes) -> Part | None:
         return Part(_TITLE, path, kept="there already")
     after = with_stanza(text)
     if after is None:
-        why = "its list of repositories has a form that cannot be edited safely"
+        why = "its list of repositories is in a form that cannot be edited safely"
         return Part(_TITLE, path, kept=why, by_hand="\n".join(stanza("  ")))
     return Part(_TITLE, path, FileChange(path, before, after.encode()))
 

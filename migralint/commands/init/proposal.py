@@ -34,15 +34,13 @@ def default_wishes(survey: Survey) -> Wishes:
     """What `--yes` means: everything that can be told, and no environment less than was found."""
     environments = [_environment(survey, guess) for guess in survey.environments]
     if not environments:
-        comment = "A guess: nothing in the project names its databases. Name each that somebody runs."
+        comment = "A guess: nothing in the project names its databases. List every database in use."
         if survey.deploys:
             where = relative(survey.deploys[0].path, os.path.dirname(survey.manifest))
-            comment = f"A guess, as {where} deploys to somewhere. Name each database that somebody runs."
+            comment = f"A guess, as {where} deploys to a database. List every database in use."
         environments = [NewEnvironment("production", url_env="DATABASE_URL", comment=comment)]
     if survey.hosting is not None and survey.hosting.tags:
-        comment = (
-            "Installs of released versions: the row heads at each tag. Remove it if nobody but you runs a release."
-        )
+        comment = "Installed releases: the row heads at each tag. Remove this entry if nobody else runs a release."
         environments.append(NewEnvironment("released versions", git_tags=survey.hosting.pattern, comment=comment))
     return Wishes(
         # Several signs may contradict each other, and rules go by this setting: then only somebody who knows sets it.

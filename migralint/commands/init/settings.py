@@ -32,7 +32,7 @@ def settings_part(survey: Survey, wishes: Wishes) -> Part | None:
     if not wishes.settings:
         return None
     if not values:
-        return Part(_TITLE, path, kept="not needed: everything is as by default")
+        return Part(_TITLE, path, kept="not needed: all settings have their default")
     if os.path.basename(path) == SHARED_FILE:
         before: bytes | None = read_input(path, limit=SIZE_LIMIT)
         after = _appended(before or b"", path, values)
@@ -86,6 +86,6 @@ def _appended(before: bytes, path: str, values: dict[str, str]) -> bytes:
     expected.setdefault("tool", {})["migralint"] = table
     if reached != expected:
         text = "".join(f"{key} = {value}{newline_of(text)}" for key, value in values.items())
-        hint = f"put these lines into [tool.migralint] yourself: {'; '.join(text.split(chr(10))).strip('; ')}"
+        hint = f"add these lines to [tool.migralint] by hand: {'; '.join(text.split(chr(10))).strip('; ')}"
         raise InputError("has [tool] in a form that cannot be edited safely", path=path, hint=hint)
     return after

@@ -69,7 +69,7 @@ def survey(options: ProjectOptions, *, listener: Listener = SILENT) -> Survey:
     home = _home(script)
     top = repository.root if repository is not None else home
     settings_file = project.settings.path or _settings_file(home, top)
-    listener.progress(Step("reading what is around it"))
+    listener.progress(Step("reading its surroundings"))
     paths = sorted({*files_of(top, repository), *_env_files((top, home, script.path))})
     hosting = None
     if repository is not None:

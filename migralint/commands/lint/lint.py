@@ -111,7 +111,8 @@ def _dialects(target: Target) -> str:
     settings = target.subject.operation_settings
     if settings is None or not settings.dialects:
         return (
-            'dialect: not known, so only rules about any database run; set dialect = ["postgresql"], or whichever it is'
+            'dialect: not known, so only the rules for all databases run; set dialect = ["postgresql"], or the '
+            "dialect of the project"
         )
     return f"dialect: {', '.join(sorted(settings.dialects))} ({settings.source})"
 
@@ -119,8 +120,9 @@ def _dialects(target: Target) -> str:
 def _unread(folders: list[str]) -> str:
     shown = ", ".join(map(os.path.relpath, folders[:3])) + (f" and {len(folders) - 3} more" if len(folders) > 3 else "")
     return (
-        f"not read, as Alembic is configured: the revision files in {shown}; they are more than those that were read. "
-        "If Alembic loads them all the same, set recursive_version_locations or version_locations"
+        f"not read, because Alembic's configuration does not name them: the revision files in {shown}; they "
+        "outnumber the files that were read. If Alembic does load them, set recursive_version_locations or "
+        "version_locations"
     )
 
 

@@ -60,8 +60,8 @@ class Linted(Struct, frozen=True):
 
         if not reason and "ML005" in self.scope().codes:
             raise InputError(
-                "the project asks for reasons (ML005): comments without one would be findings themselves",
-                hint="give it by --reason TEXT",
+                "the project requires reasons (ML005): comments without one would be findings",
+                hint="pass one with --reason TEXT",
             )
         return added_ignores(self.report.findings, reason=reason)
 

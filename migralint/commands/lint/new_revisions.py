@@ -60,7 +60,7 @@ class NewRevisions:
         hint = f"did you mean {near}?" if near is not None else "`migralint graph` lists the revisions"
         message = f"--since {since}: no revision has that id or branch label"
         if self._options.since is None:
-            raise self._settings.error(f"since: no revision is called {since!r}", "since", hint=hint)
+            raise self._settings.error(f"since: there is no revision {since!r}", "since", hint=hint)
         raise InputError(message, hint=hint)
 
     def _with_published(self, subject: HistoryContext, loaded: LoadedDirectory, ref: str) -> HistoryContext:
@@ -75,7 +75,7 @@ class NewRevisions:
                 self._targets[place] = find_target(loaded.script.path, ref)
             target = self._targets[place]
             for folder in outside_of(loaded, target.repository):
-                self._listener.note(f"not compared with {ref}, as it is outside of the repository: {folder}")
+                self._listener.note(f"not compared with {ref}, because it is outside the repository: {folder}")
             subject = with_published(subject, loaded, target)
         except InputError as error:
             if self._options.against is not None or error.path is not None:

@@ -22,7 +22,7 @@ def accepted_volatile(settings: Settings, options: Sequence[str]) -> dict[str, s
     for option in options:
         name, equals, how = option.partition("=")
         if not name or not equals:
-            raise InputError(f"{OPTION} {option}: write it as NAME=HOW, such as person.token={FROZEN}")
+            raise InputError(f"{OPTION} {option}: write NAME=HOW, such as person.token={FROZEN}")
         if wrong := _wrong(name, how):
             raise InputError(f"{OPTION} {name} {wrong}")
         found[name] = how
@@ -33,7 +33,7 @@ def _wrong(name: str, how: str) -> str:
     if how in (FROZEN, LEAVE_OUT):
         return ""
     if "." not in name:
-        return f"names a table, and for that only {FROZEN} and {LEAVE_OUT} have a meaning"
+        return f"names a table, and only {FROZEN} and {LEAVE_OUT} apply to tables"
     try:
         modules_of(how)
     except ValueError as error:

@@ -37,7 +37,7 @@ def ask_alembic(
         if required:
             return (Blocker.NOT_VERIFIED.finding(_not_loaded(loaded)),), False
         listener.note(
-            f"Alembic could not load the revision files, so the plan rests on reading alone: {_cause(loaded)}"
+            f"Alembic could not load the revision files, so the plan relies on static reading alone: {_cause(loaded)}"
         )
         return (), False
     return tuple(_blockers(prepared.plan.history, loaded)), True
@@ -48,16 +48,16 @@ def prove_result(prepared: PreparedPrune, *, python: str | None) -> None:
     loaded = _load(prepared, python, required=True)
     if loaded.failure is not None:
         raise InputError(
-            f"after the prune Alembic could not load the revision files any more: {_cause(loaded)}",
+            f"after the prune, Alembic could no longer load the revision files: {_cause(loaded)}",
             path=loaded.failure.path,
-            hint="a kept file needs what would go; every file is as it was",
+            hint="a kept file needs a removed one; all files were restored",
         )
     for finding in _blockers(prepared.plan.after, loaded):
         problem = finding.problem
         raise InputError(
-            f"after the prune Alembic would not see what the plan says: {problem.message}",
+            f"after the prune, Alembic would not see the history of the plan: {problem.message}",
             path=problem.location.path if problem.location is not None else None,
-            hint=f"{problem.help}; every file is as it was",
+            hint=f"{problem.help}; all files were restored",
         )
 
 
@@ -81,7 +81,7 @@ def _not_loaded(loaded: LoadedScripts) -> Problem:
     return Problem(
         f"Alembic cannot load the revision files in {loaded.python}: {_cause(loaded)}",
         Location(failure.path, failure.line or 1) if failure.path else None,
-        help="name the project's interpreter with --python, or pass --no-verify, which the ledger records",
+        help="pass the project's interpreter with --python, or pass --no-verify, which is recorded in the ledger",
     )
 
 

@@ -114,13 +114,13 @@ def apply_plan(
         )
     except (OSError, JournalError) as error:
         raise InputError(
-            f"the prune could not be carried out: {error}",
+            f"the prune could not be applied: {error}",
             hint=state_of(script.path),
             path=getattr(error, "filename", None),
         ) from error
     where = os.path.relpath(Path(script.path, LEDGER_FILE))
     listener.note(
-        f"done; commit the result together with {where}, by which `migralint rescue` finds the removed files again"
+        f"done; commit the result together with {where}, which `migralint rescue` needs to find the removed files"
     )
     for note in notes:
         listener.note(note)
@@ -131,7 +131,7 @@ def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
     for location in version_locations:
         if Path(folder).is_relative_to(os.path.realpath(location)):
             raise InputError(
-                "an archive does not belong among the revision files", path=archive, hint="name another place"
+                "the archive must not be in a folder of revision files", path=archive, hint="choose another path"
             )
 
 
@@ -141,12 +141,12 @@ def _check_kept(entry: Prune, script_directory: str, repository: Repository) -> 
     wanted = [Wanted(file, entry) for file in files]
     lost = retrieve(wanted, script_directory=script_directory, repository=repository).flaws
     for path in lost:
-        more = f", and {len(lost) - 1} more files likewise" if len(lost) > 1 else ""
+        more = f", and {len(lost) - 1} more files" if len(lost) > 1 else ""
         raise InputError(
-            "what is committed is not what is on disk, although git reports no change (assume-unchanged, skip-worktree "
-            f"or a filter){more}",
+            "the committed content differs from the file on disk, although git reports no change "
+            f"(assume-unchanged, skip-worktree or a filter){more}",
             path=os.path.normpath(os.path.join(script_directory, path)),
-            hint="nothing was touched; commit it, or give --archive FILE to keep the bytes in an archive",
+            hint="nothing was changed; commit it, or pass --archive FILE to keep the bytes in an archive",
         )
 
 

@@ -22,7 +22,9 @@ from migralint.history.ledger import Verification as Verified
 from migralint.pruning.planning.blockers import Blocker
 from migralint.source.errors import InputError
 
-_HELP = "see `migralint drift --all`; without require-no-drift in [tool.migralint.prune] nobody looks at live databases"
+_HELP = (
+    "see `migralint drift --all`; without require-no-drift in [tool.migralint.prune], live databases are not checked"
+)
 
 
 def ask_live_databases(
@@ -60,7 +62,7 @@ def _blockers(drift: Drift) -> Iterator[Finding]:
         if group.is_drift(strict=drift.strict):
             yield _not_verified(f"{_who(group.entry, len(group.databases))} not as stamped: {_said(group)}")
     for one in drift.not_judged:
-        problem = f"{_who(one.entry, len(one.databases))} not compared with what the stamp says: {one.why}"
+        problem = f"{_who(one.entry, len(one.databases))} not compared with its stamp: {one.why}"
         yield _not_verified(problem, one.help)
 
 
@@ -74,7 +76,7 @@ def _said(group: Group) -> str:
     first = counted[0]
     place = ".".join(part for part in (first.table, first.object) if part is not None)
     more = f" and {len(counted) - 1} more" if len(counted) > 1 else ""
-    words = f"the migrations make {first.models or 'nothing'}, the database has {first.migrations or 'nothing'}"
+    words = f"the migrations build {first.models or 'nothing'}, the database has {first.migrations or 'nothing'}"
     return f"{first.kind} {place}: {' '.join(words.split())}{more}"
 
 

@@ -26,8 +26,8 @@ def build_floors(
         written |= {floor.path: floor.data for floor in floors}
         if not floors:
             listener.note(
-                f"no floor is written for {site.kind}, since pg_dump was not found or does not know it: "
-                "`migralint verify` builds it again from git when it needs it"
+                f"no floor is written for {site.kind}, because pg_dump was not found or does not support it: "
+                "`migralint verify` rebuilds the floor from git when it needs it"
             )
     return written
 

@@ -64,12 +64,12 @@ def ask_gate(
 
 
 def _choose(dialect: str | None) -> Finding:
-    what = f"this project runs on {dialect}" if dialect else "nothing says which database this project runs on"
+    what = f"this project runs on {dialect}" if dialect else "it is not known which database this project runs on"
     return Blocker.NOT_VERIFIED.finding(
         Problem(
-            f"{what}, and no database is chosen on which create_all is to be compared with the migrations",
+            f"{what}, and no database is chosen to compare create_all with the migrations on",
             help='choose with databases = ["sqlite"], ["postgresql"] or a server\'s URL in [tool.migralint.verify], '
-            "or skip it with --no-verify, which the ledger records",
+            "or skip the comparison with --no-verify, which is recorded in the ledger",
         )
     )
 
@@ -84,7 +84,7 @@ def _failures(answer: Verification) -> Iterator[Finding]:
                     f"verify could not compare models and migrations ({failure.kind}): {failure.explanation}",
                     at,
                     (failure.revision,) if failure.revision else (),
-                    help="see `migralint verify`; --no-verify skips it, which the ledger records",
+                    help="see `migralint verify`; --no-verify skips this and is recorded in the ledger",
                 )
             )
 
@@ -105,15 +105,15 @@ def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:
         first = made_by[0] if made_by else None
         where = f" (made by {', '.join(dict.fromkeys(one.revision for one in made_by))})" if made_by else ""
         return Problem(
-            f"the migrations leave {what}{where}, which create_all does not bring back: {difference.migrations}",
+            f"the migrations create {what}{where}, which create_all does not create: {difference.migrations}",
             first.location if first is not None else None,
             tuple(dict.fromkeys(one.revision for one in made_by)),
-            related=tuple(Related(one.location, f"{one.revision} makes it as well") for one in made_by[1:]),
-            help="let the code that builds new databases make it, or accept the loss with an entry in "
+            related=tuple(Related(one.location, f"{one.revision} creates it as well") for one in made_by[1:]),
+            help="create it in the code that builds new databases, or accept the loss with an entry in "
             "[[tool.migralint.verify.allow]]",
         )
     return Problem(
-        f"models and migrations differ in {what}: {difference.models or 'nothing'} against "
+        f"models and migrations differ in {what}: {difference.models or 'nothing'} and "
         f"{difference.migrations or 'nothing'}",
         help="see `migralint verify` for the operation that fixes it, or accept it in [[tool.migralint.verify.allow]]",
     )
@@ -121,7 +121,7 @@ def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:
 
 def _verified(target: TargetResult) -> Verified:
     where = target.database if target.name == "default" else f"{target.name} on {target.database}"
-    inexact = "" if target.exact else ", with emulation that loses meaning"
+    inexact = "" if target.exact else ", with inexact emulation"
     return Verified(f"{where}{inexact}", "accepted" if target.accepted else "match")
 
 

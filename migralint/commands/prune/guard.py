@@ -23,12 +23,12 @@ def refreshed_guard(script: ScriptDirectory) -> tuple[dict[str, bytes | None], l
     shown = os.path.relpath(guard.path)
     if guard.state == "missing":
         return {}, [
-            "env.py has no guard: after this prune `alembic upgrade` builds half a schema in an empty database and "
-            "says nothing; `migralint guard --write` lets env.py refuse that"
+            "env.py has no guard: after this prune, `alembic upgrade` silently builds half a schema in an "
+            "empty database; `migralint guard --write` makes env.py refuse that"
         ]
     notes = []
     if GUARD_NAME.encode() not in read_regular(env):
         notes.append(f"{os.path.relpath(env)} does not call {shown}; `migralint guard --write` inserts the lines")
     if guard.state == "edited":
-        notes.append(f"{shown} was left alone, since somebody edited it")
+        notes.append(f"{shown} was not changed, because it was edited")
     return ({guard.path: guard.after} if guard.state == "outdated" else {}), notes

@@ -121,7 +121,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: L
     )
     stamps = [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned]
     if roster.subject.unexplained or stamps:
-        progress("looking in git for files that are gone")
+        progress("looking in git for missing files")
         roster = roster.about(with_lost(roster.subject, script, stamps))
     repository = find_repository(script.path)
     options = _options(command, project, loaded.history, manifest)
@@ -136,7 +136,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: L
 def _manifest(path: str, tags: TagResolver) -> Manifest:
     if not os.path.lexists(path):
         hint = (
-            "try it out with --stamp NAME=REV, the revision that each of your databases is at (`alembic current`); "
+            "try a plan with --stamp NAME=REV, where REV is the revision of a database (`alembic current`); "
             "`migralint init` writes a first manifest"
         )
         raise InputError("there is no such manifest", path=path, hint=hint)
@@ -185,7 +185,8 @@ def _options(command: PruneCommand, project: Project, history: History, manifest
     deep = by_settings.deep if command.deep is None else command.deep
     if deep and command.squash:
         raise InputError(
-            "--squash gives each piece of the history one new base, and --deep may leave several: choose one",
+            "--squash and --deep cannot be combined: --squash gives each piece of the history one new base, "
+            "--deep may leave several",
             hint="" if command.deep else "--no-deep overrides the setting",
         )
     return replace(
@@ -208,6 +209,6 @@ def _spared(
 ) -> dict[str, str]:
     if repository is None:
         raise InputError(
-            "--protect-refs: the project is not in a git repository", hint="leave the option, or the setting, out"
+            "--protect-refs: the project is not in a git repository", hint="omit the option or the setting"
         )
     return spared_for_branches(repository, script.version_locations, history, globs, progress=progress)

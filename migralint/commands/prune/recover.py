@@ -51,9 +51,9 @@ def _clear_leftovers(script_directory: str) -> int:
     removed = remove_leftovers(Path(script_directory))
     for folder in leftovers(script_directory):
         raise InputError(
-            "was not removed: another process is at work on it, or it holds files that migralint has not put there",
+            "was not removed: another process is using it, or it contains files that migralint did not create",
             path=folder,
-            hint="wait, or look into it and remove it by hand",
+            hint="wait, or check it and remove it by hand",
         )
     return removed
 
@@ -63,7 +63,7 @@ def state_of(script_directory: str) -> str:
     if Path(script_directory, JOURNAL_FOLDER).is_dir():
         command = unfinished_command(script_directory)
         return (
-            f"the journal of the {command} is still there: when the cause is fixed, finish with "
+            f"the journal of the {command} still exists: when the cause is fixed, finish with "
             f"`migralint {command} --recover` or undo with `migralint {command} --rollback`"
         )
-    return "every file is as it was"
+    return "all files were restored"

@@ -22,8 +22,8 @@ def said_manifest(said: Iterable[str], path: str, history: History, ledger: Ledg
     another form, and for a stamp that no revision file has.
     """
     if os.path.lexists(path):
-        hint = "leave --stamp out, or change the manifest with `migralint env`"
-        raise InputError("--stamp is for a project without a manifest, and there is one", path=path, hint=hint)
+        hint = "omit --stamp, or change the manifest with `migralint env`"
+        raise InputError("--stamp is for a project without a manifest, but this project has one", path=path, hint=hint)
     databases: dict[str, dict[frozenset[str], int]] = {}
     for text in said:
         name, stamps = _parsed(text, history, ledger)

@@ -68,7 +68,7 @@ def with_squash(
 
 def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) -> PreparedPrune:
     if made.volatile:
-        listener.note(f"not compared, since another run gives other values: {', '.join(made.volatile)}")
+        listener.note(f"not compared, because the values differ in each run: {', '.join(made.volatile)}")
     for one in made.notices:
         listener.note(one)
     refused = [Blocker.NOT_SQUASHED.finding(Problem(one.message, help=one.help)) for one in made.refusals]
@@ -111,7 +111,7 @@ def _floor_in_the_way(prepared: PreparedPrune) -> Problem | None:
     if len(ids) == 1 and not bases:
         return None
     return Problem(
-        "an earlier prune without --squash left a floor, which a squash can take over only if everything else builds "
+        "an earlier prune without --squash left a floor; a squash can replace it only if everything else builds "
         f"on it, and {', '.join(bases) or 'several squashes'} would not",
         help="prune without --squash",
     )

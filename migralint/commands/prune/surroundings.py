@@ -42,7 +42,7 @@ def look_around(
         Blocker.USED_BY_KEPT_FILE.finding(problem)
         for problem in readers(removed, _kept_python_files(plan, script, set(removed.values())))
     ]
-    progress("asking git for changes that are not committed")
+    progress("asking git for uncommitted changes")
     blockers += [
         Blocker.UNRECOVERABLE.finding(problem)
         for problem in unrecoverable(
@@ -67,7 +67,7 @@ def look_around(
     ]
     warnings += [Blocker.READ_BY_REMOVED_ONLY.finding(problem) for problem in alone]
     if not plan.options.squash:
-        progress("looking for whoever upgrades empty databases")
+        progress("looking for code that upgrades empty databases")
         root = script.root or script.path
         paths = files_of(root, repository)
         revision_files = [one.path for one in revisions.values() if one.path is not None]

@@ -36,7 +36,7 @@ def other_branch(script: ScriptDirectory, onto: str | None) -> OtherBranch:
     repository = find_repository(script.path)
     if repository is None:
         raise InputError(
-            "is not in a git repository, or git is not installed; only git tells which revisions are this branch's own",
+            "is not in a git repository, or git is not installed; only git knows which revisions are this branch's own",
             path=script.path,
             hint="set down_revision by hand, or run `alembic merge`",
         )
@@ -45,14 +45,14 @@ def other_branch(script: ScriptDirectory, onto: str | None) -> OtherBranch:
         target = merge_target(repository)
         if target is None:
             raise InputError(
-                "git knows no branch that this one is merged into (no upstream, no origin/HEAD, no main or master)",
-                hint="name it with --onto REF",
+                "git does not know the branch to merge into (no upstream, no origin/HEAD, no main or master)",
+                hint="pass it with --onto REF",
             )
         onto, why = target
     commit = commit_of(repository, onto, option="--onto")
     if repository.is_shallow():
         raise InputError(
-            f"this clone is shallow, so it is unknown which revisions {onto} has ever held",
+            f"this clone is shallow, so it is unknown which revisions {onto} has ever contained",
             hint="run `git fetch --unshallow` first",
         )
     return OtherBranch(repository, onto, commit, why)
@@ -68,18 +68,18 @@ def divided(
                 file.error,
                 path=file.path,
                 line=file.error_at.line if file.error_at is not None else None,
-                hint="resolve it and `git add` the file, then run this again",
+                hint="resolve it, `git add` the file, and run this again",
             )
     repository, ref = onto.repository, onto.ref
     at = read_revisions_at(repository, script, onto.commit)
     if not at.files:
         raise InputError(
-            f"{ref} has no revision files where they are today", hint="name another branch with --onto REF"
+            f"{ref} has no revision files in the present version locations", hint="pass another branch with --onto REF"
         )
     for path in at.unreadable:
         raise InputError(
-            f"{ref} holds {path}, whose header cannot be read, so it is unknown which revisions it holds",
-            hint="write its header as plain literals there",
+            f"{ref} holds {path}, whose header cannot be read, so its revisions are unknown",
+            hint="write its header with plain literals there",
         )
     paths = [file.path for file in loaded.files]
     places = dict(zip(paths, repository.all_relative(paths), strict=True))
@@ -96,10 +96,10 @@ def _absent(absent: tuple[str, ...], at: RevisionsAt, onto: OtherBranch) -> Inpu
     if merged:
         command = shlex.join(["git", "checkout", onto.ref, "--", at.revisions[absent[0]][0]])
         return InputError(
-            f"{message}{listed(absent)}; this branch has deleted or renamed them",
-            hint=f"bring them back, such as by `{command}`",
+            f"{message}{listed(absent)}; this branch deleted or renamed them",
+            hint=f"restore them, for example with `{command}`",
         )
     ref = shlex.quote(onto.ref)
     return InputError(
-        f"{message}{listed(absent)}", hint=f"run `git merge {ref}` or `git rebase {ref}` first, then this again"
+        f"{message}{listed(absent)}", hint=f"run `git merge {ref}` or `git rebase {ref}` first, then run this again"
     )

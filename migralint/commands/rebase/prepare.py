@@ -138,7 +138,7 @@ def _moved(prepared: PreparedRebase, roster: EnvironmentContext, listener: Liste
     if not plan.changes_anything:
         return replace(prepared, plan=plan, merges=())
     changed = {*plan.removed, *(name for name, one in plan.became.items() if one != graph.written[name])}
-    listener.progress(Step("asking git and the environments whether they are published"))
+    listener.progress(Step("asking git and the environments whether the revisions are published"))
     before = once_held(onto.repository, prepared.script, onto.commit, [graph.written[name].id for name in changed])
     reasons = list(published(graph, changed, roster, once_held=before, target=onto.ref))
     reasons += [Problem(f"the result would be wrong: {wrong}") for wrong in broken_by(plan, plan.after)]

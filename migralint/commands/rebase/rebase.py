@@ -55,14 +55,14 @@ def carry_out(prepared: PreparedRebase, *, listener: Listener = SILENT) -> Prepa
         )
     except (OSError, JournalError) as error:
         raise InputError(
-            f"the rebase could not be carried out: {error}",
+            f"the rebase could not be applied: {error}",
             hint=state_of(prepared.script.path),
             path=getattr(error, "filename", None),
         ) from error
     except PromiseBrokenError as error:
         raise InputError(
-            f"the result was not what was planned ({error}) and was taken back",
-            hint="every file is as it was; please report this",
+            f"the result differed from the plan ({error}) and was undone",
+            hint="all files were restored; please report this",
         ) from error
     return replace(prepared, done=True)
 
@@ -74,7 +74,7 @@ def _broken(prepared: PreparedRebase, history: History) -> str:
     for one in prepared.merges:
         found = history.revisions.get(one.revision.id)
         if found is None or found.down_revision != one.revision.down_revision or history.children(found.id):
-            return f"{one.revision.id} is not what the plan says"
+            return f"{one.revision.id} differs from the plan"
     return ""
 
 

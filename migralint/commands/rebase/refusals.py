@@ -44,7 +44,7 @@ def held_problems(at: RevisionsAt, ledger: Ledger, ref: str) -> Iterator[Problem
     for name in history.duplicates:
         yield Problem(f"several files of {ref} have the id {name}", revisions=(name,), help=_repair(ref))
     for circle in history.cycles():
-        yield Problem(f"{listed(circle)} of {ref} need each other in a circle", revisions=circle, help=_repair(ref))
+        yield Problem(f"{listed(circle)} of {ref} depend on each other in a cycle", revisions=circle, help=_repair(ref))
 
 
 def _repair(ref: str) -> str:
@@ -59,7 +59,7 @@ def shared_problem(graph: OwnGraph, ref: str) -> Problem:
         f"{listed(shared)} {'is' if len(shared) == 1 else 'are'} used by {ref} for another revision",
         location=first.id_at,
         revisions=shared,
-        help="give this branch's revisions the next numbers (--renumber), or other ids by hand",
+        help="give this branch's revisions the next numbers (--renumber), or choose other ids by hand",
     )
 
 
@@ -74,9 +74,9 @@ def pruned_parents(graph: OwnGraph, ledger: Ledger) -> Iterator[Problem]:
             f"{name} names {other}, which was pruned",
             location=graph.own[name].down_revision_at,
             revisions=(name,),
-            help=f"name {listed(above, 'or')} in its place, then run this again"
+            help=f"name {listed(above, 'or')} instead, then run this again"
             if above
-            else "`migralint check` says more",
+            else "`migralint check` shows details",
         )
 
 
@@ -94,7 +94,9 @@ def taken_for_theirs(graph: OwnGraph, roster: EnvironmentContext, ref: str) -> I
     """Stamps that could mean a revision of either branch, as both use the id."""
     for environment, stamp_set in roster.stamp_sets():
         if both := sorted(stamp_set.stamps & set(graph.shared)):
-            yield f"{environment.name} is stamped {listed(both)}, which is taken for the revision of {ref} of that id"
+            yield (
+                f"{environment.name} is stamped {listed(both)}, which is taken to be the revision of {ref} with that id"
+            )
 
 
 def refuse_dirty(repository: Repository, paths: Sequence[str]) -> None:
@@ -106,7 +108,7 @@ def refuse_dirty(repository: Repository, paths: Sequence[str]) -> None:
     names = [os.path.basename(path) for path in dirty]
     shown = listed(names) if len(names) <= _SHOWN else f"{', '.join(names[:_SHOWN])} and {len(names) - _SHOWN} more"
     raise InputError(
-        f"not everything is committed: {shown}; git could not bring {'it' if len(names) == 1 else 'them'} back",
+        f"uncommitted changes: {shown}; git could not restore {'it' if len(names) == 1 else 'them'}",
         path=dirty[0],
-        hint="commit first, or give --allow-dirty",
+        hint="commit first, or pass --allow-dirty",
     )

@@ -50,7 +50,7 @@ def runners_of(history: History, environments: Iterable[Environment], new: froze
                 groups[steps, why] = groups.get((steps, why), 0) + stamp_set.databases
         rest = sum(one.databases for one in environment.stamp_sets[_PLANNED:])
         if rest:
-            groups[None, "these are stamped at many more revisions"] = rest
+            groups[None, "they are stamped at too many different revisions"] = rest
         found += (
             Runner(environment.name, databases, environment.databases, steps, why, environment.noun)
             for (steps, why), databases in groups.items()

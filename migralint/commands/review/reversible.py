@@ -56,7 +56,7 @@ def reversible(file: RevisionFile | None) -> Reversible:
         return Reversible("no", "downgrade() does nothing")
     changes = read_changes(file)
     if any(isinstance(one, Unread) for one in changes.downgrade):
-        return Reversible("unknown", "downgrade() runs what cannot be read")
+        return Reversible("unknown", "downgrade() runs code that cannot be analysed")
     balance = balance_of(changes.upgrade, changes.downgrade)
     for what, names in (
         ("does not bring back", balance.missing() if balance else []),
@@ -66,13 +66,13 @@ def reversible(file: RevisionFile | None) -> Reversible:
         if names:
             return Reversible("no", f"downgrade() {what} {', '.join(names)}")
     if balance is None or any(isinstance(one, Unread | DropAll) for one in changes.upgrade):
-        return Reversible("unknown", "upgrade() or downgrade() makes or drops what cannot be read")
+        return Reversible("unknown", "upgrade() or downgrade() creates or drops objects that could not be determined")
     if not_taken_back := _not_taken_back(changes.upgrade, changes.downgrade):
-        return Reversible("unknown", f"downgrade() takes back less than upgrade() does: {not_taken_back}")
+        return Reversible("unknown", f"downgrade() does not undo all of upgrade(): {not_taken_back}")
     if any(_loses(one) for one in changes.upgrade):
-        return Reversible("without data", "downgrade() restores the structure; values that upgrade() removed are gone")
+        return Reversible("without data", "downgrade() restores the structure; values that upgrade() removed are lost")
     if any(isinstance(one, ChangeData | Orm) for one in changes.upgrade):
-        return Reversible("unknown", "upgrade() changes rows; whether downgrade() restores them is not read")
+        return Reversible("unknown", "upgrade() changes rows; whether downgrade() restores them is not analysed")
     return Reversible("yes")
 
 

@@ -117,10 +117,10 @@ def _usual_target(script: ScriptDirectory) -> str:
     found = merge_target(repository) if repository is not None else None
     if found is None:
         raise InputError(
-            "git knows no branch that this one is merged into (no upstream, no origin/HEAD, no main or master)"
+            "git does not know the branch to merge into (no upstream, no origin/HEAD, no main or master)"
             if repository is not None
-            else f"{script.path} is not in a git repository, and only git tells what a branch adds",
-            hint="name it with --against REF" if repository is not None else "",
+            else f"{script.path} is not in a git repository, and only git knows what a branch adds",
+            hint="pass it with --against REF" if repository is not None else "",
         )
     return found.ref
 
@@ -154,7 +154,7 @@ def _rendered(
     listener: Listener,
 ) -> tuple[Rendering, str]:
     if command.static or not new:
-        return Rendering(), "--static: nothing of the project was run" if command.static else ""
+        return Rendering(), "--static: no project code was run" if command.static else ""
     options = verify_options(VerifyCommand(python=command.python), project.settings, script)
     rendering = render_sql(script, options, new, dialects, progress=child_steps(listener))
     failure = rendering.failure

@@ -107,9 +107,9 @@ class _Chain(Struct):
                 pass
             else:
                 notices.append(
-                    f"what surrounds the revisions of {self.then.ref} does not run any more "
-                    f"({failure.error or failure.explanation}): they were run with the env.py and the modules of the "
-                    "working tree"
+                    f"env.py or a module of {self.then.ref} no longer runs "
+                    f"({failure.error or failure.explanation}): its revisions were run with the env.py and the "
+                    "modules of the working tree"
                 )
                 return made
         raise BuildFailedError(self.then.located(failure, f"the migrations of {self.then.ref} do not run"))
@@ -176,7 +176,7 @@ def _without_values(differences: tuple[Difference, ...], volatile: Volatile) -> 
         if one.kind != "rows" or one.table not in made_anew or not one.mend:
             return one
         advice = (
-            f"# bring the rows of {one.table} to what the chain left there: each run makes some of their values anew"
+            f"# change the rows of {one.table} to what the chain left there; some of their values differ in each run"
         )
         return replace(one, mend=advice)
 

@@ -134,7 +134,7 @@ def _script_at(root: str, ref: str, top: str, now: ScriptDirectory, option: str)
     said = f": {problem.message.replace(top, ref)}" if problem is not None else ""
     raise InputError(
         f"{option} {ref}: the commit has no script directory with revisions that corresponds to {now.path}{said}",
-        hint="name a commit that has the migrations",
+        hint="choose a commit that has the migrations",
     )
 
 

@@ -27,6 +27,6 @@ def load() -> None:
 
 if __name__ == "__main__":
     if sys.version_info < (3, 9):  # noqa: UP036 -- this is the project's interpreter, whatever it is
-        sys.exit("migralint needs Python 3.9 or newer to verify, this is " + sys.version.split()[0])
+        sys.exit("verify needs Python 3.9 or newer; this is " + sys.version.split()[0])
     load()
     importlib.import_module(PACKAGE + ".main").main(sys.argv[1])

@@ -129,7 +129,7 @@ def _too_old(name: str, version: str, least: tuple[int, int]) -> str:
     """What cannot be used, and what is needed; empty if it is new enough."""
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) >= least:
         return ""
-    return f"{name} {version}, and verifying needs {name} {least[0]}.{least[1]} or newer"
+    return f"{name} {version}, but verify needs {name} {least[0]}.{least[1]} or newer"
 
 
 def _script(arguments: list[str]) -> list[str]:

@@ -18,8 +18,8 @@ from migralint.schema.database import Database
 from migralint.schema.mend.differences import compare_and_mend
 from migralint.schema.table import Table
 
-SHARED = "it belongs to the whole database, in which others may have made it"
-GIVEN = "the migrations say nothing of it, so operators may have given it"
+SHARED = "it belongs to the whole database, so other programs may have created it"
+GIVEN = "the migrations do not mention it, so operators may have set it"
 _SILENT = frozenset((Kind.SEQUENCE_POSITION.word,))
 
 

@@ -74,13 +74,13 @@ def _refused(target: LiveTarget, places: Mapping[str, str]) -> NotJudged | None:
         return NotJudged(target.entry, (target.name,), kind, why, help)
 
     if is_malformed(target.url):
-        help = "special characters in a password are written %XX"
-        return refused("unread", "its URL is not one (it is not repeated here: it may hold a password)", help)
+        help = "write special characters in a password as %XX"
+        return refused("unread", "its URL is not valid (it is not shown here, because it may contain a password)", help)
     if target.kind not in KINDS:
-        return refused("unread", f"drift knows {', '.join(KINDS)}, not {target.kind}")
+        return refused("unread", f"drift supports {', '.join(KINDS)}, not {target.kind}")
     if target.kind not in places:
-        help = "name a server of the same kind for scratch databases: --database URL"
-        return refused("no-place", f"there is nowhere to build what its stamp says on {target.kind}", help)
+        help = "pass a server of the same kind for scratch databases: --database URL"
+        return refused("no-place", f"there is no {target.kind} server to build the state of its stamp on", help)
     return None
 
 

@@ -59,7 +59,7 @@ def _judged(
     if declared is None:
         names = ", ".join(one.name for one in scratches.targets)
         why = f"env.py declares several databases ({names}), and none is called {target.entry}"
-        yield _of_all(job, "no-place", why, "give the entry of the manifest the name that env.py uses")
+        yield _of_all(job, "no-place", why, "give the manifest entry the name that env.py uses")
         return
     try:
         if target.kind == "sqlite":

@@ -143,20 +143,20 @@ class Judge:
         table = self._target.version_table or self._declared.version_table
         why = f"there is no version table {table}" if missing else f"the version table {table} is empty"
         help = (
-            "if it lies in another schema or has another name, say so with --version-table-schema or --version-table, "
-            "or version-table-schema and version-table in the manifest; else find out which revision the database is "
-            "at, and stamp it"
+            "if it is in another schema or has another name, pass --version-table-schema or --version-table, or "
+            "set version-table-schema and version-table in the manifest; otherwise find out which revision the "
+            "database is at, and stamp it"
         )
         yield self._not_judged(names, "unstamped", f"is unstamped: {why}", help)
 
     def _deploying(self, names: tuple[str, ...], before: Stamp, after: Stamp) -> NotJudged:
         now = after.error or "+".join(sorted(after.stamps)) or "no stamp"
         why = f"is being deployed: its stamp changed from {'+'.join(sorted(before.stamps))} to {now} while it was read"
-        return self._not_judged(names, "being-deployed", why, "run drift again when the deployment is done")
+        return self._not_judged(names, "being-deployed", why, "run drift again after the deployment")
 
     def _not_built(self, names: tuple[str, ...], failure: Failure) -> NotJudged:
         kind = "filters" if failure.stage == "include" else "not-built"
-        what = "env.py's include functions fail" if kind == "filters" else "the migrations up to its stamp do not run"
+        what = "env.py's include functions fail" if kind == "filters" else "the migrations up to its stamp failed"
         error = f" ({failure.error})" if failure.error else ""
         return self._not_judged(names, kind, f"{what}: {failure.explanation}{error}", "see `migralint verify`")
 

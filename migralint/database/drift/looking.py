@@ -73,7 +73,7 @@ class Looking:
                     )
                     said = failure.explanation if failure is not None else "the project's process ended too early"
                     error = f" ({failure.error})" if failure is not None and failure.error else ""
-                    why = f"what its stamp says cannot be built: {said}{error}"
+                    why = f"the state of its stamp cannot be built: {said}{error}"
                     for index, job in missing:
                         answers[index] = [NotJudged(job[0].entry, tuple(one.name for one in job), "not-built", why)]
                 return answers

@@ -38,7 +38,7 @@ class MySqlLive:
     def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
         """Read the database that the URL names."""
         if schema is not None:
-            raise LiveError("unsupported", "give a URL for each database; schemas are databases of their own there")
+            raise LiveError("unsupported", "use a URL for each database; on this server, a schema is a database")
         promised = scratches.read(expected)
         wanted = sorted(rows.tables) if isinstance(rows, Wanted) else []
         self._session.ask("begin", path=None)
@@ -50,13 +50,13 @@ class MySqlLive:
         own = {version_table, self._version_table}
         found = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
         if found.dialect != promised.dialect:
-            words = f"it is {found.dialect}, and the server for scratch databases is {promised.dialect}"
+            words = f"it is {found.dialect}, but the server for scratch databases is {promised.dialect}"
             raise LiveError("no-place", f"{words}; give a server of the same kind with --database")
         return Sides(_without_definers(promised), _without_definers(found))
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """There are no schemas."""
-        raise LiveError("unsupported", "give a URL for each database; schemas are databases of their own there")
+        raise LiveError("unsupported", "use a URL for each database; on this server, a schema is a database")
 
 
 def _without_definers(database: Database) -> Database:

@@ -138,7 +138,7 @@ class PostgresLive:
         finally:
             self._session.ask("end")
         if not rows:
-            raise LiveError("error", "its version table is gone")
+            raise LiveError("error", "its version table no longer exists")
         return str(rows[0][0])
 
     def _role_and_owner(self, version: tuple[str, str]) -> tuple[str, str]:
@@ -155,7 +155,7 @@ class PostgresLive:
         if "permission denied" not in stamp.error:
             return stamp
         name = ".".join(one for one in place if one)
-        return Stamp(error=f"{stamp.error} (GRANT SELECT ON {name} TO the role that reads)", kind=stamp.kind)
+        return Stamp(error=f"{stamp.error} (GRANT SELECT ON {name} TO the reading role)", kind=stamp.kind)
 
 
 def _of_versions(live: str, scratch: str) -> str:
@@ -163,8 +163,8 @@ def _of_versions(live: str, scratch: str) -> str:
     if live.partition(".")[0] == scratch.partition(".")[0]:
         return ""
     return (
-        f"a live server is PostgreSQL {live}, that of the scratch databases {scratch}: definitions are compared as "
-        "servers print them, so name one of the same major version with --database"
+        f"a live server is PostgreSQL {live}, that of the scratch databases {scratch}: servers print definitions "
+        "differently, so pass one of the same major version with --database"
     )
 
 

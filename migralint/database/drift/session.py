@@ -123,7 +123,7 @@ class Session:
         if "failed" in answer:
             kind, message = answer["failed"], self._redactor.redact(answer["message"])
             if kind.startswith("missing-"):
-                message = f"{self._python} cannot connect: {message}; name the project's interpreter with --python"
+                message = f"{self._python} cannot connect: {message}; pass the project's interpreter with --python"
             raise LiveError(kind, message)
         return answer["answer"]
 

@@ -27,9 +27,9 @@ def sqlite_file(url: str) -> str:
     if path.startswith("file:"):
         path = unquote(path.removeprefix("file:"))
     if path in ("", ":memory:") or ("mode", "memory") in parse_qsl(query):
-        raise LiveError("unsupported", "a database in memory cannot be looked at from elsewhere")
+        raise LiveError("unsupported", "an in-memory database cannot be read by another process")
     if not os.path.exists(path):
-        raise LiveError("unreachable", f"there is no file {path}")
+        raise LiveError("unreachable", f"the file {path} does not exist")
     return os.path.abspath(path)
 
 
@@ -63,7 +63,7 @@ class SqliteLive:
             return [Stamp(error=str(error), kind="error")] * len(schemas)
         strange = next((one for one in rows if not isinstance(one, str) or not one.strip()), None)
         if len(rows) != sum(isinstance(one, str) and bool(one.strip()) for one in rows):
-            words = f"the version table holds {strange!r}, which is no revision id"
+            words = f"the version table holds {strange!r}, which is not a revision id"
             return [Stamp(error=words, kind="error")] * len(schemas)
         return [Stamp(frozenset(one.strip() for one in rows))] * len(schemas)
 
@@ -73,7 +73,7 @@ class SqliteLive:
         made_in = {table.schema for table in promised.tables} | {view.schema for view in promised.views}
         elsewhere = sorted(schema for schema in made_in if schema is not None)
         if elsewhere:
-            words = f"the migrations work in {', '.join(elsewhere)}, attached files that its URL does not name"
+            words = f"the migrations use {', '.join(elsewhere)}, attached files that its URL does not name"
             raise LiveError("unsupported", words)
         _, version_table = expected.built.version_table
         own = {version_table.lower(), self._version_table.lower()}
@@ -82,7 +82,7 @@ class SqliteLive:
             self._path, leave_out=lambda _, table: table.lower() in own, rows=rows, seconds=self._timeout
         )
         if is_at_rest(before) and state(self._path) != before:
-            raise LiveError("error", "it was written to while it was read; run drift again")
+            raise LiveError("error", "it changed while it was read; run drift again")
         return Sides(promised, found)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:

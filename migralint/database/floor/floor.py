@@ -127,7 +127,7 @@ def _floors(
     except BuildFailedError as error:
         failure = error.failure
         raise InputError(
-            f"what the pruned revisions build cannot be built: {failure.explanation} ({failure.error})",
+            f"the result of the pruned revisions cannot be built: {failure.explanation} ({failure.error})",
             path=failure.path,
             line=failure.line,
         ) from error
@@ -155,7 +155,8 @@ def _version_table(built: BuiltDatabase) -> tuple[str, ...]:
 
 def _file(body: str, schemas: Sequence[str]) -> bytes:
     lines = [
-        "-- What pruned revisions built. `migralint verify` starts from it; `migralint prune --apply` writes it.",
+        "-- The schema that pruned revisions built. `migralint verify` starts from it; `migralint prune "
+        "--apply` writes it.",
         *((f"-- Schemas: {' '.join(schemas)}",) if schemas else ()),
         "",
     ]
@@ -218,8 +219,8 @@ def _pruned_files(script: ScriptDirectory, ledger: Ledger) -> dict[str, bytes]:
     missing = [file.path for file in first.values() if file.git_blob not in blobs]
     if missing:
         raise InputError(
-            f"the revision files start from a prune, but {FLOOR_FILE.format('…')} is missing, and git does not have "
-            f"{len(missing)} of the {len(first)} pruned files from which it could be built again, among them "
+            f"this history was pruned, but {FLOOR_FILE.format('…')} is missing, and git does not have "
+            f"{len(missing)} of the {len(first)} pruned files needed to rebuild it, among them "
             f"{sorted(missing)[0]}",
             path=script.path,
             hint="restore the floor from version control, or fetch the whole history (git fetch --unshallow)",

@@ -50,7 +50,7 @@ def dump_postgresql(program: Path, url: str, database: str, version_table: tuple
     )
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().split("\n")
-        raise InputError(f"pg_dump failed: {said[-1] if said else 'it said nothing'}")
+        raise InputError(f"pg_dump failed: {said[-1] if said else 'no output'}")
     return tidied(done.stdout.decode())
 
 

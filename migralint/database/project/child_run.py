@@ -90,14 +90,17 @@ class Run:
                     self._child(request, Path(scratch), lambda message: None, None)
             refused = self.heard.failure
             if refused is not None and refused.stage == "server":
-                what = "no scratch database could be made on the server"
+                what = "no scratch database could be created on the server"
                 raise refusal(refused, self.python, what=what, throw_away=self.site.throw_away)
             if isinstance(questions.error, ChildGoneError):
                 raise InputError(
-                    f"what was built could not be read: {one_line(self._hidden.redact(str(questions.error)))}",
+                    f"the built database could not be read: {one_line(self._hidden.redact(str(questions.error)))}",
                     hint=""
                     if self.site.throw_away
-                    else f"if the server was gone, drop there what is left: migralint_scratch_{self._token}_…",
+                    else (
+                        "if the server was not reachable, drop the remaining databases there: "
+                        f"migralint_scratch_{self._token}_…"
+                    ),
                 )
             if questions.error is not None and self.heard.done:
                 raise questions.error
@@ -171,6 +174,6 @@ def _refuse_unreadable(path: str, limit: int) -> None:
         raise unreadable(error, path) from None
     try:
         if os.fstat(descriptor).st_size > limit:
-            raise InputError(f"is larger than {limit // 1024} KiB, more than such a file ever needs", path=path)
+            raise InputError(f"is larger than {limit // 1024} KiB, more than any such file needs", path=path)
     finally:
         os.close(descriptor)

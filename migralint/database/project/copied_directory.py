@@ -32,7 +32,7 @@ def mirrored(script: ScriptDirectory, files: Mapping[str, bytes]) -> Iterator[Sc
         def there(path: str) -> str:
             target = os.path.normpath(os.path.join(top, os.path.relpath(path, script.path)))
             if not target.startswith(os.path.realpath(folder) + os.sep):
-                raise InputError("lies too far from the script directory to be copied with it", path=path)
+                raise InputError("is too far from the script directory to be copied with it", path=path)
             return target
 
         for source in dict.fromkeys((script.path, *script.version_locations)):

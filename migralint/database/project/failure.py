@@ -52,7 +52,7 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
     if was_refused(facts, around):
         return FailureKind.PROJECT_ERROR, explain_refused(facts, around)
     if is_full(facts):
-        return FailureKind.PROJECT_ERROR, "the disk that the database is on is full"
+        return FailureKind.PROJECT_ERROR, "the disk of the database is full"
     if facts.missing_module is not None:
         return explain_missing_module(facts.missing_module, facts, around)
     if facts.is_a("NoSuchModuleError"):

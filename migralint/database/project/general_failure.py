@@ -32,14 +32,14 @@ def general_failure(
     where = f"while revision {now.revision} was running" if now.revision else f"in the stage {now.stage}"
     if ended.timed_out:
         kind, error = FailureKind.TIMEOUT, ""
-        words = f"after {options.timeout:g} seconds the project's code had not finished ({where}); see --timeout"
+        words = f"after {options.timeout:g} seconds, the project's code had not finished ({where}); see --timeout"
     else:
         kind = FailureKind.CRASHED
         how = f"signal {-ended.status}" if ended.status < 0 else f"exit status {ended.status}"
         error = ended.output.strip().rpartition("\n")[2][-300:]
-        words = f"the project's process ended by itself ({how}) {where}"
+        words = f"the project's process exited ({how}) {where}"
         if heard.interpreter is None:
-            words = f"{python} does not run as an interpreter ({how}); --python takes Python 3.9 or newer"
+            words = f"{python} does not run as an interpreter ({how}); --python needs Python 3.9 or newer"
     place = place_in_stack(ended.stack, folder)
     if place[0] is None:
         place = heard.path_of.get(now.revision), None

@@ -41,10 +41,16 @@ def _named(named: str) -> str:
     if path.is_dir():
         found = _of_environment(path)
         if found is None:
-            raise InputError("is not a virtual environment", path=str(path), hint="--python takes a Python or its venv")
+            raise InputError(
+                "is not a virtual environment",
+                path=str(path),
+                hint="--python must be a Python interpreter or its virtual environment",
+            )
         return os.path.abspath(found)
     if not path.is_file() or not os.access(path, os.X_OK):
-        raise InputError("is not an interpreter", path=str(path), hint="--python takes the project's Python")
+        raise InputError(
+            "is not an interpreter", path=str(path), hint="--python must be the project's Python interpreter"
+        )
     return os.path.abspath(path)  # noqa: PTH100 -- resolving the link would leave the virtual environment
 
 

@@ -28,19 +28,23 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
         package = PACKAGES.get(facts.missing_module, facts.missing_module)
         return InputError(
             f"{python} has no driver for this server: the module {facts.missing_module} is missing",
-            hint=f"install {package} there, name a driver that it has in the URL (dialect+driver://…), "
-            "or name the project's own interpreter with --python",
+            hint=(
+                f"install {package} there, use a driver that it has in the URL (dialect+driver://…), or pass the "
+                "project's own interpreter with --python"
+            ),
         )
     if facts.is_a("NoSuchModuleError"):
         return InputError(
-            f"SQLAlchemy in {python} does not know this kind of database or driver: {said}",
-            hint="correct the URL, or name the project's own interpreter with --python",
+            f"SQLAlchemy in {python} does not know this database or driver: {said}",
+            hint="correct the URL, or pass the project's own interpreter with --python",
         )
-    room = "set TMPDIR to a folder with more room" if throw_away else "make room on the server"
+    room = "set TMPDIR to a folder with more space" if throw_away else "free some disk space on the server"
     if facts.gone:  # a server whose disk is full may go away, too, and databases stay on it
         while_ = f" while revision {facts.revision} was running" if facts.revision else ""
         hints = (room if is_full(facts) else "", _hint_of_gone(facts, throw_away=throw_away))
-        return InputError(f"the server went away{while_}: {said}", hint="; ".join(hint for hint in hints if hint))
+        return InputError(
+            f"the server stopped responding{while_}: {said}", hint="; ".join(hint for hint in hints if hint)
+        )
     if is_full(facts):
         return InputError(f"{what}, because the disk is full: {said}", hint=room)
     if facts.frames:
@@ -69,4 +73,4 @@ def one_line(text: str) -> str:
 def _hint_of_gone(facts: Facts, *, throw_away: bool) -> str:
     if throw_away or not facts.left_behind:
         return ""
-    return f"when it is back, drop what may be left of this run: {', '.join(facts.left_behind)}"
+    return f"when it is back, drop any databases left from this run: {', '.join(facts.left_behind)}"

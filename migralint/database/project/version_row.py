@@ -25,8 +25,9 @@ def explain_version_table(facts: Facts) -> str:
     which = f"after revision {facts.revision} " if facts.revision else ""
     if TOO_LONG.search(facts.everything):
         return (
-            f"the version table is too narrow for the id that Alembic writes {which}into it: Alembic makes its column "
-            "version_num VARCHAR(32); widen it in env.py or in a revision before that one, or choose a shorter id"
+            f"the version table is too narrow for the id that Alembic writes {which}into it: Alembic creates its "
+            "column version_num as VARCHAR(32); widen it in env.py or in a revision before that one, or choose "
+            "a shorter id"
         )
     return f"the row of the version table cannot be written {which}".rstrip()
 

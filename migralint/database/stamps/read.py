@@ -114,7 +114,7 @@ def _read(readers: Readers, job: Job, timeout: int, python: str) -> Outcome:
 def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, python: str) -> dict[str, Any] | Unread:
     """What a reader answers about the database at `url`, or why there is no answer; its message may hold secrets."""
     if is_malformed(url):
-        return Unread("malformed-url", "its URL is not one; special characters in a password are written %XX")
+        return Unread("malformed-url", "its URL is not one; write special characters in a password as %XX")
     try:
         answer = readers.ask({"url": url, "timeout": timeout, **request}, timeout)
     except TimeoutError:
@@ -128,7 +128,7 @@ def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, py
     if answer["result"] == "failed":
         kind, message = answer["kind"], answer["message"]
         if kind.startswith("missing-"):
-            message = f"{python} cannot connect: {message}; name the project's interpreter with --python"
+            message = f"{python} cannot connect: {message}; pass the project's interpreter with --python"
         return Unread(kind, message, answer["transient"])
     return answer
 

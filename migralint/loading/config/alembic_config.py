@@ -83,7 +83,7 @@ class AlembicConfig(NamedTuple):
                 if word in _SEPARATORS:
                     return _SEPARATORS[word]
                 hint = did_you_mean(word, _SEPARATORS) or f"one of {', '.join(_SEPARATORS)}"
-                raise self.ini.error(f"{word!r} is no value for {option}", self.section, option, hint)
+                raise self.ini.error(f"{word!r} is not a valid value for {option}", self.section, option, hint)
         return None
 
     def in_ini(self, option: str) -> bool:

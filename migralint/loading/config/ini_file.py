@@ -43,9 +43,9 @@ class IniFile(NamedTuple):
         try:
             return self.parser.get(section, option)
         except configparser.InterpolationMissingOptionError as error:
-            problem = f"refers to %({error.reference})s, which is nowhere defined"
+            problem = f"refers to %({error.reference})s, which is not defined"
         except configparser.InterpolationDepthError:
-            problem = "interpolates into itself or too deeply"
+            problem = "is interpolated recursively or too deeply"
         except configparser.InterpolationSyntaxError:
             problem = "holds a % that is neither %% nor %(name)s"
         raise self.error(f"{option} {problem}", section, option)
@@ -88,7 +88,7 @@ def parse_ini(data: bytes, path: str) -> IniFile:
     except configparser.MissingSectionHeaderError as error:
         raise InputError("text before the first [section]", path=path, line=error.lineno) from None
     except configparser.DuplicateSectionError as error:
-        raise InputError(f"section [{error.section}] is there twice", path=path, line=error.lineno) from None
+        raise InputError(f"section [{error.section}] occurs twice", path=path, line=error.lineno) from None
     except configparser.DuplicateOptionError as error:
         message = f"[{error.section}] sets {error.option} twice"
         raise InputError(message, path=path, line=error.lineno) from None

@@ -163,6 +163,6 @@ def _not_found(config: AlembicConfig, written: str, bases: Sequence[str]) -> Loc
     relative = not os.path.isabs(written)
     where = f" (looked in {', '.join(bases)})" if relative else ""
     error = config.error(f"script_location {written!r} is not a folder{where}", "script_location")
-    hint = "name the script directory itself, or run from the folder in which Alembic is run"
+    hint = "name the script directory itself, or run migralint in the folder in which Alembic is run"
     kind = TemplateError if _PLACEHOLDER.search(written) else LocationError
     return kind(error.message, path=error.path, line=error.line, hint=hint)

@@ -115,7 +115,7 @@ def _of_others(folder: Folder, in_repository: bool) -> str:
     if in_repository and ".git" in folder.files:
         return "it is a worktree or a submodule"
     if in_repository and any(mark in folder.folders for mark in (".git", ".hg", ".svn")):
-        return "it is a repository of its own"
+        return "it is a separate repository"
     return ""
 
 
@@ -124,7 +124,7 @@ def _reason(name: str) -> str:
         return "it is hidden"
     if name in _INSTALLED:
         return "it holds installed packages"
-    return "its name is a template" if "{{" in name else "it is what a build leaves"
+    return "its name is a template" if "{{" in name else "it is build output"
 
 
 def _is_revision(path: str) -> bool:

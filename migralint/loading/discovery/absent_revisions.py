@@ -62,9 +62,9 @@ def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
                 if os.path.isdir(os.path.join(script.working_directory or script.root, whole)):
                     mark = {" ": "space", ",": "comma", ":": "colon", ";": "semicolon"}[separator[0]]
                     return (
-                        f"the version location {_relative(whole)!r} in {_shown(script.config or '')} is cut at the "
+                        f"the version location {_relative(whole)!r} in {_shown(script.config or '')} is split at the "
                         f"{mark} into {' and '.join(repr(_relative(each)) for each in missing[start:end])}",
-                        "set `path_separator = newline` in the configuration, with one location a line",
+                        "set `path_separator = newline` in the configuration, with one location per line",
                     )
     return None
 
@@ -78,10 +78,10 @@ def _joined(script: ScriptDirectory) -> tuple[str, str] | None:
             if len(parts) > 1 and any(os.path.isdir(os.path.join(base, part)) for part in parts):
                 names = " and ".join(repr(_relative(part)) for part in parts)
                 return (
-                    f"the version locations {names} in {_shown(script.config or '')} are one name to Alembic, which "
-                    f"does not split at {separator!r}",
+                    f"the version locations {names} in {_shown(script.config or '')} are one location to Alembic, "
+                    f"which does not split at {separator!r}",
                     f"set `path_separator = {setting}` in the configuration"
-                    + (", with one location a line" if setting == "newline" else ""),
+                    + (", with one location per line" if setting == "newline" else ""),
                 )
     return None
 
@@ -92,9 +92,9 @@ def _unresolved(script: ScriptDirectory) -> tuple[str, str] | None:
     names = ", ".join(repr(each) for each in script.unresolved)
     one = len(script.unresolved) == 1
     return (
-        f"the version location{'' if one else 's'} {names} that {_shown(script.config or '')} names "
-        f"{'is' if one else 'are'} not there",
-        "correct `version_locations`, or install the package that holds them where migralint runs",
+        f"the version location{'' if one else 's'} {names} in {_shown(script.config or '')} "
+        f"{'does' if one else 'do'} not exist",
+        "correct `version_locations`, or install the package that contains them in migralint's environment",
     )
 
 
@@ -109,7 +109,7 @@ def _further_down(script: ScriptDirectory) -> tuple[str, str] | None:
     below = all(any(_is_below(folder, top) for top in script.version_locations) for folder in found)
     recursive = "set `recursive_version_locations = true` in Alembic's configuration, or " if below else ""
     return (
-        f"revision files lie in {listed}, which Alembic does not read as it is configured",
+        f"there are revision files in {listed}, which Alembic does not read in its present configuration",
         f"{recursive}name {'the folder' if len(found) == 1 else 'these folders'} in `version_locations`"
         f"{', or pass one of them as PATH' if len(found) > 1 else ', or pass it as PATH'}",
     )

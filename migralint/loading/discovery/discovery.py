@@ -25,10 +25,10 @@ from migralint.loading.repository import ancestors, is_below, repository_top
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
-_HINT = "name the folder with env.py or the folder of revision files, or give Alembic's configuration with -c"
+_HINT = "name the folder with env.py or the folder of revision files, or pass Alembic's configuration with -c"
 
-UNUSABLE = "a configuration that cannot be used"
-UNSEARCHED = "what lies further down"
+UNUSABLE = "an unusable configuration"
+UNSEARCHED = "deeper folders"
 """How sentences about what may hide a history begin: people are told of them without asking."""
 
 

@@ -53,7 +53,7 @@ def open_project(
     if config is None:
         found = [each for path in named or ["."] for each in discover(path, name=section, passed_over=passed_over)]
     elif len(named) > 1:
-        raise InputError("-c names one configuration; give one PATH with it, or none")
+        raise InputError("-c names one configuration; pass at most one PATH with it")
     else:
         found = discover(named[0] if named else ".", config=config, name=section)
     return Project(settings, tuple(distinct(_trusting(found, settings))), tuple(passed_over))
@@ -75,13 +75,13 @@ def _start(paths: Sequence[str]) -> str:
 def _from_environment() -> str | None:
     config = os.environ.get("ALEMBIC_CONFIG") or None
     if config is not None and not os.path.exists(config):
-        raise InputError("is not there; the environment variable ALEMBIC_CONFIG names it", path=config)
+        raise InputError("does not exist; the environment variable ALEMBIC_CONFIG names it", path=config)
     return config
 
 
 def _refuse_missing(settings: Settings) -> None:
     if settings.config is not None and not os.path.exists(settings.config):
-        raise settings.error(f"config names a file that is not there: {settings.config}", "config")
+        raise settings.error(f"config names a file that does not exist: {settings.config}", "config")
     for at, path in enumerate(settings.paths):
         if not os.path.exists(path):
-            raise settings.error(f"paths names what is not there: {path}", "paths", at)
+            raise settings.error(f"paths names a file or folder that does not exist: {path}", "paths", at)

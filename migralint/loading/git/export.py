@@ -43,7 +43,7 @@ def commit_of(repository: Repository, ref: str, *, option: str) -> str:
         )
     raise InputError(
         f"{option} {ref}: git knows no such commit",
-        hint="give a branch, a tag or a commit; for one that others have made run `git fetch --all --tags` first",
+        hint="pass a branch, a tag or a commit; if it is from somebody else, run `git fetch --all --tags` first",
     )
 
 

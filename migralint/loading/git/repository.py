@@ -174,7 +174,7 @@ class Repository(Struct, frozen=True):
             if scope not in ("system", "global", "command") and key.count(".") > 1
         }
         if strange := [name for name in drivers if "=" in name]:
-            raise GitError(f"the repository's configuration defines a filter with a strange name: {strange[0]!r}")
+            raise GitError(f"the repository's configuration defines a filter with an unusual name: {strange[0]!r}")
         values = {"clean": "", "smudge": "", "process": "", "required": "false"}
         return tuple(f"filter.{name}.{key}={value}" for name in sorted(drivers) for key, value in values.items())
 
@@ -199,7 +199,7 @@ def find_repository(path: str) -> Repository | None:
         raise
     top = os.path.realpath(os.fsdecode(root.removesuffix(b"\n").removesuffix(b"\r")))
     if not is_below(folder, top) or not os.path.lexists(os.path.join(top, ".git")):
-        raise GitError(f"the repository at {marked} says that its work tree is {top}")
+        raise GitError(f"the repository at {marked} names another folder as its work tree: {top}")
     return Repository(top)
 
 

@@ -132,7 +132,7 @@ class CallReader(ExpressionReader):
             return Batch(table, schema)
         if name == "create_table":
             return Table(table, schema)
-        return Unknown(f"`op.{name}()` gives it")
+        return Unknown(f"`op.{name}()` returns it")
 
     def _method(self, owner: object, name: str, node: ast.Call, names: Names) -> object:
         if isinstance(owner, Batch):
@@ -183,7 +183,7 @@ class CallReader(ExpressionReader):
         if owner is FOREIGN or own or (given and not only_looks(name)):
             self.opaque(node, given=given)
             return FOREIGN
-        return Unknown(f"`.{name}()` gives it")
+        return Unknown(f"`.{name}()` returns it")
 
     def _on_connection(self, name: str, node: ast.Call, names: Names) -> object:
         if name in BIND_METHODS:
@@ -248,7 +248,7 @@ class CallReader(ExpressionReader):
     def _got(self, owner: object, name: object) -> object:
         if isinstance(owner, Imported) and isinstance(name, str):
             return Imported((*owner.parts, name), owner.level)
-        return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` gives it")
+        return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` returns it")
 
     def _recorded(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False

@@ -195,7 +195,7 @@ class ExpressionReader(Recorder):
             for generator in node.generators:
                 for target in ast.walk(generator.target):
                     if isinstance(target, ast.Name):
-                        names[target.id] = Binding(Unknown("it runs through something"))
+                        names[target.id] = Binding(Unknown("it iterates over an unknown value"))
         elif isinstance(node, ast.Lambda):
             names = ChainMap({}, names)
             for one in ast.walk(node.body):
@@ -228,4 +228,4 @@ class ExpressionReader(Recorder):
 
 
 def _closed(_function: LocalFunction, _call: ast.Call | None, _names: Names) -> object:
-    raise AssertionError("read() is over")
+    raise AssertionError("the file was already read")

@@ -10,7 +10,7 @@ from typing import Final
 from migralint.evaluation.symbols import BIND, CONTEXT, Batch, LocalFunction, Method
 from migralint.evaluation.values import Imported, Unknown
 
-FOREIGN: Final = Unknown("it comes from code that is not read")
+FOREIGN: Final = Unknown("it comes from code that is not analysed")
 """A parameter, what another module's function returned, an instance of a class: calling it may do anything."""
 OP: Final = Imported(("alembic", "op"))
 

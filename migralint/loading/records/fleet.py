@@ -41,8 +41,8 @@ def records_path(manifest: str, environment: str) -> str:
     if name.startswith("."):
         name = f"%2E{name[1:]}"
     if len(name) > _LONGEST_FILE_NAME:
-        hint = "keep-records needs a shorter name of the environment"
-        raise InputError(f'environment "{environment[:40]}…" has too long a name', path=manifest, hint=hint)
+        hint = "keep-records needs a shorter environment name"
+        raise InputError(f'environment "{environment[:40]}…" has a name that is too long', path=manifest, hint=hint)
     return os.path.join(os.path.dirname(manifest), FOLDER, f"{name}.jsonl")
 
 
@@ -108,14 +108,14 @@ class RecordsFile:
             try:
                 row = decoder.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                raise self._error("is no record of a database", number) from None
+                raise self._error("is not a record of a database", number) from None
             if row.recorded_at.tzinfo is None:
                 raise self._error('has a "recorded_at" without a time zone', number)
             if not row.database.strip():
                 raise self._error("names no database", number)
             stamps = frozenset(row.stamps)
             if any(not one.strip() or "+" in one for one in stamps):
-                raise self._error('has "stamps" that are no revision ids', number)
+                raise self._error('has "stamps" that are not revision ids', number)
             self.records[row.database] = DatabaseRecord(sets.setdefault(stamps, stamps), row.recorded_at)
 
     def _error(self, what: str, line: int) -> InputError:

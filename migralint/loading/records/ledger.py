@@ -50,7 +50,9 @@ def decode_ledger(data: bytes, *, path: str) -> Ledger:
         version = document.number("version")
         if version != _VERSION:
             raise InputError(
-                f"has version {version}; this migralint knows {_VERSION}", path=path, hint="upgrade migralint"
+                f"has version {version}; this version of migralint supports {_VERSION}",
+                path=path,
+                hint="upgrade migralint",
             )
         return Ledger(tuple(_prune(entry) for entry in document.records("prunes")))
     except RecordError as error:
@@ -67,7 +69,7 @@ def encode_ledger(ledger: Ledger) -> bytes:
     return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
-_HINT = "restore it from version control: it says where pruned revisions can be recovered"
+_HINT = "restore it from version control: it records where pruned revisions can be recovered from"
 
 
 def _prune(entry: Record) -> Prune:

@@ -91,7 +91,7 @@ def matching_tags(repository: Repository, glob: str) -> dict[str, str]:
 
 def _tag_heads(tag: str, tree: Mapping[str, str], files: Mapping[str, RevisionFile]) -> TagHeads:
     if not tree:
-        return TagHeads(tag, flaw="has no revision files where they are today")
+        return TagHeads(tag, flaw="has no revision files in the present version locations")
     read = {path: files.get(blob) for path, blob in tree.items()}
     for path, file in read.items():
         if file is None:
@@ -104,4 +104,4 @@ def _tag_heads(tag: str, tree: Mapping[str, str], files: Mapping[str, RevisionFi
         revision, parent = history.missing_parents[0]
         return TagHeads(tag, flaw=f"has no file for {parent}, the parent of {revision}")
     heads = frozenset(history.row_heads())
-    return TagHeads(tag, heads) if heads else TagHeads(tag, flaw="has revisions in a circle")
+    return TagHeads(tag, heads) if heads else TagHeads(tag, flaw="has a cycle of revisions")

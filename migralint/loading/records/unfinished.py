@@ -73,7 +73,7 @@ def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[s
     if has_unfinished_prune(script_directory):
         command = unfinished_command(script_directory)
         raise InputError(
-            f"a {command} of this directory was interrupted; its revision files may be half changed",
+            f"a {command} of this directory was interrupted; its revision files may be partly changed",
             path=os.path.join(script_directory, JOURNAL_FOLDER),
             hint=ways_out(command),
         )
@@ -82,8 +82,8 @@ def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[s
         if os.path.isfile(guard):
             command = unfinished_command(script_directory, [guard])
             raise InputError(
-                f"a {command} of this directory was interrupted and its journal is gone, so its revision files may be "
-                "half changed",
+                f"a {command} of this directory was interrupted and its journal is gone, so its revision files may "
+                "be partly changed",
                 path=guard,
                 hint="restore the revision files and migralint-pruned.json from version control, then remove this file",
             )

@@ -58,7 +58,7 @@ def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Importe
 def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
     """What Alembic makes of a header value: `to_tuple()` and `tuple_rev_as_scalar()` of its revision module."""
     if isinstance(value, EnumMember):
-        value = value.value if value.is_string else Unknown("it is a member of an enum that is no string")
+        value = value.value if value.is_string else Unknown("it is an enum member that is not a string")
     if isinstance(value, Unknown):
         return value
     if name == "revision":
@@ -187,6 +187,6 @@ def _kind(value: object) -> str:
         return f"`{value}`"
     if isinstance(value, SetItems):
         return "a set"
-    return {"ellipsis": "`...`", "ClassValue": "a class", "EnumMember": "a member of an enum that is no string"}.get(
+    return {"ellipsis": "`...`", "ClassValue": "a class", "EnumMember": "an enum member that is not a string"}.get(
         type(value).__name__, f"a {type(value).__name__}"
     )

@@ -99,7 +99,7 @@ def _read(path: str) -> bytes:
         return read_regular(path, limit=MOST_BYTES)
     except FileNotFoundError:
         dangling = os.path.islink(path)
-        raise _UnreadableError("it is a symbolic link to nothing" if dangling else "there is no such file") from None
+        raise _UnreadableError("it is a broken symbolic link" if dangling else "there is no such file") from None
     except IsADirectoryError:
         raise _UnreadableError("it is a folder") from None
     except NotRegularError:

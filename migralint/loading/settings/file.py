@@ -33,7 +33,9 @@ def parse_settings(data: bytes, path: str) -> Settings:
     document = parse_toml(data, path)
     if has_settings(document):
         if os.path.basename(path) == OWN_FILE:
-            raise document.error("[tool.migralint] does not belong here", *TABLE, hint="write its keys at the top")
+            raise document.error(
+                "[tool.migralint] does not belong here", *TABLE, hint="write its keys at the top level"
+            )
         return read_settings(document, TABLE)
     if os.path.basename(path) == SHARED_FILE:
         raise InputError("has no table [tool.migralint]", path=path)
@@ -49,8 +51,8 @@ def shared_settings(data: bytes, path: str, *, alone: bool) -> Settings | None:
     if not has_settings(document):
         return None
     if not alone:
-        message = f"settings in {OWN_FILE} and in {SHARED_FILE} of the same folder"
-        raise document.error(message, *TABLE, hint="keep them in one of the two")
+        message = f"there are settings in {OWN_FILE} and in {SHARED_FILE} of the same folder"
+        raise document.error(message, *TABLE, hint="keep them in one of the two files")
     return read_settings(document, TABLE)
 
 
@@ -103,7 +105,7 @@ def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
         table=keys,
     )
     if settings.squash and settings.deep:
-        raise table.error("does not go with deep", "squash", hint="a squash needs one base to stand under")
+        raise table.error("cannot be combined with deep", "squash", hint="a squash needs a single base above it")
     return settings
 
 
@@ -169,7 +171,7 @@ def _dialects(table: SettingsTable) -> tuple[str, ...]:
     for word in found:
         if word not in DIALECTS:
             hint = did_you_mean(word, DIALECTS) or f"one of {', '.join(DIALECTS)}"
-            raise table.error("names a database migralint does not know", "dialect", hint=hint)
+            raise table.error("names a database that migralint does not support", "dialect", hint=hint)
     return found
 
 
@@ -187,8 +189,8 @@ def _databases(table: SettingsTable) -> tuple[str, ...]:
     found = table.texts("databases")
     for at, word in enumerate(found):
         if _SECRET.search(word):
-            hint = "give it by the environment or a password file of the driver"
-            raise table.error("holds a password, which does not belong in a file", "databases", at, hint=hint)
+            hint = "pass it through the environment or a password file of the driver"
+            raise table.error("contains a password, which does not belong in a file", "databases", at, hint=hint)
         if "://" not in word and word not in ("sqlite", "postgresql"):
             raise table.error("must be sqlite, postgresql, or the URL of a server", "databases", at)
     return found

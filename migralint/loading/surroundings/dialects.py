@@ -39,7 +39,7 @@ class Dialects(Struct, frozen=True):
     source: str
     """For people: "the setting dialect", "alembic.ini", …; empty if nothing is known."""
     inferred: bool = False
-    """By signs in the revision files alone."""
+    """By the revision files alone."""
 
 
 def find_dialects(
@@ -88,7 +88,7 @@ def _by_signs(env: str, files: Iterable[RevisionFile]) -> Dialects:
         names.update(name for name, signs in _SIGNS.items() if any(one in file.packed_operations for one in signs))
     if re.search(r"render_as_batch\s*=\s*True", env):
         names.add("sqlite")
-    return Dialects(frozenset(names), "signs in the revision files" if names else "", inferred=True)
+    return Dialects(frozenset(names), "the revision files" if names else "", inferred=True)
 
 
 def _version(text: str) -> tuple[int, ...]:

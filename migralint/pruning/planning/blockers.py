@@ -1,4 +1,4 @@
-"""What stands in the way of a prune: problems under their names, as findings."""
+"""Blockers of a prune: problems under their names, as findings."""
 
 from __future__ import annotations
 

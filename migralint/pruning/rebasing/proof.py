@@ -21,7 +21,7 @@ def broken_by(plan: RebasePlan, history: History) -> Iterator[str]:
     found = {name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in history.revisions.items()}
     for name in sorted(expected.keys() | found.keys()):
         if expected.get(name) != found.get(name):
-            yield f"{name} is not what the plan says"
+            yield f"{name} differs from the plan"
             return
     if history.cycles() or history.missing_parents or history.missing_dependencies:
         yield "revisions would need what is not there, or each other"

@@ -36,7 +36,7 @@ class Rescue(Struct, frozen=True, dict=True):
     missing: dict[str, str]
     """Files of the way up that cannot be had, by path relative to the script directory, with the reason."""
     restored: RestoredHistory | None
-    """The way up; None: there is none."""
+    """How to upgrade; None: there is none."""
     impossible: str
     """Why there is none."""
     environments: tuple[NeedyEnvironment, ...] | None

@@ -30,7 +30,7 @@ class NeedyEnvironment(Struct, frozen=True):
 def needy_environments(
     manifest: Manifest, revision_id: str, restored: RestoredHistory | None
 ) -> Iterator[NeedyEnvironment]:
-    """The environments whose databases are stamped at the pruned revision, or have it still to run.
+    """The environments whose databases are stamped at the pruned revision, or still have to run it.
 
     In the order of the manifest. Stamp sets with a stamp that nobody knows are left out; where there is no restored
     history, so are those that are not stamped at the revision itself.

@@ -52,7 +52,7 @@ def _blocks(drift: Drift) -> Iterator[Block]:
 def _group(group: Group) -> Iterator[Block]:
     yield Heading(inline(Code(databases_words(group.entry, group.databases)), f" at {', '.join(group.stamps)}"))
     yield Table(
-        ("", "What", "The migrations make", "The database has"),
+        ("", "What", "The migrations build", "The database has"),
         tuple(
             (
                 inline("note" if one.note else side_of(one)),
@@ -65,6 +65,6 @@ def _group(group: Group) -> Iterator[Block]:
     )
     mends = [text for one in group.differences if one.mend and not one.note for text in one.mend.split("\n")]
     if mends:
-        yield Details(inline("The way back to what the migrations make"), (Listing("python", tuple(mends)),))
+        yield Details(inline("Operations that restore what the migrations build"), (Listing("python", tuple(mends)),))
     if group.accepted:
         yield Paragraph(inline(f"Accepted by the settings: {', '.join(named(one) for one, _ in group.accepted)}"))

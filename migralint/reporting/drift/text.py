@@ -26,7 +26,7 @@ def drift_lines(drift: Drift, *, verbose: bool = False) -> Iterator[Line]:
             yield from _not_judged(one)
         notes = sum(one.note for group in groups for one in group.differences)
         if notes and not verbose and not any(group.is_drift(strict=drift.strict) for group in groups):
-            yield line(("  note ", "cyan"), f"{notes:,} of no consequence to the migrations (--verbose shows them)")
+            yield line(("  note ", "cyan"), f"{notes:,} without effect on the migrations (--verbose shows them)")
         for group in groups:
             for difference, entry in group.accepted if verbose else ():
                 what = visible(" ".join(filter(None, (difference.kind, difference.table, difference.object))))

@@ -83,7 +83,7 @@ def verdict(drift: Drift) -> str:
     parts = [f"{counted(drifting, 'database')} not as {_whose(drifting)}"] if drifting else []
     parts += [f"{counted(unjudged, 'database')} not judged"] if unjudged else []
     parts += [f"{counted(alike, 'database')} as {_whose(alike)}"] if alike else []
-    return ", ".join(parts) or "no database was looked at"
+    return ", ".join(parts) or "no database was checked"
 
 
 def _whose(count: int) -> str:

@@ -81,7 +81,7 @@ def _summary(
     if environment.recorded_at is not None:
         yield from _age(now - environment.recorded_at, manifest.max_age_days)
     elif isinstance(environment.source, Stamps | Counts | File):
-        yield ("  recorded nobody knows when", "yellow")
+        yield ("  recorded at an unknown time", "yellow")
     if environment.is_incomplete:
         yield (f"  {incomplete(environment)}", "bold red")
     if environment.url_env is not None:

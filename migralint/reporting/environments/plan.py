@@ -56,12 +56,12 @@ def _revision_lines(revision: PlannedRevision, sizes: dict[Any, TableSize], fold
                 "    ", visible(".".join(part for part in table if part is not None)), f": {_size(sizes[table])}"
             )
     if sizes and revision.runs_more:
-        yield line("    ", ("it runs SQL or code whose tables are not known", "yellow"))
+        yield line("    ", ("it runs SQL or code that may use unknown tables", "yellow"))
 
 
 def _size(size: TableSize) -> str:
     if not size.exists:
-        return "not there yet"
+        return "does not exist yet"
     rows = "rows not known" if size.rows is None else f"{'' if size.exact else 'about '}{counted(size.rows, 'row')}"
     return rows if size.bytes is None else f"{rows}, {_bytes(size.bytes)}"
 

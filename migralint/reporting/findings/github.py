@@ -34,7 +34,7 @@ def github_lines(request: Request) -> Iterator[str]:
             yield _command(request, finding)
         if ours[kept:]:
             beyond += ours[kept:]
-            text = f"{counted(len(ours[kept:]), f'more {severity.word}')} without an annotation: the log lists them"
+            text = f"{counted(len(ours[kept:]), f'more {severity.word}')} without an annotation: see the log"
             yield f"::{command} title=migralint::{_data(text)}"
     if beyond:
         yield f"::group::{counted(len(beyond), 'finding')} without an annotation"

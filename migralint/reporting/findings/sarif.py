@@ -74,7 +74,11 @@ def sarif_document(request: Request, *, most: int = MOST_RESULTS) -> dict[str, A
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder of the repository, else of the project."}}},
+        "originalUriBaseIds": {
+            _ROOT: {
+                "description": {"text": "The folder of the repository, or of the project if there is no repository."}
+            }
+        },
         "invocations": [invocation],
         "results": [_result(request, finding, codes[finding.code], key) for finding, key in pairs],
     }
@@ -84,12 +88,12 @@ def sarif_document(request: Request, *, most: int = MOST_RESULTS) -> dict[str, A
 def _notifications(request: Request, results: int, omitted: int) -> Iterator[dict[str, Any]]:
     if omitted:
         text = (
-            f"{counted(omitted, 'finding')} left out, the least severe, as GitHub rejects larger uploads; "
-            "`migralint check` lists them all"
+            f"{counted(omitted, 'finding')} omitted, the least severe ones, because GitHub rejects larger uploads; "
+            "`migralint check` lists all of them"
         )
         yield {"level": "warning", "message": {"text": text}}
     elif results > SHOWN_RESULTS:
-        text = f"GitHub shows {SHOWN_RESULTS:,} of these {results:,} results, the worst"
+        text = f"GitHub shows only the {SHOWN_RESULTS:,} most severe of these {results:,} results"
         yield {"level": "warning", "message": {"text": text}}
     gone = sum(each.count for each in request.report.gone)
     if gone:

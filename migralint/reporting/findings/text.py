@@ -46,7 +46,7 @@ def text_lines(request: Request) -> Iterator[Line]:
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:
-    """Findings about files that are merged already, if there are many: nobody acts on one of them."""
+    """Findings about merged files, if there are many: nobody acts on one of them."""
     merged = [finding for finding in findings if finding.merged]
     return merged if len(merged) >= _FOLDED_FROM else []
 
@@ -54,7 +54,7 @@ def _folded(findings: list[Finding]) -> list[Finding]:
 def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
     if not findings:
         return
-    yield line(("files that are merged already", "bold underline"))
+    yield line(("merged files", "bold underline"))
     kinds = sorted({(finding.code, finding.name, finding.severity) for finding in findings})
     for code, name, severity in kinds:
         ours = [finding for finding in findings if finding.code == code]
@@ -76,7 +76,7 @@ def _gone(request: Request) -> Iterator[Line]:
     gone = request.report.gone
     if not gone:
         return
-    yield line(("the baseline accepts what is no longer found", "bold underline"))
+    yield line(("the baseline contains findings that no longer exist", "bold underline"))
     for each in gone[:_GONE_NAMED]:
         place = f"{visible(shortest(each.path, request.folder))}: " if each.path is not None else ""
         times = f" {counted(each.count, 'time')}" if each.count > 1 else ""
@@ -84,7 +84,7 @@ def _gone(request: Request) -> Iterator[Line]:
     if len(gone) > _GONE_NAMED:
         yield line(f"  and {len(gone) - _GONE_NAMED:,} more")
     path = visible(shortest(request.report.baseline or "", request.folder))
-    yield line(("  = ", "dim"), ("help ", "green"), f"`migralint check --write-baseline {path}` takes it out")
+    yield line(("  = ", "dim"), ("help ", "green"), f"`migralint check --write-baseline {path}` removes them")
     yield line("")
 
 

@@ -18,15 +18,15 @@ def guard_lines(done: Guarded, *, folder: str) -> Iterator[Line]:
     yield _about_guard(done, guard)
     match done.env:
         case "calls-it":
-            yield line(f"{env} calls it already")
+            yield line(f"{env} already calls it")
         case "left-alone":
-            yield line(f"{env} was left alone: {guard} has no check_database() that it could call")
+            yield line(f"{env} was not changed: {guard} has no check_database() to call")
         case "unusual":
             yield line((f"{env} cannot be edited: {done.reason}", "yellow"))
             yield from _by_hand(done)
         case "shown" | "inserted":
             inserted = done.env == "inserted"
-            yield line(f"{env} calls it now:" if inserted else f"{env} has to call it; --write makes this change:")
+            yield line(f"{env} now calls it:" if inserted else f"{env} must call it; --write makes this change:")
             yield line("")
             yield from _diff(done, env)
 
@@ -36,11 +36,11 @@ def _about_guard(done: Guarded, guard: str) -> Line:
         case "written":
             return line(f"wrote {guard}")
         case "refreshed":
-            return line(f"brought {guard} up to date")
+            return line(f"updated {guard}")
         case "current":
             return line(f"{guard} is up to date")
         case "edited":
-            what = "left alone, since somebody edited it; delete it and run `migralint guard` for a new one"
+            what = "not changed, because it was edited; delete it and run `migralint guard` to get a new one"
             return line((f"{guard} was {what}", "yellow"))
         case "not-written":
             return line(f"nothing was written; `migralint guard` without --write writes {guard}")

@@ -30,7 +30,7 @@ def survey_lines(survey: Survey, folder: str) -> Iterator[Line]:
     heads = counted(len(survey.heads), "head")
     yield _row("Project", f"{shortest(script.path, folder)}{by}: {counted(survey.revisions, 'revision')}, {heads}")
     signs = [f"{sign.what} ({_place(sign.path, sign.line, folder)})" for sign in survey.dialects]
-    yield _row("Databases", ", ".join(signs) or "nothing names them")
+    yield _row("Databases", ", ".join(signs) or "not found in the project")
     models = survey.models
     yield _row(
         "Models",
@@ -94,10 +94,10 @@ def next_lines(survey: Survey) -> Iterator[Line]:
     yield line("")
     yield line(("Next", "bold underline"))
     rows = [
-        ("migralint env record --all", "read where the databases are stamped, once their variables are set"),
-        ("migralint check", "what is wrong now"),
-        ("migralint prune", "which revisions nobody needs"),
-        ("migralint rebase --diff", "two heads after a merge: how yours go on top (docs: hook and merge driver)"),
+        ("migralint env record --all", "read the stamps of the databases, once their variables are set"),
+        ("migralint check", "list the present findings"),
+        ("migralint prune", "show the revisions that no environment needs"),
+        ("migralint rebase --diff", "after a merge with two heads: move yours on top (docs: hook and merge driver)"),
     ]
     widest = max(len(command) for command, _ in rows)
     for command, why in rows:

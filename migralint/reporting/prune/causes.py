@@ -13,8 +13,8 @@ from migralint.rules.prune_catalog import BUILT_UPON, PRUNE
 from migralint.source.location import Location
 
 _SHARED_HELP = {
-    BUILT_UPON.code: "merge these branches first, rebase them afterwards, or keep what they build on with "
-    "--protect-refs GLOB"
+    BUILT_UPON.code: "merge these branches first, rebase them afterwards, or keep the revisions that they build on "
+    "with --protect-refs GLOB"
 }
 """The way out of many findings of one rule, where each of them names its own."""
 _NOT_KNOWN = {BUILT_UPON.code: "an open git branch, and what its revisions build on is not known"}

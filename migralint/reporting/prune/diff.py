@@ -61,7 +61,7 @@ def _lines(path: str, data: bytes) -> list[str]:
 
 
 def _number(request: PruneRequest) -> str:
-    return f"{counted(len(request.edits), 'file')}, nothing but these lines:"
+    return f"{counted(len(request.edits), 'file')}, only these lines:"
 
 
 def _decoded(path: str, data: bytes) -> str:

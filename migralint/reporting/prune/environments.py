@@ -108,4 +108,4 @@ def _afterwards(request: PruneRequest, one: StampSetOutlook) -> Cell:
     if not request.plan.removed or one.applied is None:
         return "", ""
     when = "as before" if request.applied else "afterwards"
-    return (f"same upgrade {when}", "green") if one.plan_unchanged else ("ANOTHER UPGRADE AFTERWARDS", "bold red")
+    return (f"same upgrade {when}", "green") if one.plan_unchanged else ("DIFFERENT UPGRADE AFTERWARDS", "bold red")

@@ -22,7 +22,7 @@ def floor_lines(request: PruneRequest) -> Iterator[Line]:
     columns = request.columns - len(_INDENT)
     facts = plan_facts(plan)
     picture = draw(plan.history, facts, View(around=facts.floor, reach=_REACH, most_lanes=most_lanes(columns)))
-    yield line(("Floor", "bold underline"), "  `migralint graph` draws all of the history")
+    yield line(("Floor", "bold underline"), "  `migralint graph` draws the whole history")
     for segments in row_lines(picture.rows, picture.lanes, Screen(columns)):
         yield line(_INDENT, *segments)
     yield line("")

@@ -47,7 +47,7 @@ def prune_page(request: PruneRequest) -> Page:
 
 def _blocks(request: PruneRequest) -> Iterator[Block]:
     plan = request.plan
-    yield from _findings(request, "What stands in the way", plan.blockers, tasks=True)
+    yield from _findings(request, "Blockers", plan.blockers, tasks=True)
     if plan.removed:
         yield from _why_safe(request)
         yield from _what_goes(request)
@@ -64,22 +64,23 @@ def _blocks(request: PruneRequest) -> Iterator[Block]:
 
 def _why_safe(request: PruneRequest) -> Iterator[Block]:
     plan = request.plan
-    verb = "removed" if request.applied else "can go"
+    verb = "were removed" if request.applied else "can be removed"
     yield Paragraph(
         inline(
             f"{len(plan.removed):,} of {counted(len(plan.history), 'revision')} {verb} from ",
             Code(request.document_path(request.script.path)),
             "; ",
-            f"{plan.kept_count:,} stay. Every database of every environment has applied each of them, none is stamped "
-            "at one of them, and nothing that goes needs anything that stays. So on each of these databases ",
+            f"{plan.kept_count:,} are kept. Every database of every environment has applied each removed revision, "
+            "none is stamped at one of them, and no removed revision needs a kept one. So on each of these "
+            "databases ",
             Code("alembic upgrade heads"),
-            ", or an upgrade to any revision that stays, runs the same revisions in the same order as before and ends "
+            ", or an upgrade to any kept revision, runs the same revisions in the same order as before and ends "
             "with the same rows in the version table.",
         )
     )
     if request.squashed_into:
         yield Paragraph(
-            inline("New databases run ", *_codes(request.squashed_into), " in the place of what has been removed.")
+            inline("New databases run ", *_codes(request.squashed_into), " instead of the removed revisions.")
         )
 
 
@@ -92,7 +93,7 @@ def _what_goes(request: PruneRequest) -> Iterator[Block]:
         if node in gone
     ]
     table = Table(("revision", "message", "file"), tuple(rows))
-    yield Details(inline(f"What goes: {counted(len(rows), 'revision')}, the newest first"), (table,))
+    yield Details(inline(f"Removed: {counted(len(rows), 'revision')}, the newest first"), (table,))
 
 
 def _stays(request: PruneRequest) -> Iterator[Block]:
@@ -100,7 +101,7 @@ def _stays(request: PruneRequest) -> Iterator[Block]:
     if plan.explanation is None:
         return
     oldest = floor_of(plan.history, frozenset(plan.removed)) if plan.removed else plan.history.bases()
-    yield Heading(inline("What holds the rest"))
+    yield Heading(inline("Why the rest is kept"))
     yield Bullets(
         tuple(
             inline(
@@ -135,7 +136,7 @@ def _rows(environment: EnvironmentEffect, *, with_noun: bool) -> Iterator[tuple[
             inline(counted(one.stamp_set.databases, environment.noun) if with_noun else f"{one.stamp_set.databases:,}"),
             inline("unknown" if one.applied is None else f"{one.applied:,}"),
             inline("unknown" if one.pending is None else f"{one.pending:,}"),
-            inline("" if one.applied is None else "the same" if one.plan_unchanged else "ANOTHER"),
+            inline("" if one.applied is None else "the same" if one.plan_unchanged else "DIFFERENT"),
         )
     if environment.more:
         more = f"{counted(environment.more, 'more stamp set')}, up to {environment.furthest_behind:,} to run"
@@ -146,7 +147,7 @@ def _rewrites(request: PruneRequest) -> Iterator[Block]:
     if not request.edits:
         return
     lines = [visible(text) for edit in request.edits for text in file_diff(edit, request.document_path(edit.path))]
-    summary = inline(f"What is rewritten: {counted(len(request.edits), 'file')}, and nothing but these lines")
+    summary = inline(f"Rewritten: {counted(len(request.edits), 'file')}, only these lines")
     yield Details(summary, (Listing("diff", tuple(lines)),))
 
 
@@ -154,19 +155,19 @@ def _losses(request: PruneRequest) -> Iterator[Block]:
     seen = [loss for loss in request.losses if loss.seen]
     read = [loss for loss in request.losses if not loss.seen]
     if seen:
-        yield Heading(inline("What new databases will lack"))
-        yield Paragraph(inline("The removed revisions made this, and create_all does not bring it back:"))
+        yield Heading(inline("Missing from new databases"))
+        yield Paragraph(inline("The removed revisions created this, and create_all does not:"))
         yield Bullets(tuple(_loss(request, loss) for loss in seen), tasks=True)
     if not read:
         return
-    yield Heading(inline("What new databases may lack"))
-    yield Paragraph(inline("The removed revisions made this, and create_all may not bring it back; verify tells:"))
+    yield Heading(inline("Possibly missing from new databases"))
+    yield Paragraph(inline("The removed revisions created this, and create_all may not; verify shows whether it does:"))
     known = tuple(_loss(request, loss) for loss in read if loss.kind != "unknown")
     unknown = tuple(_loss(request, loss) for loss in read if loss.kind == "unknown")
     if known:
         yield Bullets(known, tasks=True)
     if unknown:
-        words = f"{counted(len(unknown), 'place')} of code that may create objects or rows, which could not be read"
+        words = f"{counted(len(unknown), 'place')} with code that could not be read and may create objects or rows"
         yield Details(inline(words), (Bullets(unknown),))
 
 
@@ -202,7 +203,7 @@ def _code(request: PruneRequest, at: Location | None) -> tuple[str, ...]:
 def _leverage(request: PruneRequest) -> Iterator[Block]:
     levers = request.plan.levers
     if levers:
-        yield Heading(inline("What would free more"))
+        yield Heading(inline("How to remove more"))
         yield Bullets(
             tuple(
                 inline(
@@ -216,20 +217,20 @@ def _leverage(request: PruneRequest) -> Iterator[Block]:
 
 
 def _not_promised(request: PruneRequest) -> Iterator[Block]:
-    empty = "" if request.squashed_into else ", and upgrades of an empty database: build new ones by create_all"
-    yield Heading(inline("Not promised"))
+    empty = "" if request.squashed_into else ", and upgrades of an empty database: build new databases with create_all"
+    yield Heading(inline("Not supported afterwards"))
     yield Paragraph(
         inline(
-            "Downgrades below the oldest revisions that stay, relative downgrades, abbreviated revision ids"
-            f"{empty}. A database that nobody listed and that is stamped at a removed revision is stranded: ",
+            "Downgrades below the oldest kept revisions, relative downgrades, abbreviated revision ids"
+            f"{empty}. A database that is not listed and is stamped at a removed revision is stranded: ",
             Code("migralint rescue REVISION"),
-            " says what it needs.",
+            " shows what it needs.",
         )
     )
     yield Heading(inline("How to undo this"))
     yield Paragraph(
         inline(
-            "Revert the whole commit: files and headers come back as they were. Never bring single files back into "
+            "Revert the whole commit: it restores files and headers as they were. Never restore single files into "
             "the history: databases that have applied them would run them again."
         )
     )

@@ -43,15 +43,18 @@ def reason_words(history: History, reason: Reason) -> str:
     """One reason as the end of a sentence ("it stays: …")."""
     match reason:
         case Goes(heir=None):
-            return "every database has applied it and all it needs, and none is stamped at it"
+            return "every database has applied it and everything it needs, and none is stamped at it"
         case Goes(heir=heir):
-            return f"every database has applied it and all it needs, none is stamped at it, and {heir} takes its label"
+            return (
+                f"every database has applied it and everything it needs, none is stamped at it, and {heir} takes its "
+                "label"
+            )
         case IsHead():
             return "it is a head"
         case NobodyStamped():
-            return "no environment has a stamp, so nothing is known to be applied"
+            return "no environment has a stamp, so it is not known what has been applied"
         case NoStampSet(environment=name):
-            return f"{name} has no stamp set, so it may need it"
+            return f"{name} has no stamp set, so it may still need this revision"
         case StampedAt():
             return f"{_who(reason)} {'is' if reason.databases == 1 else 'are'} stamped at it"
         case NotApplied():
@@ -60,13 +63,13 @@ def reason_words(history: History, reason: Reason) -> str:
             return why
         case NeededStays(path=path, reasons=reasons):
             over = f" (through {listed(path[:-1])})" if len(path) > 1 else ""
-            return f"it needs {path[-1]}{over}, which stays: {all_words(history, reasons)}"
+            return f"it needs {path[-1]}{over}, which is kept: {all_words(history, reasons)}"
         case NoWaist(waist=None):
-            return "without it its line would not begin at one base; --deep takes it"
+            return "without it, its part of the history would not start from one base; --deep removes it"
         case NoWaist(waist=waist, held_by=held_by, reasons=reasons):
             return (
-                f"without it there would be several bases (--deep takes it); the next single place to cut is {waist}, "
-                f"but {held_by} stays: {all_words(history, reasons)}"
+                f"without it there would be several bases (--deep removes it); the next single cut point is {waist}, "
+                f"but {held_by} is kept: {all_words(history, reasons)}"
             )
     raise AssertionError(reason)
 
@@ -78,7 +81,9 @@ def _not_applied(history: History, reason: NotApplied) -> str:
     unknown = [stamp for stamp in stamps if stamp not in history]
     if unknown:
         need = "needs" if reason.databases == 1 else "need"
-        return f"nobody can say whether {who} still {need} it ({of_them}stamped at {listed(unknown)}, which is unknown)"
+        return (
+            f"it is not known whether {who} still {need} it ({of_them}stamped at {listed(unknown)}, which is unknown)"
+        )
     where = f"stamped at {listed(stamps)}" if stamps else "unstamped"
     return f"{who} still {'has' if reason.databases == 1 else 'have'} to run it ({of_them}{where})"
 

@@ -61,7 +61,7 @@ def explanation_lines(plan: PrunePlan, revisions: Iterable[str]) -> Iterator[Lin
         yield line(
             (visible(titled(plan.history, revision)), "bold"),
             " ",
-            ("goes" if goes else "stays", "red" if goes else "green"),
+            ("is removed" if goes else "is kept", "red" if goes else "green"),
             f": {visible(all_words(plan.history, reasons))}",
         )
 
@@ -69,7 +69,7 @@ def explanation_lines(plan: PrunePlan, revisions: Iterable[str]) -> Iterator[Lin
 def _goes(request: PruneRequest) -> Iterator[Line]:
     plan = request.plan
     into = f", squashed into {listed(request.squashed_into)}" if request.squashed_into else ""
-    yield _title("Gone" if request.applied else "Goes", f"{counted(len(plan.removed), 'revision')}{visible(into)}")
+    yield _title("Removed" if request.applied else "Remove", f"{counted(len(plan.removed), 'revision')}{visible(into)}")
     # The newest are those somebody may still know.
     newest_first = [node for node in reversed(plan.history.order) if node in set(plan.removed)]
     yield from _ends(request, [visible(titled(plan.history, node)) for node in newest_first])
@@ -79,7 +79,7 @@ def _goes(request: PruneRequest) -> Iterator[Line]:
 def _stays(request: PruneRequest) -> Iterator[Line]:
     plan = request.plan
     assert plan.explanation is not None
-    yield _title("Stays", f"{counted(plan.kept_count, 'revision')}; the oldest of them, and what holds them:")
+    yield _title("Kept", f"{counted(plan.kept_count, 'revision')}; the oldest of them, and why they are kept:")
     floor = floor_of(plan.history, frozenset(plan.removed))
     words = [
         f"{titled(plan.history, node)}: {all_words(plan.history, plan.explanation.reasons(node))}" for node in floor
@@ -92,7 +92,7 @@ def _nothing_goes(request: PruneRequest) -> Iterator[Line]:
     plan = request.plan
     assert plan.explanation is not None
     bases = plan.history.bases()
-    yield _title("Stays", "everything:")
+    yield _title("Kept", "everything:")
     words = [
         f"{titled(plan.history, node)}: {all_words(plan.history, plan.explanation.reasons(node))}" for node in bases
     ]
@@ -104,17 +104,19 @@ def _losses(request: PruneRequest) -> Iterator[Line]:
     seen = [loss for loss in request.losses if loss.seen]
     read = [loss for loss in request.losses if not loss.seen]
     if seen:
-        yield _title("Lost", "what these revisions made and create_all does not bring back to a new database:")
+        yield _title("Lost", "objects and rows of these revisions that create_all does not build in a new database:")
         yield from _loss_lines(request, seen)
         yield line("")
     if not read:
         return
     known = [loss for loss in read if loss.kind != "unknown"]
     unknown = len(read) - len(known)
-    yield _title("May be lost", "what these revisions made and create_all may not bring back; verify tells:")
+    yield _title(
+        "May be lost", "objects and rows of these revisions that create_all may not build; verify shows which:"
+    )
     yield from _loss_lines(request, read if request.verbose else known)
     if unknown and not request.verbose:
-        places = f"{counted(unknown, 'place')} of code that may create objects or rows, which could not be read"
+        places = f"{counted(unknown, 'place')} with code that could not be read and may create objects or rows"
         yield line((f"  {'and ' if known else ''}{places} (-v lists them)", "dim"))
     yield line("")
 
@@ -162,10 +164,10 @@ def _where(request: PruneRequest, at: Location | None) -> str:
 
 
 def _not_promised(request: PruneRequest) -> Iterator[Line]:
-    untouched = "" if request.squashed_into else ", upgrades of an empty database (build new ones by create_all)"
+    untouched = "" if request.squashed_into else ", upgrades of an empty database (build new databases with create_all)"
     yield line(
         (
-            "Not promised afterwards: downgrades below the oldest revisions that stay, relative downgrades, "
+            "Not supported afterwards: downgrades below the oldest kept revisions, relative downgrades, "
             f"abbreviated ids{untouched}.",
             "dim",
         )
@@ -178,7 +180,7 @@ def _next(request: PruneRequest) -> Iterator[Line]:
     if request.status != "ready" or request.plan.options.without:
         return
     if request.stamps_said:
-        yield _title("Next", "write these environments down; --apply goes by the manifest alone:")
+        yield _title("Next", "add these environments to the manifest; --apply uses only the manifest:")
         for command in _add_commands(request):
             yield line((f"  {command}", "dim"))
         yield line("")
@@ -187,7 +189,12 @@ def _next(request: PruneRequest) -> Iterator[Line]:
         "Next", "the same command with --apply verifies, then removes and rewrites these files, all or nothing"
     )
     folded = "" if request.verbose else "; -v lists everything"
-    yield line((f"  --explain REV says why one goes or stays; --format markdown writes a pull request{folded}", "dim"))
+    yield line(
+        (
+            f"  --explain REV says why a revision is removed or kept; --format markdown writes a pull request{folded}",
+            "dim",
+        )
+    )
     yield line("")
 
 
@@ -206,17 +213,17 @@ def _last_line(request: PruneRequest) -> Iterator[Line]:
     plan = request.plan
     environments = counted(len(plan.manifest.environments), "environment")
     read = f"{counted(len(plan.history), 'revision')}, {environments}: "
-    can_go = f"{len(plan.removed):,} of them can go"
+    can_go = f"{len(plan.removed):,} can be removed"
     match request.status:
         case "applied":
             yield line(read, (f"{counted(len(plan.removed), 'revision')} removed", "bold green"))
         case "ready":
-            left_out = ", were it not for what was left out" if plan.options.without else "; nothing was changed yet"
+            left_out = " without the excluded environments" if plan.options.without else "; nothing was changed"
             yield line(read, (f"{can_go}{left_out}", "bold green"))
         case "nothing":
-            yield line(read, ("nothing can go", "bold"))
+            yield line(read, ("nothing can be removed", "bold"))
         case "blocked":
-            what = f"{can_go} once that is settled" if plan.removed else "nothing can go before that is settled"
+            what = f"{can_go} once these are fixed" if plan.removed else "nothing can be removed before these are fixed"
             yield line(read, (f"{counted(len(plan.blockers), 'blocker')}; {what}", "bold red"))
 
 

@@ -24,16 +24,16 @@ def plan_lines(prepared: PreparedRebase, folder: str) -> Iterator[Line]:
     why = f", {onto.why}" if onto.why else ""
     yield line(("Onto", "bold underline"), f"  {visible(onto.ref)}{why} ({onto.commit[:12]})")
     for name, reason in prepared.plan.lines.apart.items():
-        yield line(f"  {visible(name)} stays where it is: {visible(reason)}")
+        yield line(f"  {visible(name)} is not moved: {visible(reason)}")
     for note in prepared.notes:
         yield line(f"  {visible(note)}")
     yield line("")
     if prepared.status == "refused":
         yield from _reasons(prepared, folder)
-        yield from _merges(prepared, folder, "To write instead, by --merge:")
+        yield from _merges(prepared, folder, "Written instead with --merge:")
         return
     if prepared.command.merge:
-        yield from _merges(prepared, folder, "Merges, no other file changes:")
+        yield from _merges(prepared, folder, "Merge revisions; no other file changes:")
         return
     if prepared.plan.changes_anything:
         yield from _order(prepared)
@@ -48,12 +48,12 @@ def last_lines(prepared: PreparedRebase) -> Iterator[Line]:
     match prepared.status:
         case "nothing":
             if not prepared.plan.graph.own:
-                yield line((f"{onto} holds all revisions of this work tree; there is nothing to do", "bold green"))
+                yield line((f"{onto} has all revisions of this work tree; there is nothing to do", "bold green"))
             else:
                 what = "nothing to merge" if prepared.command.merge else "nothing to do"
                 yield line((f"{own} of this branch, in their place already; {what}", "bold green"))
         case "ready":
-            yield line(("Nothing was changed yet; the same command without --diff does it", "bold green"))
+            yield line(("Nothing was changed; the same command without --diff applies this", "bold green"))
         case "rebased":
             files = counted(len(prepared.files), "file")
             done = f"The revisions of this branch are on top of {onto} now: {files} changed; commit the result"
@@ -77,14 +77,14 @@ def _order(prepared: PreparedRebase) -> Iterator[Line]:
         yield line(f"  {visible(titled(one))}: {was}builds on {visible(below)}{visible(moved)}")
     for name in plan.removed:
         one = plan.graph.written[name]
-        yield line(f"  {visible(titled(one))}: removed, as it does nothing and there is nothing left to merge")
+        yield line(f"  {visible(titled(one))}: removed, because it does nothing and there is nothing left to merge")
     yield line("")
 
 
 def _diff(prepared: PreparedRebase, folder: str) -> Iterator[Line]:
     if not prepared.edits:
         return
-    yield line(("Rewrites", "bold underline"), f"  {counted(len(prepared.edits), 'file')}, nothing but these lines:")
+    yield line(("Rewrites", "bold underline"), f"  {counted(len(prepared.edits), 'file')}, only these lines:")
     for edit, move in zip(prepared.edits, prepared.plan.moves, strict=True):
         new = shortest(move.after.path or edit.path, folder)
         for text in file_diff(edit, shortest(edit.path, folder), new):
@@ -102,8 +102,8 @@ def _databases(prepared: PreparedRebase) -> Iterator[Line]:
     for one in prepared.databases:
         yield from _database(one, prepared.onto.ref)
     if len(prepared.plan.after.row_heads()) > 1:
-        yield line("  --purge removes all rows: name those of the other lines of this history as well.")
-    yield line("  A database that nobody needs is quicker built anew.")
+        yield line("  --purge removes all rows: name the rows of the other branches of this history as well.")
+    yield line("  If nobody needs the database, build it again instead.")
     yield line("")
 
 
@@ -114,7 +114,7 @@ def _database(one: OldDatabase, ref: str) -> Iterator[Line]:
         yield line(f"{stamped}afterwards ", _command(f"alembic stamp --purge {one.becomes or back}"))
         return
     lacking = "a revision" if len(one.lacks) == 1 else f"{len(one.lacks):,} revisions"
-    yield line(f"{stamped}Alembic would take {lacking} of {visible(ref)} for run that it has not run.")
+    yield line(f"{stamped}Alembic would take {lacking} of {visible(ref)} as run although it was not run.")
     if len(one.back_to) < 2:
         down = _command(f"alembic downgrade {back}")
         yield line(
@@ -123,7 +123,7 @@ def _database(one: OldDatabase, ref: str) -> Iterator[Line]:
     if one.becomes is None:
         return
     yield line(
-        "    Or in place, if neither side builds on what the other changes (stamped earlier: with that id at the end):"
+        "    Or in place, if neither side builds on changes of the other (if it was stamped earlier: end with that id):"
     )
     upgrades = [f"alembic upgrade {head}" for head in one.up_to]
     for command in (f"alembic stamp --purge {back}", *upgrades, f"alembic stamp --purge {one.becomes}"):

@@ -37,7 +37,7 @@ def _last(verification: ReleaseVerification) -> str:
     ref = visible(verification.ref)
     match verification.status:
         case "failed":
-            return f"Whether {ref} still runs is not known: failed"
+            return f"It is not known whether {ref} still runs: failed"
         case "breaking":
             effects = {
                 (one.kind, one.table, one.object)
@@ -45,10 +45,10 @@ def _last(verification: ReleaseVerification) -> str:
                 for one in target.effects
                 if one.verdict == "breaking"
             }
-            return f"{ref} does not run any more once these migrations are applied: {len(effects)} breaking"
+            return f"{ref} no longer runs once these migrations are applied: {len(effects)} breaking"
     unknown = sum(one.verdict == "unknown" for target in verification.targets for one in target.effects)
-    asks = f"; {counted(unknown, 'change')} to judge yourself" if unknown else ""
-    return f"Nothing that the models of {ref} use is removed or forbidden{asks}"
+    asks = f"; {counted(unknown, 'change')} for you to judge" if unknown else ""
+    return f"The migrations do not remove or forbid anything that the models of {ref} use{asks}"
 
 
 def _target(target: ReleaseTarget, folder: str, *, verbose: bool) -> Iterator[Line]:
@@ -62,7 +62,7 @@ def _target(target: ReleaseTarget, folder: str, *, verbose: bool) -> Iterator[Li
             yield line(f"          {visible(failure.error)}")
         return
     if not target.effects:
-        yield line("  the schema stays as it was")
+        yield line("  the schema does not change")
     harmless = 0
     for effect in target.effects:
         harmless += effect.verdict == "harmless"

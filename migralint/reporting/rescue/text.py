@@ -59,7 +59,7 @@ def rescue_lines(rescue: Rescue, *, folder: str, verbose: bool = False) -> Itera
     yield from _file(rescue, folder, verbose=verbose)
     yield from _environments(rescue)
     if rescue.impossible:
-        yield line(("no way up: ", "bold red"), visible(rescue.impossible))
+        yield line(("no upgrade path: ", "bold red"), visible(rescue.impossible))
         return
     yield from _way_up(rescue, folder, verbose=verbose)
     for note in rescue.notes:
@@ -75,7 +75,7 @@ def _file(rescue: Rescue, folder: str, *, verbose: bool) -> Iterator[Line]:
         why = rescue.missing.get(rescue.revision.file.path, "")
         yield line("  ", ("cannot be recovered: ", "bold red"), visible(why))
     for path, why in others.items():
-        yield line("  ", ("needed for the upgrade and cannot be recovered: ", "bold red"), visible(f"{path}: {why}"))
+        yield line("  ", ("needed for the upgrade, but cannot be recovered: ", "bold red"), visible(f"{path}: {why}"))
     yield line("")
 
 
@@ -91,7 +91,7 @@ def _source(source: Source, folder: str, *, verbose: bool) -> Iterator[Sequence[
             yield (f"    {visible(git_show(source))}",)
         case Unreachable(blob=blob):
             yield (f"git object {blob}",)
-            yield (("    no ref reaches it, so git may remove it: rescue it now", "yellow"),)
+            yield (("    no branch or tag contains it, so git may delete it: rescue it now", "yellow"),)
         case ByPath(source=found):
             yield (visible(found),)
         case InArchive(archive=archive, member=member):
@@ -101,9 +101,9 @@ def _source(source: Source, folder: str, *, verbose: bool) -> Iterator[Sequence[
 def _environments(rescue: Rescue) -> Iterator[Line]:
     yield line(("Needed by", "bold underline"))
     if rescue.environments is None:
-        yield line("  nobody knows: there is no list of environments")
+        yield line("  not known: there is no list of environments")
     elif not rescue.environments:
-        yield line("  no environment of the list")
+        yield line("  no listed environment")
     else:
         names = [visible(one.environment.name) for one in rescue.environments]
         column = max(map(width, names))
@@ -117,7 +117,7 @@ def _who(one: NeedyEnvironment) -> str:
     many = one.databases != 1
     state = {
         "stamped": "are stamped at it" if many else "is stamped at it",
-        "pending": "have it still to run" if many else "has it still to run",
+        "pending": "still have to run it" if many else "still has to run it",
         "unstamped": "are unstamped and need every revision" if many else "is unstamped and needs every revision",
     }[one.need]
     examples = [example for stamp_set in one.stamp_sets for example in stamp_set.examples][:3]
@@ -128,10 +128,10 @@ def _way_up(rescue: Rescue, folder: str, *, verbose: bool) -> Iterator[Line]:
     commands, restored = rescue.commands, rescue.restored
     assert commands is not None
     assert restored is not None
-    yield line(("The way up", "bold underline"), "  for a database that is stamped there; make a backup first")
+    yield line(("How to upgrade", "bold underline"), "  for a database with this stamp; make a backup first")
     number = 1
     if rescue.directory is None:
-        yield line(f"  {number}. write the pruned revisions, and what is between, into a folder of their own:")
+        yield line(f"  {number}. write the pruned revisions, and those in between, into a separate folder:")
         yield line(f"       migralint rescue {visible(rescue.revision.id)} --write {PLACEHOLDER}")
         number += 1
     else:
@@ -141,12 +141,12 @@ def _way_up(rescue: Rescue, folder: str, *, verbose: bool) -> Iterator[Line]:
         yield line(f"  {number}. go to the folder in which Alembic is run:")
         yield line(f"       cd {visible(shortest(commands.folder, folder))}")
         number += 1
-    yield line(f"  {number}. run what it lacks, up to what was kept:")
+    yield line(f"  {number}. run the missing revisions, up to the kept ones:")
     for command in commands.there:
         yield line(f"       {visible(command)}")
     if rescue.steps:
         yield line((f"     that is {counted(len(rescue.steps), 'revision')}: {_some(rescue.steps, verbose)}", "dim"))
-    yield line(f"  {number + 1}. the live directory takes it on from there:")
+    yield line(f"  {number + 1}. continue with the live directory:")
     yield line(f"       {visible(commands.here)}")
 
 

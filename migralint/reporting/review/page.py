@@ -95,7 +95,7 @@ def _blocks(review: Review, room: _Room) -> Iterator[Block]:
         points.append(f"no SQL: {review.no_sql}")
     if hidden := review.dialects[room.dialects :]:
         points.append(
-            f"left out, since a comment has no room for it: the SQL on {listed(hidden)} (`migralint review -v`)"
+            f"omitted, because it does not fit into a comment: the SQL on {listed(hidden)} (`migralint review -v`)"
         )
     yield Bullets(tuple(marked(_cut(one, 2000)) for one in points))
     if review.revisions:
@@ -107,7 +107,7 @@ def _blocks(review: Review, room: _Room) -> Iterator[Block]:
         yield _details(review, one, room)
     more = len(review.revisions) - room.revisions
     if more > 0:
-        yield Paragraph(inline(f"{counted(more, 'more revision')} left out: a comment has no room for them."))
+        yield Paragraph(inline(f"{counted(more, 'more revision')} omitted: they do not fit into a comment."))
     if room.picture and review.revisions:
         new = tuple(one.revision.id for one in review.revisions)
         lines = tuple(mermaid_lines([review.picture], around=(*new, *review.heads)))
@@ -178,7 +178,7 @@ def _sql(review: Review, one: ReviewedRevision, sql: RenderedSql, room: _Room) -
     if sql.error:
         at = f"{relative(sql.path, review.script.root)}:{sql.line}" if sql.path is not None else ""
         where = f" (line {sql.line})" if at and sql.path == one.revision.path else f" ({at})" if at else ""
-        yield Paragraph(inline(f"This is not all: it cannot be rendered offline{where}: {_cut(sql.error, 500)}"))
+        yield Paragraph(inline(f"This is incomplete: it cannot be rendered offline{where}: {_cut(sql.error, 500)}"))
 
 
 def _cut(text: str, most: int) -> str:

@@ -73,17 +73,19 @@ def heads_line(review: Review) -> str:
         moved = "" if heads != review.heads_before else ", as before"
         return f"one head after the merge with {review.ref}: {heads[0]}{moved}"
     if not heads:
-        return f"no head after the merge with {review.ref}: the history is a circle, or empty"
-    more = "" if len(heads) <= len(review.heads_before) else "; `migralint rebase` or `alembic merge` makes them one"
+        return f"no head after the merge with {review.ref}: the history is a cycle, or empty"
+    more = (
+        "" if len(heads) <= len(review.heads_before) else "; `migralint rebase` or `alembic merge` reduces them to one"
+    )
     return f"{len(heads)} heads after the merge with {review.ref}: {listed(heads)}{more}"
 
 
 def runners_line(review: Review) -> str:
     """Who runs it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
     if review.runners is None:
-        return "who runs it is not known: there is no list of environments (`migralint env add` writes one)"
+        return "it is not known who runs it: there is no list of environments (`migralint env add` writes one)"
     if not review.runners:
-        return "no listed database runs any of it"
+        return "no listed database will run it"
     return "; ".join(_groups(review.runners))
 
 

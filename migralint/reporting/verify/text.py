@@ -35,9 +35,9 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
         yield line(("note ", "cyan"), visible(notice))
     for entry in verification.unused_allow:
         words = [f"aspect {entry.aspect}", f"table {entry.table}", f"object {entry.object}"]
-        yield line(("warning ", "bold yellow"), f"an allow entry accepts nothing: {visible(', '.join(words))}")
+        yield line(("warning ", "bold yellow"), f"an allow entry matches no difference: {visible(', '.join(words))}")
     if verbose and verification.output.strip():
-        yield line(("what the project printed:", "dim"))
+        yield line(("output of the project:", "dim"))
         for said in verification.output.rstrip().split("\n"):
             yield line("  ", (visible(said), "dim"))
     yield from _verdict(verification)
@@ -85,7 +85,7 @@ def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
         yield line((f"{_GUTTER}{'because'.ljust(_LABELS)}  ", "dim"), visible(difference.reason))
     kept = difference.models_mend if sides[0] == "models" else ""  # an earlier chain is what it is
     yield from _fix("fix models", kept)
-    yield from _fix("or migrate" if kept else "mend", difference.mend)
+    yield from _fix("or migrate" if kept else "fix", difference.mend)
 
 
 def _fix(label: str, source: str) -> Iterator[Line]:
@@ -139,9 +139,9 @@ def _emulated(emulated: tuple[Emulated, ...], verbose: bool) -> Iterator[Line]:
         for one in emulated:
             counts[one.cls] += one.count
         said = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
-        yield line(("emulated ", "dim"), f"what SQLite lacks: {said} (--verbose lists them)")
+        yield line(("emulated ", "dim"), f"emulated, because SQLite lacks it: {said} (--verbose lists all)")
         return
-    yield line(("emulated ", "dim"), "what SQLite lacks:")
+    yield line(("emulated ", "dim"), "emulated, because SQLite lacks it:")
     widest = max(width(visible(one.what)) for one in emulated)
     for one in emulated:
         where = f"revision {visible(one.revision)}" if one.revision is not None else "create_all"
@@ -158,7 +158,7 @@ def _verdict(verification: Verification) -> Iterator[Line]:
         said = f" ({', '.join(parts)})" if parts else ""
         inexact = ""
         if target.status is Status.MATCH and not target.exact:
-            inexact = ", but not exactly: SQLite could not hold all that the migrations mean"
+            inexact = ", but not exact: SQLite cannot represent everything in the migrations"
         ran = f"{counted(target.revisions, 'revision')} on {_named(target)}{target.database}: "
         yield line(ran, (target.status.value, _STYLES[target.status]), f"{said}{inexact}")
 

@@ -59,7 +59,7 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
         )
     for folder in unfinished.leftovers if unfinished.journal is None else ():
         yield Problem(
-            "left by a prune that was killed while no revision file was changed",
+            "left by a prune that was killed before any revision file changed",
             location=Location(folder),
             help="nothing has to be undone; `migralint prune --rollback` removes it",
         )

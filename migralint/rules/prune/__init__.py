@@ -1,1 +1,1 @@
-"""What stands in the way of a prune, or is left to clean up after it; found while planning, documented here."""
+"""Blockers of a prune, or is left to clean up after it; found while planning, documented here."""

@@ -109,7 +109,7 @@ def test_a_query_gives_a_fleet(make: Make) -> None:
         ("select tenant, version, 1 from stamps", "query", "3 columns"),
         ("select null, version from stamps", "query", "without the name"),
         ("select 'x', nullif(version, 'a') from stamps", "query", "in one row and none in another"),
-        ("select tenant, 5 from stamps", "error", "holds 5, which is no revision id"),
+        ("select tenant, 5 from stamps", "error", "holds 5, which is not a revision id"),
         ("select a, b from nowhere", "error", "no such table"),
     ],
 )

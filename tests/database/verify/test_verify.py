@@ -114,8 +114,8 @@ def test_a_revision_that_builds_from_the_models_is_told(tmp_path: Path) -> None:
     verification = verified(folder)
     assert [one.table for one in only_target(verification).differences] == ["own"]
     assert verification.notices[0] == (
-        "revision 1a makes a table out of today's models, so that they match says little about databases that were "
-        "made by earlier ones"
+        "revision 1a makes a table from today's models, so a match says little about databases that were "
+        "built with earlier models"
     )
 
 
@@ -136,7 +136,7 @@ UNSUPPORTED, PROJECT = FailureKind.UNSUPPORTED_SQL, FailureKind.PROJECT_ERROR
             "upgrade: the first revision uses the table customer, which no revision creates",
             ("1a_email.py", 17),
         ),
-        ("create_all_fails", FailureKind.CREATE_ALL_FAILED, "create-all: create_all itself fails, before any", None),
+        ("create_all_fails", FailureKind.CREATE_ALL_FAILED, "create-all: create_all itself failed, before any", None),
         ("unsupported_sql", UNSUPPORTED, "upgrade: revision 2b uses what SQLite does not", ("2b_partition.py", 17)),
         (
             "opens_another",
@@ -291,7 +291,7 @@ while True:
 def test_an_env_py_that_fails_behind_its_metadata_is_told_of(tmp_path: Path) -> None:
     verification = verified(with_env(tmp_path, before="tenant = context.get_x_argument(as_dictionary=True)['tenant']"))
     assert verification.status is Status.MATCH
-    words = "env.py fails (KeyError: 'tenant'), so these are unknown: all that it declares but target_metadata"
+    words = "env.py fails (KeyError: 'tenant'), so these are unknown: everything it declares except target_metadata"
     assert verification.notices == (words,)
 
 

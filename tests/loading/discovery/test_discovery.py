@@ -383,7 +383,7 @@ def test_without_a_repository_paths_are_shown_from_the_configurations_folder(tmp
         ({"alembic.ini": "[alembic]\nscript_location = \0\n"}, "", "holds a null byte"),
         ({"alembic.ini": b"[alembic]\n\xff\xfe\n"}, "", "is not UTF-8 text"),
         ({"alembic.ini": b"\xef\xbb\xbf[alembic]\n"}, "alembic.ini", "starts with a byte order mark"),
-        ({"alembic.ini": b"#" * (50 * 1024 * 1024)}, "", "is larger than 4096 KiB, more than such a file ever needs"),
+        ({"alembic.ini": b"#" * (50 * 1024 * 1024)}, "", "is larger than 4096 KiB, more than any such file needs"),
         ({"pyproject.toml": b"#" * (50 * 1024 * 1024)}, "pyproject.toml", "is larger than 4096 KiB, more than"),
         ({"alembic.ini/": ""}, "alembic.ini", "no script directory found, here or below"),
         ({"env.py": "", "versions": "a file"}, "", "no script directory found, here or below"),
@@ -403,7 +403,7 @@ def test_values_that_multiply_end_in_an_error(project: Path) -> None:
     """Ten options that each name the next one ten times would make ten thousand million parts."""
     lines = [f"v{level} = {f'%(v{level + 1})s' * 10}" for level in range(9)]
     write_tree(project, {"alembic.ini": "[alembic]\nscript_location = %(v0)s\n" + "\n".join([*lines, "v9 = x"])})
-    with pytest.raises(InputError, match="script_location interpolates into itself or too deeply"):
+    with pytest.raises(InputError, match="script_location is interpolated recursively or too deeply"):
         discover(str(project))
 
 

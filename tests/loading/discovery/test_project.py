@@ -50,7 +50,9 @@ def test_the_environment_variable_goes_before_settings(project: Path, monkeypatc
 
 def test_what_is_not_there_is_named_with_who_names_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_tree(project, {"migralint.toml": 'paths = [\n  "one",\n  "gone",\n]\n'})
-    with pytest.raises(InputError, match=r"migralint\.toml:3: paths names what is not there: .*/gone"):
+    with pytest.raises(
+        InputError, match=r"migralint\.toml:3: paths names a file or folder that does not exist: .*/gone"
+    ):
         open_project()
     write_tree(project, {"migralint.toml": 'heads = 1\nconfig = "gone.ini"\n'})
     with pytest.raises(InputError, match=r"migralint\.toml:2: config names a file that is not there"):

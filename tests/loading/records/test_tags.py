@@ -119,7 +119,7 @@ def test_without_a_manifest_there_is_none_unless_the_settings_name_it(root: Path
         ("f.py", "revision = 'f'\ndown_revision = 'e'\ndepends_on = compute()\n", "f.py, whose header cannot be read"),
         ("f.py", "this is (not", "f.py, whose header cannot be read"),
         ("f.py", "x = 1", "f.py, whose header cannot be read"),
-        ("a.py", "revision = 'a'\ndown_revision = 'e'\n", "has revisions in a circle"),
+        ("a.py", "revision = 'a'\ndown_revision = 'e'\n", "has a cycle of revisions"),
     ],
 )
 def test_a_tag_that_cannot_be_understood_hides_the_whole_entry(root: Path, name: str, text: str, flaw: str) -> None:
@@ -140,7 +140,10 @@ def test_a_tag_from_before_the_migrations_is_not_passed_over(root: Path) -> None
     commit_all(root)
     git(root, "tag", "v0.1")
     git(root, "checkout", "-q", "main")
-    assert tag_resolver(script_of(root))("v*").missing == "the tag v0.1 has no revision files where they are today"
+    assert (
+        tag_resolver(script_of(root))("v*").missing
+        == "the tag v0.1 has no revision files in the present version locations"
+    )
 
 
 def test_a_tag_of_a_file_is_not_passed_over(root: Path) -> None:

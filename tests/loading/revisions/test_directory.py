@@ -92,7 +92,7 @@ def test_a_link_to_nothing_and_a_link_to_itself_are_unreadable(tmp_path: Path) -
     (versions / "nothing.py").symlink_to("missing.py")
     (versions / "self.py").symlink_to("self.py")
     files = {os.path.basename(file.path): file for file in load_directory(script(tmp_path)).files}
-    assert files["nothing.py"].error == "it is a symbolic link to nothing"
+    assert files["nothing.py"].error == "it is a broken symbolic link"
     assert "symbolic links" in files["self.py"].error
     assert {files["nothing.py"].kind, files["self.py"].kind} == {FileKind.UNREADABLE}
     assert files["a.py"].kind is FileKind.REVISION

@@ -59,7 +59,7 @@ def test_what_moves_the_cursor_is_shown_as_an_escape(raw: str, shown: str) -> No
         (Location("x", 1, 5), "a = one", "^^^"),  # no end: to the end of the line
         (Location("x", 1, 5, 3, 2), "a = (", "^"),
         (Location("x", 1, 2, 1, 3), "日本", "^^"),  # wide characters take two columns
-        (Location("x", 1, 99), "a", "^"),  # the file has changed meanwhile
+        (Location("x", 1, 99), "a", "^"),  # the file changed in the meantime
     ],
 )
 def test_the_mark_stands_under_the_span(at: Location, source: str, marked: str) -> None:

@@ -45,13 +45,13 @@ def test_everything_on_one_page(snapshot: SnapshotAssertion) -> None:
 
 def test_a_blocked_plan_begins_with_what_is_in_the_way() -> None:
     text = page(plan("a <- b <- c", production="gone"))
-    assert text.startswith("# Pruning is blocked\n\n## What stands in the way\n\n- [ ] `")
+    assert text.startswith("# Pruning is blocked\n\n## Blockers\n\n- [ ] `")
     assert "stamped at gone, which is unknown" in text
 
 
 def test_nothing_to_do() -> None:
     assert page(plan("a <- b", production="a")).startswith(
-        "# Nothing can be pruned\n\n## What holds the rest\n\n- `a`: production is stamped at it\n"
+        "# Nothing can be pruned\n\n## Why the rest is kept\n\n- `a`: production is stamped at it\n"
     )
 
 

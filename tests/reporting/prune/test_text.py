@@ -127,17 +127,18 @@ def test_names_from_files_cannot_move_the_cursor() -> None:
             {},
             {"production": "b"},
             "a",
-            "a goes: every database has applied it and all it needs, and none is stamped at it",
+            "a goes: every database has applied it and everything it needs, and none is stamped at it",
         ),
         (
             "a <- b; a label x",
             {},
             {"production": "b"},
             "a",
-            "a goes: every database has applied it and all it needs, none is stamped at it, and b takes its label",
+            "a goes: every database has applied it and everything it needs, none is stamped at it, and b takes "
+            "its label",
         ),
-        ("a <- b", {}, {}, "a", "a stays: no environment has a stamp, so nothing is known to be applied"),
-        ("a <- b", {}, {"new": ""}, "a", "a stays: new has no stamp set, so it may need it"),
+        ("a <- b", {}, {}, "a", "a stays: no environment has a stamp, so it is not known what has been applied"),
+        ("a <- b", {}, {"new": ""}, "a", "a stays: new has no stamp set, so it may still need this revision"),
         ("a <- b", {}, {"new": "-"}, "a", "a stays: new still has to run it (unstamped)"),
         (
             "a <- b",
@@ -161,14 +162,14 @@ def test_names_from_files_cannot_move_the_cursor() -> None:
             {"deep": True},
             {"t": "r3"},
             "r2",
-            "r2 stays: it needs r1, which stays: it is a head",
+            "r2 stays: it needs r1, which is kept: it is a head",
         ),
         (
             "a <- b <- d <- m; a <- c <- e <- m",
             {},
             {"t": "d+e"},
             "b",
-            "b stays: without it there would be several bases (--deep takes it); the next single place to cut is m, "
+            "b stays: without it there would be several bases (--deep removes it); the next single cut point is m, "
             "but d stays: t is stamped at it",
         ),
     ],
@@ -196,7 +197,7 @@ def test_the_line_above_what_goes_depends_on_what_stands_in_the_way() -> None:
 
     assert "1 file below that nobody needs" in across(plan("a <- b <- c", production="b"))
     blocked = plan("a <- b <- c", production="b").with_findings([Blocker.NOT_SQUASHED.finding(Problem("no"))])
-    assert "1 file below that can go once the blockers are settled" in across(blocked)
+    assert "1 file below that can be removed once the blockers are fixed" in across(blocked)
     what_if = plan("a <- b <- c", PruneOptions(without=frozenset(["old"])), production="b", old="a")
-    assert "1 file below that could go without old" in across(what_if)
+    assert "1 file below that could be removed without old" in across(what_if)
     assert "╌" not in text(plan("a <- b <- c", production="b"), applied=True)

@@ -34,7 +34,7 @@ class Channel:
         if getpid() != self._owner:
             return
         if self._identity() != self._pipe:
-            raise ChannelLostError("the project's code has closed all descriptors, that of migralint's pipe too")
+            raise ChannelLostError("the project's code closed all file descriptors, including migralint's pipe")
         # The line break before it ends what somebody else may have written to the pipe.
         data = b"\n" + self._seal + dumps({"message": kind, **fields}, default=str).encode() + b"\n"
         while data:

@@ -116,7 +116,7 @@ def as_metadata(value: Any) -> tuple[MetaData, ...]:
     if callable(value):
         called: Callable[[], Any] = value
         return as_metadata(called())
-    raise TypeError(f"{value!r} is neither a MetaData nor something that has or gives one")
+    raise TypeError(f"{value!r} is neither a MetaData nor an object that has or returns one")
 
 
 def distinct(targets: list[Declared]) -> list[Declared]:

@@ -81,7 +81,9 @@ def declared_targets(
             if offline and _broke_in_import(error, path):
                 raise FreshStartError from error
     if error is not None and (found or without_tables):
-        what = "options that only its online part declares" if found else "all that it declares but target_metadata"
+        what = (
+            "options that only its online part declares" if found else "everything it declares except target_metadata"
+        )
         notice(f"env.py fails ({type(error).__name__}: {error}), so these are unknown: {what}")
     if found or without_tables or error is None:
         return found or without_tables

@@ -29,6 +29,6 @@ def built_from_models(
     for name, count in found.items():
         tables = "a table" if count == 1 else f"{count} tables"
         notice(
-            f"revision {name} makes {tables} out of today's models, so that they match says little about databases "
-            "that were made by earlier ones"
+            f"revision {name} makes {tables} from today's models, so a match says little about databases "
+            "that were built with earlier models"
         )

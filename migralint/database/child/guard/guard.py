@@ -106,9 +106,9 @@ class Guard:
         else:
             self._forbidden += 1
             if self._forbidden > PATIENCE:
-                raise InsistsError(f"{what} is tried again and again")
+                raise InsistsError(f"{what} is tried repeatedly")
         where = "" if path is None else f" at {path}:{line}"
-        raise RefusedError(f"migralint refused {what}{where}: only its scratch databases may be connected to")
+        raise RefusedError(f"migralint refused {what}{where}: only its scratch databases may be opened")
 
     def is_ours(self, database: Any) -> bool:
         """Whether an argument of `sqlite3.connect` names a scratch database, or one in memory, which harms nobody."""

@@ -91,7 +91,9 @@ class DatabaseTask(ProjectTask):
             except Exception:  # the server is gone, or will not let go of it; what failed before is what counts
                 continue
         if server.made and server.answers():
-            self._channel.send("notice", text=f"left on the server, since it refused: {', '.join(server.made)}")
+            self._channel.send(
+                "notice", text=f"left on the server, because it refused to drop them: {', '.join(server.made)}"
+            )
 
     def _scratch(self, name: str, schemas: set[str]) -> Scratch:
         if self._on_server is None:

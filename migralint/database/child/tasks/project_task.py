@@ -91,8 +91,8 @@ class ProjectTask:
         for target in targets:
             if len(target.tenants) > 1:
                 self._notice(
-                    f"env.py configures {len(target.tenants)} schemas that differ in nothing else; {target.tenants[0]} "
-                    "stands for all"
+                    f"env.py configures {len(target.tenants)} schemas in the same way; only {target.tenants[0]} "
+                    "is verified"
                 )
             self._channel.send("target", target=target.name, tables=target.tables, version_table=target.version_table)
         return targets

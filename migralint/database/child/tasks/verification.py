@@ -74,14 +74,15 @@ class Verification(DatabaseTask):
             rows = run.run(scratch, target, dialect, log)
         if migrated.used:
             self._notice(
-                "a revision opens an engine of its own on the configured database; it was led to the connection of the "
-                "migration, which sees what is not committed yet; op.get_bind() is that connection everywhere"
+                "a revision opens its own engine on the configured database; it was redirected to the "
+                "connection of the migration, which sees uncommitted changes; op.get_bind() always returns that "
+                "connection"
             )
         if scratch.assumed is not None and scratch.assumed.names:
             names = ", ".join(sorted(scratch.assumed.names))
             self._notice(
-                f"neither env.py nor a revision creates the schema {names}: it was created here on both sides, but "
-                "`alembic upgrade` needs it to be there"
+                f"neither env.py nor a revision creates the schema {names}: it was created here on both sides, "
+                "but `alembic upgrade` needs it to exist"
             )
         return rows, run.version_table
 

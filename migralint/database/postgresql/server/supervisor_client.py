@@ -39,7 +39,7 @@ class Owner:
         said = self._hear()
         if "folder" not in said:
             raise InputError(
-                f"no folder for a server can be made: {said['error']}", path=self._place, hint="set TMPDIR"
+                f"no folder for a server can be created: {said['error']}", path=self._place, hint="set TMPDIR"
             )
         self.folder = Path(said["folder"])
         self.hand_over(self.folder)
@@ -97,4 +97,4 @@ class Owner:
 
 
 def _lost() -> InputError:
-    return InputError("the process that keeps the throw-away PostgreSQL server was ended by somebody")
+    return InputError("the process that supervises the temporary PostgreSQL server was killed")

@@ -9,7 +9,7 @@ from migralint.database.project.failures.circumstances import Circumstances, nam
 from migralint.database.project.failures.databases import own_database, supported_databases
 from migralint.database.project.failures.sqlite_limits import is_unsupported, refuses_sqlite
 
-_ITSELF = "create_all itself fails"
+_ITSELF = "create_all itself failed"
 _NO_COLUMNS = re.compile(r"(?is)\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?P<index>\S+)\s+ON\s+(?P<table>\S+)\s*\(\s*\)")
 _TWICE = re.compile(
     r"(?i)index (?P<index>\S+) already exists|relation [\"»](?P<relation>[^\"«]+)[\"«]|"
@@ -28,11 +28,11 @@ def explain_create_all(facts: Facts, around: Circumstances) -> str:
     """Return the cause and what to do."""
     models = _models_at_fault(facts)
     if models is not None:
-        return f"{_ITSELF}, before any migration has run: {models}"
+        return f"{_ITSELF}, before any migration ran: {models}"
     if not around.on_sqlite:
         return (
-            f"{_ITSELF} on this server, before any migration has run; if the models need an extension or "
-            "a type that a session makes first, set setup-sql in [tool.migralint.verify]"
+            f"{_ITSELF} on this server, before any migration ran; if the models need an extension or a type that "
+            "a session creates first, set setup-sql in [tool.migralint.verify]"
         )
     if refuses_sqlite(facts):
         return f"{_ITSELF}: the project does not run on SQLite; verify with {supported_databases(facts, around)}"
@@ -41,7 +41,7 @@ def explain_create_all(facts: Facts, around: Circumstances) -> str:
             f"{_ITSELF}: the models use SQL that SQLite does not have; verify on the project's own kind of "
             f"database with {own_database(facts, around)}"
         )
-    return f"{_ITSELF}, before any migration has run: the models do not describe a database"
+    return f"{_ITSELF}, before any migration ran: the models do not describe a valid database"
 
 
 def _models_at_fault(facts: Facts) -> str | None:
@@ -70,8 +70,8 @@ def _name_twice(facts: Facts) -> str | None:
     if len(holders) + len(tables) > 1:
         places = [f"an index of {_place(one)}" for one in holders] + [f"the table {_place(one)}" for one in tables]
         return (
-            f"the name {name} is used twice: {' and '.join(places)}; index names are unique in a schema, "
-            "and shared with tables; rename one"
+            f"the name {name} is used twice: {' and '.join(places)}; index names are unique in a schema, also "
+            "among tables; rename one"
         )
     if holders:
         return (
@@ -88,8 +88,8 @@ def _foreign_key_to_nothing(facts: Facts) -> str | None:
     column, target = found["column"] or found["other"], found["table"] or found["target"]
     return (
         f"the foreign key of {_with_place(column.rpartition('.')[0] or column, facts)} points to the table {target}, "
-        "which no model declares; if there is one, nothing imports its module: name it with --import package.module "
-        'or imports = ["package.module"] in [tool.migralint.verify]'
+        "which no model declares; if a model exists, no code imports its module: pass it with --import "
+        'package.module or imports = ["package.module"] in [tool.migralint.verify]'
     )
 
 

@@ -40,9 +40,9 @@ def explain_models_empty(facts: Facts, around: Circumstances) -> str:
     """Return how to name the models."""
     if facts.nothing_declared and around.env_configures:
         return (
-            "env.py did not get to context.configure(), though it calls it, so the models are unknown; if it does so "
-            "once for each tenant that a database or a file lists, the list was empty here: let it call configure() "
-            f'once where there is no tenant, or set metadata = "package.module:attribute" {_IN}, or pass --metadata'
+            "env.py contains a call of context.configure() but did not reach it, so the models are unknown; if "
+            "env.py calls it once for each tenant in a list, the list was empty here: call configure() once "
+            f'even without a tenant, or set metadata = "package.module:attribute" {_IN}, or pass --metadata'
         )
     if facts.nothing_declared:
         return (
@@ -51,7 +51,7 @@ def explain_models_empty(facts: Facts, around: Circumstances) -> str:
         )
     if not facts.declared:
         return (
-            "env.py gives no target_metadata, so the models are unknown; set it there, or set "
+            "env.py sets no target_metadata, so the models are unknown; set it there, or set "
             f'metadata = "package.module:attribute" {_IN}, or pass --metadata'
         )
     return (
@@ -68,13 +68,13 @@ def explain_import(facts: Facts, around: Circumstances) -> str:
         "metadata": "the object named by `metadata` could not be imported",
         "application": "the application named by `app` could not be created",
         "configuration": "Alembic's configuration could not be read",
-        "include": "include_object or include_name of env.py failed when asked what to leave out",
+        "include": "include_object or include_name of env.py failed",
         "revisions": _revision_files(facts),
     }[facts.stage]
     if facts.is_a("SystemExit"):
         return f"{what}: it ends the process (sys.exit){_variables(around, facts)}"
     if facts.is_a("EOFError"):
-        return f"{what}: it asks a question (input), and nobody answers here; pass -x arguments, or set `metadata`"
+        return f"{what}: it asks for input, which is not available here; pass -x arguments, or set `metadata`"
     if refuses_sqlite(facts):
         return f"{what}: the project does not run on SQLite; verify with {supported_databases(facts, around)}"
     if facts.is_a("SyntaxError"):
@@ -91,18 +91,18 @@ def explain_import(facts: Facts, around: Circumstances) -> str:
         return f"{what}; if an environment variable or a -x argument is missing, set `environment` or `x` {_IN}"
     if facts.is_a("ImportError"):
         return (
-            f"{what}; if {around.python} is not the project's interpreter, name that with --python; if a folder is "
+            f"{what}; if {around.python} is not the project's interpreter, pass that with --python; if a folder is "
             f"missing from the import path, set `sys-path` {_IN}"
         )
     if facts.stage in ("env", "application"):
-        return f'{what}; metadata = "package.module:attribute" {_IN} does without it'
+        return f'{what}; metadata = "package.module:attribute" {_IN} makes it unnecessary'
     return what
 
 
 def _revision_files(facts: Facts) -> str:
     """What stopped Alembic from loading them: a module of the project that a revision imports, or the files."""
     if not facts.frames:
-        return "Alembic cannot load the revision files; `migralint check` says what is wrong with them"
+        return "Alembic cannot load the revision files; `migralint check` shows what is wrong with them"
     first, last = facts.frames[0], facts.frames[-1]
     where = f"{name_of(last.path)}:{last.line}"
     if first.path == last.path:
@@ -125,8 +125,8 @@ def _variables(around: Circumstances, facts: Facts) -> str:
         parts.append(f"the project reads {', '.join(unset)} from the environment, which {verb} not set")
     if kept:
         parts.append(
-            f"{', '.join(kept)} {'was' if len(kept) == 1 else 'were'} kept from the project, because a real database "
-            "may be behind it (url-env of the manifest, or a variable of a database's client)"
+            f"{', '.join(kept)} {'was' if len(kept) == 1 else 'were'} kept from the project, because it may "
+            "point to a real database (url-env of the manifest, or a variable of a database client)"
         )
     if not parts:
         return ""

@@ -23,12 +23,12 @@ def explain_missing_module(module: str, facts: Facts, around: Circumstances) -> 
     top = module.partition(".")[0]
     if facts.stage == "start-up":
         return FailureKind.MISSING_PACKAGE, (
-            f"{around.python} has no {top}: it is not the project's interpreter; name that one with --python"
+            f"{around.python} has no {top}: it is not the project's interpreter; pass that one with --python"
         )
     if top in DRIVERS:
         return FailureKind.MISSING_DRIVER, (
-            f"the project imports the database driver {top}, which {around.python} does not have; install it there, or "
-            "name the project's own interpreter with --python"
+            f"the project imports the database driver {top}, which {around.python} does not have; install it "
+            "there, or pass the project's own interpreter with --python"
         )
     place = _within_the_project(top, around)
     if place is not None:
@@ -66,7 +66,7 @@ def explain_missing_dialect(facts: Facts, around: Circumstances) -> str:
     """Return what to do about a dialect of SQLAlchemy that is not installed."""
     return (
         f"{facts.error}: the SQLAlchemy dialect is not installed in {around.python}; install the project's driver "
-        "there, or name the project's own interpreter with --python"
+        "there, or pass the project's own interpreter with --python"
     )
 
 
@@ -85,6 +85,6 @@ def explain_refused(facts: Facts, around: Circumstances) -> str:
     where = "" if tried is None or tried.path is None else f" in {Path(tried.path).name}, line {tried.line},"
     who = f"revision {facts.revision}" if facts.revision else {"create-all": "create_all"}.get(facts.stage, "env.py")
     return (
-        f"{who} connects to another database ({what}){where} and was refused: while verifying, only scratch databases "
-        "may be used, so what it does there cannot be verified; use op.get_bind() for the database that is migrated"
+        f"{who} connects to another database ({what}){where} and was refused: verify uses only scratch "
+        "databases, so this part cannot be verified; use op.get_bind() for the database that is migrated"
     )

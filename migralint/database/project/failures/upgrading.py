@@ -26,24 +26,24 @@ def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
         who = "the first revision" if first else f"revision {facts.revision}"
         return FailureKind.NOT_FROM_EMPTY, (
             f"{who} uses the table {table}, which no revision creates: this history does not start from an empty "
-            "database; give what it starts from with --start FILE.sql or --start package.module:metadata"
+            "database; pass the schema it starts from with --start FILE.sql or --start package.module:metadata"
         )
     if facts.is_a("SystemExit"):
         return FailureKind.PROJECT_ERROR, f"revision {facts.revision} ends the process (sys.exit) in its upgrade()"
     if facts.is_a("EOFError"):
-        return FailureKind.PROJECT_ERROR, f"revision {facts.revision} asks a question (input), and nobody answers here"
+        return FailureKind.PROJECT_ERROR, f"revision {facts.revision} asks for input, which is not available here"
     if table is not None:
         return FailureKind.PROJECT_ERROR, _too_early(table, facts, around)
     if facts.revision is None and facts.is_a("CommandError") and _NOT_LOCATED in facts.error:
         return FailureKind.PROJECT_ERROR, (
-            "the upgrade cannot begin: Alembic does not find a revision that is in the directory. env.py, or what it "
-            "imports, names the folders of revisions itself (version_locations), in place of the configuration: let it "
-            "leave alone what the configuration sets"
+            "the upgrade cannot begin: Alembic does not find a revision that is in the directory. env.py, or a "
+            "module it imports, sets version_locations itself and so overrides the configuration: do not set it "
+            "there if the configuration does"
         )
     if facts.revision is None:
         return FailureKind.PROJECT_ERROR, (
-            "the upgrade cannot begin: the version table cannot be created; if it needs a schema that env.py's session "
-            "makes first, set setup-sql in [tool.migralint.verify]"
+            "the upgrade cannot begin: the version table cannot be created; if it needs a schema that env.py's "
+            "session creates first, set setup-sql in [tool.migralint.verify]"
         )
     words = f"the upgrade() of revision {facts.revision} fails on an empty database"
     if around.on_sqlite and facts.dialect not in (None, "sqlite"):
@@ -62,26 +62,26 @@ def _of_sqlite(facts: Facts, around: Circumstances, table: str | None) -> str | 
         needed = f"uses {table}" if table is not None else "fails"
         statement = " ".join(left_out.sql.split())[:80]
         return (
-            f"revision {facts.revision} {needed} after a statement{where} that SQLite does not have and that was left "
-            f"out ({left_out.what}: {statement}); verify on the project's own kind of database with "
+            f"revision {facts.revision} {needed} after a statement{where} that SQLite does not support and that was "
+            f"skipped ({left_out.what}: {statement}); verify on the project's own kind of database with "
             f"{own_database(facts, around)}"
         )
     if refuses_sqlite(facts):
         return (
-            f"revision {facts.revision} does not run on SQLite: the project's own code says so; verify with "
+            f"revision {facts.revision} does not run on SQLite: the project's own code rejects it; verify with "
             f"{supported_databases(facts, around)}"
         )
     if is_unsupported(facts):
         why = f" ({facts.not_emulated})" if facts.not_emulated else ""
         return (
-            f"revision {facts.revision} uses what SQLite does not have{why}; verify on the project's own kind of "
-            f"database with {own_database(facts, around)}"
+            f"revision {facts.revision} uses a feature that SQLite does not have{why}; verify on the project's own "
+            f"kind of database with {own_database(facts, around)}"
         )
     return None
 
 
 def _too_early(table: str, facts: Facts, around: Circumstances) -> str:
-    """The table is created by some revision, but is not there yet, or not any more."""
+    """The table is created by some revision, but is does not exist yet, or not any more."""
     who = f"revision {facts.revision} uses the table {table}"
     files = list(around.revision_files)
     at = creators(table.rpartition(".")[2], files)
@@ -94,23 +94,23 @@ def _too_early(table: str, facts: Facts, around: Circumstances) -> str:
         return f"{who}, which a later revision creates ({name_of(later[0])}:{at[later[0]]})"
     if earlier:
         return (
-            f"{who}, which {name_of(earlier[-1])}:{at[earlier[-1]]} creates, but which does not exist at this point: "
-            "that statement did not run on this database, or the table was dropped or renamed since"
+            f"{who}, which {name_of(earlier[-1])}:{at[earlier[-1]]} creates, but which does not exist at this "
+            "point: that statement did not run on this database, or the table was dropped or renamed later"
         )
     return (
-        f"{who}, which does not exist at this point of the history; if something else makes it before the first "
-        "revision runs, give that with --start FILE.sql or --start package.module:metadata"
+        f"{who}, which does not exist at this point of the history; if something else creates it before the "
+        "first revision runs, pass that with --start FILE.sql or --start package.module:metadata"
     )
 
 
 def explain_start(facts: Facts, around: Circumstances) -> str:
     """Return why what --start names could not be used."""
-    what = "what --start names could not be put into the empty database"
+    what = "the schema of --start could not be loaded into the empty database"
     if facts.is_a("UnicodeDecodeError"):
         return f"{what}: the file is not UTF-8"
     if around.on_sqlite and is_unsupported(facts):
         return (
-            f"{what}: its SQL is run as it is, and SQLite does not have it; write it for SQLite, give "
+            f"{what}: its SQL is run unchanged, and SQLite does not support it; write it for SQLite, pass "
             "package.module:metadata, or verify on the project's own kind of database with --database"
         )
     return what

@@ -109,7 +109,7 @@ def _with_installed_driver(url: URL) -> tuple[URL, Any]:
                 return other, dialect
             except Exception:  # noqa: S112, PERF203 -- neither that one; old versions of SQLAlchemy know fewer drivers
                 continue
-    raise Failure("missing-driver", f"it has no {missing}")
+    raise Failure("missing-driver", f"the module {missing} is missing")
 
 
 def _import_driver(dialect: Any) -> None:
@@ -140,13 +140,13 @@ def _sqlite_creator(url: URL, timeout: int) -> Callable[[Any], sqlite3.Connectio
         kept = [(key, value) for key, value in parse_qsl(parameters) if key != "mode"]
         kept += [(key, str(value)) for key, value in url.query.items() if key not in ("mode", "uri")]
         if ":memory:" in name or ("mode", "memory") in [*parse_qsl(parameters), *url.query.items()]:
-            raise Failure("unsupported", "a database in memory has no stamps to read")
+            raise Failure("unsupported", "an in-memory database has no stamps to read")
         target = f"{name}?{urlencode([*kept, ('mode', 'ro')])}"
     else:
         if database == ":memory:":
-            raise Failure("unsupported", "a database in memory has no stamps to read")
+            raise Failure("unsupported", "an in-memory database has no stamps to read")
         if not os.path.exists(database):
-            raise Failure("unreachable", f"there is no file {database}")
+            raise Failure("unreachable", f"the file {database} does not exist")
         target = f"file:{quote(os.path.abspath(database))}?mode=ro"
     deadline = time.monotonic() + timeout
 

@@ -35,7 +35,7 @@ def described(error: BaseException, kind: str = "error") -> Failure:
     if isinstance(error, exc.NoSuchModuleError):
         return Failure("missing-driver", "it has no dialect of that name")
     if isinstance(error, ModuleNotFoundError):
-        return Failure("missing-driver", f"it has no {error.name}")
+        return Failure("missing-driver", f"the module {error.name} is missing")
     if isinstance(error, exc.ArgumentError):
         return Failure("malformed-url", "SQLAlchemy cannot take the URL apart")  # its message quotes the URL
     original: BaseException | None = getattr(error, "orig", None)

@@ -55,9 +55,9 @@ def _read(request: Request) -> dict[str, Any]:
     try:
         import sqlalchemy
     except ModuleNotFoundError as error:
-        raise Failure("missing-sqlalchemy", f"it has no {error.name}") from None
+        raise Failure("missing-sqlalchemy", f"the module {error.name} is missing") from None
     if int(sqlalchemy.__version__.split(".")[0]) < 2 and not sqlalchemy.__version__.startswith("1.4"):
-        raise Failure("missing-sqlalchemy", f"its SQLAlchemy is {sqlalchemy.__version__}; 1.4 or newer is needed")
+        raise Failure("missing-sqlalchemy", f"its SQLAlchemy is {sqlalchemy.__version__}; 1.4 or newer is required")
     from .engines import run
     from .reading import read
 

@@ -155,10 +155,10 @@ def _by_database(rows: Iterable[tuple[Any, Any]]) -> Stamps:
 
 def _version(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise Failure("error", f"the version table holds {_shortened(value)}, which is no revision id")
+        raise Failure("error", f"the version table holds {_shortened(value)}, which is not a revision id")
     version = value.strip()
     if len(version) > _LONGEST_ID or "+" in version or not version.isprintable():
-        raise Failure("error", f"the version table holds {_shortened(version)}, which is no revision id")
+        raise Failure("error", f"the version table holds {_shortened(version)}, which is not a revision id")
     return version
 
 

@@ -70,7 +70,7 @@ def _merge_base(repository: Repository, head: str, commit: str) -> str | None:
 
 def _unknown(repository: Repository, ref: str) -> InputError:
     if not ref.strip():
-        return InputError("--against: the name of the merge target is empty", hint="give a branch, a tag or a commit")
+        return InputError("--against: the name of the merge target is empty", hint="pass a branch, a tag or a commit")
     shallow = repository.is_shallow()
     command = _fetch(repository, ref, shallow=shallow)
     if shallow:
@@ -83,7 +83,7 @@ def _unknown(repository: Repository, ref: str) -> InputError:
     asked = f"did you mean {near}? " if near is not None else ""
     return InputError(
         f"--against {ref}: git knows no such branch, tag or commit",
-        hint=f"{asked}If others have made it, run `{command}` first",
+        hint=f"{asked}If it is from somebody else, run `{command}` first",
     )
 
 

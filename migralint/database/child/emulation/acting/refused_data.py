@@ -35,7 +35,7 @@ def refused_data(
     """
     own = _SERVERS_OWN.search(str(error))
     if own is not None:
-        raise explained(error, f"it reads {own.group(1)}, where a server keeps what it knows of itself") from None
+        raise explained(error, f"it reads {own.group(1)}, a system catalogue of a server") from None
     if not NOT_ITS_LANGUAGE.search(str(error)):
         raise error
     kind = verb(tokens)
@@ -57,8 +57,8 @@ def refused_data(
     else:
         raise explained(
             error,
-            f"this {kind} is in the language of another database and the tables it is about hold rows; "
-            "migralint does not translate data statements, because a wrong translation would go unnoticed",
+            f"this {kind} uses the SQL of another database, and its tables have rows; migralint does not "
+            "translate data statements, because a wrong translation would go unnoticed",
         )
 
 

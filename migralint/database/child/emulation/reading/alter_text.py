@@ -30,7 +30,7 @@ def read_alter_table(sql: str) -> AlterTable:
     try:
         return _read(sql, tokens)
     except IndexError:
-        raise NotUnderstoodError(f"this ALTER TABLE ends too early: {sql}") from None
+        raise NotUnderstoodError(f"this ALTER TABLE is incomplete: {sql}") from None
 
 
 def _read(sql: str, tokens: tuple[Token, ...]) -> AlterTable:
@@ -206,7 +206,7 @@ def _alter_column(reader: _Reader) -> Action:
     if reader.peek("RESTART"):
         return Nothing("the next value of an identity column", True)
     if reader.peek("SET", "RESET"):
-        return Nothing("how a column is stored", False)
+        return Nothing("the storage of a column", False)
     return Redefine(name, name, f'"{name}" {reader.rest()}')
 
 
@@ -233,8 +233,8 @@ _NO_EFFECT = {
     "ENGINE": ("the storage engine", False),
     "ROW_FORMAT": ("the row format", False),
     "COMMENT": ("a comment", False),
-    "ALGORITHM": ("how the server alters", False),
-    "LOCK": ("how the server alters", False),
+    "ALGORITHM": ("how the server runs ALTER", False),
+    "LOCK": ("how the server runs ALTER", False),
     "AUTO_INCREMENT": ("the next value of an auto-increment column", True),
     "CONVERT": ("a character set", True),
     "DEFAULT": ("a character set", True),

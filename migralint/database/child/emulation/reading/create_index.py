@@ -65,7 +65,7 @@ def create_index(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
             at = last + 1
         elif word in ("TABLESPACE", "USING", "COMMENT"):
             changes.append((tokens[at].start, tokens[at + 1].end, ""))
-            notes.append(("where an index is stored", NO_MEANING))
+            notes.append(("the storage of an index", NO_MEANING))
             at += 2
         elif word == "WHERE":
             break

@@ -94,7 +94,7 @@ def no_effect(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
     """The statement's first words and the class of passing over it; None if it is not one of these."""
     words = tuple(token.word for token in tokens[:5])
     if words[:1] == ("USE",) or _leads_elsewhere(tokens):
-        return "where names without a schema lead", MEANING_LOST
+        return "the schema of names without one", MEANING_LOST
     for start, cls in _NOTHING_BY_LENGTH:
         if words[: len(start)] == start:
             return " ".join(start), cls
