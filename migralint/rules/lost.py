@@ -16,8 +16,8 @@ def bring_back(subject: HistoryContext, revision: str) -> str:
     if subject.lost is None:
         return ""
     if subject.lost.incomplete:
-        return f"git has no file of it here, but {subject.lost.incomplete}"
-    return "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may bring one)"
+        return f"git has no file for it here, but {subject.lost.incomplete}"
+    return "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may fetch one)"
 
 
 def back_from(ref: str, path: str) -> str:
@@ -31,7 +31,7 @@ def without_parent(subject: HistoryContext, parent: str) -> str:
     if nearest is None:
         return ""
     value = "None" if not nearest else repr(nearest[0]) if len(nearest) == 1 else repr(nearest)
-    return f"if it was removed on purpose, write `down_revision = {value}`, which it was built on"
+    return f"if it was removed on purpose, write `down_revision = {value}`, its former parent"
 
 
 def without_stamp(subject: HistoryContext, stamp: str, *, beside: frozenset[str]) -> str:

@@ -49,7 +49,7 @@ def newest(revisions: Iterable[Revision]) -> Revision:
     """
     candidates = list(revisions)
     if not candidates:
-        raise ValueError("the newest of no revisions")
+        raise ValueError("the newest revision, although there is none")
     dates = [revision.create_date for revision in candidates]
     known = [date for date in dates if date is not None]
     if len(known) < len(candidates):

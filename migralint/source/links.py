@@ -33,7 +33,7 @@ def refuse_links_out(path: str | os.PathLike[str], *, last: bool = True) -> None
             raise InputError(
                 f"is a symbolic link out of the project tree, to {target}",
                 path=link,
-                hint="nothing is written through such a link; replace it by the file or folder itself",
+                hint="nothing is written through such a link; replace it with the file or folder itself",
             )
 
 

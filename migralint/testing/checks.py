@@ -36,7 +36,7 @@ def one_head(target: Target) -> None:
     for piece in target.stages.history.pieces():
         heads = sorted(head for head in target.stages.history.heads() if head in piece)
         if len(heads) > allowed:
-            raise AssertionError(f"{len(heads)} heads, where {allowed} may be: {', '.join(heads)}")
+            raise AssertionError(f"{len(heads)} heads, but only {allowed} allowed: {', '.join(heads)}")
 
 
 def verify(target: Target) -> None:
@@ -74,10 +74,10 @@ def up_down_up(target: Target) -> None:
         if found:
             lines = [
                 f"  {one.kind} {one.table or ''}{'.' + one.object if one.object else ''}: "
-                f"{one.models or 'not there'} at first, {one.migrations or 'not there'} after downgrade and upgrade"
+                f"{one.models or 'missing'} at first, {one.migrations or 'missing'} after downgrade and upgrade"
                 for one in found
             ]
-            raise AssertionError("\n".join([f"{site.kind}: the second upgrade gives something else", *lines]))
+            raise AssertionError("\n".join([f"{site.kind}: the second upgrade gives a different result", *lines]))
 
 
 def with_seeds(target: Target, functions: list[Function]) -> None:

@@ -76,7 +76,7 @@ def _from_file(path: str) -> list[Function]:
     """Import the file under a name of its own. Raises InputError if it has no seeds."""
     spec = importlib.util.spec_from_file_location("migralint_seeds", path)
     if spec is None or spec.loader is None or not os.path.isfile(path):
-        raise InputError("is not there, and migralint_seeds names it", path=path)
+        raise InputError("does not exist, but migralint_seeds names it", path=path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     functions = seeds_in(module)

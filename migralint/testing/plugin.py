@@ -26,9 +26,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=None,
         metavar="DATABASE",
-        help="Where: sqlite, postgresql (a throw-away server) or a server's URL; repeatable. Default: the settings.",
+        help=(
+            "The database: sqlite, postgresql (a temporary server) or a server's URL; repeatable. Default: the "
+            "settings."
+        ),
     )
-    parser.addini("migralint_path", "PATH of the migrations, as migralint takes it.", default=".")
+    parser.addini("migralint_path", "PATH of the migrations, as in the commands of migralint.", default=".")
     parser.addini("migralint_seeds", "A file of seeds for --migralint, relative to the root.", default="")
 
 

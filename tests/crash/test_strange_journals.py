@@ -199,7 +199,7 @@ def test_one_that_somebody_added_by_mistake_is_followed_when_it_is_taken_out_of_
 def test_a_journal_that_is_a_link(root: Path, tmp_path: Path) -> None:
     (root / JOURNAL_FOLDER).rename(tmp_path / "elsewhere")
     (root / JOURNAL_FOLDER).symlink_to(tmp_path / "elsewhere")
-    assert_refused(root, "it is no folder")
+    assert_refused(root, "it is not a folder")
 
 
 @pytest.mark.parametrize("name", ["lock", "journal.json", "1.before", "0.after"])

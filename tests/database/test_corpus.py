@@ -103,7 +103,7 @@ CASES = (
     Case(
         "meltano==4.4.1",
         "meltano/migrations",
-        why="its env.py gives no target_metadata",
+        why="its env.py sets no target_metadata",
         failure=FailureKind.MODELS_EMPTY,
     ),
     Case(

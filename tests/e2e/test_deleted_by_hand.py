@@ -236,8 +236,8 @@ def test_a_parent_that_git_never_had(tmp_path: Path) -> None:
     write_tree(root, {"migrations/versions/top.py": revision_file("aaaa00000003", "c0ffee000000")})
     (text,) = helps(root, "ML102")
     assert text == (
-        "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may bring one); name the "
-        "parent that took its place"
+        "no branch, tag or commit of this repository has its file (`git fetch --all --tags` may fetch one); name "
+        "the parent that replaced it"
     )
 
 

@@ -188,7 +188,7 @@ url-env = "NEW"
         (("c3d4",), 0, "ok c3d4: at or above the floor"),
         (("a1b2",), 0, "ok a1b2: at or above the floor"),
         (("0001",), 1, "0001 was pruned on 2026-10-01"),
-        ((), 1, "the revisions it would begin with were pruned"),
+        ((), 1, "the first revisions of an upgrade were pruned"),
         (("ffff",), 1, "no revision file has the id ffff"),
         (("c3",), 1, "Alembic takes it for c3d4"),
         (("a1b2", "c3d4"), 1, "a1b2 is an ancestor of c3d4"),

@@ -125,7 +125,7 @@ OLD = 'counts = { "a1b2" = 7 }\nrecorded-at = 2026-01-01T00:00:00Z\n'
         ('print(\'{"database": "t", "version_num": "a"}\'); raise SystemExit("no: hunter2@x")', "ended with status 1"),
         ('print(\'{"database": "t", "verison_num": "a"}\')', '"verison_num" is no key of it'),
         ('print(\'{"database": "t"}\')', 'either "version_num" or "url"'),
-        ('print(\'{"database": "t", "version_num": "a+b"}\')', '"version_num" is no revision id'),
+        ('print(\'{"database": "t", "version_num": "a+b"}\')', '"version_num" is not a revision id'),
         ('print(\'{"database": "t", "version_num": 5}\')', '"version_num" must be a revision id'),
         ('print(\'{"database": "", "version_num": "a"}\')', '"database" must be the name of a database'),
         ('print(\'{"database": "postgresql://u:hunter2@h/d", "version_num": "a"}\')', "holds a URL with a password"),

@@ -121,14 +121,14 @@ def test_a_dependency_named_by_its_file(tmp_path: Path) -> None:
 def test_a_copy_is_deleted_and_not_renumbered(tmp_path: Path, copy: str) -> None:
     text = revision_file("b2b2b2b2b2b2", "a1b2c3d4e5f6")
     help_, _ = advice(tmp_path, {f"{VERSIONS}/users.py": text, f"{VERSIONS}/{copy}": text}, code="ML105")
-    assert help_ == f'delete "{copy}": it is byte for byte the same as "users.py"'
+    assert help_ == f'delete "{copy}": it is identical to "users.py"'
 
 
 def test_of_copies_and_another_revision_only_the_other_gets_a_new_id(tmp_path: Path) -> None:
     text = revision_file("0125", "a1b2c3d4e5f6")
     files = {"users.py": text, "users (1).py": text, "users (2).py": text, "orders.py": text + "# orders\n"}
     help_, _ = advice(tmp_path, {f"{VERSIONS}/{name}": each for name, each in files.items()}, code="ML105")
-    assert help_.startswith('delete "users (1).py" and "users (2).py": they are byte for byte the same as "users.py"; ')
+    assert help_.startswith('delete "users (1).py" and "users (2).py": they are identical to "users.py"; ')
     assert 'give one of "orders.py" and "users.py" a new id' in help_
 
 

@@ -132,7 +132,7 @@ def test_who_upgrades_empty_databases_is_the_first_warning(shop: Path) -> None:
     warnings = done.stdout.partition("Warnings\n")[2]
     assert warnings.startswith(
         "  warning ML613 empty-databases-upgraded  app.py:2: 2 places upgrade a database (1 in application code, 1 in "
-        "containers), which no longer builds an empty one after this prune: the first runs command.upgrade()\n"
+        "containers), which no longer works on an empty database after this prune: the first runs command.upgrade()\n"
         "      Dockerfile:1: runs alembic upgrade (containers)\n"
         "    = help "
     )
@@ -340,8 +340,8 @@ def test_check_counts_what_prune_would_take(shop: Path) -> None:
         done = migralint("check", "--select", "ML406", "--format", "json", cwd=shop)
         return " ".join(one["message"] for one in json.loads(done.stdout)["findings"])
 
-    assert message("") == "2 of 5 revisions are needed by no environment any more"
+    assert message("") == "2 of 5 revisions are no longer needed by any environment"
     for settings in ("keep = 1\n", 'until = "b2b2b2"\n'):
-        assert message(settings) == "1 of 5 revisions are needed by no environment any more"
+        assert message(settings) == "1 of 5 revisions are no longer needed by any environment"
         assert document(shop)["removed"] == ["a1a1a1"]
     assert message('until = "elsewhere"\n') == ""

@@ -168,7 +168,7 @@ def test_a_hook_that_changes_what_the_file_does_blocks(shop: Path) -> None:
     )
     done = prune(shop, "--squash")
     assert done.code == 1
-    assert "as the project's post_write_hooks leave the file, after the squash column-nullable" in done.stdout
+    assert "after the project's post_write_hooks,  after the squash column-nullable" in done.stdout
 
 
 def test_what_the_revisions_speak_of_is_squashed_on_unasked(shop: Path) -> None:

@@ -345,7 +345,7 @@ def test_a_published_revision_that_was_put_on_ours_by_hand(project: Path) -> Non
     path.write_text(path.read_text().replace("down_revision = 'a2'", "down_revision = 'o2'"))
     done = rebase(project, "--allow-dirty")
     assert done.code == 1
-    assert "the header of t1, which is published, is another one here" in done.stdout
+    assert "the header of t1, which is published, is different here" in done.stdout
 
 
 def test_a_copy_of_a_published_revision_gets_no_number_of_its_own(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_the_list_of_what_was_pruned(project: StrandedProject) -> None:
         (("rescue", "aa11", "--write", "migrations"), "is the live script directory"),
         (("rescue", "aa11", "--write", "migrations/versions/old"), "lies in the version location"),
         (("rescue", "aa11", "--write", "link/old"), "lies in the version location"),
-        (("rescue", "aa11", "--write", "alembic.ini"), "is there already, and no folder"),
+        (("rescue", "aa11", "--write", "alembic.ini"), "already exists and is not a folder"),
         (("rescue", "aa11", "--write", "full"), "is not empty"),
     ],
 )
@@ -211,7 +211,7 @@ def test_from_an_archive_without_version_control(tmp_path: Path) -> None:
     assert (tmp_path / "one/versions/aa11.py").read_text() == line(*IDS)["aa11.py"]
     (project.root / "pruned-1.tar.gz").rename(tmp_path / "elsewhere.tar.gz")
     lost = project.run("rescue", "aa11")
-    assert (lost.code, "pruned-1.tar.gz was not found (give it with --archive)" in lost.stdout) == (1, True)
+    assert (lost.code, "pruned-1.tar.gz was not found (pass it with --archive)" in lost.stdout) == (1, True)
     named = project.run("rescue", "aa11", "--archive", "../elsewhere.tar.gz", "--write", "../two")
     assert (named.code, "archive ../elsewhere.tar.gz: versions/aa11.py" in named.stdout) == (0, True)
     assert {path.name for path in (tmp_path / "two/versions").iterdir()} == {f"{id}.py" for id in IDS}

@@ -137,7 +137,7 @@ REFUSED: dict[str, tuple[str | None, str | None, str]] = {
     "itself": (
         INI + "script_location = %(script_location)s\n",
         None,
-        "alembic.ini:2: script_location interpolates into",
+        "alembic.ini:2: script_location is interpolated recursively",
     ),
     "a circle": (
         INI + "a = %(b)s\nb = %(a)s\nscript_location = %(a)s\n",

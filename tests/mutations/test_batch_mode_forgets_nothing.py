@@ -50,7 +50,9 @@ def test_checks_without_a_name_are_dropped_whatever_else_the_table_has(tmp_path:
     migrations = models.replace("CHECK (c", "CHECK (a IN (0, 1)), CHECK (b IN (0, 1)), CHECK (c")
     found, left = mended(tmp_path, models, migrations)
     assert [one.object for one in found] == ["CHECK (a IN (0, 1))", "CHECK (b IN (0, 1))"]
-    assert found[0].mend.startswith("# CHECKs without a name that the models lack go with it: CHECK (a IN (0, 1)), ")
+    assert found[0].mend.startswith(
+        "# CHECKs without a name that the models lack are dropped with it: CHECK (a IN (0, 1)), "
+    )
     assert left == ()
 
 
@@ -83,7 +85,7 @@ def test_what_batch_mode_cannot_be_told_is_said(tmp_path: Path) -> None:
     ours = database_from(tmp_path, "ours", script.format("BIGINT"))
     (found,) = compare_and_mend(ours, database_from(tmp_path, "theirs", script.format("INTEGER")))
     assert found.mend.splitlines()[:3] == [
-        "# batch mode forgets all or part of these, so make them anew behind it: the index ix_a, the trigger log",
-        "# batch mode may not know these types; alter_column with type_ tells it: GEOMETRY of b",
-        "# batch mode forgets ON CONFLICT of UNIQUE (a)",
+        "# batch mode loses all or part of these, so create them again after it: the index ix_a, the trigger log",
+        "# batch mode may not know these types; pass them with type_ of alter_column: GEOMETRY of b",
+        "# batch mode loses ON CONFLICT of UNIQUE (a)",
     ]

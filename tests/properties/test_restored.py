@@ -180,7 +180,7 @@ def test_nothing_kept_above_is_no_way_up() -> None:
     try:
         restore(Ledger((prune,)), parse("c"), "a")
     except CannotRestoreError as error:
-        assert str(error) == "nothing that is kept comes after a"
+        assert str(error) == "no kept revision comes after a"
     else:
         raise AssertionError
 

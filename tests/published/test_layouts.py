@@ -233,4 +233,4 @@ def test_a_version_location_that_the_branch_takes_out_takes_its_revisions_with_i
     write(root, {"alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n"})
     finished = checked(root)
     assert said(finished) == ["ML252 bill"]
-    assert "its file billing/bill.py is not loaded as this revision any more" in finished.stdout
+    assert "its file billing/bill.py is no longer loaded as this revision" in finished.stdout

@@ -144,14 +144,14 @@ def test_sarif_has_no_more_results_than_github_takes_and_says_what_it_left_out(r
     suppressed = ["suppressions" in result for result in run["results"]]
     assert suppressed == sorted(suppressed)
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert notification["message"]["text"].startswith("2 findings left out")
+    assert notification["message"]["text"].startswith("2 findings omitted")
 
 
 def test_sarif_says_that_github_will_not_show_all(request_of_everything: Request) -> None:
     (run,) = sarif_document(many(SHOWN_RESULTS + 1, request_of_everything))["runs"]
     assert len(run["results"]) == SHOWN_RESULTS + 1
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
-    assert "5,000 of these 5,001" in notification["message"]["text"]
+    assert "5,000 most severe of these 5,001" in notification["message"]["text"]
     assert run["results"][0]["level"] == "error"
 
 

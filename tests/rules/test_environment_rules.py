@@ -142,9 +142,9 @@ def test_overlaps_over_both_edge_sets(history: str, stamps: str, overlaps: list[
         ("stamps = ['a']\nrecorded-at = 2026-10-23T12:00:00Z", "was recorded 31 days ago; max-age-days is 30"),
         ("stamps = ['a']\nrecorded-at = 2026-11-23T12:30:00Z", None),  # clocks differ a little
         ("stamps = ['a']\nrecorded-at = 2027-11-23T12:30:00Z", "in the future"),
-        ("stamps = ['a']", "does not say when"),
-        ("counts = {}", "does not say when"),
-        ("file = 'x.csv'", "does not say when"),
+        ("stamps = ['a']", "has no date of recording"),
+        ("counts = {}", "has no date of recording"),
+        ("file = 'x.csv'", "has no date of recording"),
         ("git-tags = 'v*'", None),
         ("create-all = true", None),
         ("url-env = 'X'", None),  # never recorded: another rule's matter
@@ -172,7 +172,7 @@ def test_what_could_go_is_only_said_by_a_plan() -> None:
     assert list(prunable_revisions(roster)) == []
     assert list(prunable_revisions(replace(roster, prunable=()))) == []
     (problem,) = prunable_revisions(replace(roster, prunable=("a", "b")))
-    assert problem.message == "2 of 3 revisions are needed by no environment any more"
+    assert problem.message == "2 of 3 revisions are no longer needed by any environment"
 
 
 def test_far_is_a_hundred_revisions() -> None:
@@ -186,8 +186,8 @@ def test_create_all_is_the_only_entry_without_stamps_that_is_clean() -> None:
     text = "a\n[environments.x]\ncreate-all = true\n[environments.y]\ncounts = {}\n[environments.z]\ngit-tags = 'v*'"
     problems = list(no_stamp_set(drawn_roster(text)))
     assert [problem.message for problem in problems] == [
-        'environment "y" yields no stamp set: its counts are empty',
-        'environment "z" yields no stamp set: the tags v* were not read',
+        'environment "y" has no stamp set: its counts are empty',
+        'environment "z" has no stamp set: the tags v* were not read',
     ]
 
 

@@ -169,8 +169,8 @@ def test_a_label_that_is_given_twice_or_is_an_id() -> None:
         ("a1b2", "full id"),
         ("a1b2c3d4e5f7", 'did you mean "a1b2c3d4e5f6"'),
         ("", "down_revision = None"),
-        ("line", "a branch label is no parent"),
-        ("zzzz", 'bring the file of "zzzz" back'),
+        ("line", "a branch label cannot be a parent"),
+        ("zzzz", 'restore the file of "zzzz"'),
     ],
 )
 def test_a_missing_parent_is_explained(parent: str, help_says: str) -> None:

@@ -58,7 +58,7 @@ def test_a_pruned_dependency_can_simply_go(name: str, words: str) -> None:
     found = subject(Revision("d"), Revision("e", ("d",), (name,)))
     (problem,) = parent_was_pruned(found)
     assert words in problem.message
-    assert problem.help.startswith("take it out of depends_on")
+    assert problem.help.startswith("remove it from depends_on")
     assert list(missing_dependency(found)) == []
 
 
@@ -69,7 +69,7 @@ def test_a_label_that_moved_to_a_kept_revision_is_no_flaw() -> None:
 
 def test_a_merge_may_leave_the_pruned_parent_out() -> None:
     (problem,) = parent_was_pruned(subject(Revision("d"), Revision("e", ("d", "a"))))
-    assert "or leave it out" in problem.help
+    assert "or remove it" in problem.help
 
 
 def test_names_that_were_never_pruned_stay_with_the_rules_about_the_graph() -> None:
@@ -86,7 +86,7 @@ def test_another_revision_under_a_pruned_id() -> None:
 
 def test_a_pruned_file_that_came_back() -> None:
     (problem,) = revision_id_reused(subject(Revision("d"), Revision("a", message="start")))
-    assert problem.message == "a (start) was pruned on 2026-10-01, and its file is back"
+    assert problem.message == "a (start) was pruned on 2026-10-01, but its file exists again"
     assert "remove the file again" in problem.help
 
 

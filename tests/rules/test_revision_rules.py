@@ -155,7 +155,7 @@ def test_names_that_carry_another_id(name: str, mismatch: bool) -> None:
         ("x" * 33, "33 characters"),
         ("2024-01-17", "'-'"),
         ("a@b:c", "'@' and ':'"),
-        ("head", "a word of Alembic's own"),
+        ("head", "is reserved by Alembic"),
         ("", "empty"),
     ],
 )

@@ -10,8 +10,8 @@ from migralint.schema.compare.describe import describe_constraint
 from migralint.schema.constraint import Check, ForeignKey, UniqueConstraint
 from migralint.sql.tokens import tokenize
 
-_LOOSER = "more is allowed than before"
-_UPSERT = "an upsert that relies on it (ON CONFLICT) fails; else more is allowed than before"
+_LOOSER = "more values are allowed than before"
+_UPSERT = "an upsert that relies on it (ON CONFLICT) fails; otherwise more values are allowed than before"
 
 
 def judge_unique(sides: Sides, difference: Difference) -> Judgement:
@@ -35,9 +35,9 @@ def judge_unique(sides: Sides, difference: Difference) -> Judgement:
     if any(key <= columns for key in sides.before.keys(table)):
         return "harmless", "another key makes these columns unique already"
     if any(key <= columns for key in sides.models.keys(table)):
-        return "harmless", "the models of the release say the same"
+        return "harmless", "the models of the release have the same"
     if not nulls_collide and any(sides.is_new_null(table, name) for name in columns):
-        return "harmless", "rows of the release hold NULL in a column of it, which never collides"
+        return "harmless", "the release writes NULL into one of its columns, and NULL never collides"
     return "breaking", "the release may write rows that are not unique"
 
 
@@ -45,16 +45,16 @@ def judge_primary_key(sides: Sides, difference: Difference) -> Judgement:
     """The primary key: lost, new or of other columns."""
     old, new, model = (side.table(difference.table) for side in (sides.before, sides.after, sides.models))
     if new is None or new.primary_key is None:
-        return "unknown", "rows of the release need not be unique any more; an upsert (ON CONFLICT) fails"
+        return "unknown", "rows of the release no longer need to be unique; an upsert (ON CONFLICT) fails"
     columns = sides.after.names(new.primary_key.columns)
     if model is not None and model.primary_key is not None and sides.models.names(model.primary_key.columns) == columns:
-        return "harmless", "the models of the release say the same"
+        return "harmless", "the models of the release have the same"
     if old is not None and old.primary_key is not None and sides.before.names(old.primary_key.columns) <= columns:
         if all(sides.models.column(difference.table, name) is not None for name in columns):
-            return "unknown", "the release finds rows by another key; an upsert (ON CONFLICT) fails"
+            return "unknown", "the release looks rows up by another key; an upsert (ON CONFLICT) fails"
     elif any(key <= columns for key in sides.before.keys(difference.table)):
-        return "unknown", "the release finds rows by another key; an upsert (ON CONFLICT) fails"
-    return "breaking", "the release writes and finds rows by another key"
+        return "unknown", "the release looks rows up by another key; an upsert (ON CONFLICT) fails"
+    return "breaking", "the release writes rows and looks them up by another key"
 
 
 def judge_check(sides: Sides, difference: Difference) -> Judgement:
@@ -63,18 +63,18 @@ def judge_check(sides: Sides, difference: Difference) -> Judgement:
         return "harmless", _LOOSER
     check = sides.constraint(Check, sides.after, difference, difference.migrations)
     if check is None:
-        return "breaking", "the release may write what the check refuses"
+        return "breaking", "the release may write values that the check rejects"
     table = sides.models.table(difference.table)
     same = describe_constraint(check)
     if table is not None and any(describe_constraint(one) == same for one in table.checks):
-        return "harmless", "the models of the release say the same"
+        return "harmless", "the models of the release have the same"
     allowed = listed_values(check.expression)
     if allowed is not None and _allowed_before(sides, difference, allowed):
-        return "harmless", "a list of values that holds all that were allowed before"
+        return "harmless", "a list of values that includes all previously allowed ones"
     used = _columns_in(check.expression, sides, difference.table)
     if used and all(sides.is_new_null(difference.table, name) for name in used):
-        return "harmless", "rows of the release hold NULL in its column, which a check lets pass"
-    return "breaking", "the release may write what the check refuses"
+        return "harmless", "the release writes NULL into its column, and a check accepts NULL"
+    return "breaking", "the release may write values that the check rejects"
 
 
 def _allowed_before(sides: Sides, difference: Difference, allowed: tuple[str, tuple[str, ...]]) -> bool:
@@ -98,20 +98,20 @@ def judge_foreign_key(sides: Sides, difference: Difference) -> Judgement:
     if difference.migrations is None:
         old = sides.constraint(ForeignKey, sides.before, difference, difference.models)
         if old is not None and (old.on_delete or old.on_update):
-            return "unknown", "what the database did with rows that point to a deleted one, it does no more"
+            return "unknown", "the database no longer handles rows that reference a deleted row"
         return "harmless", _LOOSER
     new = sides.constraint(ForeignKey, sides.after, difference, difference.migrations)
     if new is None:
-        return "breaking", "the release may write what points to no row"
+        return "breaking", "the release may write a reference to no row"
     table = sides.models.table(difference.table)
     columns = sides.after.names(new.columns)
     for one in table.foreign_keys if table is not None else ():
         if sides.models.names(one.columns) == columns and one.target == new.target and difference.models is None:
-            return "harmless", "the models of the release say the same"
+            return "harmless", "the models of the release have the same"
     old = sides.constraint(ForeignKey, sides.before, difference, difference.models)
     ends = [one and (one.columns, one.target, one.target_columns) for one in (old, new)]
     if ends[0] == ends[1]:
-        return "unknown", "what happens to rows that point to a deleted or changed one differs"
+        return "unknown", "rows that reference a deleted or changed row are handled differently"
     if new.match != "FULL" and any(sides.is_new_null(difference.table, name) for name in new.columns):
-        return "harmless", "rows of the release hold NULL in its column, which points nowhere"
-    return "breaking", "the release may write what points to no row, or delete what is pointed to"
+        return "harmless", "the release writes NULL into its column, which references nothing"
+    return "breaking", "the release may write a reference to no row, or delete a referenced row"

@@ -56,24 +56,27 @@ def _place(effect: ReleaseEffect) -> tuple[int, str, str, str]:
 
 def _judged(sides: Sides, difference: Difference) -> Judgement:
     if difference.note:
-        return "harmless", difference.reason or "no database of the project tells the two apart"
+        return "harmless", difference.reason or "no database of the project distinguishes the two"
     if difference.table is not None and difference.kind != Kind.TABLE.word and not sides.uses(difference.table):
         return "harmless", "the release has no model of the table"
     judged = _JUDGES.get(difference.kind)
-    return judged(sides, difference) if judged is not None else ("unknown", "models do not tell who relies on it")
+    return judged(sides, difference) if judged is not None else ("unknown", "the models do not show what relies on it")
 
 
 def _table(sides: Sides, difference: Difference) -> Judgement:
     if difference.migrations is not None:
         new = sides.after.table(difference.table)
         if new is not None and any(sides.uses(key.target) and not key.on_delete for key in new.foreign_keys):
-            return "harmless", "a new table; rows in it that newer code writes keep the release from deleting others"
+            return (
+                "harmless",
+                "a new table; rows that newer code writes into it may prevent the release from deleting other rows",
+            )
         return "harmless", "a new table"
     if not sides.uses(difference.table):
         return "harmless", "the release has no model of it"
     if sides.view_after(difference.table):
-        return "unknown", "a view of that name is in its place; whether it can be written is not known"
-    return "breaking", "the release reads and writes the table, and it is gone"
+        return "unknown", "a view of that name replaces it; it is not known whether it can be written"
+    return "breaking", "the release reads and writes the table, but it no longer exists"
 
 
 def _column(sides: Sides, difference: Difference) -> Judgement:
@@ -82,38 +85,38 @@ def _column(sides: Sides, difference: Difference) -> Judgement:
     if difference.migrations is None:
         if model is None:
             return "harmless", "the release has no model of the column"
-        return "breaking", "the release reads and writes the column, and it is gone"
+        return "breaking", "the release reads and writes the column, but it no longer exists"
     new = sides.after.column(table, name)
     if new is None:
-        return "unknown", "the new column cannot be read"
+        return "unknown", "the definition of the new column is not known"
     if model is not None:
         if model.nullable and not new.nullable:
-            return "breaking", "the release may write NULL into it, and it is NOT NULL"
-        return "harmless", "a new column that the models of the release have already"
+            return "breaking", "the release may write NULL into it, but it is NOT NULL"
+        return "harmless", "a new column that the models of the release already have"
     if not is_filled(new):
-        return "breaking", "the release inserts rows without it, and it is NOT NULL without a server default"
-    return "harmless", "a new column that rows of the release need not name"
+        return "breaking", "the release inserts rows without it, but it is NOT NULL without a server default"
+    return "harmless", "a new column that inserts of the release do not need to set"
 
 
 def _nullable(sides: Sides, difference: Difference) -> Judgement:
     table, name = difference.table, difference.object
     model, new = sides.models.column(table, name), sides.after.column(table, name)
     if new is None:
-        return "unknown", "the column cannot be read"
+        return "unknown", "the definition of the column is not known"
     if new.nullable:
-        return "harmless", "NULL is allowed now; the release meets one only where newer code writes it"
+        return "harmless", "NULL is now allowed; the release reads one only if newer code writes it"
     old = sides.before.column(table, name)
     if old is not None and not old.nullable:
-        return "unknown", "what happens on NULL differs"
+        return "unknown", "NULL is handled differently"
     if model is None:
         if is_filled(new):
-            return "harmless", "rows of the release do not name the column and get its server default"
-        return "breaking", "the release inserts rows without the column, and it is NOT NULL without a server default"
+            return "harmless", "inserts of the release do not set the column and get its server default"
+        return "breaking", "the release inserts rows without the column, but it is NOT NULL without a server default"
     if not model.nullable:
         return "harmless", "the models of the release do not allow NULL either"
     words = "the release may write NULL into it"
     if new.default is not None:
-        words += ": SQLAlchemy writes NULL for an attribute that is not set, so that the server default does not help"
+        words += ": SQLAlchemy writes NULL for an attribute that is not set, so the server default does not help"
     return "breaking", words
 
 
@@ -125,13 +128,13 @@ def _default(sides: Sides, difference: Difference) -> Judgement:
     relies = model is None or model.default is not None
     if difference.migrations is not None:
         if relies:
-            return "unknown", "rows of the release get another value by default; what that means to it is not known"
-        return "harmless", "the release writes the column itself"
+            return "unknown", "rows of the release get another default value; the effect on the release is not known"
+        return "harmless", "the release sets the column itself"
     if not relies:
         return "harmless", "the models of the release do not use the server default"
     if new is not None and is_filled(new):
-        return "unknown", "rows of the release get NULL where they got the server default"
-    return "breaking", "the release leaves the value to the server default, which is gone, and the column is NOT NULL"
+        return "unknown", "rows of the release get NULL instead of the server default"
+    return "breaking", "the release relies on the server default, which no longer exists, and the column is NOT NULL"
 
 
 def _computed(sides: Sides, difference: Difference) -> Judgement:
@@ -139,15 +142,15 @@ def _computed(sides: Sides, difference: Difference) -> Judgement:
     if difference.models is None and (model is None or model.computed is None):
         if model is None:
             return HARMLESS
-        return "breaking", "the release writes the column, and a generated column refuses that"
-    return "unknown", "the value of the column is made in another way"
+        return "breaking", "the release writes the column, but a generated column rejects that"
+    return "unknown", "the value of the column is generated in another way"
 
 
 def _identity(sides: Sides, difference: Difference) -> Judgement:
     new = sides.after.column(difference.table, difference.object)
     if difference.migrations is None and new is not None and not is_filled(new):
-        return "breaking", "the release leaves the number to the database, which gives none any more"
-    return "unknown", "numbers are given in another way"
+        return "breaking", "the release relies on numbers from the database, which no longer generates them"
+    return "unknown", "numbers are generated in another way"
 
 
 def _index(sides: Sides, difference: Difference) -> Judgement:
@@ -157,14 +160,17 @@ def _index(sides: Sides, difference: Difference) -> Judgement:
     if old is not None and old.unique:
         if old.where is None and sides.before.names(columns_of(old)) in sides.after.keys(difference.table):
             return "harmless", "another key makes the same columns unique"
-        return "unknown", "an upsert that relies on it (ON CONFLICT) fails; else more is allowed than before"
-    return "harmless", "an index changes no answer, only the time it takes"
+        return (
+            "unknown",
+            "an upsert that relies on it (ON CONFLICT) fails; otherwise more values are allowed than before",
+        )
+    return "harmless", "an index does not change results, only the time that a query takes"
 
 
 def _exclusion(sides: Sides, difference: Difference) -> Judgement:
     if difference.migrations is None:
-        return "harmless", "more is allowed than before"
-    return "breaking", "the release may write what the constraint refuses"
+        return "harmless", "more values are allowed than before"
+    return "breaking", "the release may write rows that the constraint rejects"
 
 
 def _enum(sides: Sides, difference: Difference) -> Judgement:
@@ -175,11 +181,11 @@ def _enum(sides: Sides, difference: Difference) -> Judgement:
         return "harmless", "no model of the release has a column of the type"
     new = sides.enum(sides.after.database, difference)
     if new is None:
-        return "breaking", "the release uses the type, and it is gone"
+        return "breaking", "the release uses the type, but it no longer exists"
     gone = [value for value in used.values if value not in new.values]
     if gone:
-        return "breaking", f"the release may write {', '.join(map(repr, gone))}, and the type has that no more"
-    return "harmless", "new values; the release meets one only where newer code writes it"
+        return "breaking", f"the release may write {', '.join(map(repr, gone))}, which the type no longer has"
+    return "harmless", "new values; the release reads one only if newer code writes it"
 
 
 def _sequence(sides: Sides, difference: Difference) -> Judgement:
@@ -187,15 +193,15 @@ def _sequence(sides: Sides, difference: Difference) -> Judgement:
         return "harmless", "a new sequence"
     used = any(one.name == difference.object for one in sides.models.database.sequences)
     if difference.migrations is None and used:
-        return "breaking", "the release takes numbers of the sequence, and it is gone"
-    return "unknown", "models do not tell who takes numbers of it"
+        return "breaking", "the release uses numbers of the sequence, but it no longer exists"
+    return "unknown", "the models do not show what uses its numbers"
 
 
 def _addition(words: str) -> Callable[[Sides, Difference], Judgement]:
     def judged(sides: Sides, difference: Difference) -> Judgement:
         if difference.models is None:
             return "harmless", f"a new {words}"
-        return "unknown", f"models do not tell who uses the {words}"
+        return "unknown", f"the models do not show what uses the {words}"
 
     return judged
 

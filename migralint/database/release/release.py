@@ -113,7 +113,7 @@ class _Work(Struct):
             (name,) = now.targets
         after = now.results.get((name, "now"))
         if after is None:
-            words = f"env.py of {self.then.ref} configures a database {released.name}, today's does not"
+            words = f"env.py of {self.then.ref} configures a database {released.name}, but the present env.py does not"
             return ReleaseTarget(released.name, released.database, failure=_no_target(words))
         effects = judge(
             released.models,
@@ -130,7 +130,7 @@ class _Work(Struct):
         if failure.stage in _LOADING:
             what = f"the models of {self.then.ref} cannot be loaded"
         elif failure.stage == "create-all":
-            what = f"the models of {self.then.ref} make no database"
+            what = f"the models of {self.then.ref} build no database"
         else:
             what = f"the migrations of {self.then.ref} do not run"
         return ReleaseTarget(target.name, target.database, failure=self.then.located(failure, what))

@@ -14,7 +14,7 @@ from migralint.schema.index import Index
 from migralint.schema.objects import EnumType
 
 Judgement = tuple[Verdict, str]
-HARMLESS: Judgement = ("harmless", "no code notices it")
+HARMLESS: Judgement = ("harmless", "no code depends on it")
 C = TypeVar("C", bound=UniqueConstraint | Check | ForeignKey)
 
 

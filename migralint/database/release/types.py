@@ -20,16 +20,16 @@ def judge_type(sides: Sides, difference: Difference) -> Judgement:
         return "harmless", "the release has no model of the column"
     old, new = (_read(text or "") for text in (difference.models, difference.migrations))
     if fit(_read(model.type), new) in ("same", "wider"):
-        return "harmless", "what the models of the release hold fits"
+        return "harmless", "values of the release fit"
     match fit(old, new):
         case "same" | "wider":
-            return "harmless", "the type holds all that it held"
+            return "harmless", "the type holds all previous values"
         case "narrower":
-            return "breaking", f"the release may write what does not fit any more: {narrowed(old, new)}"
+            return "breaking", f"the release may write values that no longer fit: {narrowed(old, new)}"
         case "unknown":
-            return "unknown", "one of the two types is not known to migralint"
+            return "unknown", "migralint does not know one of the two types"
     if (old.family, new.family) in _READ_AS_BEFORE:
-        return "harmless", "the type holds all that it held"
+        return "harmless", "the type holds all previous values"
     return "breaking", "the release writes and compares values of another type"
 
 

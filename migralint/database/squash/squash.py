@@ -168,7 +168,7 @@ class _Squashing(Struct):
                 foreign.add(dialect)
         raise RefusedError(
             f"it can be generated only on the project's own database ({', '.join(sorted(foreign)) or 'unknown'}), "
-            "and that is not among those to verify on"
+            "which is not one of the databases to verify on"
         )
 
     def _accepted(self, old: Old) -> tuple[Style, dict[str, bytes]]:
@@ -200,11 +200,11 @@ class _Squashing(Struct):
     def _formatted(self, files: dict[str, bytes], proved: Sequence[Old]) -> dict[str, bytes]:
         """The files as the project's own hooks leave them. Raises RefusedError."""
         after, notices = formatted(self.prover.script, self.prover.options, files, self.prover.progress)
-        self.notices += [f"the project's post_write_hooks do not run on the generated file: {one}" for one in notices]
+        self.notices += [f"the project's post_write_hooks failed on the generated file: {one}" for one in notices]
         if after != files:
             wrong = [one for old in proved for one in self.prover.wrong(old, after).said]
             if wrong:
-                raise _not_equal([f"as the project's post_write_hooks leave the file, {one}" for one in wrong])
+                raise _not_equal([f"after the project's post_write_hooks,  {one}" for one in wrong])
         return after
 
     def _written(self, *writers: tuple[Old, Style], apart: frozenset[str] = frozenset()) -> dict[str, bytes]:
@@ -236,8 +236,8 @@ class _Squashing(Struct):
             if changed:
                 raise RefusedError(
                     *(
-                        f"the revisions up to {piece.header.members[-1]} change what another part of the history "
-                        f"made ({one}), so the two cannot be squashed apart"
+                        f"the revisions up to {piece.header.members[-1]} change an object of another part of the "
+                        f"history ({one}), so the two cannot be squashed separately"
                         for one in changed
                     )
                 )
@@ -257,9 +257,7 @@ def _with_version_table(source: str, number: int, olds: Sequence[Old]) -> str:
         if old.site.kind == "sqlite" or same(before, seen.version_columns, old.site.kind):
             continue
         if not can_be_widened(seen.version_columns):
-            raise RefusedError(
-                "the revisions give the version table columns of their own, which a squash does not write"
-            )
+            raise RefusedError("the revisions add columns to the version table, which a squash does not write")
         guarded = any(one.site.kind == "sqlite" for one in olds)
         return widened(source, seen.version_table, seen.version_columns, guarded=guarded)
     return source
@@ -272,8 +270,8 @@ def _not_equal(said: Sequence[str]) -> RefusedError:
     return RefusedError(
         Refusal(
             count + "; ".join([first, *more]),
-            "keep the revisions that make it with --until, or prune without --squash; no generated operation does the "
-            "same, which is worth a report",
+            "keep the revisions that create it with --until, or prune without --squash; no generated operation does "
+            "the same, please report this",
         )
     )
 

@@ -122,7 +122,7 @@ class Prover(Struct):
             if floors.paths and len(self.pieces) > 1:
                 raise RefusedError(
                     "an earlier prune without --squash left a floor, which only a squash of the whole history can "
-                    "take over"
+                    "replace"
                 )
             try:
                 made = build(
@@ -158,14 +158,14 @@ class Prover(Struct):
             new = self._new(old.site, files, downgrade=downgrade)
         except BuildFailedError as error:
             return Wrong(
-                (_failed(f"the squash does not run{on}", error.failure),), *self._culprits(error.failure, files, old)
+                (_failed(f"the squash failed{on}", error.failure),), *self._culprits(error.failure, files, old)
             )
         differing = self._differences(old, new)
         said = [f"after the squash {_said(one)}{on}" for one in differing]
         if not same(old.seen[HEADS].version_columns, new[HEADS].version_columns, old.site.kind):
-            said.append(f"after the squash the version table is not what the old revisions have made of it{on}")
+            said.append(f"after the squash, the version table differs from that of the old revisions{on}")
         said += [
-            f"the squash writes {one}, which the old revisions make anew in each run{on}"
+            f"the squash writes {one}, which the old revisions generate anew in each run{on}"
             for one in _copied(old.seen[HEADS].run, new[HEADS].run, old.volatile)
         ]
         if downgrade:
@@ -250,7 +250,9 @@ def _copied(old: Run, new: Run, volatile: Volatile) -> list[str]:
 
 def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:
     if len(made.targets) > 1:
-        raise RefusedError(f"env.py declares several databases ({', '.join(made.targets)}), and a squash knows of one")
+        raise RefusedError(
+            f"env.py declares several databases ({', '.join(made.targets)}), but a squash supports only one"
+        )
     return {name: seen for (_, name), seen in made.results.items()}
 
 
@@ -262,4 +264,4 @@ def _failed(what: str, failure: Failure) -> str:
 
 def _said(difference: Difference) -> str:
     about = " ".join(filter(None, (difference.kind, difference.table, difference.object)))
-    return f"{about} is {difference.migrations or 'missing'} and was {difference.models or 'not there'}"
+    return f"{about} is {difference.migrations or 'missing'} and was {difference.models or 'missing'}"

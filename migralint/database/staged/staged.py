@@ -115,7 +115,7 @@ class StagedDatabase:
         def take() -> None:
             if len(run.heard.targets) > 1:
                 names = ", ".join(run.heard.targets)
-                raise InputError(f"env.py configures several databases ({names}), of which one can be moved at a time")
+                raise InputError(f"env.py configures several databases ({names}), but only one can be tested at a time")
             for message in run.heard.builds:
                 self._message, self.heads = message, tuple(message["heads"])
 

@@ -69,7 +69,7 @@ def _fill(targets: Targets, output: _Output, on_line: Callable[[int], None]) -> 
             if line and not line.isspace():
                 targets.add_line(_decoded(line))
     except TargetError as error:
-        return f"printed a line that cannot be used, line {number}: {error}"
+        return f"printed an unusable line, line {number}: {error}"
     return ""
 
 

@@ -72,7 +72,7 @@ class _Reading:
             job, tries = taken
             try:
                 if self._queue.is_given_up(job):
-                    message = f"not tried: {GIVEN_UP_AFTER} databases there, one after the other, gave no answer"
+                    message = f"not tried: {GIVEN_UP_AFTER} databases on that host in a row did not answer"
                     outcome: Outcome = Unread("unreachable", message)
                     self._queue.skipped(job)
                     self.results.put((job, outcome))

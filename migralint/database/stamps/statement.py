@@ -34,17 +34,17 @@ def why_refused(sql: str, scheme: str) -> str:
     try:
         statements = [one for one in sqlglot.parse(sql, dialect=dialect) if one is not None]
     except SqlglotError as error:
-        return f"the query cannot be understood: {str(error).partition(chr(10))[0]}"
+        return f"the query cannot be parsed: {str(error).partition(chr(10))[0]}"
     if len(statements) != 1:
-        return f"the query is {len(statements)} statements; one is allowed"
+        return f"the query is {len(statements)} statements; only one is allowed"
     (statement,) = statements
     if not isinstance(statement, exp.Query):
-        return "the query does not only read: it must be a SELECT"
+        return "the query may write: it must be a SELECT"
     for node in statement.walk():
         if isinstance(node, _CHANGING) and not isinstance(node, exp.Query):
-            return f"the query does not only read: it holds {node.key.upper()}"
+            return f"the query may write: it contains {node.key.upper()}"
         if name in WAREHOUSES and isinstance(node, _OWN_FUNCTION):
-            return f"the query calls {node.name or node.key}(), and on {name} nothing keeps a function from writing"
+            return f"the query calls {node.name or node.key}(), and on {name} nothing prevents a function from writing"
         if name in WAREHOUSES and isinstance(node, exp.Identifier) and node.name.lower() == "nextval":
-            return "the query does not only read: it takes a number from a sequence"
+            return "the query may write: it takes a number from a sequence"
     return ""

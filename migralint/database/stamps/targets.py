@@ -63,7 +63,7 @@ class Targets:
         if unknown := [key for key in line if key not in KEYS]:
             # The key itself may be anything that was printed, a URL too.
             shown = f'"{unknown[0]}"' if re.fullmatch("[A-Za-z_-]{1,40}", unknown[0]) else "a key"
-            raise TargetError(f"{shown} is no key of it; it takes {', '.join(KEYS)}")
+            raise TargetError(f"{shown} is not a valid key; the keys are {', '.join(KEYS)}")
         name = _name(line.get("database"))
         if ("version_num" in line) == ("url" in line):
             raise TargetError('it must have either "version_num" or "url"')
@@ -122,9 +122,9 @@ def _name(value: Any) -> str:
     if len(value) > _LONGEST_NAME:
         raise TargetError(f"the name of the database is longer than {_LONGEST_NAME} characters")
     if "://" in value and _URL_WITH_PASSWORD.search(value):
-        raise TargetError("the name of the database holds a URL with a password; give it another name")
+        raise TargetError("the name of the database contains a URL with a password; use another name")
     if not value.isprintable():
-        raise TargetError("the name of the database holds characters that cannot be printed")
+        raise TargetError("the name of the database contains unprintable characters")
     return value.strip()
 
 
@@ -143,5 +143,5 @@ def _stamps(value: Any) -> frozenset[str]:
         raise TargetError('"version_num" must be a revision id, a list of them, or null')
     stamps = frozenset({one.strip() for one in values if one is not None} - {""})
     if any(len(one) > _LONGEST_ID or "+" in one or not one.isprintable() for one in stamps):
-        raise TargetError('"version_num" is no revision id')
+        raise TargetError('"version_num" is not a revision id')
     return stamps

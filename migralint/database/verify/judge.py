@@ -63,7 +63,7 @@ class ResultBuilder(Struct):
         results = [self._target(name, general, used) for name in heard.targets or ("default",)]
         notices = list(heard.notices)
         if ended.left_over:
-            notices.append("the project left processes running; they have been ended")
+            notices.append("the project left processes running; they were terminated")
         notices += filter(None, map(_maybe_not_imported, results))
         notices += filter(None, map(_version_table, results))
         notices += filter(None, map(_unread, results))
@@ -145,8 +145,8 @@ def _version_table(result: TargetResult) -> str | None:
         one["name"] + (f" ({one['length']} characters)" if one["length"] else "") for one in result.version_columns
     )
     return (
-        f"the migrations leave a version table of their own: {columns}; `migralint create` makes the same one, "
-        "`alembic stamp` on a database of create_all makes Alembic's (32 characters)"
+        f"the migrations create their own version table: {columns}; `migralint create` creates the same one, but "
+        "`alembic stamp` on a database of create_all creates Alembic's (32 characters)"
     )
 
 
@@ -169,16 +169,16 @@ def _maybe_not_imported(result: TargetResult) -> str | None:
     if not names:
         return None
     return (
-        f"the migrations make tables that the models do not have ({names}): if there are models of them, nothing "
-        'imports their modules; name these with --import package.module, or imports = ["package.module"] in '
+        f"the migrations create tables that the models do not have ({names}): if models of them exist, no "
+        'code imports their modules; pass these with --import package.module, or imports = ["package.module"] in '
         "[tool.migralint.verify]"
     )
 
 
 def _unreadable(error: InputError) -> Failure:
     words = (
-        "a scratch database cannot be read any more: the project's code has removed or overwritten files in the folder "
-        "for temporary files, which is not its own; let the code that does so run only where it is meant to"
+        "a scratch database can no longer be read: the project's code removed or overwritten files in the folder "
+        "for temporary files; prevent that code from running here"
     )
     return Failure("compare", FailureKind.PROJECT_ERROR, str(error), words)
 

@@ -52,7 +52,7 @@ def take_snapshot(history: History, script: ScriptDirectory, *, command: str = "
             raise InputError(
                 f"revision {revision_id} changed while the plan was made",
                 path=(now.get(revision_id) or planned[revision_id]).path,
-                hint=f"nothing was touched; run `migralint {command}` again",
+                hint=f"nothing was changed; run `migralint {command}` again",
             )
     return Snapshot(contents)
 
@@ -78,7 +78,7 @@ def carry_out(
             proof(step)
             check_interrupted()
         except BaseException:
-            progress("taking everything back")
+            progress("undoing all changes")
             journal.undo()
             raise
         journal.commit()

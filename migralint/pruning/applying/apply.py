@@ -45,7 +45,7 @@ def apply(
     """
 
     def proved(step: Callable[[str], None]) -> None:
-        step("asking Alembic about every environment")
+        step("checking every environment with Alembic")
         prove(plan, script, step)
         proof()
 
@@ -88,14 +88,12 @@ def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] 
     expected, actual = _shapes(plan.after), _shapes(found.history)
     if expected != actual:
         wrong = next((one for one in (*expected, *actual) if (one in expected) != (one in actual)), None)
-        raise PromiseBrokenError(
-            f"the revisions on disk are not those of the plan ({wrong[0] if wrong else 'their order'})"
-        )
+        raise PromiseBrokenError(f"the revisions on disk differ from the plan ({wrong[0] if wrong else 'their order'})")
     before, after = AlembicView(plan.history.revisions.values()), AlembicView(found.history.revisions.values())
     if before.heads() != after.heads() or before.row_heads() != after.row_heads():
-        raise PromiseBrokenError("the heads are not what they were")
+        raise PromiseBrokenError("the heads have changed")
     asked = broken_promises(
-        before, after, _stamp_sets(plan), progress=lambda: step("asking Alembic about every environment")
+        before, after, _stamp_sets(plan), progress=lambda: step("checking every environment with Alembic")
     )
     for broken in asked:
         raise PromiseBrokenError(str(broken))

@@ -33,7 +33,7 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
     path = Path(archive)
     if os.path.lexists(path):
         raise InputError(
-            "exists already, and may hold the files of an earlier prune", path=archive, hint="name another"
+            "already exists, and may contain the files of an earlier prune", path=archive, hint="name another"
         )
     refuse_links_out(path)
     buffer = io.BytesIO()
@@ -66,13 +66,13 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
             for member in tar:
                 unpacked += member.size
                 if max(member.size, unpacked - _LARGEST_UNPACKED) > _LARGEST_MEMBER:
-                    raise InputError("unpacks to more than any prune has put into an archive", path=archive)
+                    raise InputError("unpacks to more data than any prune archives", path=archive)
                 if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
                     found[wanted[member.name]] = stream.read()
     except OSError as error:
         raise unreadable(error, archive, limit=_LARGEST) from error
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
-        raise InputError(f"is not an archive that can be read: {error}", path=archive) from error
+        raise InputError(f"is not a readable archive: {error}", path=archive) from error
     return found
 
 

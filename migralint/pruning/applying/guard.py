@@ -13,7 +13,7 @@ from migralint.source.links import refuse_links_out
 
 # Alembic imports every file of a version location for every command (heads, current, upgrade, stamp, …), so an
 # exception here stops them all.
-_TEXT = '''"""A {0} of this migration directory was interrupted: the revision files may be half changed."""
+_TEXT = '''"""A {0} of this migration directory was interrupted: the revision files may be partly changed."""
 
 raise RuntimeError(
     "a migralint {0} of this migration directory is unfinished, and running migrations now could run the wrong "

@@ -64,7 +64,7 @@ class Journal:
             raise JournalError(
                 f"modified since the {self.command} started; nothing was changed: "
                 + ", ".join(strangers)
-                + "; put each back (the journal keeps its bytes before and after in "
+                + "; restore each file (the journal keeps its content before and after in "
                 + f"{self._folder}) and run this again"
             )
 
@@ -112,8 +112,8 @@ class Journal:
             target = os.path.join(os.path.dirname(change.path), change.link)
             if os.path.realpath(target) not in own and not _is(target, change.before):
                 raise JournalError(
-                    f"{change.path} was a link to {change.link}, where other bytes are now, so nothing was touched; "
-                    f"put them back (the journal keeps them in {self._folder}) and run this again"
+                    f"{change.path} was a link to {change.link}, but its content changed, so nothing was changed; "
+                    f"restore it (the journal keeps it in {self._folder}) and run this again"
                 )
 
     def _remove_bytecode(self) -> None:
@@ -154,7 +154,7 @@ def begin(change_set: ChangeSet) -> Iterator[Journal]:
             journal._discard()
             raise InputError(
                 "changed since the plan was made: " + ", ".join(stale),
-                hint=f"nothing was touched; look at the plan again with `migralint {change_set.command}`",
+                hint=f"nothing was changed; review the plan again with `migralint {change_set.command}`",
             )
         yield journal
 
@@ -172,7 +172,7 @@ def resume(
     folder = Path(script_directory, JOURNAL_FOLDER)
     if not os.path.lexists(folder):
         hint = (
-            f"`migralint {command} --rollback` removes what was left by one that was killed before it changed anything"
+            f"`migralint {command} --rollback` removes the leftovers of one that was killed before it changed anything"
         )
         raise InputError(
             f"there is no unfinished {command} here",
@@ -180,7 +180,7 @@ def resume(
             hint=hint if leftovers(script_directory) else "",
         )
     if not is_plain_folder(str(folder)):
-        raise unusable(folder, "it is no folder", hint="remove it: migralint has not made it")
+        raise unusable(folder, "it is not a folder", hint="remove it: migralint did not create it")
     _refuse_tracked(folder)
     with lock_of(folder):
         changes, guarded = read_journal(folder, AllowedPaths(script_directory, version_locations))
@@ -196,8 +196,10 @@ def _refuse_tracked(folder: Path) -> None:
         raise unusable(
             folder,
             "git tracks it, so it came with the repository",
-            hint="delete the folder; if a prune was interrupted in this very folder and the journal was added "
-            "afterwards, take it out of git (git rm -r --cached migralint-journal) and run this again",
+            hint=(
+                "delete the folder; if a prune was interrupted in this folder and the journal was added to git "
+                "afterwards, remove it from git (git rm -r --cached migralint-journal) and run this again"
+            ),
         )
 
 
@@ -229,9 +231,9 @@ def _publish(new: Path, folder: Path) -> None:
 def _under_way(folder: Path) -> InputError:
     command = unfinished_command(str(folder.parent))
     return InputError(
-        f"another {command} of this directory is under way or was interrupted",
+        f"another {command} of this directory is running or was interrupted",
         path=str(folder),
-        hint=f"wait for it; if nothing is running, use `migralint {command} --recover` or "
+        hint=f"wait for it; if none is running, use `migralint {command} --recover` or "
         f"`migralint {command} --rollback`",
     )
 

@@ -61,7 +61,7 @@ def new_folder(script_directory: Path) -> Iterator[Path]:
             finally:
                 remove_own(folder)
             return
-    raise InputError("another migralint process is at work here", path=str(script_directory), hint="run this again")
+    raise InputError("another migralint process is running here", path=str(script_directory), hint="run this again")
 
 
 @contextmanager
@@ -75,9 +75,9 @@ def lock_of(folder: Path) -> Iterator[None]:
             stack.enter_context(_locked(folder, create=False))
         except _AtWorkError:
             raise InputError(
-                f"another migralint process is at work on this {unfinished_command(str(folder.parent))}",
+                f"another migralint process is working on this {unfinished_command(str(folder.parent))}",
                 path=str(folder),
-                hint="wait until it has ended",
+                hint="wait until it ends",
             ) from None
         except (_ReplacedError, OSError) as error:
             why = reason(error) if isinstance(error, OSError) else "it was replaced"
@@ -189,7 +189,7 @@ def unusable(folder: Path, why: str, *, hint: str = _BY_HAND) -> InputError:
     """Return (not raise) the error about a journal that must not be followed."""
     return InputError(
         f"the journal of an interrupted {unfinished_command(str(folder.parent))} cannot be read ({why}); nothing was "
-        "touched",
+        "changed",
         path=str(folder),
         hint=hint,
     )
@@ -205,7 +205,7 @@ def _change(folder: Path, number: int, entry: Record, allowed: AllowedPaths) -> 
         raise entry.error("mode", f"must be permission bits up to {MODE_BITS:o}")
     link = entry.text_or_none("link")
     if link is not None and (before is None or after is not None):
-        raise entry.error("link", "stands beside a file that is not removed")
+        raise entry.error("link", "belongs to a file that is not removed")
     return FileChange(allowed.changed(entry.text("path")), before, after, link=link, mode=mode)
 
 

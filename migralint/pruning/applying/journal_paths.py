@@ -35,7 +35,7 @@ class AllowedPaths:
         top = next((one for one in tops if path.startswith(one.rstrip(os.sep) + os.sep)), None)
         is_env = path == os.path.join(self._top, "env.py")
         if top is None or is_env or not _may_be_revision(os.path.relpath(path, top)):
-            raise RecordError(f"it names {_quoted(relative)}, which is no revision file of this directory")
+            raise RecordError(f"it names {_quoted(relative)}, which is not a revision file of this directory")
         self._refuse_links(folder, relative)
         return path
 
@@ -44,13 +44,13 @@ class AllowedPaths:
         path = self._absolute(relative)
         allowed = path in self._locations if self._locations else self._is_inside(path)
         if not allowed or not os.path.isdir(path):
-            raise RecordError(f"it guards {_quoted(relative)}, which is no version location of this directory")
+            raise RecordError(f"it guards {_quoted(relative)}, which is not a version location of this directory")
         self._refuse_links(path, relative)
         return path
 
     def _absolute(self, relative: str) -> str:
         if os.path.isabs(relative):
-            raise RecordError(f"it names {_quoted(relative)}, and paths in a journal are relative")
+            raise RecordError(f"it names {_quoted(relative)}, but paths in a journal must be relative")
         return os.path.normpath(os.path.join(self._top, relative))
 
     def _is_inside(self, path: str) -> bool:
@@ -61,7 +61,7 @@ class AllowedPaths:
         real = os.path.realpath(folder)
         tops = [os.path.realpath(one) for one in (self._top, *self._locations)]
         if not any(real == one or real.startswith(one.rstrip(os.sep) + os.sep) for one in tops):
-            raise RecordError(f"it names {_quoted(relative)}, which links lead out of this directory")
+            raise RecordError(f"it names {_quoted(relative)}, which links out of this directory")
 
 
 def _may_be_revision(relative: str) -> bool:

@@ -10,7 +10,7 @@ from migralint.history.history import History
 from migralint.history.revision import Revision
 from migralint.source.location import Location
 
-_ADVICE = "delete `__pycache__`, and see that nothing but the file decides its header; then plan again"
+_ADVICE = "delete `__pycache__`, make sure that only the file determines its header, and plan again"
 
 
 def differing_readings(ours: History, theirs: Iterable[Revision]) -> Iterator[Problem]:
@@ -23,7 +23,7 @@ def differing_readings(ours: History, theirs: Iterable[Revision]) -> Iterator[Pr
         other = loaded.pop(identifier, None)
         if other is None:
             yield Problem(
-                f"{identifier} is read from this file, and Alembic does not load it",
+                f"{identifier} is read from this file, but Alembic does not load it",
                 location=read.id_at,
                 revisions=(identifier,),
                 help=_ADVICE,
@@ -32,7 +32,7 @@ def differing_readings(ours: History, theirs: Iterable[Revision]) -> Iterator[Pr
         yield from _differences(read, other)
     for other in loaded.values():
         yield Problem(
-            f"Alembic loads {other.id} from this file, and that is not what the file says",
+            f"Alembic loads {other.id} from this file, which differs from its text",
             location=other.id_at,
             revisions=(other.id,),
             help=_ADVICE,
@@ -44,14 +44,14 @@ def _differences(read: Revision, other: Revision) -> Iterator[Problem]:
         one, two = (sorted(getattr(side, name)) for side in (read, other))
         if one != two:
             yield Problem(
-                f"{read.id}: the file says {name} {_words(one)}, Alembic loads {name} {_words(two)}",
+                f"{read.id}: the file has {name} {_words(one)}, but Alembic loads {name} {_words(two)}",
                 location=getattr(read, f"{name}_at") or read.id_at,
                 revisions=(read.id,),
                 help=_ADVICE,
             )
     if read.path is not None and other.path is not None and not _same(read.path, other.path):
         yield Problem(
-            f"{read.id} is read from this file, and Alembic loads it from {os.path.basename(other.path)}",
+            f"{read.id} is read from this file, but Alembic loads it from {os.path.basename(other.path)}",
             location=read.id_at,
             revisions=(read.id,),
             help=_ADVICE,
@@ -62,7 +62,7 @@ def byte_code_of_another_source(foreign: Iterable[tuple[str, str]]) -> Iterator[
     """A problem for each file (first) that Python runs from byte code (second) which is not compiled from it."""
     for source, compiled in foreign:
         yield Problem(
-            "holds other code than its source, and Python takes it for up to date: Alembic runs this file",
+            "contains other code than its source, but Python considers it up to date: Alembic runs this file",
             location=Location(compiled),
             related=(Related(Location(source), "its source"),),
             help="delete the file; Python compiles the source again",

@@ -51,7 +51,7 @@ def rewritten_files(plan: RebasePlan, snapshot: Snapshot) -> tuple[dict[str, byt
     own = {one.path for one in plan.graph.written.values()}
     for path, data in after.items():
         if data is not None and path not in own and os.path.lexists(path):
-            raise InputError("is in the way of a file that would be renamed", path=path, hint="move it away")
+            raise InputError("blocks the new name of a file", path=path, hint="move it away")
     return after, problems
 
 

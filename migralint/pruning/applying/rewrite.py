@@ -42,7 +42,7 @@ def rewrite_file(data: bytes, before: Revision, after: Revision) -> bytes | Prob
     except _CannotError as reason:
         return _refused(file, before, str(reason))
     if not _says(_read(path, changed), after):
-        return _refused(file, before, "after the change it would not read as it should")
+        return _refused(file, before, "after the change, it would not be read as planned")
     return changed
 
 
@@ -163,7 +163,7 @@ class _Editor:
             if place.start <= span.start and span.end <= place.end:
                 following = tree.body[index + 1] if index + 1 < len(tree.body) else None
                 if following is not None and following.lineno == statement.end_lineno:
-                    raise _CannotError("several statements share its line")
+                    raise _CannotError("its line contains several statements")
                 return place.end
         raise _CannotError("the statement that assigns it was not found")
 

@@ -48,7 +48,7 @@ def with_guard(path: str, data: bytes) -> EnvFile:
         raise TooUnusualError("it uses the name load_python_file itself")
     places = [_own_line(tree, statement) for statement in _online_runs(tree, context)]
     if not places:
-        raise TooUnusualError(f"there is no {context}.run_migrations() on its own line in the part that connects")
+        raise TooUnusualError(f"the online part has no {context}.run_migrations() on its own line")
     edits = [_after(source, tree, imported, IMPORT_LINE), *(_before(source, one, call_line(context)) for one in places)]
     after = apply_edits(data, edits)
     _check(tree, after, len(places))
@@ -130,7 +130,7 @@ def _before(source: SourceFile, statement: ast.stmt, text: str) -> Edit:
     start = source.offset(statement.lineno, 0)
     indent = source.data[start : source.offset(statement.lineno, statement.col_offset)]
     if indent.strip(b" \t"):
-        raise TooUnusualError("run_migrations() shares its line with something else")
+        raise TooUnusualError("run_migrations() shares its line with other code")
     return Edit(Span(start, start), indent + _encoded(source, text) + _newline(source, statement.lineno))
 
 

@@ -54,12 +54,12 @@ def refuse_place(script: ScriptDirectory) -> None:
     """Raise InputError where a guard beside env.py has no meaning, or would be taken for a revision."""
     if not os.path.isfile(os.path.join(script.path, "env.py")):
         raise InputError(
-            "has no env.py, which would call the guard", path=script.path, hint="name the script directory, or its ini"
+            "has no env.py that could call the guard", path=script.path, hint="name the script directory, or its ini"
         )
     for location in script.version_locations:
         if os.path.realpath(location) == os.path.realpath(script.path):
             raise InputError(
-                "is a version location itself: Alembic would take the guard for a revision",
+                "is a version location itself: Alembic would treat the guard as a revision",
                 path=script.path,
                 hint="move the revision files into a folder of their own",
             )

@@ -103,7 +103,7 @@ def check_database(
         _leave(connection, began)
     if require == "head" and standing.verdict not in ("at head", "unknown"):
         left = len(standing.pending)
-        what = f"is not at the head: {left} {'revision is' if left == 1 else 'revisions are'} still to run"
+        what = f"is not at the head: {left} {'revision has' if left == 1 else 'revisions have'} not run yet"
         raise database.refused(standing.verdict, f"{what}; run `alembic upgrade heads`")
     return standing
 
@@ -175,7 +175,7 @@ def _standing(database: _Database, on_newer: str, on_unstamped: str) -> Standing
         return Standing("at head", database.rows, ())
     steps = database.steps(database.upgrade_to_heads)
     if steps is None:
-        raise database.refused("failing", "cannot be upgraded: `alembic upgrade heads` says why")
+        raise database.refused("failing", "cannot be upgraded: `alembic upgrade heads` shows why")
     return database.judged(steps, on_unstamped)
 
 
@@ -236,7 +236,7 @@ class _Database:
                 )
             raise self.refused(
                 "unknown",
-                f"{what} Alembic would take it for {found}; find out which revisions have run there, and stamp the "
+                f"{what} Alembic would use {found} instead; find out which revisions have run there, and stamp the "
                 "full id with `alembic stamp --purge`",
                 prefix=True,
             )
@@ -282,8 +282,8 @@ class _Database:
             self._refuse_overlap()
             raise self.refused(
                 "failing",
-                f"would be left in between, as Alembic fails on the way ({type(error).__name__}: {error}): `migralint "
-                "check` names the flaw of the history",
+                f"would be left half upgraded, because Alembic fails during the upgrade ({type(error).__name__}: "
+                f"{error}): `migralint check` shows the flaw of the history",
             ) from error
         return steps
 
@@ -325,15 +325,15 @@ class _Database:
         if tables:
             raise self.refused(
                 "unstamped",
-                f"has tables ({_listed(tables)}) and no stamp, and the revisions an upgrade would begin with were "
-                "pruned: find out which revision it is at, and `alembic stamp` it there (this release starts from "
+                f"has tables ({_listed(tables)}) but no stamp, and the first revisions of an upgrade were pruned: "
+                "find out which revision it is at, and `alembic stamp` it there (this release starts from "
                 f"{_listed(self.script.get_bases())})",
             )
         raise self.refused(
             "empty",
-            f"is empty, and the revisions that build the first part of the schema were pruned ({_listed(missing)}), so "
-            "an upgrade would build the rest alone: build it with `migralint create`, or with create_all and `alembic "
-            "stamp heads`",
+            f"is empty, and the revisions that build the first part of the schema were pruned ({_listed(missing)}), "
+            "so an upgrade would build only the rest: build it with `migralint create`, or with create_all and "
+            "`alembic stamp heads`",
         )
 
     def _applied(self, rows: Iterable[str]) -> set[str]:

@@ -119,7 +119,7 @@ def spared_by_options(history: History, options: PruneOptions) -> dict[str, str]
                 spared.setdefault(node, f"--keep-since {options.keep_since}: its Create Date cannot be read")
             elif revision.create_date.date() >= options.keep_since:
                 spared.setdefault(
-                    node, f"--keep-since {options.keep_since}: it was made on {revision.create_date.date()}"
+                    node, f"--keep-since {options.keep_since}: it was created on {revision.create_date.date()}"
                 )
     if options.until is not None:
         limit = history.resolve(options.until)

@@ -40,7 +40,7 @@ def _abbreviation(history: History, short: str, name: str, owner: str) -> Findin
     what = f"revision {name}" if name == owner else f"the label {name} of {owner}"
     return Blocker.ABBREVIATED_ID.finding(
         Problem(
-            f"{short} would be removed, and Alembic would then take a database stamped at it for one stamped at {what}",
+            f"{short} would be removed, and Alembic would then treat a database stamped at it as stamped at {what}",
             location=history.revisions[short].id_at,
             revisions=(short, owner),
             related=(Related(at, f"{name} begins with {short}"),) if at else (),
@@ -67,7 +67,7 @@ def outside_repository(
                     f"{node} would be removed, but its file does not belong to this repository",
                     location=revision.id_at,
                     revisions=(node,),
-                    help="prune the repository it belongs to first, or keep it with --until",
+                    help="prune its repository first, or keep it with --until",
                 )
             )
     for rewrite in rewrites:
@@ -77,9 +77,10 @@ def outside_repository(
             gone = sorted(name for name in named if name in removed)
             yield Blocker.OUTSIDE_REPOSITORY.finding(
                 Problem(
-                    f"{revision.id} does not belong to this repository and names {', '.join(gone)}, which would go",
+                    f"{revision.id} does not belong to this repository and names {', '.join(gone)}, which would be "
+                    "removed",
                     location=revision.down_revision_at or revision.id_at,
                     revisions=(revision.id, *gone),
-                    help=f"keep what it needs with --until {gone[0]}" if gone else "",
+                    help=f"keep its dependencies with --until {gone[0]}" if gone else "",
                 )
             )

@@ -81,7 +81,7 @@ def reordered(where: str) -> Problem:
     return Problem(
         f"with one revision in the place of several, `alembic upgrade heads` would not do the same {where}: parents or "
         "dependencies that are needed anyway decide the order today",
-        help="remove them first (`migralint check --select ML108,ML110` names them), or prune without --squash",
+        help="remove them first (`migralint check --select ML108,ML110` lists them), or prune without --squash",
     )
 
 
@@ -200,9 +200,9 @@ def _circles(
             for needed in history.dependencies(member):
                 if member_of.get(needed) == other:
                     yield Problem(
-                        f"{member} depends on {needed}, and the squash of its history would depend on that of "
-                        "the other and the other on it",
+                        f"{member} depends on {needed}, so the squashes of the two parts of the history would depend "
+                        "on each other",
                         history.revisions[member].depends_on_at or history.revisions[member].id_at,
                         (member, needed),
-                        help="squash with --until so far that only one of the two depends on the other",
+                        help="choose --until so that only one of the two depends on the other",
                     )

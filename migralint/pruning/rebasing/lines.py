@@ -48,11 +48,11 @@ def find_lines(graph: OwnGraph, folders: Mapping[str, str]) -> Lines:
         lines = {line for parent in graph.own_parents(name) for line in of[parent]}
         if revision.branch_labels:
             apart[name] = (
-                f"it carries the branch label {listed(revision.branch_labels)}, which begins a line of its own"
+                f"it carries the branch label {listed(revision.branch_labels)}, which starts a separate branch"
             )
             lines = {Line(name, is_own=True)}
         elif not revision.down_revision and folders.get(name) not in used:
-            apart[name] = "it is the first revision of a version location of its own"
+            apart[name] = "it is the first revision of a separate version location"
             lines = {Line(name, is_own=True)}
         else:
             starts = graph.held_parents(name) if revision.down_revision else graph.held.bases()
@@ -89,10 +89,10 @@ def _without_more_labels(held: History, heads: tuple[str, ...], start: str) -> I
 def _several(held: History, revision: Revision, start: str, heads: tuple[str, ...]) -> Problem:
     return Problem(
         f"{revision.id} builds on {start}, above which there are {len(heads)} heads ({listed(heads)}); it is unknown "
-        "which of them it shall follow",
+        "which of them it should follow",
         location=revision.down_revision_at or revision.id_at,
         revisions=(revision.id, *heads),
-        help="merge these heads on their own branch first"
+        help="merge these heads on their branch first"
         if all(not held.branch_labels(head) for head in heads)
         else f"set down_revision of {titled(revision)} to one of them",
     )
@@ -103,5 +103,5 @@ def _unplaced(revision: Revision, heads: list[str]) -> Problem:
         f"{revision.id} builds on nothing, and there are several heads ({listed(sorted(heads))}) that it could follow",
         location=revision.down_revision_at or revision.id_at,
         revisions=(revision.id,),
-        help="set its down_revision to one of them, or give it a branch label of its own",
+        help="set its down_revision to one of them, or give it its own branch label",
     )

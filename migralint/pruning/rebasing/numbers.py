@@ -39,9 +39,9 @@ def renumbered(plan: RebasePlan) -> RebasePlan:
         names[name] = f"{style.before}{style.last + offset:0{style.width}d}{rest}"
         if names[name] in plan.graph.held:
             raise InputError(
-                f"--renumber: {revision.id} would become {names[name]}, which is taken",
+                f"--renumber: {revision.id} would become {names[name]}, which is already used",
                 path=revision.path,
-                hint="give it an id by hand, or leave --renumber out",
+                hint="choose an id by hand, or omit --renumber",
             )
     return replace(plan, became={name: _renamed(plan, name, names) for name in plan.became})
 
@@ -77,8 +77,8 @@ def _style(plan: RebasePlan) -> _Style:
     if len(counted) < len(newest) or len({match["before"] for match in counted}) != 1:
         stranger = next((name for name, match in zip(newest, matches, strict=True) if match is None), newest[-1])
         raise InputError(
-            f"--renumber: the ids of the other branch are not counted up, such as {stranger}",
-            hint="leave --renumber out: the ids can stay as they are",
+            f"--renumber: the ids of the other branch are not sequential numbers, such as {stranger}",
+            hint="omit --renumber: the ids can stay as they are",
         )
     before = counted[0]["before"]
     width = max(len(match["number"]) for match in counted)

@@ -86,13 +86,13 @@ def _changed(file: RevisionFile, there: Revision) -> Iterator[Problem]:
     assert here is not None
     if _shape(here) != _shape(there):
         yield Problem(
-            f"the header of {there.id}, which is published, is another one here: down_revision is "
+            f"the header of {there.id}, which is published, is different here: down_revision is "
             f"{listed(here.down_revision) or 'None'}, there {listed(there.down_revision) or 'None'}"
             if here.down_revision != there.down_revision
-            else f"the header of {there.id}, which is published, is another one here",
+            else f"the header of {there.id}, which is published, is different here",
             location=here.down_revision_at or Location(file.path),
             revisions=(there.id,),
-            help="restore the file as it is there",
+            help="restore the file of that branch",
         )
 
 
@@ -104,7 +104,7 @@ def _copies(file: RevisionFile, group: Sequence[RevisionFile]) -> Iterator[Probl
         # Without a date, two short files may say the same by chance.
         if other.as_revision.create_date is not None and _said(other.as_revision) == _said(file.as_revision):
             yield Problem(
-                f"is the published revision {file.as_revision.id} once more",
+                f"is a copy of the published revision {file.as_revision.id}",
                 location=Location(other.path),
                 revisions=(file.as_revision.id,),
                 related=(Related(Location(file.path), "the published file"),),

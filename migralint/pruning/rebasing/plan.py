@@ -99,7 +99,7 @@ def _in_order(plan: RebasePlan) -> RebasePlan:
     after = plan.after
     if circle := next(iter(after.cycles()), None):
         problem = Problem(
-            f"{listed(circle)} would need each other, since one depends on another that would come after it",
+            f"{listed(circle)} would depend on each other, because one depends on another that would come after it",
             revisions=tuple(circle),
             help="change depends_on, or write a merge revision (--merge)",
         )
@@ -139,13 +139,13 @@ def _unsound(graph: OwnGraph) -> list[Problem]:
             f"{name} names {other}, which no file has",
             location=graph.own[name].down_revision_at,
             revisions=(name,),
-            help="bring its file back, or correct the name; `migralint check` says what git knows of it",
+            help="restore its file, or correct the name; `migralint check` shows what git knows about it",
         )
         for name, other in graph.missing()
     ]
     left_out = [name for name in graph.own if name not in graph.order]
     if left_out and not problems:
-        problems.append(Problem(f"{listed(left_out)} need each other in a circle", revisions=tuple(left_out)))
+        problems.append(Problem(f"{listed(left_out)} depend on each other in a cycle", revisions=tuple(left_out)))
     return problems
 
 

@@ -24,11 +24,11 @@ def broken_by(plan: RebasePlan, history: History) -> Iterator[str]:
             yield f"{name} differs from the plan"
             return
     if history.cycles() or history.missing_parents or history.missing_dependencies:
-        yield "revisions would need what is not there, or each other"
+        yield "revisions would depend on missing revisions, or on each other"
         return
     tips = {plan.became[name].id for name in plan.tips.values()}
     if strange := set(history.heads()) - tips - set(plan.graph.held.heads()):
-        yield f"{sorted(strange)[0]} would be one more head"
+        yield f"{sorted(strange)[0]} would be an additional head"
     yield from _upgrade(plan, history)
 
 

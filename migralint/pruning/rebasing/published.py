@@ -32,7 +32,7 @@ def published(
         one = graph.written[name]
         if one.id in once_held:
             yield Problem(
-                f"{one.id} is published: {target} held it until the commit {once_held[one.id][:12]} deleted it, so a "
+                f"{one.id} is published: {target} had it until the commit {once_held[one.id][:12]} deleted it, so a "
                 "database may have run it",
                 location=one.id_at,
                 revisions=(one.id,),
@@ -40,7 +40,7 @@ def published(
             )
         if one.id in roster.ledger.pruned:
             yield Problem(
-                f"{one.id} is published: the ledger says that it was pruned, so databases have run it",
+                f"{one.id} is published: according to the ledger it was pruned, so databases have run it",
                 location=one.id_at,
                 revisions=(one.id,),
                 help="remove the file, or give the revision another id",
@@ -80,8 +80,8 @@ def _by_stamps(
         )
     if unknown:
         yield Problem(
-            f"{where} stamped {listed(unknown)}, which no file has; whether that comes after revisions of this branch "
-            "is unknown",
+            f"{where} stamped {listed(unknown)}, which no file has; it is unknown whether that comes after revisions "
+            "of this branch",
             location=roster.place(environment),
             revisions=tuple(unknown),
             help="correct the entry (`migralint env record`), or write a merge revision (--merge)",

@@ -85,7 +85,7 @@ def _problem(revisions: Sequence[BranchRevision], history: History, removed: Abs
         f"the branch {branch}{listed} has {', '.join(own)}{more}, which {verb} on {', '.join(list(gone)[:_MOST])}"
         f"{' and others' if len(gone) > _MOST else ''}, to be removed",
         revisions=tuple(gone),
-        help=f"merge the branch first, rebase it afterwards, or give --protect-refs {branch}",
+        help=f"merge the branch first, rebase it afterwards, or pass --protect-refs {branch}",
     )
 
 

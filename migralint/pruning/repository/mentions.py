@@ -65,7 +65,7 @@ def _in_name(path: str, by_name: _NameIndex, words: Mapping[str, str]) -> Iterat
             f"is named after {words[word]}, which would be removed",
             Location(path),
             (words[word],),
-            help="remove the reference, or point it at a revision that stays",
+            help="remove the reference, or change it to a kept revision",
         )
 
 
@@ -86,7 +86,7 @@ def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[
                 f"names {found['word']}, which would be removed",
                 Location(path, number, found.start("word") + 1, number, found.end("word") + 1),
                 (words[found["word"]],),
-                help="remove the reference, or point it at a revision that stays",
+                help="remove the reference, or change it to a kept revision",
             )
 
 

@@ -71,5 +71,5 @@ def _problem(path: str, line: int, column: int, stem: str, revision_id: str) -> 
         f"uses {stem}.py, the file of {revision_id}, which would be removed",
         Location(path, line, column),
         (revision_id,),
-        help="move what it needs into a module that stays, or protect the revision with --until",
+        help="move the needed code into another module, or keep the revision with --until",
     )

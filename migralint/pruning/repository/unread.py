@@ -78,9 +78,11 @@ def unread(
         yield Problem(
             f"only removed revisions read {listed(shown)}",
             Location(alone[0]),
-            related=tuple(Related(Location(path), "nothing that is kept names this file") for path in alone),
-            help=f"remove {'them' if many else 'it'} with the revisions; `migralint rescue --write` takes "
-            f"{'them' if many else 'it'} from git again",
+            related=tuple(Related(Location(path), "no kept file names this file") for path in alone),
+            help=(
+                f"remove {'them' if many else 'it'} with the revisions; `migralint rescue --write` restores "
+                f"{'them' if many else 'it'} from git"
+            ),
         )
 
 

@@ -78,14 +78,14 @@ def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:
     first = callers[0]
     which = "it" if len(callers) == 1 else "the first"
     yield Problem(
-        f"{places} a database ({kinds}), which no longer builds an empty one after this prune: {which} runs "
+        f"{places} a database ({kinds}), which no longer works on an empty database after this prune: {which} runs "
         f"{first.command}",
         Location(first.path, first.line),
         related=related,
         help=(
-            "look at each: build new databases with `migralint create` (or create_all and `alembic stamp heads`), or "
+            "check each: build new databases with `migralint create` (or create_all and `alembic stamp heads`), or "
             "prune with --squash, which keeps `alembic upgrade` working on an empty database; `migralint guard "
-            "--write` lets env.py refuse one"
+            "--write` makes env.py refuse one"
         ),
     )
 

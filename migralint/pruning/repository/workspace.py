@@ -32,8 +32,8 @@ def unrecoverable(
     if repository is None or repository.head() is None:
         if archive is None:
             yield Problem(
-                f"{_why_not(repository)}, so the removed files could not be had again",
-                help="give --archive FILE to keep them in an archive",
+                f"{_why_not(repository)}, so the removed files could not be restored",
+                help="pass --archive FILE to keep them in an archive",
             )
         return
     # What is removed or rewritten behind a link is its target's bytes: git has to hold both.
@@ -42,7 +42,7 @@ def unrecoverable(
     outside = [path for path, place in places if place.startswith("../")]
     if outside and archive is None:
         kind = f"outside of the repository {repository.root}"
-        yield _one_for_all(outside, f"lies {kind}", f"lie {kind}", "give --archive FILE to keep it in an archive")
+        yield _one_for_all(outside, f"lies {kind}", f"lie {kind}", "pass --archive FILE to keep it in an archive")
     beyond = set(outside)
     inside = [path for path in touched if path not in beyond]
     alike: dict[tuple[str, str, str], list[str]] = {}
@@ -53,7 +53,7 @@ def unrecoverable(
         if not forgotten and allow_dirty:
             continue
         said = _MEANING.get(status) or (_NEW if forgotten else _CHANGED)
-        way = "commit it first" + (", or give --archive FILE" if forgotten else ", or give --allow-dirty")
+        way = "commit it first" + (", or pass --archive FILE" if forgotten else ", or pass --allow-dirty")
         alike.setdefault((*said, way), []).append(path)
     for (one, several, way), paths in alike.items():
         yield _one_for_all(paths, one, several, way)

@@ -79,9 +79,9 @@ def find_pruned(ledger: Ledger, live: History, name: str) -> str:
     if name in live:
         raise InputError(f"{name} was never pruned: its file is in the directory", path=live.revisions[name].path)
     if not ledger.pruned:
-        raise InputError("nothing was pruned here, as far as the ledger says")
+        raise InputError("nothing was pruned here according to the ledger")
     hint = did_you_mean(name, ledger.pruned) or "`migralint rescue` without an id lists what was pruned"
-    raise InputError(f"{name} was never pruned here, as far as the ledger says", hint=hint)
+    raise InputError(f"{name} was never pruned here according to the ledger", hint=hint)
 
 
 def find_rescue(
@@ -139,7 +139,7 @@ def _doubts(revision_id: str, ledger: Ledger, live: History) -> Iterator[str]:
     if revision_id in live:
         path = live.revisions[revision_id].path or "another file"
         yield (
-            f"the id {revision_id} is in use again by {os.path.basename(path)}, so find out which of the two a "
+            f"the id {revision_id} is now used again by {os.path.basename(path)}, so find out which of the two a "
             "database means"
         )
     times = [prune.pruned_at[:10] for prune in ledger.prunes if any(one.id == revision_id for one in prune.removed)]

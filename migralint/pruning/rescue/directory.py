@@ -52,9 +52,9 @@ def refuse_place(directory: str, script: ScriptDirectory) -> None:
     for location in script.version_locations:
         if is_below(directory, location):
             raise InputError(
-                f"lies in the version location {location}: healthy databases would run the pruned revisions again",
+                f"lies in the version location {location}: up-to-date databases would run the pruned revisions again",
                 path=directory,
-                hint="choose a folder outside of the migrations",
+                hint="choose a folder outside the migrations",
             )
     if os.path.realpath(directory) == os.path.realpath(script.path):
         raise InputError("is the live script directory", path=directory, hint="choose another folder")
@@ -62,9 +62,9 @@ def refuse_place(directory: str, script: ScriptDirectory) -> None:
     if not os.path.lexists(directory):
         return
     if not os.path.isdir(directory):
-        raise InputError("is there already, and no folder", path=directory)
+        raise InputError("already exists and is not a folder", path=directory)
     if os.listdir(directory):
-        raise InputError("is not empty", path=directory, hint="choose a folder that is new or empty")
+        raise InputError("is not empty", path=directory, hint="choose a new or empty folder")
 
 
 def write_rescue(
@@ -86,7 +86,7 @@ def write_rescue(
     """
     refuse_place(directory, script)
     if not os.path.isfile(os.path.join(script.path, "env.py")):
-        raise InputError("has no env.py, so no script directory can be made for it", path=script.path)
+        raise InputError("has no env.py, so no script directory can be created for it", path=script.path)
     found = imports(contents, [name for name, one in restored.files.items() if one.pruned])
     parent = os.path.dirname(os.path.realpath(directory))
     companions = find_companions(script, restored, repository, without=os.path.realpath(directory))
@@ -123,7 +123,7 @@ def _refuse_conflicts(companions: Companions, contents: Mapping[str, bytes]) -> 
     for path, other in companions.conflicts.items():
         name = os.path.basename(path)
         if any(name.encode() in data for data in contents.values()):
-            raise CannotStandAloneError(f"{path} and {other} differ and would be one file, and a revision names {name}")
+            raise CannotStandAloneError(f"{path} and {other} differ but would be one file, and a revision names {name}")
 
 
 def _fill(
@@ -193,9 +193,9 @@ def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory)
         file = read_revision_file(path, modules=modules)
         expected = one.revision
         if file.kind is not FileKind.REVISION or file.as_revision is None:
-            raise CannotStandAloneError(f"{one.path} holds no revision that can be read")
+            raise CannotStandAloneError(f"{one.path} contains no readable revision")
         if file.as_revision.id != expected.id:
-            raise CannotStandAloneError(f"{one.path} holds {file.as_revision.id} and not {expected.id}")
+            raise CannotStandAloneError(f"{one.path} contains {file.as_revision.id}, not {expected.id}")
         for name, field, recorded in (
             ("down_revision", file.down_revision, expected.down_revision),
             ("depends_on", file.depends_on, expected.depends_on),
@@ -204,7 +204,7 @@ def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory)
             # What the ledger recorded stands where today's modules no longer give the value.
             if not (field.unknown and field.statements) and field.values != recorded:
                 raise CannotStandAloneError(
-                    f"{name} of {one.path} is {', '.join(field.values) or 'nothing'}, recorded was "
+                    f"{name} of {one.path} is {', '.join(field.values) or 'nothing'}, but the record has "
                     f"{', '.join(recorded) or 'nothing'}"
                 )
         revisions.append(expected)

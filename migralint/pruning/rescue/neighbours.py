@@ -18,7 +18,7 @@ import os as _os
 for _package, _folder in {packages!r}:
     try:
         _path = _importlib.import_module(_package).__path__
-    except (ImportError, AttributeError):  # no package after all
+    except (ImportError, AttributeError):  # not a package
         continue
     _path.append(_os.path.join(_os.path.dirname(_os.path.abspath(__file__)), _folder))
 

@@ -22,15 +22,15 @@ def place_notes(
     if moved and (lines := _lines_with_file(env)):
         beside = os.path.join(os.path.dirname(script.path), "…")
         yield (
-            f"env.py uses __file__ ({_numbered(lines)}), which is another path there; if it fails, write the rescue "
-            f"directory beside the live one ({beside})"
+            f"env.py uses __file__ ({_numbered(lines)}), which is a different path there; if it fails, write the "
+            f"rescue directory beside the live one ({beside})"
         )
     for name, data in contents.items():
         deep = _depth(restored.files[name], script) != 1
         if (moved or deep) and (lines := _lines_with_file(data)):
             yield (
                 f"{VERSIONS}/{name} uses __file__ ({_numbered(lines)}); the files of its own folder"
-                f"{'' if deep else ' and of the script directory'} are there, what it reads from elsewhere is not"
+                f"{'' if deep else ' and of the script directory'} are there, but other files that it reads are not"
             )
 
 
@@ -39,12 +39,12 @@ def import_notes(found: Sequence[Import]) -> Iterator[str]:
     packages = dict.fromkeys(one.package for one in found if one.package)
     if packages:
         yield (
-            f"env.py begins with lines by which revisions still find others in {', '.join(packages)}, where "
+            f"env.py starts with lines with which revisions still find others in {', '.join(packages)}, where "
             f"{len({one.imported for one in found if one.package})} of them were imported from"
         )
     for one in found:
         if not one.package:
-            yield f"{VERSIONS}/{one.name}, line {one.line}, names {one.imported}, which is in another folder now"
+            yield f"{VERSIONS}/{one.name}, line {one.line}, names {one.imported}, which is now in another folder"
 
 
 def _depth(one: RestoredRevision, script: ScriptDirectory) -> int:

@@ -95,10 +95,10 @@ class _Undoing:
         repeated = {name for name in removed if removed.count(name) > 1} if len(set(removed)) < len(removed) else set()
         if repeated:
             raise CannotRestoreError(
-                f"the id {min(repeated)} was pruned twice, as two revisions: they cannot stand in one history"
+                f"the id {min(repeated)} was pruned twice, as two revisions: they cannot be in one history"
             )
         if target in self.squashes:
-            raise CannotRestoreError(f"{target} stands for revisions that were pruned before it")
+            raise CannotRestoreError(f"{target} replaces revisions that were pruned before it")
         self.pruned = frozenset(removed) - self.squashes
 
     def restored(self) -> RestoredHistory:
@@ -106,13 +106,13 @@ class _Undoing:
         known = self._everything()
         history = History(one.revision for one in known.values())
         if len(history.order) < len(history):
-            raise CannotRestoreError(f"{' <- '.join(history.cycles()[0])} would be a circle")
+            raise CannotRestoreError(f"{' <- '.join(history.cycles()[0])} would be a cycle")
         floor = self._floor(history)
         needed = history.ancestors_with_self({*self.pruned, *floor})
         incomplete = (*history.missing_parents, *history.missing_dependencies)
         for name, missing in incomplete:
             if name in needed:
-                raise CannotRestoreError(f"{name} needs {missing}, which neither the ledger nor the directory knows")
+                raise CannotRestoreError(f"{name} needs {missing}, which is neither in the ledger nor in the directory")
         # A database stamped at the target can have rows beside it, and Alembic has to know those.
         broken = {name for name, _ in incomplete}
         above = history.descendants([self.target]) | broken | history.descendants(broken)
@@ -154,7 +154,7 @@ class _Undoing:
                 uncovered -= below[name]
                 floor.append(name)
         if uncovered:
-            raise CannotRestoreError(f"nothing that is kept comes after {min(uncovered)}")
+            raise CannotRestoreError(f"no kept revision comes after {min(uncovered)}")
         return tuple(name for name in floor if not any(name in below[other] for other in floor))
 
     def _above(self, history: History, name: str) -> AbstractSet[str]:

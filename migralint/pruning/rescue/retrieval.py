@@ -141,9 +141,9 @@ def _is(data: bytes, one: Wanted) -> bool:
 def _why(one: Wanted, repository: Repository | None, archives: Sequence[str]) -> str:
     tried = [f"not in {Path(archive).name}" for archive in archives]
     if one.prune.archive is not None and not any(Path(archive).name == one.prune.archive for archive in archives):
-        tried.append(f"the archive {one.prune.archive} was not found (give it with --archive)")
+        tried.append(f"the archive {one.prune.archive} was not found (pass it with --archive)")
     if repository is None:
-        tried.append("this is no git repository")
+        tried.append("this is not a git repository")
     elif repository.is_shallow():
         tried.append("not in this shallow clone (try `git fetch --unshallow --tags`)")
     elif one.stored.git_blob is not None:

@@ -16,12 +16,12 @@ class WayUp:
         self._restored = restored
         self._live = live
         for name, missing in (*live.missing_parents, *live.missing_dependencies):
-            raise ValueError(f'{name} of the live directory names "{missing}", which is not there')
+            raise ValueError(f'{name} of the live directory names "{missing}", which does not exist')
         try:
             self._there = AlembicView(written.revisions.values())
             self._here = AlembicView(live.revisions.values())
         except Exception as error:  # Alembic raises its own, KeyError and others on histories it does not take
-            raise ValueError(f"Alembic does not take the history: {error}") from error
+            raise ValueError(f"Alembic does not accept the history: {error}") from error
 
     def flaw(self, stamps: frozenset[str]) -> str | None:
         """Why a database with these stamps would not come through; None if it does.
@@ -49,7 +49,7 @@ class WayUp:
             return f"{database} would still be stamped {left[0]}, which the live directory does not know"
         upgrade = self._here.upgrade(rows)
         if upgrade.error:
-            return f"the live directory does not take {database} on: {upgrade.error}"
+            return f"the live directory cannot upgrade {database}: {upgrade.error}"
         done = (applied | due) - self._restored.pruned
         still_due = self._live.revisions.keys() - done - self._restored.squashes
         if sorted(upgrade.steps) != sorted(still_due):

@@ -139,9 +139,9 @@ def _emulated(emulated: tuple[Emulated, ...], verbose: bool) -> Iterator[Line]:
         for one in emulated:
             counts[one.cls] += one.count
         said = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
-        yield line(("emulated ", "dim"), f"emulated, because SQLite lacks it: {said} (--verbose lists all)")
+        yield line(("emulated ", "dim"), f"what SQLite lacks: {said} (--verbose lists all)")
         return
-    yield line(("emulated ", "dim"), "emulated, because SQLite lacks it:")
+    yield line(("emulated ", "dim"), "what SQLite lacks:")
     widest = max(width(visible(one.what)) for one in emulated)
     for one in emulated:
         where = f"revision {visible(one.revision)}" if one.revision is not None else "create_all"

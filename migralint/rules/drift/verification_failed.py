@@ -60,5 +60,5 @@ def verification_failed(failures: Iterable[Failed]) -> Iterator[Problem]:
     for failure in failures:
         location = None if failure.path is None else Location(failure.path, failure.line or 1)
         revisions = () if failure.revision is None else (failure.revision,)
-        message = " ".join((failure.error or "the verification could not be finished").split())
+        message = " ".join((failure.error or "the verification could not be completed").split())
         yield Problem(message, location, revisions, help=" ".join(failure.explanation.split()))

@@ -21,7 +21,7 @@ def problems(differences: Iterable[Difference], kind: Kind) -> Iterator[Problem]
 def said(difference: Difference) -> str:
     """What differs, where, and what each side says, on one line."""
     models, migrations = _sides(difference)
-    return f"{_place(difference)}: the models say {models}; the migrations make {migrations}"
+    return f"{_place(difference)}: the models declare {models}; the migrations build {migrations}"
 
 
 def of_chains(difference: Difference, sides: tuple[str, str]) -> Problem:
@@ -30,8 +30,8 @@ def of_chains(difference: Difference, sides: tuple[str, str]) -> Problem:
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
     way = f": {' '.join(' '.join(code).split())}" if code else ""
     return Problem(
-        f"{_place(difference)}: {sides[0]} made {before}; {sides[1]} the migrations make {now}",
-        help=f"let the revisions build what those of {sides[0]} built{way}",
+        f"{_place(difference)}: {sides[0]} built {before}; {sides[1]} the migrations build {now}",
+        help=f"make the revisions build what those of {sides[0]} built{way}",
     )
 
 
@@ -39,9 +39,9 @@ def of_live(difference: Difference, who: str) -> Problem:
     """The problem of a difference between what the migrations make and the live database that `who` names."""
     wanted, has = _sides(difference)
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
-    way = f"; as it should be: {' '.join(' '.join(code).split())}" if code else ""
+    way = f"; expected: {' '.join(' '.join(code).split())}" if code else ""
     return Problem(
-        f"{who}: {_place(difference)}: the migrations up to its stamp make {wanted}; the database has {has}",
+        f"{who}: {_place(difference)}: the migrations up to its stamp build {wanted}; the database has {has}",
         help=f"find out who changed it and why{way}",
     )
 
@@ -66,6 +66,6 @@ def _help(difference: Difference) -> str:
         if advice:
             return f"{models}{advice}"
         return difference.reason or (
-            f"{models}bring models and migrations together, or accept it in [[tool.migralint.verify.allow]]"
+            f"{models}make models and migrations agree, or accept the difference in [[tool.migralint.verify.allow]]"
         )
-    return f"{models}a new revision with {' '.join(' '.join(code).split())}"
+    return f"{models}write a new revision with {' '.join(' '.join(code).split())}"

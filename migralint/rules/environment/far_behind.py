@@ -53,8 +53,10 @@ def far_behind(roster: EnvironmentContext) -> Iterator[Problem]:
                 "to run",
                 location=roster.place(environment),
                 revisions=tuple(sorted({stamp for one in far for stamp in one.stamps})),
-                help="upgrade it, or remove the entry if nobody runs it any more; `migralint prune` says how many "
-                "files that frees",
+                help=(
+                    "upgrade it, or remove the entry if it is no longer in use; `migralint prune` shows how many "
+                    "files that frees"
+                ),
             )
 
 

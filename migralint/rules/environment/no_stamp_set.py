@@ -40,7 +40,7 @@ def no_stamp_set(roster: EnvironmentContext) -> Iterator[Problem]:
     for environment in roster.manifest.environments:
         if environment.needs_stamps and not environment.stamp_sets:
             yield Problem(
-                f'environment "{environment.name}" yields no stamp set: {environment.missing}',
+                f'environment "{environment.name}" has no stamp set: {environment.missing}',
                 location=roster.place(environment),
                 help=_help(environment),
             )
@@ -51,7 +51,7 @@ def _help(environment: Environment) -> str:
         case GitTags():
             return "fetch the tags (git fetch --tags --unshallow; in CI: fetch-depth 0), or remove the entry"
         case File():
-            return "write the inventory again, or remove the entry if there are no such databases"
+            return "write the inventory again, or remove the entry if these databases do not exist"
         case Counts() if not environment.is_recordable:
-            return "fill in its counts, or remove the entry if there are no such databases"
+            return "fill in its counts, or remove the entry if these databases do not exist"
     return record_again(environment)

@@ -52,5 +52,5 @@ def prefix_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
                 for match in matches[:3]
                 for place in related(roster.history.revisions[match].id_at, f'{match} begins with "{stamp}"')
             ),
-            help="find out which migrations the database has really run, and stamp it with the full id",
+            help="find out which revisions the database has really run, and stamp it with the full id",
         )

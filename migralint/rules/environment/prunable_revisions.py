@@ -42,8 +42,8 @@ def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
     prunable = tuple(revision for revision in roster.prunable or () if revision not in squashes)
     if prunable:
         yield Problem(
-            f"{len(prunable)} of {len(roster.history)} revisions are needed by no environment any more",
+            f"{len(prunable)} of {len(roster.history)} revisions are no longer needed by any environment",
             location=Location(roster.manifest.path, 1),
             revisions=prunable,
-            help="run `migralint prune` to see what would go and why it is safe",
+            help="run `migralint prune` to see which revisions would be removed and why that is safe",
         )

@@ -58,10 +58,10 @@ def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
 def _flaw(roster: EnvironmentContext, environment: Environment) -> str:
     recorded_at, limit = environment.recorded_at, roster.manifest.max_age_days
     if recorded_at is None:
-        return "does not say when it was recorded"
+        return "has no date of recording"
     age = roster.now - recorded_at
     if age < -_CLOCKS_DIFFER:
-        return f"says it was recorded in the future, at {recorded_at.isoformat()}"
+        return f"has a date of recording in the future, {recorded_at.isoformat()}"
     if limit is not None and age > timedelta(days=limit):
         return f"was recorded {age.days} days ago; max-age-days is {limit}"
     return ""

@@ -65,16 +65,16 @@ def _unstamped(roster: EnvironmentContext, tables: Collection[str]) -> Standing:
         if there:
             return Standing(
                 "unstamped",
-                f"it has no stamp and has {listed(there[:3])} already, so an upgrade fails on what is there",
+                f"it has no stamp but already has {listed(there[:3])}, so an upgrade fails on existing tables",
                 "find out which revision its tables are at, and stamp it there: `alembic stamp REVISION`",
             )
         return Standing("unstamped", "an upgrade runs every revision")
     bases = listed(roster.history.bases())
     return Standing(
         "unstamped",
-        "the revisions it would begin with were pruned",
-        "build a new database with `migralint create`; if this one has tables already, find out which revision they "
-        f"are at and stamp it there (the oldest that is left is {bases})",
+        "the first revisions of an upgrade were pruned",
+        "build a new database with `migralint create`; if this one already has tables, find out which revision they "
+        f"are at and stamp it there (the oldest kept revision is {bases})",
     )
 
 
@@ -94,7 +94,7 @@ def _stranded(stamp: str, roster: EnvironmentContext) -> Standing:
     target = f" to {listed(floor)}" if floor else ""
     return Standing(
         "stranded",
-        f"{stamp} was pruned on {day}, so every Alembic command fails there",
+        f"{stamp} was pruned on {day}, so every Alembic command fails on this database",
         f"run `migralint rescue {stamp} --write DIR` and upgrade it from there{target}",
     )
 
@@ -104,8 +104,9 @@ def _half_stranded(missed: str, roster: EnvironmentContext) -> Standing:
     floor = listed(roster.ledger.floor_above(missed))
     return Standing(
         "stranded",
-        f"{missed} was pruned on {day} and never ran there, so an upgrade to {floor} would begin in the middle",
-        f"run `migralint rescue {missed} --write DIR` and upgrade it from there to {floor}, or never upgrade that line",
+        f"{missed} was pruned on {day} and never ran there, so an upgrade to {floor} would skip it",
+        f"run `migralint rescue {missed} --write DIR` and upgrade it from there to {floor}, or never upgrade that "
+        "branch",
     )
 
 
@@ -115,7 +116,7 @@ def _unknown(stamp: str, roster: EnvironmentContext, stamps: frozenset[str]) -> 
         return Standing(
             "unknown",
             f"no revision file has the id {stamp}, and Alembic takes it for {listed(longer, 'or')}",
-            "find out which migrations the database has really run, and stamp it with the full id",
+            "find out which revisions the database has really run, and stamp it with the full id",
         )
     if roster.subject.may_be_hidden(stamp):
         return Standing(
@@ -125,7 +126,7 @@ def _unknown(stamp: str, roster: EnvironmentContext, stamps: frozenset[str]) -> 
         )
     help = bring_back(roster.subject, stamp)
     if roster.subject.lost_file(stamp) is None:
-        elsewhere = "the database is ahead of this directory, belongs to another one, or the file was deleted"
+        elsewhere = "the database is ahead of this directory, it belongs to another one, or the file was deleted"
         help = f"{elsewhere}; {help}" if help else elsewhere
     purpose = without_stamp(roster.subject, stamp, beside=stamps & roster.history.revisions.keys())
     return Standing("unknown", f"no revision file has the id {stamp}", f"{help}; {purpose}")

@@ -70,5 +70,5 @@ def _half_stranded(roster: EnvironmentContext) -> Iterator[Problem]:
                 location=roster.place(environment),
                 revisions=(missed,),
                 help=f"run `migralint rescue {missed} --write DIR` and upgrade from there to "
-                f"{listed(roster.ledger.floor_above(missed))} before anything upgrades to the heads",
+                f"{listed(roster.ledger.floor_above(missed))} before upgrading to the heads",
             )

@@ -55,8 +55,7 @@ def _help(roster: EnvironmentContext, environment: Environment, stamp: str, stam
     beside = frozenset(one for each in stamp_sets for one in each.stamps if one in roster.history)
     return "; ".join(
         [
-            bring_back(roster.subject, stamp)
-            or "its file was deleted, or is on a branch that is not here: bring it back",
+            bring_back(roster.subject, stamp) or "its file was deleted, or is on another branch: restore it",
             without_stamp(roster.subject, stamp, beside=beside),
             f"if the record is wrong, {record_again(environment)}",
         ]

@@ -43,6 +43,8 @@ def unstamped_environment(roster: EnvironmentContext) -> Iterator[Problem]:
             yield Problem(
                 f"{who(environment, unstamped)} {are(environment)} unstamped and may need every revision",
                 location=roster.place(environment),
-                help=f"if its tables are up to date, stamp it (alembic stamp {heads}) and record it again; if it is "
-                "always built by create_all, write create-all = true instead",
+                help=(
+                    f"if its tables are up to date, stamp it (alembic stamp {heads}) and record it again; if it is "
+                    "always built by create_all, set create-all = true instead"
+                ),
             )

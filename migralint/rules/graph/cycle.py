@@ -53,9 +53,11 @@ def _problem(history: History, members: Sequence[str]) -> Problem:
         location=first[2],
         revisions=tuple(members),
         related=tuple(
-            place for revision, name, at in steps[1:] for place in related(at, f"{name} of {revision.id} closes it too")
+            place
+            for revision, name, at in steps[1:]
+            for place in related(at, f"{name} of {revision.id} also closes it")
         ),
-        help="take one of these names out of its down_revision or depends_on: the one that was added last",
+        help="remove one of these names from its down_revision or depends_on: the one that was added last",
     )
 
 

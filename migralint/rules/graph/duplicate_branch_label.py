@@ -38,8 +38,11 @@ def duplicate_branch_label(subject: HistoryContext) -> Iterator[Problem]:
                 f'the branch label "{label}" of {titled(other)} is already the label of {first.id}',
                 location=other.branch_labels_at or other.id_at,
                 revisions=(first.id, other.id),
-                related=related(first.branch_labels_at or first.id_at, f'"{label}" is first given here'),
-                help=f"take the label off {other.id}, or choose another one; descendants of {first.id} have it anyway",
+                related=related(first.branch_labels_at or first.id_at, f'"{label}" is first used here'),
+                help=(
+                    f"remove the label from {other.id}, or choose another label; descendants of {first.id} have it "
+                    "already"
+                ),
             )
         if namesake is not None:
             yield Problem(
@@ -47,5 +50,5 @@ def duplicate_branch_label(subject: HistoryContext) -> Iterator[Problem]:
                 location=first.branch_labels_at or first.id_at,
                 revisions=(first.id, namesake.id),
                 related=related(namesake.id_at, f'"{label}" is the id of this revision'),
-                help="choose another label: labels and ids share one name space",
+                help="choose another label: labels and ids share one namespace",
             )

@@ -62,7 +62,7 @@ def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
             revisions=(identifier,),
             related=(
                 *related(kept.id_at, "this one is loaded last"),
-                *(place for other in lost[:-1] for place in related(other.id_at, "this one is never run either")),
+                *(place for other in lost[:-1] for place in related(other.id_at, "this one never runs either")),
             ),
             help=_advice(subject, identifier, same_id),
         )
@@ -83,23 +83,23 @@ def _advice(subject: HistoryContext, identifier: str, same_id: Sequence[Revision
             copies = [path for path in group if path != original]
             superfluous += copies
             sentences.append(
-                f"delete {called(copies)}: {'it is' if len(copies) == 1 else 'they are'} byte for byte the same as "
+                f"delete {called(copies)}: {'it is' if len(copies) == 1 else 'they are'} identical to "
                 f"{called([original])}"
             )
     left = [path for path in paths if path not in superfluous]
     if len(left) > 1:
         sentences += (
-            f"{called([path])} is called like a copy: if it is one that was changed by accident, delete it"
+            f"{called([path])} has a name like a copy: if it is a copy that was changed by accident, delete it"
             for path in left
             if _is_called_copy(path)
         )
         which = f"one of {called(left)}" if len(left) == 2 else f"all but one of {called(left)}"
         sentences.append(
-            f"give {which} a new id (and the revisions that follow it the new parent); which one keeps "
+            f"give {which} a new id (and update the parent in its children); which file keeps "
             f'"{identifier}" depends on what your databases have run'
         )
         if subject.under_git and _COUNTED.match(identifier):
-            sentences.append("`migralint rebase --renumber` gives those of this branch the next numbers")
+            sentences.append("`migralint rebase --renumber` gives the revisions of this branch the next numbers")
     return "; ".join(sentences)
 
 

@@ -38,8 +38,8 @@ def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], fiel
     for file in subject.files:
         if file.kind is FileKind.IGNORED and name in file.revision.values:
             if after.intersection(file.down_revision.values):
-                return _cycle(related(file.revision.location, "here it is"), name, field)
-            place = related(file.revision.location, "here it is, but Alembic passes over this file")
+                return _cycle(related(file.revision.location, "the revision is here"), name, field)
+            place = related(file.revision.location, "the revision is here, but Alembic ignores this file")
             return place, "rename the file, or move it, so that Alembic loads it"
     return None
 
@@ -54,8 +54,8 @@ def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field:
             return (), f"this branch deleted its file: {back_from(published.ref, deleted.path)}"
     for renamed in published.renamed:
         if renamed.published.revision.id == name:
-            place = related(renamed.new.id_at, "here it is, under a new id")
-            return place, f'this branch gave it the id "{renamed.new.id}": give it back its own'
+            place = related(renamed.new.id_at, "the revision is here, with a new id")
+            return place, f'this branch gave it the id "{renamed.new.id}": restore the old id'
     theirs = published.revisions[name]
     if subject.merged_with:
         return None  # it is gone there as well
@@ -74,13 +74,13 @@ def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], fie
         base = os.path.basename(file.path)
         stem = os.path.splitext(base)[0]
         if name in (stem, base):
-            exact.append((revision, "this is the file of that name"))
+            exact.append((revision, "this file has that name"))
         elif name.casefold() in (stem.casefold(), base.casefold()):
-            begins.append((revision, "this is the file of that name, but for capitals"))
+            begins.append((revision, "this file has that name, except for capital letters"))
         elif file.docstring.revision_id == name:
             exact.append((revision, "its docstring still has that id"))
         elif len(name) >= 2 and stem.startswith(name) and not stem[len(name)].isalnum():
-            begins.append((revision, "the name of this file begins so"))
+            begins.append((revision, "the name of this file begins with it"))
     named = exact or begins
     fitting = [(revision, why) for revision, why in named if revision.id not in after]
     if fitting:
@@ -99,9 +99,11 @@ def _in_other_letters(subject: HistoryContext, name: str, after: frozenset[str],
     if not same:
         return None
     places = tuple(
-        place for known in same for place in related(subject.history.revisions[known].id_at, "here it is, spelt so")
+        place
+        for known in same
+        for place in related(subject.history.revisions[known].id_at, "the revision is here, with this spelling")
     )
-    return places, f"Alembic compares ids letter by letter: write {_or(same)}"
+    return places, f"ids are case-sensitive: write {_or(same)}"
 
 
 def _abbreviated(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
@@ -117,7 +119,7 @@ def _around(subject: HistoryContext, name: str, after: frozenset[str], field: Fi
         return None
     fitting = [file for file in files if not after.intersection(file.parents)]
     if not fitting:
-        return _cycle(_here(files[0], "here it is"), name, field)
+        return _cycle(_here(files[0], "the revision is here"), name, field)
     file = fitting[0]
     say = _ADVICE[file.place]
     where, advice = say(file, name, field)
@@ -143,13 +145,14 @@ def _similar(subject: HistoryContext, name: str, after: frozenset[str], field: F
         return None
     revision = history.revisions[history.resolve(near) or near]
     place = related(revision.id_at, f"{titled(revision)} has a similar id") if near == revision.id else ()
-    return place, f'did you mean "{near}"? Otherwise bring the file of "{name}" back from version control'
+    return place, f'did you mean "{near}"? Otherwise restore the file of "{name}" from version control'
 
 
 def _cycle(places: tuple[Related, ...], name: str, field: Field) -> Explanation:
     return places, (
-        f'"{name}" comes after this revision, so it cannot be its {"parent" if field == "down_revision" else "need"}: '
-        f"write {field} anew, from what was the head when this revision was written"
+        f'"{name}" comes after this revision, so it cannot be its '
+        f"{'parent' if field == 'down_revision' else 'dependency'}: set {field} "
+        "to the head at the time when this revision was written"
     )
 
 
@@ -162,29 +165,32 @@ def _or(identifiers: list[str]) -> str:
 
 
 def _ignored_name(_file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
-    return "here it is, but Alembic passes over files named so", "rename the file so that Alembic loads it"
+    return (
+        "the revision is here, but Alembic ignores files with such a name",
+        "rename the file so that Alembic loads it",
+    )
 
 
 def _other_suffix(file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
     base = os.path.basename(file.path)
     return (
-        "here it is, but Alembic only loads files that end in .py",
-        f"rename {base} so that it ends in .py, if it is meant to be there, and compare it with version control first",
+        "the revision is here, but Alembic only loads files that end in .py",
+        f"rename {base} so that it ends in .py, if it belongs there; compare it with version control first",
     )
 
 
 def _byte_code(file: NearbyFile, name: str, _field: Field) -> tuple[str, str]:
     source = os.path.basename(file.path).partition(".")[0] + ".py"
     return (
-        "what Python compiled of it is still here; the source is gone",
-        f'bring {source}, the file of "{name}", back from version control',
+        "its byte code is still here, but the source is missing",
+        f'restore {source}, the file of "{name}", from version control',
     )
 
 
 def _sub_folder(file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
     folder = os.path.basename(os.path.dirname(file.path))
     return (
-        "here it is, in a folder that Alembic does not read",
+        "the revision is here, in a folder that Alembic does not read",
         f"move the file up, add the folder {folder} to version_locations, or set recursive_version_locations = true",
     )
 
@@ -192,15 +198,15 @@ def _sub_folder(file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
 def _other_history(file: NearbyFile, _name: str, field: Field) -> tuple[str, str]:
     where = os.path.basename(os.path.dirname(file.path))
     return (
-        "here it is, in another history",
-        f"{field} cannot name a revision of another history: name one of this history, or let one configuration read "
-        f"both (add the folder {where} of that file to version_locations)",
+        "the revision is here, in another history",
+        f"{field} cannot name a revision of another history: name one of this history, or make one configuration "
+        f"read both (add the folder {where} of that file to version_locations)",
     )
 
 
 def _elsewhere(_file: NearbyFile, _name: str, _field: Field) -> tuple[str, str]:
     return (
-        "here it is, outside of the version locations",
+        "the revision is here, outside the version locations",
         "move the file into the version location, or add its folder to version_locations",
     )
 

@@ -37,7 +37,7 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
         revision = history.revisions[identifier]
         places, advice = _explain(subject, identifier, dependency)
         yield Problem(
-            f'depends_on of {titled(revision)} names "{dependency}", which is no id and no branch label here',
+            f'depends_on of {titled(revision)} names "{dependency}", which is neither an id nor a branch label here',
             location=revision.depends_on_at or revision.id_at,
             revisions=(identifier,),
             related=places,
@@ -52,6 +52,6 @@ def _explain(subject: HistoryContext, identifier: str, dependency: str) -> Expla
         return seen
     return (
         (),
-        f'bring the file of "{dependency}" back from version control, or add the version location of the package it '
-        "belongs to to `version_locations`",
+        f'restore the file of "{dependency}" from version control, or add the version location of its package to '
+        "`version_locations`",
     )

@@ -58,20 +58,20 @@ def _explain(subject: HistoryContext, identifier: str, parent: str) -> Explanati
         return (), "write `down_revision = None` if this is a base"
     history = subject.history
     if parent == identifier:
-        return (), "a revision cannot be its own parent: name the one before it, or write None if it is a base"
+        return (), "a revision cannot be its own parent: name the previous revision, or write None if it is a base"
     if parent in history.labels:
         carrier = history.labels[parent]
         if carrier == identifier or carrier in history.descendants([identifier]):
             return (
                 (),
-                f'a branch label is no parent, and "{parent}" is on a later revision: name the one before this one',
+                f'a branch label cannot be a parent, and "{parent}" is on a later revision: name the previous revision',
             )
-        return (), f'a branch label is no parent: write "{carrier}", the revision that carries it, or its head'
+        return (), f'a branch label cannot be a parent: write "{carrier}", the revision that carries it, or its head'
     if (seen := explain_lost(subject, identifier, parent, "down_revision")) is not None:
         return seen
     known = bring_back(subject, parent)  # git was asked, and has nothing
-    back = f'bring the file of "{parent}" back from version control'
+    back = f'restore the file of "{parent}" from version control'
     return (
         (),
-        f"{known}; name the parent that took its place" if known else f"{back}, or name the parent that took its place",
+        f"{known}; name the parent that replaced it" if known else f"{back}, or name the parent that replaced it",
     )

@@ -45,7 +45,7 @@ def _problem(subject: HistoryContext, heads: Sequence[Revision]) -> Problem:
         f"{len(heads)} heads in one history: {listed(ids)}; `alembic upgrade head` refuses to choose",
         location=last.down_revision_at or last.id_at,
         revisions=tuple(ids),
-        related=tuple(place for head in others for place in related(head.id_at, f"{titled(head)} is a head as well")),
+        related=tuple(place for head in others for place in related(head.id_at, f"{titled(head)} is also a head")),
         help=_advice(subject, heads, others),
     )
 
@@ -59,13 +59,13 @@ def _advice(subject: HistoryContext, heads: Sequence[Revision], others: Sequence
         and not published.heads.isdisjoint(head.id for head in heads)
         and any(map(subject.is_new, heads))
     ):
-        return f"{onto(published.ref, merged=True)}: it puts the revisions of this branch on top"
+        return f"{onto(published.ref, merged=True)}: it moves the revisions of this branch on top"
     (last,) = (head for head in heads if head not in others)
     if subject.under_git:
         ids = " ".join(head.id for head in heads)
         return (
-            f'run `alembic merge -m "merge heads" {ids}`, or let `migralint rebase` put '
-            "this branch's own revisions on top, if no database has run them yet"
+            f'run `alembic merge -m "merge heads" {ids}`, or, if no database has '
+            "run them yet, move this branch's own revisions on top with `migralint rebase`"
         )
     follow = (
         f', or set down_revision of {last.id} to "{others[0].id}" if no database has run it yet'

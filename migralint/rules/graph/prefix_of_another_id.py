@@ -59,5 +59,5 @@ def prefix_of_another_id(subject: HistoryContext) -> Iterator[Problem]:
                 for other in others
                 for place in related(history.revisions[other].id_at, f"{titled(history.revisions[other])} starts so")
             ),
-            help=f"do not delete {prefix} while a database is stamped at it; choose ids of equal length from now on",
+            help=f"do not delete {prefix} while a database is stamped at it; use ids of equal length from now on",
         )

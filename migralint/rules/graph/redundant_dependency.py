@@ -56,5 +56,5 @@ def _of_one(history: History, reach: Reachability, revision: Revision) -> Iterat
             location=revision.depends_on_at or revision.id_at,
             revisions=(revision.id, dependency),
             related=related(history.revisions[dependency].id_at, titled(history.revisions[dependency])),
-            help=f'take "{written}" out of depends_on of {revision.id}',
+            help=f'remove "{written}" from depends_on of {revision.id}',
         )

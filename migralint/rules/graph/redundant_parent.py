@@ -43,13 +43,13 @@ def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
             if later is None:
                 continue
             yield Problem(
-                f"{titled(merge)} merges {later} with {parent}, which already comes before it",
+                f"{titled(merge)} merges {later} with {parent}, which is already an ancestor of it",
                 location=merge.down_revision_at or merge.id_at,
                 revisions=(merge.id, parent, later),
                 related=(
-                    *related(history.revisions[later].down_revision_at, f"{later} has {parent} behind it"),
+                    *related(history.revisions[later].down_revision_at, f"{later} descends from {parent}"),
                     *related(history.revisions[parent].id_at, f"{titled(history.revisions[parent])}"),
                 ),
-                help=f'take "{parent}" out of down_revision of {merge.id}',
+                help=f'remove "{parent}" from down_revision of {merge.id}',
                 severity=Severity.WARNING if len(parents) == 2 and not depending else None,
             )

@@ -34,5 +34,5 @@ def suppression_without_reason(suppressions: Iterable[Suppression]) -> Iterator[
             yield Problem(
                 f"{kind}[{', '.join(suppression.codes)}] gives no reason",
                 location=suppression.location,
-                help="write the reason behind the bracket",
+                help="write the reason after the bracket",
             )

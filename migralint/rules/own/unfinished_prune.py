@@ -52,8 +52,8 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
         )
     elif unfinished.guards:
         yield Problem(
-            f"left by a {unfinished.command} that was interrupted, and the journal that says how to finish or undo it "
-            "is gone",
+            f"left by a {unfinished.command} that was interrupted, and the journal needed to finish or undo it is "
+            "missing",
             location=None if guard is None else Location(guard),
             help="restore the revision files and migralint-pruned.json from version control, then remove this file",
         )
@@ -61,5 +61,5 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
         yield Problem(
             "left by a prune that was killed before any revision file changed",
             location=Location(folder),
-            help="nothing has to be undone; `migralint prune --rollback` removes it",
+            help="nothing needs to be undone; `migralint prune --rollback` removes it",
         )

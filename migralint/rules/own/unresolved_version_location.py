@@ -40,5 +40,5 @@ def unresolved_version_location(subject: HistoryContext) -> Iterator[Problem]:
         yield Problem(
             f"the version location {location!r} cannot be found, so its revisions are unknown",
             location=Location(subject.config) if subject.config is not None else None,
-            help="install the package it belongs to where migralint runs, or correct `version_locations`",
+            help="install its package in migralint's environment, or correct `version_locations`",
         )

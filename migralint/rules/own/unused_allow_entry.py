@@ -37,4 +37,6 @@ def unused_allow_entry(entries: Iterable[AllowEntry]) -> Iterator[Problem]:
     """
     for entry in entries:
         words = [f'aspect "{entry.aspect}"', f'table "{entry.table}"', f'object "{entry.object}"']
-        yield Problem(f"the allow entry with {', '.join(words)} accepts nothing", help="remove or correct the entry")
+        yield Problem(
+            f"the allow entry with {', '.join(words)} matches no difference", help="remove or correct the entry"
+        )

@@ -114,5 +114,5 @@ def _problem(subject: HistoryContext, published: Published, history: History, fi
         location=revision.down_revision_at or revision.id_at,
         revisions=(first, *theirs),
         related=tuple(place for one in here for place in related(one.id_at, f"{titled(one)} is the head there")),
-        help=f"{onto(published.ref, merged=subject.merged is None)}: it puts the revisions of this branch on top",
+        help=f"{onto(published.ref, merged=subject.merged is None)}: it moves the revisions of this branch on top",
     )

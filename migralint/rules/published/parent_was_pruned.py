@@ -19,7 +19,7 @@ def parent_was_pruned(subject: HistoryContext) -> Iterator[Problem]:
         Bringing the pruned file back is no way out: databases above the floor would run it again.
 
     Example:
-        The ledger says that `a1b2c3d4e5f6` was pruned, and that `b2c3d4e5f6a1` is what was kept above it:
+        The ledger says that `a1b2c3d4e5f6` was pruned, and that `b2c3d4e5f6a1` is the kept revision above it:
 
             # pruned: a1b2c3d4e5f6 (kept above: b2c3d4e5f6a1)
 
@@ -73,15 +73,17 @@ def _problem(subject: HistoryContext, revision: Revision, name: str, field: str,
 
 def _places(subject: HistoryContext, floor: list[str]) -> tuple[Related, ...]:
     revisions = (subject.history.revisions[one] for one in floor[:1])
-    return tuple(place for one in revisions for place in related(one.id_at, f"{titled(one)} is what was kept above it"))
+    return tuple(
+        place for one in revisions for place in related(one.id_at, f"{titled(one)} is the kept revision above it")
+    )
 
 
 def _advice(revision: Revision, field: str, floor: list[str]) -> str:
     if not floor:
-        return "name a revision that is still there: the oldest ones all come after it"
+        return "name an existing revision: all the oldest ones come after it"
     names = listed([f'"{one}"' for one in floor], "or")
     if field == "depends_on":
-        return f"take it out of depends_on: every database has run it; or name {names}, kept above it"
+        return f"remove it from depends_on: every database has run it; or name {names}, kept above it"
     if len(revision.down_revision) > 1:
-        return f"name {names} in its place, kept above it, or leave it out: every database has run it"
-    return f"name {names}, kept above it, or a later revision; never bring the pruned file back"
+        return f"name {names} instead, kept above it, or remove it: every database has run it"
+    return f"name {names}, kept above it, or a later revision; never restore the pruned file"

@@ -70,13 +70,15 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
         if subject.may_be_hidden(deleted.revision.id):
             continue  # one of the files that cannot be read may be its
         assert published is not None
-        how = "is not loaded as this revision any more" if deleted.on_disk else "was deleted"
+        how = "is no longer loaded as this revision" if deleted.on_disk else "was deleted"
         yield Problem(
-            f"{titled(deleted.revision)} is on {published.ref} and is gone here: its file {deleted.path} {how}",
+            f"{titled(deleted.revision)} is on {published.ref} but missing here: its file {deleted.path} {how}",
             location=_place(subject, deleted),
             revisions=(deleted.revision.id,),
-            help=f"{back_from(published.ref, deleted.path)}; "
-            "what no environment needs any more is removed by `migralint prune`, which keeps a record",
+            help=(
+                f"{back_from(published.ref, deleted.path)}; to remove revisions that no environment needs, use "
+                "`migralint prune`, which keeps a record"
+            ),
         )
 
 

@@ -79,7 +79,7 @@ def published_revision_edited(subject: HistoryContext) -> Iterator[Problem]:
             continue  # a finding of its own
         who = f"{titled(revision)}, which is on {published.ref}, was edited"
         if changed.incomparable:
-            yield _problem(f"{who}, and nobody can say how: {changed.incomparable}", changed, _start(changed))
+            yield _problem(f"{who}, and it is not known how: {changed.incomparable}", changed, _start(changed))
         elif changed.parts:
             yield _problem(f"{who}: {_what(changed.parts)}", changed, changed.parts[0].location, changed.parts[1:])
         if _labels_differ(subject, changed):
@@ -93,7 +93,7 @@ def _problem(message: str, changed: ChangedRevision, place: Location, others: tu
         location=place,
         revisions=(changed.published.revision.id,),
         related=tuple(Related(part.location, f"{part.name} was {part.change}") for part in others),
-        help="take the edit back, and make it in a new revision: databases that have run this one never run it again",
+        help="undo the edit, and write it as a new revision: databases that have run this one never run it again",
     )
 
 

@@ -108,8 +108,10 @@ def _problem(published: Published, changed: ChangedRevision, field: _Field) -> P
         f"{field} of {titled(revision)}, which is on {published.ref}, was {_shown(was)} and is {_shown(now)}",
         location=place or revision.id_at,
         revisions=(revision.id, *(name for name in now if name not in was)),
-        help=f"write `{field} = {_literal(was)}` again, and put new revisions above the head: databases that have run "
-        f"{revision.id} skip whatever is put below it",
+        help=(
+            f"write `{field} = {_literal(was)}` again, and put new revisions above the head: databases that have run "
+            f"{revision.id} skip revisions that are put below it"
+        ),
     )
 
 

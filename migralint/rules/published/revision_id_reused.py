@@ -68,10 +68,10 @@ def _of_pruned(subject: HistoryContext) -> Iterator[Problem]:
 
 
 _RETURNED = (
-    "remove the file again: databases above the floor would run it once more; for one that was left behind there is "
+    "remove the file again: databases above the floor would run it again; for a database below the floor, use "
     "`migralint rescue`"
 )
-_REUSED = "give the new revision another id, and name that wherever this one stands as parent or dependency"
+_REUSED = "give the new revision another id, and use it wherever this one is named as parent or dependency"
 
 
 def _is_the_same(revision: Revision, pruned: PrunedRevision) -> bool:
@@ -82,7 +82,7 @@ def _is_the_same(revision: Revision, pruned: PrunedRevision) -> bool:
 def _message(revision: Revision, pruned: PrunedRevision, prune: Prune, *, is_back: bool) -> str:
     day = prune.pruned_at[:10]
     if is_back:
-        return f"{titled(revision)} was pruned on {day}, and its file is back"
+        return f"{titled(revision)} was pruned on {day}, but its file exists again"
     was = f" ({pruned.message})" if pruned.message else ""
     return f'the id "{revision.id}" belonged to a revision{was} that was pruned on {day}'
 
@@ -115,8 +115,8 @@ def _renamed(published: Published, renamed: RenamedRevision) -> Problem:
         f'{titled(old)}, which is on {published.ref}, was given a new id, "{new.id}"; its body is the same',
         location=new.id_at,
         revisions=(old.id, new.id),
-        help=f'write `revision = "{old.id}"` again, also where it is named as parent or dependency: databases stamped '
-        "so cannot be upgraded otherwise, and run it twice if they are stamped anew",
+        help=f'write `revision = "{old.id}"` again, also where it is named as parent or dependency: otherwise '
+        "databases with this stamp cannot be upgraded, and run it twice if they are stamped again",
     )
 
 

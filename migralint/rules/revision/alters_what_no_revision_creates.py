@@ -154,12 +154,14 @@ def _problem(history: History, places: list[tuple[str, str, Location]]) -> Probl
         message = (
             f"{len(revisions)} revisions, the first {who}, change {word} {listed(tables)}, which no revision creates"
         )
-    more = [Related(place, f"here it is {table}") for _, table, place in places[1:]]
+    more = [Related(place, f"here the name is {table}") for _, table, place in places[1:]]
     return Problem(
         message,
         location=places[0][2],
         revisions=tuple(revisions),
         related=tuple(more[: _SHOWN - 1]),
-        help="an upgrade from an empty database fails here; if the history is meant to start from create_all, "
-        "ignore this rule, otherwise add the revision that creates it",
+        help=(
+            "an upgrade from an empty database fails here; if the history starts from create_all, ignore this rule, "
+            "otherwise add the revision that creates it"
+        ),
     )

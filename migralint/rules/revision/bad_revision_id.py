@@ -45,7 +45,7 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
     elif refused:
         message = f"the id {revision.id!r} contains {listed(refused)}, which Alembic refuses"
     elif revision.id in _SYMBOLS:
-        message = f"the id {revision.id!r} is a word of Alembic's own: no command can name this revision"
+        message = f"the id {revision.id!r} is reserved by Alembic: no command can name this revision"
     elif len(revision.id) > (longest := _longest(revision.id, subject)):
         message = (
             f"the id {revision.id!r} has {len(revision.id)} characters; the version table holds {longest}, "
@@ -57,7 +57,7 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
         message,
         location=revision.id_at,
         revisions=(revision.id,),
-        help="choose another id while no database is stamped at it, here and in the down_revision of "
+        help="choose another id before a database is stamped at it, here and in the down_revision of "
         f"{listed(list(subject.history.children(revision.id))) or 'what follows'}",
     )
 

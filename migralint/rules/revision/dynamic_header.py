@@ -67,9 +67,9 @@ def _advice(names: list[str], value: HeaderField) -> str:
     star = _STAR.search(value.unknown)
     if star is not None:
         return (
-            f"import names in place of `*`, or, if {star[1]} has nothing called {listed(names, 'or')}, set "
+            f"import names instead of `*`, or, if {star[1]} has nothing called {listed(names, 'or')}, set "
             f'`trusted-star-imports = ["{star[1]}"]`'
         )
     (name,) = names
-    until = "; until then several heads or bases are not reported" if name in ("revision", "down_revision") else ""
+    until = "; until then, several heads or bases are not reported" if name in ("revision", "down_revision") else ""
     return f"write {name} as a literal{until}"

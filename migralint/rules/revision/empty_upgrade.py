@@ -63,7 +63,7 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
         f"upgrade() of {titled(revision)} does nothing",
         location=file.functions["upgrade"].location,
         revisions=(revision.id,),
-        help="remove the revision before it is published, or say in its message that it is empty",
+        help="remove the revision before it is published, or mention in its message that it is empty",
     )
 
 

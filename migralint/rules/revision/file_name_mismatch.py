@@ -50,18 +50,18 @@ def file_name_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[
             continue
         if word in known:
             yield Problem(
-                f"the file name says {word}, which is another revision; this one is {revision.id}",
+                f"the file name contains {word}, which is another revision; this one is {revision.id}",
                 location=revision.id_at,
                 revisions=(revision.id, word),
                 related=related(known[word].id_at, titled(known[word])),
-                help=f"rename the file so that it carries {revision.id}",
+                help=f"rename the file so that its name contains {revision.id}",
             )
             return
         if _GENERATED.match(word):
             yield Problem(
-                f"the file name says {word}, but the revision is {revision.id}",
+                f"the file name contains {word}, but the revision is {revision.id}",
                 location=revision.id_at,
                 revisions=(revision.id,),
-                help=f"rename the file so that it carries {revision.id}, or correct `revision`",
+                help=f"rename the file so that its name contains {revision.id}, or correct `revision`",
             )
             return

@@ -72,12 +72,14 @@ def foreign_key_before_table(file: RevisionFile, subject: HistoryContext) -> Ite
             if place > number and target not in told and not _same(operation.table, target):
                 told.add(target)
                 yield Problem(
-                    f"{titled(revision)} makes a foreign key to {target} before it creates that table",
+                    f"{titled(revision)} creates a foreign key to {target} before that table",
                     location=operation.location,
                     revisions=(revision.id,),
                     related=related(location, f"{target} is created here"),
-                    help=f"create {target} first, or add the key with op.create_foreign_key after it; "
-                    "SQLite alone takes it as it is",
+                    help=(
+                        f"create {target} first, or add the key with op.create_foreign_key after it; only SQLite "
+                        "accepts the present order"
+                    ),
                 )
 
 

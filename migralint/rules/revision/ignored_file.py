@@ -35,8 +35,8 @@ def ignored_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Proble
     name = os.path.basename(file.path)
     known = f" {file.revision.values[0]}" if file.revision.values else ""
     yield Problem(
-        f"Alembic never loads revision{known}: it passes over files named like {name!r}",
+        f"Alembic never loads revision{known}: it ignores files with names like {name!r}",
         location=file.revision.location or Location(file.path),
         revisions=file.revision.values,
-        help="rename the file if it is meant to run, otherwise remove it",
+        help="rename the file if it should run, otherwise remove it",
     )

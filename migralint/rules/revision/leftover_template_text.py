@@ -55,8 +55,8 @@ def leftover_template_text(file: RevisionFile, subject: HistoryContext) -> Itera
     if found:
         placeholders = ", ".join(dict.fromkeys(placeholder for placeholder, _ in found))
         yield Problem(
-            f"text of the template was never filled in: {placeholders}",
+            f"placeholder text of the template was not replaced: {placeholders}",
             location=found[0][1],
             revisions=file.revision.values,
-            help="write what belongs there, or make the file with `alembic revision`",
+            help="replace it, or create the file with `alembic revision`",
         )

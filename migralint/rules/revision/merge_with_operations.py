@@ -72,5 +72,5 @@ def merge_with_operations(file: RevisionFile, subject: HistoryContext) -> Iterat
         location=working[0].location,
         revisions=(revision.id,),
         related=related(revision.down_revision_at, f"it merges {listed(list(revision.down_revision))}"),
-        help="put the operations into a revision of their own after the merge",
+        help="move the operations into a separate revision after the merge",
     )

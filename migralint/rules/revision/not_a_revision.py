@@ -41,5 +41,5 @@ def not_a_revision(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
         location=lost or Location(file.path),
         help="move the file out of the version location"
         if lost is None
-        else 'give the file its `revision = "…"` back; other files may name the id as their parent',
+        else 'restore `revision = "…"` in the file; other files may name the id as their parent',
     )

@@ -62,10 +62,10 @@ def older_than_parent(file: RevisionFile, subject: HistoryContext) -> Iterator[P
             continue
         if revision.create_date < parent.create_date:
             yield Problem(
-                f"{titled(revision)} was made on {revision.create_date:%Y-%m-%d %H:%M}, before its parent {parent.id} "
-                f"({parent.create_date:%Y-%m-%d %H:%M})",
+                f"{titled(revision)} was created on {revision.create_date:%Y-%m-%d %H:%M}, before its parent "
+                f"{parent.id} ({parent.create_date:%Y-%m-%d %H:%M})",
                 location=file.docstring.create_date_at or Location(file.path),
                 revisions=(revision.id, parent.id),
                 related=related(parent.id_at, titled(parent)),
-                help=f"make sure that no database ran {revision.id} before {parent.id} was put under it",
+                help=f"make sure that no database ran {revision.id} before {parent.id} became its parent",
             )

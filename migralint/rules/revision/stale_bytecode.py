@@ -49,7 +49,7 @@ def stale_bytecode(subject: HistoryContext) -> Iterator[Problem]:
     if subject.sourceless:
         for path in subject.stale_bytecode:
             yield Problem(
-                "compiled from a revision whose source is gone; with `sourceless` Alembic still loads it",
+                "byte code of a revision whose source is missing; with `sourceless`, Alembic still loads it",
                 location=Location(path),
                 help="delete the file",
             )
@@ -60,14 +60,14 @@ def shadowing_bytecode(subject: HistoryContext) -> Iterator[Problem]:
     """The part of it about files that Alembic loads: it reads the compiled file, everybody else its source."""
     for path, source in subject.unchecked_bytecode:
         yield Problem(
-            "compiled with an unchecked hash: Alembic runs this file whatever its source says now",
+            "byte code with an unchecked hash: Alembic runs this file, even if its source has changed",
             location=Location(path),
             related=(Related(Location(source), "its source"),),
-            help="delete the file, and compile with `--invalidation-mode checked-hash` where byte code is wanted",
+            help="delete the file, and compile with `--invalidation-mode checked-hash` if you need byte code",
         )
     for path, source in subject.foreign_bytecode:
         yield Problem(
-            "holds another revision than its source, and Python takes it for up to date: Alembic runs this file",
+            "contains another revision than its source, but Python considers it up to date: Alembic runs this file",
             location=Location(path),
             related=(Related(Location(source), "its source"),),
             help="delete the file; Python compiles the source again",

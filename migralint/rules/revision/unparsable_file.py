@@ -9,7 +9,7 @@ from migralint.findings.problem import Problem
 from migralint.history.file import FileKind, RevisionFile
 from migralint.source.location import Location
 
-_UNPLACED = "what it may explain (missing parents, several heads) is not reported"
+_UNPLACED = "problems that it may cause (missing parents, several heads) are not reported"
 
 
 def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
@@ -42,7 +42,7 @@ def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
     """
     if not file.error or file.kind not in (FileKind.REVISION, FileKind.UNREADABLE):
         return
-    known = f"; its header was read nevertheless: {file.as_revision.id}" if file.as_revision else ""
+    known = f"; its header was read anyway: {file.as_revision.id}" if file.as_revision else ""
     unplaced = file.kind is FileKind.UNREADABLE or file.down_revision.unknown
     if file.error.startswith("unresolved merge conflict"):
         message = f"{file.error}{known or '; its header is not known'}"
@@ -50,7 +50,7 @@ def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
     else:
         message = f"cannot be read: {file.error}{known}"
         unchecked = _UNPLACED if unplaced else "its operations are not checked"
-        advice = f"fix the file: until then every Alembic command fails, and {unchecked}"
+        advice = f"fix the file: until then, every Alembic command fails, and {unchecked}"
     yield Problem(
         message,
         location=file.error_at or Location(file.path),

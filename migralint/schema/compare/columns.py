@@ -83,10 +83,10 @@ def _compare_column(
 
 
 _AUTOINCREMENT = {
-    "": "does not count by itself",
+    "": "is not counted by itself",
     "rowid": "alias of the rowid",
     "AUTOINCREMENT": "AUTOINCREMENT",
-    "SERIAL": "counts by the sequence it owns",
+    "SERIAL": "uses the sequence that it owns",
 }
 
 
@@ -101,10 +101,15 @@ def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) ->
         return False, ""
     others = sorted({*context.dialects, context.project_dialect} - {"sqlite"})
     if others:
-        return False, f"SQLite stores both alike, {' and '.join(others)} may not"
+        return False, f"SQLite stores both in the same way, {' and '.join(others)} may not"
     if context.dialects:
-        return True, f"SQLite, the only database of the project, stores both alike (affinity {affinity(ours.type)})"
-    return False, 'SQLite stores both alike, other databases may not (dialect = "sqlite" says that there are none)'
+        return (
+            True,
+            f"SQLite, the only database of the project, stores both in the same way (affinity {affinity(ours.type)})",
+        )
+    return False, (
+        'SQLite stores both in the same way, other databases may not (dialect = "sqlite" declares that there are none)'
+    )
 
 
 def same_type(context: Context, one: str, other: str) -> bool:

@@ -48,4 +48,4 @@ def _position(
 
 
 def _said(position: int | None) -> str:
-    return "not used yet" if position is None else f"counts on from {position}"
+    return "not used yet" if position is None else f"continues from {position}"

@@ -63,8 +63,8 @@ def _collations(models: Table, migrations: Table) -> Iterator[Call]:
 def _checks(models: Table, migrations: Table) -> Iterator[str]:
     """Say which CHECKs without a name one side alone has: they go or come whatever else the block is for."""
     for ours, theirs, words in (
-        (migrations, models, "that the models lack go with it"),
-        (models, migrations, "that the migrations lack come with it"),
+        (migrations, models, "that the models lack are dropped with it"),
+        (models, migrations, "that the migrations lack are created with it"),
     ):
         there = [canonical(check.expression) for check in theirs.checks if check.name is None]
         alone = []
@@ -86,16 +86,16 @@ def _forgotten(models: Table, migrations: Table, triggers: Iterable[Trigger]) ->
     ]
     again += [f"the trigger {trigger.name}" for trigger in triggers]
     if again:
-        yield f"# batch mode forgets all or part of these, so make them anew behind it: {', '.join(again)}"
+        yield f"# batch mode loses all or part of these, so create them again after it: {', '.join(again)}"
     unknown = [
         f"{column.type} of {column.name}"
         for column in migrations.columns
         if column.type and sqlalchemy_type(column.type) is None
     ]
     if unknown:
-        yield f"# batch mode may not know these types; alter_column with type_ tells it: {', '.join(unknown)}"
+        yield f"# batch mode may not know these types; pass them with type_ of alter_column: {', '.join(unknown)}"
     on_conflict = [f"NOT NULL of {column.name}" for column in models.columns if column.on_conflict]
     on_conflict += [f"UNIQUE ({', '.join(unique.columns)})" for unique in models.uniques if unique.on_conflict]
     on_conflict += ["PRIMARY KEY"] if models.primary_key is not None and models.primary_key.on_conflict else []
     if on_conflict:
-        yield f"# batch mode forgets ON CONFLICT of {', '.join(on_conflict)}"
+        yield f"# batch mode loses ON CONFLICT of {', '.join(on_conflict)}"

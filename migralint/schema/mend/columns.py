@@ -108,7 +108,7 @@ def _convert(place: Place, models: Column, migrations: Column) -> str:
 def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
     """Change whether NULL is allowed."""
     if models.on_conflict != migrations.on_conflict:
-        return "# Alembic has no operation for ON CONFLICT of NOT NULL: make the table anew"
+        return "# Alembic has no operation for ON CONFLICT of NOT NULL: create the table again"
     if models.not_null or (migrations.not_null and not models.nullable):
         return _alter_not_null(place, models, migrations)
     warning = "" if models.nullable else "# rows with NULL need a value first\n"
@@ -181,7 +181,7 @@ def replace_column(place: Place, models: Column) -> str:
     """Make a generated column anew: no database changes its expression in place."""
     source = column_source(models, place.dialect)
     if source is None and place.batch:
-        return f"# make the column {models.name} anew, of type {models.type}"
+        return f"# create the column {models.name} again, of type {models.type}"
     if source is None:
         return "\n".join((drop_column(place, models), add_column(place, models)))
     advice = "" if models.computed is not None else "# its values are lost unless they are copied first\n"
@@ -197,7 +197,7 @@ def alter_autoincrement(place: Place, models: Column, migrations: Column) -> str
     """Make the table anew with or without AUTOINCREMENT (SQLite), or with a key that is the rowid."""
     if "SERIAL" in (models.autoincrement, migrations.autoincrement):
         if models.autoincrement:
-            return f"# make a sequence that {place.table}.{models.name} owns its default, as serial does"
+            return f"# use a sequence owned by {place.table}.{models.name} as its default, as serial does"
         return _altered(place, migrations, server_default=None)
     if models.autoincrement and not migrations.autoincrement:
         return _altered(place, migrations, type_=Code("sa.Integer()"))

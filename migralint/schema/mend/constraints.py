@@ -45,7 +45,7 @@ def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
     if isinstance(constraint, Exclusion):
         return _raw(place, f'DROP CONSTRAINT "{constraint.name}"')
     if constraint.name is None and not place.batch:
-        return "# it has no name to drop it by: make the table anew without it"
+        return "# it has no name, so it cannot be dropped: create the table again without it"
     if _told(place, constraint) or (twice and constraint.name is None):
         # Of two that say the same reflection knows one, so that dropping "the other" would leave none.
         return altered(place, recreate="always")

@@ -20,7 +20,7 @@ def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
     """
     name = full_name(table.schema, table.name)
     if models.kept is None or migrations.kept is None:
-        return f"# bring the rows of {name} to what create_all leaves there"
+        return f"# change the rows of {name} to those of create_all"
     ours, theirs = Counter(models.kept), Counter(migrations.kept)
     missing, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
     keys = _keys(table, models.columns)
@@ -29,10 +29,12 @@ def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
     inserted = [row for row in missing if row not in updated]
     lines: list[str] = []
     if len(extra) > len(updated):
-        lines.append(f"# create_all lacks {len(extra) - len(updated)} of these rows: a listener of the table's")
-        lines.append("# after_create can insert them, or an allow entry accepts the difference")
+        lines.append(
+            f"# create_all lacks {len(extra) - len(updated)} of these rows: insert them in a listener of the table's"
+        )
+        lines.append("# after_create event, or accept the difference with an allow entry")
     if len(missing) > _ROWS:
-        lines.append(f"# bring {len(missing)} rows of {name} to what create_all leaves there")
+        lines.append(f"# change {len(missing)} rows of {name} to those of create_all")
         return "\n".join(lines)
     lines += [_update(table, models.columns, keys, row) for row in updated]
     if inserted:

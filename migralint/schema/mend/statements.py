@@ -62,7 +62,7 @@ def _create(thing: Thing) -> list[str]:
 def drop(thing: Thing) -> str:
     """Drop what the models lack."""
     if isinstance(thing, Other) and thing.sort == "partition constraint":
-        return f"# let {thing.name} hold again"
+        return f"# re-enable {thing.name}"
     return execute(drop_statement(thing, identifier))
 
 
@@ -182,8 +182,8 @@ def drop_schema(name: str) -> str:
 def _enum(models: EnumType, migrations: EnumType) -> str:
     """Values can be added, but neither removed nor moved."""
     if tuple(value for value in models.values if value in migrations.values) != migrations.values:
-        return "# values cannot be removed or moved: make a new type, alter the columns to it, drop the old one"
-    lines = ["# behind a transaction's end: with op.get_context().autocommit_block():"]
+        return "# values cannot be removed or moved: create a new type, alter the columns to it, drop the old one"
+    lines = ["# outside a transaction: with op.get_context().autocommit_block():"]
     known = list(migrations.values)
     for place, value in enumerate(models.values):
         if value in known:

@@ -116,7 +116,7 @@ def alter_options(place: Place, models: Table, migrations: Table) -> str:
     if not place.batch:
         return _alter_options(place, set(models.options), set(migrations.options))
     if any(option.startswith("USING ") for option in (*models.options, *migrations.options)):
-        return f"# make the table {place.table} anew: {', '.join(models.options) or 'as an ordinary one'}"
+        return f"# create the table {place.table} again: {', '.join(models.options) or 'as an ordinary one'}"
     known = {one: SQLITE_OPTIONS[one] for one in (*models.options, *migrations.options) if one in SQLITE_OPTIONS}
     wanted: dict[str, Value] = {}
     for option, (name, value) in known.items():
@@ -146,7 +146,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
         elif _STORAGE.match(option):
             lines.append(execute(f"ALTER TABLE {table} RESET ({option.partition('=')[0]})"))
         else:
-            lines.append(f"# make the table anew without {option}")
+            lines.append(f"# create the table again without {option}")
     for option in sorted(models - migrations):
         parent = _PARTITION.match(option)
         if parent is not None:
@@ -156,7 +156,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
         elif _STORAGE.match(option):
             lines.append(execute(f"ALTER TABLE {table} SET ({option})"))
         else:
-            lines.append(f"# make the table anew with {option}")
+            lines.append(f"# create the table again with {option}")
     return "\n".join(lines)
 
 

@@ -122,8 +122,8 @@ def _expression(values: Sequence[str]) -> str:
 def _ways(chosen: Mapping[str, str]) -> str:
     options = " ".join(f"{OPTION} {_shell(f'{name}={value}')}" for name, value in chosen.items())
     return (
-        f"say it with {options} ({FROZEN}: the values of one run for every new database; {LEAVE_OUT}: no such rows; "
-        f"or a Python expression), or for good in the table {SETTING} of the settings"
+        f"choose with {options} ({FROZEN}: use the values of one run for every new database; {LEAVE_OUT}: omit the "
+        f"rows; or a Python expression), or permanently in the table {SETTING} of the settings"
     )
 
 

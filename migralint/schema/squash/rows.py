@@ -89,7 +89,7 @@ def _insert_virtual(table: Table, rows: Rows, kept: tuple[tuple[str, ...], ...],
     number = rows.columns.index("rowid")
     empty = all({*row[:number], *row[number + 1 :]} == {"NULL"} for row in kept)
     if empty or any(owner == name for owner, _ in style.volatile.fresh):
-        raise NotWritableError(f"what the virtual table {name} holds cannot be rebuilt from what it shows")
+        raise NotWritableError(f"the content of the virtual table {name} cannot be rebuilt from its rows")
     ordered = sorted(kept, key=lambda row: int(row[number]))
     names = [identifier(None, column) for column in rows.columns]
     return execute(_insert_sql(table, names, [[_signed(one) for one in row] for row in ordered]))

@@ -143,7 +143,7 @@ def test_what_cannot_be_judged_says_why_and_costs_the_others_nothing(tmp_path: P
         "malformed": "unread",
     }
     assert "no revision file has the id elsewhere" in reasons["unknown"][1]
-    assert "is no revision id" in reasons["garbage"][1]
+    assert "is not a revision id" in reasons["garbage"][1]
     assert "not a database" in reasons["text"][1]
     assert all("pass@" not in text and "user:" not in text for _, text in reasons.values())
     assert (drift.status, not (tmp_path / "gone.db").exists()) == ("not-judged", True)

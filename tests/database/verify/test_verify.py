@@ -98,7 +98,7 @@ def test_tables_without_models_may_have_models_that_nothing_imports(tmp_path: Pa
         "from sqlalchemy import *\nmetadata = MetaData()\nTable('x', metadata, Column('a', Integer))\n"
     )
     (notice,) = verified("drift", metadata="fewer:metadata", sys_path=(str(tmp_path),)).notices
-    assert notice.startswith("the migrations make tables that the models do not have (customer): if there are models")
+    assert notice.startswith("the migrations create tables that the models do not have (customer): if there are models")
     assert "--import package.module" in notice
 
 
@@ -127,7 +127,7 @@ UNSUPPORTED, PROJECT = FailureKind.UNSUPPORTED_SQL, FailureKind.PROJECT_ERROR
     ("name", "kind", "words", "place"),
     [
         ("models_empty", EMPTY, "env: the target metadata has no table", None),
-        ("no_metadata", EMPTY, "env: env.py gives no target_metadata", None),
+        ("no_metadata", EMPTY, "env: env.py sets no target_metadata", None),
         ("missing_package", ABSENT, "env: the module shop_toolbox cannot be imported by /", ("models.py", 1)),
         ("missing_driver", DRIVER, "env: the project imports the database driver MySQLdb", ("models.py", 1)),
         (
@@ -137,7 +137,12 @@ UNSUPPORTED, PROJECT = FailureKind.UNSUPPORTED_SQL, FailureKind.PROJECT_ERROR
             ("1a_email.py", 17),
         ),
         ("create_all_fails", FailureKind.CREATE_ALL_FAILED, "create-all: create_all itself failed, before any", None),
-        ("unsupported_sql", UNSUPPORTED, "upgrade: revision 2b uses what SQLite does not", ("2b_partition.py", 17)),
+        (
+            "unsupported_sql",
+            UNSUPPORTED,
+            "upgrade: revision 2b uses a feature that SQLite does not",
+            ("2b_partition.py", 17),
+        ),
         (
             "opens_another",
             PROJECT,
@@ -198,7 +203,7 @@ def test_metadata_stands_in_for_an_env_py_without_models() -> None:
     ("line", "kind", "words"),
     [
         ("import sys; sys.exit('not today')", FailureKind.PROJECT_ERROR, "it ends the process (sys.exit)"),
-        ("import os; os._exit(3)", FailureKind.CRASHED, "ended by itself (exit status 3) in the stage env"),
+        ("import os; os._exit(3)", FailureKind.CRASHED, "exited (exit status 3) in the stage env"),
         (
             "import os; os.environ['SHOP_URL']",
             FailureKind.PROJECT_ERROR,
@@ -299,7 +304,7 @@ def test_an_include_object_that_fails_is_named(tmp_path: Path) -> None:
     failure = only_target(verified(with_env(tmp_path, options=", include_object=lambda *_: 1 / 0"))).failure
     assert failure is not None
     assert (failure.stage, failure.kind, Path(failure.path or "").name) == ("include", PROJECT, "env.py")
-    assert failure.explanation.startswith("include_object or include_name of env.py failed when asked")
+    assert failure.explanation.startswith("include_object or include_name of env.py failed")
 
 
 def test_more_environment_variables() -> None:
@@ -318,13 +323,13 @@ def test_a_program_that_is_no_interpreter() -> None:
     failure = only_target(verified("match", python="/bin/true")).failure
     assert failure is not None
     assert (failure.stage, failure.kind) == ("start-up", FailureKind.CRASHED)
-    assert failure.explanation.startswith("/bin/true does not run as an interpreter (exit status 0); --python takes")
+    assert failure.explanation.startswith("/bin/true does not run as an interpreter (exit status 0); --python needs")
 
 
 @pytest.mark.parametrize(
     ("start", "words"),
     [
-        (b"SET lock_timeout = 0;", "its SQL is run as it is, and SQLite does not have it; write it for SQLite"),
+        (b"SET lock_timeout = 0;", "its SQL is run unchanged, and SQLite does not support it; write it for SQLite"),
         ("-- é".encode("latin-1"), "the file is not UTF-8"),
     ],
 )

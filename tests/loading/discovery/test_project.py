@@ -55,10 +55,10 @@ def test_what_is_not_there_is_named_with_who_names_it(project: Path, monkeypatch
     ):
         open_project()
     write_tree(project, {"migralint.toml": 'heads = 1\nconfig = "gone.ini"\n'})
-    with pytest.raises(InputError, match=r"migralint\.toml:2: config names a file that is not there"):
+    with pytest.raises(InputError, match=r"migralint\.toml:2: config names a file that does not exist"):
         open_project()
     monkeypatch.setenv("ALEMBIC_CONFIG", "absent.ini")
-    with pytest.raises(InputError, match=r"absent\.ini: is not there; the environment variable ALEMBIC_CONFIG"):
+    with pytest.raises(InputError, match=r"absent\.ini: does not exist; the environment variable ALEMBIC_CONFIG"):
         open_project()
 
 
@@ -78,7 +78,7 @@ def test_paths_go_before_the_environment_variable(monkeypatch: pytest.MonkeyPatc
 def test_c_goes_before_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALEMBIC_CONFIG", "gone.ini")
     assert _found(open_project(config="two/alembic.ini")) == ["two/scripts"]
-    with pytest.raises(InputError, match="give one PATH with it"):
+    with pytest.raises(InputError, match="pass at most one PATH with it"):
         open_project(["one", "two"], config="two/alembic.ini")
 
 

@@ -204,7 +204,7 @@ def test_a_header_that_cannot_be_changed_by_an_edit_is_refused() -> None:
     data = b'revision = "b"\nx = down_revision = "a"; y = 1\n'
     refused = rewritten(data, down=())
     assert isinstance(refused, Problem)
-    assert refused.message == "the header of b cannot be rewritten: several statements share its line"
+    assert refused.message == "the header of b cannot be rewritten: its line contains several statements"
     assert refused.location is not None
     assert refused.location.line == 2
 

@@ -81,7 +81,7 @@ def test_a_merge_that_does_nothing_is_removed_once_it_joins_nothing(
     [
         ("a <- b, a <- c, a <- o1", "it is unknown which of them it shall follow"),
         ("a <- o1; o1 depends zzz", "o1 names zzz, which no file has"),
-        ("a <- o1 <- o2; o1: o2", "o1 and o2 need each other in a circle"),
+        ("a <- o1 <- o2; o1: o2", "o1 and o2 depend on each other in a cycle"),
         ("a <- b; b label x; a <- o1; o1 label x", "both branches use the branch label x"),
         ("a, b; a label x; b label y; o1", "several heads (a and b) that it could follow"),
     ],

@@ -106,7 +106,7 @@ def test_one_problem_for_all_files_with_the_same_reason(root: Path) -> None:
         (
             "117 files are not under version control: 000.py, 001.py, 002.py and 114 more",
             116,
-            "commit them first, or give --archive FILE",
+            "commit them first, or pass --archive FILE",
         ),
-        ("has changes that are not committed", 0, "commit it first, or give --allow-dirty"),
+        ("has changes that are not committed", 0, "commit it first, or pass --allow-dirty"),
     ]

@@ -127,49 +127,50 @@ def test_names_from_files_cannot_move_the_cursor() -> None:
             {},
             {"production": "b"},
             "a",
-            "a goes: every database has applied it and everything it needs, and none is stamped at it",
+            "a is removed: every database has applied it and everything it needs, and none is stamped at it",
         ),
         (
             "a <- b; a label x",
             {},
             {"production": "b"},
             "a",
-            "a goes: every database has applied it and everything it needs, none is stamped at it, and b takes "
+            "a is removed: every database has applied it and everything it needs, none is stamped at it, and b takes "
             "its label",
         ),
-        ("a <- b", {}, {}, "a", "a stays: no environment has a stamp, so it is not known what has been applied"),
-        ("a <- b", {}, {"new": ""}, "a", "a stays: new has no stamp set, so it may still need this revision"),
-        ("a <- b", {}, {"new": "-"}, "a", "a stays: new still has to run it (unstamped)"),
+        ("a <- b", {}, {}, "a", "a is kept: no environment has a stamp, so it is not known what has been applied"),
+        ("a <- b", {}, {"new": ""}, "a", "a is kept: new has no stamp set, so it may still need this revision"),
+        ("a <- b", {}, {"new": "-"}, "a", "a is kept: new still has to run it (unstamped)"),
         (
             "a <- b",
             {},
             {"old": "gone"},
             "a",
-            "a stays: nobody can say whether old still needs it (stamped at gone, which is unknown)",
+            "a is kept: it is not known whether old still needs it (stamped at gone, which is unknown)",
         ),
-        ("a <- b <- c", {}, {"t": "a"}, "b", "b stays: t still has to run it (stamped at a)"),
+        ("a <- b <- c", {}, {"t": "a"}, "b", "b is kept: t still has to run it (stamped at a)"),
         (
             "a <- b <- c",
             {},
             {"t": "a - b"},
             "b",
-            "b stays: 1 database of t is stamped at it; 2 databases of t still have to run it (1 of them stamped at a)",
+            "b is kept: 1 database of t is stamped at it; 2 databases of t still have to run it "
+            "(1 of them stamped at a)",
         ),
-        ("a <- b <- c", {"until": "b"}, {"t": "c"}, "b", "b stays: --until b: it is not an ancestor of it"),
-        ("a <- b <- c", {"keep": 1}, {"t": "c"}, "b", "b stays: --keep 1: it is 1 below the new base"),
+        ("a <- b <- c", {"until": "b"}, {"t": "c"}, "b", "b is kept: --until b: it is not an ancestor of it"),
+        ("a <- b <- c", {"keep": 1}, {"t": "c"}, "b", "b is kept: --keep 1: it is 1 below the new base"),
         (
             "r0 <- r1; r2 <- r3; r2 depends r1",
             {"deep": True},
             {"t": "r3"},
             "r2",
-            "r2 stays: it needs r1, which is kept: it is a head",
+            "r2 is kept: it needs r1, which is kept: it is a head",
         ),
         (
             "a <- b <- d <- m; a <- c <- e <- m",
             {},
             {"t": "d+e"},
             "b",
-            "b stays: without it there would be several bases (--deep removes it); the next single cut point is m, "
+            "b is kept: without it there would be several bases (--deep removes it); the next single cut point is m, "
             "but d stays: t is stamped at it",
         ),
     ],
@@ -186,7 +187,7 @@ def test_what_verify_has_seen_is_told_from_what_was_only_read() -> None:
     losses = (Loss("a", at, "rows", "users", seen=True), Loss("a", at._replace(line=9), "extension", "pg_trgm"))
     shown = text(plan("a <- b <- c", production="b"), losses=losses)
     lost, _, may_be = shown.partition("May be lost")
-    assert "Lost  what these revisions made" in lost
+    assert "Lost  objects and rows of these revisions" in lost
     assert "rows users" in lost
     assert "extension pg_trgm" in may_be
 
@@ -195,7 +196,7 @@ def test_the_line_above_what_goes_depends_on_what_stands_in_the_way() -> None:
     def across(made: PrunePlan) -> str:
         return next(line for line in text(made).splitlines() if "╌╌╌" in line)
 
-    assert "1 file below that nobody needs" in across(plan("a <- b <- c", production="b"))
+    assert "1 file below that no environment needs" in across(plan("a <- b <- c", production="b"))
     blocked = plan("a <- b <- c", production="b").with_findings([Blocker.NOT_SQUASHED.finding(Problem("no"))])
     assert "1 file below that can be removed once the blockers are fixed" in across(blocked)
     what_if = plan("a <- b <- c", PruneOptions(without=frozenset(["old"])), production="b", old="a")

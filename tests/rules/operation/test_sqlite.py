@@ -1,4 +1,4 @@
-"""What SQLite refuses outside of batch mode, and what batch mode loses, is found, and nothing else."""
+"""What SQLite refuses outside batch mode, and what batch mode loses, is found, and nothing else."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def explain_models_empty(facts: Facts, around: Circumstances) -> str:
         return (
             "env.py contains a call of context.configure() but did not reach it, so the models are unknown; if "
             "env.py calls it once for each tenant in a list, the list was empty here: call configure() once "
-            f'even without a tenant, or set metadata = "package.module:attribute" {_IN}, or pass --metadata'
+            f'if there is no tenant, or set metadata = "package.module:attribute" {_IN}, or pass --metadata'
         )
     if facts.nothing_declared:
         return (

@@ -37,7 +37,7 @@ def described(error: BaseException, kind: str = "error") -> Failure:
     if isinstance(error, ModuleNotFoundError):
         return Failure("missing-driver", f"the module {error.name} is missing")
     if isinstance(error, exc.ArgumentError):
-        return Failure("malformed-url", "SQLAlchemy cannot take the URL apart")  # its message quotes the URL
+        return Failure("malformed-url", "SQLAlchemy cannot parse the URL")  # its message quotes the URL
     original: BaseException | None = getattr(error, "orig", None)
     cause = original if original is not None else error
     lines = [line.strip() for line in str(cause).split("\n") if line.strip()]

@@ -59,7 +59,9 @@ def _one_table(connection: Connection, name: str, schema: str | None, timeout: i
         versions = table(name, column("version_num"), schema=schema)
         rows = connection.execute(select(versions.c.version_num).limit(_MOST_ROWS + 1)).fetchall()
         if len(rows) > _MOST_ROWS:
-            raise Failure("error", f"the version table holds more than {_MOST_ROWS} rows, so it is none of Alembic's")
+            raise Failure(
+                "error", f"the version table holds more than {_MOST_ROWS} rows, so it is not a version table of Alembic"
+            )
         return frozenset(_version(row[0]) for row in rows), identity
 
 
@@ -128,14 +130,14 @@ def _targets(connection: Connection, sql: str, timeout: int) -> list[list[Any]]:
 @contextmanager
 def _two_columns(connection: Connection, sql: str, names: str, timeout: int) -> Iterator[Iterable[tuple[Any, Any]]]:
     if not may_run_queries(connection):
-        raise Failure("unsupported", f"migralint cannot keep a query from writing on {connection.dialect.name}")
+        raise Failure("unsupported", f"migralint cannot prevent a query from writing on {connection.dialect.name}")
     # As the source of another SELECT it cannot be two statements, and nothing that changes data.
     wrapped = f"SELECT * FROM (\n{sql}\n) migralint_stamps"
     with read_only(connection, timeout):
         result = connection.exec_driver_sql(wrapped, execution_options={"no_parameters": True, "stream_results": True})
         columns = len(list(result.keys()))
         if columns != 2:
-            raise Failure("query", f"the query gives {columns} columns; it must give two, {names}")
+            raise Failure("query", f"the query returns {columns} columns; it must return two: {names}")
         yield ((row[0], row[1]) for row in result)
 
 
@@ -143,12 +145,14 @@ def _by_database(rows: Iterable[tuple[Any, Any]]) -> Stamps:
     stamps: Stamps = {}
     for name, version in rows:
         if name is None or not str(name).strip():
-            raise Failure("query", "the query gives a row without the name of a database")
+            raise Failure("query", "the query returns a row without the name of a database")
         new = frozenset() if version is None or not str(version).strip() else frozenset((_version(version),))
         before = stamps.setdefault(str(name), new)
         if before != new:
             if not before or not new:
-                raise Failure("query", f'the query gives "{name}" a version in one row and none in another')
+                raise Failure(
+                    "query", f'the query returns "{name}" with a version in one row and without one in another'
+                )
             stamps[str(name)] = before | new
     return stamps
 

@@ -54,8 +54,8 @@ def application_model(step: Step) -> Iterator[Problem]:
         return
     name = own[0].rpartition(".")[2]
     yield step.problem(
-        f"{own[0].lstrip('.')} is the application's model: a fresh upgrade will meet here what it becomes later",
-        help=f'declare what is needed in the revision: sa.table("…", sa.column("…")) in the place of {name}',
+        f"{own[0].lstrip('.')} is a model of the application: a later upgrade from empty will use its future state",
+        help=f'declare what is needed in the revision: sa.table("…", sa.column("…")) instead of {name}',
     )
 
 

@@ -65,7 +65,8 @@ def data_change_under_lock(step: Step) -> Iterator[Problem]:
     location = held.origin.location
     table = getattr(held, "table", None)
     yield step.problem(
-        f"{change.verb.upper()} of {change.table or 'a table'} runs while the lock on {table} is held, until the end",
+        f"{change.verb.upper()} of {change.table or 'a table'} runs while {table} is locked until the end of the "
+        "transaction",
         related=(Related(location, "the lock is taken here"),),
         help="1. the schema; 2. the data, in batches, in the next revision; 3. the constraints, in one more",
     )
@@ -101,8 +102,8 @@ def _pending_events(step: Step) -> Iterator[Problem]:
     for one in step.earlier:
         if isinstance(one, ChangeData) and one.table == table and not one.origin.operation.autocommit:
             yield step.problem(
-                f"{table} is altered after its rows were changed: with its deferred foreign key PostgreSQL refuses, "
-                "pending trigger events",
+                f"{table} is altered after its rows were changed: PostgreSQL refuses this because of its deferred "
+                "foreign key (pending trigger events)",
                 related=(Related(one.origin.location, "the rows are changed here"),),
                 help="SET CONSTRAINTS ALL IMMEDIATE before it, or alter the table in another revision",
                 severity=Severity.ERROR,

@@ -51,7 +51,7 @@ def driver_percent(scope: RevisionScope) -> Iterator[Problem]:
             continue
         if any(_SINGLE.search(text) for text in (*operation.sql, operation.template)):
             yield scope.problem(
-                "the driver takes the single % for the place of a value",
+                "the driver interprets the single % as a placeholder",
                 change.origin.location,
                 help="use op.execute(), which doubles it, or write %%",
             )

@@ -40,8 +40,8 @@ def orm_session(scope: RevisionScope) -> Iterator[Problem]:
     for change in scope.view.upgrade:
         if isinstance(change, Orm):
             yield scope.problem(
-                "a session of the ORM works here: its order is its own, and offline mode renders nothing",
+                "an ORM session is used here: it chooses the order of its statements, and offline mode renders nothing",
                 change.origin.location,
-                help="use op.execute() with statements of SQLAlchemy Core",
+                help="use op.execute() with SQLAlchemy Core statements",
             )
             return

@@ -44,6 +44,8 @@ def row_by_row(step: Step) -> Iterator[Problem]:
         return
     where = f"of {change.table} " if getattr(change, "table", None) is not None else ""
     yield step.problem(
-        f"a statement {where}is executed for each row that a query gives, all of which are held in memory",
-        help="one UPDATE … FROM does the same in the server; else take a few rows at a time, by yield_per or LIMIT",
+        f"a statement {where}is executed for each row of a query whose rows are all held in memory",
+        help=(
+            "one UPDATE … FROM does the same in the server; otherwise read the rows in batches, with yield_per or LIMIT"
+        ),
     )

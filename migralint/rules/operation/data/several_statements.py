@@ -57,10 +57,10 @@ def several_statements(scope: RevisionScope) -> Iterator[Problem]:
         if refusing:
             certain = any(not one.endswith(_UNLESS) for one in refusing)
             yield scope.problem(
-                f"one text holds several statements, which {' and '.join(refusing)} "
+                f"one string contains several statements, which {' and '.join(refusing)} "
                 f"refuse{'s' if len(refusing) == 1 else ''}",
                 operation.location,
-                help="one op.execute() for each statement",
+                help="write write one op.execute() for each statement",
                 severity=None if certain else Severity.WARNING,
             )
 

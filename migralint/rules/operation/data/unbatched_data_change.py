@@ -47,7 +47,9 @@ def unbatched_data_change(step: Step) -> Iterator[Problem]:
         return
     verb = "INSERT … SELECT" if change.verb == "insert" else change.verb.upper()
     yield step.problem(
-        f"{verb} of {change.table or 'a table'} works through all of its rows in one transaction",
-        help="do it in batches by the key, outside of the migration's transaction: a script, or a loop in an "
-        "autocommit_block() until no row is left",
+        f"{verb} of {change.table or 'a table'} changes all of its rows in one transaction",
+        help=(
+            "change the rows in batches by key, outside the migration's transaction: with a script, or with a loop "
+            "in an autocommit_block() until no row is left"
+        ),
     )

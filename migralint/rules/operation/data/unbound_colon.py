@@ -58,9 +58,9 @@ def unbound_colon(scope: RevisionScope) -> Iterator[Problem]:
         if names:
             shown = ", ".join(f":{name}" for name in dict.fromkeys(names))
             yield scope.problem(
-                f"{shown} in the text is taken for a parameter, and nobody binds it",
+                f"{shown} in the text is a bind parameter, but no value is bound to it",
                 change.origin.location,
-                help="write \\: where a colon is meant, or bind it with sa.text(…).bindparams(…)",
+                help="write \\: if a colon is meant, or bind it with sa.text(…).bindparams(…)",
             )
 
 

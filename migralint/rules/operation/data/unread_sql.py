@@ -40,14 +40,14 @@ def unread_sql(scope: RevisionScope) -> Iterator[Problem]:
         return
     first = unread[0]
     what = {
-        "sql": "SQL that is not understood",
+        "sql": "SQL that could not be parsed",
         "value": "an executed value that is not literal",
-        "code": "a call that is not followed",
+        "code": "a call that could not be followed",
     }[first.why]
     more = f", and {len(unread) - 1} more in this revision" if len(unread) > 1 else ""
     shown = " ".join(first.text.split())[:60]
     yield scope.problem(
-        f"{what}{f' ({shown})' if shown else ''}{more}: nothing is checked there",
+        f"{what}{f' ({shown})' if shown else ''}{more}: this part is not checked",
         first.origin.location,
-        help="write the SQL as a literal, or the call of op in the revision itself, if it is to be checked",
+        help="to have it checked, write the SQL as a literal, or call op in the revision itself",
     )

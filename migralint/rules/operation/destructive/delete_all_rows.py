@@ -53,7 +53,7 @@ def delete_all_rows(step: Step) -> Iterator[Problem]:
     verb = "TRUNCATE empties" if change.verb == "truncate" else "a DELETE without a condition empties"
     yield step.problem(
         f"{verb} the table {change.table or 'whose name cannot be read'}",
-        help=f"name the rows: DELETE FROM {change.table or '…'} WHERE …, in batches where they are many",
+        help=f"name the rows: DELETE FROM {change.table or '…'} WHERE …, in batches if there are many",
     )
 
 

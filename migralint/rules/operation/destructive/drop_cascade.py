@@ -57,7 +57,7 @@ def drop_cascade(step: Step) -> Iterator[Problem]:
     what = _named(change)
     yield step.problem(
         f"CASCADE on {what} drops or empties objects that the revision does not name",
-        help="drop what depends on it by name first, and leave CASCADE out: then nothing unforeseen goes",
+        help="drop the dependent objects by name first and omit CASCADE: then nothing else is dropped",
     )
 
 

@@ -73,7 +73,7 @@ def drop_column(step: Step) -> Iterator[Problem]:
     name = change.column or "it"
     shown = f"the column {change.column}" if change.column else "a column whose name cannot be read"
     yield step.problem(
-        f"{shown} of {table} is dropped, and its values with it",
+        f"{shown} of {table} is dropped together with its values",
         help=f"1. remove {name} from the model, or map it deferred, and deploy; 2. drop the column in the next "
         "release, with `# migralint: ignore[ML302]` and the reason",
     )

@@ -55,8 +55,8 @@ def drop_object(step: Step) -> Iterator[Problem]:
     if again:
         return
     yield step.problem(
-        f"the {kind} {change.name or 'whose name cannot be read'} is dropped; whoever else uses it fails",
-        help="look first for its users: other views, reports, applications",
+        f"the {kind} {change.name or 'whose name cannot be read'} is dropped; other code that uses it fails",
+        help="check first what uses it: other views, reports, applications",
     )
 
 

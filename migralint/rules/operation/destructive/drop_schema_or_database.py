@@ -45,5 +45,5 @@ def drop_schema_or_database(step: Step) -> Iterator[Problem]:
         return
     yield step.problem(
         f"the {change.kind} {change.name or 'whose name cannot be read'} is dropped with everything in it",
-        help=f"drop its tables one by one in migrations; drop the {change.kind} itself by hand, outside of them",
+        help=f"drop its tables one by one in migrations; drop the {change.kind} itself by hand, outside the migrations",
     )

@@ -48,7 +48,7 @@ def drop_table(step: Step) -> Iterator[Problem]:
     if isinstance(change, DropAll):
         yield step.problem(
             "drop_all() drops every table of the metadata, with all rows",
-            help="drop the tables that are meant, by op.drop_table, each in a revision of its own",
+            help="drop the intended tables with op.drop_table, each in its own revision",
         )
         return
     if step.is_exempt(change.table):
@@ -60,9 +60,9 @@ def drop_table(step: Step) -> Iterator[Problem]:
         return
     shown = f"the table {change.table}" if change.table is not None else "a table whose name cannot be read"
     yield step.problem(
-        f"{shown} is dropped, and its rows with it",
+        f"{shown} is dropped together with its rows",
         help="release the application without the table first; then drop it in a later revision, with "
-        "`# migralint: ignore[ML301]` and where the copy of its rows is",
+        "`# migralint: ignore[ML301]` and the location of the copy of its rows",
     )
 
 

@@ -60,7 +60,9 @@ def narrowing_type(step: Step) -> Iterator[Problem]:
     if why:
         table = change.table or "a table"
         yield step.problem(
-            f"{table}.{change.column} gets a type that holds less: {why}",
-            help=f"add a column of the new type, copy {change.column} with a rule that says what happens to values "
-            "that do not fit, then switch",
+            f"{table}.{change.column} gets a narrower type: {why}",
+            help=(
+                f"add a column of the new type, copy {change.column} with a rule for values that do not fit, then "
+                "switch"
+            ),
         )

@@ -94,8 +94,9 @@ def _column(step: Step, change: DropColumn) -> Iterator[Problem]:
         return
     better = call("op.alter_column", table, change.column, new_column_name=new.name)
     yield step.problem(
-        f"{table}.{change.column} is dropped and {new.name} of the same type is added: a rename loses the values so",
-        help=f"if it is a rename: {better}; else copy what is needed with an UPDATE before the drop",
+        f"{table}.{change.column} is dropped and {new.name} of the same type is added: if this is a rename, the "
+        "values are lost",
+        help=f"if it is a rename: {better}; otherwise copy what is needed with an UPDATE before the drop",
     )
 
 
@@ -112,8 +113,9 @@ def _table(step: Step, change: DropTable) -> Iterator[Problem]:
         return
     better = call("op.rename_table", table, new.table.name)
     yield step.problem(
-        f"the table {table} is dropped and {new.table} with the same columns is created: a rename loses the rows so",
-        help=f"if it is a rename: {better}; else copy the rows with INSERT … SELECT before the drop",
+        f"the table {table} is dropped and {new.table} with the same columns is created: if this is a rename, the "
+        "rows are lost",
+        help=f"if it is a rename: {better}; otherwise copy the rows with INSERT … SELECT before the drop",
     )
 
 

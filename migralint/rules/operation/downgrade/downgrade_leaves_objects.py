@@ -65,21 +65,21 @@ def downgrade_leaves_objects(scope: RevisionScope) -> Iterator[Problem]:
     left, missing, gone = balance.left(), balance.missing(), balance.gone()
     if left:
         yield scope.problem(
-            f"downgrade() leaves {', '.join(left)}, which upgrade() made",
+            f"downgrade() leaves {', '.join(left)}, which upgrade() created",
             downgrade.location,
             help=f"drop it in downgrade(): {balance.fix(left[0])}",
         )
     elif missing:
         yield scope.problem(
-            f"downgrade() does not bring back {', '.join(missing)}, which upgrade() drops",
+            f"downgrade() does not restore {', '.join(missing)}, which upgrade() drops",
             downgrade.location,
-            help='make it again in downgrade(), or say that there is no way back: raise NotImplementedError("…")',
+            help='create it again in downgrade(), or declare the revision irreversible: raise NotImplementedError("…")',
         )
     elif gone:
         yield scope.problem(
-            f"downgrade() drops {', '.join(gone)}, which upgrade() did not make",
+            f"downgrade() drops {', '.join(gone)}, which upgrade() did not create",
             downgrade.location,
-            help="leave to downgrade() only what upgrade() did, the other way round",
+            help="downgrade() should only reverse what upgrade() did",
         )
 
 

@@ -13,7 +13,7 @@ from migralint.findings.problem import Problem
 
 
 def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
-    """downgrade() does nothing, though upgrade() does something.
+    """downgrade() does nothing, but upgrade() does something.
 
     Why:
         `alembic downgrade` succeeds and the stamp says that the change is gone. It is not: the next upgrade fails on
@@ -69,7 +69,9 @@ def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
     yield scope.problem(
         f"downgrade() does nothing, though upgrade() {does}",
         downgrade.location,
-        help='take the change back, or raise NotImplementedError("…"), or say in a comment why nothing is to be done',
+        help=(
+            'reverse the change, or raise NotImplementedError("…"), or explain in a comment why there is nothing to do'
+        ),
     )
 
 

@@ -69,7 +69,7 @@ def enum_type_left_behind(scope: RevisionScope) -> Iterator[Problem]:
         if held.name.lower() in dropped or held.name.lower() in texts or not _users_go(scope, held.name):
             continue
         yield scope.problem(
-            f"downgrade() leaves the type {held.name}, which upgrade() made: the next upgrade finds it",
+            f"downgrade() leaves the type {held.name}, which upgrade() created: the next upgrade fails on it",
             downgrade.location,
             help=f'sa.Enum(name="{held.name}").drop(op.get_bind(), checkfirst=True) at the end of downgrade()',
         )

@@ -82,9 +82,9 @@ def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:
         if change.table is not None and change.table in back:
             what = f"{change.table}.{change.column}" if isinstance(change, DropColumn) else str(change.table)
             yield scope.problem(
-                f"downgrade() makes {what} again, but not its data, and does not say so",
+                f"downgrade() creates {what} again, but not its data, and does not mention this",
                 downgrade.location,
-                help='say it in a comment, or raise NotImplementedError("…")',
+                help='mention it in a comment, or raise NotImplementedError("…")',
             )
             return
     for cut in scope.view.upgrade:
@@ -92,9 +92,9 @@ def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:
             old = cut.existing.type
             if old is not None and narrowed(old, cut.type):
                 yield scope.problem(
-                    f"downgrade() widens {cut.table}.{cut.column} again, but what was cut off stays lost",
+                    f"downgrade() widens {cut.table}.{cut.column} again, but truncated values stay lost",
                     downgrade.location,
-                    help='say it in a comment, or raise NotImplementedError("…")',
+                    help='mention it in a comment, or raise NotImplementedError("…")',
                 )
                 return
 

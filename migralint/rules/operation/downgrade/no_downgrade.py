@@ -53,6 +53,6 @@ def no_downgrade(scope: RevisionScope) -> Iterator[Problem]:
     yield scope.problem(
         "there is no downgrade()",
         functions["upgrade"].location,
-        help='write one, or say that there is none: raise NotImplementedError("…"); the setting downgrades = false '
-        "says so for all",
+        help='write one, or declare the revision irreversible: raise NotImplementedError("…"); the setting '
+        "downgrades = false does so for all revisions",
     )

@@ -99,7 +99,7 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
     shown = ", ".join(f"{name}={value if value is not None else '…'}" for name, value in missing.items())
     where = f"{change.table or 'a table'}.{change.column}"
     if change.redefines:
-        message, help = f"MODIFY or CHANGE of {where} resets what it leaves out", f"repeat {_sql(missing)}"
+        message, help = f"MODIFY or CHANGE of {where} resets the attributes that it omits", f"repeat {_sql(missing)}"
     else:
         message = f"this becomes MODIFY or CHANGE, and {where} {'loses' if certain else 'may lose'} {_words(missing)}"
         help = f"add {shown} to the call"

@@ -55,7 +55,7 @@ def converts_charset(step: Step) -> Iterator[Problem]:
             return
         what = f"{change.table or 'a table'}.{change.column}"
     yield step.problem(
-        f"{what} is converted to another character set or collation: the table is copied, and writes to it wait",
+        f"{what} is converted to another character set or collation: MySQL copies the table, and writes to it wait",
         help="for a large table use gh-ost or pt-online-schema-change; check the lengths of its indexes first",
     )
 

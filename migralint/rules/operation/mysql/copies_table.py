@@ -79,8 +79,8 @@ def copies_table(step: Step) -> Iterator[Problem]:
         table = getattr(change, "table", None) or "the table"
         yield step.problem(
             f"{why}: {table} is copied, and writes to it wait",
-            help="say ALGORITHM=INPLACE, LOCK=NONE in SQL, so that it fails rather than blocks; for a large table use "
-            "gh-ost or pt-online-schema-change",
+            help="write ALGORITHM=INPLACE, LOCK=NONE in SQL, so that it fails instead of blocking; for a large "
+            "table use gh-ost or pt-online-schema-change",
             severity=severity,
         )
 
@@ -118,7 +118,7 @@ def _added(step: Step, change: AddColumn) -> tuple[str, Severity | None]:
         return f"{name} is generated and stored", None
     text = (default.text or "").strip().lower() if default is not None else ""
     if text.strip("()").split("(")[0] in ("uuid", "rand", "uuid_short") and "(" in text:
-        return f"the default of {name} is another for each row", None
+        return f"the default of {name} differs for each row", None
     if "mysql" in step.dialects and not step.at_least("mysql", 8, 0):
         return f"{name} is added before MySQL 8.0.12", Severity.INFO
     return "", None

@@ -65,6 +65,6 @@ def enum_reordered(step: Step) -> Iterator[Problem]:
         return
     better = (*old.values, *(value for value in new.values if value not in old.values))
     yield step.problem(
-        f"the values of {change.table or 'a table'}.{change.column} get another order: the table is copied",
+        f"the values of {change.table or 'a table'}.{change.column} are reordered: the table is copied",
         help=f"append the new values: {', '.join(map(repr, better))}",
     )

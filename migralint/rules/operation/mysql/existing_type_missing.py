@@ -65,7 +65,7 @@ def existing_type_missing(step: Step) -> Iterator[Problem]:
     exact = exact_type(column.type) if column is not None else None
     known = column.type.text if column is not None and column.type.is_known else "…"
     yield step.problem(
-        f"the call does not say the type of {change.table or '…'}.{change.column or '…'}, which MySQL needs",
+        f"the call does not give the type of {change.table or '…'}.{change.column or '…'}, which MySQL needs",
         help=f"add existing_type={known} to the call",
         correction=AddKeywords(change.origin.location, (("existing_type", exact),)) if exact is not None else None,
     )

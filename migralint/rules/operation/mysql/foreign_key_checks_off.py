@@ -55,6 +55,6 @@ def foreign_key_checks_off(step: Step) -> Iterator[Problem]:
         if on and set(one.origin.operation.conditions) <= set(conditions):
             return
     yield step.problem(
-        "foreign_key_checks stays off: the rest of the upgrade works unchecked",
-        help="put the work into try: … finally: op.execute('SET foreign_key_checks = 1')",
+        "foreign_key_checks stays off: the rest of the upgrade runs without foreign key checks",
+        help="wrap the statements in try: … finally: op.execute('SET foreign_key_checks = 1')",
     )

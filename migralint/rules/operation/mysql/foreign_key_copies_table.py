@@ -52,7 +52,7 @@ def foreign_key_copies_table(step: Step) -> Iterator[Problem]:
     for key in keys:
         target = key.reference.table if key.reference is not None else None
         yield step.problem(
-            f"the foreign key from {change.table or 'a table'} to {target or 'another table'} is added with a copy of "
+            f"the foreign key from {change.table or 'a table'} to {target or 'another table'} is added by copying "
             "the table: writes to it wait",
-            help="query first that there are no orphans; SET foreign_key_checks=0, add it, SET foreign_key_checks=1",
+            help="check first that there are no orphans; SET foreign_key_checks=0, add it, SET foreign_key_checks=1",
         )

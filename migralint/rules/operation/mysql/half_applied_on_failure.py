@@ -49,9 +49,9 @@ def half_applied_on_failure(scope: RevisionScope) -> Iterator[Problem]:
     if len(calls) > 1:
         second = [*calls.values()][1]
         yield scope.problem(
-            f"{len(calls)} changes of the schema, each committed by itself: a failure leaves the revision half applied",
+            f"{len(calls)} schema changes, each committed separately: a failure leaves the revision partly applied",
             second.origin.location,
-            help="one change for each revision",
+            help="write one change per revision",
         )
 
 

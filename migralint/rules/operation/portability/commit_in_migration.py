@@ -48,7 +48,7 @@ def commit_in_migration(step: Step) -> Iterator[Problem]:
         return  # a session ends its own work alone
     shown = change.word if change.origin.form == "sql" else f"{operation.around.executed}()"
     yield step.problem(
-        f"{shown} ends the transaction of the upgrade: what came before is committed, the stamp is not",
+        f"{shown} ends the transaction of the upgrade: earlier changes are committed, but the stamp is not",
         help="with op.get_context().autocommit_block(): for what must run outside of a transaction",
     )
 

@@ -77,9 +77,9 @@ def created_twice(step: Step) -> Iterator[Problem]:
         return
     related = (Related(made.location, "it is created here"),) if made.location is not None else ()
     yield step.problem(
-        f"{what} is there already: this fails",
+        f"{what} already exists: this fails",
         related=related,
-        help="remove it, or say if_not_exists=True where both are meant",
+        help="remove it, or pass if_not_exists=True if both are intended",
     )
 
 

@@ -69,9 +69,9 @@ def _of_sql(scope: RevisionScope, change: Change, here: frozenset[str]) -> Itera
         others = sorted(refusing & here)
         if others and not refusing >= here:
             yield scope.problem(
-                f"{what} is not for {' and '.join(map(called, others))}, on which the project runs too",
+                f"{what} does not work on {' and '.join(map(called, others))}, which the project also uses",
                 change.origin.location,
-                help="put it under a test of op.get_bind().dialect.name, or write it with SQLAlchemy Core",
+                help="guard it with a test of op.get_bind().dialect.name, or write it with SQLAlchemy Core",
             )
             return
 
@@ -92,7 +92,7 @@ def _of_type(scope: RevisionScope, change: Change, column: str, kind: Type, here
         refusing = [one for one in refusing if one != "sqlite"]
     if refusing and owner & here:
         yield scope.problem(
-            f"the type {kind.text} of {column} is not for {' and '.join(map(called, refusing))}",
+            f"the type {kind.text} of {column} does not work on {' and '.join(map(called, refusing))}",
             change.origin.location,
             help=f'give it a variant: {kind.text}.with_variant(sa.…(), "{refusing[0]}")',
         )

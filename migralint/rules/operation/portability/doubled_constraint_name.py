@@ -62,7 +62,7 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
     for name in _names(change):
         if start and name.startswith(start) and name not in change.origin.operation.around.conventional:
             yield step.problem(
-                f"{name} is in the form of the naming convention already: it becomes {start}{name}",
+                f"{name} already follows the naming convention: it becomes {start}{name}",
                 help=f'op.f("{name}"), or the short name "{name.removeprefix(start)}"',
                 correction=_correction(step, name),
             )

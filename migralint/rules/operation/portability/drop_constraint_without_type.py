@@ -60,7 +60,9 @@ def drop_constraint_without_type(step: Step) -> Iterator[Problem]:
     }
     certain = kinds == {kind} and kind in ("foreign key", "primary key", "unique", "check")
     yield step.problem(
-        f"the type of the constraint {change.name or ''} of {change.table or 'a table'} is not said".replace("  ", " "),
+        f"the call does not give the type of the constraint {change.name or ''} of {change.table or 'a table'}".replace(
+            "  ", " "
+        ),
         help=f'add type_="{known}"' + ("" if kind else ' ("foreignkey", "unique", "check" or "primary")'),
         correction=AddKeywords(change.origin.location, (("type_", f'"{known}"'),)) if certain else None,
     )

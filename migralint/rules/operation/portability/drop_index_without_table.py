@@ -57,7 +57,7 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
     certain = found is not None and found[0].name.schema is None and "schema" not in operation.keywords
     certain = certain and len([*_tables_with(step, change.name)]) == 1
     yield step.problem(
-        f"the table of the index {change.name or ''} is not said".replace("  ", " "),
+        f"the call does not give the table of the index {change.name or ''}".replace("  ", " "),
         help=f'add table_name="{table}"',
         correction=AddKeywords(change.origin.location, (("table_name", exact_text(table)),)) if certain else None,
     )

@@ -69,7 +69,7 @@ def enum_type_created_twice(step: Step) -> Iterator[Problem]:
     if isinstance(change, CreateType):
         held = step.state.type(change.name.name if change.name is not None else None)
         if held is not None and not change.check_first and held.made is not None and held.made.dialects is None:
-            yield _problem(step, held.name, "drop it first, or leave it out")
+            yield _problem(step, held.name, "drop it first, or omit it")
         return
     told: set[str] = set()
     for column in change.columns:
@@ -95,7 +95,7 @@ def _problem(step: Step, name: str, help: str) -> Problem:
     made = held.made if held is not None else None
     related = (Related(made.location, "it is created here"),) if made is not None and made.location is not None else ()
     return step.problem(
-        f"the enum type {name} is there already: this fails, unless both revisions run in one upgrade",
+        f"the enum type {name} already exists: this fails, unless both revisions run in one upgrade",
         related=related,
         help=help,
     )

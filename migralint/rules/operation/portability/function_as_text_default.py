@@ -56,7 +56,7 @@ def function_as_text_default(step: Step) -> Iterator[Problem]:
             better = _better(text)
             exact = f"sqlalchemy{better.removeprefix('sa')}" if _is_certain(text, kind) else None
             yield step.problem(
-                f"the default {text!r} of {name} is quoted: it is text, and no function",
+                f"the default {text!r} of {name} is quoted: it is text, not a function call",
                 help=f"server_default={better}",
                 correction=corrected_default(step.change, name, default, exact),
             )

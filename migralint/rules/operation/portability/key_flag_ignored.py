@@ -54,5 +54,5 @@ def key_flag_ignored(step: Step) -> Iterator[Problem]:
     key = call("op.create_primary_key", None, change.table, [change.column.name])
     yield step.problem(
         f"primary_key=True of {change.column.name or 'a column'} is ignored: {change.table or 'the table'} gets no key",
-        help=f"make it by {key}, or say inline_primary_key=True (Alembic 1.18.4 and later)",
+        help=f"create it with {key}, or pass inline_primary_key=True (Alembic 1.18.4 and later)",
     )

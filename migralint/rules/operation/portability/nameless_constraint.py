@@ -53,8 +53,8 @@ def nameless_constraint(step: Step) -> Iterator[Problem]:
     if isinstance(change, DropConstraint):
         if not change.named:
             yield step.problem(
-                f"a constraint of {change.table or 'a table'} is dropped without its name: Alembic cannot render that",
-                help="say its name, as the database has it",
+                f"a constraint of {change.table or 'a table'} is dropped without a name: Alembic cannot render that",
+                help="pass its name in the database",
                 severity=Severity.ERROR,
             )
         return
@@ -67,6 +67,6 @@ def nameless_constraint(step: Step) -> Iterator[Problem]:
     table = change.table.name if change.table is not None else "table"
     name = "_".join((prefix, table, *constraint.columns))
     yield step.problem(
-        f"the {constraint.kind or 'constraint'} of {change.table or '…'} has no name: every server chooses its own",
-        help=f'give it one, as "{name}", or set a naming_convention',
+        f"the {constraint.kind or 'constraint'} of {change.table or '…'} has no name: each server chooses its own",
+        help=f'give it a name, such as "{name}", or set a naming_convention',
     )

@@ -55,7 +55,7 @@ def needs_a_connection(scope: RevisionScope) -> Iterator[Problem]:
             yield scope.problem(
                 f"{why}: offline mode has no connection",
                 change.origin.location,
-                help="say it in SQL alone, or do it under `if not context.is_offline_mode():`",
+                help="write it in SQL only, or put it under `if not context.is_offline_mode():`",
             )
             return
 
@@ -65,9 +65,9 @@ def _needs(scope: RevisionScope, change: Change) -> str:
     if isinstance(change, Select) and operation.bind:
         return "the result of a query is read"
     if isinstance(change, Orm):
-        return "a session works here"
+        return "a session is used here"
     if operation.around.asked or (isinstance(change, AskDatabase) and change.name == "asked"):
-        return "the database is asked what is there"
+        return "the database is inspected"
     if isinstance(change, BatchTable) and "sqlite" in scope.settings.dialects and "copy_from" not in change.keywords:
-        return "batch mode looks at the table"
+        return "batch mode inspects the table"
     return ""

@@ -72,8 +72,10 @@ def schema_missing(step: Step) -> Iterator[Problem]:
     ]
     if len(others) == 1 and bool(others[0].name.schema) != bool(table.schema):
         known = others[0].name
-        help = f'add schema="{known.schema}"' if known.schema else "leave the schema out"
-        yield step.problem(f"the history knows {known}, and this names {table}: another table, or none", help=help)
+        help = f'add schema="{known.schema}"' if known.schema else "omit the schema"
+        yield step.problem(
+            f"the history has {known}, but this names {table}: another table, or a missing one", help=help
+        )
 
 
 _SEARCH = re.compile(r"search_path|schema_translate_map|version_table_schema|include_schemas|default_schema")

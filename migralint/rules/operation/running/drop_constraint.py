@@ -48,5 +48,5 @@ def drop_constraint(step: Step) -> Iterator[Problem]:
             return
     yield step.problem(
         f"the constraint {change.name or ''} of {change.table or 'a table'} is dropped".replace("  ", " "),
-        help="say in a comment why what it guaranteed need not hold any more",
+        help="explain in a comment why its guarantee is no longer needed",
     )

@@ -62,6 +62,6 @@ def drop_default(step: Step) -> Iterator[Problem]:
         nullable = column.nullable
     if nullable is False:
         yield step.problem(
-            f"{change.table or '…'}.{change.column} is required and loses its default: inserts without it fail",
-            help="deploy code that always sets it first",
+            f"{change.table or '…'}.{change.column} is required and loses its default: inserts without a value fail",
+            help="first deploy code that always sets it",
         )

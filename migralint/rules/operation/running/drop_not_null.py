@@ -46,6 +46,6 @@ def drop_not_null(step: Step) -> Iterator[Problem]:
     )
     if was_required and not (column is not None and step.made_here(column.made)):
         yield step.problem(
-            f"{change.table or '…'}.{change.column} may hold NULL from now on, which code that reads it may not expect",
-            help="deploy code that copes with NULL first",
+            f"{change.table or '…'}.{change.column} may be NULL from now on, which code that reads it may not expect",
+            help="first deploy code that handles NULL",
         )

@@ -47,7 +47,7 @@ def rename_column(step: Step) -> Iterator[Problem]:
         return
     table = change.table or "a table"
     yield step.problem(
-        f"code that still runs asks for {table}.{change.column}, which becomes {change.new_name}",
-        help=f'rename the attribute alone: {change.new_name} = mapped_column("{change.column}", …); or add the new '
+        f"running code still uses {table}.{change.column}, which becomes {change.new_name}",
+        help=f'rename only the attribute: {change.new_name} = mapped_column("{change.column}", …); or add the new '
         "column, write both, copy, switch the code, drop the old one",
     )

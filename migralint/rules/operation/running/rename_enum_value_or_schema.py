@@ -62,7 +62,7 @@ def rename_enum_value_or_schema(step: Step) -> Iterator[Problem]:
         old, shown = str(name or "the old name"), f"the {change.kind} {name or ''}".rstrip()
     new = change.new_name if change.new_name and HOLE not in change.new_name else "another name"
     yield step.problem(
-        f"code that still runs uses {old}: {shown} becomes {new}",
+        f"running code still uses {old}: {shown} becomes {new}",
         help="add the new one beside it, move the rows, switch the code, and drop the old one in a later release",
     )
 

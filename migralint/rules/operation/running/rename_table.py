@@ -46,7 +46,7 @@ def rename_table(step: Step) -> Iterator[Problem]:
         return
     new = change.new or "another name"
     yield step.problem(
-        f"code that still runs asks for {change.table}, which becomes {new}",
+        f"running code still uses {change.table}, which becomes {new}",
         help=f"create a view in the same revision: CREATE VIEW {change.table} AS SELECT * FROM {new}; drop it one "
         "release later; or create the new table, copy, switch the code, drop the old one",
     )

@@ -60,7 +60,8 @@ def required_after_revision(step: Step) -> Iterator[Problem]:
     table = change.table or "a table"
     how = "loses its default" if change.default == "drop" else "becomes NOT NULL"
     yield step.problem(
-        f"{table}.{change.column} is added and {how} in the same revision: inserts of code that does not know it fail",
+        f"{table}.{change.column} is added and {how} in the same revision: inserts by code that does not know the "
+        "column fail",
         help="leave the server default for one release, and drop it, or set NOT NULL, in a revision of the next one",
     )
 

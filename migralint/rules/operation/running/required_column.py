@@ -56,19 +56,22 @@ def required_column(step: Step) -> Iterator[Problem]:
     if fills_itself(step, column):
         return
     table, name = change.table or "a table", column.name or "a column"
-    ignored = ", which default= does not change: the server does not know it" if column.python_default else ""
+    ignored = ", and default= does not help: the server does not know it" if column.python_default else ""
     if _is_emptied(step, change.table):
         yield step.problem(
-            f"{name} is added to {table} NOT NULL without a server default: inserts of code that does not know it fail",
-            help="give it a server_default, and drop that one release later",
+            f"{name} is added to {table} NOT NULL without a server default: inserts by code that does not know the "
+            "column fail",
+            help="add a server_default, and drop it one release later",
             severity=Severity.WARNING,
         )
         return
     add = call("op.add_column", change.table, Source(f'sa.Column("{name}", …, nullable=True)'))
     yield step.problem(
-        f"{name} is added to {table} NOT NULL without a server default: the rows have no value for it{ignored}",
-        help=f"1. {add}, or give it a server_default; 2. fill it in batches; 3. set it NOT NULL; drop a default that "
-        "is not meant to stay one release later",
+        f"{name} is added to {table} NOT NULL without a server default: existing rows have no value for it{ignored}",
+        help=(
+            f"1. {add}, or add a server_default; 2. fill it in batches; 3. set it NOT NULL; drop a temporary default "
+            "one release later"
+        ),
     )
 
 

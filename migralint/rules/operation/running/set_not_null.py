@@ -13,7 +13,7 @@ from migralint.rules.operation.running.repeated import is_perhaps_repeated
 
 
 def set_not_null(step: Step) -> Iterator[Problem]:
-    """An existing column becomes NOT NULL, and nothing fills its NULLs before.
+    """An existing column becomes NOT NULL, and no statement fills its NULLs before.
 
     Why:
         One row with NULL makes the upgrade fail, on every database. Code that still writes NULL breaks from then on.
@@ -75,7 +75,7 @@ def set_not_null(step: Step) -> Iterator[Problem]:
         return
     table = change.table or "a table"
     repeated = is_perhaps_repeated(step, change)
-    unless = "unless it is so already" if repeated else "and nothing fills its NULLs before"
+    unless = "unless it is already NOT NULL" if repeated else "and no statement fills its NULLs before"
     yield step.problem(
         f"{table}.{change.column} becomes NOT NULL, {unless}: a NULL in it makes this fail",
         severity=Severity.INFO if repeated else None,

@@ -91,7 +91,8 @@ def still_mapped(step: Step) -> Iterator[Problem]:
             continue
         what = f"{table}.{column}" if column is not None else f"the table {table}"
         yield step.problem(
-            f"{what} goes, and the application still maps it: every query of that class fails from this revision on",
+            f"{what} is removed, but the application still maps it: every query of that class fails from this "
+            "revision on",
             related=(Related(Location(mapped.path, mapped.line), f"{what} is mapped here"),),
             help="remove it from the model and deploy; drop it from the database in the next release",
         )

@@ -14,7 +14,7 @@ from migralint.rules.operation.code import call
 
 
 def alter_outside_batch(step: Step) -> Iterator[Problem]:
-    """SQLite cannot make this change outside of batch mode.
+    """SQLite cannot make this change outside batch mode.
 
     Why:
         SQLite's ALTER TABLE adds, drops and renames columns and renames tables, no more. Everything else is refused:
@@ -58,7 +58,7 @@ def alter_outside_batch(step: Step) -> Iterator[Problem]:
     table = getattr(change, "table", None)
     better = call("op.batch_alter_table", table)
     yield step.problem(
-        f"SQLite cannot {what}{f' of {table}' if table is not None else ''} outside of batch mode",
+        f"SQLite cannot {what}{f' of {table}' if table is not None else ''} outside batch mode",
         help=f"with {better} as batch: the same call without the table's name; it copies the table",
     )
 

@@ -101,7 +101,7 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
         return
     unless = ", if the migrations run with foreign keys on, as other connections of the application do"
     yield step.problem(
-        f"copying {change.table} in batch mode deletes its rows first, and with them those of {', '.join(others)}"
+        f"copying {change.table} in batch mode first deletes its rows, and with them the rows of {', '.join(others)}"
         f"{unless if on == 'perhaps' else ''}",
         help="PRAGMA foreign_keys=OFF in env.py, before the migrations' transaction begins",
         severity=Severity.INFO if on == "perhaps" else None,

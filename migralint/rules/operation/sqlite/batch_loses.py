@@ -82,7 +82,7 @@ def batch_loses(step: Step) -> Iterator[Problem]:
     if lost:
         yield step.problem(
             f"copying {table.name} in batch mode loses {', '.join(lost)}",
-            help="hand constraints over by table_args=[…]; create indexes and triggers again after the batch",
+            help="pass constraints with table_args=[…]; create indexes and triggers again after the batch",
         )
 
 

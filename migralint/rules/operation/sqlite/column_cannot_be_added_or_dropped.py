@@ -73,7 +73,7 @@ def column_cannot_be_added_or_dropped(step: Step) -> Iterator[Problem]:
         computed = _computed(step, change)
         if computed:
             yield step.problem(
-                f"batch mode cannot copy {table}: SQLite does not take rows for the generated column {computed}",
+                f"batch mode cannot copy {table}: SQLite does not accept values for the generated column {computed}",
                 help="drop the generated column before the batch, and add it again after it",
             )
         return
@@ -94,17 +94,17 @@ def _not_dropped(step: Step, change: DropColumn) -> str:
     if change.column is None or change.table is None:
         return ""
     if not step.at_least("sqlite", 3, 35):
-        return "SQLite drops columns from 3.35 on"
+        return "SQLite can drop columns since 3.35"
     name = change.column.lower()
     for index in step.state.indexes(change.table):
         if any(part.text.lower() == name for part in index.columns):
-            return f"the index {index.name or 'of the column'} names it"
+            return f"the index {index.name or 'of the column'} uses it"
     for one in step.state.constraints(change.table):
         constraint = one.constraint
         if constraint.kind in ("unique", "primary key") and name in [column.lower() for column in constraint.columns]:
             return f"a {constraint.kind} names it"
         if constraint.kind == "check" and not constraint.inline and name in _words(constraint.text):
-            return f"the CHECK {constraint.name or ''} names it".replace("  ", " ")
+            return f"the CHECK {constraint.name or ''} uses it".replace("  ", " ")
     column = step.state.column(change.table, change.column)
     return "it is the primary key" if column is not None and column.primary_key else ""
 

@@ -60,7 +60,7 @@ def unnamed_in_batch(step: Step) -> Iterator[Problem]:
         table = change.table.name if change.table is not None else "table"
         yield step.problem(
             f"a {constraint.kind} of {change.table or 'a table'} has no name, which batch mode needs",
-            help=f'give it one, as "{prefix}_{table}_{columns}"',
+            help=f'give it a name, such as "{prefix}_{table}_{columns}"',
         )
 
 

@@ -17,5 +17,5 @@ def modules_of(expression: str) -> frozenset[str]:
     names = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)} - bound - set(dir(builtins))
     unknown = sorted(names - sys.stdlib_module_names)
     if unknown:
-        raise ValueError(f"uses {unknown[0]}, and only builtins and modules of the standard library can be used")
+        raise ValueError(f"uses {unknown[0]}, but only builtins and modules of the standard library can be used")
     return frozenset(names)

@@ -208,7 +208,7 @@ def test_indexes_over_expressions_are_built_anew() -> None:
     longer = alter("type_=sa.String(40)")
     over = 'op.create_index("ix", "orders", [sa.text("lower(c)")])'
     (finding,) = findings(longer, dialect="postgresql", select=["ML328"], before=state("sa.String(20)", over))
-    assert "the rows stay, but ix is built anew" in finding.problem.message
+    assert "the rows stay, but ix is rebuilt" in finding.problem.message
     assert in_state("ML328", longer, "sa.String(20)", 'op.create_index("ix", "orders", ["c"])') == []
 
 
@@ -339,6 +339,6 @@ def test_under_another_import() -> None:
 def test_the_corrected_code_has_the_names_of_the_user() -> None:
     (finding,) = findings(with_type("Text()", "Integer()"), dialect="postgresql", select=["ML329"])
     assert finding.problem.message == (
-        "orders.c becomes integer from text: the upgrade fails, PostgreSQL does not convert that by itself"
+        "orders.c becomes integer from text: the upgrade fails, because PostgreSQL does not convert this implicitly"
     )
     assert 'op.alter_column("orders", "c", type_=sa.Integer(), postgresql_using="c::integer")' in finding.problem.help

@@ -109,9 +109,9 @@ def test_what_an_index_is_built_on_is_named() -> None:
         dialect="postgresql",
         select=["ML320"],
     )
-    assert finding.problem.message == "building ix on orders keeps every write to it waiting (SHARE lock)"
+    assert finding.problem.message == "building ix on orders makes every write to it wait (SHARE lock)"
     assert finding.problem.help == (
-        "in a revision of its own: with op.get_context().autocommit_block(): "
+        "in its own revision: with op.get_context().autocommit_block(): "
         'op.create_index("ix", "orders", [sa.text("lower(a)"), "b"], postgresql_where=sa.text("b > 0"), '
         "postgresql_concurrently=True)"
     )

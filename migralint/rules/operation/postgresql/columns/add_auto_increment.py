@@ -65,7 +65,7 @@ def add_auto_increment(step: Step) -> Iterator[Problem]:
     where = f"{table or 'a table'}.{column or 'a column'}"
     if not on_postgresql:
         yield step.problem(
-            f"{where} is {how}: the table is rebuilt to number its rows, and writes wait for that",
+            f"{where} is {how}: the table is rebuilt to number its rows, and writes wait",
             help="add a plain column, fill it in batches, and switch to it; or use gh-ost or pt-online-schema-change",
         )
         return
@@ -80,11 +80,11 @@ def add_auto_increment(step: Step) -> Iterator[Problem]:
         postgresql_concurrently=True,
     )
     yield step.problem(
-        f"{where} is {how}: PostgreSQL writes the whole table anew to number its rows, while nobody can read or write "
-        "it (ACCESS EXCLUSIVE lock)",
+        f"{where} is {how}: PostgreSQL rewrites the whole table to number its rows and blocks reads and writes "
+        "(ACCESS EXCLUSIVE lock)",
         help=steps(
             f"{plain}, {execute(f'CREATE SEQUENCE {sequence} OWNED BY {where}')} and its nextval() as server_default",
-            "fill the rows that are there in batches",
+            "fill the existing rows in batches",
             f"{AUTOCOMMIT}{index}",
         ),
     )

@@ -55,9 +55,9 @@ def add_stored_generated(step: Step) -> Iterator[Problem]:
     if default.persisted is False or (default.persisted is None and virtual):
         return
     yield step.problem(
-        f"{change.table or 'a table'}.{change.column.name or 'a column'} is generated and stored: PostgreSQL writes "
-        "the whole table anew, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+        f"{change.table or 'a table'}.{change.column.name or 'a column'} is generated and stored: PostgreSQL "
+        "rewrites the whole table, and reads and writes wait (ACCESS EXCLUSIVE lock)",
         help="persisted=False, which stores nothing"
         if virtual
-        else steps(f"{plain_column(change)}, and a trigger that fills it", "fill the rows that are there in batches"),
+        else steps(f"{plain_column(change)}, and a trigger that fills it", "fill the existing rows in batches"),
     )

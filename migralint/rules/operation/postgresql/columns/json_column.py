@@ -54,7 +54,7 @@ def json_column(step: Step) -> Iterator[Problem]:
     else:
         way = call("op.add_column", change.table, Source(f'sa.Column("{name}", postgresql.JSONB())'))
     yield step.problem(
-        f"{change.table or 'a table'}.{name} is JSON, which has no equality: SELECT DISTINCT and UNION fail from "
-        "now on",
+        f"{change.table or 'a table'}.{name} is JSON, which has no equality operator: SELECT DISTINCT and UNION fail "
+        "from now on",
         help=way,
     )

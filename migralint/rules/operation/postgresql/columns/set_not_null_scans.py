@@ -84,10 +84,9 @@ def set_not_null_scans(step: Step) -> Iterator[Problem]:
         return
     where = f"{change.table or 'a table'}.{column or 'a column'}"
     repeated = is_perhaps_repeated(step, change)
-    unless = ", unless it is NOT NULL already" if repeated else ""
+    unless = ", unless it is already NOT NULL" if repeated else ""
     yield step.problem(
-        f"NOT NULL for {where} reads the whole table, while nobody can read or write it (ACCESS EXCLUSIVE lock)"
-        f"{unless}",
+        f"NOT NULL for {where} reads the whole table, and reads and writes wait (ACCESS EXCLUSIVE lock){unless}",
         help=_way(step, column),
         severity=Severity.INFO if repeated else None,
     )
@@ -125,7 +124,7 @@ def _way(step: Step, column: str | None) -> str:
             f"in the next revision {validate(table, constraint)}",
         )
     if not step.at_least("postgresql", 12):
-        return "below PostgreSQL 12 there is no way round it: choose quiet hours, and SET LOCAL lock_timeout"
+        return "before PostgreSQL 12 this cannot be avoided: choose a quiet time, and SET LOCAL lock_timeout"
     if step.change.origin.form == "sql":
         first = execute(f"ALTER TABLE {table or '…'} ADD CONSTRAINT {constraint} CHECK ({name} IS NOT NULL) NOT VALID")
     else:

@@ -17,7 +17,7 @@ def short_primary_key(step: Step) -> Iterator[Problem]:
     """A table gets an INTEGER or SMALLINT primary key.
 
     Why:
-        At 2 147 483 647 no row can be added any more, and making the column wider writes the whole table anew (ML328).
+        At 2 147 483 647 no row can be added any more, and making the column wider rewrites the whole table (ML328).
         https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-INT
 
     Example:

@@ -74,9 +74,9 @@ def type_change_needs_using(step: Step) -> Iterator[Problem]:
         keywords = {"type_": change.origin.operation.keywords.get("type_"), "postgresql_using": cast}
         way = call("op.alter_column", change.table, change.column, **keywords)
     yield step.problem(
-        f"{found.where} becomes {new} from {type_name(found.old)}: the upgrade fails, PostgreSQL does not "
-        "convert that by itself",
-        help=f"{way}; mind that the whole table is written anew",
+        f"{found.where} becomes {new} from {type_name(found.old)}: the upgrade fails, because PostgreSQL does not "
+        "convert this implicitly",
+        help=f"{way}; note that the whole table is rewritten",
     )
 
 

@@ -20,7 +20,7 @@ _ZONES = ({"timestamp", "timestamptz"},)
 
 
 def type_change_rewrites(step: Step) -> Iterator[Problem]:
-    """A column gets another type, and PostgreSQL writes the whole table anew.
+    """A column gets another type, and PostgreSQL rewrites the whole table.
 
     Why:
         The table and all its indexes are written anew, and nobody can read or write it meanwhile (ACCESS EXCLUSIVE
@@ -67,22 +67,22 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
     new = type_name(found.new)
     if not found.old.is_known:
         yield step.problem(
-            f"{found.where} becomes {new}, nobody here knows from what: PostgreSQL may write the whole table anew, "
+            f"{found.where} becomes {new} from an unknown type: PostgreSQL may rewrite the whole table, "
             "while nobody can read or write it (ACCESS EXCLUSIVE lock)",
-            help=f"say existing_type=…, so that this can be judged; if it is another type: {_way(change)}",
+            help=f"pass existing_type=…, so that this can be checked; if the type changes: {_way(change)}",
             severity=Severity.INFO,
         )
     elif not _keeps(step, found):
         yield step.problem(
-            f"{found.where} becomes {new} from {type_name(found.old)}: PostgreSQL writes the whole table and its "
-            "indexes anew, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+            f"{found.where} becomes {new} from {type_name(found.old)}: PostgreSQL rewrites the whole table and its "
+            "indexes, and reads and writes wait (ACCESS EXCLUSIVE lock)",
             help=(_in_utc(found) if change.using is None else "") + _way(change),
         )
     elif indexes := [*_built_anew(step, found)]:
         named = ", ".join(index.name or "an index" for index in indexes)
         yield step.problem(
-            f"{found.where} becomes {new}: the rows stay, but {named} is built anew, while nobody can read or write "
-            "the table (ACCESS EXCLUSIVE lock)",
+            f"{found.where} becomes {new}: the rows stay, but {named} is rebuilt, and reads and writes of the table "
+            "wait (ACCESS EXCLUSIVE lock)",
             help=steps(f"drop {named}", "change the type", f"build {named} again, concurrently"),
         )
 

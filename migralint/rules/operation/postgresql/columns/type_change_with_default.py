@@ -91,7 +91,7 @@ def type_change_with_default(step: Step) -> Iterator[Problem]:
         )
     written = default.source or default.text or "…"
     yield step.problem(
-        f"{found.where} becomes {new} from {type_name(found.old)}, but has the default {written}: the upgrade "
-        "fails, USING does not convert that",
+        f"{found.where} becomes {new} from {type_name(found.old)}, but has the default {written}: the upgrade fails, "
+        "because USING does not convert the default",
         help=steps(*way).replace("1 ", "in this order: 1 ", 1),
     )

@@ -66,18 +66,18 @@ def volatile_default(step: Step) -> Iterator[Problem]:
     help = steps(
         plain_column(change),
         set_default(change, change.table, column.name, default),
-        "fill the rows that are there in batches, in a later revision",
+        "fill the existing rows in batches, in a later revision",
     )
     if kind == "volatile" or old:
-        reason = f"{function}() is another value for each row" if kind == "volatile" else "PostgreSQL below 11"
+        reason = f"{function}() returns a different value for each row" if kind == "volatile" else "PostgreSQL below 11"
         yield step.problem(
-            f"the default of {where} writes the whole table anew, while nobody can read or write it "
-            f"(ACCESS EXCLUSIVE lock): {reason}",
+            f"the default of {where} rewrites the whole table, and reads and writes wait (ACCESS EXCLUSIVE lock): "
+            f"{reason}",
             help=help,
         )
     else:
         yield step.problem(
-            f"the default of {where} calls {function}(): if that is volatile, the whole table is written anew "
+            f"the default of {where} calls {function}(): if it is volatile, the whole table is rewritten "
             "(ACCESS EXCLUSIVE lock)",
             help=help,
             severity=Severity.INFO,

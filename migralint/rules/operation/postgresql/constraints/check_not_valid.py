@@ -66,7 +66,7 @@ def check_not_valid(step: Step) -> Iterator[Problem]:
         if change.constraint.kind == "check" and not change.constraint.not_valid:
             name = f"the CHECK {change.constraint.name}" if change.constraint.name else "a CHECK"
             yield step.problem(
-                f"{name} reads all of {where}, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+                f"{name} reads all of {where}, and reads and writes wait (ACCESS EXCLUSIVE lock)",
                 help=not_valid(change),
             )
         return

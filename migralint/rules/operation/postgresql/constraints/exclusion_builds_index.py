@@ -49,8 +49,10 @@ def exclusion_builds_index(step: Step) -> Iterator[Problem]:
         return
     name = f"the exclusion constraint {change.constraint.name}" if change.constraint.name else "an exclusion constraint"
     yield step.problem(
-        f"{name} builds an index over all of {change.table or 'a table'}, while nobody can read or write it "
-        "(ACCESS EXCLUSIVE lock)",
-        help="there is no concurrent way: choose quiet hours, and limit the wait before it by "
-        "op.execute(\"SET LOCAL lock_timeout = '5s'\")",
+        f"{name} builds an index over all of {change.table or 'a table'}, and reads and writes wait (ACCESS "
+        "EXCLUSIVE lock)",
+        help=(
+            "this cannot be done concurrently: choose a quiet time, and limit the wait before it with "
+            "op.execute(\"SET LOCAL lock_timeout = '5s'\")"
+        ),
     )

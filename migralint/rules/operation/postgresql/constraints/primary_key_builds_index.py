@@ -60,9 +60,8 @@ def primary_key_builds_index(step: Step) -> Iterator[Problem]:
     where = change.table or "a table"
     if constraint.using_index is None:
         yield step.problem(
-            f"a primary key builds an index over all of {where}, while nobody can read or write it "
-            "(ACCESS EXCLUSIVE lock)",
-            help=f"make the columns NOT NULL as ML331 says; then {using_index(change)}",
+            f"a primary key builds an index over all of {where}, and reads and writes wait (ACCESS EXCLUSIVE lock)",
+            help=f"make the columns NOT NULL as ML331 explains; then {using_index(change)}",
         )
         return
     found = step.state.index(constraint.using_index)
@@ -71,7 +70,7 @@ def primary_key_builds_index(step: Step) -> Iterator[Problem]:
     nullable = [column.name for column in held if column is not None and column.nullable]
     if nullable:
         yield step.problem(
-            f"a primary key over {', '.join(nullable)}, which may be NULL, reads all of {where}, while nobody can read "
-            "or write it (ACCESS EXCLUSIVE lock)",
-            help=f"make {', '.join(nullable)} NOT NULL before, as ML331 says",
+            f"a primary key over {', '.join(nullable)}, which may be NULL, reads all of {where}, and reads and "
+            "writes wait (ACCESS EXCLUSIVE lock)",
+            help=f"make {', '.join(nullable)} NOT NULL before, as ML331 explains",
         )

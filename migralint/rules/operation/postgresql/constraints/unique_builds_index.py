@@ -77,6 +77,6 @@ def unique_builds_index(step: Step) -> Iterator[Problem]:
             f"add the column alone: {plain_column(change)}; then {key_of_index(change.table, key, columns, 'UNIQUE')}"
         )
     yield step.problem(
-        f"{name} builds an index over all of {where}, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+        f"{name} builds an index over all of {where}, and reads and writes wait (ACCESS EXCLUSIVE lock)",
         help=help,
     )

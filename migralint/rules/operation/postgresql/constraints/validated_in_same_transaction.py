@@ -66,8 +66,10 @@ def validated_in_same_transaction(step: Step) -> Iterator[Problem]:
         if isinstance(earlier, AddConstraint) and _adds(earlier, change):
             yield step.problem(
                 f"{change.name} is validated while {change.table or 'the table'} is still locked by adding it",
-                help="validate it in the next revision, with transaction_per_migration=True in env.py; or here, "
-                f"outside of the transaction: {AUTOCOMMIT}{validate(change.table, change.name)}",
+                help=(
+                    "validate it in the next revision, with transaction_per_migration=True in env.py; or here, "
+                    f"outside the transaction: {AUTOCOMMIT}{validate(change.table, change.name)}"
+                ),
                 related=[Related(earlier.origin.location, "added here")],
             )
             return

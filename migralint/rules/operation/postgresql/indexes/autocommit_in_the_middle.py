@@ -17,7 +17,7 @@ from migralint.findings.problem import Problem, Related
 
 
 def autocommit_in_the_middle(step: Step) -> Iterator[Problem]:
-    """An autocommit_block() follows operations that cannot be made twice.
+    """An autocommit_block() follows operations that cannot run twice.
 
     Why:
         The block commits what stands before it. If it fails then, the revision is not stamped, and the next upgrade
@@ -64,9 +64,9 @@ def autocommit_in_the_middle(step: Step) -> Iterator[Problem]:
         first = once[0]
         more = f", and {len(once) - 1} more" if len(once) > 1 else ""
         yield step.problem(
-            f"autocommit_block() commits {_said(first)}{more} before it; if it fails, the next try fails there",
-            help="write the block as a revision of its own, or say if_not_exists=True or if_exists=True before it",
-            related=[Related(first.origin.location, "cannot be made twice")],
+            f"autocommit_block() commits {_said(first)}{more} before it; if it fails, the next attempt fails there",
+            help="move the block into its own revision, or pass if_not_exists=True or if_exists=True before it",
+            related=[Related(first.origin.location, "cannot run twice")],
         )
 
 

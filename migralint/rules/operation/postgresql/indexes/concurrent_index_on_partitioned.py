@@ -78,7 +78,7 @@ def concurrent_index_on_partitioned(step: Step) -> Iterator[Problem]:
     if isinstance(change, DropIndex):
         yield step.problem(
             f"PostgreSQL refuses to drop {name} concurrently: {table.name} is partitioned",
-            help="drop it without CONCURRENTLY, in quiet hours, behind SET LOCAL lock_timeout",
+            help="drop it without CONCURRENTLY, at a quiet time, after SET LOCAL lock_timeout",
         )
         return
     columns = ", ".join(part.text for part in change.columns)

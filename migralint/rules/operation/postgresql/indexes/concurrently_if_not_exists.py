@@ -55,6 +55,6 @@ def concurrently_if_not_exists(step: Step) -> Iterator[Problem]:
     table = {"table_name": change.table.name} if change.table is not None else {}
     first = call("op.drop_index", change.name, **table, if_exists=True, postgresql_concurrently=True)
     yield step.problem(
-        f"a build of {name} that fails leaves an invalid index, and IF NOT EXISTS then takes it for built",
+        f"a failed build of {name} leaves an invalid index, and IF NOT EXISTS then treats it as built",
         help=f"in the autocommit_block(): {first}; then {create_index(change)}",
     )

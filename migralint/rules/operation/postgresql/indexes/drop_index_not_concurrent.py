@@ -65,7 +65,8 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
         return
     certain = is_all_of_the_revision(step) and found is not None and found[0].partition_by is None
     yield step.problem(
-        f"dropping {change.name or 'an index'} needs all of {table or 'its table'} for itself (ACCESS EXCLUSIVE lock)",
-        help=f"in a revision of its own: {AUTOCOMMIT}{drop_index(change, table)}",
+        f"dropping {change.name or 'an index'} blocks all reads and writes of {table or 'its table'} (ACCESS "
+        "EXCLUSIVE lock)",
+        help=f"in its own revision: {AUTOCOMMIT}{drop_index(change, table)}",
         correction=RunConcurrently(change.origin.location) if certain and not change.cascade else None,
     )

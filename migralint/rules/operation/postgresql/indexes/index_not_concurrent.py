@@ -60,15 +60,15 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
     if table is not None and table.partition_by is not None:
         way = steps(
             f"CREATE INDEX … ON ONLY {change.table}",
-            f"on each partition, in a revision of its own: {AUTOCOMMIT}{create_index(change)}",
+            f"on each partition, in its own revision: {AUTOCOMMIT}{create_index(change)}",
             "ALTER INDEX … ATTACH PARTITION",
         )
     else:
-        way = f"in a revision of its own: {AUTOCOMMIT}{create_index(change)}"
+        way = f"in its own revision: {AUTOCOMMIT}{create_index(change)}"
     certain = is_all_of_the_revision(step) and table is not None and table.partition_by is None
     certain = certain and not (change.if_not_exists or change.by_column)
     yield step.problem(
-        f"building {name} on {change.table or 'a table'} keeps every write to it waiting (SHARE lock)",
+        f"building {name} on {change.table or 'a table'} makes every write to it wait (SHARE lock)",
         help=way,
         correction=RunConcurrently(change.origin.location) if certain else None,
     )

@@ -59,12 +59,12 @@ def not_in_a_transaction(step: Step) -> Iterator[Problem]:
     what = f"{refused}{_of_what(change)}"
     if in_transaction(step):
         yield step.problem(
-            f"{what} fails here: PostgreSQL refuses it inside of a transaction", help=f"{AUTOCOMMIT}{_again(change)}"
+            f"{what} fails here: PostgreSQL refuses it inside a transaction", help=f"{AUTOCOMMIT}{_again(change)}"
         )
     elif shares_its_text(step):
         yield step.problem(
-            f"{what} fails here: PostgreSQL runs the statements of one text as a transaction, and refuses it there",
-            help=f"give it an op.execute of its own: {_again(change)}",
+            f"{what} fails here: PostgreSQL runs the statements of one string as a transaction, and refuses it there",
+            help=f"move it into its own op.execute: {_again(change)}",
         )
 
 

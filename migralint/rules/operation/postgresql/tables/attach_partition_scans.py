@@ -76,14 +76,14 @@ def attach_partition_scans(step: Step) -> Iterator[Problem]:
     name = partition or "the partition"
     target = f"ALTER TABLE {name}"
     yield step.problem(
-        f"all of {name} is read when it is attached to {change.table or 'its parent'}, while nobody can read or write "
-        "it (ACCESS EXCLUSIVE lock)",
+        f"all of {name} is read when it is attached to {change.table or 'its parent'}, and reads and writes wait "
+        "(ACCESS EXCLUSIVE lock)",
         help=steps(
             execute(f"{target} ADD CONSTRAINT fits CHECK (… IS NOT NULL AND …) NOT VALID"),
             f"in the next revision {validate(partition, 'fits')}",
             f"in the one after that attach it, and {execute(f'{target} DROP CONSTRAINT fits')}",
         )
-        + "; a default partition needs a CHECK that rules the new bounds out",
+        + "; a default partition needs a CHECK that excludes the new bounds",
     )
 
 

@@ -51,7 +51,7 @@ def detach_partition_not_concurrent(step: Step) -> Iterator[Problem]:
         return
     statement = f"ALTER TABLE {change.table or '…'} DETACH PARTITION {change.partition or '…'} CONCURRENTLY"
     yield step.problem(
-        f"detaching {change.partition or 'a partition'} needs all of {change.table or 'its parent'} for itself (ACCESS "
-        "EXCLUSIVE lock)",
+        f"detaching {change.partition or 'a partition'} blocks all reads and writes of "
+        f"{change.table or 'its parent'} (ACCESS EXCLUSIVE lock)",
         help=f"{AUTOCOMMIT}{execute(statement)}",
     )

@@ -47,7 +47,7 @@ def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
                 op.execute("UPDATE jobs SET state = 'paused' WHERE state = 'waiting'")
 
     Instead:
-        Commit the value first, in an `autocommit_block()` or in a revision of its own:
+        Commit the value first, in an `autocommit_block()` or in its own revision:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_paused.py

@@ -58,9 +58,11 @@ def no_lock_timeout(step: Step) -> Iterator[Problem]:
         if _NAME in step.project.env or _NAME in step.project.configuration:
             return
         yield step.problem(
-            f"{table} is locked ({lock}) after a wait without a limit, and all later queries of it wait behind",
-            help="op.execute(\"SET LOCAL lock_timeout = '5s'\") before it, or lock_timeout in env.py; try again when "
-            "it is reached",
+            f"{table} is locked ({lock}) after an unlimited wait, and all later queries on it queue up behind it",
+            help=(
+                "op.execute(\"SET LOCAL lock_timeout = '5s'\") before it, or lock_timeout in env.py; retry if the "
+                "timeout is reached"
+            ),
         )
         return
 

@@ -58,9 +58,9 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
         return
     if kind in _REWRITES:
         yield step.problem(
-            f"{kind} writes {name or 'every table'} anew, while nobody can read or write it (ACCESS EXCLUSIVE lock)",
-            help="do it outside of the migrations, in quiet hours"
-            + (", or by pg_repack" if kind in ("VACUUM FULL", "CLUSTER") else ""),
+            f"{kind} writes {name or 'every table'} anew, and reads and writes wait (ACCESS EXCLUSIVE lock)",
+            help="do it outside the migrations, at a quiet time"
+            + (", or use pg_repack" if kind in ("VACUUM FULL", "CLUSTER") else ""),
         )
     elif kind == "REINDEX":
         found = step.state.index(name.name if name is not None else None)
@@ -69,17 +69,22 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
         statement = f"REINDEX {change.argument.upper() or 'TABLE'} CONCURRENTLY {name or '…'}"
         concurrently = step.at_least("postgresql", 12)
         yield step.problem(
-            f"REINDEX of {name or 'a database'} keeps writes waiting (SHARE lock), and reads that use the index "
-            "(ACCESS EXCLUSIVE lock on it)",
-            help=f"{AUTOCOMMIT}{execute(statement)}" if concurrently else "build another index concurrently, and swap",
+            f"REINDEX of {name or 'a database'} makes writes wait (SHARE lock), and reads that use the index (ACCESS "
+            "EXCLUSIVE lock on the index)",
+            help=f"{AUTOCOMMIT}{execute(statement)}"
+            if concurrently
+            else "build another index concurrently, and swap the two",
         )
     elif kind == "LOCK TABLE":
         mode = lock_mode(change)
         if mode:
             yield step.problem(
-                f"LOCK TABLE holds {name or 'a table'} ({mode} lock) until the end of the transaction, which is that "
-                "of all revisions of the upgrade",
-                help="lock no more than a statement does by itself; or set transaction_per_migration=True in env.py",
+                f"LOCK TABLE holds {name or 'a table'} ({mode} lock) until the end of the transaction, which covers "
+                "all revisions of the upgrade",
+                help=(
+                    "do not lock more than the statements do themselves; or set transaction_per_migration=True in "
+                    "env.py"
+                ),
             )
     elif kind == "REFRESH MATERIALIZED VIEW":
         view = step.state.view(name)
@@ -87,7 +92,7 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
             return
         concurrent = f"REFRESH MATERIALIZED VIEW CONCURRENTLY {name or '…'}"
         yield step.problem(
-            f"the refresh of {name or 'a view'} keeps its readers waiting (ACCESS EXCLUSIVE lock)",
+            f"the refresh of {name or 'a view'} makes its readers wait (ACCESS EXCLUSIVE lock)",
             help=f"with a unique index on it: {execute(concurrent)}",
             severity=Severity.INFO,
         )
