@@ -41,9 +41,9 @@ def column_type() -> None:
     """A column's type differs.
 
     Why:
-        Values that fit in tests do not fit in production, or the other way round: a shorter VARCHAR refuses them,
-        another type compares and sorts them otherwise. Two names of one type (INT and INTEGER, DECIMAL and NUMERIC) are
-        no difference.
+        Values that fit in tests do not fit in production, or vice versa: a shorter VARCHAR rejects them, another type
+        compares and sorts them differently. Two names of one type (INT and INTEGER, DECIMAL and NUMERIC) are not a
+        difference.
 
     Example:
             # the models
@@ -63,11 +63,11 @@ def column_type() -> None:
 
 @drift_rule("ML512", Kind.COLUMN_NULLABLE)
 def column_nullable() -> None:
-    """A column takes NULL on one side only.
+    """A column allows NULL on one side only.
 
     Why:
-        Where the migrations allow NULL and the models do not, rows get in that the application cannot read. The other
-        way round its inserts fail.
+        If the migrations allow NULL and the models do not, there may be rows that the application cannot read. In the
+        opposite case, its inserts fail.
 
     Example:
             # the models
@@ -90,9 +90,8 @@ def column_default() -> None:
     """A column's server default differs.
 
     Why:
-        Rows that other programs insert, or that a later migration inserts, get other values in a database made by
-        `create_all` than in an upgraded one. Alembic compares server defaults only if asked to, and then takes spelling
-        for a difference.
+        Rows that other programs or later migrations insert get different values in a database built by `create_all` and
+        in an upgraded one. Alembic compares server defaults only on request, and then reports differences in spelling.
 
     Example:
             # the models
@@ -109,7 +108,7 @@ def column_default() -> None:
             op.create_table("users", sa.Column("seats", sa.Integer, server_default=sa.text("5")))
 
     Note:
-        A default added for the sake of existing rows and never dropped is the usual cause. `'5'` and `5` are the same
+        The usual cause is a default that was added for existing rows and never dropped. `'5'` and `5` are the same
         for a column of numbers.
     """
 
@@ -119,8 +118,8 @@ def column_collation() -> None:
     """A column's collation differs.
 
     Why:
-        It decides which strings are equal: a unique constraint that ignores case in one database lets `Ann` and `ann`
-        both in in the other.
+        It decides which strings are equal: a unique constraint that ignores case in one database accepts both `Ann` and
+        `ann` in the other.
 
     Example:
             # the models
@@ -140,11 +139,11 @@ def column_collation() -> None:
 
 @drift_rule("ML515", Kind.COLUMN_COMPUTED)
 def column_computed() -> None:
-    """A generated column's expression differs, or one side does not generate it.
+    """A generated column's expression differs, or one side does not generate the column.
 
     Why:
-        The two databases give different values for the same row. Where the migrations have a plain column, nothing
-        fills it.
+        The two databases give different values for the same row. If the migrations create a plain column, it stays
+        empty.
 
     Example:
             # the models
@@ -175,7 +174,7 @@ def column_computed() -> None:
             )
 
     Note:
-        No database changes the expression of a generated column in place: drop the column and add it again.
+        No database can change the expression of a generated column in place: drop the column and add it again.
     """
 
 
@@ -184,8 +183,8 @@ def column_identity() -> None:
     """An identity column's options differ, or one side has no identity.
 
     Why:
-        With ALWAYS the server refuses values that the application gives; without an identity nobody gives one. Start
-        and increment decide which numbers two programs hand out.
+        With ALWAYS, the server rejects values from the application; without an identity, nothing generates a value.
+        Start and increment determine the generated numbers.
 
     Example:
             # the models, on PostgreSQL
@@ -205,11 +204,11 @@ def column_identity() -> None:
 
 @drift_rule("ML517", Kind.COLUMN_AUTOINCREMENT)
 def column_autoincrement() -> None:
-    """A key counts by itself on one side only.
+    """A key is numbered automatically on one side only.
 
     Why:
-        On SQLite a key that is no INTEGER PRIMARY KEY stays NULL when nobody gives a value, and without AUTOINCREMENT
-        the number of a deleted row is given out again. On PostgreSQL a column whose sequence got lost refuses inserts.
+        On SQLite, a key that is not INTEGER PRIMARY KEY stays NULL if no value is given, and without AUTOINCREMENT the
+        number of a deleted row is used again. On PostgreSQL, inserts fail for a column that has lost its sequence.
 
     Example:
             # the models
@@ -236,8 +235,8 @@ def column_comment() -> None:
     """A column's comment differs.
 
     Why:
-        Comments are what people and tools that look at the database read. Databases made by `create_all` and upgraded
-        ones then say different things about the same column.
+        People and tools read comments in the database. Databases built by `create_all` and upgraded ones then have
+        different descriptions of the same column.
 
     Example:
             # the models, on PostgreSQL
@@ -257,11 +256,11 @@ def column_comment() -> None:
 
 @drift_rule("ML519", Kind.COLUMN_ORDER, Severity.INFO)
 def column_order() -> None:
-    """The columns stand in another order: a note.
+    """The columns are in a different order: a note.
 
     Why:
-        Columns added later stand last, so the order differs in most projects that are older than a year. It matters to
-        `INSERT` without names, to `SELECT *` by position and to `COPY`.
+        Columns that are added later come last, so the order differs in most projects that are older than a year. It
+        matters to `INSERT` without names, to `SELECT *` by position and to `COPY`.
 
     Example:
             # the models
@@ -280,5 +279,5 @@ def column_order() -> None:
             op.add_column("users", sa.Column("a", sa.Integer))
 
     Note:
-        A note is no drift unless `--strict` is given. No database moves a column: change the order in the models.
+        A note is not drift, unless `--strict` is given. No database can move a column: change the order in the models.
     """

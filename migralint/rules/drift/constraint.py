@@ -11,7 +11,8 @@ def primary_key() -> None:
     """The primary key differs: its columns, their order, or one side has none.
 
     Why:
-        The key decides which rows can exist, and its order which queries are fast. Autogenerate does not compare it.
+        The key decides which rows can exist; its order decides which queries are fast. Autogenerate does not compare
+        it.
 
     Example:
             # the models
@@ -50,12 +51,12 @@ def primary_key() -> None:
 
 @drift_rule("ML521", Kind.UNIQUE_CONSTRAINT)
 def unique_constraint() -> None:
-    """A unique constraint is missing, superfluous or says something else.
+    """A unique constraint is missing, superfluous or different.
 
     Why:
-        Without it duplicates get in; they show when somebody tries to add the constraint. A unique index instead of a
-        constraint is a difference too: each is dropped by another operation, and only the constraint can be deferred or
-        referenced.
+        Without it, duplicates can be inserted; they are only noticed when the constraint is added later. A unique index
+        instead of a constraint is also a difference: the two are dropped by different operations, and only the
+        constraint can be deferred or referenced.
 
     Example:
             # the models
@@ -75,11 +76,11 @@ def unique_constraint() -> None:
 
 @drift_rule("ML522", Kind.CHECK_CONSTRAINT)
 def check_constraint() -> None:
-    """A check constraint is missing, superfluous or says something else.
+    """A check constraint is missing, superfluous or different.
 
     Why:
-        Rows that the models forbid get in, or rows that the application writes are refused. Autogenerate does not look
-        at checks, and Alembic's batch mode on SQLite drops those without a name.
+        Rows that the models forbid are accepted, or rows that the application writes are rejected. Autogenerate does
+        not compare checks, and Alembic's batch mode on SQLite drops those without a name.
 
     Example:
             # the models
@@ -108,17 +109,18 @@ def check_constraint() -> None:
             )
 
     Note:
-        Parentheses, quotes and case that mean nothing are no difference; the same operands in another order are a note.
+        Parentheses, quotes and case without a meaning are not a difference; the same operands in another order are a
+        note.
     """
 
 
 @drift_rule("ML523", Kind.FOREIGN_KEY)
 def foreign_key() -> None:
-    """A foreign key is missing, superfluous or says something else.
+    """A foreign key is missing, superfluous or different.
 
     Why:
-        Without it rows point to nothing. With another ON DELETE a deletion takes rows along, or fails, in one of the
-        two databases.
+        Without it, rows can reference rows that do not exist. With a different ON DELETE, a deletion also deletes other
+        rows, or fails, in one of the two databases.
 
     Example:
             # the models
@@ -144,11 +146,11 @@ def foreign_key() -> None:
 
 @drift_rule("ML524", Kind.EXCLUSION_CONSTRAINT)
 def exclusion_constraint() -> None:
-    """An exclusion constraint is missing, superfluous or says something else.
+    """An exclusion constraint is missing, superfluous or different.
 
     Why:
-        It forbids rows that overlap, as two bookings of one room. Autogenerate does not look at it, so one that only
-        the models have never reaches a database.
+        It forbids overlapping rows, such as two bookings of one room. Autogenerate does not compare it, so a constraint
+        that only the models have never reaches a database.
 
     Example:
             # the models, on PostgreSQL
@@ -182,9 +184,8 @@ def constraint_name() -> None:
     """A constraint has another name: `drop_constraint` by name will fail on one side.
 
     Why:
-        A later revision that drops the constraint names it. Two different names given to it are drift. A name on one
-        side and none, or one that the server generates, on the other is a note, unless the code of a revision uses the
-        name.
+        A later revision that drops the constraint uses its name. Two different explicit names are drift. A name on one
+        side and no name, or a generated one, on the other is a note, unless the code of a revision uses the name.
 
     Example:
             # the models
@@ -215,18 +216,18 @@ def constraint_name() -> None:
             )
 
     Note:
-        A naming convention in the MetaData, with `target_metadata` in env.py, names both sides alike.
+        A naming convention in the MetaData, with `target_metadata` in env.py, gives both sides the same names.
     """
 
 
 @drift_rule("ML530", Kind.INDEX)
 def index() -> None:
-    """An index is missing, superfluous, or says something else under its name.
+    """An index is missing, superfluous, or differs under the same name.
 
     Why:
-        A query that is fast in tests reads the whole table in production; a unique index that is missing lets
-        duplicates in. Keys, their order and direction, expressions, the condition of a partial index, method and
-        operator classes all count. Its name is its identity: `drop_index` goes by it.
+        A query that is fast in tests reads the whole table in production; without a unique index, duplicates can be
+        inserted. Keys, their order and direction, expressions, the condition of a partial index, method and operator
+        classes are all compared. An index is identified by its name, which `drop_index` uses.
 
     Example:
             # the models

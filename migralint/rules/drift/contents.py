@@ -12,9 +12,9 @@ def rows() -> None:
     """A table holds other rows after create_all than after the upgrade.
 
     Why:
-        Revisions that insert roles, settings or other seeds leave them in upgraded databases; `create_all` does not.
-        Whoever builds a database from the models, tests included, works without them. Rows that a removed revision
-        inserted are lost for good.
+        Revisions that insert roles, settings or other seed rows create them in upgraded databases; `create_all` does
+        not. Databases that are built from the models, also in tests, do not have them. Rows that a removed revision
+        inserted are lost permanently.
 
     Example:
             # the models
@@ -34,17 +34,17 @@ def rows() -> None:
             op.execute("INSERT INTO users (name) VALUES ('admin')")
 
     Note:
-        If only columns differ whose default is the time or chance, it is a note.
+        If only columns with a time or random default differ, it is a note.
     """
 
 
 @drift_rule("ML560", Kind.STORED_DDL, Severity.INFO)
 def stored_ddl() -> None:
-    """What the database stores of an object differs, though all that is compared is the same: a note.
+    """The stored definition of an object differs, although everything that is compared is the same: a note.
 
     Why:
-        The last net: nothing differs silently. It shows what no other rule has a word for, such as a named NOT NULL,
-        the storage of a column, or on PostgreSQL a comment on the column of a view.
+        This is the last check, so that no difference is silent. It shows what no other rule covers, such as a named NOT
+        NULL, the storage of a column, or on PostgreSQL a comment on the column of a view.
 
     Example:
             # the models
@@ -61,5 +61,5 @@ def stored_ddl() -> None:
             op.execute('CREATE TABLE users ("name" text not null)')
 
     Note:
-        A note is no drift unless `--strict` is given.
+        A note is not drift, unless `--strict` is given.
     """

@@ -8,11 +8,11 @@ from migralint.schema.compare.difference import Kind
 
 @drift_rule("ML540", Kind.VIEW)
 def view() -> None:
-    """A view is missing, superfluous or says something else.
+    """A view is missing, superfluous or different.
 
     Why:
-        `create_all` makes tables only. A view that a revision made is not there in databases built from the models,
-        unless the models make it in a listener: tests and new installations then lack it.
+        `create_all` only creates tables. A view that a revision created does not exist in databases built from the
+        models, unless the models create it in a listener: tests and new installations lack it.
 
     Example:
             # the models
@@ -32,17 +32,17 @@ def view() -> None:
             op.execute("CREATE VIEW names AS SELECT name FROM users")
 
     Note:
-        Materialised views are views here, with their indexes.
+        Materialised views count as views, with their indexes.
     """
 
 
 @drift_rule("ML541", Kind.TRIGGER)
 def trigger() -> None:
-    """A trigger is missing, superfluous or says something else.
+    """A trigger is missing, superfluous or different.
 
     Why:
-        `create_all` makes tables only. What the trigger keeps in order in upgraded databases goes wrong in those built
-        from the models. Alembic's batch mode on SQLite drops the triggers of a table.
+        `create_all` only creates tables. Data that the trigger keeps consistent in upgraded databases becomes
+        inconsistent in databases built from the models. Alembic's batch mode on SQLite drops the triggers of a table.
 
     Example:
             # the models
@@ -72,11 +72,11 @@ def trigger() -> None:
 
 @drift_rule("ML546", Kind.FUNCTION)
 def function() -> None:
-    """A function, procedure or aggregate is missing, superfluous or says something else.
+    """A function, procedure or aggregate is missing, superfluous or different.
 
     Why:
-        `create_all` makes tables only. Triggers, defaults and queries that call the function work in upgraded databases
-        and fail in those built from the models.
+        `create_all` only creates tables. Triggers, defaults and queries that call the function work in upgraded
+        databases and fail in those built from the models.
 
     Example:
             # the models, on PostgreSQL
@@ -98,7 +98,7 @@ def function() -> None:
             op.execute("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
 
     Note:
-        White space and comments in a body are no difference.
+        White space and comments in a body are not a difference.
     """
 
 
@@ -107,7 +107,7 @@ def extension() -> None:
     """An extension is missing or superfluous.
 
     Why:
-        Types, operators and functions of the extension are not there in databases built from the models.
+        Types, operators and functions of the extension do not exist in databases built from the models.
 
     Example:
             # the models, on PostgreSQL
@@ -127,16 +127,17 @@ def extension() -> None:
             op.execute("CREATE EXTENSION citext")
 
     Note:
-        What env.py's own session does (the setting `setup-sql`) is done on both sides.
+        The statements of env.py's session (the setting `setup-sql`) are run on both sides.
     """
 
 
 @drift_rule("ML548", Kind.POLICY)
 def policy() -> None:
-    """A row security policy is missing, superfluous or says something else.
+    """A row security policy is missing, superfluous or different.
 
     Why:
-        Policies decide who sees which rows. A database built without one shows its rows to all, or to nobody.
+        Policies decide which role sees which rows. A database built without a policy shows its rows to every role, or
+        to none.
 
     Example:
             # the models, on PostgreSQL
@@ -164,7 +165,7 @@ def other_object() -> None:
     """Anything else that one side lacks: statistics, a collation, a cast, a publication, SQLite's user_version.
 
     Why:
-        `create_all` makes tables only. What such an object is for works in upgraded databases alone.
+        `create_all` only creates tables. Features that use such an object only work in upgraded databases.
 
     Example:
             # the models, on PostgreSQL
@@ -189,11 +190,11 @@ def other_object() -> None:
 
 @drift_rule("ML552", Kind.PRIVILEGES)
 def privileges() -> None:
-    """The owner of an object differs, or who may do what with it.
+    """The owner or the privileges of an object differ.
 
     Why:
-        A database built without a REVOKE lets everybody do what somebody has forbidden; without a GRANT, or with
-        another owner, the application is refused. The owner also decides as whom a SECURITY DEFINER function runs.
+        Without a REVOKE, a database allows what was forbidden; without a GRANT, or with another owner, the application
+        is denied access. The owner also decides as which role a SECURITY DEFINER function runs.
 
     Example:
             # the models, on PostgreSQL

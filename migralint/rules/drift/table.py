@@ -8,12 +8,12 @@ from migralint.schema.compare.difference import Kind
 
 @drift_rule("ML501", Kind.TABLE)
 def table() -> None:
-    """A table that only the models or only the migrations make.
+    """A table that only the models or only the migrations create.
 
     Why:
         A table that no revision creates is missing in every database that was upgraded: the first query fails in
-        production, while tests that use `create_all` pass. One that only the migrations make was forgotten when its
-        model went, or its model is not imported where env.py collects the metadata.
+        production, while tests that use `create_all` pass. If only the migrations create a table, it was forgotten when
+        its model was removed, or its model is not imported by env.py.
 
     Example:
             # the models
@@ -30,7 +30,7 @@ def table() -> None:
             op.create_table("users", sa.Column("id", sa.Integer, primary_key=True))
 
     Note:
-        Tables that env.py's `include_object` or `include_name` leaves out, and the version table, are not compared.
+        Tables that env.py's `include_object` or `include_name` excludes, and the version table, are not compared.
     """
 
 
@@ -39,8 +39,8 @@ def table_options() -> None:
     """A table's options differ: STRICT, WITHOUT ROWID, UNLOGGED, partitioning, row security.
 
     Why:
-        Options decide what a table accepts and survives. An unlogged table is empty after a crash; one without STRICT
-        takes text in an integer column. No autogenerate looks at them.
+        Options decide what a table accepts and keeps. An unlogged table is empty after a crash; a table without STRICT
+        accepts text in an integer column. Autogenerate does not compare them.
 
     Example:
             # the models
@@ -63,8 +63,8 @@ def table_comment() -> None:
     """A table's comment differs.
 
     Why:
-        Comments are what people and tools that look at the database read. Databases made by `create_all` and upgraded
-        ones then say different things about the same table.
+        People and tools read comments in the database. Databases built by `create_all` and upgraded ones then have
+        different descriptions of the same table.
 
     Example:
             # the models, on PostgreSQL
@@ -87,7 +87,7 @@ def schema() -> None:
     """A schema that only one side has.
 
     Why:
-        Everything that belongs into it is missing too, or nobody uses it any more.
+        Everything in it is missing too, or it is no longer used.
 
     Example:
             # the models, on PostgreSQL

@@ -9,11 +9,11 @@ from migralint.schema.compare.difference import Kind
 
 @drift_rule("ML542", Kind.SEQUENCE)
 def sequence() -> None:
-    """A sequence is missing, superfluous, or counts or belongs otherwise.
+    """A sequence is missing, superfluous, or has different options or another owner.
 
     Why:
-        Inserts that take a value from a missing sequence fail. One that its column does not own is left behind when the
-        table goes, and a smaller maximum is reached earlier.
+        Inserts that use a missing sequence fail. A sequence that is not owned by its column remains when the table is
+        dropped, and a smaller maximum is reached earlier.
 
     Example:
             # the models, on PostgreSQL
@@ -37,11 +37,11 @@ def sequence() -> None:
 
 @drift_rule("ML551", Kind.SEQUENCE_POSITION, Severity.WARNING)
 def sequence_position() -> None:
-    """A counter stands elsewhere although the rows are the same.
+    """A sequence has a different position although the rows are the same.
 
     Why:
-        A counter that stands below the numbers in use gives one of them out again, and the insert fails. One that is
-        ahead only skips numbers: that is a note.
+        A sequence below the numbers in use returns one of them again, and the insert fails. A sequence that is ahead
+        only skips numbers: that is a note.
 
     Example:
             # the models
@@ -70,7 +70,7 @@ def enum_type() -> None:
     """An enum type is missing, superfluous, or its values or their order differ.
 
     Why:
-        A value that the models know and the type does not is refused when the first row uses it. The order of the
+        A value that only the models have is rejected when the first row uses it. The order of the
         values is the order in which the column sorts. Autogenerate does not compare enum types.
 
     Example:
@@ -92,10 +92,10 @@ def enum_type() -> None:
 
 @drift_rule("ML544", Kind.DOMAIN)
 def domain() -> None:
-    """A domain is missing, superfluous or says something else.
+    """A domain is missing, superfluous or different.
 
     Why:
-        All columns of the domain take its type, default and checks: one difference changes what many tables accept.
+        All columns of the domain use its type, default and checks: one difference changes what many tables accept.
 
     Example:
             # the models, on PostgreSQL
@@ -119,10 +119,10 @@ def domain() -> None:
 
 @drift_rule("ML545", Kind.COMPOSITE_TYPE)
 def composite_type() -> None:
-    """A composite or range type is missing, superfluous or says something else.
+    """A composite or range type is missing, superfluous or different.
 
     Why:
-        Columns and functions that use the type hold or return something else, or cannot be created.
+        Columns and functions that use the type contain or return different values, or cannot be created.
 
     Example:
             # the models, on PostgreSQL

@@ -34,11 +34,11 @@ class Failed(Protocol):
 
 
 def verification_failed(failures: Iterable[Failed]) -> Iterator[Problem]:
-    """The models' database or the migrations' could not be built, so nothing was compared.
+    """The database of the models or that of the migrations could not be built, so nothing was compared.
 
     Why:
-        A history that cannot be run from its start, or models that cannot be created, prove nothing: neither that the
-        two agree nor that old revisions can go.
+        If the history cannot be run from its start, or the models cannot be created, it is not known whether the two
+        agree and whether old revisions can be removed.
 
     Example:
             # the models
@@ -55,7 +55,8 @@ def verification_failed(failures: Iterable[Failed]) -> Iterator[Problem]:
             op.create_table("users", sa.Column("email", sa.Text))
 
     Note:
-        A history whose beginning is lost starts from what `--start FILE.sql` or the setting `verify.start` names.
+        If the beginning of a history is lost, it starts from the schema of `--start FILE.sql` or the setting
+        `verify.start`.
     """
     for failure in failures:
         location = None if failure.path is None else Location(failure.path, failure.line or 1)

@@ -21,8 +21,8 @@ def far_behind(roster: EnvironmentContext) -> Iterator[Problem]:
     """An environment has a hundred revisions or more to run.
 
     Why:
-        Its next upgrade runs migrations that nobody has tried together for a long time, and as long as it stays behind,
-        no revision after its stamp can be pruned. Moving one forgotten environment often frees most of the files.
+        Its next upgrade runs migrations that have not been tried together for a long time, and while it stays behind,
+        no revision after its stamp can be pruned. Upgrading one forgotten environment often frees most of the files.
 
     Example:
         A hundred revisions follow the stamp:
@@ -33,7 +33,7 @@ def far_behind(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = ["a1"]
 
     Instead:
-        Upgrade it, or take it out of the manifest if it is gone:
+        Upgrade it, or remove it from the manifest if it no longer exists:
 
             a1 <- b1 <- … <- b100
 

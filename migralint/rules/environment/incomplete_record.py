@@ -17,8 +17,8 @@ def incomplete_record(roster: EnvironmentContext) -> Iterator[Problem]:
     """Databases of a fleet were never read, or only a sample of them was.
 
     Why:
-        A database that nobody has read may need any revision. The one that could not be reached is often the one that
-        was forgotten, and is the furthest behind. So it blocks a prune until each database was read once.
+        A database that was never read may need any revision. A database that could not be reached is often a forgotten
+        one, and the furthest behind. So it blocks a prune until each database was read once.
 
     Example:
         Two of its databases could not be reached when the fleet was recorded:
@@ -32,8 +32,8 @@ def incomplete_record(roster: EnvironmentContext) -> Iterator[Problem]:
             command = ["python", "tenants.py"]
 
     Instead:
-        Record it again until all are read (`migralint env record fleet`), or let the command name the databases no
-        more that nobody runs:
+        Record it again until all are read (`migralint env record fleet`), or remove databases that are no longer in use
+        from the output of the command:
 
             a1 <- b2
 
@@ -43,7 +43,7 @@ def incomplete_record(roster: EnvironmentContext) -> Iterator[Problem]:
             command = ["python", "tenants.py"]
 
     Note:
-        With `keep-records = true` a database that cannot be reached counts as its last record says.
+        With `keep-records = true`, a database that cannot be reached counts with its last record.
     """
     for environment in roster.manifest.environments:
         if environment.is_incomplete:

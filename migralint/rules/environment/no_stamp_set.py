@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def no_stamp_set(roster: EnvironmentContext) -> Iterator[Problem]:
-    """An entry of the manifest yields no stamp set.
+    """An entry of the manifest has no stamp set.
 
     Why:
-        An environment whose stamps are unknown may need any revision. If it were passed over, a prune would delete what
-        it still has to run: empty counts, an empty file, a shallow clone without tags, an entry never recorded. So it
-        blocks a prune until it says something.
+        An environment whose stamps are unknown may need any revision. If it were ignored, a prune could delete
+        revisions that it still has to run. The cause may be empty counts, an empty file, a shallow clone without tags,
+        or an entry that was never recorded. It blocks a prune until it has a stamp set.
 
     Example:
-        Nobody has read the version table yet:
+        The version table has not been read yet:
 
             a1 <- b2
 
@@ -30,7 +30,7 @@ def no_stamp_set(roster: EnvironmentContext) -> Iterator[Problem]:
             url-env = "PRODUCTION_URL"
 
     Instead:
-        Record it (`migralint env record production`), or say that it never needs an old revision:
+        Record it (`migralint env record production`), or declare that it never needs an old revision:
 
             a1 <- b2
 

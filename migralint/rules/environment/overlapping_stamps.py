@@ -18,10 +18,10 @@ def overlapping_stamps(roster: EnvironmentContext) -> Iterator[Problem]:
     """Two rows of one version table overlap: one revision is an ancestor of the other.
 
     Why:
-        A version table holds the newest applied revisions only. If one row is an ancestor of another, over
+        A version table only contains the newest applied revisions. If one row is an ancestor of another, over
         `down_revision` or `depends_on`, `alembic upgrade` refuses ("overlaps with other requested revisions"), while
-        `alembic current` hides it. It comes from stamping by hand, or from stamping all heads where one of them
-        depends on another.
+        `alembic current` hides it. The cause is manual stamping, or stamping all heads when one of them depends on
+        another.
 
     Example:
         The older row is implied by the newer one:

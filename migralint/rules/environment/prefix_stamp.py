@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def prefix_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
-    """A stamp is no revision id, but another revision's id begins with it.
+    """A stamp is not a revision id, but the id of another revision begins with it.
 
     Why:
-        Alembic takes a row that it does not know for an abbreviation. If the file `2024` is gone and `20240101` is
-        there, a database stamped at `2024` counts as upgraded to `20240101`, whose migration then never runs; no
-        command says so.
+        Alembic treats an unknown row as an abbreviation. If the file `2024` is missing and `20240101` exists, a
+        database stamped at `2024` counts as upgraded to `20240101`, whose migration then never runs; no command reports
+        this.
 
     Example:
         No file has the id `2024`:

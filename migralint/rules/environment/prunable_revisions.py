@@ -16,8 +16,8 @@ def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
     """Revision files that no environment of the manifest needs any more.
 
     Why:
-        Every Alembic command loads every file, and every new developer and every test database runs them all. What each
-        environment has applied already can go, if the rest is rewritten exactly as `migralint prune` does it.
+        Every Alembic command loads every file, and every new developer and every test database runs them all. Revisions
+        that every environment has applied can be removed, if the rest is rewritten exactly as by `migralint prune`.
 
     Example:
         Every environment is beyond the first revision:
@@ -36,7 +36,7 @@ def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = ["b2"]
 
     Note:
-        A squash that an earlier prune wrote does not count: it is there for new databases.
+        A squash from an earlier prune does not count: new databases need it.
     """
     squashes = {squash for prune in roster.ledger.prunes for squash in prune.squashed_into}
     prunable = tuple(revision for revision in roster.prunable or () if revision not in squashes)

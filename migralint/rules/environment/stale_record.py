@@ -17,14 +17,14 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
-    """An environment was recorded too long ago, or nobody knows when.
+    """An environment was recorded too long ago, or at an unknown time.
 
     Why:
-        A prune trusts the manifest. A database that was restored from a backup or set up since the last look may need
-        revisions that the record says nobody needs. `max-age-days` says how old a record may be.
+        A prune relies on the manifest. A database that was restored from a backup or set up since the last record may
+        need revisions that are unnecessary according to the record. `max-age-days` limits the age of a record.
 
     Example:
-        Nobody knows when this was true:
+        It is not known when this was recorded:
 
             a1 <- b2
 
@@ -32,7 +32,7 @@ def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = ["b2"]
 
     Instead:
-        Let `migralint env record` write the entry, which notes the time:
+        Let `migralint env record` write the entry, with the time:
 
             a1 <- b2
 
@@ -41,8 +41,8 @@ def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
             recorded-at = 2026-11-20T10:00:00Z
 
     Note:
-        Without `max-age-days` in the manifest records do not age. Entries with `git-tags` or `create-all` are read
-        anew each time.
+        Without `max-age-days` in the manifest, records do not expire. Entries with `git-tags` or `create-all` are read
+        again each time.
     """
     for environment in roster.manifest.environments:
         if isinstance(environment.source, GitTags | CreateAll | NeverRecorded):

@@ -19,7 +19,8 @@ def stranded(roster: EnvironmentContext) -> Iterator[Problem]:
 
     Why:
         Such a database cannot be upgraded from here: every Alembic command fails with "Can't locate revision identified
-        by …". It was missing from the manifest when the revision was pruned, or was restored from an old backup since.
+        by …". It was missing from the manifest when the revision was pruned, or it has been restored from an old backup
+        since.
 
     Example:
         The ledger says that a1 was pruned:
@@ -31,7 +32,7 @@ def stranded(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = ["a1"]
 
     Instead:
-        Bring the database up to the floor with what `migralint rescue` writes, then record it again:
+        Upgrade the database to the floor with the files that `migralint rescue` writes, then record it again:
 
             b2 <- c3
 

@@ -18,12 +18,12 @@ def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
     """A database is stamped at a revision that is not in the directory.
 
     Why:
-        On such a database every Alembic command fails with "Can't locate revision identified by …". It happens when a
-        file is deleted that a database still needs, or when a feature branch was deployed and never merged. What the
-        database needs cannot be known, so nothing can be pruned.
+        On such a database every Alembic command fails with "Can't locate revision identified by …". The cause is a
+        deleted file that a database still needs, or a feature branch that was deployed but never merged. It cannot be
+        known what the database needs, so nothing can be pruned.
 
     Example:
-        The database holds an id that no file has:
+        The database has an id that no file has:
 
             a1b2 <- c3d4
 
@@ -31,8 +31,8 @@ def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = ["e5f6"]
 
     Instead:
-        Bring the file back, from another branch or from git's history, where migralint looks for it and prints the
-        command. Where it was removed on purpose, delete its row from the version table, or stamp the database anew with
+        Restore the file from another branch or from the git history; migralint searches for it there and prints the
+        command. If it was removed on purpose, delete its row from the version table, or stamp the database anew with
         `alembic stamp --purge`. Then correct the record:
 
             a1b2 <- c3d4

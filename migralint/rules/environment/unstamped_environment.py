@@ -16,9 +16,9 @@ def unstamped_environment(roster: EnvironmentContext) -> Iterator[Problem]:
     """A database has no row in its version table.
 
     Why:
-        `alembic upgrade` starts such a database at the first revision, so it needs every revision there is, and nothing
-        can be pruned. Often the database was built by `create_all` and nobody stamped it; then the next upgrade fails
-        on tables that exist already.
+        `alembic upgrade` starts such a database at the first revision, so it needs every revision, and nothing can be
+        pruned. Often the database was built by `create_all` and not stamped; then the next upgrade fails on existing
+        tables.
 
     Example:
         The version table is empty or missing:
@@ -29,7 +29,7 @@ def unstamped_environment(roster: EnvironmentContext) -> Iterator[Problem]:
             stamps = []
 
     Instead:
-        If its tables are those of a revision, stamp it there; if it is empty, say that it is built by `create_all`:
+        If its tables are those of a revision, stamp it there; if it is empty, declare that it is built by `create_all`:
 
             a1 <- b2
 

@@ -15,11 +15,11 @@ _LONGEST_SHOWN = 12
 
 
 def cycle(subject: HistoryContext) -> Iterator[Problem]:
-    """Revisions that come before themselves, by `down_revision` or `depends_on`.
+    """Revisions that are their own ancestors, by `down_revision` or `depends_on`.
 
     Why:
-        No order can satisfy them. Alembic refuses most cycles, but one that hangs between a base and a head it does
-        not see: `heads`, `history` and `upgrade` succeed, in an order that is wrong for somebody.
+        No order can satisfy them. Alembic refuses most cycles, but it does not see a cycle between a base and a head:
+        `heads`, `history` and `upgrade` succeed, with a wrong order.
 
     Example:
         `b` and `c` each wait for the other, between the base `a` and the head `d`:
@@ -27,7 +27,7 @@ def cycle(subject: HistoryContext) -> Iterator[Problem]:
             a <- b; b <- c; c <- b; c <- d
 
     Instead:
-        Let each revision follow what was there before it:
+        Let each revision follow an older one:
 
             a <- b; b <- c; c <- d
     """

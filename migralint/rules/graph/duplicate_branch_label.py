@@ -14,10 +14,10 @@ def duplicate_branch_label(subject: HistoryContext) -> Iterator[Problem]:
     """A branch label that two revisions carry, or that is also a revision id.
 
     Why:
-        Labels and ids share one name space. Alembic refuses to load such a directory.
+        Labels and ids share one namespace. Alembic refuses to load such a directory.
 
     Example:
-        Both lines call themselves `x`:
+        Both branches are labelled `x`:
 
             a <- b, a <- c; b label x; c label x
 

@@ -26,7 +26,8 @@ def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
 
     Why:
         Alembic only warns, keeps the file it loads last and forgets the others: their operations never run, and
-        nothing fails. It comes from copying a revision file as a template, or from folders loaded by mistake.
+        nothing fails. The cause is a revision file that was copied as a template, or folders that are loaded by
+        mistake.
 
     Example:
         The second file was copied from the first:
@@ -40,7 +41,7 @@ def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = None
 
     Instead:
-        Delete a copy that is the same byte for byte. Give any other an id of its own:
+        Delete an identical copy. Give any other file its own id:
 
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"

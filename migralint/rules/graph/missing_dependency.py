@@ -15,8 +15,7 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
 
     Why:
         Alembic dies with a bare `KeyError` in every command, without naming the file. An abbreviated id does not work
-        here either. Where the revision belongs to another package, it is only there when that package's version
-        location is configured too.
+        here either. A revision of another package only exists if that package's version location is configured too.
 
     Example:
         `x` is neither an id nor a label:

@@ -19,14 +19,14 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
         parent was deleted, renamed, not committed, or the id is mistyped or abbreviated.
 
     Example:
-        There is no file of `a1b2c3d4e5f6`:
+        There is no file with `a1b2c3d4e5f6`:
 
             # b2c3d4e5f6a1_add_users.py
             revision = "b2c3d4e5f6a1"
             down_revision = "a1b2c3d4e5f6"
 
     Instead:
-        Bring the file back, or name a revision that exists:
+        Restore the file, or name an existing revision:
 
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"

@@ -16,7 +16,8 @@ def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
 
     Why:
         `alembic upgrade head` and `alembic revision` refuse to choose between heads. It happens when two branches of
-        development each add a revision on the same parent and both are merged. Nobody notices until the next deploy.
+        development each add a revision on the same parent and both are merged. It is only noticed at the next
+        deployment.
 
     Example:
         Two revisions name the same parent:
@@ -30,8 +31,8 @@ def multiple_heads(subject: HistoryContext) -> Iterator[Problem]:
             a <- b, b <- c
 
     Note:
-        Lines with branch labels of their own are meant to have a head each: of the heads of a piece, all but one may
-        carry a label that no other head of the piece carries. The setting `heads = N` allows N heads per piece.
+        Branches with their own branch labels may have one head each: of the heads of a piece, all but one may carry a
+        label that no other head of the piece carries. The setting `heads = N` allows N heads per piece.
     """
     for heads in competing_heads(subject):
         yield _problem(subject, [subject.history.revisions[head] for head in heads])

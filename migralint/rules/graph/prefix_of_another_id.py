@@ -18,9 +18,9 @@ def prefix_of_another_id(subject: HistoryContext) -> Iterator[Problem]:
     """A revision id that is the beginning of another one.
 
     Why:
-        Alembic resolves abbreviated ids, also those it reads from the version table. While both files are there the
-        exact match wins. When the shorter one is deleted, a database stamped at it counts as stamped at the longer
-        one, and `alembic upgrade` skips that revision without a word.
+        Alembic resolves abbreviated ids, also those from the version table. While both files exist, the exact match
+        wins. If the shorter one is deleted, a database stamped at it counts as stamped at the longer one, and `alembic
+        upgrade` skips that revision silently.
 
     Example:
         A version number and its release candidate:
@@ -28,7 +28,7 @@ def prefix_of_another_id(subject: HistoryContext) -> Iterator[Problem]:
             0570 <- 0570rc1
 
     Instead:
-        Ids of equal length cannot begin one another:
+        Ids of equal length cannot be prefixes of each other:
 
             0570 <- 0571
     """

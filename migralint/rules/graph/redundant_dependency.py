@@ -13,11 +13,11 @@ from migralint.rules.wording import related, titled
 
 
 def redundant_dependency(subject: HistoryContext) -> Iterator[Problem]:
-    """A `depends_on` that names what comes before the revision anyway.
+    """A `depends_on` that names an ancestor of the revision.
 
     Why:
-        It has no effect on the order, but the next reader believes that it has one, and it ties the revision to one
-        that may otherwise be moved or pruned.
+        It has no effect on the order, but readers assume that it has one, and it ties the revision to another one that
+        could otherwise be moved or pruned.
 
     Example:
         `c` depends on `a`, which its parent `b` already follows:
@@ -25,7 +25,7 @@ def redundant_dependency(subject: HistoryContext) -> Iterator[Problem]:
             a <- b; b <- c; c depends a
 
     Instead:
-        The parent says it all:
+        The parent is sufficient:
 
             a <- b; b <- c
     """

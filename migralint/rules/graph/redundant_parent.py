@@ -15,10 +15,10 @@ def redundant_parent(subject: HistoryContext) -> Iterator[Problem]:
     """A merge one of whose parents is an ancestor of another.
 
     Why:
-        Nothing is merged: the one parent already comes before the other. Alembic's bookkeeping of the version table
-        expects merge parents to be rows of their own, and `alembic upgrade` can die with a `KeyError` or a failed
-        assertion, depending on where a database stands. Two parents alone, in a history without `depends_on`, do no
-        such harm: that is a warning, and information once it is merged.
+        Nothing is merged: one parent is already an ancestor of the other. Alembic's bookkeeping of the version table
+        expects merge parents to be separate rows, and `alembic upgrade` can fail with a `KeyError` or a failed
+        assertion, depending on the stamp of the database. With only two parents, in a history without `depends_on`,
+        this does not happen: then it is a warning, and information once it is merged.
 
     Example:
         `c` merges `b` with its own ancestor `a`:

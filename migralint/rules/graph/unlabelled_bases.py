@@ -16,16 +16,16 @@ def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
     """Several separate histories of which more than one has no branch label.
 
     Why:
-        Mostly it is an accident: a new file with `down_revision = None` starts a second history, and `alembic upgrade
-        head` refuses. Where it is meant, commands can only address a line by its label.
+        Usually it is an accident: a new file with `down_revision = None` starts a second history, and `alembic upgrade
+        head` refuses. If it is intended, commands can only address a history by its label.
 
     Example:
-        `c` starts anew beside the main line:
+        `c` starts a second history beside the main one:
 
             a <- b; c
 
     Instead:
-        Set its `down_revision`, or give the line a label if it is meant:
+        Set its `down_revision`, or give it a label if it is intended:
 
             a <- b; c; c label plugin
     """

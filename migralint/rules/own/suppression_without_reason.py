@@ -9,11 +9,10 @@ from migralint.findings.suppression import Suppression
 
 
 def suppression_without_reason(suppressions: Iterable[Suppression]) -> Iterator[Problem]:
-    """A comment that accepts findings and does not say why.
+    """A comment that accepts findings without a reason.
 
     Why:
-        Whoever reads it next cannot tell whether the finding was looked at or only silenced, and nobody dares to
-        remove it.
+        The next reader cannot tell whether the finding was examined or only silenced, and will not remove it.
 
     Example:
             # a1b2c3d4e5f6_start.py
@@ -26,7 +25,7 @@ def suppression_without_reason(suppressions: Iterable[Suppression]) -> Iterator[
             down_revision = None
 
     Note:
-        Off unless it is selected: `extend-select = ["ML005"]`.
+        Off unless selected: `extend-select = ["ML005"]`.
     """
     for suppression in suppressions:
         if not suppression.malformed and not suppression.reason:

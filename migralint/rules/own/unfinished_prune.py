@@ -13,16 +13,16 @@ def unfinished_prune(subject: HistoryContext) -> Iterator[Problem]:
     """A `migralint prune --apply`, or a `migralint rebase`, that was interrupted here.
 
     Why:
-        The revision files may be half changed, and running migrations now could run the wrong ones. So a file in each
-        version location makes every Alembic command refuse, and of everything else in the directory nothing is
-        reported: it is neither the old state nor the new one.
+        The revision files may be partly changed, and running migrations now could run the wrong ones. So a file in each
+        version location makes every Alembic command refuse, and nothing else in the directory is reported: it is in
+        neither the old nor the new state.
 
         A prune that was killed before it changed anything, or after it was done, may leave a folder
-        `.migralint-journal-…`. Nothing has to be undone then, and everything else is reported;
+        `.migralint-journal-…`. Nothing needs to be undone then, and everything else is reported;
         `migralint prune --rollback` removes it.
 
     Example:
-        The process was killed while it was at work:
+        The process was killed while it was running:
 
             # migralint_unfinished_prune.py
             raise RuntimeError("a migralint prune of this migration directory is unfinished")

@@ -13,8 +13,8 @@ def unresolved_version_location(subject: HistoryContext) -> Iterator[Problem]:
     """A version location that the configuration names but that cannot be found.
 
     Why:
-        The revisions in it are unknown: parents and dependencies that are not found elsewhere may be there, so they
-        are not reported, and `migralint prune` refuses. Mostly it belongs to a package that is not installed here.
+        Its revisions are unknown: parents and dependencies that are not found elsewhere may be there, so they are not
+        reported, and `migralint prune` refuses. Usually it belongs to a package that is not installed here.
 
     Example:
             # alembic.ini
@@ -26,7 +26,7 @@ def unresolved_version_location(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = None
 
     Instead:
-        Install the package where migralint runs, or take the location out:
+        Install the package in migralint's environment, or remove the location:
 
             # alembic.ini
             [alembic]

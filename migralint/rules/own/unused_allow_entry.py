@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def unused_allow_entry(entries: Iterable[AllowEntry]) -> Iterator[Problem]:
-    """An entry of `[[tool.migralint.verify.allow]]` that accepts no difference.
+    """An entry of `[[tool.migralint.verify.allow]]` that matches no difference.
 
     Why:
-        The difference was fixed, or the entry is mistyped. It would accept the next difference there without anybody
-        having decided so.
+        The difference was fixed, or the entry is mistyped. It would accept the next difference there although nobody
+        decided to accept it.
 
     Example:
-        Nothing differs in table `audit` any more:
+        The table `audit` no longer has differences:
 
             [[tool.migralint.verify.allow]]
             aspect = "index"
@@ -33,7 +33,7 @@ def unused_allow_entry(entries: Iterable[AllowEntry]) -> Iterator[Problem]:
             reason = "made by the operators, in production alone"
 
     Note:
-        Entries count only if every target could be compared.
+        Entries are only checked if every target could be compared.
     """
     for entry in entries:
         words = [f'aspect "{entry.aspect}"', f'table "{entry.table}"', f'object "{entry.object}"']

@@ -10,11 +10,11 @@ from migralint.rules.wording import listed
 
 
 def unused_suppression(unused: Iterable[tuple[Suppression, tuple[str, ...]]]) -> Iterator[Problem]:
-    """A comment that suppresses a finding which is not there.
+    """A comment that suppresses a finding that does not exist.
 
     Why:
-        The flaw was fixed, or the code is mistyped. The comment would hide the next finding of that rule in this
-        place without anybody having decided so.
+        The flaw was fixed, or the code is mistyped. The comment would hide the next finding of that rule in this place
+        although nobody decided to accept it.
 
     Example:
             # a1b2c3d4e5f6_start.py
@@ -27,7 +27,7 @@ def unused_suppression(unused: Iterable[tuple[Suppression, tuple[str, ...]]]) ->
             down_revision = None
 
     Note:
-        Only rules that ran count: a comment about a rule that is not selected is left alone.
+        Only rules that ran count: a comment about a rule that is not selected is not reported.
     """
     for suppression, codes in unused:
         kind = "ignore-file" if suppression.whole_file else "ignore"

@@ -11,9 +11,9 @@ def removed_id_abbreviates_kept() -> None:
     """A removed id that is the beginning of a kept id or label.
 
     Why:
-        Alembic takes a row of the version table that it does not know for the abbreviation of one that it knows. A
-        database that nobody listed, stamped at the removed revision, would from then on count as stamped at the other
-        one, and `alembic upgrade` would skip that without a word.
+        Alembic treats an unknown row of the version table as the abbreviation of a known id. A database that is not
+        listed and is stamped at the removed revision would from then on count as stamped at the other one, and `alembic
+        upgrade` would skip that one silently.
 
     Example:
         The row 2024 would come to mean 20240101:
@@ -33,7 +33,7 @@ def removed_id_abbreviates_kept() -> None:
             recorded-at = 2024-06-20T10:00:00Z
 
     Instead:
-        Keep the revision with the short id, by `--until`; or, where ids cannot begin each other, there is nothing to
+        Keep the revision with the short id, with `--until`; if no id is the beginning of another, there is nothing to
         do:
 
             # versions/20230101.py
@@ -54,14 +54,14 @@ def removed_id_abbreviates_kept() -> None:
 
 @prune_rule("ML603")
 def unwritable_header() -> None:
-    """A header that has to change and cannot be changed by an edit.
+    """A header that must change but cannot be edited safely.
 
     Why:
-        A kept revision must lose the removed ids from its `down_revision` and `depends_on`. Where these are put
-        together by code that shares its line with something else, no edit can do that without touching more.
+        A kept revision must lose the removed ids from its `down_revision` and `depends_on`. If these are computed by
+        code that shares its line with other code, no edit can do that without changing more.
 
     Example:
-        Two statements share the line, and two names one value:
+        Two statements share the line, and two names share one value:
 
             # versions/a1a1a1a1a1a1_start.py
             revision = "a1a1a1a1a1a1"
@@ -98,14 +98,14 @@ def unwritable_header() -> None:
 
 @prune_rule("ML604")
 def used_by_kept_file() -> None:
-    """A file that stays and imports or reads one that would go.
+    """A kept file that imports or reads a removed one.
 
     Why:
-        The import fails as soon as the file is gone, and with it every Alembic command, since Alembic executes every
+        The import fails once the file is removed, and with it every Alembic command, because Alembic executes every
         file.
 
     Example:
-        A revision borrows from an older one:
+        A revision uses code of an older one:
 
             # versions/a1a1a1a1a1a1_start.py
             revision = "a1a1a1a1a1a1"
@@ -123,7 +123,7 @@ def used_by_kept_file() -> None:
             recorded-at = 2024-06-20T10:00:00Z
 
     Instead:
-        Copy what it needs, or move it into a module that is no revision:
+        Copy the code, or move it into a module that is not a revision:
 
             # versions/a1a1a1a1a1a1_start.py
             revision = "a1a1a1a1a1a1"
@@ -149,7 +149,8 @@ def removed_id_named_elsewhere() -> None:
     """A removed revision that other files of the repository name.
 
     Why:
-        Tests that upgrade to a certain revision, deploy scripts, charts and documents fail or mislead once it is gone.
+        Tests that upgrade to a certain revision, deploy scripts, charts and documents fail or become wrong once it is
+        removed.
 
     Example:
         A chart names the oldest revision that it supports:
@@ -172,7 +173,7 @@ def removed_id_named_elsewhere() -> None:
             recorded-at = 2024-06-20T10:00:00Z
 
     Instead:
-        Name one that stays:
+        Name a kept one:
 
             # versions/a1a1a1a1a1a1_start.py
             revision = "a1a1a1a1a1a1"
@@ -198,26 +199,26 @@ def removed_id_named_elsewhere() -> None:
 
 @prune_rule("ML608", Severity.WARNING)
 def branch_builds_on_removed() -> None:
-    """An open git branch whose revisions build on one that would go.
+    """An unmerged git branch whose revisions build on one that would be removed.
 
     Why:
         When the branch is merged after the prune, its revision names a parent that no file has, and every Alembic
         command fails.
 
     Example:
-        A topic branch began below the cut:
+        A topic branch started below the cut:
 
             $ git show topic:versions/c3c3c3c3c3c3_late.py
             down_revision = "a1a1a1a1a1a1"
 
     Instead:
-        Merge it first, or keep what it builds on:
+        Merge it first, or keep the revisions that it builds on:
 
             $ migralint prune --protect-refs topic
 
     Note:
-        A warning: it does not block. A branch whose new revision cannot be read (a merge conflict, a parent that is
-        put together) is named as well: it may build on what is removed.
+        A warning: it does not block. A branch whose new revision cannot be read (a merge conflict, a computed parent)
+        is reported as well: it may build on a removed revision.
     """
 
 
@@ -226,23 +227,23 @@ def read_otherwise_by_alembic() -> None:
     """Alembic, in the project's interpreter, loads another id, parent, dependency or label than was read from the file.
 
     Why:
-        A plan rests on the headers as they are read, without running anything. If the project's own Alembic sees others
+        A plan relies on the headers as read, without running anything. If the project's own Alembic sees different ones
         (byte code that does not come from the source, an import hook, code that changes its module's names), the plan
-        is about another history. `migralint prune --apply` has the script directory loaded before anything changes, and
-        again on the result while everything can still be taken back.
+        is for a different history. `migralint prune --apply` has the script directory loaded before anything changes,
+        and again on the result while everything can still be undone.
 
     Example:
-        Python takes compiled code for that of the source, and it says something else:
+        Python uses compiled code that differs from the source:
 
             $ migralint prune --apply
             error ML612  b2c3: the file says down_revision a1b2, Alembic loads down_revision 0001
 
     Instead:
-        Remove what makes the difference: delete the compiled files, and write the header as literals:
+        Remove the cause: delete the compiled files, and write the header as literals:
 
             $ find migrations -name __pycache__ -exec rm -r {} +
             $ migralint prune --apply
 
     Note:
-        Where the script directory cannot be loaded at all, ML606 says why; `--no-verify` goes on without.
+        If the script directory cannot be loaded at all, ML606 gives the reason; `--no-verify` continues without it.
     """

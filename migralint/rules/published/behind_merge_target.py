@@ -16,11 +16,11 @@ def behind_merge_target(subject: HistoryContext) -> Iterator[Problem]:
     """A new revision that will not be above the head of the merge target.
 
     Why:
-        Someone else's revision was merged first. After the merge there are two heads, and `alembic upgrade head`
-        refuses to choose: each branch was green, and the deploy of both together fails.
+        Another revision was merged first. After the merge there are two heads, and `alembic upgrade head` refuses to
+        choose: each branch passed its checks, but the deployment of both together fails.
 
     Example:
-        `b2c3d4e5f6a1` has come to `origin/main` since the branch began:
+        `b2c3d4e5f6a1` was added to `origin/main` after the branch started:
 
             # ---- where the branch began
             # a1b2c3d4e5f6_add_users.py
@@ -46,8 +46,8 @@ def behind_merge_target(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = "a1b2c3d4e5f6"
 
     Instead:
-        Bring `origin/main` into the branch and let the new revision follow its head; `migralint rebase --onto
-        origin/main` writes that:
+        Merge `origin/main` into the branch and let the new revision follow its head; `migralint rebase --onto
+        origin/main` does this:
 
             # ---- on origin/main
             # a1b2c3d4e5f6_add_users.py
@@ -72,8 +72,9 @@ def behind_merge_target(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = "b2c3d4e5f6a1"
 
     Note:
-        Needs `--against REF`. What counts are the heads after the merge: a merge revision of the branch that takes the
-        head in is fine, so are lines with branch labels of their own, and as many heads as the setting `heads` allows.
+        Needs `--against REF`. Only the heads after the merge count: a merge revision of the branch that includes the
+        head is accepted, and so are lines with their own branch labels, and as many heads as the setting `heads`
+        allows.
     """
     published = subject.published
     if published is None:

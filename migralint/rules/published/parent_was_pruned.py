@@ -15,8 +15,8 @@ def parent_was_pruned(subject: HistoryContext) -> Iterator[Problem]:
     """A `down_revision` or `depends_on` that names a pruned revision.
 
     Why:
-        The file was made on a branch that began before the prune. Alembic dies with a bare `KeyError` in every command.
-        Bringing the pruned file back is no way out: databases above the floor would run it again.
+        The file was created on a branch that started before the prune. Alembic fails with a bare `KeyError` in every
+        command. Restoring the pruned file is not a solution: databases above the floor would run it again.
 
     Example:
         The ledger says that `a1b2c3d4e5f6` was pruned, and that `b2c3d4e5f6a1` is the kept revision above it:

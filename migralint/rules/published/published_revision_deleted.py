@@ -13,11 +13,11 @@ from migralint.source.location import Location
 
 
 def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
-    """A revision of the merge target whose file is gone here, and no prune took it.
+    """A revision of the merge target whose file is missing here, not because of a prune.
 
     Why:
-        A database stamped at that revision cannot be upgraded any more: Alembic finds no revision of that id. Where
-        the file was in the middle of a line, every later revision loses its parent.
+        A database stamped at that revision can no longer be upgraded: Alembic finds no revision with that id. If the
+        file was in the middle of the history, the next revision loses its parent.
 
     Example:
         The branch deletes the newest revision of `origin/main`:
@@ -37,7 +37,7 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = None
 
     Instead:
-        Keep it, and undo in a new revision what it did:
+        Keep it, and undo its changes in a new revision:
 
             # ---- on origin/main
             # a1b2c3d4e5f6_add_users.py
@@ -62,8 +62,8 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = "b2c3d4e5f6a1"
 
     Note:
-        Needs `--against REF`. Revisions that `migralint prune` removed are in its ledger, and are no finding; nor are
-        those that the merge target has got since this branch began.
+        Needs `--against REF`. Revisions that `migralint prune` removed are in its ledger and are not reported; nor are
+        those that were added to the merge target after this branch started.
     """
     published = subject.published
     for deleted in published.deleted if published is not None else ():

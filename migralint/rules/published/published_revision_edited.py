@@ -12,15 +12,15 @@ from migralint.source.location import Location
 
 
 def published_revision_edited(subject: HistoryContext) -> Iterator[Problem]:
-    """A revision that the merge target has already, with another `upgrade` or other branch labels.
+    """A revision of the merge target with a different `upgrade` or different branch labels.
 
     Why:
-        Databases that have run the revision never run it again. They keep what the old text built, new databases get
-        what the new text builds, and no later revision fits both. Nothing fails until one of them meets a row, a name
-        or a type that the other has not.
+        Databases that have run the revision never run it again. They keep what the old code built, new databases get
+        what the new code builds, and no later revision fits both. Nothing fails until one of them has a row, a name or
+        a type that the other does not have.
 
     Example:
-        The branch makes the column of a revision longer that is on `origin/main`:
+        The branch lengthens a column in a revision that is on `origin/main`:
 
             # ---- on origin/main
             # a1b2c3d4e5f6_add_users.py
@@ -66,8 +66,8 @@ def published_revision_edited(subject: HistoryContext) -> Iterator[Problem]:
 
     Note:
         Needs `--against REF`. Compared as syntax trees: comments, docstrings, annotations, formatting and `downgrade`
-        do not count; functions, classes, constants and imports of the file that `upgrade` uses do. What a prune in the
-        ledger did to the labels is meant. Where no database has run the revision yet, accept the finding with a
+        do not count; functions, classes, constants and imports of the file that `upgrade` uses do. Changes of labels by
+        a prune in the ledger are not reported. If no database has run the revision yet, accept the finding with a
         comment: `# migralint: ignore[ML251] never released`.
     """
     published = subject.published

@@ -15,11 +15,11 @@ _Field = Literal["down_revision", "depends_on"]
 
 
 def published_revision_reparented(subject: HistoryContext) -> Iterator[Problem]:
-    """A revision that the merge target has already, with another `down_revision` or `depends_on`.
+    """A revision of the merge target with a different `down_revision` or `depends_on`.
 
     Why:
-        Databases that have run it do not run what is put below it now: Alembic takes all ancestors of a stamp for
-        applied. A revision that is slipped in below a published one is skipped there for ever, without a word.
+        Databases that have run it do not run revisions that are inserted below it: Alembic treats all ancestors of a
+        stamp as applied. A revision that is inserted below a published one is always skipped there, silently.
 
     Example:
         The branch puts its new revision below one that is on `origin/main`:
@@ -72,8 +72,8 @@ def published_revision_reparented(subject: HistoryContext) -> Iterator[Problem]:
             down_revision = "b2c3d4e5f6a1"
 
     Note:
-        Needs `--against REF`. What a prune in the ledger took away is meant. The order in which a merge names its
-        parents does not count.
+        Needs `--against REF`. Parents that a prune in the ledger removed are not reported. The order in which a merge
+        names its parents does not count.
     """
     published = subject.published
     for changed in published.changed if published is not None else ():

@@ -13,14 +13,14 @@ from migralint.rules.wording import titled
 
 
 def revision_id_reused(subject: HistoryContext) -> Iterator[Problem]:
-    """A revision that carries the id of another one: pruned, on the merge target, or released; or a changed id.
+    """A revision with the id of another one (pruned, on the merge target, or released), or with a changed id.
 
     Why:
-        A database that was left behind, or is restored from an old backup, holds the id of the pruned revision. Alembic
-        takes it for the new one: what the new revision does counts as done there and is never run, and all that was
-        pruned after the old one is skipped without a word. Nobody can tell such a database from a healthy one. The same
-        holds for a database that ran the revision of that id from another branch or an older release. An id that is
-        changed in place leaves databases stamped at one that no file has.
+        A database that was left behind, or was restored from an old backup, has the id of the pruned revision. Alembic
+        treats it as the new one: the new revision counts as applied there and never runs, and all revisions that were
+        pruned after the old one are skipped silently. Such a database cannot be distinguished from an up-to-date one.
+        The same applies to a database that ran the revision with that id from another branch or an older release. An id
+        that is changed in place leaves databases stamped at an id that no file has.
 
     Example:
         The ledger says that `a1b2c3d4e5f6` was pruned:
@@ -29,14 +29,14 @@ def revision_id_reused(subject: HistoryContext) -> Iterator[Problem]:
             b2c3d4e5f6a1 <- a1b2c3d4e5f6
 
     Instead:
-        Give the new revision an id of its own:
+        Give the new revision its own id:
 
             # pruned: a1b2c3d4e5f6 (kept above: b2c3d4e5f6a1)
             b2c3d4e5f6a1 <- c3d4e5f6a1b2
 
     Note:
-        With `--against REF` the ids of REF are compared too, and where the manifest has `git-tags` entries those at
-        the tags. Another revision: message and `upgrade` differ, and it is in a file of its own.
+        With `--against REF`, the ids of REF are compared too, and, if the manifest has `git-tags` entries, those at the
+        tags. It counts as another revision if message and `upgrade` differ, and it is in its own file.
     """
     yield from _of_pruned(subject)
     published = subject.published

@@ -41,10 +41,10 @@ def alters_what_no_revision_creates(subject: HistoryContext) -> Iterator[Problem
 
     Why:
         The history does not start from an empty database: `alembic upgrade head` fails there with "no such table". The
-        table was made by an earlier, lost history, by `create_all`, or its name is mistyped.
+        table was created by an earlier, lost history or by `create_all`, or its name is mistyped.
 
     Example:
-        `users` comes from nowhere:
+        No revision creates `users`:
 
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"
@@ -72,9 +72,9 @@ def alters_what_no_revision_creates(subject: HistoryContext) -> Iterator[Problem
 
     Note:
         Only `upgrade()` and literal table names count, and one finding names all tables of a history. Other histories
-        of the repository may create the table. A revision behind code whose effect cannot be read from the file (a
-        connection, SQL put together at run time, another module) is given the benefit of the doubt. After a prune
-        nothing is reported: the revisions that created the tables are gone on purpose.
+        of the repository may create the table. A revision after code whose effect cannot be read from the file (a
+        connection, SQL assembled at run time, another module) is not reported. After a prune, nothing is reported: the
+        revisions that created the tables were removed on purpose.
     """
     history = subject.history
     if subject.begins_after_prune or subject.unplaced:

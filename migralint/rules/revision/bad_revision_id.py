@@ -19,8 +19,8 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
 
     Why:
         `@`, `-`, `+` and `:` have a meaning on Alembic's command line and are refused in ids. An id longer than 32
-        characters does not fit the version table: SQLite stores it nevertheless, other databases fail at the end of
-        the upgrade, after the migration has run. `head`, `heads`, `base` and `current` always mean something else.
+        characters does not fit the version table: SQLite stores it anyway, other databases fail at the end of the
+        upgrade, after the migration has run. `head`, `heads`, `base` and `current` are reserved.
 
     Example:
             # add_users.py
@@ -33,7 +33,7 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
             down_revision = None
 
     Note:
-        Where the project widens the version table, ids are measured against its width: in env.py or a module beside
+        If the project widens the version table, ids are compared with its width: in env.py or a module beside
         it for every id, in a revision for its own id and those after it. With `dialect = "sqlite"` no id is too long.
     """
     revision = file.as_revision

@@ -18,8 +18,8 @@ def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
     """A header value that cannot be known without running the file.
 
     Why:
-        Nobody can see from the file where it belongs: neither a reviewer, nor a merge, nor migralint, which reads and
-        never runs it. `migralint prune` refuses such a directory rather than guess.
+        The file does not show where it belongs: neither to a reviewer, nor to a merge, nor to migralint, which reads
+        files without running them. `migralint prune` refuses such a directory instead of guessing.
 
     Example:
         The parent depends on the environment:
@@ -30,15 +30,16 @@ def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
             down_revision = os.environ["PARENT"]
 
     Instead:
-        Write it out:
+        Write it as a literal:
 
             # b2c3d4e5f6a1_add_users.py
             revision = "b2c3d4e5f6a1"
             down_revision = None
 
     Note:
-        `from module import *` below the header may set it, too. Where the module is in the project or installed in its
-        environment, migralint looks; otherwise the setting `trusted-star-imports = ["module"]` says that it does not.
+        `from module import *` below the header may set it, too. If the module is in the project or installed in its
+        environment, migralint checks it; otherwise the setting `trusted-star-imports = ["module"]` declares that it
+        does not.
     """
     if file.kind is not FileKind.REVISION or file.error:
         return  # where the syntax is broken, that is the flaw

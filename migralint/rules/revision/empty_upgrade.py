@@ -17,11 +17,11 @@ _NO_MESSAGE = "empty message"
 
 
 def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
-    """An `upgrade()` that does nothing, in a revision that joins nothing either.
+    """An `upgrade()` that does nothing, in a revision that is not a merge.
 
     Why:
-        Autogenerate found no difference (often because the models were not imported), or the operations were taken
-        out. Either way every environment carries an id that says nothing.
+        Autogenerate found no difference (often because the models were not imported), or the operations were removed.
+        In both cases, every environment has an id without a meaning.
 
     Example:
             # b2c3d4e5f6a1_add_users.py
@@ -40,10 +40,10 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
                 op.create_table("users")
 
     Note:
-        A merge, a base, a revision with `depends_on` and one that starts a labelled branch are meant to be empty. So is
-        one whose message says so ("empty", "no-op", "placeholder", "removed", …), and one whose `downgrade()` does
-        something. A revision that others build on is left alone: it cannot be taken out any more. Where one revision in
-        ten is empty, a marker for each release for one, that is the project's habit and no accident.
+        A merge, a base, a revision with `depends_on` and one that starts a labelled branch may be empty. So may one
+        whose message says so ("empty", "no-op", "placeholder", "removed", …), and one whose `downgrade()` does
+        something. A revision that others build on is not reported: it can no longer be removed. If one revision in ten
+        is empty, for example a marker for each release, this is the practice of the project and not an accident.
     """
     revision = file.as_revision
     if revision is None or "upgrade" not in file.empty_functions or file.functions is None:

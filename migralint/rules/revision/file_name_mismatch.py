@@ -18,11 +18,11 @@ _SHORTEST = 4
 
 
 def file_name_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
-    """A file name that carries an id, but not the one of the file.
+    """A file name with an id that is not the id of the file.
 
     Why:
-        People find revisions by file name. A copied file whose name or whose `revision` was changed alone leads them
-        to the wrong one.
+        People find revisions by file name. If a file was copied and only its name or only its `revision` was changed,
+        they find the wrong one.
 
     Example:
             # a1b2c3d4e5f6_add_users.py
@@ -35,7 +35,7 @@ def file_name_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[
             down_revision = None
 
     Note:
-        Many projects name files by date or number. A name without any id is no finding, nor is anything where
+        Many projects name files by date or number. A name without any id is not reported, and nothing is reported if
         `file_template` has no `%(rev)s`.
     """
     revision = file.as_revision

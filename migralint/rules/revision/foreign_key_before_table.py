@@ -22,9 +22,9 @@ def foreign_key_before_table(file: RevisionFile, subject: HistoryContext) -> Ite
     """A foreign key to a table that the same revision creates further down.
 
     Why:
-        PostgreSQL, MySQL and most other servers refuse a foreign key to a table that is not there, and the upgrade of a
-        new database stops. SQLite takes it, so nobody notices in tests. It comes from a squash or a first revision
-        whose tables were put in the order of their names.
+        PostgreSQL, MySQL and most other servers refuse a foreign key to a table that does not exist, and the upgrade of
+        a new database stops. SQLite accepts it, so tests do not notice it. The usual cause is a squash or a first
+        revision whose tables are sorted by name.
 
     Example:
             # a1b2c3d4e5f6_start.py
@@ -53,8 +53,8 @@ def foreign_key_before_table(file: RevisionFile, subject: HistoryContext) -> Ite
                 op.create_table("orders", sa.Column("user_id", sa.Integer(), sa.ForeignKey("users.id")))
 
     Note:
-        Only literal names in one `upgrade()` count, outside of conditions. A project that runs on SQLite alone can
-        ignore this rule.
+        Only literal names in one `upgrade()` count, outside conditions. A project that only runs on SQLite can ignore
+        this rule.
     """
     revision = file.as_revision
     if revision is None or file.kind is not FileKind.REVISION:

@@ -15,8 +15,8 @@ def ignored_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Proble
     """A file that looks like a revision, but Alembic never loads it.
 
     Why:
-        Alembic loads `*.py`, but nothing that begins with `__init__` or `.#`. Such a file never runs, and nothing says
-        so.
+        Alembic loads `*.py`, except files whose names start with `__init__` or `.#`. Such a file never runs, and there
+        is no message.
 
     Example:
             # __init__users.py

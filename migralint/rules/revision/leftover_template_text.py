@@ -14,11 +14,11 @@ _PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
 
 
 def leftover_template_text(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
-    """A placeholder of `script.py.mako` that was never filled in.
+    """A placeholder of `script.py.mako` that was not replaced.
 
     Why:
-        The file was copied from the template by hand instead of being made by `alembic revision`. Its message, date
-        or id is missing, and so is whatever else the command would have done.
+        The file was copied from the template by hand instead of being created by `alembic revision`. Its message, date
+        or id is missing, and so is everything else that the command would have written.
 
     Example:
             # a1b2c3d4e5f6_start.py

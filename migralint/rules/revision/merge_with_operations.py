@@ -14,11 +14,11 @@ _CHANGES_NOTHING = frozenset({"get_bind", "get_context", "f", "inline_literal", 
 
 
 def merge_with_operations(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
-    """A merge revision with operations of its own.
+    """A merge revision with its own operations.
 
     Why:
-        A merge says that two lines are one again, and everybody reads it so. Operations in it are overlooked in
-        review, and a downgrade of the merge alone undoes them together with nothing they belong to.
+        Readers expect a merge to only join two lines. Operations in it are overlooked in review, and a downgrade of
+        only the merge undoes them without the revisions to which they belong.
 
     Example:
             # a1b2c3d4e5f6_one.py
@@ -39,7 +39,7 @@ def merge_with_operations(file: RevisionFile, subject: HistoryContext) -> Iterat
                 op.drop_table("users")
 
     Instead:
-        Leave the merge empty, and put the operations into a revision after it:
+        Keep the merge empty, and put the operations into a revision after it:
 
             # a1b2c3d4e5f6_one.py
             revision = "a1b2c3d4e5f6"

@@ -14,7 +14,7 @@ def no_upgrade_function(file: RevisionFile, subject: HistoryContext) -> Iterator
     """A revision without an `upgrade()`.
 
     Why:
-        Alembic loads the file and fails when it comes to run it, in the middle of an upgrade.
+        Alembic loads the file and fails when it runs it, in the middle of an upgrade.
 
     Example:
             # a1b2c3d4e5f6_start.py

@@ -14,8 +14,8 @@ def not_a_revision(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
     """A Python file among the revisions that has no `revision`.
 
     Why:
-        Alembic takes every `*.py` in a version location for a revision and fails on one that is none ("Could not
-        determine revision id from filename"), in every command.
+        Alembic treats every `*.py` in a version location as a revision and fails in every command if one is not ("Could
+        not determine revision id from filename").
 
     Example:
         Shared code beside the revisions:

@@ -15,8 +15,8 @@ def older_than_parent(file: RevisionFile, subject: HistoryContext) -> Iterator[P
     """A revision whose Create Date lies before its parent's.
 
     Why:
-        It was written first and put on top of the other later, by hand. Mostly that is how a branch is rebased, and
-        fine; but a database that ran it before it was moved now lacks the parent.
+        It was written first and later moved on top of the other one by hand. Usually a branch was rebased, which is
+        fine; but a database that ran it before the move now lacks the parent.
 
     Example:
             # a1b2c3d4e5f6_start.py
@@ -36,7 +36,7 @@ def older_than_parent(file: RevisionFile, subject: HistoryContext) -> Iterator[P
             down_revision = "a1b2c3d4e5f6"
 
     Instead:
-        When a revision gets another parent before it is published, give it a new date too:
+        If a revision gets another parent before it is published, also give it a new date:
 
             # a1b2c3d4e5f6_start.py
             \"\"\"start

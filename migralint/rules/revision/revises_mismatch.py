@@ -25,8 +25,9 @@ def revises_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Pr
     """The docstring's `Revises:` or `Revision ID:` contradicts the header.
 
     Why:
-        Alembic's template writes the parent twice, and only `down_revision` counts. Whoever changes the parent by hand
-        forgets the docstring, and the next reader believes it. `migralint check --fix` corrects the `Revises:` line.
+        Alembic's template writes the parent twice, and only `down_revision` counts. If the parent is changed by hand,
+        the docstring is often forgotten, and the next reader believes it. `migralint check --fix` corrects the
+        `Revises:` line.
 
     Example:
             # b2c3d4e5f6a1_add_users.py
@@ -51,8 +52,8 @@ def revises_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Pr
             down_revision = None
 
     Note:
-        In a file that others build on this is only information: it is merged, and nobody edits it for its text. There a
-        blank `Revises:` is no finding at all.
+        In a file that others build on, this is only information: it is merged, and nobody edits it for its text. There,
+        an empty `Revises:` is not reported at all.
     """
     if file.kind is not FileKind.REVISION:
         return

@@ -10,17 +10,17 @@ from migralint.source.location import Location
 
 
 def stale_bytecode(subject: HistoryContext) -> Iterator[Problem]:
-    """A compiled revision that Alembic loads although its source is gone, or says something else.
+    """A compiled revision that Alembic loads although its source is missing or different.
 
     Why:
-        With `sourceless = true` Alembic also loads `*.pyc`, and a file left behind by Python brings a deleted revision
-        back, on this machine and no other. Without that setting Python still runs the compiled file in `__pycache__`
-        wherever it believes it to be up to date: always where it was compiled with an unchecked hash
-        (`compileall --invalidation-mode unchecked-hash`), otherwise where time and size, or the hash, of the source are
-        those noted in it. Then Alembic sees another header than everybody who reads the file, and edits have no effect.
+        With `sourceless = true` Alembic also loads `*.pyc`, and a remaining compiled file restores a deleted revision,
+        only on this machine. Without that setting, Python still runs the compiled file in `__pycache__` if it considers
+        it up to date: always if it was compiled with an unchecked hash (`compileall --invalidation-mode
+        unchecked-hash`), otherwise if it records the present time and size, or the hash, of the source. Then Alembic
+        sees a different header than the one in the file, and edits have no effect.
 
     Example:
-        The source of `b2c3d4e5f6a1` was deleted, what Python made of it was not:
+        The source of `b2c3d4e5f6a1` was deleted, but its byte code was not:
 
             # alembic.ini
             [alembic]

@@ -16,14 +16,14 @@ def unparsable_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
     """A file that cannot be read as Python.
 
     Why:
-        Alembic executes every file of the directory before it does anything: one broken file and every command fails.
-        Where only the syntax is another Python's, migralint still reads the header, so that the graph stays whole;
-        the operations in the file are not checked. Where a merge was not resolved, nobody knows which header is
-        meant: then nothing is assumed about the revision and its neighbours, and `migralint prune` refuses. A conflict
-        that was left in a docstring or in SQL does not stop Python; it is reported here as well.
+        Alembic executes every file of the directory before it does anything else: with one broken file, every command
+        fails. If only the syntax belongs to another Python version, migralint still reads the header, so that the graph
+        stays complete; the operations in the file are not checked. If a merge conflict was not resolved, it is not
+        known which header is right: then nothing is assumed about the revision and its neighbours, and `migralint
+        prune` refuses. A conflict in a docstring or in SQL does not stop Python; it is reported here as well.
 
     Example:
-        A merge left its marks:
+        There are conflict markers of a merge:
 
             # a1b2c3d4e5f6_start.py
             revision = "a1b2c3d4e5f6"

@@ -9,10 +9,10 @@ from migralint.findings.problem import Problem
 
 
 def application_model(step: Step) -> Iterator[Problem]:
-    """A revision works with a model of the application.
+    """A revision uses a model of the application.
 
     Why:
-        The model goes on changing, the revision does not. In a year a fresh upgrade selects columns here that only a
+        The model changes later, but the revision does not. In a year, a fresh upgrade selects columns here that only a
         later revision adds, and fails.
 
     Example:
@@ -46,7 +46,7 @@ def application_model(step: Step) -> Iterator[Problem]:
                 op.execute(orders.update().values(note=""))
 
     Note:
-        Classes that the revision declares itself, column types, enums and constants do not count.
+        Classes that the revision itself declares, column types, enums and constants do not count.
     """
     operation = step.change.origin.operation
     own = [name for name in operation.around.models if _is_own(name, step)]

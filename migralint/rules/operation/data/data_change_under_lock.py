@@ -21,8 +21,8 @@ def data_change_under_lock(step: Step) -> Iterator[Problem]:
     """Rows are changed in the transaction that holds a lock on the table.
 
     Why:
-        The lock of the schema change is held until the transaction ends, so for as long as the backfill takes: nobody
-        reads or writes the table meanwhile. https://www.postgresql.org/docs/current/explicit-locking.html
+        The lock of the schema change is held until the transaction ends, so during the whole backfill: the table can be
+        neither read nor written meanwhile. https://www.postgresql.org/docs/current/explicit-locking.html
 
     Example:
             # dialect: postgresql

@@ -11,11 +11,11 @@ from migralint.rules.operation.data.drivers import runs_async
 
 
 def driver_percent(scope: RevisionScope) -> Iterator[Problem]:
-    """A percent sign in driver SQL is taken for a parameter.
+    """A percent sign in driver SQL is treated as a parameter.
 
     Why:
-        `exec_driver_sql` hands the text to the driver, and psycopg and the drivers of MySQL read `%` as a place for a
-        value.
+        `exec_driver_sql` passes the text to the driver, and psycopg and the drivers of MySQL treat `%` as a
+        placeholder.
 
     Example:
             # dialect: postgresql

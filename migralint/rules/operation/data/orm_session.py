@@ -10,10 +10,11 @@ from migralint.findings.problem import Problem
 
 
 def orm_session(scope: RevisionScope) -> Iterator[Problem]:
-    """A revision works with a session of the ORM.
+    """A revision uses an ORM session.
 
     Why:
-        A session flushes when it likes, and does nothing in offline mode (`alembic upgrade --sql`). Off by default.
+        A session decides itself when to flush, and does nothing in offline mode (`alembic upgrade --sql`). Off by
+        default.
 
     Example:
             # a1b2c3d4e5f6_change.py

@@ -12,7 +12,7 @@ def row_by_row(step: Step) -> Iterator[Problem]:
     """A statement is executed for each row of a table.
 
     Why:
-        All rows are held in memory and sent one by one: time and memory grow with the table, within one transaction.
+        All rows are held in memory and sent one by one: time and memory grow with the table, in one transaction.
 
     Example:
             # a1b2c3d4e5f6_change.py

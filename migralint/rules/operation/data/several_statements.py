@@ -12,11 +12,11 @@ from migralint.rules.operation.data.drivers import refuses_several, runs_async
 
 
 def several_statements(scope: RevisionScope) -> Iterator[Problem]:
-    """One text holds several statements.
+    """One string contains several statements.
 
     Why:
         SQLite says "You can only execute one statement at a time", MySQL 1064, asyncpg "cannot insert multiple commands
-        into a prepared statement". Of the drivers of MySQL, mysqlclient alone sends them.
+        into a prepared statement". Of the MySQL drivers, only mysqlclient sends them.
 
     Example:
             # dialect: sqlite

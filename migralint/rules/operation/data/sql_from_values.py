@@ -11,10 +11,10 @@ from migralint.findings.problem import Problem
 
 
 def sql_from_values(step: Step) -> Iterator[Problem]:
-    """SQL is put together from data.
+    """SQL is assembled from data.
 
     Why:
-        The first apostrophe in a value breaks the statement; a value that somebody chose may be a statement of its own.
+        The first apostrophe in a value breaks the statement; a value that a user chose may contain another statement.
 
     Example:
             # a1b2c3d4e5f6_change.py

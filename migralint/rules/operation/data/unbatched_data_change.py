@@ -14,8 +14,8 @@ def unbatched_data_change(step: Step) -> Iterator[Problem]:
     """Rows of a whole table are changed in one statement.
 
     Why:
-        One long transaction holds locks on all rows until the end of the upgrade, and a failure near the end begins
-        anew. On PostgreSQL every row is written a second time.
+        One long transaction holds locks on all rows until the end of the upgrade, and after a failure near the end
+        everything starts again. On PostgreSQL every row is written a second time.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -28,7 +28,7 @@ def unbatched_data_change(step: Step) -> Iterator[Problem]:
                 op.execute("UPDATE orders SET day = now() WHERE day IS NULL")
 
     Instead:
-        Name the rows by their key, or work in batches outside of the transaction:
+        Select the rows by their key, or work in batches outside the transaction:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

@@ -13,10 +13,10 @@ from migralint.history.operation import Operation
 
 
 def unbound_colon(scope: RevisionScope) -> Iterator[Problem]:
-    """A colon in SQL text is taken for a parameter that nobody binds.
+    """A colon in SQL text is treated as a parameter without a value.
 
     Why:
-        `op.execute` and `sa.text` read every `:name`, inside of quotes too: "A value is required for bind parameter".
+        `op.execute` and `sa.text` read every `:name`, even inside quotes: "A value is required for bind parameter".
         Offline mode prints `%(name)s` into the script.
         https://docs.sqlalchemy.org/en/20/core/sqlelement.html#sqlalchemy.sql.expression.text
 
@@ -44,7 +44,7 @@ def unbound_colon(scope: RevisionScope) -> Iterator[Problem]:
                 op.execute(sa.text("UPDATE settings SET value = :value WHERE id = 1").bindparams(value='{"on":true}'))
 
     Note:
-        `::type`, `12:30`, `:=` and `\\:` are no parameters.
+        `::type`, `12:30`, `:=` and `\\:` are not parameters.
     """
     for change in _first_statements(scope):
         operation = change.origin.operation

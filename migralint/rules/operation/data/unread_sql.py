@@ -10,10 +10,10 @@ from migralint.findings.problem import Problem
 
 
 def unread_sql(scope: RevisionScope) -> Iterator[Problem]:
-    """Something that a revision does could not be read.
+    """A part of a revision could not be read.
 
     Why:
-        Nothing was checked there, and what other revisions do to the same tables is not certain any more.
+        That part was not checked, and the findings about other revisions of the same tables are no longer certain.
 
     Example:
             # a1b2c3d4e5f6_change.py

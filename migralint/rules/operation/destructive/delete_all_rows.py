@@ -41,7 +41,7 @@ def delete_all_rows(step: Step) -> Iterator[Problem]:
                 op.execute("DELETE FROM sessions WHERE expires_at < now()")
 
     Note:
-        A table that this revision creates, or drops further down, is left to the rules about those.
+        A table that this revision creates, or drops further down, is covered by other rules.
     """
     change: ChangeData = step.change
     if change.verb not in ("delete", "truncate") or step.is_exempt(change.table):

@@ -16,12 +16,11 @@ from migralint.findings.problem import Problem
 
 
 def drop_cascade(step: Step) -> Iterator[Problem]:
-    """CASCADE drops what the revision does not name.
+    """CASCADE drops objects that the revision does not name.
 
     Why:
-        Views, foreign keys, columns and rows of other tables go with what is dropped, and nobody reads in the revision
-        which ones. The referencing tables are locked as well.
-        https://www.postgresql.org/docs/current/ddl-depend.html
+        Views, foreign keys, columns and rows of other tables are dropped as well, and the revision does not show which
+        ones. The referencing tables are locked as well. https://www.postgresql.org/docs/current/ddl-depend.html
 
     Example:
             # dialect: postgresql
@@ -35,7 +34,7 @@ def drop_cascade(step: Step) -> Iterator[Problem]:
                 op.execute("DROP TABLE orders CASCADE")
 
     Instead:
-        Drop what depends on it by name first:
+        Drop the dependent objects by name first:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_change.py
@@ -49,7 +48,7 @@ def drop_cascade(step: Step) -> Iterator[Problem]:
                 op.drop_table("orders")
 
     Note:
-        `ON DELETE CASCADE` of a foreign key is another matter. Tables of this revision do not count.
+        `ON DELETE CASCADE` of a foreign key is not meant. Tables of this revision do not count.
     """
     change = step.change
     if not getattr(change, "cascade", False) or step.is_exempt(getattr(change, "table", None)):

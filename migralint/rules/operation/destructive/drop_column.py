@@ -13,8 +13,8 @@ def drop_column(step: Step) -> Iterator[Problem]:
     """A column is dropped.
 
     Why:
-        Its values are lost; indexes and CHECKs over it vanish without a word, those over several columns too. Code that
-        still runs and selects it fails from this revision on.
+        Its values are lost; indexes and CHECKs over it are dropped silently, even those over several columns. Running
+        code that selects it fails from this revision on.
 
     Example:
             # 0a1b2c3d4e5f_start.py
@@ -37,7 +37,7 @@ def drop_column(step: Step) -> Iterator[Problem]:
                 op.drop_column("orders", "day")
 
     Instead:
-        Stop mapping the column and deploy. Drop it in the next release, and say so:
+        Remove the column from the model and deploy. Drop it in the next release, with a comment:
 
             # 0a1b2c3d4e5f_start.py
             revision = "0a1b2c3d4e5f"
@@ -59,7 +59,7 @@ def drop_column(step: Step) -> Iterator[Problem]:
                 op.drop_column("orders", "day")  # migralint: ignore[ML302] not mapped since release 4.2
 
     Note:
-        A column that this revision adds, or that is computed from others, holds nothing that could be lost.
+        A column that this revision adds, or that is computed from others, contains nothing that could be lost.
     """
     change: DropColumn = step.change
     if step.is_exempt(change.table):

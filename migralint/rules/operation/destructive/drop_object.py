@@ -10,11 +10,11 @@ from migralint.findings.problem import Problem
 
 
 def drop_object(step: Step) -> Iterator[Problem]:
-    """A view, function, trigger, sequence, type or the like is dropped.
+    """A view, function, trigger, sequence, type or similar object is dropped.
 
     Why:
-        Whoever else uses it fails: other views, reports, applications. Off by default, since the database refuses where
-        it can see a dependency.
+        Everything else that uses it fails: other views, reports, applications. Off by default, because the database
+        refuses if it knows the dependency.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -27,7 +27,7 @@ def drop_object(step: Step) -> Iterator[Problem]:
                 op.execute("DROP VIEW order_totals")
 
     Instead:
-        Create it again in the same revision, or be sure that nobody uses it:
+        Create it again in the same revision, or make sure that it is not used:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

@@ -13,7 +13,7 @@ def drop_schema_or_database(step: Step) -> Iterator[Problem]:
     """A whole schema or database is dropped.
 
     Why:
-        Everything in it is lost, also what no revision made.
+        Everything in it is lost, including objects that no revision created.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -26,7 +26,7 @@ def drop_schema_or_database(step: Step) -> Iterator[Problem]:
                 op.execute("DROP SCHEMA reports CASCADE")
 
     Instead:
-        Drop the tables that the history made; the rest is no matter of a migration:
+        Drop the tables that the history created; do not drop the rest in a migration:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

@@ -15,7 +15,7 @@ def drop_table(step: Step) -> Iterator[Problem]:
     """A table is dropped.
 
     Why:
-        Its rows are lost, and with it go the foreign keys that point to it. `downgrade` brings back an empty table.
+        Its rows are lost, and so are the foreign keys that reference it. `downgrade` only restores an empty table.
 
     Example:
             # a1b2c3d4e5f6_drop_orders.py
@@ -28,8 +28,8 @@ def drop_table(step: Step) -> Iterator[Problem]:
                 op.drop_table("orders")
 
     Instead:
-        Release the application without the table first. Then drop it in a later revision, with a comment that says
-        where the copy of its rows is:
+        Release the application without the table first. Then drop it in a later revision, with a comment that names the
+        copy of its rows:
 
             # a1b2c3d4e5f6_drop_orders.py
             revision = "a1b2c3d4e5f6"
@@ -41,7 +41,7 @@ def drop_table(step: Step) -> Iterator[Problem]:
                 op.drop_table("orders")  # migralint: ignore[ML301] unused since 4.2, rows are in the archive
 
     Note:
-        A table that the same revision creates holds nothing yet. A table whose name another one takes in the same
+        A table that the same revision creates is still empty. A table whose name is given to another table in the same
         revision was replaced, not lost.
     """
     change = step.change

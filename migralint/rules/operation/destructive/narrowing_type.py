@@ -12,12 +12,12 @@ from migralint.findings.problem import Problem
 
 
 def narrowing_type(step: Step) -> Iterator[Problem]:
-    """A column gets a type that holds less than the old one.
+    """A column gets a narrower type.
 
     Why:
-        PostgreSQL refuses texts that are too long, but rounds numbers without a word: 1.26 becomes 1.3, 1.6 becomes 2.
-        MySQL refuses in strict mode and cuts otherwise, SQLite does not check at all. What is cut cannot be brought
-        back.
+        PostgreSQL rejects texts that are too long, but rounds numbers silently: 1.26 becomes 1.3, 1.6 becomes 2. MySQL
+        rejects them in strict mode and truncates them otherwise; SQLite does not check at all. Truncated values cannot
+        be restored.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -42,7 +42,7 @@ def narrowing_type(step: Step) -> Iterator[Problem]:
                 op.alter_column("customers", "name", existing_type=sa.String(80), type_=sa.String(200))
 
     Note:
-        Nothing is said where the old type is not known: by `existing_type`, or by an earlier revision.
+        There is no finding if the old type is not known from `existing_type` or an earlier revision.
     """
     change: AlterColumn = step.change
     if change.type is None or change.column is None or step.is_exempt(change.table):

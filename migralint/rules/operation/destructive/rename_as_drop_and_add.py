@@ -16,11 +16,11 @@ from migralint.rules.operation.code import call
 
 
 def rename_as_drop_and_add(step: Step) -> Iterator[Problem]:
-    """A column or table seems to be renamed, but it is dropped and added.
+    """A column or table is dropped and added instead of renamed.
 
     Why:
-        Autogenerate cannot see a rename and writes it so: the new column is empty, and the values of the old one are
-        lost.
+        Autogenerate does not recognise a rename and writes these two operations: the new column is empty, and the
+        values of the old one are lost.
         https://alembic.sqlalchemy.org/en/latest/autogenerate.html#what-does-autogenerate-detect-and-what-does-it-not-detect
 
     Example:
@@ -46,7 +46,7 @@ def rename_as_drop_and_add(step: Step) -> Iterator[Problem]:
                 op.drop_column("orders", "day")
 
     Instead:
-        Rename it, if that is what is meant:
+        Rename it, if that is intended:
 
             # 0a1b2c3d4e5f_start.py
             revision = "0a1b2c3d4e5f"
@@ -69,7 +69,7 @@ def rename_as_drop_and_add(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "day", new_column_name="placed_on", existing_type=sa.Date())
 
     Note:
-        Only one column dropped and one added, of the same type, with nothing in the revision that copies.
+        Only if one column is dropped and one of the same type is added, and no code in the revision copies values.
     """
     change = step.change
     if step.is_exempt(change.table):

@@ -15,10 +15,10 @@ from migralint.findings.problem import Problem
 
 
 def downgrade_leaves_objects(scope: RevisionScope) -> Iterator[Problem]:
-    """downgrade() leaves what upgrade() made, does not bring back what it dropped, or drops something else.
+    """downgrade() leaves objects of upgrade(), does not restore what it dropped, or drops something else.
 
     Why:
-        After the downgrade the table or column is still there: the next upgrade fails with "already exists".
+        After the downgrade, the table or column still exists: the next upgrade fails with "already exists".
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -36,7 +36,7 @@ def downgrade_leaves_objects(scope: RevisionScope) -> Iterator[Problem]:
                 op.drop_column("orders", "a")
 
     Instead:
-        Take back everything, in the other order:
+        Undo everything, in reverse order:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

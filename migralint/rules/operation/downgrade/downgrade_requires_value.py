@@ -13,10 +13,10 @@ from migralint.rules.operation.running.required_column import fills_itself
 
 
 def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
-    """downgrade() makes a column required that rows have no value for.
+    """downgrade() makes a column required for which rows have no value.
 
     Why:
-        The way back fails exactly when it is needed: the table has rows, and they have no value for the column.
+        The downgrade fails when it is needed: the table has rows without a value for the column.
 
     Example:
             # 0a1b2c3d4e5f_start.py
@@ -43,7 +43,7 @@ def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("day", sa.Date(), nullable=False))
 
     Instead:
-        Let it be nullable:
+        Make it nullable:
 
             # 0a1b2c3d4e5f_start.py
             revision = "0a1b2c3d4e5f"

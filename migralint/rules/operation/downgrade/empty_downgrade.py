@@ -16,8 +16,8 @@ def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
     """downgrade() does nothing, but upgrade() does something.
 
     Why:
-        `alembic downgrade` succeeds and the stamp says that the change is gone. It is not: the next upgrade fails on
-        what is there already.
+        `alembic downgrade` succeeds, and according to the stamp the change was reversed. But it was not: the next
+        upgrade fails on existing objects.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -38,7 +38,7 @@ def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
         says that it was not read.
 
     Instead:
-        Take it back, or say why not:
+        Reverse the change, or explain why not:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

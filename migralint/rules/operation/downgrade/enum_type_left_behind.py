@@ -13,11 +13,10 @@ from migralint.findings.problem import Problem
 
 
 def enum_type_left_behind(scope: RevisionScope) -> Iterator[Problem]:
-    """downgrade() drops the column of an enum type, and leaves the type.
+    """downgrade() drops the column of an enum type, but not the type.
 
     Why:
-        The type stays in the database: the next upgrade fails with "already exists", though not if both run in one
-        process.
+        The type stays in the database: the next upgrade fails with "already exists", except if both run in one process.
 
     Example:
             # dialect: postgresql

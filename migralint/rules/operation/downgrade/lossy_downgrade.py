@@ -14,10 +14,10 @@ from migralint.findings.problem import Problem
 
 
 def lossy_downgrade(scope: RevisionScope) -> Iterator[Problem]:
-    """upgrade() loses data, and downgrade() recreates the place for it without a word.
+    """upgrade() loses data, and downgrade() recreates its column or table without mentioning it.
 
     Why:
-        After the way back everything looks as before, but the column is empty. Off by default.
+        After the downgrade, everything looks as before, but the column is empty. Off by default.
 
     Example:
             # 0a1b2c3d4e5f_start.py

@@ -12,7 +12,7 @@ def no_downgrade(scope: RevisionScope) -> Iterator[Problem]:
     """A revision has no downgrade().
 
     Why:
-        `alembic downgrade` fails with an AttributeError, and nobody can tell whether that was meant.
+        `alembic downgrade` fails with an AttributeError, and it is not clear whether that was intended.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -25,7 +25,7 @@ def no_downgrade(scope: RevisionScope) -> Iterator[Problem]:
                 op.drop_index("ix_a", "orders")
 
     Instead:
-        Say that there is none:
+        Declare the revision irreversible:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

@@ -19,10 +19,9 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
     """MODIFY or CHANGE resets what the call does not repeat.
 
     Why:
-        On MySQL and MariaDB Alembic turns this call into MODIFY or CHANGE, which defines the column anew: what is not
-        said is gone without a word. A NOT NULL column becomes nullable, the default and the comment vanish, a key loses
-        AUTO_INCREMENT.
-        https://dev.mysql.com/doc/refman/8.0/en/alter-table.html
+        On MySQL and MariaDB, Alembic turns this call into MODIFY or CHANGE, which redefines the column: attributes that
+        are not repeated are lost silently. A NOT NULL column becomes nullable, the default and the comment disappear, a
+        key loses AUTO_INCREMENT. https://dev.mysql.com/doc/refman/8.0/en/alter-table.html
 
     Example:
             # dialect: mysql
@@ -51,7 +50,7 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "note", existing_type=sa.String(40), type_=sa.String(60))
 
     Instead:
-        Repeat what is to stay:
+        Repeat all attributes:
 
             # dialect: mysql
             # 0a1b2c3d4e5f_start.py
@@ -86,7 +85,7 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
                 )
 
     Note:
-        Where earlier revisions tell all that is missing, `migralint check --fix` adds it to the call.
+        If all missing attributes are known from earlier revisions, `migralint check --fix` adds them to the call.
     """
     change: AlterColumn = step.change
     if change.column is None or not _redefines(change) or is_copied(step):

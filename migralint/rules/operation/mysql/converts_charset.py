@@ -15,7 +15,7 @@ def converts_charset(step: Step) -> Iterator[Problem]:
     """A table or column is converted to another character set.
 
     Why:
-        Every text is written anew: the table is copied, and writes wait. Texts grow, and may exceed the limits of
+        Every text is rewritten: the table is copied, and writes wait. Texts grow, and may exceed the limits of
         indexes.
         https://dev.mysql.com/doc/refman/8.0/en/charset-conversion.html
 

@@ -52,7 +52,7 @@ def copies_table(step: Step) -> Iterator[Problem]:
                 )
 
     Instead:
-        A longer VARCHAR within its class of length is done in place:
+        A longer VARCHAR in the same length class is changed in place:
 
             # dialect: mysql
             # a1b2c3d4e5f6_change.py

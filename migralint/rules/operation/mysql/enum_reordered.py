@@ -11,11 +11,11 @@ from migralint.rules.operation.mysql.copying import new_type, old_type
 
 
 def enum_reordered(step: Step) -> Iterator[Problem]:
-    """An enum gets values in between, or in another order.
+    """An enum gets new values in the middle, or its values are reordered.
 
     Why:
-        MySQL stores the number of a value. Values that are appended cost nothing; any other change copies the table,
-        and comparisons by number mean something else. https://dev.mysql.com/doc/refman/8.0/en/enum.html
+        MySQL stores the number of a value. Appending values costs nothing; any other change copies the table, and
+        comparisons by number change their meaning. https://dev.mysql.com/doc/refman/8.0/en/enum.html
 
     Example:
             # dialect: mysql

@@ -13,10 +13,10 @@ from migralint.rules.operation.mysql.copying import is_copied
 
 
 def existing_type_missing(step: Step) -> Iterator[Problem]:
-    """MySQL needs the type of a column that is altered.
+    """MySQL needs the type of a column to alter it.
 
     Why:
-        MODIFY and CHANGE define the column anew, so Alembic refuses: "All MySQL CHANGE/MODIFY COLUMN operations require
+        MODIFY and CHANGE redefine the column, so Alembic refuses: "All MySQL CHANGE/MODIFY COLUMN operations require
         the existing type".
 
     Example:
@@ -31,7 +31,7 @@ def existing_type_missing(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "note", nullable=False, existing_server_default="none")
 
     Instead:
-        Say what it is:
+        Pass the type:
 
             # dialect: mysql
             # a1b2c3d4e5f6_change.py
@@ -51,7 +51,7 @@ def existing_type_missing(step: Step) -> Iterator[Problem]:
                 )
 
     Note:
-        Where earlier revisions tell the type, and the file imports its names, `migralint check --fix` adds it.
+        If the type is known from earlier revisions, and the file imports its names, `migralint check --fix` adds it.
     """
     change: AlterColumn = step.change
     if change.origin.form == "sql" or change.type is not None or "existing_type" in change.keywords:

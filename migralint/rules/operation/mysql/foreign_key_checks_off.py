@@ -10,11 +10,11 @@ from migralint.findings.problem import Problem
 
 
 def foreign_key_checks_off(step: Step) -> Iterator[Problem]:
-    """foreign_key_checks is switched off and not on again.
+    """foreign_key_checks is switched off and not switched on again.
 
     Why:
-        All later revisions of the same upgrade work unchecked, and rows without a parent are accepted unseen. Nothing
-        looks at them afterwards.
+        All later revisions of the same upgrade run without checks, and rows without a parent are accepted. They are
+        never checked afterwards.
         https://dev.mysql.com/doc/refman/8.0/en/server-system-variables.html#sysvar_foreign_key_checks
 
     Example:
@@ -30,7 +30,7 @@ def foreign_key_checks_off(step: Step) -> Iterator[Problem]:
                 op.execute("DELETE FROM customers WHERE id = 3")
 
     Instead:
-        Switch it on again, whatever happens:
+        Switch it on again, even after a failure:
 
             # dialect: mysql
             # a1b2c3d4e5f6_change.py

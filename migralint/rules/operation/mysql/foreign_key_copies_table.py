@@ -28,7 +28,7 @@ def foreign_key_copies_table(step: Step) -> Iterator[Problem]:
                 op.create_foreign_key("fk_customer", "orders", "customers", ["customer_id"], ["id"])
 
     Instead:
-        Look for orphans first, then add it without the check:
+        Look for orphans first, then add the key without the check:
 
             # dialect: mysql
             # a1b2c3d4e5f6_change.py

@@ -16,8 +16,8 @@ def half_applied_on_failure(scope: RevisionScope) -> Iterator[Problem]:
     """A revision makes several changes, each of which MySQL commits by itself.
 
     Why:
-        MySQL and MariaDB have no transactions for changes of the schema. If the second one fails, the first one stays,
-        the stamp is the old one, and the next attempt fails on what is there already. Off by default.
+        MySQL and MariaDB have no transactions for schema changes. If the second change fails, the first one stays, the
+        stamp is still the old one, and the next attempt fails on existing objects. Off by default.
 
     Example:
             # dialect: mysql
@@ -32,7 +32,7 @@ def half_applied_on_failure(scope: RevisionScope) -> Iterator[Problem]:
                 op.create_index("ix_b", "orders", ["b"])
 
     Instead:
-        One change for each revision:
+        Write one change per revision:
 
             # dialect: mysql
             # a1b2c3d4e5f6_change.py

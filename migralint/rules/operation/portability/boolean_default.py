@@ -15,7 +15,7 @@ def boolean_default(step: Step) -> Iterator[Problem]:
 
     Why:
         PostgreSQL has no cast of 0 and 1 to boolean, MySQL refuses 'true' for a number, SQLite stores the text 'false',
-        which is true for nobody and false for nobody.
+        which equals neither true nor false.
 
     Example:
             # dialect: postgresql
@@ -30,7 +30,7 @@ def boolean_default(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("paid", sa.Boolean(), server_default=sa.text("0")))
 
     Instead:
-        `sa.false()` and `sa.true()` are right everywhere:
+        `sa.false()` and `sa.true()` work everywhere:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_change.py
@@ -44,7 +44,7 @@ def boolean_default(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("paid", sa.Boolean(), server_default=sa.false()))
 
     Note:
-        `migralint check --fix` writes it so.
+        `migralint check --fix` makes this change.
     """
     for name, kind, default in defaults(step.change, step):
         text = (default.text or "").strip().lower()

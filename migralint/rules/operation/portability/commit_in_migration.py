@@ -14,8 +14,8 @@ def commit_in_migration(step: Step) -> Iterator[Problem]:
     """A revision ends Alembic's transaction.
 
     Why:
-        What came before is committed, the stamp is not written yet. If something fails afterwards, the next attempt
-        begins again on a schema that is half changed.
+        Earlier changes are committed, but the stamp is not written yet. If something fails afterwards, the next attempt
+        starts on a partly changed schema.
 
     Example:
             # a1b2c3d4e5f6_change.py

@@ -11,11 +11,10 @@ from migralint.findings.problem import Problem
 
 
 def create_type_ignored(step: Step) -> Iterator[Problem]:
-    """sa.Enum does not know create_type.
+    """sa.Enum ignores create_type.
 
     Why:
-        Before SQLAlchemy 2.1 `sa.Enum` ignores `create_type=False` without a word, and the type is created all the
-        same.
+        Before SQLAlchemy 2.1 `sa.Enum` ignores `create_type=False` silently, and the type is created anyway.
         https://github.com/sqlalchemy/alembic/issues/1347
 
     Example:

@@ -16,10 +16,10 @@ from migralint.findings.problem import Problem, Related
 
 
 def created_twice(step: Step) -> Iterator[Problem]:
-    """Something is created that an earlier revision created already.
+    """An object is created that an earlier revision has already created.
 
     Why:
-        "already exists": the upgrade fails, on every database that ran the earlier revision.
+        The upgrade fails with "already exists" on every database that ran the earlier revision.
 
     Example:
             # 0a1b2c3d4e5f_start.py

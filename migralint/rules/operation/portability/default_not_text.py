@@ -15,7 +15,7 @@ def default_not_text(step: Step) -> Iterator[Problem]:
     """A server default is neither text nor SQL.
 
     Why:
-        SQLAlchemy takes a string or an SQL expression, and raises ArgumentError for True, a number, a list or a dict.
+        SQLAlchemy accepts a string or an SQL expression, and raises ArgumentError for True, a number, a list or a dict.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -42,7 +42,7 @@ def default_not_text(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("paid", sa.Boolean(), server_default=sa.false()))
 
     Note:
-        `migralint check --fix` writes it so for Booleans and numbers.
+        `migralint check --fix` makes this change for Booleans and numbers.
     """
     for name, kind, default in defaults(step.change, step):
         if default.kind != "value":

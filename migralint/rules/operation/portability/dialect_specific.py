@@ -14,11 +14,11 @@ from migralint.rules.operation.portability.peculiarities import called, foreign_
 
 
 def dialect_specific(scope: RevisionScope) -> Iterator[Problem]:
-    """SQL or a type that one of the project's databases refuses, or reads otherwise.
+    """SQL or a type that one of the project's databases rejects or interprets differently.
 
     Why:
-        A project that runs on several databases upgrades on the one that was tested, and fails on the other. Some text
-        is taken and means something else: on MySQL `"x"` is a string and `||` is OR.
+        A project that runs on several databases upgrades on the one that was tested, and fails on the other. Some SQL
+        is accepted with a different meaning: on MySQL, `"x"` is a string and `||` is OR.
 
     Example:
             # dialect: postgresql sqlite
@@ -32,7 +32,7 @@ def dialect_specific(scope: RevisionScope) -> Iterator[Problem]:
                 op.execute("UPDATE orders SET day = now()::date")
 
     Instead:
-        Test the dialect, or write what all of them take:
+        Test the dialect, or write SQL that works on all of them:
 
             # dialect: postgresql sqlite
             # a1b2c3d4e5f6_change.py

@@ -14,7 +14,7 @@ from migralint.rules.operation.conventions import convention_of
 
 
 def doubled_constraint_name(step: Step) -> Iterator[Problem]:
-    """A name in the form of the naming convention gets the convention applied once more.
+    """The naming convention is applied twice to a name.
 
     Why:
         A convention with `%(constraint_name)s` makes `ck_orders_ck_orders_paid` of `ck_orders_paid`; a drop by that
@@ -35,7 +35,7 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
                 op.create_check_constraint("ck_orders_paid", "orders", "paid > 0")
 
     Instead:
-        Say that the name is final:
+        Mark the name as final:
 
             # env.py
             convention = {"ck": "ck_%(table_name)s_%(constraint_name)s"}
@@ -50,7 +50,8 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
                 op.create_check_constraint(op.f("ck_orders_paid"), "orders", "paid > 0")
 
     Note:
-        `migralint check --fix` writes it so where a constraint is made, and the file does not drop it by that name.
+        `migralint check --fix` makes this change if a constraint is created, and the file does not drop it by that
+        name.
     """
     change = step.change
     if change.origin.form == "sql" or change.table is None or not step.is_new:

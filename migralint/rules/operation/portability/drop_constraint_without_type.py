@@ -14,7 +14,7 @@ def drop_constraint_without_type(step: Step) -> Iterator[Problem]:
     """MySQL cannot drop a constraint without knowing its type.
 
     Why:
-        MySQL and MariaDB have a statement for each kind of constraint; without `type_` Alembic raises
+        MySQL and MariaDB have a separate statement for each kind of constraint; without `type_` Alembic raises
         NotImplementedError.
 
     Example:
@@ -42,7 +42,7 @@ def drop_constraint_without_type(step: Step) -> Iterator[Problem]:
                 op.drop_constraint("uq_number", "orders", type_="unique")
 
     Note:
-        Where an earlier revision made the constraint, `migralint check --fix` adds its type.
+        If an earlier revision created the constraint, `migralint check --fix` adds its type.
     """
     change: DropConstraint = step.change
     if change.origin.form == "sql" or change.kind is not None:

@@ -16,7 +16,7 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
     """MySQL cannot drop an index without knowing its table.
 
     Why:
-        Index names belong to the table there: Alembic renders `DROP INDEX ix ON no_table`.
+        There, index names belong to the table: Alembic renders `DROP INDEX ix ON no_table`.
 
     Example:
             # dialect: mysql
@@ -43,8 +43,8 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
                 op.drop_index("ix_number", table_name="orders")
 
     Note:
-        Where an earlier revision made the index, and no other table has one of its name, `migralint check --fix` adds
-        the table.
+        If an earlier revision created the index, and no other table has one of the same name, `migralint check --fix`
+        adds the table.
     """
     change: DropIndex = step.change
     if change.origin.is_batch or change.table is not None:

@@ -10,11 +10,11 @@ from migralint.findings.problem import Problem, Related
 
 
 def enum_type_created_twice(step: Step) -> Iterator[Problem]:
-    """A table brings an enum type along that is there already.
+    """Creating a table also creates an enum type that already exists.
 
     Why:
-        "already exists", if the revisions run in two upgrades. If one upgrade runs both, SQLAlchemy remembers the type
-        and it passes: CI from an empty database is green.
+        The upgrade fails with "already exists" if the revisions run in two upgrades. If one upgrade runs both,
+        SQLAlchemy remembers the type, and there is no error: CI with an empty database passes.
 
     Example:
             # dialect: postgresql
@@ -39,7 +39,7 @@ def enum_type_created_twice(step: Step) -> Iterator[Problem]:
                 op.create_table("lines", sa.Column("state", sa.Enum("new", "paid", name="state")))
 
     Instead:
-        Say that it is there:
+        Pass create_type=False:
 
             # dialect: postgresql
             # 0a1b2c3d4e5f_start.py

@@ -14,8 +14,8 @@ def enum_type_not_created(step: Step) -> Iterator[Problem]:
     """A column gets an enum type that no revision creates.
 
     Why:
-        Only `create_table` makes the type of an Enum. `add_column` and `alter_column` do not: "type … does not exist".
-        https://github.com/sqlalchemy/alembic/issues/1053
+        Only `create_table` creates the type of an Enum. `add_column` and `alter_column` do not: "type … does not
+        exist". https://github.com/sqlalchemy/alembic/issues/1053
 
     Example:
             # dialect: postgresql

@@ -13,12 +13,12 @@ from migralint.rules.operation.portability.defaults import corrected_default, de
 
 
 def function_as_text_default(step: Step) -> Iterator[Problem]:
-    """A server default is quoted, though it is meant to be a function.
+    """A server default is quoted, although it should be a function.
 
     Why:
-        A plain string becomes a quoted literal. PostgreSQL casts 'now()' once, so the time of the migration is the
-        default for ever, and the exit code is 0. A uuid function fails, MySQL says "Invalid default", SQLite stores the
-        text.
+        A plain string becomes a quoted literal. PostgreSQL casts 'now()' once, so the time of the migration becomes the
+        permanent default, and the exit code is 0. A uuid function fails, MySQL says "Invalid default", SQLite stores
+        the text.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -32,7 +32,7 @@ def function_as_text_default(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("made_at", sa.DateTime(), server_default="now()"))
 
     Instead:
-        Say that it is SQL:
+        Write it as SQL:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"
@@ -45,7 +45,7 @@ def function_as_text_default(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("made_at", sa.DateTime(), server_default=sa.text("now()")))
 
     Note:
-        `migralint check --fix` writes it so where the column's type is known.
+        `migralint check --fix` makes this change if the type of the column is known.
     """
     for name, kind, default in defaults(step.change, step):
         if default.kind != "string" or default.text is None or kind.family in ("varchar", "text", "char"):

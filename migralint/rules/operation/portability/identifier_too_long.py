@@ -15,11 +15,11 @@ from migralint.findings.severity import Severity
 
 
 def identifier_too_long(step: Step) -> Iterator[Problem]:
-    """A name is longer than the database keeps.
+    """A name is longer than the database allows.
 
     Why:
-        PostgreSQL keeps 63 bytes, MySQL and MariaDB 64 characters. SQLAlchemy refuses a longer name; SQL on PostgreSQL
-        is cut without a word, and two long names become one.
+        PostgreSQL keeps 63 bytes, MySQL and MariaDB 64 characters. SQLAlchemy refuses a longer name; in SQL, PostgreSQL
+        truncates it silently, and two long names may become the same.
 
     Example:
             # dialect: postgresql
@@ -50,7 +50,7 @@ def identifier_too_long(step: Step) -> Iterator[Problem]:
                 op.create_index("ix_orders_number", "orders", ["number"])
 
     Note:
-        A name in `op.f(…)` is shortened by SQLAlchemy, always to the same one.
+        SQLAlchemy shortens a name in `op.f(…)`, always to the same name.
     """
     change = step.change
     shortened = () if change.origin.form == "sql" else change.origin.operation.around.conventional

@@ -12,10 +12,10 @@ from migralint.rules.operation.code import call
 
 
 def key_flag_ignored(step: Step) -> Iterator[Problem]:
-    """add_column does not make a primary key.
+    """add_column does not create a primary key.
 
     Why:
-        Alembic ignores `primary_key=True` there: no key is made, and on PostgreSQL the column becomes a SERIAL.
+        Alembic ignores `primary_key=True` there: no key is created, and on PostgreSQL the column becomes a SERIAL.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -29,7 +29,7 @@ def key_flag_ignored(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
     Instead:
-        Make the key by a call of its own:
+        Create the key with a separate call:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

@@ -12,10 +12,10 @@ from migralint.rules.operation.conventions import KEYS, has_convention
 
 
 def nameless_constraint(step: Step) -> Iterator[Problem]:
-    """A constraint is made or dropped without a name.
+    """A constraint is created or dropped without a name.
 
     Why:
-        The server chooses the name, each its own: whoever drops the constraint later cannot know it. Alembic cannot
+        Each server chooses its own name, so a revision that drops the constraint later cannot know it. Alembic cannot
         drop a constraint without a name at all. https://alembic.sqlalchemy.org/en/latest/naming.html
 
     Example:

@@ -13,11 +13,11 @@ from migralint.findings.problem import Problem
 
 
 def needs_a_connection(scope: RevisionScope) -> Iterator[Problem]:
-    """A revision asks the database, which offline mode has none of.
+    """A revision queries the database, but offline mode has no connection.
 
     Why:
-        `alembic upgrade --sql` renders the migrations without a connection: `execute()` gives None there, and reading
-        its result is an AttributeError. Batch mode on SQLite has no table to look at.
+        `alembic upgrade --sql` renders the migrations without a connection: `execute()` returns None there, and reading
+        its result raises AttributeError. Batch mode on SQLite has no table to inspect.
 
     Example:
             # setting: offline = true
@@ -32,7 +32,7 @@ def needs_a_connection(scope: RevisionScope) -> Iterator[Problem]:
                 rows = op.get_bind().execute(sa.text("SELECT id FROM orders WHERE id < 3")).fetchall()
 
     Instead:
-        Say it in SQL:
+        Write it in SQL:
 
             # setting: offline = true
             # a1b2c3d4e5f6_change.py

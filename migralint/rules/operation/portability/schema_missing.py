@@ -10,10 +10,10 @@ from migralint.findings.problem import Problem
 
 
 def schema_missing(step: Step) -> Iterator[Problem]:
-    """A table that the history knows in a schema is named without it, or the other way round.
+    """A table of a schema is named without the schema, or vice versa.
 
     Why:
-        It is another table, or none at all: which one, the session's search path decides.
+        This is another table, or none: the session's search path decides.
 
     Example:
             # 0a1b2c3d4e5f_start.py

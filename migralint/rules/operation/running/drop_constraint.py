@@ -11,10 +11,10 @@ from migralint.findings.problem import Problem
 
 
 def drop_constraint(step: Step) -> Iterator[Problem]:
-    """A constraint is dropped, and not made again.
+    """A constraint is dropped and not created again.
 
     Why:
-        What it guaranteed is not guaranteed any more. On PostgreSQL dropping a foreign key locks both tables ACCESS
+        Its guarantee no longer holds. On PostgreSQL dropping a foreign key locks both tables ACCESS
         EXCLUSIVE for a moment. Off by default.
 
     Example:

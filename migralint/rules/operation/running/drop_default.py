@@ -13,7 +13,7 @@ def drop_default(step: Step) -> Iterator[Problem]:
     """The server default of a required column is dropped.
 
     Why:
-        Inserts that leave the column out, as those of code that still runs, fail from then on.
+        Inserts that omit the column, such as those of running code, fail from then on.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -33,7 +33,7 @@ def drop_default(step: Step) -> Iterator[Problem]:
                 )
 
     Instead:
-        Keep one, or deploy code that always sets the column before:
+        Keep the default, or first deploy code that always sets the column:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

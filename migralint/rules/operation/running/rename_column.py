@@ -10,10 +10,11 @@ from migralint.findings.problem import Problem
 
 
 def rename_column(step: Step) -> Iterator[Problem]:
-    """A column gets another name while code that asks for the old one still runs.
+    """A column is renamed while code that uses the old name still runs.
 
     Why:
-        Until the deploy ends, the old code selects and writes a column that is not there: every statement of it fails.
+        Until the deployment ends, the old code selects and writes a column that does not exist: each of its statements
+        fails.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -26,7 +27,7 @@ def rename_column(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "day", new_column_name="placed_on")
 
     Instead:
-        Rename the attribute of the model alone; the column can keep its name:
+        Rename only the attribute of the model; the column can keep its name:
 
             # a1b2c3d4e5f6_change.py
             # the model says: placed_on = mapped_column("day", Date)

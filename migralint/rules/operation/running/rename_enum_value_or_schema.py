@@ -13,10 +13,10 @@ from migralint.history.operation import HOLE
 
 
 def rename_enum_value_or_schema(step: Step) -> Iterator[Problem]:
-    """An enum value, type or schema gets another name while code that uses the old one still runs.
+    """An enum value, type or schema is renamed while code that uses the old name still runs.
 
     Why:
-        Code that still runs sends the old value, or asks for the old name, and fails.
+        Running code sends the old value or uses the old name, and fails.
 
     Example:
             # dialect: postgresql
@@ -30,7 +30,7 @@ def rename_enum_value_or_schema(step: Step) -> Iterator[Problem]:
                 op.execute("ALTER TYPE state RENAME VALUE 'void' TO 'cancelled'")
 
     Instead:
-        Add the new value beside the old one; move rows and code, then forget the old one:
+        Add the new value beside the old one; change rows and code, then stop using the old one:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_change.py

@@ -12,11 +12,11 @@ from migralint.findings.problem import Problem
 
 
 def rename_table(step: Step) -> Iterator[Problem]:
-    """A table gets another name while code that asks for the old one still runs.
+    """A table is renamed while code that uses the old name still runs.
 
     Why:
-        Until the deploy ends, the old code runs on the new schema: every query of it fails. With a rolling deploy that
-        lasts minutes, with several replicas or a rollback longer.
+        Until the deployment ends, the old code runs on the new schema, and each of its queries fails. In a rolling
+        deployment that lasts minutes, with several replicas or a rollback longer.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -29,7 +29,7 @@ def rename_table(step: Step) -> Iterator[Problem]:
                 op.rename_table("orders", "purchases")
 
     Instead:
-        Leave a view with the old name behind, and drop it one release later:
+        Create a view with the old name, and drop it one release later:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

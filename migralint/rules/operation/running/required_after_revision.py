@@ -14,7 +14,7 @@ def required_after_revision(step: Step) -> Iterator[Problem]:
     """A column of this revision is NOT NULL without a default when the revision ends.
 
     Why:
-        Code that still runs does not know the column: its inserts fail until the deploy ends. On PostgreSQL SET NOT
+        Running code does not know the column: its inserts fail until the deployment ends. On PostgreSQL SET NOT
         NULL also scans the table under an ACCESS EXCLUSIVE lock.
 
     Example:
@@ -31,7 +31,7 @@ def required_after_revision(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "currency", existing_type=sa.String(3), nullable=False)
 
     Instead:
-        Leave a server default for one release:
+        Keep a server default for one release:
 
             # a1b2c3d4e5f6_change.py
             revision = "a1b2c3d4e5f6"

@@ -16,7 +16,7 @@ def set_not_null(step: Step) -> Iterator[Problem]:
     """An existing column becomes NOT NULL, and no statement fills its NULLs before.
 
     Why:
-        One row with NULL makes the upgrade fail, on every database. Code that still writes NULL breaks from then on.
+        One row with NULL makes the upgrade fail, on every database. Code that still writes NULL fails from then on.
 
     Example:
             # 0a1b2c3d4e5f_start.py

@@ -14,7 +14,7 @@ from migralint.source.location import Location
 
 
 def still_mapped(step: Step) -> Iterator[Problem]:
-    """A table or column goes that a class of the application still maps.
+    """A table or column is removed that a class of the application still maps.
 
     Why:
         SQLAlchemy names every mapped column in its queries: each query of that class fails from this revision on, also
@@ -72,8 +72,8 @@ def still_mapped(step: Step) -> Iterator[Problem]:
                 op.drop_column("orders", "day")
 
     Note:
-        Classes with a literal `__tablename__` and `Table("…")` calls are looked for in the repository; mixins are not
-        followed. A revision after which something else is done to the table says nothing.
+        Classes with a literal `__tablename__` and `Table("…")` calls are searched in the repository; mixins are not
+        followed. There is no finding if a later revision changes the table again.
     """
     change = step.change
     table = change.table

@@ -17,8 +17,8 @@ def alter_outside_batch(step: Step) -> Iterator[Problem]:
     """SQLite cannot make this change outside batch mode.
 
     Why:
-        SQLite's ALTER TABLE adds, drops and renames columns and renames tables, no more. Everything else is refused:
-        Alembic raises NotImplementedError, SQL is a syntax error. Batch mode copies the table instead.
+        SQLite's ALTER TABLE can only add, drop and rename columns and rename tables. Everything else fails: Alembic
+        raises NotImplementedError, SQL is a syntax error. Batch mode copies the table instead.
         https://www.sqlite.org/lang_altertable.html https://alembic.sqlalchemy.org/en/latest/batch.html
 
     Example:
@@ -47,7 +47,7 @@ def alter_outside_batch(step: Step) -> Iterator[Problem]:
                     batch.alter_column("day", existing_type=sa.Date(), nullable=False)
 
     Note:
-        A rename alone works, and so do plain columns, tables and indexes.
+        A plain rename works, and so do simple columns, tables and indexes.
     """
     change = step.change
     if change.origin.is_batch:

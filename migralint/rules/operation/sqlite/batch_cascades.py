@@ -18,8 +18,7 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
 
     Why:
         To copy a table, batch mode drops the old one. With foreign keys switched on, SQLite deletes its rows first, and
-        ON DELETE CASCADE or SET NULL does its work in the referencing tables: their rows are gone, and the exit code is
-        0.
+        ON DELETE CASCADE or SET NULL applies to the referencing tables: their rows are lost, and the exit code is 0.
         https://www.sqlite.org/foreignkeys.html#fk_schemacommands
 
     Example:
@@ -52,7 +51,7 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
                     batch.alter_column("day", existing_type=sa.Date(), nullable=False)
 
     Instead:
-        Switch foreign keys off before the transaction begins:
+        Switch foreign keys off before the transaction starts:
 
             # dialect: sqlite
             # env.py
@@ -83,8 +82,8 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
                     batch.alter_column("day", existing_type=sa.Date(), nullable=False)
 
     Note:
-        Where only an engine of the application switches foreign keys on, and env.py says nothing, this is information:
-        the migrations may run with another one.
+        If only an engine of the application switches foreign keys on, and env.py does not, this is only information:
+        the migrations may use another engine.
     """
     change: BatchTable = step.change
     if change.table is None or not rebuilds(step, change):

@@ -15,12 +15,12 @@ from migralint.rules.operation.sqlite.rebuilding import rebuilds
 
 
 def batch_loses(step: Step) -> Iterator[Problem]:
-    """Batch mode copies a table that has something it does not copy.
+    """Batch mode copies a table with objects that it does not copy.
 
     Why:
-        Batch mode reads the table from the database and writes it anew. What reflection does not see is gone without a
-        word: CHECKs without a name, indexes over expressions, the order and collation in an index, triggers,
-        AUTOINCREMENT.
+        Batch mode reads the table from the database and creates it again. Objects that reflection does not see are lost
+        silently:
+        CHECKs without a name, indexes over expressions, the order and collation in an index, triggers, AUTOINCREMENT.
         https://alembic.sqlalchemy.org/en/latest/batch.html#including-check-constraints
 
     Example:

@@ -14,8 +14,8 @@ def batch_under_view(step: Step) -> Iterator[Problem]:
     """Batch mode copies a table that a view reads.
 
     Why:
-        While the table is being swapped, SQLite checks the view, finds no table, and refuses: "error in view". The copy
-        `_alembic_tmp_…` stays behind, so that the next attempt fails as well.
+        While the table is swapped, SQLite checks the view, does not find the table, and refuses: "error in view". The
+        copy `_alembic_tmp_…` remains, so the next attempt fails as well.
 
     Example:
             # dialect: sqlite
@@ -42,7 +42,7 @@ def batch_under_view(step: Step) -> Iterator[Problem]:
                     batch.alter_column("day", existing_type=sa.Date(), nullable=False)
 
     Instead:
-        Drop the view before, and create it after:
+        Drop the view before, and create it afterwards:
 
             # dialect: sqlite
             # 0a1b2c3d4e5f_start.py

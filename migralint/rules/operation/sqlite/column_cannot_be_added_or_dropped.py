@@ -17,8 +17,9 @@ def column_cannot_be_added_or_dropped(step: Step) -> Iterator[Problem]:
     """A column is added or dropped that SQLite refuses to add or drop.
 
     Why:
-        SQLite does not drop a column that an index, a key or a CHECK of the table names, and does not add one that is
-        UNIQUE, PRIMARY KEY or generated and stored. https://www.sqlite.org/lang_altertable.html#alter_table_drop_column
+        SQLite does not drop a column that an index, a key or a CHECK of the table uses, and does not add a column that
+        is UNIQUE, PRIMARY KEY or generated and stored.
+        https://www.sqlite.org/lang_altertable.html#alter_table_drop_column
 
     Example:
             # dialect: sqlite

@@ -13,11 +13,11 @@ from migralint.rules.operation.code import call
 
 
 def non_constant_default(step: Step) -> Iterator[Problem]:
-    """A column is added with a default that SQLite does not take once there are rows.
+    """A column is added with a default that SQLite rejects if the table has rows.
 
     Why:
-        SQLite refuses CURRENT_TIMESTAMP and expressions as the default of an added column as soon as the table holds a
-        row. On an empty table it works: tests are green, production is not.
+        SQLite refuses CURRENT_TIMESTAMP and expressions as the default of an added column if the table has rows. On an
+        empty table it works: tests pass, but production fails.
         https://www.sqlite.org/lang_altertable.html#alter_table_add_column
 
     Example:
@@ -33,7 +33,7 @@ def non_constant_default(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("made_at", sa.DateTime(), server_default=sa.func.now()))
 
     Instead:
-        In batch mode the table is copied, and the default may be anything:
+        In batch mode, the table is copied, and any default is possible:
 
             # dialect: sqlite
             # a1b2c3d4e5f6_change.py

@@ -16,11 +16,11 @@ from migralint.rules.operation.conventions import has_convention
 
 
 def unnamed_in_batch(step: Step) -> Iterator[Problem]:
-    """A constraint without a name is made in batch mode.
+    """A constraint without a name is created in batch mode.
 
     Why:
-        Batch mode writes the table anew and needs a name for each constraint that it is given: "Constraint must have a
-        name". Other databases would choose one.
+        Batch mode creates the table again and needs a name for each new constraint: "Constraint must have a name".
+        Other databases would choose a name.
 
     Example:
             # dialect: sqlite

@@ -15,11 +15,11 @@ from migralint.rules.operation.postgresql.columns.functions import called
 
 
 def add_auto_increment(step: Step) -> Iterator[Problem]:
-    """A column is added that numbers the rows by itself.
+    """A column is added that numbers the rows automatically.
 
     Why:
-        SERIAL, IDENTITY and AUTO_INCREMENT give a number to each row that is there: PostgreSQL writes the table and its
-        indexes anew under an ACCESS EXCLUSIVE lock; on MySQL and MariaDB writes wait for the rebuild.
+        SERIAL, IDENTITY and AUTO_INCREMENT give a number to each existing row: PostgreSQL rewrites the table and its
+        indexes under an ACCESS EXCLUSIVE lock; on MySQL and MariaDB, writes wait for the rebuild.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
 
     Example:

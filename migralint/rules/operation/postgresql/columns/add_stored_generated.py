@@ -14,8 +14,8 @@ def add_stored_generated(step: Step) -> Iterator[Problem]:
     """A stored generated column is added.
 
     Why:
-        Its value is computed for every row that is there: PostgreSQL writes the table and its indexes anew, and nobody
-        can read or write it meanwhile (ACCESS EXCLUSIVE lock).
+        Its value is computed for every existing row: PostgreSQL rewrites the table and its indexes, and reads and
+        writes wait meanwhile (ACCESS EXCLUSIVE lock).
         https://www.postgresql.org/docs/current/ddl-generated-columns.html
 
     Example:

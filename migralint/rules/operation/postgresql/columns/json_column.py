@@ -15,8 +15,8 @@ def json_column(step: Step) -> Iterator[Problem]:
     """A column of the type JSON is added to an existing table.
 
     Why:
-        JSON has no equality: `SELECT DISTINCT` and `UNION` over the table, which worked before, fail from then on.
-        https://www.postgresql.org/docs/current/datatype-json.html
+        JSON has no equality operator: `SELECT DISTINCT` and `UNION` over the table, which worked before, fail from then
+        on. https://www.postgresql.org/docs/current/datatype-json.html
 
     Example:
             # dialect: postgresql
@@ -31,7 +31,7 @@ def json_column(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("extra", sa.JSON()))
 
     Instead:
-        Take JSONB, which has equality and indexes:
+        Use JSONB, which has an equality operator and indexes:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_extra.py

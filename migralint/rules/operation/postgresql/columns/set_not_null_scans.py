@@ -19,8 +19,8 @@ def set_not_null_scans(step: Step) -> Iterator[Problem]:
     """An existing column becomes NOT NULL, and the whole table is read to see whether it can.
 
     Why:
-        Nobody can read or write the table meanwhile (ACCESS EXCLUSIVE lock), and a row with NULL makes the upgrade
-        fail. A validated `CHECK (c IS NOT NULL)` saves the reading.
+        Reads and writes of the table wait meanwhile (ACCESS EXCLUSIVE lock), and a row with NULL makes the upgrade
+        fail. A validated `CHECK (c IS NOT NULL)` makes the scan unnecessary.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL
 
     Example:
@@ -67,8 +67,8 @@ def set_not_null_scans(step: Step) -> Iterator[Problem]:
                 op.drop_constraint("ck_day", "orders")
 
     Note:
-        From PostgreSQL 18 `ADD CONSTRAINT … NOT NULL c NOT VALID` and VALIDATE do it without a CHECK. Before 12 there
-        is no way round the reading (setting `postgresql-version`).
+        From PostgreSQL 18 `ADD CONSTRAINT … NOT NULL c NOT VALID` and VALIDATE do it without a CHECK. Before 12, the
+        scan cannot be avoided (setting `postgresql-version`).
     """
     change: AlterColumn | AddConstraint = step.change
     if isinstance(change, AddConstraint):

@@ -17,7 +17,7 @@ def short_primary_key(step: Step) -> Iterator[Problem]:
     """A table gets an INTEGER or SMALLINT primary key.
 
     Why:
-        At 2 147 483 647 no row can be added any more, and making the column wider rewrites the whole table (ML328).
+        After 2 147 483 647, no more rows can be added, and widening the column rewrites the whole table (ML328).
         https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-INT
 
     Example:
@@ -33,7 +33,7 @@ def short_primary_key(step: Step) -> Iterator[Problem]:
                 op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
 
     Instead:
-        Take BIGINT from the beginning:
+        Use BIGINT from the beginning:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_orders.py
@@ -47,7 +47,7 @@ def short_primary_key(step: Step) -> Iterator[Problem]:
                 op.create_table("orders", sa.Column("id", sa.BigInteger(), sa.Identity(), primary_key=True))
 
     Note:
-        Keys of several columns, and those that point to another table, are left out.
+        Keys of several columns, and keys that reference another table, do not count.
     """
     change: CreateTable = step.change
     key = _key(change)

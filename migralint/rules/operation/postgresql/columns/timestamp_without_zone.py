@@ -15,9 +15,8 @@ def timestamp_without_zone(step: Step) -> Iterator[Problem]:
     """A column is a timestamp without time zone.
 
     Why:
-        What is stored depends on the time zone of the session that writes it, and means something else to one that
-        reads it in another zone.
-        https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-TIMEZONES
+        The stored value depends on the time zone of the writing session, and has another meaning for a session that
+        reads it in another zone. https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-TIMEZONES
 
     Example:
             # dialect: postgresql
@@ -32,7 +31,7 @@ def timestamp_without_zone(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("created", sa.DateTime()))
 
     Instead:
-        Take one with time zone, which stores UTC:
+        Use a timestamp with time zone, which stores UTC:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_created.py

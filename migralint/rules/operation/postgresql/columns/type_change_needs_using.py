@@ -14,7 +14,7 @@ from migralint.rules.operation.postgresql.columns.types_of_change import type_ch
 
 
 def type_change_needs_using(step: Step) -> Iterator[Problem]:
-    """A column gets a type that PostgreSQL does not convert to without being told how.
+    """A column gets a type to which PostgreSQL does not convert implicitly.
 
     Why:
         The upgrade fails with "column cannot be cast automatically to type …", also on an empty table.
@@ -33,7 +33,7 @@ def type_change_needs_using(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "number", existing_type=sa.Text(), type_=sa.Integer())
 
     Instead:
-        Say how by `postgresql_using`:
+        Pass the conversion with `postgresql_using`:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_number.py
@@ -49,9 +49,9 @@ def type_change_needs_using(step: Step) -> Iterator[Problem]:
                 )
 
     Note:
-        Nothing is said where the old type is not known. The table is written anew all the same: see ML328. In a project
-        that runs on SQLite too, which has no enum types, `existing_type=sa.VARCHAR(9)` may be what autogenerate read
-        there: that text becomes an enum is only said if the earlier revisions tell that it is text.
+        There is no finding if the old type is not known. The table is rewritten in any case: see ML328. In a project
+        that also runs on SQLite, which has no enum types, `existing_type=sa.VARCHAR(9)` may be what autogenerate read
+        there: a change from text to an enum is only reported if the earlier revisions show that it is text.
     """
     change: AlterColumn = step.change
     if change.using is not None:

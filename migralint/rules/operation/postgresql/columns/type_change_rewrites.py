@@ -20,11 +20,11 @@ _ZONES = ({"timestamp", "timestamptz"},)
 
 
 def type_change_rewrites(step: Step) -> Iterator[Problem]:
-    """A column gets another type, and PostgreSQL rewrites the whole table.
+    """The type of a column changes, and PostgreSQL rewrites the whole table.
 
     Why:
-        The table and all its indexes are written anew, and nobody can read or write it meanwhile (ACCESS EXCLUSIVE
-        lock). The disk needs room for both.
+        The table and all its indexes are rewritten, and reads and writes wait meanwhile (ACCESS EXCLUSIVE lock). The
+        disk needs space for both copies.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
 
     Example:
@@ -40,7 +40,7 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "number", existing_type=sa.Integer(), type_=sa.BigInteger())
 
     Instead:
-        Add a column of the new type that the application writes beside the old one; fill it in batches; read it; then
+        Add a column of the new type, and let the application write both; fill it in batches; read the new one; then
         drop the old one:
 
             # dialect: postgresql
@@ -57,8 +57,8 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
     Note:
         No rows are written for a longer or unlimited VARCHAR, from VARCHAR to TEXT and back to VARCHAR without a
         length, for a NUMERIC of more digits and the same scale, for a timestamp of more fractional digits, and between
-        TIMESTAMP and TIMESTAMPTZ behind `SET LOCAL TIME ZONE 'UTC'`. An index over an expression of the column is
-        built anew even then. Where the old type is not known, this is only a note.
+        TIMESTAMP and TIMESTAMPTZ after `SET LOCAL TIME ZONE 'UTC'`. An index over an expression of the column is
+        rebuilt even then. If the old type is not known, this is only a note.
     """
     change: AlterColumn = step.change
     found = type_change(step)

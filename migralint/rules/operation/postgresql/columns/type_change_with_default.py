@@ -16,7 +16,7 @@ _LEFT_OUT = ("server_default", "existing_server_default", "schema", "table_name"
 
 
 def type_change_with_default(step: Step) -> Iterator[Problem]:
-    """A column that has a default gets a type that the default cannot be converted to.
+    """A column with a default gets a type to which the default cannot be converted.
 
     Why:
         USING converts the rows, not the default: the upgrade fails with "default for column cannot be cast

@@ -13,12 +13,12 @@ from migralint.rules.operation.postgresql.columns.functions import kind_of
 
 
 def volatile_default(step: Step) -> Iterator[Problem]:
-    """A column is added with a default that is another value for each row.
+    """A column is added with a default that differs for each row.
 
     Why:
         PostgreSQL keeps a constant default beside the table. One that calls `gen_random_uuid()`, `random()`,
-        `clock_timestamp()` or the like has to be stored in each row: the table and its indexes are written anew, and
-        nobody can read or write it meanwhile (ACCESS EXCLUSIVE lock).
+        `clock_timestamp()` or a similar function must be stored in each row: the table and its indexes are rewritten,
+        and reads and writes wait meanwhile (ACCESS EXCLUSIVE lock).
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
 
     Example:
@@ -50,8 +50,8 @@ def volatile_default(step: Step) -> Iterator[Problem]:
                 op.alter_column("orders", "token", server_default=sa.text("gen_random_uuid()"))
 
     Note:
-        `now()` and constants are no such defaults. Of a function that is not known this is only a note. Before
-        PostgreSQL 11 (setting `postgresql-version`) any default writes the table anew.
+        `now()` and constants are not such defaults. For an unknown function, this is only a note. Before PostgreSQL 11
+        (setting `postgresql-version`), any default rewrites the table.
     """
     change: AddColumn = step.change
     column = change.column

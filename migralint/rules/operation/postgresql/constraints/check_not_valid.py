@@ -17,8 +17,8 @@ def check_not_valid(step: Step) -> Iterator[Problem]:
     """A CHECK is added to an existing table or domain without NOT VALID.
 
     Why:
-        The whole table is read to see whether its rows pass. Nobody can read or write it meanwhile (ACCESS EXCLUSIVE
-        lock). For a domain these are all tables that use it.
+        The whole table is read to check its rows, and reads and writes wait meanwhile (ACCESS EXCLUSIVE lock). For a
+        domain, this applies to all tables that use it.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT
 
     Example:
@@ -33,8 +33,8 @@ def check_not_valid(step: Step) -> Iterator[Problem]:
                 op.create_check_constraint("ck_price", "orders", "price > 0")
 
     Instead:
-        Add it NOT VALID, which holds for later rows, and validate it in the next revision, while reads and writes go
-        on:
+        Add it NOT VALID, so that it applies to later rows, and validate it in the next revision, while reads and writes
+        continue:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_price.py

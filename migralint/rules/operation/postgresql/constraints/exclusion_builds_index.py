@@ -13,9 +13,8 @@ def exclusion_builds_index(step: Step) -> Iterator[Problem]:
     """An exclusion constraint is added to an existing table.
 
     Why:
-        Nobody can read or write the table until its index is built (ACCESS EXCLUSIVE lock), and there is no concurrent
-        way.
-        https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE
+        Reads and writes of the table wait until its index is built (ACCESS EXCLUSIVE lock), and there is no concurrent
+        variant. https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE
 
     Example:
             # dialect: postgresql
@@ -29,7 +28,7 @@ def exclusion_builds_index(step: Step) -> Iterator[Problem]:
                 op.create_exclude_constraint("ex_rooms", "bookings", ("room", "="), ("during", "&&"))
 
     Instead:
-        Have it from the beginning; on a table that is in use choose quiet hours, and limit the wait for the lock:
+        Create it with the table; for a table in use, choose a quiet time, and limit the wait for the lock:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_rooms.py

@@ -16,9 +16,8 @@ def foreign_key_not_valid(step: Step) -> Iterator[Problem]:
     """A foreign key is added to an existing table without NOT VALID.
 
     Why:
-        The whole table is read to see whether its rows point to something. Writes to both tables wait meanwhile (SHARE
-        ROW EXCLUSIVE lock).
-        https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT
+        The whole table is read to check its references. Writes to both tables wait meanwhile (SHARE ROW EXCLUSIVE
+        lock). https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT
 
     Example:
             # dialect: postgresql
@@ -32,8 +31,8 @@ def foreign_key_not_valid(step: Step) -> Iterator[Problem]:
                 op.create_foreign_key("fk_buyer", "orders", "users", ["buyer"], ["id"])
 
     Instead:
-        Add it NOT VALID, which holds for later rows, and validate it in the next revision, while reads and writes go
-        on:
+        Add it NOT VALID, so that it applies to later rows, and validate it in the next revision, while reads and writes
+        continue:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_buyer.py
@@ -55,9 +54,9 @@ def foreign_key_not_valid(step: Step) -> Iterator[Problem]:
                 op.execute("ALTER TABLE orders VALIDATE CONSTRAINT fk_buyer")
 
     Note:
-        `add_column` with a `ForeignKey` adds it by a statement of its own, which reads the table although all rows are
-        NULL there; with `inline_references=True` (Alembic 1.18.2) and no default it does not. Below PostgreSQL 18
-        partitioned tables have no NOT VALID: nothing is said of them.
+        `add_column` with a `ForeignKey` adds it with a separate statement, which reads the table although the column is
+        NULL in all rows; with `inline_references=True` (Alembic 1.18.2) and no default it does not. Before PostgreSQL
+        18, partitioned tables do not support NOT VALID: there is no finding for them.
     """
     change: AddColumn | AddConstraint = step.change
     if step.is_exempt(change.table):

@@ -14,8 +14,7 @@ def primary_key_builds_index(step: Step) -> Iterator[Problem]:
     """A primary key is added to an existing table, and builds its index or reads the table.
 
     Why:
-        Nobody can read or write the table meanwhile (ACCESS EXCLUSIVE lock). Columns that may be NULL are read once
-        more.
+        Reads and writes of the table wait meanwhile (ACCESS EXCLUSIVE lock). Nullable columns are read a second time.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX
 
     Example:
@@ -30,7 +29,7 @@ def primary_key_builds_index(step: Step) -> Iterator[Problem]:
                 op.create_primary_key("pk_orders", "orders", ["number"])
 
     Instead:
-        Make the columns NOT NULL (see ML331), build a unique index concurrently, and make the key of it in the next
+        Make the columns NOT NULL (see ML331), build a unique index concurrently, and create the key from it in the next
         revision:
 
             # dialect: postgresql

@@ -16,7 +16,7 @@ def unique_builds_index(step: Step) -> Iterator[Problem]:
     """A unique constraint is added to an existing table, and builds its index.
 
     Why:
-        Nobody can read or write the table until the index is built (ACCESS EXCLUSIVE lock).
+        Reads and writes of the table wait until the index is built (ACCESS EXCLUSIVE lock).
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX
 
     Example:
@@ -31,7 +31,7 @@ def unique_builds_index(step: Step) -> Iterator[Problem]:
                 op.create_unique_constraint("uq_number", "orders", ["number"])
 
     Instead:
-        Build a unique index concurrently, and make the constraint of it in the next revision:
+        Build a unique index concurrently, and create the constraint from it in the next revision:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_index.py
@@ -54,7 +54,7 @@ def unique_builds_index(step: Step) -> Iterator[Problem]:
                 op.execute("ALTER TABLE orders ADD CONSTRAINT uq_number UNIQUE USING INDEX ix_number")
 
     Note:
-        A partitioned table takes no index for a constraint: there it is built partition by partition before.
+        A partitioned table cannot use an existing index for a constraint: build the index on each partition first.
     """
     change: AddColumn | AddConstraint = step.change
     if step.is_exempt(change.table):

@@ -15,8 +15,8 @@ def validated_in_same_transaction(step: Step) -> Iterator[Problem]:
     """A constraint is validated in the revision that adds it NOT VALID.
 
     Why:
-        Locks last until the end of the transaction: that of adding the constraint is held while VALIDATE reads the
-        table, as if NOT VALID were not there.
+        Locks last until the end of the transaction: the lock for adding the constraint is held while VALIDATE reads the
+        table, so NOT VALID has no advantage.
         https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
 
     Example:
@@ -55,7 +55,7 @@ def validated_in_same_transaction(step: Step) -> Iterator[Problem]:
 
     Note:
         One `alembic upgrade` runs all revisions in one transaction unless env.py sets `transaction_per_migration=True`.
-        Inside of an `autocommit_block()` VALIDATE has a transaction of its own.
+        Inside an `autocommit_block()`, VALIDATE has its own transaction.
     """
     change: ValidateConstraint = step.change
     if step.in_autocommit or change.name is None or step.is_exempt(change.table):

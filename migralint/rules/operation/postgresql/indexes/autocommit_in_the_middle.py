@@ -20,8 +20,8 @@ def autocommit_in_the_middle(step: Step) -> Iterator[Problem]:
     """An autocommit_block() follows operations that cannot run twice.
 
     Why:
-        The block commits what stands before it. If it fails then, the revision is not stamped, and the next upgrade
-        begins it anew: it fails at the first thing that is there already.
+        The block commits the operations before it. If it then fails, the revision is not stamped, and the next upgrade
+        starts it again: it fails at the first existing object.
         https://alembic.sqlalchemy.org/en/latest/api/runtime.html#alembic.runtime.migration.MigrationContext.autocommit_block
 
     Example:
@@ -39,7 +39,7 @@ def autocommit_in_the_middle(step: Step) -> Iterator[Problem]:
                     op.create_index("ix_orders_day", "orders", ["day"], postgresql_concurrently=True)
 
     Instead:
-        Write two revisions, the block in the second one; or make what stands before it repeatable:
+        Write two revisions, with the block in the second one; or make the operations before it repeatable:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_day.py

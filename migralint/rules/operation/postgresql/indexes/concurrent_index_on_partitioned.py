@@ -40,7 +40,7 @@ def concurrent_index_on_partitioned(step: Step) -> Iterator[Problem]:
                     op.create_index("ix_day", "events", ["day"], postgresql_concurrently=True)
 
     Instead:
-        Make the index of the parent alone, build one on each partition concurrently, and attach these to it:
+        Create the index on the parent only, build one concurrently on each partition, and attach these to it:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_events.py

@@ -12,12 +12,11 @@ from migralint.rules.operation.postgresql.advice import create_index
 
 
 def concurrently_if_not_exists(step: Step) -> Iterator[Problem]:
-    """An index is built concurrently, unless one of its name is there already.
+    """An index is built concurrently with IF NOT EXISTS.
 
     Why:
-        A concurrent build that fails leaves an invalid index behind, which no query uses. The next try sees the name,
-        builds nothing, and succeeds.
-        https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+        A failed concurrent build leaves an invalid index, which no query uses. The next attempt finds the name, builds
+        nothing, and succeeds. https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
 
     Example:
             # dialect: postgresql
@@ -32,7 +31,7 @@ def concurrently_if_not_exists(step: Step) -> Iterator[Problem]:
                     op.create_index("ix_day", "orders", ["day"], postgresql_concurrently=True, if_not_exists=True)
 
     Instead:
-        Drop first what an earlier try may have left:
+        First drop the index that an earlier attempt may have left:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_index_orders.py

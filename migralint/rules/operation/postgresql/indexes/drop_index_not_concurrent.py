@@ -17,9 +17,8 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
     """An index is dropped without CONCURRENTLY.
 
     Why:
-        It is soon done, but needs an ACCESS EXCLUSIVE lock on the table: it waits for the longest query that reads the
-        table, and all later ones wait behind it.
-        https://www.postgresql.org/docs/current/sql-dropindex.html
+        It is quick, but needs an ACCESS EXCLUSIVE lock on the table: it waits for the longest query that reads the
+        table, and all later queries wait behind it. https://www.postgresql.org/docs/current/sql-dropindex.html
 
     Example:
             # dialect: postgresql
@@ -33,7 +32,7 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
                 op.drop_index("ix_orders_day", table_name="orders")
 
     Instead:
-        Drop it concurrently, in a revision of its own, outside of the transaction:
+        Drop it concurrently, in its own revision, outside the transaction:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_no_index.py
@@ -47,9 +46,9 @@ def drop_index_not_concurrent(step: Step) -> Iterator[Problem]:
                     op.drop_index("ix_orders_day", table_name="orders", postgresql_concurrently=True)
 
     Note:
-        An index whose table is dropped by the same revision is left out.
-        Where the upgrade does nothing else, the index was made by an earlier revision, and the setting `dialect` says
-        that there is PostgreSQL alone, `migralint check --fix` writes it so.
+        An index whose table is dropped in the same revision does not count.
+        If the upgrade does nothing else, an earlier revision created the index, and the setting `dialect` names only
+        PostgreSQL, `migralint check --fix` makes this change.
     """
     change: DropIndex = step.change
     if is_perhaps_concurrent(change) or (change.origin.form == "sql" and change.table is not None):

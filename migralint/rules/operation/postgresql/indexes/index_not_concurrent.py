@@ -16,7 +16,7 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
     """An index is built on an existing table without CONCURRENTLY.
 
     Why:
-        The build holds a SHARE lock: nobody can write to the table until it is done.
+        The build holds a SHARE lock: writes to the table wait until it is done.
         https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
 
     Example:
@@ -31,7 +31,7 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
                 op.create_index("ix_orders_day", "orders", ["day"])
 
     Instead:
-        Build it concurrently, in a revision of its own, outside of the transaction:
+        Build it concurrently, in its own revision, outside the transaction:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_index_orders.py
@@ -46,8 +46,8 @@ def index_not_concurrent(step: Step) -> Iterator[Problem]:
 
     Note:
         `Column(index=True)` in `add_column` builds an index as well. `ON ONLY` a partitioned table builds nothing.
-        Where the upgrade does nothing else, on a table that earlier revisions made, and the setting `dialect` says that
-        there is PostgreSQL alone, `migralint check --fix` writes it so.
+        If the upgrade does nothing else, earlier revisions created the table, and the setting `dialect` names only
+        PostgreSQL, `migralint check --fix` makes this change.
     """
     change: CreateIndex = step.change
     if is_perhaps_concurrent(change) or change.only or change.prefix or step.is_exempt(change.table):

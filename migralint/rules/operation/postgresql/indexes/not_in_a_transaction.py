@@ -15,7 +15,7 @@ from migralint.rules.operation.postgresql.transaction import in_transaction, sha
 
 
 def not_in_a_transaction(step: Step) -> Iterator[Problem]:
-    """A statement that PostgreSQL refuses inside of a transaction stands in Alembic's.
+    """A statement that PostgreSQL refuses inside a transaction is in Alembic's transaction.
 
     Why:
         `CREATE INDEX CONCURRENTLY`, `DROP INDEX CONCURRENTLY`, `REINDEX … CONCURRENTLY`, `DETACH PARTITION …
@@ -34,7 +34,7 @@ def not_in_a_transaction(step: Step) -> Iterator[Problem]:
                 op.create_index("ix_orders_day", "orders", ["day"], postgresql_concurrently=True)
 
     Instead:
-        Leave the transaction for it:
+        Run it outside the transaction:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_index_orders.py
@@ -48,9 +48,9 @@ def not_in_a_transaction(step: Step) -> Iterator[Problem]:
                     op.create_index("ix_orders_day", "orders", ["day"], postgresql_concurrently=True)
 
     Note:
-        Several statements in one text are a transaction of their own: such a statement needs an `op.execute` for
-        itself, also in an `autocommit_block()`. Where env.py sets `isolation_level="AUTOCOMMIT"` or
-        `transactional_ddl=False` there is no transaction.
+        Several statements in one string are a separate transaction: such a statement needs its own `op.execute`, also
+        in an `autocommit_block()`. If env.py sets `isolation_level="AUTOCOMMIT"` or `transactional_ddl=False` there
+        is no transaction.
     """
     change = step.change
     refused = _refused(change)

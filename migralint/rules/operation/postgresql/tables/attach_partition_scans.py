@@ -15,8 +15,8 @@ def attach_partition_scans(step: Step) -> Iterator[Problem]:
     """An existing table becomes a partition, without a CHECK that proves its bounds.
 
     Why:
-        The whole table is read to see whether its rows fit. Nobody can read or write it meanwhile (ACCESS EXCLUSIVE
-        lock). The default partition, if there is one, is locked and read as well.
+        The whole table is read to check its rows, and reads and writes wait meanwhile (ACCESS EXCLUSIVE lock). The
+        default partition, if there is one, is locked and read as well.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-ATTACH-PARTITION
 
     Example:
@@ -31,7 +31,7 @@ def attach_partition_scans(step: Step) -> Iterator[Problem]:
                 op.execute("ALTER TABLE events ATTACH PARTITION events_old FOR VALUES FROM (0) TO (100)")
 
     Instead:
-        Prove the bounds before by a CHECK, which is validated while reads and writes go on:
+        Prove the bounds first with a CHECK that is validated while reads and writes continue:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_check.py

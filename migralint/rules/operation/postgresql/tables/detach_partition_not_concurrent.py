@@ -14,8 +14,8 @@ def detach_partition_not_concurrent(step: Step) -> Iterator[Problem]:
     """A partition is detached without CONCURRENTLY.
 
     Why:
-        It is soon done, but needs the whole partitioned table for itself (ACCESS EXCLUSIVE lock): it waits for the
-        longest query, and all later ones wait behind it.
+        It is quick, but locks the whole partitioned table (ACCESS EXCLUSIVE lock): it waits for the longest query, and
+        all later queries wait behind it.
         https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DETACH-PARTITION
 
     Example:
@@ -30,7 +30,7 @@ def detach_partition_not_concurrent(step: Step) -> Iterator[Problem]:
                 op.execute("ALTER TABLE events DETACH PARTITION events_old")
 
     Instead:
-        Detach it concurrently, outside of the transaction:
+        Detach it concurrently, outside the transaction:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_detach.py

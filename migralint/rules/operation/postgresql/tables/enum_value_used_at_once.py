@@ -31,7 +31,7 @@ def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
 
     Why:
         The upgrade fails with "unsafe use of new value", also for a default. Before PostgreSQL 12 (setting
-        `postgresql-version`) adding the value fails itself inside of a transaction.
+        `postgresql-version`) even adding the value fails inside a transaction.
         https://www.postgresql.org/docs/current/sql-altertype.html#SQL-ALTERTYPE-NOTES
 
     Example:
@@ -62,8 +62,8 @@ def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
                 op.execute("UPDATE jobs SET state = 'paused' WHERE state = 'waiting'")
 
     Note:
-        From PostgreSQL 17 values of a type that the same revision creates can be used at once. A revision of its own
-        needs `transaction_per_migration=True` in env.py, since one upgrade is one transaction otherwise.
+        From PostgreSQL 17 values of a type that the same revision creates can be used at once. A separate revision
+        needs `transaction_per_migration=True` in env.py, because otherwise one upgrade is one transaction.
     """
     change: AddEnumValue = step.change
     if not in_transaction(step) or change.value is None:

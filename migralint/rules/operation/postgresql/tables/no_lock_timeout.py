@@ -14,7 +14,7 @@ _NAME = "lock_timeout"
 
 
 def no_lock_timeout(step: Step) -> Iterator[Problem]:
-    """A lock on an existing table is waited for without a limit.
+    """The wait for a lock on an existing table has no limit.
 
     Why:
         While a statement waits for its lock behind a long query, all later queries of the table wait behind it.
@@ -33,7 +33,7 @@ def no_lock_timeout(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("note", sa.Text()))
 
     Instead:
-        Set a limit, here or in env.py, and try again when it is reached:
+        Set a limit, here or in env.py, and retry if it is reached:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_note.py
@@ -49,7 +49,7 @@ def no_lock_timeout(step: Step) -> Iterator[Problem]:
 
     Note:
         A `lock_timeout` in env.py or in Alembic's configuration, as in `connect_args` or the URL, counts for all
-        revisions. One set for the role or the database is not seen.
+        revisions. A setting of the role or the database cannot be seen.
     """
     earlier = step.earlier
     if any(_sets(one) for one in earlier) or any(True for one in earlier for _ in locks_of(step, one)):

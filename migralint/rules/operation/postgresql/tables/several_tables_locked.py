@@ -10,11 +10,11 @@ from migralint.rules.operation.postgresql.tables.locks import ALL, locks_of
 
 
 def several_tables_locked(step: Step) -> Iterator[Problem]:
-    """One revision takes two or more existing tables for itself.
+    """One revision locks two or more existing tables exclusively.
 
     Why:
         Each ACCESS EXCLUSIVE lock is held until the end of the transaction. Code that uses the tables in another order
-        and the upgrade wait for each other: PostgreSQL ends one of them with "deadlock detected".
+        and the upgrade may wait for each other: PostgreSQL then aborts one of them with "deadlock detected".
         https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS
 
     Example:

@@ -15,11 +15,11 @@ _REWRITES = ("VACUUM FULL", "CLUSTER", "SET LOGGED", "SET UNLOGGED", "SET TABLES
 
 
 def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
-    """A command works through a whole table, or locks it, for as long as the migration takes.
+    """A command processes a whole table, or locks it, for as long as the migration takes.
 
     Why:
-        VACUUM FULL, CLUSTER, SET LOGGED and SET TABLESPACE write the table anew; REINDEX builds its indexes; LOCK TABLE
-        holds it until the end of the transaction. Nobody can write meanwhile, mostly nobody can read either.
+        VACUUM FULL, CLUSTER, SET LOGGED and SET TABLESPACE rewrite the table; REINDEX builds its indexes; LOCK TABLE
+        locks it until the end of the transaction. Writes wait meanwhile, and usually reads as well.
         https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
 
     Example:
@@ -34,7 +34,7 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
                 op.execute("REINDEX TABLE orders")
 
     Instead:
-        Do it outside of migrations, or concurrently:
+        Do it outside migrations, or concurrently:
 
             # dialect: postgresql
             # a1b2c3d4e5f6_tidy.py
@@ -49,7 +49,7 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
 
     Note:
         REFRESH MATERIALIZED VIEW is only noted; a unique index on the view makes CONCURRENTLY possible. A mode of LOCK
-        TABLE that lets others read and write is left out.
+        TABLE that allows reads and writes does not count.
     """
     change: Maintenance = step.change
     name = change.table
