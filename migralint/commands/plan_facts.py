@@ -29,4 +29,4 @@ def _why(plan: PrunePlan) -> str:
         return "that can be removed once the blockers are fixed"
     if plan.options.without:
         return f"that could be removed without {', '.join(sorted(plan.options.without))}"
-    return "that no environment needs: migralint prune"
+    return "no longer needed: migralint prune"

@@ -96,7 +96,7 @@ def _resolved(history: History, name: str, option: str) -> str | None:
     longer = [node for node in history.revisions if node.startswith(name)]
     if len(longer) > 1:
         listed = ", ".join(longer[:_LISTED]) + (f" and {len(longer) - _LISTED} more" if len(longer) > _LISTED else "")
-        raise InputError(f"{option} {name}: several revisions begin so", hint=f"write one of {listed} in full")
+        raise InputError(f"{option} {name}: several revisions begin like this", hint=f"write one of {listed} in full")
     return longer[0] if longer else None
 
 

@@ -27,7 +27,7 @@ class Facts(Struct, frozen=True):
     """None: there is no manifest."""
     removable: frozenset[str] = frozenset()
     """What a prune would remove."""
-    why_removable: str = "that no environment needs: migralint prune"
+    why_removable: str = "no longer needed: migralint prune"
     """How the line above them ends: "66 files below …"."""
     floor: tuple[str, ...] = ()
     """The oldest revisions that it would keep, where it would remove any."""

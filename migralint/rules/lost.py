@@ -22,7 +22,7 @@ def bring_back(subject: HistoryContext, revision: str) -> str:
 
 def back_from(ref: str, path: str) -> str:
     """How a file of another commit comes back; `path` is relative to the repository's root."""
-    return f"bring it back with `{shlex.join(['git', 'checkout', ref, '--', f':/{path}'])}`"
+    return f"restore it with `{shlex.join(['git', 'checkout', ref, '--', f':/{path}'])}`"
 
 
 def without_parent(subject: HistoryContext, parent: str) -> str:

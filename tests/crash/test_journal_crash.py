@@ -197,7 +197,7 @@ def test_what_a_kill_during_the_preparation_leaves_is_named_and_removed(tmp_path
             named += 1
             done = migralint("check", "--select", "ML003", cwd=root.parent)
             assert done.code == 1
-            assert "killed while no revision file was changed" in done.stdout
+            assert "killed before any revision file changed" in done.stdout
             rolled_back = migralint("prune", "--rollback", cwd=root.parent)
             assert rolled_back.code == 0, rolled_back.stderr
             assert leftovers(str(root)) == ()

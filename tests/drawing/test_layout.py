@@ -238,7 +238,7 @@ def test_above_what_nobody_needs_is_a_line() -> None:
         == """
 *    h  head
 *    g  floor
-------- 6 files below that no environment needs: migralint prune -------
+----------- 6 files below no longer needed: migralint prune ------------
 :       5 more in a line
 o  a  base
 """

@@ -87,9 +87,9 @@ def test_reasons_can_be_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--add-ignores", "--write-baseline", "b.json"), "accepted twice"),
+        (("--add-ignores", "--write-baseline", "b.json"), "accept the same findings twice"),
         (("--reason", "x"), "--reason requires --add-ignores"),
-        (("--add-ignores", "--reason", "a\nb"), "--reason: not one line"),
+        (("--add-ignores", "--reason", "a\nb"), "--reason: not a single line"),
         (("--statistics", "--format", "sarif"), "--statistics: not supported in the format sarif"),
         (("--write-baseline", "alembic.ini"), "is not a baseline of migralint, so it is not overwritten"),
         (("--write-baseline", "nowhere/b.json"), "cannot write the baseline"),
@@ -141,7 +141,7 @@ def test_the_life_of_a_baseline(tmp_path: Path) -> None:
     )
     before = (tmp_path / "accepted.json").read_bytes()
     assert (
-        "kept that this run did not look at"
+        "kept because this run did not check them"
         in migralint("check", "--select", "ML1", "--write-baseline", "accepted.json", cwd=tmp_path).stderr
     )
     assert json.loads((tmp_path / "accepted.json").read_bytes())["findings"] == json.loads(before)["findings"]

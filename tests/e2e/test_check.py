@@ -198,7 +198,7 @@ def test_a_comment_about_a_rule_that_does_not_exist_is_refused(tmp_path: Path) -
     write_tree(tmp_path, {**CLEAN, "versions/b2_next.py": commented})
     done = migralint("check", *QUIET, cwd=tmp_path)
     assert (done.code, done.stdout) == (2, "")
-    assert "versions/b2_next.py:1: a comment accepts findings of a rule that `check` does not have" in done.stderr
+    assert "versions/b2_next.py:1: a comment names a rule that `check` does not have" in done.stderr
     assert "correct or remove the comment" in done.stderr
 
 

@@ -58,7 +58,7 @@ def helps(root: Path, code: str, *arguments: str, cwd: Path | None = None) -> li
 
 
 def commands(texts: Iterable[str]) -> list[str]:
-    return [found for text in texts for found in re.findall(r"bring it back with `(.+?)`(?:;|$)", text)]
+    return [found for text in texts for found in re.findall(r"restore it with `(.+?)`(?:;|$)", text)]
 
 
 def run(command: str, cwd: Path) -> None:
@@ -226,7 +226,7 @@ def test_rescue_names_the_file_that_no_prune_removed(tmp_path: Path) -> None:
     finished = migralint("rescue", LOST, cwd=root)
     assert finished.code == 2
     assert f"no prune removed {LOST}: commit" in finished.stderr
-    (command,) = re.findall(r"bring it back with `(.+)`", finished.stderr)
+    (command,) = re.findall(r"restore it with `(.+)`", finished.stderr)
     run(command, root)
     assert held(root) == ["migrations/versions/labels.py"]
 

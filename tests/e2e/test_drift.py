@@ -112,7 +112,7 @@ def test_sarif_holds_what_drifts_and_what_was_not_judged(shop: Path) -> None:
     assert done.code == 1
     results = json.loads(done.stdout)["runs"][0]["results"]
     assert [one["ruleId"] for one in results] == ["ML501", "ML500"]
-    assert results[0]["message"]["text"].startswith("production: table tmp_fix: the migrations up to its stamp make")
+    assert results[0]["message"]["text"].startswith("production: table tmp_fix: the migrations up to its stamp build")
 
 
 def test_wrong_usage_exits_2_and_repeats_no_url(shop: Path) -> None:

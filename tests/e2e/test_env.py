@@ -121,4 +121,4 @@ def test_check_looks_at_the_environments(project: Path) -> None:
     )
     done = migralint("check", "--select", "ML4", cwd=project)
     assert done.code == 0
-    assert "1 of 2 revisions are needed by no environment" in done.stdout
+    assert "1 of 2 revisions are no longer needed by any environment" in done.stdout

@@ -73,7 +73,7 @@ def test_the_printed_command_finds_a_deleted_revision(tmp_path: Path, text: str,
     commit_all(tmp_path, "fold")
     write_tree(tmp_path, {"db/migralint-environments.toml": stamps("dead00000001")})
     advice = of_code(tmp_path, "ML401")["help"]
-    command = advice.split("bring it back with `")[1].split("`")[0]
+    command = advice.split("restore it with `")[1].split("`")[0]
     subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True)
     assert [found for found in findings(tmp_path) if found["code"] == "ML401"] == []
 

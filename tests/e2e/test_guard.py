@@ -118,13 +118,13 @@ def test_a_file_of_the_same_name_that_is_no_guard_is_not_called(root: Path) -> N
     before = contents(root)
     done = migralint("guard", "--write", cwd=root)
     assert done.code == 1
-    assert "migrations/env.py was left alone: migrations/migralint_guard.py has no check_database()" in done.stdout
+    assert "migrations/env.py was not changed: migrations/migralint_guard.py has no check_database()" in done.stdout
     assert contents(root) == before
 
 
 def test_an_older_guard_is_brought_up_to_date_whatever_its_line_ends(root: Path) -> None:
     (root / "migrations/migralint_guard.py").write_bytes(OLDER.replace(b"\n", b"\r\n"))
-    assert "brought migrations/migralint_guard.py up to date" in migralint("guard", cwd=root).stdout
+    assert "updated migrations/migralint_guard.py" in migralint("guard", cwd=root).stdout
     assert b"def check_database" in (root / "migrations/migralint_guard.py").read_bytes()
 
 
@@ -158,7 +158,7 @@ def test_bad_input_is_one_line(root: Path) -> None:
     )
     done = migralint("guard", cwd=root)
     assert done.code == 2
-    assert "Alembic would take the guard for a revision" in done.stderr
+    assert "Alembic would treat the guard as a revision" in done.stderr
 
 
 def test_a_link_out_of_the_project_is_not_followed(root: Path, tmp_path: Path) -> None:

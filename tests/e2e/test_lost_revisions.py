@@ -69,7 +69,7 @@ def test_a_file_that_alembic_does_not_load_is_named(tmp_path: Path, path: str, w
 def test_byte_code_tells_the_name_to_look_for(tmp_path: Path) -> None:
     compiled = f"{VERSIONS}/__pycache__/{LOST}_users.cpython-311.pyc"
     text, places = advice(tmp_path, {**CHILD, compiled: "x"})
-    assert text == f'bring {LOST}_users.py, the file of "{LOST}", back from version control'
+    assert text == f'restore {LOST}_users.py, the file of "{LOST}", from version control'
     assert places == [compiled]
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_offered_that_comes_after_the_revision(tmp_path: Path, files:
 
 def test_what_nothing_here_has_comes_from_version_control(tmp_path: Path) -> None:
     text, places = advice(tmp_path, CHILD)
-    assert text.startswith(f'bring the file of "{LOST}" back from version control')
+    assert text.startswith(f'restore the file of "{LOST}" from version control')
     assert places == []
 
 

@@ -175,11 +175,11 @@ EMPTY = {"alembic.ini": "[alembic]\nscript_location = %(here)s/my db\n", "my db/
         (
             {"my db/versions/a1.py": revision_file("a1")}
             | {"alembic.ini": EMPTY["alembic.ini"] + "version_locations = %(here)s/my db/versions\n"},
-            ["cut at the space", "path_separator"],
+            ["split at the space", "path_separator"],
         ),
         (
             {"alembic.ini": EMPTY["alembic.ini"] + "version_locations = elsewhere/versions\n"},
-            ["'elsewhere/versions'", "is not there", "version_locations"],
+            ["'elsewhere/versions'", "does not exist", "version_locations"],
         ),
         (
             {"my db/versions/r1/a1.py": revision_file("a1"), "my db/versions/r2/b/a2.py": revision_file("a2", "a1")},

@@ -78,7 +78,7 @@ def test_the_plan_is_on_the_page_of_the_history(bookshop: Path) -> None:
     text = re.sub(r"<[^>]+>", "", plan)
     for section in ("Every environment", "Rewritten: 1 file", "Not supported afterwards", "How to undo this"):
         assert section in text
-    assert data(done.stdout)["verdict"] == "A file that no environment needs: migralint prune."
+    assert data(done.stdout)["verdict"] == "A file no longer needed: migralint prune."
 
 
 def test_a_blocked_plan_does_not_say_that_nobody_needs_a_file(bookshop: Path) -> None:

@@ -147,8 +147,8 @@ def test_why_a_revision_stays(shop: Path) -> None:
     done = prune(shop, "--explain", "c3c3c3", "--explain", "a1a1a1")
     assert (done.code, done.stderr) == (0, "")
     assert done.stdout == (
-        "c3c3c3 (Orders) stays: 2 databases of partners are stamped at it\n"
-        "a1a1a1 (Start) goes: every database has applied it and everything it needs, and none is stamped at it\n"
+        "c3c3c3 (Orders) is kept: 2 databases of partners are stamped at it\n"
+        "a1a1a1 (Start) is removed: every database has applied it and everything it needs, and none is stamped at it\n"
     )
     (explanation,) = document(shop, "--explain", "d4d4d4")["explanations"]
     assert explanation["goes"] is False
@@ -268,7 +268,7 @@ def test_open_branches_warn_and_can_be_protected(shop: Path) -> None:
     found = document(shop, "--protect-refs", "topic/*")
     assert (found["removed"], found["warnings"]) == (["a1a1a1"], [])
     done = prune(shop, "--protect-refs", "topic/*", "--explain", "b2b2b2")
-    assert done.stdout == "b2b2b2 (Users) stays: f6f6f6 on the branch topic/old builds on it\n"
+    assert done.stdout == "b2b2b2 (Users) is kept: f6f6f6 on the branch topic/old builds on it\n"
 
 
 def test_a_header_that_cannot_be_rewritten_blocks(shop: Path) -> None:
@@ -321,7 +321,7 @@ def test_a_fleet_in_a_file_and_releases_in_tags(shop: Path) -> None:
 def test_the_body_of_a_pull_request(shop: Path) -> None:
     done = prune(shop, "--format", "markdown", "--output", "html=plan.html")
     assert (done.code, done.stderr) == (0, "")
-    assert done.stdout.startswith("# Prune 2 old revisions\n\n2 of 5 revisions can go from `migrations`; 3 stay.")
+    assert done.stdout.startswith("# Prune 2 old revisions\n\n2 of 5 revisions can be removed from `migrations`; 3 are kept.")
     assert "+down_revision = None\n branch_labels = None\n```\n" in done.stdout
     assert (shop / "plan.html").read_text().startswith("<!DOCTYPE html>")
     assert prune(shop, "--explain", "a1a1a1", "--format", "html").code == 2

@@ -61,7 +61,7 @@ def test_edits_that_git_was_told_not_to_see_are_not_lost(project: Path, flag: st
     edited.write_text(edited.read_text() + "# nowhere else\n")
     done = apply(project)
     assert done.code == 2
-    assert f"{IDS[0]}.py: what is committed is not what is on disk" in done.stderr
+    assert f"{IDS[0]}.py: the committed content differs from the file on disk" in done.stderr
     assert on_disk(project) == IDS
     assert not (project / "migrations" / "migralint-pruned.json").exists()
     assert apply(project, "--archive", "../kept.tar.gz").code == 0

@@ -80,4 +80,4 @@ def test_beside_a_manifest_it_is_refused(shop: Path) -> None:
     (shop / MANIFEST).write_text('version = 1\n[environments.x]\nstamps = ["e5e5e5"]\n')
     done = prune(shop, "--stamp", "production=d4d4d4")
     assert done.code == 2
-    assert "there is one" in done.stderr
+    assert "this project has one" in done.stderr

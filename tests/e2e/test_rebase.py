@@ -403,7 +403,7 @@ def test_the_merge_of_the_other_branch_s_two_heads_stays(tmp_path: Path) -> None
     commit_all(root)
     done = rebase(root)
     assert done.code == 1
-    assert "it is unknown which of them it shall follow" in done.stdout
+    assert "it is unknown which of them it should follow" in done.stdout
 
 
 def test_the_same_number_on_both_branches(tmp_path: Path) -> None:

@@ -744,7 +744,7 @@ def test_a_note_about_the_order_of_columns_hides_nothing_from_the_last_net(tmp_p
 
 def test_the_mend_of_a_virtual_table_is_advice(tmp_path: Path) -> None:
     (found,) = compared(tmp_path, DIFFERENT["fts opts"])
-    assert found.mend == "# make the table f anew: USING fts5 ( a , tokenize = 'porter' )"
+    assert found.mend == "# create the table f again: USING fts5 ( a , tokenize = 'porter' )"
 
 
 def test_a_counter_that_is_ahead_is_a_note(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_every_environment_upgrades_as_before(data: st.DataObject) -> None:
 
         assert done.code in (0, 1), done.stderr
         after = {path: path.read_bytes() for path in (root / "migrations").rglob("*.py")}
-        if "removed" not in done.stdout:
+        if not re.search(r"\d revisions? removed$", done.stdout.strip()):
             assert after == before
             return
         assert len(after) < len(before)

@@ -220,7 +220,7 @@ def test_a_version_location_outside_of_the_repository_is_noted_and_not_compared(
     )
     finished = checked(root)
     assert said(finished) == ["ML109 p", "ML255 n r", "after ML101 n r"]
-    assert "not compared with main, as it is outside of the repository" in finished.stderr
+    assert "not compared with main, because it is outside the repository" in finished.stderr
 
 
 def test_a_version_location_that_the_branch_takes_out_takes_its_revisions_with_it(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_an_edit_that_was_never_run_is_accepted_by_a_comment(tmp_path: Path) -> 
 def test_a_deleted_revision_is_missed_where_it_was_named(tmp_path: Path) -> None:
     root = branched(tmp_path / "project", base=BASE, topic={"b.py": None})
     found = findings(root)["ML252"]
-    assert found["message"] == ("b (make b) is on main and is gone here: its file migrations/versions/b.py was deleted")
+    assert found["message"] == ("b (make b) is on main but missing here: its file migrations/versions/b.py was deleted")
     assert found["path"] == "migrations/versions/a.py"
     assert "`git checkout main -- :/migrations/versions/b.py`" in str(found["help"])
 

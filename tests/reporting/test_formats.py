@@ -166,7 +166,7 @@ def test_sarif_is_no_larger_than_github_takes(
     kept = len(document["runs"][0]["results"])
     (notification,) = document["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     assert 0 < kept < 800
-    assert notification["message"]["text"].startswith(f"{800 - kept} findings left out")
+    assert notification["message"]["text"].startswith(f"{800 - kept} findings omitted")
 
 
 def test_sarif_shows_at_most_a_hundred_related_places() -> None:

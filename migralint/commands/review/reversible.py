@@ -59,7 +59,7 @@ def reversible(file: RevisionFile | None) -> Reversible:
         return Reversible("unknown", "downgrade() runs code that cannot be analysed")
     balance = balance_of(changes.upgrade, changes.downgrade)
     for what, names in (
-        ("does not bring back", balance.missing() if balance else []),
+        ("does not restore", balance.missing() if balance else []),
         ("leaves", balance.left() if balance else []),
         ("drops", balance.gone() if balance else []),
     ):

@@ -96,7 +96,7 @@ def next_lines(survey: Survey) -> Iterator[Line]:
     rows = [
         ("migralint env record --all", "read the stamps of the databases, once their variables are set"),
         ("migralint check", "list the present findings"),
-        ("migralint prune", "show the revisions that no environment needs"),
+        ("migralint prune", "show the revisions no longer needed"),
         ("migralint rebase --diff", "after a merge with two heads: move yours on top (docs: hook and merge driver)"),
     ]
     widest = max(len(command) for command, _ in rows)

@@ -33,25 +33,25 @@ def test_reading_is_allowed(sql: str, scheme: str) -> None:
         ("select 1, 2; select 3, 4", "2 statements"),
         ("", "0 statements"),
         ("-- nothing", "0 statements"),
-        ("update t set a = 1", "only read"),
-        ("delete from t returning a, b", "only read"),
-        ("insert into t select 1, 2", "only read"),
+        ("update t set a = 1", "may write"),
+        ("delete from t returning a, b", "may write"),
+        ("insert into t select 1, 2", "may write"),
         ("with x as (delete from t returning a, b) select a, b from x", "DELETE"),
         ("with x as (insert into t values (1) returning a) select a, 1 from x", "INSERT"),
         ("select a, b into copy from t", "INTO"),
         ("select a, b from t for update", "LOCK"),
-        ("drop table t", "only read"),
-        ("truncate t", "only read"),
-        ("call p()", "only read"),
-        ("copy t to program 'x'", "only read"),
-        ("set role x", "only read"),
-        ("commit", "only read"),
-        ("select from where", "cannot be understood"),
+        ("drop table t", "may write"),
+        ("truncate t", "may write"),
+        ("call p()", "may write"),
+        ("copy t to program 'x'", "may write"),
+        ("set role x", "may write"),
+        ("commit", "may write"),
+        ("select from where", "cannot be parsed"),
     ],
 )
 def test_anything_else_is_refused(sql: str, words: str) -> None:
     refusal = why_refused(sql, "postgresql")
-    assert words in refusal or "cannot be understood" in refusal
+    assert words in refusal or "cannot be parsed" in refusal
     assert refusal
 
 
@@ -79,7 +79,7 @@ def test_a_warehouse_is_asked_with_its_own_functions(scheme: str, sql: str) -> N
         ("duckdb", "select * from read_csv('/etc/passwd')", "calls"),
         ("clickhouse", "select * from remote('other', a.b)", "calls remote()"),
         ("bigquery", "select 1, 2; drop table x", "2 statements"),
-        ("trino", "delete from t", "only read"),
+        ("trino", "delete from t", "may write"),
     ],
 )
 def test_where_nothing_is_read_only_a_function_of_ones_own_is_refused(scheme: str, sql: str, words: str) -> None:

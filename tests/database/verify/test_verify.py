@@ -98,7 +98,7 @@ def test_tables_without_models_may_have_models_that_nothing_imports(tmp_path: Pa
         "from sqlalchemy import *\nmetadata = MetaData()\nTable('x', metadata, Column('a', Integer))\n"
     )
     (notice,) = verified("drift", metadata="fewer:metadata", sys_path=(str(tmp_path),)).notices
-    assert notice.startswith("the migrations create tables that the models do not have (customer): if there are models")
+    assert notice.startswith("the migrations create tables that the models do not have (customer): if models")
     assert "--import package.module" in notice
 
 
@@ -267,7 +267,7 @@ def test_a_project_that_empties_the_temporary_folder_has_failed(tmp_path: Path) 
     failure = only_target(verified(folder)).failure
     assert failure is not None
     assert (failure.stage, failure.kind) == ("compare", FailureKind.PROJECT_ERROR)
-    assert "has removed or overwritten files" in failure.explanation
+    assert "removed or overwritten files" in failure.explanation
 
 
 def with_env(tmp_path: Path, *, before: str = "", options: str = "") -> Path:

@@ -87,9 +87,9 @@ def test_a_revision_added_since_the_plan_stops_everything(root: Path, cut: Chang
 
 def test_the_second_of_two_prunes_refuses(root: Path, cut: ChangeSet) -> None:
     with begin(cut) as first:
-        with pytest.raises(InputError, match="under way"), begin(cut):
+        with pytest.raises(InputError, match="is running"), begin(cut):
             pass
-        with pytest.raises(InputError, match="at work"), resume(str(root)):
+        with pytest.raises(InputError, match="is working"), resume(str(root)):
             pass
         first.finish()
     assert (root / "versions/b.py").read_bytes() == REWRITTEN

@@ -79,7 +79,7 @@ def test_a_merge_that_does_nothing_is_removed_once_it_joins_nothing(
 @pytest.mark.parametrize(
     ("drawn", "words"),
     [
-        ("a <- b, a <- c, a <- o1", "it is unknown which of them it shall follow"),
+        ("a <- b, a <- c, a <- o1", "it is unknown which of them it should follow"),
         ("a <- o1; o1 depends zzz", "o1 names zzz, which no file has"),
         ("a <- o1 <- o2; o1: o2", "o1 and o2 depend on each other in a cycle"),
         ("a <- b; b label x; a <- o1; o1 label x", "both branches use the branch label x"),
@@ -102,7 +102,7 @@ def test_numbers_go_on_where_the_other_branch_ends() -> None:
     own = parse_revisions("0002 <- 0003 <- 0004_mine; 0004_mine <- f00d")[1:]
     plan = renumbered(plan_rebase(own_graph(own, History(drawn)), {}))
     assert parents(plan) == {"0004": "0003_more", "0005_mine": "0004", "0006": "0005_mine"}
-    with pytest.raises(InputError, match="not counted up, such as a"):
+    with pytest.raises(InputError, match="not sequential numbers, such as a"):
         renumbered(rebased("a <- b, a <- o1"))
 
 

@@ -90,9 +90,9 @@ def test_what_depends_on_its_own_place_is_said(script: ScriptDirectory, tmp_path
 @pytest.mark.parametrize(
     ("contents", "words"),
     [
-        ({**BEFORE, "b.py": revision_file("b")}, "down_revision of versions/b.py is nothing, recorded was a"),
-        ({**BEFORE, "b.py": revision_file("x", "a")}, "versions/b.py holds x and not b"),
-        ({**BEFORE, "b.py": "x = 1"}, "down_revision of versions/b.py is nothing, recorded was a"),
+        ({**BEFORE, "b.py": revision_file("b")}, "down_revision of versions/b.py is nothing, but the record has a"),
+        ({**BEFORE, "b.py": revision_file("x", "a")}, "versions/b.py contains x, not b"),
+        ({**BEFORE, "b.py": "x = 1"}, "down_revision of versions/b.py is nothing, but the record has a"),
         ({name: text for name, text in BEFORE.items() if name != "b.py"}, "Alembic would not load b.py"),
     ],
 )

@@ -97,7 +97,7 @@ def test_many_findings_of_one_cause_are_one_with_its_places() -> None:
     assert "\n      … and 15 more (-v lists them)\n    = help do x\n" in shown
     assert "ML607 removed-id-named-elsewhere  z.py:1: lies there\n    = help do y\n" in shown
     assert shown.count("ML608") == 1
-    assert "30 times: an open git branch whose revisions build on one that would go\n" in shown
+    assert "30 times: an unmerged git branch whose revisions build on one that would be removed\n" in shown
     assert "--protect-refs GLOB" in shown
     assert shown.count("= help") == 3
     everything = text(made, verbose=True)
@@ -171,7 +171,7 @@ def test_names_from_files_cannot_move_the_cursor() -> None:
             {"t": "d+e"},
             "b",
             "b is kept: without it there would be several bases (--deep removes it); the next single cut point is m, "
-            "but d stays: t is stamped at it",
+            "but d is kept: t is stamped at it",
         ),
     ],
 )
@@ -196,7 +196,7 @@ def test_the_line_above_what_goes_depends_on_what_stands_in_the_way() -> None:
     def across(made: PrunePlan) -> str:
         return next(line for line in text(made).splitlines() if "╌╌╌" in line)
 
-    assert "1 file below that no environment needs" in across(plan("a <- b <- c", production="b"))
+    assert "1 file below no longer needed" in across(plan("a <- b <- c", production="b"))
     blocked = plan("a <- b <- c", production="b").with_findings([Blocker.NOT_SQUASHED.finding(Problem("no"))])
     assert "1 file below that can be removed once the blockers are fixed" in across(blocked)
     what_if = plan("a <- b <- c", PruneOptions(without=frozenset(["old"])), production="b", old="a")
