@@ -1,4 +1,4 @@
-"""What builds or reads databases, and runs project code for it."""
+"""API functions that build or read databases, and run project code for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes files of a project: pruning, rebasing, rescuing, the guard."""
+"""API functions that change files of a project: pruning, rebasing, rescuing, the guard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project: found as every command finds it, read from disk when it is asked."""
+"""A project: found in the same way as by the commands, and read from disk on demand."""
 
 from __future__ import annotations
 

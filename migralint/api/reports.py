@@ -1,4 +1,4 @@
-"""What only reads: findings, the review of a branch, pictures of the history."""
+"""API functions that only read: findings, the review of a branch, pictures of the history."""
 
 from __future__ import annotations
 

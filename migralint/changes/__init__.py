@@ -1,1 +1,1 @@
-"""What a revision does to a schema: `op` calls and SQL as one kind of value, and the state that they leave."""
+"""The effect of a revision on a schema: `op` calls and SQL as one kind of value, and the resulting state."""

@@ -1,4 +1,4 @@
-"""What is left of tables and columns after upgrade() and downgrade() have both run."""
+"""Which tables and columns remain after upgrade() and downgrade() have both run."""
 
 from __future__ import annotations
 

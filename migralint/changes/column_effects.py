@@ -1,4 +1,4 @@
-"""What a change of a column is to code that runs already."""
+"""The effect of a column change on running code."""
 
 from __future__ import annotations
 

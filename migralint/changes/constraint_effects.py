@@ -1,4 +1,4 @@
-"""What a change of an index or a constraint is to code that runs already."""
+"""The effect of an index or constraint change on running code."""
 
 from __future__ import annotations
 

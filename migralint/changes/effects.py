@@ -1,4 +1,4 @@
-"""What one change is to code that runs already: adds, removes or forbids, changes rows, or cannot be known."""
+"""The effect of one change on running code: adds, removes or forbids, changes rows, or unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a revision is to the code that runs already: its kind, from its changes; pure."""
+"""The kind of a revision: its effect on running code, computed from its changes; pure."""
 
 from __future__ import annotations
 

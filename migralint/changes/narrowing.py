@@ -1,4 +1,4 @@
-"""Which values of one type do not fit into another: what narrows, what widens, what is another kind of type."""
+"""Compares two types: whether values of one may not fit into the other."""
 
 from __future__ import annotations
 

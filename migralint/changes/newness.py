@@ -1,4 +1,4 @@
-"""What old code has not seen: what the revision at hand has made itself."""
+"""Objects that old code has not seen, because the present revision has created them."""
 
 from __future__ import annotations
 

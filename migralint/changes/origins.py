@@ -1,4 +1,4 @@
-"""Which change of some revisions has made what a schema now has, or lacks; by name, as far as reading tells."""
+"""Finds the revision whose change created or removed something in a schema; by name, as far as the files show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes are made of: names of tables, columns, constraints, defaults."""
+"""The parts of changes: names of tables, columns, constraints, defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All changes of one revision file, in the order in which it makes them."""
+"""All changes of one revision file, in source order."""
 
 from __future__ import annotations
 

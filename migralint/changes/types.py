@@ -1,4 +1,4 @@
-"""A column's type, whether SQLAlchemy or SQL says it."""
+"""A column type, from SQLAlchemy or SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spares the command line the conversions it does not need.
+"""Avoids conversions of options that the command line does not need.
 
 Recent versions of typer convert every option, also one that was not given, through pydantic, whose import takes longer
 than most commands. Strings stay strings and absent options stay absent without it; everything else is typer's own.

@@ -1,4 +1,4 @@
-"""Exit codes, and the one place that turns exceptions into lines for people."""
+"""Exit codes, and the only code that turns exceptions into messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers a `migralint check` that needs no command line: a repeated one from the cache, a plain one by running it.
+"""Runs a `migralint check` without building the command line: from the cache if nothing changed, otherwise directly.
 
 Building the command line takes as long as reading a hundred revisions, and the hook of every commit has no options.
 """

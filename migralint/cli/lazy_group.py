@@ -1,4 +1,4 @@
-"""A group of commands, each imported and put together when it is asked for.
+"""A group of commands that imports and builds each command only when it is used.
 
 Typer looks at every parameter of every command it knows, which takes longer than a whole `check`; so the list of
 commands shows what the table says of each, and only the command that runs is built.

@@ -1,1 +1,1 @@
-"""What a user can ask for: a value in, a value out. Prints nothing, knows no format; a Listener hears of progress."""
+"""The functions of the tool: a value in, a value out. Prints nothing, knows no format; progress goes to a Listener."""

@@ -1,4 +1,4 @@
-"""What pictures show of `check`: findings and kinds, kept until something changes that they were read from."""
+"""What pictures show of `check`: findings and kinds, kept until one of their sources changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds a new database from the models, after refusing what would lack something."""
+"""Builds a new database from the models, and refuses if it would lack something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts together what a picture shows: histories, the environments, what a prune would remove, the findings of check."""
+"""Collects what a picture shows: histories, the environments, what a prune would remove, the findings of check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a command reports what it has to say on the way; whoever calls it decides what becomes of that."""
+"""Receives notes and progress of a command; the caller decides what to do with them."""
 
 from __future__ import annotations
 

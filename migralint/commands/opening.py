@@ -1,4 +1,4 @@
-"""Opens the one script directory that a command works on."""
+"""Opens the script directory of a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the settings of a project say about its prunes; `prune` and `check` must not differ in it."""
+"""The prune settings of a project; shared by `prune` and `check`, which must not differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says whether an earlier release still runs once the new migrations are applied, and which revision is to blame."""
+"""Checks whether an earlier release still runs once the new migrations are applied, and which revision breaks it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds what was pruned, and writes it to a directory of its own."""
+"""Finds pruned revisions, and writes them to a separate directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens scratch databases that stay between revisions, and says where a revision begins."""
+"""Opens scratch databases that are kept between revisions, and determines where a revision starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares create_all with a full upgrade, as the settings and the caller say."""
+"""Compares create_all with a full upgrade, according to the settings and the caller."""
 
 from __future__ import annotations
 

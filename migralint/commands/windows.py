@@ -1,4 +1,4 @@
-"""Which part of which history a window means: revisions by id, beginning or label; says what is near a wrong name."""
+"""Selects the part of a history for a picture: revisions by id, prefix or label; suggests a name for a wrong one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The border: everything that runs project code or opens a connection."""
+"""All code that runs project code or opens a connection."""

@@ -1,4 +1,4 @@
-"""Turns what SQLAlchemy's inspection tells of a database (MySQL, MariaDB) into schema values."""
+"""Turns the result of SQLAlchemy's inspection of a database (MySQL, MariaDB) into schema values."""
 
 from __future__ import annotations
 

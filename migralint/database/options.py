@@ -1,4 +1,4 @@
-"""What a verification may be told."""
+"""The options of a verification."""
 
 from __future__ import annotations
 

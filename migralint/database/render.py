@@ -1,4 +1,4 @@
-"""Has the project's own Alembic render the SQL of revisions, offline: as `alembic upgrade --sql` prints it."""
+"""Lets the project's own Alembic render the SQL of revisions, offline, as `alembic upgrade --sql` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a verification says: values only."""
+"""The result of a verification: values only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chooses what reads a database on a server."""
+"""Chooses the reader for a database on a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures as one graph for Graphviz's `dot`: newest revisions at the top, trunks straight, one cluster a history."""
+"""Pictures as a graph for Graphviz's `dot`: newest revisions at the top, straight trunks, one cluster per history."""
 
 from __future__ import annotations
 

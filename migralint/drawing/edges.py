@@ -1,4 +1,4 @@
-"""The edges that a picture has lanes for: down_revision, without what closes a cycle, with nodes for missing names."""
+"""The edges of a picture: down_revision, without edges that close a cycle, with nodes for missing names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a picture can show beside the history itself."""
+"""What a picture can show in addition to the history itself."""
 
 from __future__ import annotations
 

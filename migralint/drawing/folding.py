@@ -1,4 +1,4 @@
-"""Which nodes of an order share a row: straight runs fold, what a window leaves out becomes a gap."""
+"""Which nodes share a row: straight runs are folded, nodes outside the window become a gap."""
 
 from __future__ import annotations
 

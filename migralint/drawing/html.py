@@ -1,4 +1,4 @@
-"""A history as one HTML page: data in columns, script and style of `page/`, and a policy that allows no more."""
+"""A history as one HTML page: data in columns, script and style of `page/`, and a strict policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data of the page as columns: an array per field, repeated texts once, so that 20,000 revisions stay small."""
+"""The data of the page as columns: one array per field, repeated texts once, so that 20,000 revisions stay small."""
 
 from __future__ import annotations
 

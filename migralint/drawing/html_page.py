@@ -1,4 +1,4 @@
-"""Puts the page of one history together: its two states, the environments, the files' operations, the text picture."""
+"""Builds the page of one history: its two states, the environments, the files' operations, the text picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marks of every revision: what it is in the graph, who stands there, what is wrong with it."""
+"""The marks of every revision: its place in the graph, its environments, its flaws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures as a Mermaid flowchart that GitHub draws: few enough nodes, and text that is nothing but text.
+"""Pictures as a Mermaid flowchart that GitHub draws: few nodes, and text without markup.
 
 GitHub refuses a diagram of more than 50,000 characters or 500 edges.
 """

@@ -1,4 +1,4 @@
-"""A picture as nodes and edges, for the languages that lay out graphs themselves: a node a row, an edge a name."""
+"""A picture as nodes and edges, for languages that lay out graphs themselves: a node per row, an edge per name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `upgrade()` of every revision does, in two words a call."""
+"""What `upgrade()` of every revision does, in two words per call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A history and what is known beside it -> the rows of one picture; pure."""
+"""Computes the rows of one picture from a history and the facts beside it; pure."""
 
 from __future__ import annotations
 

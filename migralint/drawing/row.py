@@ -1,4 +1,4 @@
-"""The rows of a picture: values that every renderer reads, and nothing else."""
+"""The rows of a picture: values that every renderer reads."""
 
 from __future__ import annotations
 

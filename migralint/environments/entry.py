@@ -1,4 +1,4 @@
-"""Reads one entry of the manifest: its keys, which of them go together, and their values."""
+"""Reads one entry of the manifest: its keys, their combinations, and their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the keys of a fleet: who names its databases, how many are read at once, what its record leaves out."""
+"""Reads the keys of a fleet: the source of its databases, the limits, and what its record omits."""
 
 from __future__ import annotations
 

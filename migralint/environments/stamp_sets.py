@@ -1,4 +1,4 @@
-"""Groups the stamps of databases into stamp sets; databases are never united."""
+"""Groups the stamps of databases into stamp sets; each database counts separately."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes keys and tables of TOML text by spans: every character outside of them stays as it was."""
+"""Changes keys and tables of TOML text by spans: every character outside them is kept."""
 
 from __future__ import annotations
 

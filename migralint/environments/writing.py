@@ -1,4 +1,4 @@
-"""Changes the manifest: adds, removes and records entries; every other byte of the file survives. Writes no file."""
+"""Changes the manifest: adds, removes and records entries; all other bytes of the file are kept. Writes no file."""
 
 from __future__ import annotations
 

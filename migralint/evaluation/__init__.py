@@ -1,1 +1,1 @@
-"""What a module's top level binds, without running it; knows nothing of migrations."""
+"""Evaluates the top level of a module without running it; knows nothing about migrations."""

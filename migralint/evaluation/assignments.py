@@ -1,4 +1,4 @@
-"""Follows the statements of a module that bind names, one after the other; control flow is not its business."""
+"""Follows the statements of a module that bind names, one after the other; ignores control flow."""
 
 from __future__ import annotations
 

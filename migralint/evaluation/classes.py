@@ -1,4 +1,4 @@
-"""Reads the body of a class for its plain attributes; what else may set them makes them unknown."""
+"""Reads the body of a class for its plain attributes; other ways to set attributes make them unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Follows the top level of a module and says what its names hold in the end; runs none of it."""
+"""Follows the top level of a module and returns the final values of its names; runs no code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large a value may become that static reading puts together: no header needs more, and doubling must end."""
+"""The maximum size of a statically computed value: headers need no more, and doubling must end."""
 
 from __future__ import annotations
 

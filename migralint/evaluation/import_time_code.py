@@ -1,4 +1,4 @@
-"""The code of a module that runs when it is imported, as far as names tell; says nothing of what it does."""
+"""The code of a module that runs at import, as far as names show."""
 
 from __future__ import annotations
 

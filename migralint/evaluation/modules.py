@@ -1,4 +1,4 @@
-"""Finds the source files of modules that revision files take constants from, and reads them; imports nothing."""
+"""Finds and reads the source files of modules from which revision files take constants; imports nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the names of a module hold so far, with changes that can be taken back; knows no statements."""
+"""The present values of a module's names, with changes that can be undone; knows no statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds what `package.module:folder` means by looking at folders; nothing is imported."""
+"""Resolves `package.module:folder` by looking at folders; imports nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reader of operations knows of a value that is no constant: `op`, connections, tables, statements."""
+"""Values that are not constants but known to the reader of operations: `op`, connections, tables, statements."""
 
 from __future__ import annotations
 

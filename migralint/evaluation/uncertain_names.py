@@ -1,4 +1,4 @@
-"""Names whose value following the statements of a module cannot tell: something else may set or change them."""
+"""Names whose value cannot be determined by following the statements of a module: other code may set or change them."""
 
 from __future__ import annotations
 

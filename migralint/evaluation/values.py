@@ -1,4 +1,4 @@
-"""The values that static reading knows, and those it does not."""
+"""Known and unknown values of static reading."""
 
 from __future__ import annotations
 

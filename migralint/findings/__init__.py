@@ -1,1 +1,1 @@
-"""What is said about a directory: problems, rules, findings, reports."""
+"""The vocabulary of reports: problems, rules, findings, reports."""

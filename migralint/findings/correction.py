@@ -1,4 +1,4 @@
-"""What corrects one call: said by rules, which know no bytes, and turned into edits of the file by `linting`."""
+"""The correction of one call: described by rules, which know no bytes, and turned into file edits by `linting`."""
 
 from __future__ import annotations
 

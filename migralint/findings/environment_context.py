@@ -1,4 +1,4 @@
-"""What the environment rules see: the manifest beside the history; values only, no disk, no clock."""
+"""The input of the environment rules: the manifest beside the history; values only, no disk, no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules see of one script directory: values; beside them, how to ask for what lies around."""
+"""The input of the rules for one script directory: values, and functions to query its surroundings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A revision file that is gone from the directory and that git still has: values only."""
+"""A revision file that is missing from the directory but still in git: values only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies beside a history without belonging to it: values that rules ask for before they give advice."""
+"""The surroundings of a history: values that rules query before they give advice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operation rules see: a change, the schema before it, the revision around it, and the project's servers."""
+"""The input of operation rules: a change, the schema before it, the revision around it, and the project's servers."""
 
 from __future__ import annotations
 

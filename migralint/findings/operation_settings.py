@@ -1,4 +1,4 @@
-"""What a project says of the databases that its migrations run on, as operation rules go by it."""
+"""The databases of a project, as operation rules use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the project says outside of its revision files: read when a rule asks, and most rules never ask."""
+"""Facts from outside the revision files: read only when a rule asks for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a branch did to the revisions that its merge target has already: values only, compared by `loading/git`."""
+"""What a branch did to the revisions of its merge target: values only, computed by `loading/git`."""
 
 from __future__ import annotations
 

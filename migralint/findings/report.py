@@ -1,4 +1,4 @@
-"""What a run of `check` says."""
+"""The result of a run of `check`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules as values: code, function, severity. What they look at is in `findings/subject.py`."""
+"""The rules as values: code, function, severity. Their input is in `findings/history_context.py`."""
 
 from __future__ import annotations
 

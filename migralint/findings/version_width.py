@@ -1,4 +1,4 @@
-"""How long an id the version table holds, as far as the project's files tell."""
+"""The maximum length of an id in the version table, as far as the project's files show."""
 
 from __future__ import annotations
 

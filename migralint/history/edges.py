@@ -1,4 +1,4 @@
-"""From a list of revisions to two edge sets; names that lead nowhere are set aside, never guessed."""
+"""Builds two edge sets from a list of revisions; names that lead nowhere are kept apart, never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arguments as a reader of source sees them: literals as themselves, everything else as its text."""
+"""Arguments as a reader of source sees them: literals as values, everything else as text."""
 
 from __future__ import annotations
 

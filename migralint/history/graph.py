@@ -1,4 +1,4 @@
-"""The history as a networkx graph, for what networkx does better than a walk over dictionaries."""
+"""The history as a networkx graph, for algorithms that networkx has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The graph of a script directory's revisions; answers questions, changes nothing."""
+"""The graph of a script directory's revisions; immutable."""
 
 from __future__ import annotations
 

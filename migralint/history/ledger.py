@@ -1,4 +1,4 @@
-"""What was pruned: the record that outlives the files."""
+"""The record of what was pruned."""
 
 from __future__ import annotations
 

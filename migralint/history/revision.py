@@ -1,4 +1,4 @@
-"""One revision as the graph sees it."""
+"""One revision in the graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Works out the comments that accept the findings of today, each where it is read again; writes nothing."""
+"""Computes the comments that accept the present findings, each where it will be recognised; writes nothing."""
 
 from __future__ import annotations
 

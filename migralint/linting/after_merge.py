@@ -1,4 +1,4 @@
-"""What a graph rule finds in the tree that a merge will make, and does not find in the working tree."""
+"""Findings of a graph rule in the merged tree that it does not have in the working tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The baseline: findings that were there when the project began to use migralint, recorded as accepted."""
+"""The baseline: a file of accepted findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a baseline: what is found now, and what was accepted before and nobody looked at."""
+"""Writes a baseline: the present findings, and the accepted ones that this run did not check."""
 
 from __future__ import annotations
 

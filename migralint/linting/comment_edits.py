@@ -1,4 +1,4 @@
-"""Where in a file comments that accept findings can stand, as edits of its bytes."""
+"""Where comments that accept findings can be inserted into a file, as edits of its bytes."""
 
 from __future__ import annotations
 

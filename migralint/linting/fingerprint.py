@@ -1,4 +1,4 @@
-"""What makes a finding the same finding after lines have moved."""
+"""What identifies a finding after lines have moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the comments of a file stand, and which of its lines belong together; knows no rule and no suppression."""
+"""The comments of a file, and which of its lines belong together; knows no rules and no suppressions."""
 
 from __future__ import annotations
 

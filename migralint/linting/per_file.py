@@ -1,4 +1,4 @@
-"""The setting `per-file-ignores`: globs of files and the rules that are not asked about them."""
+"""The setting `per-file-ignores`: globs of files and the rules that are not run for them."""
 
 from __future__ import annotations
 

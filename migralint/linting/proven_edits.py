@@ -1,4 +1,4 @@
-"""Proves that edits of a Python file change what they are to change, and nothing beside it."""
+"""Proves that edits of a Python file change what they should change, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collects what a report depends on: everything that finding, configuring and loading the project looked at."""
+"""Collects the inputs of a report: everything that finding, configuring and loading the project read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the selected rules over what was loaded, and makes the report of it."""
+"""Runs the selected rules, and builds the report."""
 
 from __future__ import annotations
 

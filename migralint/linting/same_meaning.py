@@ -1,4 +1,4 @@
-"""Whether two versions of a file mean the same: what is written without being asked about must not change anything."""
+"""Checks that two versions of a file have the same meaning: automatic edits must not change anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a repository begins: looks for folders, never runs version control."""
+"""Finds the root of a repository: looks at folders, never runs version control."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the revisions of one history lie and how Alembic would read them: a value, nothing is read here."""
+"""The location of the revisions of one history and how Alembic would read them: a value; nothing is read here."""
 
 from __future__ import annotations
 

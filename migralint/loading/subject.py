@@ -1,4 +1,4 @@
-"""From a loaded directory to what the rules see of it."""
+"""Builds the input of the rules from a loaded directory."""
 
 from __future__ import annotations
 

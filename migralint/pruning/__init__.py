@@ -1,1 +1,1 @@
-"""Plans which revisions can go, rewrites the rest, and applies the cut."""
+"""Plans which revisions to remove, rewrites the rest, and applies the cut."""

@@ -1,4 +1,4 @@
-"""The source line of a place with a mark under it."""
+"""The source line of a place with a marker under it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON documents as text: the data unchanged, but nothing in it that a terminal or a CI server would obey."""
+"""JSON documents as text: the data unchanged, but without anything that a terminal or a CI server would interpret."""
 
 from __future__ import annotations
 

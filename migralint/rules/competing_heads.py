@@ -1,4 +1,4 @@
-"""The heads of a piece that no branch label keeps apart: what `upgrade head` and `alembic revision` stumble over."""
+"""The heads of a piece that no branch label distinguishes: `upgrade head` and `alembic revision` fail on them."""
 
 from __future__ import annotations
 

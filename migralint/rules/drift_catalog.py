@@ -1,4 +1,4 @@
-"""The rules that verify reports differences under; beside catalog.py, so that `check` need not import them."""
+"""The rules for differences that verify reports; separate from catalog.py, so that `check` need not import them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rules say of a revision whose file is gone and in git: how to bring it back, and the way without it."""
+"""The advice about a revision whose file is missing but in git: how to restore it, and what to do without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How problems name revisions, so that all rules say it the same way."""
+"""How problems name revisions, the same in all rules."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The shape of a database as plain values, and their comparison."""
+"""The structure of a database as plain values, and their comparison."""

@@ -1,4 +1,4 @@
-"""How SQL names what a database holds beside tables: the word behind CREATE, DROP and COMMENT ON, and the target."""
+"""SQL names of objects other than tables: the word after CREATE, DROP and COMMENT ON, and the target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a database holds beside tables."""
+"""Objects of a database other than tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order in which nothing comes before what it needs."""
+"""Sorts items so that each comes after what it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a table, small enough to keep or as a digest."""
+"""The rows of a table, complete if they are few, otherwise as a digest."""
 
 from __future__ import annotations
 

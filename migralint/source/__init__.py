@@ -1,1 +1,1 @@
-"""Bytes, spans, edits and the atomic writing of one file; knows nothing of migrations."""
+"""Bytes, spans, edits and the atomic writing of one file; knows nothing about migrations."""

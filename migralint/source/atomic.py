@@ -1,4 +1,4 @@
-"""The atomic writing of one file: readers see the old bytes or the new ones, nothing between."""
+"""The atomic writing of one file: readers see either the old or the new bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps values in the user's cache folder; a cache that is lost, stale or broken only costs time."""
+"""Keeps values in the user's cache folder; a lost, stale or broken cache only costs time."""
 
 from __future__ import annotations
 

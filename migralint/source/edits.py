@@ -1,4 +1,4 @@
-"""Edits by byte spans: the edited spans change, every other byte survives."""
+"""Edits by byte spans: only the edited spans change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The error that people see when the tool's own input is wrong."""
+"""The error for wrong input of the tool."""
 
 from __future__ import annotations
 

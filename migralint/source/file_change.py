@@ -1,4 +1,4 @@
-"""Several files written together: all of them, or none as far as the disk lets us."""
+"""Several files written together: all of them, or none as far as the disk allows."""
 
 from __future__ import annotations
 

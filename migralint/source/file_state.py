@@ -1,4 +1,4 @@
-"""What a file or folder looked like, so that a later run can tell whether it still does; reads no contents."""
+"""The state of a file or folder, so that a later run can tell whether it changed; reads no contents."""
 
 from __future__ import annotations
 

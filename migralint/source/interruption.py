@@ -1,4 +1,4 @@
-"""Holds back the signals that end a process, where work must not stop half-way."""
+"""Delays signals that end a process while work must not be interrupted."""
 
 from __future__ import annotations
 

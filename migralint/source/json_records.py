@@ -1,4 +1,4 @@
-"""Strict reading of JSON documents: every value is asked for with its type; writes nothing.
+"""Strict reading of JSON documents: every value is read with its type; writes nothing.
 
 Apart from `json` itself, which costs at start-up what most projects never need.
 """

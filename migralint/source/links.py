@@ -1,4 +1,4 @@
-"""Symbolic links that lead out of the tree they belong to: a clone may hold some, and nothing is written through them.
+"""Symbolic links out of their tree: a clone may contain some, and nothing is written through them.
 
 A link belongs to the nearest working copy (or, without version control, project) above the folder it lies in. Links
 outside of any tree are the user's or the system's own, as `/tmp` is on macOS.

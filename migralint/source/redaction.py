@@ -1,4 +1,4 @@
-"""Keeps passwords out of everything that people see: knows what a URL hides, and blanks it in any text."""
+"""Keeps passwords out of all output: knows the secrets of a URL, and masks them in any text."""
 
 from __future__ import annotations
 

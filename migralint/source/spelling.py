@@ -1,4 +1,4 @@
-"""The nearest right word for a wrong one, for messages."""
+"""The most similar valid word for a wrong one, for messages."""
 
 from __future__ import annotations
 

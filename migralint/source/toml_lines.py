@@ -1,4 +1,4 @@
-"""Finds where keys, values and headers stand in TOML text known to be valid; tomllib does not tell."""
+"""Finds the lines of keys, values and headers in valid TOML text, which tomllib does not report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of files, as a terminal may show it: nothing that moves the cursor, and how many columns it takes."""
+"""Text of files in a form that a terminal may show: nothing moves the cursor; and its width in columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is tested of every project's migrations; each raises AssertionError with what people read, or returns."""
+"""The tests of every project's migrations; each raises AssertionError with a readable message, or returns."""
 
 from __future__ import annotations
 

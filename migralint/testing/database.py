@@ -1,4 +1,4 @@
-"""Scratch databases for tests of migrations: made as they are just before a revision, filled, moved, looked at."""
+"""Scratch databases for tests of migrations: built up to just before a revision, filled, upgraded, inspected."""
 
 from __future__ import annotations
 

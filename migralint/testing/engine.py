@@ -1,4 +1,4 @@
-"""The engine on which a test looks at a scratch database."""
+"""The engine with which a test reads a scratch database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pytest plugin: options, the items of `--migralint`, the fixture. Imports pytest alone until it is asked."""
+"""The pytest plugin: options, the items of `--migralint`, the fixture. Imports only pytest until it is used."""
 
 from __future__ import annotations
 

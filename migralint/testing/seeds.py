@@ -1,4 +1,4 @@
-"""Seeds: rows that a test file puts in just before a revision, and what it expects of them afterwards."""
+"""Seeds: rows that a test file inserts just before a revision, and what it expects of them afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The project that the tests of a pytest run are about, and the servers that they share."""
+"""The project under test in a pytest run, and the servers that its tests share."""
 
 from __future__ import annotations
 

@@ -321,7 +321,9 @@ def test_a_fleet_in_a_file_and_releases_in_tags(shop: Path) -> None:
 def test_the_body_of_a_pull_request(shop: Path) -> None:
     done = prune(shop, "--format", "markdown", "--output", "html=plan.html")
     assert (done.code, done.stderr) == (0, "")
-    assert done.stdout.startswith("# Prune 2 old revisions\n\n2 of 5 revisions can be removed from `migrations`; 3 are kept.")
+    assert done.stdout.startswith(
+        "# Prune 2 old revisions\n\n2 of 5 revisions can be removed from `migrations`; 3 are kept."
+    )
     assert "+down_revision = None\n branch_labels = None\n```\n" in done.stdout
     assert (shop / "plan.html").read_text().startswith("<!DOCTYPE html>")
     assert prune(shop, "--explain", "a1a1a1", "--format", "html").code == 2

@@ -178,7 +178,9 @@ def test_as_findings_for_every_format(drifted: Verification) -> None:
         ("ML500", "error", None),
     ]
     email = finding_of(report, "ML511").problem
-    assert email.message == ("column-type users.email: the models declare VARCHAR(320); the migrations build VARCHAR(255)")
+    assert email.message == (
+        "column-type users.email: the models declare VARCHAR(320); the migrations build VARCHAR(255)"
+    )
     assert email.help.startswith('write a new revision with with op.batch_alter_table("users")')
     failed = finding_of(report, "ML500").problem
     assert failed.location == Location("/project/migrations/versions/a1b2c3d4e5f6_start.py", 21)

@@ -1,4 +1,4 @@
-"""Reads `sa.Column(…)` and what stands in it."""
+"""Reads `sa.Column(…)` and its arguments."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reads SQL text as changes: by tokens, since sqlglot has no word for half of what migrations run."""
+"""Reads SQL text as changes, token by token: sqlglot does not know half of the statements in migrations."""

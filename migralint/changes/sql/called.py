@@ -1,4 +1,4 @@
-"""What SQL calls and nobody can read: functions of the project in a query, statements that a block builds."""
+"""Calls in SQL that cannot be followed: functions of the project in a query, statements that a block builds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks sqlglot about a statement that begins with no word the token reader knows. Imported only for such a one."""
+"""Parses with sqlglot a statement that the token reader does not know. Imported only for such a statement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks over the tokens of one statement; never fails: what is not there is None."""
+"""Walks over the tokens of one statement; never fails: a missing part is None."""
 
 from __future__ import annotations
 

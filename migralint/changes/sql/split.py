@@ -1,4 +1,4 @@
-"""Splits a text into its statements, and the body of a DO block into those that it runs."""
+"""Splits a text into its statements, and the body of a DO block into its statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads one SQL statement as changes: looks at its first words and asks the reader that knows them."""
+"""Reads one SQL statement as changes: its first words select the reader."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The schema that the ancestors of a revision leave, as far as their files tell."""
+"""The schema that the ancestors of a revision build, as far as their files show."""

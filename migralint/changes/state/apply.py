@@ -1,4 +1,4 @@
-"""Carries a schema over one change; what cannot be known afterwards is forgotten, never guessed."""
+"""Applies one change to a schema; what cannot be known afterwards is forgotten, never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema at one point of the history: asked by rules, changed by `apply` of its neighbour."""
+"""The schema at one point of the history: read by rules, changed by `apply`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of one table, view or type at some point of the history: plain values, replaced when they change."""
+"""What is known about one table, view or type at some point of the history: plain values, replaced on change."""
 
 from __future__ import annotations
 

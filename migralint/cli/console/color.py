@@ -1,4 +1,4 @@
-"""When a document on stdout is coloured."""
+"""Decides whether a document on stdout is coloured."""
 
 from __future__ import annotations
 

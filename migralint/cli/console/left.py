@@ -1,4 +1,4 @@
-"""What is said when an interrupted prune or rebase was finished or undone."""
+"""The message after an interrupted prune or rebase was finished or undone."""
 
 from __future__ import annotations
 

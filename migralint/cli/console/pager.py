@@ -1,4 +1,4 @@
-"""The user's pager, for what is longer than the screen."""
+"""The user's pager, for output that is longer than the screen."""
 
 from __future__ import annotations
 

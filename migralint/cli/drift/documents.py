@@ -1,4 +1,4 @@
-"""Writes a look at live databases in each of its formats."""
+"""Writes the result of `drift` in each of its formats."""
 
 from __future__ import annotations
 

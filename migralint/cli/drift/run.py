@@ -1,4 +1,4 @@
-"""Runs `migralint drift`: one look, its documents, the exit code."""
+"""Runs `migralint drift`: the comparison, its documents, the exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs `migralint verify --release`: one judgement, its documents, the exit code."""
+"""Runs `migralint verify --release`: the judgement, its documents, the exit code."""
 
 from __future__ import annotations
 

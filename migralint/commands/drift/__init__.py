@@ -1,1 +1,1 @@
-"""Looks at live databases: which, what their stamps mean, and whether they hold what the migrations make."""
+"""Compares live databases with what the migrations build up to their stamps."""

@@ -1,4 +1,4 @@
-"""Compares live databases with what their own stamps promise, as the settings and the caller say."""
+"""Compares live databases with their own stamps, according to the settings and the caller."""
 
 from __future__ import annotations
 

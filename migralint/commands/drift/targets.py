@@ -1,4 +1,4 @@
-"""Which live databases are meant: the one place that turns entries of the manifest into databases to look at."""
+"""Selects the live databases: the only code that turns entries of the manifest into databases to compare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares databases with the manifest: are they where it says, and can they be upgraded?"""
+"""Compares databases with the manifest: are they as recorded, and can they be upgraded?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the databases of all environments stand, as numbers for a monitoring system; connects to nothing."""
+"""The stamps of all environments as numbers for a monitoring system; does not connect."""
 
 from __future__ import annotations
 

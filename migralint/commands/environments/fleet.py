@@ -1,4 +1,4 @@
-"""Reads a fleet whose databases a command or a query names: all of them, those without a fresh record, or a sample."""
+"""Reads a fleet whose databases a command or a query names: all of them, those without a recent record, or a sample."""
 
 from __future__ import annotations
 

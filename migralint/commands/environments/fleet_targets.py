@@ -1,4 +1,4 @@
-"""Asks who knows the databases of a fleet: a command, or a query."""
+"""Gets the databases of a fleet from a command or a query."""
 
 from __future__ import annotations
 

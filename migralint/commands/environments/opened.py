@@ -1,4 +1,4 @@
-"""The manifest that an `env` command works on: finds it, reads it, replaces it."""
+"""The manifest of an `env` command: finds it, reads it, replaces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns the reading of many databases into progress: how many, how fast, how long still."""
+"""Reports the progress of reading many databases: how many, how fast, how much time is left."""
 
 from __future__ import annotations
 

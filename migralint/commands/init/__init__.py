@@ -1,1 +1,1 @@
-"""The set-up of a project: what it looks at, what it proposes, and the writing of that."""
+"""The set-up of a project: what it examines, what it proposes, and writing the proposal."""

@@ -1,4 +1,4 @@
-"""What `init` is to write."""
+"""What `init` should write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what was found and what is wanted to the files as they would be; writes nothing."""
+"""Computes the proposed files from the findings and the options; writes nothing."""
 
 from __future__ import annotations
 

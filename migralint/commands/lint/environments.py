@@ -1,4 +1,4 @@
-"""What `check` reads beside the files where there is a manifest, and what that makes its report depend on."""
+"""What `check` reads in addition to the revision files if there is a manifest, and the inputs of its report."""
 
 from __future__ import annotations
 

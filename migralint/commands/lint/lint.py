@@ -1,4 +1,4 @@
-"""Lints a project that is being read: chooses the rules, runs them, and makes the report of it."""
+"""Lints a project while it is being read: chooses the rules, runs them, and builds the report."""
 
 from __future__ import annotations
 

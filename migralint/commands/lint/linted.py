@@ -1,4 +1,4 @@
-"""The result of a check, and what can be made of it: fixes, a diff, a baseline."""
+"""The result of a check, and what can be derived from it: fixes, a diff, a baseline."""
 
 from __future__ import annotations
 

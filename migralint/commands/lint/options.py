@@ -1,4 +1,4 @@
-"""What a check is asked to do."""
+"""The options of a check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loads what `check` is asked about: other processes read while this one imports what it takes to lint."""
+"""Loads the project for `check`: other processes read files while this one imports the linter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the settings and the command line of `check` together say; the command line goes first."""
+"""The settings and the command line of `check` combined; the command line takes precedence."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Plans and applies a cut, with everything that guards it."""
+"""Plans and applies a cut, with all its checks."""

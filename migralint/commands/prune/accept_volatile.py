@@ -1,4 +1,4 @@
-"""What users decided about values that nobody can know: the option `--accept-volatile` and the setting."""
+"""Users' decisions about values that cannot be known: the option `--accept-volatile` and the setting."""
 
 from __future__ import annotations
 

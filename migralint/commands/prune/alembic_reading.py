@@ -1,4 +1,4 @@
-"""Asks the project's Alembic what it loads, before the files change and on the result."""
+"""Lets the project's Alembic load the revision files, before they change and on the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries a plan out: puts plan, gate, ledger and journal together."""
+"""Carries out a plan: combines plan, gate, ledger and journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of the gate that looks at live databases: a prune trusts their stamps, so they must hold what those say."""
+"""The part of the gate that compares live databases: a prune relies on their stamps, so they must match."""
 
 from __future__ import annotations
 

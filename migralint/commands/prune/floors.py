@@ -1,4 +1,4 @@
-"""The floors that a prune leaves: what the removed revisions build, on each database it was verified on."""
+"""The floors of a prune: what the removed revisions build, on each database that was verified."""
 
 from __future__ import annotations
 

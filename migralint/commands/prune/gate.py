@@ -1,4 +1,4 @@
-"""The gate before a prune: nothing goes unless create_all is known to give what the migrations give."""
+"""The gate before a prune: nothing is removed unless create_all is known to build what the migrations build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a prune does about the guard of env.py: it refreshes one that is there, and offers one that is not."""
+"""Updates the guard of env.py in a prune, or suggests one if there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which differences mean that a database built by create_all lacks something that migrations made."""
+"""Which differences mean that a database built by create_all lacks something that migrations create."""
 
 from __future__ import annotations
 

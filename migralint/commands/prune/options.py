@@ -1,4 +1,4 @@
-"""What a prune is asked to do."""
+"""The options of a prune."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans a prune, and carries it out: the two things a caller asks for."""
+"""Plans a prune, and applies it."""
 
 from __future__ import annotations
 

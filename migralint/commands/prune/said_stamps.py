@@ -1,4 +1,4 @@
-"""Environments as the command line says them: what a first plan is made with, before there is a manifest."""
+"""Environments from the command line (`--stamp`), for a first plan without a manifest."""
 
 from __future__ import annotations
 

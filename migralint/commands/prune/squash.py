@@ -1,4 +1,4 @@
-"""Has the squashes of a plan generated and proved, and adds the result to the plan."""
+"""Generates and proves the squashes of a plan, and adds the result to the plan."""
 
 from __future__ import annotations
 

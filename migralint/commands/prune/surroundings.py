@@ -1,4 +1,4 @@
-"""What a plan meets outside of the graph: git's state, readers of removed files, mentions, open branches."""
+"""What a plan depends on outside the graph: git's state, readers of removed files, mentions, open branches."""
 
 from __future__ import annotations
 

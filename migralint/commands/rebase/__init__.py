@@ -1,1 +1,1 @@
-"""Puts the revisions of one branch on top of those of another."""
+"""Moves the revisions of one branch on top of those of another."""

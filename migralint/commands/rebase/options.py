@@ -1,4 +1,4 @@
-"""What a rebase is asked to do."""
+"""The options of a rebase."""
 
 from __future__ import annotations
 

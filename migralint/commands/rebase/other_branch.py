@@ -1,4 +1,4 @@
-"""The branch that a rebase goes on, and which of the work tree's revisions are its own."""
+"""The target branch of a rebase, and which revisions of the work tree are this branch's own."""
 
 from __future__ import annotations
 

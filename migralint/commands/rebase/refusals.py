@@ -1,4 +1,4 @@
-"""What a rebase is refused for, beside what is published: files, the other branch, names, uncommitted changes."""
+"""Reasons to refuse a rebase, besides published revisions: files, the other branch, names, uncommitted changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which databases run what a branch adds, and how the floor of a prune moves with it."""
+"""Which databases will run what a branch adds, and how the floor of a prune moves."""
 
 from __future__ import annotations
 

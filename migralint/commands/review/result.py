@@ -1,4 +1,4 @@
-"""What a review says: values only."""
+"""The result of a review: values only."""
 
 from __future__ import annotations
 

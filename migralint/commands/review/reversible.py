@@ -1,4 +1,4 @@
-"""Whether `alembic downgrade` takes a revision back, as its file tells; pure."""
+"""Whether `alembic downgrade` reverses a revision, according to its file; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts a review together: what git says is new, what check finds in it, what it runs, and where."""
+"""Builds a review: the new revisions according to git, their findings, their SQL, and the databases that run them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The migrations as they were at a commit against the migrations now."""
+"""Compares the migrations at an earlier commit with the present ones."""

@@ -1,4 +1,4 @@
-"""Does the chain of migrations build what it built at a commit? For squashes by hand, and other rewritten history."""
+"""Checks whether the migrations build what they built at a commit: for hand-made squashes and rewritten history."""
 
 from __future__ import annotations
 

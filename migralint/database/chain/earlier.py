@@ -1,4 +1,4 @@
-"""The script directory as it was at a commit, in a scratch folder with the project around it."""
+"""The script directory at a commit, in a scratch folder with the project around it."""
 
 from __future__ import annotations
 

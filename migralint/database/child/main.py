@@ -1,4 +1,4 @@
-"""The child's sequence: what env.py declares, then for each target create_all and the full upgrade, side by side."""
+"""The sequence of the child: the declarations of env.py, then for each target create_all and the full upgrade."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Compares live databases with what their own stamps promise; never writes there."""
+"""Compares live databases with their own stamps; never writes to them."""

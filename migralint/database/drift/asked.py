@@ -1,4 +1,4 @@
-"""How live databases are looked at: values only, so that nothing heavy is imported before the child has started."""
+"""The options for comparing live databases: values only, so that nothing heavy is imported before the child starts."""
 
 from __future__ import annotations
 

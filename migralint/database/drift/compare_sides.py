@@ -1,4 +1,4 @@
-"""Compares what a live database holds with what its stamps promise; what is not the migrations' business is a note."""
+"""Compares a live database with the state of its stamps; what does not belong to the migrations is a note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a live database look as its stamp says? Puts the child, the readers and the comparison together."""
+"""Checks whether live databases match their stamps: combines the child, the readers and the comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Digests of what the schemas of one database hold: equal for schemas that differ in nothing but their name."""
+"""Digests of schema contents: equal for schemas that only differ in their name."""
 
 from __future__ import annotations
 

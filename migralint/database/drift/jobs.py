@@ -1,4 +1,4 @@
-"""Judges what each connection leads to, several at once; brings the comparison, which is much code."""
+"""Judges the database of each connection, several at once; imports the comparison, which is much code."""
 
 from __future__ import annotations
 

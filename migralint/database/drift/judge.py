@@ -1,4 +1,4 @@
-"""Judges the databases of one URL: reads their stamps, looks at each kind of them once, and groups what is alike."""
+"""Judges the databases of one URL: reads their stamps, compares each kind once, and groups equal ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One live database as migralint sees it: its stamps, and what it holds in the schemas that the project works in."""
+"""One live database as migralint sees it: its stamps, and the content of the project's schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks at live databases of one kind: one child that builds what they should hold, several readers at once."""
+"""Compares live databases of one kind: one child that builds the expected state, several readers at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a look at live databases says: values only."""
+"""The result of comparing live databases: values only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stamp sets promise: the migrations up to them, built on scratch databases as they are asked for, each once."""
+"""The state of stamp sets: the migrations up to them, built on scratch databases on request, each once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reader in the project's interpreter that is asked about one live database; it can only read."""
+"""A reader in the project's interpreter that answers questions about one live database; it can only read."""
 
 from __future__ import annotations
 

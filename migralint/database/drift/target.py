@@ -1,4 +1,4 @@
-"""Which live databases are looked at."""
+"""Selects the live databases to compare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds what some revisions of a project build, on scratch databases, and hands each over while it exists."""
+"""Builds what some revisions of a project build, on scratch databases, and yields each while it exists."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""PostgreSQL: servers to throw away, and what a database there looks like."""
+"""PostgreSQL: temporary servers, and the content of databases."""

@@ -1,4 +1,4 @@
-"""Asks the server's catalogue questions; every answer is one JSON text, whatever the driver."""
+"""Queries the server's catalogue; every answer is one JSON text, whatever the driver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a PostgreSQL database down as SQL that builds it again: pg_dump, without what differs from run to run."""
+"""Writes a PostgreSQL database as SQL that builds it again: pg_dump, without what differs in each run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How schemas are named: the connection's current one is not."""
+"""How schemas are named: the current schema of the connection is omitted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a comparison mentions in passing: comments on parts of objects, storage, where indexes lie."""
+"""Reads minor attributes: comments on parts of objects, storage, tablespaces of indexes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what has no value of its own: extended statistics, collations, operators, casts, publications, …"""
+"""Reads objects without their own value type: extended statistics, collations, operators, casts, publications, …"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the child says about an exception, as a value: read here once, explained elsewhere."""
+"""An exception in the child, as a value."""
 
 from __future__ import annotations
 

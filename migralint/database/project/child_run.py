@@ -1,4 +1,4 @@
-"""One child on one site: started, heard, and everything of it removed afterwards."""
+"""One child on one site: started, read, and completely removed afterwards."""
 
 from __future__ import annotations
 

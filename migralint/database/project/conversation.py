@@ -1,4 +1,4 @@
-"""Collects what the child says, message by message."""
+"""Collects the child's messages, one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A temporary copy of a script directory with other revision files in it."""
+"""A temporary copy of a script directory with other revision files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The environment variables and folder that project code runs in, and how secrets are kept out of what it says."""
+"""The environment variables and folder for project code, and how secrets are removed from its output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explains a failed stage: its kind, the cause in words, the place, and what to do."""
+"""Explains a failed stage: its kind, the cause, the place, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has the project's own post_write_hooks format generated files, in a folder that no Alembic command reads."""
+"""Runs the project's own post_write_hooks on generated files, in a folder that no Alembic command reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explains why a child ended before it had done what was asked."""
+"""Explains why a child ended too early."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chooses the Python that project code runs in; starts nothing."""
+"""Chooses the Python interpreter for project code; starts nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ends processes of the project that have left its process group (daemons); Linux only, elsewhere they stay."""
+"""Ends processes of the project that have left its process group (daemons); only on Linux."""
 
 from __future__ import annotations
 

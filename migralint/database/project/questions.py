@@ -1,4 +1,4 @@
-"""Asks the child about the databases it built, while it waits: SQL goes down a pipe, rows come back as messages."""
+"""Queries the built databases through the child while it waits: SQL goes through a pipe, rows come back as messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says why a server gave us no database to work in, or took it away, and what to do about it."""
+"""Explains why a server gave us no database, or became unreachable, and what to do about it."""
 
 from __future__ import annotations
 

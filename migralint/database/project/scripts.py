@@ -1,4 +1,4 @@
-"""Has the project's own Alembic load the script directory, and returns what it takes the files for."""
+"""Lets the project's own Alembic load the script directory, and returns what it reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where scratch databases are made: SQLite files, a server to throw away, or a server somebody named."""
+"""Where scratch databases are created: SQLite files, a temporary server, or a server that the user named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells a failure of the version table from one of the project's own tables."""
+"""Distinguishes a failure of the version table from one of the project's own tables."""
 
 from __future__ import annotations
 

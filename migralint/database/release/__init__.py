@@ -1,1 +1,1 @@
-"""Does an earlier release still run on the schema that the new migrations leave?"""
+"""Checks whether an earlier release still runs on the schema of the new migrations."""

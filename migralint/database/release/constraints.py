@@ -1,4 +1,4 @@
-"""Judges keys and constraints: what may the release write that is refused now?"""
+"""Judges keys and constraints: which writes of the release are now rejected?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judges what changed between two schemas by the models of a release that runs on both; pure."""
+"""Judges the changes between two schemas for the models of a release that runs on both; pure."""
 
 from __future__ import annotations
 

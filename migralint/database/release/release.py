@@ -1,4 +1,4 @@
-"""Runs what a release needs on scratch databases: its own models and migrations, and all migrations of today."""
+"""Runs what a release needs on scratch databases: its own models and migrations, and all present migrations."""
 
 from __future__ import annotations
 

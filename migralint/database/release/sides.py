@@ -1,4 +1,4 @@
-"""The three schemas of a judgement: what the release's models say, what there was, and what there will be."""
+"""The three schemas of a judgement: the release's models, the schema before, and the schema after."""
 
 from __future__ import annotations
 

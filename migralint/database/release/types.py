@@ -1,4 +1,4 @@
-"""Judges the types of columns: does what the release writes still fit?"""
+"""Judges the types of columns: do values of the release still fit?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the models of a release use of a database: looked up by name."""
+"""What the models of a release use in a database, by name."""
 
 from __future__ import annotations
 

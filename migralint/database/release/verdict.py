@@ -1,4 +1,4 @@
-"""What is said of a release and a schema: values only."""
+"""The verdict about a release and a schema: values only."""
 
 from __future__ import annotations
 

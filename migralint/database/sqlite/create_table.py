@@ -1,4 +1,4 @@
-"""What the text of CREATE TABLE says, as values of `schema`: what the pragmas do not tell."""
+"""Reads from the text of CREATE TABLE what the pragmas do not show, as values of `schema`."""
 
 from __future__ import annotations
 

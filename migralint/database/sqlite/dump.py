@@ -1,4 +1,4 @@
-"""Writes an SQLite database down as SQL that builds it again: readable, and the same for the same database."""
+"""Writes an SQLite database as SQL that builds it again: readable, and the same for the same database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens SQLite files so that nothing is written to them, nor beside them."""
+"""Opens SQLite files without writing to them or creating files beside them."""
 
 from __future__ import annotations
 

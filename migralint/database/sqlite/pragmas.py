@@ -1,4 +1,4 @@
-"""What SQLite's pragmas tell of a table whose text cannot be read: no names, no checks, no collations."""
+"""Reads a table whose text cannot be read from SQLite's pragmas: no names, no checks, no collations."""
 
 from __future__ import annotations
 

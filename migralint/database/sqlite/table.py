@@ -1,4 +1,4 @@
-"""Puts together one SQLite table from its pragmas and its text."""
+"""Builds the value of one SQLite table from its pragmas and its text."""
 
 from __future__ import annotations
 

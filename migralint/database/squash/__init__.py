@@ -1,1 +1,1 @@
-"""Generates one revision in place of many, and proves it."""
+"""Generates one revision that replaces many, and proves it."""

@@ -1,4 +1,4 @@
-"""Builds what revisions built before a squash and what they build after it, and tells where the two differ."""
+"""Builds what revisions built before a squash and after it, and reports the differences."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A scratch database that stays while revisions run on it one after the other, and rows are put in between."""
+"""A scratch database that is kept while revisions run on it one after the other, with rows inserted in between."""

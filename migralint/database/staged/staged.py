@@ -1,4 +1,4 @@
-"""One scratch database that is moved along the history by a child process for each move, and kept between them."""
+"""One scratch database that is moved along the history, by one child process per move."""
 
 from __future__ import annotations
 

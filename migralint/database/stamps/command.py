@@ -1,4 +1,4 @@
-"""Runs the command of a manifest's entry, which names the databases of a fleet: one JSON line each."""
+"""Runs the command of a manifest entry, which names the databases of a fleet: one JSON line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a URL leads, without a driver: the host that a limit counts for."""
+"""The host of a URL, without a driver: for the limit per host."""
 
 from __future__ import annotations
 

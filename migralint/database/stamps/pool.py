@@ -1,4 +1,4 @@
-"""The readers of one run: started when they are needed, used again, replaced when they are over."""
+"""The readers of one run: started when needed, reused, replaced when they have ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One reader in the project's interpreter: answers one request after another, and is ended where it does not."""
+"""One reader in the project's interpreter: answers one request after another, and is killed if it does not answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides which database is read next: at most so many on one host, another try later, a dead server not for ever."""
+"""Decides which database is read next: a limit per host, retries, and an end for servers that do not answer."""
 
 from __future__ import annotations
 

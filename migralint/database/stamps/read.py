@@ -1,4 +1,4 @@
-"""Reads the stamps of several databases at once; one that fails costs the others nothing."""
+"""Reads the stamps of several databases at once; one failure does not affect the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of a database, and what came of it: values."""
+"""A request for the stamps of a database, and its result: values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a query from the manifest is one statement that only reads; the server is asked to make sure as well."""
+"""Checks that a query from the manifest is a single statement that only reads; the server checks this as well."""
 
 from __future__ import annotations
 

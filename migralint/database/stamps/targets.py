@@ -1,4 +1,4 @@
-"""What a command or a query says about the databases of a fleet: read strictly, and never quoted, as it holds URLs."""
+"""The databases of a fleet, from a command or a query: parsed strictly, never quoted, because it contains URLs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaves out what env.py's include functions do not want: objects of both databases, and differences in parts."""
+"""Removes what env.py's include functions exclude: objects of both databases, and parts of differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what the child said, and the databases it built, into results."""
+"""Turns the child's messages, and the databases it built, into results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which constraint names the code of revision files uses; a name found by text, so rather one too many."""
+"""Which constraint names the code of revision files uses; a text search, so it may find too many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does create_all give what the migrations give? Puts the child, the reader and the comparison together."""
+"""Compares create_all with the migrations: combines the child, the reader and the comparison."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The picture in a terminal: gutter, columns, one line a row."""
+"""The picture in a terminal: gutter, columns, one line per row."""

@@ -1,4 +1,4 @@
-"""The texts of rows, and how wide their columns may be: the message is cut first, then dates, then marks wrap."""
+"""The texts of rows, and the widths of their columns: messages are cut first, then dates, then marks wrap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The left edge of a row: its node and the lanes around it, as characters with the lane that each belongs to."""
+"""The left edge of a row: its node and the lanes around it, as characters with their lanes."""
 
 from __future__ import annotations
 

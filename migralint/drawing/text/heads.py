@@ -1,4 +1,4 @@
-"""The part of a history in which several heads have gone apart: from these down to what all of them have in common."""
+"""The part of a history between several heads and their common ancestor."""
 
 from __future__ import annotations
 

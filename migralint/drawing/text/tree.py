@@ -1,4 +1,4 @@
-"""A picture as lines of a terminal: one a row, as wide as asked for; texts with a style each."""
+"""A picture as terminal lines: one per row, with the requested width; texts with a style each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Works out the fixes of findings whose rule says how a call is corrected, and proves each before anybody sees it."""
+"""Computes the fixes of findings whose rule describes a correction, and proves each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The edits that a correction comes to in one file, and what they mean; None wherever anything is in doubt."""
+"""The edits for a correction in one file, and their meaning; None in case of doubt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a call a further keyword is written, so that comments, line ends and trailing commas stay as they are."""
+"""Where to insert a keyword into a call, so that comments, line ends and trailing commas are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a file writes names of SQLAlchemy and Alembic: by what its own imports bind, and nothing rebinds."""
+"""How a file writes names of SQLAlchemy and Alembic: the names that its own imports bind and nothing rebinds."""
 
 from __future__ import annotations
 

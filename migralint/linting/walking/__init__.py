@@ -1,1 +1,1 @@
-"""Walks a history with the schema that each revision meets: what the operation rules and the kinds are told."""
+"""Walks a history with the schema before each revision: the input of the operation rules and the kinds."""

@@ -1,4 +1,4 @@
-"""The kinds of the revisions of one history, each with the schema that its ancestors leave."""
+"""The kinds of the revisions of one history, each with the schema that its ancestors build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks operation rules about every change of every revision, each with the schema before it."""
+"""Runs operation rules on every change of every revision, each with the schema before it."""
 
 from __future__ import annotations
 

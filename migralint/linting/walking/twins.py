@@ -1,4 +1,4 @@
-"""Files of one step for several databases, `015_mysql.py` beside `015_sqlite.py`: each runs on its own alone."""
+"""Files of one step for several databases, `015_mysql.py` beside `015_sqlite.py`: each runs on its database only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks a history in an order that Alembic may take, with the schema that the ancestors of each revision leave."""
+"""Walks a history in an order that Alembic may use, with the schema that the ancestors of each revision build."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One ini file as Alembic's ConfigParser reads it; its flaws are errors with a line and never quote a value."""
+"""One ini file as Alembic's ConfigParser reads it; errors have a line and never quote a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From Alembic's options to the folders they name, which must be on disk."""
+"""Resolves Alembic's options to folders, which must exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explains why a script directory has no revisions: what was not found, and where revision files lie instead."""
+"""Explains why a script directory has no revisions, and where revision files are instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several script directories that may be meant: each once, and one where only one will do."""
+"""Several possible script directories: each once, and a single one if only one is allowed."""
 
 from __future__ import annotations
 

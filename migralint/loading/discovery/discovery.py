@@ -1,4 +1,4 @@
-"""From what a person names to the script directories meant by it; the only place that decides between candidates."""
+"""Finds the script directories for the paths that a user names; the only code that chooses between candidates."""
 
 from __future__ import annotations
 

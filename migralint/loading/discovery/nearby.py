@@ -1,4 +1,4 @@
-"""Looks around a script directory for lost revision files and other histories; only where a rule is about to report."""
+"""Searches the surroundings of a script directory for lost revision files and other histories; only before a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project as the command line names it: its settings and its script directories; says which source goes first."""
+"""A project as the command line names it: its settings and its script directories, with their precedence."""
 
 from __future__ import annotations
 

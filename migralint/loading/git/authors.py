@@ -1,4 +1,4 @@
-"""Who added each file of some folders, as the history of HEAD tells: one git process, nothing checked out."""
+"""Who added each file of some folders, from the history of HEAD: one git process, without a checkout."""
 
 from __future__ import annotations
 

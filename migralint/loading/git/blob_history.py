@@ -1,4 +1,4 @@
-"""Where git keeps a file whose object id is known: commits, tags and branches; survives rebases and squash-merges."""
+"""Where git keeps a file with a known object id: commits, tags and branches; survives rebases and squash-merges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the files of a commit into a folder of ours: objects are read, nothing is checked out and nothing is run."""
+"""Writes the files of a commit into our own folder: reads objects, without a checkout and without running anything."""
 
 from __future__ import annotations
 

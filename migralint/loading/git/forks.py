@@ -1,4 +1,4 @@
-"""Where branches left the history of HEAD: best common ancestors of many tips, in two walks for all of them."""
+"""Where branches left the history of HEAD: best common ancestors of many tips, in two walks."""
 
 from __future__ import annotations
 

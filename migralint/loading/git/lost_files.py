@@ -1,4 +1,4 @@
-"""Looks in git's history for the files of revisions that are gone; asked only where something names such a revision."""
+"""Searches git's history for the files of missing revisions; only if something names such a revision."""
 
 from __future__ import annotations
 

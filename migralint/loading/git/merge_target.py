@@ -1,4 +1,4 @@
-"""The branch that this one will be merged into, as far as git knows it: reads refs alone."""
+"""The branch that this one will be merged into, as far as git knows: only reads refs."""
 
 from __future__ import annotations
 

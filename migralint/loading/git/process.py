@@ -1,4 +1,4 @@
-"""Starts git: the only place that does, with nothing left that a repository could have run."""
+"""Starts git: the only code that does, with everything disabled that a repository could run."""
 
 from __future__ import annotations
 

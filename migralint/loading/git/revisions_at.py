@@ -1,4 +1,4 @@
-"""The revision files of a commit: which there are, and what their headers say. Objects are read, nothing else."""
+"""The revision files of a commit and their headers, read from git's objects."""
 
 from __future__ import annotations
 

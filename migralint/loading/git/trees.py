@@ -1,4 +1,4 @@
-"""The files of many commits at once: reads git's tree objects, each of them once, in a constant number of processes."""
+"""The files of many commits at once: reads each of git's tree objects once, in a constant number of processes."""
 
 from __future__ import annotations
 

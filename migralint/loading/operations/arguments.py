@@ -1,4 +1,4 @@
-"""Reads the arguments of a call as a row holds them: literals as they are, anything else as its source."""
+"""Reads the arguments of a call: literals as values, anything else as source text."""
 
 from __future__ import annotations
 

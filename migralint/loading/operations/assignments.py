@@ -1,4 +1,4 @@
-"""Binds names to what statements give them, and keeps what later statements may ask of a variable."""
+"""Binds names to their values, and records what later statements need to know about a variable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words by which statements, connections and sessions are recognised: what their methods do."""
+"""Names by which statements, connections and sessions are recognised: the effects of their methods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the functions of a module, and says by which names and in which ways others reach them."""
+"""Finds the functions of a module, and the names and ways by which other code reaches them."""
 
 from __future__ import annotations
 

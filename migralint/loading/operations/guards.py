@@ -1,4 +1,4 @@
-"""Reads the tests that decide where an operation runs: for which dialect, and after the database was asked."""
+"""Reads the conditions around an operation: for which dialect it runs, and whether the database was queried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rounds of a loop over literals, whatever stands around them: `enumerate`, `zip`, `.items()`, `.split(";")`."""
+"""The iterations of a loop over literals, also through `enumerate`, `zip`, `.items()`, `.split(";")`."""
 
 from __future__ import annotations
 

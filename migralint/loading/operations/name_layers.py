@@ -1,4 +1,4 @@
-"""Name spaces of the ways through a function: one laid over another, and what several of them agree on."""
+"""Namespaces of the branches in a function: one layered over another, and the values on which several agree."""
 
 from __future__ import annotations
 

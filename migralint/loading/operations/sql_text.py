@@ -1,4 +1,4 @@
-"""Reads text that is built at run time: what is known of it, with a mark for each hole, and which holes are data."""
+"""Reads text that is built at run time: its known parts, with a mark for each hole, and which holes are data."""
 
 from __future__ import annotations
 

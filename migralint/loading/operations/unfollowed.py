@@ -1,4 +1,4 @@
-"""Which values and calls may do work on the database that reading does not see: what is not known harmless, may."""
+"""Which values and calls may change the database unseen: everything that is not known to be harmless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records of a fleet, `migralint-records/NAME.jsonl` beside the manifest: one line a database with its own time."""
+"""The records of a fleet, `migralint-records/NAME.jsonl` beside the manifest: one line per database with its time."""
 
 from __future__ import annotations
 

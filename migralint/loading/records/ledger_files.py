@@ -1,4 +1,4 @@
-"""The names of what a prune leaves in the script directory; apart, because most projects have neither of them."""
+"""The names of the files that a prune leaves in the script directory; separate, because most projects have none."""
 
 from __future__ import annotations
 

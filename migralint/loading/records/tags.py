@@ -1,4 +1,4 @@
-"""Where installs of released versions are stamped: the row heads in the revision files at git tags. No checkout."""
+"""The stamps of released versions: the row heads in the revision files at git tags. No checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a prune or a rebase was interrupted in a script directory; looks, never touches."""
+"""Whether a prune or a rebase was interrupted in a script directory; only reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the text of revision files and of the files beside env.py tells of the version table's width: runs nothing."""
+"""The width of the version table, from the text of revision files and of files beside env.py: runs nothing."""
 
 from __future__ import annotations
 

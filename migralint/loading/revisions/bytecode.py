@@ -1,4 +1,4 @@
-"""Byte code that Python runs in place of a revision file: recognised by its header, neither run nor unmarshalled.
+"""Byte code that Python runs instead of a revision file: recognised by its header, neither run nor unmarshalled.
 
 What CPython trusts: https://docs.python.org/3/reference/import.html#cached-bytecode-invalidation
 """

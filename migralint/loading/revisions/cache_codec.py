@@ -1,4 +1,4 @@
-"""A revision file as plain tuples and back, for the cache; knows neither where they are kept nor whether they hold."""
+"""Converts a revision file to plain tuples and back, for the cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the revision files of one script directory, from the cache where nothing has changed since."""
+"""Reads the revision files of one script directory, from the cache if nothing has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds what an unresolved merge leaves in a file: the marker lines, or two answers to one question."""
+"""Finds the traces of an unresolved merge in a file: marker lines, or two values for one name."""
 
 from __future__ import annotations
 

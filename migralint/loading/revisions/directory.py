@@ -1,4 +1,4 @@
-"""Reads a whole script directory: the files Alembic would load, in its order, and the history they make."""
+"""Reads a whole script directory: the files that Alembic would load, in its order, and their history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what the docstring of a revision file says of it, as Alembic's template writes it."""
+"""Reads the docstring of a revision file, as in Alembic's template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the functions at the top level of a revision file are, and whether they do anything."""
+"""The functions at the top level of a revision file, and whether they do anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads many files in several processes at once; what a process fails at is left to the caller."""
+"""Reads many files in several processes at once; the caller handles what a process fails at."""
 
 from __future__ import annotations
 

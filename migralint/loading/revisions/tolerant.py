@@ -1,4 +1,4 @@
-"""The second reader: what can be read of a file that is not this Python's syntax, one top-level statement at a time."""
+"""The second reader: reads a file with syntax of another Python version, one top-level statement at a time."""
 
 from __future__ import annotations
 

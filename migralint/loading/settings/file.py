@@ -1,4 +1,4 @@
-"""From a parsed settings file to `Settings`; settings_search finds the file."""
+"""Converts a parsed settings file to `Settings`; `search` finds the file."""
 
 from __future__ import annotations
 

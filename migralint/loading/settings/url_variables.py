@@ -1,4 +1,4 @@
-"""Which environment variables hold the URLs of real databases, according to the manifest; reads nothing else of it."""
+"""Which environment variables contain the URLs of real databases, according to the manifest."""
 
 from __future__ import annotations
 

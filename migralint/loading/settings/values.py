@@ -1,4 +1,4 @@
-"""What a project has set for migralint: plain values; reading them is settings_file's job."""
+"""The settings of a project, as plain values."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ class VerifySettings(Struct, frozen=True):
     """The table `verify`: how `verify`, and `prune --apply` by it, builds and compares the databases."""
 
     databases: tuple[str, ...] = ()
-    """Where to verify: "sqlite", "postgresql" (a throw-away server) or URLs without password of servers on which
-    scratch databases are made; empty: SQLite."""
+    """Where to verify: "sqlite", "postgresql" (a temporary server) or URLs without password of servers on which scratch
+    databases are created; empty: SQLite."""
     metadata: str | None = None
-    """"package.module:attribute" (a MetaData, a declarative base, or a callable that gives one) instead of what env.py
-    declares."""
+    """"package.module:attribute" (a MetaData, a declarative base, or a callable that returns one) instead of what
+    env.py declares."""
     imports: tuple[str, ...] = ()
     """Modules, as "package.module", that define models and that env.py does not import; imported after it."""
     app: str | None = None
@@ -75,32 +75,33 @@ class VerifySettings(Struct, frozen=True):
     setup_sql: tuple[str, ...] = ()
     """SQL executed on both databases before anything else, such as `CREATE SCHEMA`."""
     start: str | None = None
-    """What the first revision builds on: the absolute path of a SQL file, or "package.module:metadata"; None:
+    """The schema that the first revision builds on: the absolute path of an SQL file, or "package.module:metadata";
+    None:
     nothing."""
     timeout: float = 600.0
     """Seconds that one verification may take."""
     strict: bool = False
-    """Notes are drift."""
+    """Notes count as drift."""
     strict_sqlite: bool = False
-    """Nothing that SQLite lacks is emulated."""
+    """What SQLite lacks is not emulated."""
     allow: tuple[Allowance, ...] = ()
     """Accepted differences."""
 
 
 class PruneSettings(Struct, frozen=True):
-    """The table `prune`: what `prune --apply` asks for beside a verification."""
+    """The table `prune`: what `prune --apply` requires in addition to a verification."""
 
     require_no_drift: bool = False
-    """Every environment with a `url-env` has to look as its stamp says: `drift` is part of the gate."""
+    """Every environment with a `url-env` must match its stamp: `drift` is part of the gate."""
 
 
 class Settings(Struct, frozen=True):
     """Everything a project can set. In the file the names have hyphens; paths there are relative to its folder."""
 
     paths: tuple[str, ...] = ()
-    """What to read where the command line names nothing: project folders, ini files, script directories; absolute."""
+    """What to read if the command line names nothing: project folders, ini files, script directories; absolute."""
     config: str | None = None
-    """Alembic's configuration file where neither the command line nor ALEMBIC_CONFIG names one; absolute."""
+    """Alembic's configuration file if neither the command line nor ALEMBIC_CONFIG names one; absolute."""
     name: str | None = None
     """The section of the ini file; None: every section that names a script directory."""
     manifest: str | None = None
@@ -112,26 +113,26 @@ class Settings(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     """Rules not to run."""
     severity: Mapping[str, Severity] = field(default_factory=dict)
-    """Another severity for rules, by code, prefix or name; the more exact one counts."""
+    """Another severity for rules, by code, prefix or name; the most specific one is used."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Rules not to report in files whose path (relative to the settings file's folder) or name a glob fits."""
+    """Rules not to report in files whose path (relative to the settings file's folder) or name matches a glob."""
     fail_on: Severity = Severity.WARNING
     """`check` fails on findings at or above this."""
     baseline: str | None = None
-    """The file of findings recorded as accepted; absolute."""
+    """The file with accepted findings; absolute."""
     against: str | None = None
-    """The git ref with the published revisions: file and operation rules look at revisions that are new since it."""
+    """The git ref with the published revisions: file and operation rules only check revisions that are new since it."""
     since: str | None = None
-    """The revision after which file and operation rules begin."""
+    """File and operation rules only check revisions after this one."""
     heads: int = 1
     """How many heads one piece of the history may have."""
     trusted_star_imports: tuple[str, ...] = ()
-    """Modules, with all below them, of which `import *` sets none of `revision`, `down_revision`, `depends_on` and
+    """Modules, with their submodules, of which `import *` sets none of `revision`, `down_revision`, `depends_on` and
     `branch_labels`: headers under such an import are known, also in git's past."""
     dialect: tuple[str, ...] = ()
     """The databases the project runs on, by SQLAlchemy's names; empty: inferred from the files."""
     postgresql_version: str = "14"
-    """The oldest PostgreSQL server that must be served, as "14"; here and below operation rules ask for it."""
+    """The oldest PostgreSQL server in use, as "14"; operation rules use this and the following versions."""
     mysql_version: str = "8.0"
     """The oldest MySQL server, as "8.0" or "8.0.29"."""
     mariadb_version: str = "10.6"
@@ -139,30 +140,30 @@ class Settings(Struct, frozen=True):
     sqlite_version: str = "3.35"
     """The oldest SQLite library, as "3.35"."""
     small_tables: tuple[str, ...] = ()
-    """Globs of tables that are so small that no lock, rewrite or backfill of theirs matters."""
+    """Globs of tables that are so small that locks, rewrites and backfills do not matter."""
     downtime: bool = False
     """The application is stopped during upgrades: rules about locks and running code are off."""
     offline: bool = False
-    """Migrations are also rendered to SQL (`alembic upgrade --sql`): what needs a connection is a finding."""
+    """Migrations are also rendered to SQL (`alembic upgrade --sql`): code that needs a connection is a finding."""
     downgrades: bool = True
-    """Whether revisions are meant to be taken back; false: no `downgrade()` is missed."""
+    """Whether revisions should be reversible; false: a missing `downgrade()` is not reported."""
     deep: bool = False
-    """`prune` takes everything that may go, even if several bases remain."""
+    """`prune` removes all removable revisions, even if several bases remain."""
     keep: int = 0
     """How many steps below the new bases `prune` keeps."""
     keep_since: date | None = None
-    """`prune` keeps revisions made on this day or later."""
+    """`prune` keeps revisions that were created on this day or later."""
     until: str | None = None
-    """`prune` takes only strict ancestors of this revision."""
+    """`prune` removes only strict ancestors of this revision."""
     protect_refs: tuple[str, ...] = ()
     """Globs of git branches: `prune` keeps what their unmerged revisions build on."""
     squash: bool = False
-    """`prune` puts one generated revision in the place of those it removes."""
+    """`prune` replaces the removed revisions with one generated revision."""
     accept_volatile: Mapping[str, str] = field(default_factory=dict)
-    """What a squash writes for values that are others in each run, by table or "table.column": "frozen" (those of one
-    run), "leave-out" (no such rows) or a Python expression."""
+    """What a squash writes for values that differ in each run, by table or "table.column": "frozen" (the values of one
+    run), "leave-out" (omit these rows) or a Python expression."""
     python: str | None = None
-    """The interpreter that project code runs in: an absolute path, or the name of a command; None: looked for."""
+    """The interpreter for project code: an absolute path, or the name of a command; None: searched."""
     verify: VerifySettings = VerifySettings()
     """The table `verify`."""
     prune: PruneSettings = PruneSettings()

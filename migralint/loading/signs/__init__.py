@@ -1,1 +1,1 @@
-"""What the other files of a project say about it: databases, environments, hosting. Names only, never values."""
+"""Evidence in the other files of a project: databases, environments, hosting. Names only, never values."""

@@ -1,4 +1,4 @@
-"""Files by which a project is deployed: they say that somebody runs a database somewhere."""
+"""Files that deploy a project: evidence that it runs on a database somewhere."""
 
 from __future__ import annotations
 

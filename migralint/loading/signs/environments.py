@@ -1,4 +1,4 @@
-"""Environments that can be guessed: from the names of variables in env files, and of compose files. Never a value."""
+"""Guesses environments from the names of variables in env files, and of compose files. Never reads a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a repository is hosted, by its remote and its files, and which release tags it has. Never a URL."""
+"""The host of a repository, from its remote and files, and its release tags. Never a URL."""
 
 from __future__ import annotations
 

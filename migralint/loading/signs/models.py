@@ -1,4 +1,4 @@
-"""What env.py gives Alembic as target metadata, as its text says; runs nothing."""
+"""The target metadata in the text of env.py; runs nothing."""
 
 from __future__ import annotations
 

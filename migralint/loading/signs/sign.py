@@ -1,4 +1,4 @@
-"""What was found, and where: a value."""
+"""A piece of evidence and its place: a value."""
 
 from __future__ import annotations
 

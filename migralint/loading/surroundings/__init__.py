@@ -1,1 +1,1 @@
-"""What lies around the revision files and tells of the databases and the application: texts, nothing is run."""
+"""Evidence about the databases and the application around the revision files: reads texts, runs nothing."""

@@ -1,4 +1,4 @@
-"""Which databases a project runs on, where no setting says it: by folders, URLs, drivers, and signs in the files."""
+"""The databases of a project without the setting: from folders, URLs, drivers, and the revision files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what rules ask of the project: env.py, the configuration, declared packages, mapped tables."""
+"""Reads facts for the rules: env.py, the configuration, declared packages, mapped tables."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Applies a cut, all or nothing: the only code that removes or replaces many files at once."""
+"""Applies a cut, all or nothing: the only code that removes or replaces several files at once."""

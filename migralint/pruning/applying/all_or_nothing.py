@@ -1,4 +1,4 @@
-"""Changes many files, or none of them: what a prune and a rebase share; knows nothing of why they change."""
+"""Changes many files, or none of them: shared by prune and rebase."""
 
 from __future__ import annotations
 

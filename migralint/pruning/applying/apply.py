@@ -1,4 +1,4 @@
-"""Carries out a plan: all of it, proved on the result, or nothing."""
+"""Carries out a plan: completely and checked on the result, or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps removed files where version control does not: one tar archive, written before anything changes."""
+"""Keeps removed files if version control does not: one tar archive, written before anything changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a prune or a rebase does to files, as data: the journal carries it out."""
+"""The file changes of a prune or a rebase, as data: the journal carries them out."""
 
 from __future__ import annotations
 

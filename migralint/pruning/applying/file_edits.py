@@ -1,4 +1,4 @@
-"""The rewritten files of a plan, before and after, as bytes; reads them, writes nothing."""
+"""The rewritten files of a plan, before and after, as bytes; only reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file that makes every Alembic command refuse while a prune or rebase is under way."""
+"""The file that makes every Alembic command refuse while a prune or rebase is unfinished."""
 
 from __future__ import annotations
 

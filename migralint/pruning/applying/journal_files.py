@@ -1,4 +1,4 @@
-"""What a journal consists of on disk: its folder, its lock, the bytes it keeps, its index; changes no revision file."""
+"""The files of a journal: its folder, its lock, the bytes it keeps, its index; changes no revision file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files a prune of one script directory can change: what a journal names beside them was not written by one."""
+"""Which files a prune of one script directory can change: a journal that names other files is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits the source of one header value: drops names from it, or writes it anew; text in, text out."""
+"""Edits the source of one header value: removes names from it, or writes it again; text in, text out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alembic's own word on a cut: its RevisionMap, planner and HeadMaintainer before and after; touches nothing."""
+"""Checks a cut with Alembic's RevisionMap, planner and HeadMaintainer before and after; changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds what Alembic loads against what was read from the files without running them; pure."""
+"""Compares what Alembic loads with what was read from the files statically; pure."""
 
 from __future__ import annotations
 

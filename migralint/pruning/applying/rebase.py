@@ -1,4 +1,4 @@
-"""Carries out a rebase, or writes its merge revisions: all of it, proved on the result, or nothing."""
+"""Carries out a rebase, or writes its merge revisions: completely and checked on the result, or not at all."""
 
 from __future__ import annotations
 

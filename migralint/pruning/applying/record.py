@@ -1,4 +1,4 @@
-"""What a prune writes into the ledger, made from the plan and the bytes it saw; pure."""
+"""The ledger entry of a prune, from the plan and the file contents; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The new bytes of one revision file: header values, the same in the docstring, and no other byte; pure."""
+"""The new bytes of one revision file: header values and their copies in the docstring change, nothing else; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines by which env.py calls the guard: found, or inserted without another byte changing; pure."""
+"""The lines of env.py that call the guard: found, or inserted without changing other bytes; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of `migralint_guard.py` for a script directory, and whether a file is one of ours, unedited; pure."""
+"""The text of `migralint_guard.py` for a script directory, and whether a file is an unedited one; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard of a script directory as it is on disk, beside what it should be; reads, writes nothing."""
+"""The guard of a script directory on disk, and its expected content; only reads."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Works out what may be removed; pure."""
+"""Computes what may be removed; pure."""

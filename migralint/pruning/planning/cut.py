@@ -1,4 +1,4 @@
-"""Which revisions can go: the definitions, as sets; knows nothing of files."""
+"""Which revisions can be removed: the definitions, as sets; knows nothing about files."""
 
 from __future__ import annotations
 

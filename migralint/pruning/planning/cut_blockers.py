@@ -1,4 +1,4 @@
-"""Blockers that a particular cut brings about, judged by the graph and the paths alone."""
+"""Blockers caused by a particular cut, from the graph and the paths alone."""
 
 from __future__ import annotations
 

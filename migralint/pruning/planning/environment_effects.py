@@ -1,4 +1,4 @@
-"""What each environment still has to run, and whether a cut leaves that as it is."""
+"""What each environment still has to run, and whether a cut changes that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the branch labels of removed revisions go, and which of them have no place to go to."""
+"""Where the branch labels of removed revisions move, and which of them cannot move."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which environment to upgrade so that more can go."""
+"""Which environments to upgrade so that more can be removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody asked a prune to spare or to take: values of the command line and the settings."""
+"""The options of a plan: values from the command line and the settings."""
 
 from __future__ import annotations
 

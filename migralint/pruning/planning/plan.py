@@ -1,4 +1,4 @@
-"""The plan of a prune: what goes, what stays and why; pure, and nothing is changed by it."""
+"""The plan of a prune: what is removed, what is kept and why; pure."""
 
 from __future__ import annotations
 

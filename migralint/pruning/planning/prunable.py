@@ -1,4 +1,4 @@
-"""How much could go, for `check`: the cut alone, without reasons, levers and whatever needs git."""
+"""How much could be removed, for `check`: only the cut, without reasons, leverage and everything that needs git."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a revision goes or stays, as values; reporting puts them into words."""
+"""Why a revision is removed or kept, as values; reporting formats them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the headers of kept revisions say after a cut, as values."""
+"""The headers of kept revisions after a cut, as values."""
 
 from __future__ import annotations
 

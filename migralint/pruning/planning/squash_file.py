@@ -1,4 +1,4 @@
-"""Where the file of a generated revision stands: its folder, its name, its place in Alembic's order; pure."""
+"""The file of a generated revision: its folder, its name, its place in Alembic's order; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a development database has to do that ran this branch's revisions in their old order; pure."""
+"""What a development database must do if it ran this branch's revisions in their old order; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a revision file does nothing but join lines, so that it can be removed without a loss; pure."""
+"""Whether a revision file only joins branches, so that it can be removed without loss; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which lines of the history each revision of this branch belongs to: heads of the other branch, or one of its own."""
+"""Which line of the history each revision of this branch belongs to: a head of the other branch, or a new line."""
 
 from __future__ import annotations
 

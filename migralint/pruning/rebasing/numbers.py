@@ -1,4 +1,4 @@
-"""Sequential ids: the numbers that this branch's revisions get where ids are counted up; pure."""
+"""Sequential ids: the next numbers for this branch's revisions; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The revisions of this branch among themselves: names mean them first, then what the other branch holds."""
+"""The revisions of this branch among themselves: a name means one of them first, then one of the other branch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose the revisions of a work tree are: those that a commit holds, those of this branch, those that are not here."""
+"""Classifies the revisions of a work tree: those of a commit, those of this branch, and missing ones."""
 
 from __future__ import annotations
 

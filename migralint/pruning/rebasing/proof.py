@@ -1,4 +1,4 @@
-"""Holds the result of a rebase against its plan: heads, parents, and what an upgrade runs; pure."""
+"""Checks the result of a rebase against its plan: heads, parents, and what an upgrade runs; pure."""
 
 from __future__ import annotations
 

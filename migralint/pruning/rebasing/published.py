@@ -1,4 +1,4 @@
-"""What forbids to move a revision: somebody may have run it, or nobody can say that nobody has; pure."""
+"""What prevents moving a revision: it may have been run somewhere, or that is not known; pure."""
 
 from __future__ import annotations
 

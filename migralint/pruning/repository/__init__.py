@@ -1,1 +1,1 @@
-"""What git and the other files of the repository say about a cut."""
+"""What git and the other files of the repository show about a cut."""

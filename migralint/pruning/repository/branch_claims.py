@@ -1,4 +1,4 @@
-"""What open git branches lay claim to: the revisions that their own revisions name."""
+"""The revisions that unmerged git branches build on."""
 
 from __future__ import annotations
 

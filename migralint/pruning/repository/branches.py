@@ -1,4 +1,4 @@
-"""What open git branches build on: their new revision files, read from git's objects without a checkout."""
+"""The new revision files of unmerged git branches, read from git's objects without a checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The loss report: what removed files make that create_all may not bring back, and what verify has seen of it."""
+"""The loss report: what removed files create that create_all may not create, and what verify has shown about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which databases the code of revisions speaks of; pure."""
+"""Which databases the code of revisions mentions; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the rest of the repository names revisions that would go: tests, docs, charts, scripts; reads, never writes."""
+"""Where the rest of the repository names removed revisions: tests, docs, charts, scripts; only reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kept files that import or read a revision file that would go: static, and rather one refusal too many."""
+"""Kept files that import or read a removed revision file: a static check that refuses in case of doubt."""
 
 from __future__ import annotations
 

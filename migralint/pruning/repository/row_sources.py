@@ -1,4 +1,4 @@
-"""Whether a query gives any rows where only some tables hold rows, as far as its text tells: in doubt it does."""
+"""Whether a query returns rows if only some tables have rows, as far as its text shows; in doubt, it does."""
 
 from __future__ import annotations
 

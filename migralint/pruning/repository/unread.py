@@ -1,4 +1,4 @@
-"""Files beside the revisions that removed ones read and kept ones do not: nobody needs them after the prune."""
+"""Files that removed revisions read and kept ones do not: they are unused after the prune."""
 
 from __future__ import annotations
 

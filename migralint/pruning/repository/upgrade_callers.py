@@ -1,4 +1,4 @@
-"""Who runs `alembic upgrade`, on an empty database perhaps: what a prune without a squash breaks; writes nothing."""
+"""Code that runs `alembic upgrade`, possibly on an empty database: a prune without a squash breaks it."""
 
 from __future__ import annotations
 

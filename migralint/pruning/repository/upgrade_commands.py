@@ -1,4 +1,4 @@
-"""Whether words of a command line run `alembic upgrade`, in any of its spellings; pure."""
+"""Whether the words of a command line run `alembic upgrade`, in any spelling; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands in files that are not Python: shell, Docker, compose, Make, CI, charts; comments and titles left out."""
+"""Commands in files that are not Python: shell, Docker, compose, Make, CI, charts; ignores comments and titles."""
 
 from __future__ import annotations
 

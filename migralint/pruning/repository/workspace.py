@@ -1,4 +1,4 @@
-"""Whether what a prune would touch can be had again: version control, committed files; asks git, changes nothing."""
+"""Whether the files that a prune changes can be restored: version control, committed files; only reads."""
 
 from __future__ import annotations
 

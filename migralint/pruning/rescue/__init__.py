@@ -1,1 +1,1 @@
-"""Brings pruned revisions back for databases that were left behind, never into the live directory."""
+"""Restores pruned revisions for databases that were left behind, never into the live directory."""

@@ -1,4 +1,4 @@
-"""What `rescue` knows of one pruned revision, put together; reads git, archives and the live directory."""
+"""Everything that `rescue` knows about one pruned revision; reads git, archives and the live directory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that bring a left-behind database up, as a shell takes them; runs none of them."""
+"""The shell commands that upgrade a left-behind database; runs none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files beside revisions that these may read (SQL, data, modules): as they were at the prune, else as they are."""
+"""The files beside revisions that these may read (SQL, data, modules): as of the prune, otherwise as they are now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The alembic.ini of a rescue directory: the live configuration, led to the restored files."""
+"""The alembic.ini of a rescue directory: the live configuration, pointing to the restored files."""
 
 from __future__ import annotations
 

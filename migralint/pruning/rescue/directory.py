@@ -1,4 +1,4 @@
-"""Writes a script directory that stands alone: proved before it is there, all of it or nothing."""
+"""Writes a self-contained script directory: checked before it appears, completely or not at all."""
 
 from __future__ import annotations
 

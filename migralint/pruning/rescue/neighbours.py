@@ -1,4 +1,4 @@
-"""Revisions that import others from a package of the project, and what makes them find these in a rescue directory."""
+"""Revisions that import others from a package of the project, and how this works in a rescue directory."""
 
 from __future__ import annotations
 

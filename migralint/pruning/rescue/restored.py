@@ -1,4 +1,4 @@
-"""The history as it was before the prunes: which revisions a left-behind database needs, in which state; pure."""
+"""The history before the prunes: which revisions a left-behind database needs, and in which state; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gets the bytes of files that the ledger names, from git or from an archive; each is checked against its SHA-256."""
+"""Gets the bytes of files in the ledger from git or from an archive, and checks each against its SHA-256."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a pruned file can be had again, for people to look at: commits, tags, branches, archives."""
+"""The sources of a pruned file, for display: commits, tags, branches, archives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alembic's own word on a rescue: from the pruned stamps to the floor there, and from the floor to the heads here."""
+"""Checks a rescue with Alembic: from the pruned stamps to the floor there, and from the floor to the heads here."""
 
 from __future__ import annotations
 

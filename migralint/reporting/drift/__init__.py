@@ -1,1 +1,1 @@
-"""What a look at live databases has shown, in each format: pure, yields lines."""
+"""The result of `drift` in each format: pure, yields lines."""

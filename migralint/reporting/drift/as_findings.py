@@ -1,4 +1,4 @@
-"""A look at live databases as findings, so that SARIF can hold it."""
+"""The result of `drift` as findings, for SARIF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A look at live databases as JSON; `migralint/json_schemas/drift.schema.json` describes it."""
+"""The result of `drift` as JSON; `migralint/json_schemas/drift.schema.json` describes it."""
 
 from __future__ import annotations
 

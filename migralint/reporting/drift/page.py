@@ -1,4 +1,4 @@
-"""A look at live databases as a page: what a nightly job puts into an issue."""
+"""The result of `drift` as a page, for example for an issue that a nightly job writes."""
 
 from __future__ import annotations
 

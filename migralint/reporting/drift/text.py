@@ -1,4 +1,4 @@
-"""A look at live databases for people: each entry in one line, then what differs and how to set it right."""
+"""The result of `drift` as text: one line per entry, then the differences and how to fix them."""
 
 from __future__ import annotations
 

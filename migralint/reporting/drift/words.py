@@ -1,4 +1,4 @@
-"""What is said of groups of databases in a few words, the same in every format."""
+"""Short descriptions of groups of databases, the same in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why databases were not read: one line a cause, however many there are; pure."""
+"""Why databases were not read: one line per cause; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where databases stand, in the OpenMetrics text format (https://openmetrics.io, version 1.0.0); pure."""
+"""The stamps of databases in the OpenMetrics text format (https://openmetrics.io, version 1.0.0); pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `env record` and `env check` found in databases, as text and as JSON; pure."""
+"""The results of `env record` and `env check`, as text and as JSON; pure."""
 
 from __future__ import annotations
 

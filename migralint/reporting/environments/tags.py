@@ -1,4 +1,4 @@
-"""Where released versions are stamped, as text and as JSON; pure."""
+"""The stamps of released versions, as text and as JSON; pure."""
 
 from __future__ import annotations
 

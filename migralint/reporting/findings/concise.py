@@ -1,4 +1,4 @@
-"""The report with one line for each finding, as compilers write them: for editors and problem matchers."""
+"""The report with one line per finding, as compilers write them: for editors and problem matchers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as JUnit XML: a test case per finding, grouped by file, for CI servers that know nothing else."""
+"""The report as JUnit XML: a test case per finding, grouped by file, for other CI servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every format is given."""
+"""The input of every format."""
 
 from __future__ import annotations
 

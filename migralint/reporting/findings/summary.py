@@ -1,4 +1,4 @@
-"""The last line: how much was read, and what came of it."""
+"""The last line: what was read, and the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report for people: findings by file, each with its source line, and how much was read."""
+"""The text report: findings by file, each with its source line, and a summary."""
 
 from __future__ import annotations
 

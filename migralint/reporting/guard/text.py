@@ -1,4 +1,4 @@
-"""What `migralint guard` did, for people."""
+"""The result of `migralint guard`, as text."""
 
 from __future__ import annotations
 

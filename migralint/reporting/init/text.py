@@ -1,4 +1,4 @@
-"""What `init` found, what it would write, and what to do next, for people; pure."""
+"""What `init` found, what it would write, and what to do next, as text; pure."""
 
 from __future__ import annotations
 

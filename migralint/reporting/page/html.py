@@ -1,4 +1,4 @@
-"""Renders the blocks of a page as html, for a document that holds them."""
+"""Renders the blocks of a page as HTML, to embed in a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings of a plan, grouped by what is wrong and what to do: hundreds of places are one thing to decide."""
+"""Findings of a plan, grouped by cause and remedy."""
 
 from __future__ import annotations
 

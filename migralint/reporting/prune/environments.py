@@ -1,4 +1,4 @@
-"""The environments of a prune plan as tables: what each still has to run, and whom to move to free more."""
+"""The environments of a prune plan as tables: what each still has to run, and which to upgrade to remove more."""
 
 from __future__ import annotations
 

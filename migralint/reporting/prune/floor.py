@@ -1,4 +1,4 @@
-"""The picture of the floor: what stays just above it, and what goes just below."""
+"""The picture of the floor: the oldest kept revisions, and the newest removed ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reasons why revisions go or stay, in words."""
+"""The reasons why revisions are removed or kept, as sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every format of a prune plan is given."""
+"""The input of every format of a prune plan."""
 
 from __future__ import annotations
 

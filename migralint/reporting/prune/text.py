@@ -1,4 +1,4 @@
-"""A prune plan for people: what goes, what stays and why, who still runs what, and what stands in the way."""
+"""A prune plan as text: what is removed, what is kept and why, what the environments still run, and blockers."""
 
 from __future__ import annotations
 

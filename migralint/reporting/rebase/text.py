@@ -1,4 +1,4 @@
-"""A rebase for people: what goes on top of what, the diff, what old databases have to do, or why it is refused."""
+"""A rebase as text: the new order, the diff, what old databases must do, or why it is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A judgement about a release for people: what breaks it first, then what is not known, then what is harmless."""
+"""A judgement about a release as text: breaking effects first, then unknown ones, then harmless ones."""
 
 from __future__ import annotations
 

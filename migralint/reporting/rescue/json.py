@@ -1,4 +1,4 @@
-"""What was pruned, and how it comes back, as JSON; `migralint/json_schemas/rescue.schema.json` describes it."""
+"""Pruned revisions and how to restore them, as JSON; `migralint/json_schemas/rescue.schema.json` describes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was pruned, and how a pruned revision comes back, for people."""
+"""Pruned revisions and how to restore them, as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A review as the comment of a pull request: short at the top, details folded, never longer than GitHub takes."""
+"""A review as the comment of a pull request: a short summary, folded details, never longer than GitHub allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A verification for people: differences by table, models and migrations side by side, and how to mend each."""
+"""A verification as text: differences by table, models and migrations side by side, and how to fix each."""
 
 from __future__ import annotations
 

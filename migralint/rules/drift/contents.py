@@ -1,4 +1,4 @@
-"""Differences in what tables hold, and what no other rule sees."""
+"""Differences in the rows of tables, and differences that no other rule covers."""
 
 from __future__ import annotations
 

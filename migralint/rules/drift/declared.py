@@ -1,4 +1,4 @@
-"""Makes a rule of a function that documents one kind of difference."""
+"""Turns a function that documents one kind of difference into a rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Differences in what a database holds beside tables and types."""
+"""Differences in objects other than tables and types."""
 
 from __future__ import annotations
 

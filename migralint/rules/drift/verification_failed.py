@@ -1,4 +1,4 @@
-"""ML500: a verification that could not be finished."""
+"""ML500: a verification that could not be completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How differences are said as problems, the same way for all kinds."""
+"""The wording of problems about differences, the same for all kinds."""
 
 from __future__ import annotations
 

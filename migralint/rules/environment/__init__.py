@@ -1,1 +1,1 @@
-"""Rules about the manifest: where databases are stamped and what that means for the history."""
+"""Rules about the manifest: the stamps of databases and their meaning for the history."""

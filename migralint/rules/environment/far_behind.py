@@ -1,4 +1,4 @@
-"""ML408: an environment that has very much to run."""
+"""ML408: an environment with very many revisions to run."""
 
 from __future__ import annotations
 

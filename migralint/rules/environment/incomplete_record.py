@@ -1,4 +1,4 @@
-"""ML410: a record that leaves databases of the fleet out."""
+"""ML410: a record that omits databases of the fleet."""
 
 from __future__ import annotations
 

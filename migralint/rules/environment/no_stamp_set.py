@@ -1,4 +1,4 @@
-"""ML409: an entry that says nothing about its databases."""
+"""ML409: an entry without stamps."""
 
 from __future__ import annotations
 

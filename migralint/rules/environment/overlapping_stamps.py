@@ -1,4 +1,4 @@
-"""ML403: rows of one version table of which one implies the other."""
+"""ML403: rows of one version table, one of which implies another."""
 
 from __future__ import annotations
 

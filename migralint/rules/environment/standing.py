@@ -1,4 +1,4 @@
-"""What can be done with a database that is stamped so: the answer of `env check`, before anybody upgrades it."""
+"""What can be done with a database with given stamps: the answer of `env check`, before an upgrade."""
 
 from __future__ import annotations
 

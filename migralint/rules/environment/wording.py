@@ -1,4 +1,4 @@
-"""How problems name environments and their databases, so that all rules say it the same way."""
+"""How problems name environments and their databases, the same in all rules."""
 
 from __future__ import annotations
 

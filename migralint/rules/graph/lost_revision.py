@@ -1,4 +1,4 @@
-"""Where a revision that no file has may be: what the advice of ML102 and ML103 says before it asks version control."""
+"""Where a missing revision may be: the advice of ML102 and ML103 before they refer to version control."""
 
 from __future__ import annotations
 

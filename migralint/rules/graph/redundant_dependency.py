@@ -1,4 +1,4 @@
-"""ML110: a depends_on that the parents already bring along."""
+"""ML110: a depends_on that the parents already imply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML108: a merge parent that another parent already has behind it."""
+"""ML108: a merge parent that is an ancestor of another parent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML109: several pieces that no label tells apart."""
+"""ML109: several pieces without labels to distinguish them."""
 
 from __future__ import annotations
 

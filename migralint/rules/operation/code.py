@@ -1,4 +1,4 @@
-"""Corrected code in messages: calls with the user's own names, as they would write them."""
+"""Corrected code in messages: calls with the names of the user's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions in SQL, as far as rules ask for them."""
+"""Conditions in SQL, as far as rules need them."""
 
 from __future__ import annotations
 

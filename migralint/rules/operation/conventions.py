@@ -1,4 +1,4 @@
-"""Naming conventions, as far as their literal text tells."""
+"""Naming conventions, as far as their literal text shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Source of values that another file says: certain, with names written out, or none."""
+"""Source of values from another file: certain, with full names, or none."""
 
 from __future__ import annotations
 

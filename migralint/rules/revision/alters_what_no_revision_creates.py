@@ -1,4 +1,4 @@
-"""ML214: tables that are changed but never made."""
+"""ML214: tables that are changed but never created."""
 
 from __future__ import annotations
 

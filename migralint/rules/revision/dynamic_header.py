@@ -1,4 +1,4 @@
-"""ML203: a header value that only running the file would tell."""
+"""ML203: a header value that is only known by running the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML206: the file's name carries another revision's id."""
+"""ML206: the file name contains another revision's id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML204: a revision file that Alembic passes over."""
+"""ML204: a revision file that Alembic ignores."""
 
 from __future__ import annotations
 

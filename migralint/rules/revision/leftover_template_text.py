@@ -1,4 +1,4 @@
-"""ML213: placeholders of the template that nobody filled in."""
+"""ML213: placeholders of the template that were not replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML211: compiled files that Alembic runs in place of what the revision files say."""
+"""ML211: compiled files that Alembic runs instead of the revision files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tables a revision creates, as far as its file says, and whether it may create others."""
+"""Which tables a revision creates, as far as its file shows, and whether it may create others."""
 
 from __future__ import annotations
 

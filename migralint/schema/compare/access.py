@@ -1,4 +1,4 @@
-"""Compares what objects are beside their definitions: who may do what with them, comments on their parts, …"""
+"""Compares attributes beside the definitions of objects: privileges, comments on their parts, …"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares the constraints of one table as multisets: a duplicate shows."""
+"""Compares the constraints of one table as multisets, so that duplicates are noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every comparison of one pair of databases needs to know."""
+"""The shared data of all comparisons of one pair of databases."""
 
 from __future__ import annotations
 

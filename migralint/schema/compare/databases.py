@@ -1,4 +1,4 @@
-"""Compares two databases: the one that create_all makes and the one that the migrations make."""
+"""Compares two databases: the one of create_all and the one of the migrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says in SQL words what a value is: the text that reports put side by side."""
+"""Formats schema values as SQL fragments for reports."""
 
 from __future__ import annotations
 

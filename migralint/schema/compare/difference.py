@@ -1,4 +1,4 @@
-"""What two databases can differ in, and one such difference."""
+"""The kinds of differences between two databases, and one such difference."""
 
 from __future__ import annotations
 

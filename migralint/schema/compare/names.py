@@ -1,4 +1,4 @@
-"""Which constraint names a server gave by itself."""
+"""Which constraint names a server generated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares what a database holds beside tables: views, triggers, sequences, types, functions, …"""
+"""Compares objects other than tables: views, triggers, sequences, types, functions, …"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares where counters stand: AUTOINCREMENT, identity columns, sequences."""
+"""Compares the positions of counters: AUTOINCREMENT, identity columns, sequences."""
 
 from __future__ import annotations
 

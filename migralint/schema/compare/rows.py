@@ -1,4 +1,4 @@
-"""Compares what a table holds after create_all and after the upgrade."""
+"""Compares the rows of a table after create_all and after the upgrade."""
 
 from __future__ import annotations
 

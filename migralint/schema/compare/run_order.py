@@ -1,4 +1,4 @@
-"""Puts differences into the order in which their mends run: nothing before what it needs, nothing gone too early."""
+"""Orders differences so that their mends can run: each after what it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares the tables, and within each everything that belongs to it."""
+"""Compares the tables, and everything that belongs to each of them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Writes the `op` calls that bring the migrations to what the models say."""
+"""Writes the `op` calls that change the migrations' schema to that of the models."""

@@ -1,4 +1,4 @@
-"""Gives an object the owner and the privileges that the models' has."""
+"""Gives an object the owner and the privileges that it has in the models' database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls that alter one table: directly, or in Alembic's batch mode where the database cannot."""
+"""Calls that alter one table: directly, or in Alembic's batch mode if the database requires it."""
 
 from __future__ import annotations
 

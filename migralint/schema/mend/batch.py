@@ -1,4 +1,4 @@
-"""What Alembic's batch mode forgets of a table that it makes anew, and how it is told.
+"""What Alembic's batch mode loses of a table that it creates again, and how to pass it.
 
 It copies what SQLAlchemy reflects: no AUTOINCREMENT, no collation, no CHECK without a name, no direction of an index,
 no trigger. So it is told what the models have of these; for the rest there is advice.

@@ -1,4 +1,4 @@
-"""Writes for each difference of two databases the code that removes it: in a new revision, or in the models."""
+"""Writes the code that removes each difference of two databases: in a new revision, or in the models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to add to the models so that they say what the migrations have: Python in the style of declarative models."""
+"""What to add to the models to match the migrations: Python in the style of declarative models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a mend works: on which table, and what stands in its way there."""
+"""The place of a mend: its table, and what blocks a change there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mends rows, as far as that is for migrations to do."""
+"""Mends rows, as far as migrations should do that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mends what Alembic has no directive for, by SQL in `op.execute`."""
+"""Mends objects for which Alembic has no directive, with SQL in `op.execute`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SQLAlchemy type of a declared one."""
+"""The SQLAlchemy type of a declared type."""
 
 from __future__ import annotations
 

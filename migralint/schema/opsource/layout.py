@@ -1,4 +1,4 @@
-"""Lays Python source out: calls on one line where they fit, else one argument a line."""
+"""Formats Python source: calls on one line if they fit, otherwise one argument per line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQL that creates objects and comments on them, where mends and squashes say the same."""
+"""SQL that creates objects and comments on them, shared by mends and squashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The classes of SQLAlchemy for types that databases declare by the same word."""
+"""The SQLAlchemy classes of types that databases declare with the same word."""
 
 from __future__ import annotations
 

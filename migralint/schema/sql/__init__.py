@@ -1,1 +1,1 @@
-"""Reading SQL token by token: what is spelling and what is meaning."""
+"""Reads SQL token by token, and separates spelling from meaning."""

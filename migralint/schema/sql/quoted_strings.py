@@ -1,4 +1,4 @@
-"""Tells strings in double quotes from names: SQLite takes a name that means nothing for a string.
+"""Distinguishes strings in double quotes from names: SQLite treats an unknown name as a string.
 
 https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
 """

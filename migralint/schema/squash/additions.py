@@ -1,4 +1,4 @@
-"""What the revisions of one piece add to a database that others have begun."""
+"""What the revisions of one piece add to a database that other pieces have started."""
 
 from __future__ import annotations
 

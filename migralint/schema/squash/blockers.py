@@ -1,4 +1,4 @@
-"""What cannot be written as a revision: everything at once, by cause, each with a way on."""
+"""What cannot be written as a revision: everything at once, by cause, each with a remedy."""
 
 from __future__ import annotations
 

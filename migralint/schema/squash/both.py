@@ -1,4 +1,4 @@
-"""Puts an operation for PostgreSQL and the same one for another database together into one that does for both."""
+"""Combines an operation for PostgreSQL and the same one for another database into one that works for both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What builds a database and what removes it, in an order in which nothing comes before what it needs."""
+"""CREATE and DROP statements in dependency order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a table holds, taken apart into what stands in each run and what the run made, in the order of the source."""
+"""The rows of a table, separated into constant values and values of the run, in source order."""
 
 from __future__ import annotations
 

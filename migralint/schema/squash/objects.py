@@ -1,4 +1,4 @@
-"""Writes what a database holds beside tables, as SQL: what creates it and what drops it."""
+"""Writes objects other than tables as SQL: CREATE and DROP."""
 
 from __future__ import annotations
 

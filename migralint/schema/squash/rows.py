@@ -1,4 +1,4 @@
-"""Writes rows: `bulk_insert` where every value has a type for it, else INSERT."""
+"""Writes rows: `bulk_insert` if every value has a type for it, otherwise INSERT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the two functions of a generated revision do, statement by statement; on two databases if need be."""
+"""The statements of the two functions of a generated revision; for two databases if necessary."""
 
 from __future__ import annotations
 

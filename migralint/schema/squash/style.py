@@ -1,4 +1,4 @@
-"""What decides how a database is written as operations."""
+"""The options for writing a database as operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes tables and indexes as SQL, where operations do not suffice."""
+"""Writes tables and indexes as SQL if operations are not sufficient."""
 
 from __future__ import annotations
 

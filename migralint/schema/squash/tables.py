@@ -1,4 +1,4 @@
-"""Writes tables, their constraints and indexes as operations, or as SQL where operations do not suffice."""
+"""Writes tables, their constraints and indexes as operations, or as SQL if operations are not sufficient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the values of one column for `bulk_insert`, and single ones for INSERT; new values as expressions."""
+"""Writes the values of one column for `bulk_insert`, and single ones for INSERT; generated values as expressions."""
 
 from __future__ import annotations
 

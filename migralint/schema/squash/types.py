@@ -1,4 +1,4 @@
-"""The SQLAlchemy type that a database prints as it prints that of a column."""
+"""The SQLAlchemy type for which a database prints the type of a column."""
 
 from __future__ import annotations
 

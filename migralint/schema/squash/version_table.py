@@ -1,4 +1,4 @@
-"""The version table of a generated revision: it is made as wide as the revisions that are replaced have made it."""
+"""The version table of a generated revision: as wide as the replaced revisions made it."""
 
 from __future__ import annotations
 

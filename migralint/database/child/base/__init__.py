@@ -1,1 +1,1 @@
-"""What every other part of the child needs: request, messages, errors."""
+"""The base of all other modules of the child: request, messages, errors."""

@@ -1,4 +1,4 @@
-"""The child's end of the message pipe: one JSON object per line on a descriptor of its own."""
+"""The child's end of the message pipe: one JSON object per line on a separate descriptor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which database the migrations are written for, as far as the project says: SQLite may only stand in for it here."""
+"""The database that the migrations are written for, as far as the project shows; SQLite may only be its substitute."""
 
 from __future__ import annotations
 

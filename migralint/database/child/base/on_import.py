@@ -1,4 +1,4 @@
-"""Calls a function on a module right after it was imported, or at once if it has been."""
+"""Calls a function on a module right after its import, or at once if it is already imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices that the parent is gone, by whatever it was ended, and leaves nothing of ours behind then."""
+"""Notices that the parent process has ended, for whatever reason, and then removes everything."""
 
 from __future__ import annotations
 

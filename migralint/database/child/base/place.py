@@ -1,4 +1,4 @@
-"""Finds the line of the project that is responsible for a call: the nearest frame that is nobody's library."""
+"""Finds the line of project code that is responsible for a call: the nearest frame outside libraries."""
 
 from __future__ import annotations
 

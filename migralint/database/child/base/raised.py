@@ -1,4 +1,4 @@
-"""Turns an exception of project code into plain values: what, where, and the SQL it was about."""
+"""Turns an exception of project code into plain values: type, place, and the SQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parent asks for, as it stands in the request file."""
+"""The parent's request, as in the request file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What env.py's session does before the migrations run: it is recorded, and done again where databases are built.
+"""What env.py's session does before the migrations run: recorded, and repeated where databases are built.
 
 Where something without a schema lands, and whether a schema or a wider version table is there already, depends on it.
 """

@@ -1,4 +1,4 @@
-"""The questions beside SELECTs that a child answers which builds what live databases are compared with."""
+"""The questions, besides SELECTs, to a child that builds the expected state of live databases."""
 
 from __future__ import annotations
 

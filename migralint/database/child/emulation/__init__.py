@@ -1,1 +1,1 @@
-"""What SQLite lacks, done on the scratch database while a full upgrade runs; touches no other connection."""
+"""Emulates on the scratch database what SQLite lacks, while a full upgrade runs; affects no other connection."""

@@ -1,4 +1,4 @@
-"""Types that are one thing on the project's dialect and another on SQLite: the project's is the one that counts."""
+"""Types that differ between the project's dialect and SQLite: the project's type is used."""
 
 from __future__ import annotations
 

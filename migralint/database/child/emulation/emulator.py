@@ -1,4 +1,4 @@
-"""Stands between SQLAlchemy and the scratch database: runs each statement, and emulates what SQLite refuses."""
+"""Runs each statement between SQLAlchemy and the scratch database, and emulates what SQLite rejects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values of PostgreSQL's enumeration types, as far as statements and column types tell them."""
+"""The values of PostgreSQL's enum types, as far as statements and column types show them."""
 
 from __future__ import annotations
 

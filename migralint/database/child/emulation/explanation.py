@@ -1,4 +1,4 @@
-"""Why the emulation did not help, carried by the driver's own exception; raises nothing itself."""
+"""The reason why the emulation failed, attached to the driver's own exception."""
 
 from __future__ import annotations
 

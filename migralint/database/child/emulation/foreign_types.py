@@ -1,4 +1,4 @@
-"""How types, exclusion constraints and partial indexes of other dialects are written on SQLite, alike on both sides."""
+"""Writes types, exclusion constraints and partial indexes of other dialects for SQLite, equally on both sides."""
 
 from __future__ import annotations
 

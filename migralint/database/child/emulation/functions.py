@@ -1,4 +1,4 @@
-"""Functions and collations that definitions name and SQLite lacks; stand-ins only, never for data statements."""
+"""Substitutes for functions and collations in definitions that SQLite lacks; never used in data statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alembic's implementation object of one migration context, led to plain ALTER TABLE text; knows no SQLite detail."""
+"""Makes Alembic's implementation object write plain ALTER TABLE text; knows no SQLite details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two ways into emulation: for a migration context that upgrades, and for a connection that runs create_all."""
+"""Installs the emulation: for a migration context that upgrades, and for a connection that runs create_all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views, triggers and indexes that were left out, so that a later statement about them is no error."""
+"""Views, triggers and indexes that were skipped, so that a later statement about them is not an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What emulation did, as values for the report; counts, judges nothing."""
+"""What the emulation did, as values for the report; only counts."""
 
 from __future__ import annotations
 

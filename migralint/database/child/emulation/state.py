@@ -1,4 +1,4 @@
-"""What is known of one scratch connection with emulation, and where emulations are reported."""
+"""The state of one scratch connection with emulation, and the sink for emulation reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done about each statement: before SQLite sees it, instead of what it refuses, and after it has run."""
+"""Decides what to do about each statement: before SQLite sees it, if SQLite rejects it, and after it has run."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What env.py declares: target metadata, filters, options."""
+"""The declarations of env.py: target metadata, filters, options."""

@@ -1,4 +1,4 @@
-"""Makes Alembic's configuration object as the `alembic` command would, with absolute locations."""
+"""Creates Alembic's configuration object as the `alembic` command does, with absolute locations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run of env.py with `configure()` and `run_migrations()` in our hands."""
+"""One run of env.py with our own `configure()` and `run_migrations()`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices which revisions build tables from the models themselves: their match proves little."""
+"""Detects revisions that build tables from the models themselves: a match then proves little."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports what a setting names: "package.module:attribute"."""
+"""Imports the object of a setting: "package.module:attribute"."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Refuses every database but the scratch ones."""
+"""Refuses every database except the scratch ones."""

@@ -1,1 +1,1 @@
-"""The scratch databases, and what a session finds in them."""
+"""The scratch databases, and the preparation of their sessions."""

@@ -1,4 +1,4 @@
-"""What a database holds: whether it is empty, and making it so again after a failure."""
+"""The content of a database: whether it is empty, and emptying it again after a failure."""
 
 from __future__ import annotations
 

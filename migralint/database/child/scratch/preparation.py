@@ -1,4 +1,4 @@
-"""Makes an empty database what Alembic's migrations find there, for verify, create, floor and squash alike."""
+"""Prepares an empty database for Alembic's migrations, for verify, create, floor and squash alike."""
 
 from __future__ import annotations
 

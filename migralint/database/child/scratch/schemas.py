@@ -1,4 +1,4 @@
-"""Which schemas the two databases need: SQLite has them only as attached files, so they must be known in advance."""
+"""Which schemas the two databases need: on SQLite they are attached files, so they must be known in advance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The databases that are built, whatever they are built on: each is empty when it is made, and goes afterwards."""
+"""The scratch databases on any backend: each is created empty, and removed afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scratch databases on a server somebody named: made with unmistakable names, and only those are ever dropped."""
+"""Scratch databases on a server that the user named: only databases with our own names are ever dropped."""
 
 from __future__ import annotations
 

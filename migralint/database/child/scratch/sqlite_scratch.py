@@ -1,4 +1,4 @@
-"""Scratch databases on SQLite: a file per target and side, and one more for each schema, attached."""
+"""Scratch databases on SQLite: a file per target and side, and one attached file for each schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version table: how it is after an upgrade, how Alembic makes it by itself, and making it as it was."""
+"""The version table: its state after an upgrade, Alembic's default, and creating it again."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the child can be asked to do: verify, build, create, run hooks."""
+"""The tasks of the child: verify, build, create, run hooks."""

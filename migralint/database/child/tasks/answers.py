@@ -1,4 +1,4 @@
-"""Answers the parent's questions about the databases that were built: one SELECT at a time, in one snapshot each."""
+"""Answers the parent's questions about the built databases: one SELECT at a time, in one snapshot each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every task does that builds scratch databases: one target after another, on files or on a server."""
+"""The common part of all tasks that build scratch databases: one target after another, on files or on a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SQLAlchemy's inspection tells of a database, as plain values: for servers without a reader of their own."""
+"""The result of SQLAlchemy's inspection of a database, as plain values: for servers without their own reader."""
 
 from __future__ import annotations
 

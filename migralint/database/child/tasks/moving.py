@@ -1,4 +1,4 @@
-"""Moves one scratch database along the history, and leaves it there for the next process and for whoever looks."""
+"""Moves one scratch database along the history, and keeps it for the next process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every task begins with: close the ways to databases, import the project, take what env.py declares."""
+"""The start of every task: block access to databases, import the project, read the declarations of env.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds what the models and the migrations of an earlier release make, with all that env.py's filters leave out."""
+"""Builds the models and the migrations of an earlier release, with env.py's filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loads the revision files as every Alembic command does, and says what Alembic takes them for; builds nothing."""
+"""Loads the revision files as every Alembic command does, and returns what Alembic reads; builds nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds what a stamp set promises, one scratch database after another as it is asked for, and has them read."""
+"""Builds the state of a stamp set on scratch databases, one after another on request, and lets the parent read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An upgrade, by default the full one, on our own connection but otherwise as Alembic does it."""
+"""An upgrade, by default a full one, on our own connection but otherwise as in Alembic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One verification: builds both databases of every target, and says what is to be compared."""
+"""One verification: builds both databases of every target, and reports what to compare."""
 
 from __future__ import annotations
 

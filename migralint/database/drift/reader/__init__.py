@@ -1,1 +1,1 @@
-"""Runs in the project's interpreter and reads one live database; runs no code of the project's."""
+"""Runs in the project's interpreter and reads one live database; runs no project code."""

@@ -1,4 +1,4 @@
-"""Answers questions about one live database, always in transactions in which the server itself refuses to write."""
+"""Answers questions about one live database, always in transactions in which the server refuses to write."""
 
 from __future__ import annotations
 

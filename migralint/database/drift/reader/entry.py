@@ -1,4 +1,4 @@
-"""Started by path in the project's interpreter: lets migralint's folder be imported under a name no project uses."""
+"""Started by path in the project's interpreter: makes migralint's folder importable under a private name."""
 
 from __future__ import annotations
 

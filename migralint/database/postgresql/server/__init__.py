@@ -1,1 +1,1 @@
-"""A throw-away server: started for one run, removed also when killed."""
+"""A temporary server: started for one run, removed even when killed."""

@@ -1,4 +1,4 @@
-"""A PostgreSQL server to throw away: started for one run, reachable by nobody else, removed also when killed."""
+"""A temporary PostgreSQL server: started for one run, reachable only by this user, removed even when killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The owner's side of a throw-away server: gives orders to the keeper, and lets it go at the end."""
+"""The owner's side of a temporary server: sends orders to the supervisor, and releases it at the end."""
 
 from __future__ import annotations
 

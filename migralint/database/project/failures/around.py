@@ -1,4 +1,4 @@
-"""Collects the circumstances of a failure: what was heard, and what the project's source says it needs."""
+"""Collects the circumstances of a failure: the messages, and the requirements in the project's source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an explanation needs beside the facts."""
+"""The circumstances that an explanation needs besides the facts."""
 
 from __future__ import annotations
 

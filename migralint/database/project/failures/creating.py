@@ -1,4 +1,4 @@
-"""Explains a failed create_all: the models at fault, or the database they were tried on."""
+"""Explains a failed create_all: the models, or the database on which they were tried."""
 
 from __future__ import annotations
 

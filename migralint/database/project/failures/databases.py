@@ -1,4 +1,4 @@
-"""Advises on which database to verify, where SQLite will not do."""
+"""Suggests a database to verify on if SQLite is not sufficient."""
 
 from __future__ import annotations
 

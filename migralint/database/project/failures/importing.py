@@ -1,4 +1,4 @@
-"""Explains what fails before any database is built: env.py, the settings, the application, the revision files."""
+"""Explains failures before any database is built: env.py, the settings, the application, the revision files."""
 
 from __future__ import annotations
 

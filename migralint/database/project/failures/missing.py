@@ -1,4 +1,4 @@
-"""Explains what the project's interpreter lacks, and connections that were refused."""
+"""Explains missing modules in the project's interpreter, and refused connections."""
 
 from __future__ import annotations
 

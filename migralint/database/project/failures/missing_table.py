@@ -1,4 +1,4 @@
-"""Reads the name of a missing table out of an error: the server's code decides, the text only gives the name."""
+"""Reads the name of a missing table from an error: the server's code decides, the text only gives the name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells errors about what SQLite does not have from others, and says what was left out for it before."""
+"""Recognises errors about features that SQLite lacks, and finds the statement that was skipped before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explains a failed upgrade, and what --start names that could not be used."""
+"""Explains a failed upgrade, and a schema of --start that could not be used."""
 
 from __future__ import annotations
 

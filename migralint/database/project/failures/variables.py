@@ -1,4 +1,4 @@
-"""Suggests values for environment variables that the project only has to have."""
+"""Suggests values for environment variables that only need to exist."""
 
 from __future__ import annotations
 

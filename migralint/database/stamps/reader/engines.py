@@ -1,4 +1,4 @@
-"""Makes a connection that cannot write, whatever the driver, sync or async; the only place that connects."""
+"""Creates a connection that cannot write, for any driver, sync or async; the only code that connects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Started by path in the project's interpreter: loads this package under a name no project uses, and runs it."""
+"""Started by path in the project's interpreter: loads this package under a private name, and runs it."""
 
 from __future__ import annotations
 

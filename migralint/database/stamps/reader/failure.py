@@ -1,4 +1,4 @@
-"""Why a database could not be read, in a word for programs and a sentence for people."""
+"""Why a database could not be read: a code for programs and a sentence for people."""
 
 from __future__ import annotations
 

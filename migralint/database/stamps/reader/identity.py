@@ -1,4 +1,4 @@
-"""Whether there is a version table, and what tells it from any other, whichever address or pool led to it."""
+"""Whether there is a version table, and what identifies it, through any address or connection pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes requests from stdin, one line each, reads one database or fleet for each, and answers on a pipe of its own."""
+"""Reads requests from stdin, one per line, reads one database or fleet for each, and answers on a separate pipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads stamps through a connection, in transactions that cannot write, and groups them; unites no databases."""
+"""Reads stamps through a connection, in transactions that cannot write, and groups them by database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps engines between the databases of a fleet: what SQLAlchemy asks a server at first need be asked once."""
+"""Reuses engines for the databases of a fleet, so that SQLAlchemy's first queries to a server run only once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large tables are, from what the server keeps about them; counts rows only where that is all there is (SQLite)."""
+"""The sizes of tables, from the server's statistics; counts rows only if there is no other way (SQLite)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Begins transactions in which a server itself refuses to write, with a limit to each statement's time."""
+"""Starts transactions in which the server refuses to write, with a time limit for each statement."""
 
 from __future__ import annotations
 

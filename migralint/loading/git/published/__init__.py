@@ -1,1 +1,1 @@
-"""Reads what a merge target has published, and what this branch made of it: objects of git, nothing is checked out."""
+"""Reads what a merge target has published, and what this branch changed: from git's objects, without a checkout."""

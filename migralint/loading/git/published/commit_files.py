@@ -1,4 +1,4 @@
-"""The revision files of one script directory in commits; each object is parsed once, none that is on disk as it is."""
+"""The revision files of one script directory in commits; each object is parsed once, unchanged files not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version locations that the configuration of a commit names, where that is not today's."""
+"""The version locations in the configuration of a commit, if they differ from the present ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The revision files of one script directory in the work tree, beside what git calls their contents."""
+"""The revision files of one script directory in the work tree, with git's object ids of their contents."""
 
 from __future__ import annotations
 

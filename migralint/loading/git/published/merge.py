@@ -1,4 +1,4 @@
-"""The revision files that there will be after a merge: three-way, by revision id where it is known, else by path."""
+"""The revision files after a merge: three-way, by revision id if it is known, otherwise by path."""
 
 from __future__ import annotations
 

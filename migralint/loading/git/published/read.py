@@ -1,4 +1,4 @@
-"""What the rules see of a merge target: which revisions are new, what was done to the others, and the merged tree."""
+"""What the rules see of a merge target: the new revisions, the changes to the others, and the merged tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which ids of the directory mean another revision at the tags that the manifest names."""
+"""Which ids of the directory belong to another revision at the tags in the manifest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commit that a branch is to be merged into, and the one from which it grew."""
+"""The target commit of a merge, and the merge base."""
 
 from __future__ import annotations
 

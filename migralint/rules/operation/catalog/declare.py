@@ -1,4 +1,4 @@
-"""How a line of the catalogue is written: the rule's file, its severity, and what it is asked about."""
+"""A line of the catalogue: the rule's file, its severity, and its input."""
 
 from __future__ import annotations
 

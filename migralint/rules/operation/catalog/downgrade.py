@@ -1,4 +1,4 @@
-"""Reversibility: what downgrade() does and leaves."""
+"""Reversibility: what downgrade() does and leaves behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations that code which still runs does not survive."""
+"""Operations that break running code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML374: percent signs that the driver reads."""
+"""ML374: percent signs that the driver interprets."""
 
 from __future__ import annotations
 

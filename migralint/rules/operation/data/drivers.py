@@ -1,4 +1,4 @@
-"""What the project tells of the drivers that its migrations run with."""
+"""What the project shows about the drivers of its migrations."""
 
 from __future__ import annotations
 

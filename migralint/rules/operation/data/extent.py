@@ -1,4 +1,4 @@
-"""How much of a table a data change works on."""
+"""How much of a table a data change affects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML372: SQL that is put together from data."""
+"""ML372: SQL that is assembled from data."""
 
 from __future__ import annotations
 

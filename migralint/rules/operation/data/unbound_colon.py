@@ -1,4 +1,4 @@
-"""ML373: colons that are taken for parameters."""
+"""ML373: colons that are treated as parameters."""
 
 from __future__ import annotations
 

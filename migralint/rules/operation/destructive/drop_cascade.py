@@ -1,4 +1,4 @@
-"""ML304: drops that take others with them."""
+"""ML304: drops that also drop other objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML307: enum values that are taken away."""
+"""ML307: enum values that are removed."""
 
 from __future__ import annotations
 

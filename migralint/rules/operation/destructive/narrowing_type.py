@@ -1,4 +1,4 @@
-"""ML306: types that hold less than before."""
+"""ML306: types that become narrower."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reversibility: what downgrade() does and leaves."""
+"""Reversibility: what downgrade() does and leaves behind."""

@@ -1,4 +1,4 @@
-"""ML380: downgrades that need a value nobody has."""
+"""ML380: downgrades that need a value that does not exist."""
 
 from __future__ import annotations
 

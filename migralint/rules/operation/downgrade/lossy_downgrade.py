@@ -1,4 +1,4 @@
-"""ML382: losses that downgrade() does not speak of."""
+"""ML382: losses that downgrade() does not mention."""
 
 from __future__ import annotations
 

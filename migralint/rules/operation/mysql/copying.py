@@ -1,4 +1,4 @@
-"""Which changes of a type MySQL and MariaDB make by copying the table."""
+"""Which type changes MySQL and MariaDB make by copying the table."""
 
 from __future__ import annotations
 

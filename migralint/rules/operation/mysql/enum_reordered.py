@@ -1,4 +1,4 @@
-"""ML354: enum values that are put into another order."""
+"""ML354: enum values that are reordered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML390: defaults of Booleans that not every database takes."""
+"""ML390: defaults of Booleans that not every database accepts."""
 
 from __future__ import annotations
 

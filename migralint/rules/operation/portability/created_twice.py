@@ -1,4 +1,4 @@
-"""ML395: what is created a second time."""
+"""ML395: objects that are created a second time."""
 
 from __future__ import annotations
 

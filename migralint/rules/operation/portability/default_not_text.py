@@ -1,4 +1,4 @@
-"""ML389: server defaults that are no text."""
+"""ML389: server defaults that are not text."""
 
 from __future__ import annotations
 

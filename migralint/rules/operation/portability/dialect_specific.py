@@ -1,4 +1,4 @@
-"""ML383: what one of several databases refuses."""
+"""ML383: SQL that one of several databases rejects."""
 
 from __future__ import annotations
 

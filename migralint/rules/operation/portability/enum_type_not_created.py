@@ -1,4 +1,4 @@
-"""ML385: enum types that nobody creates."""
+"""ML385: enum types that are never created."""
 
 from __future__ import annotations
 

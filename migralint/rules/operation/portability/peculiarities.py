@@ -1,4 +1,4 @@
-"""What SQL and types are for some databases alone."""
+"""SQL and types that only some databases support."""
 
 from __future__ import annotations
 

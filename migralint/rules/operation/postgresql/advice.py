@@ -1,4 +1,4 @@
-"""Corrected code that the rules about PostgreSQL share: outside of the transaction, and in several revisions."""
+"""Corrected code that the PostgreSQL rules share: outside the transaction, and in several revisions."""
 
 from __future__ import annotations
 

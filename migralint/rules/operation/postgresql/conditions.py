@@ -1,4 +1,4 @@
-"""What the condition of a CHECK says for certain."""
+"""What the condition of a CHECK implies with certainty."""
 
 from __future__ import annotations
 

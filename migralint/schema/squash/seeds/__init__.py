@@ -1,1 +1,1 @@
-"""The values of seed rows, and those that each run makes anew."""
+"""The values of seed rows, and those that differ in each run."""

@@ -1,4 +1,4 @@
-"""Python expressions that users accept for values nobody can know."""
+"""Python expressions that users accept for values that cannot be known."""
 
 from __future__ import annotations
 

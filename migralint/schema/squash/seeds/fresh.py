@@ -1,4 +1,4 @@
-"""Python expressions for the values that each run of a revision makes anew: UUIDs, moments, accepted expressions."""
+"""Python expressions for values that each run of a revision generates: UUIDs, times, accepted expressions."""
 
 from __future__ import annotations
 

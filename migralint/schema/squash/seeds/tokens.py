@@ -1,4 +1,4 @@
-"""Finds in SQL literals what another run may give another value: random UUIDs and moments near the run."""
+"""Finds values in SQL literals that may differ in another run: random UUIDs and times near the run."""
 
 from __future__ import annotations
 

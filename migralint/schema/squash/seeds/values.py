@@ -1,4 +1,4 @@
-"""Reads SQL literals, as rows are kept, back into Python values."""
+"""Converts SQL literals of rows back into Python values."""
 
 from __future__ import annotations
 

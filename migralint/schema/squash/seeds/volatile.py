@@ -1,4 +1,4 @@
-"""What another run of the same migrations does not give again: now(), uuid4(), secrets."""
+"""Values that differ in another run of the same migrations: now(), uuid4(), secrets."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Carries out on SQLite what SQLite has no statement for."""
+"""Carries out operations for which SQLite has no statement."""

@@ -1,4 +1,4 @@
-"""ALTER TABLE carried out on SQLite, action by action; reads no SQL text and edits none itself."""
+"""Carries out ALTER TABLE on SQLite, action by action; parses and edits no SQL text itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ALTER TABLE does to columns, on SQLite; one function for each action."""
+"""The column actions of ALTER TABLE, on SQLite; one function for each action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ALTER TABLE does to constraints and indexes, on SQLite; one function for each action."""
+"""The constraint and index actions of ALTER TABLE, on SQLite; one function for each action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table rebuilt under an edited CREATE text with its rows, indexes and triggers; decides nothing about the text."""
+"""Rebuilds a table with an edited CREATE text, and keeps its rows, indexes and triggers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A data statement that SQLite refused: passed over where that changes nothing, else explained; translates none."""
+"""Handles a data statement that SQLite rejected: skips it if it has no effect, otherwise explains it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Primary keys such as BIGINT that count by themselves on servers: lent SQLite's INTEGER while rows are inserted."""
+"""Primary keys such as BIGINT that servers number: treated as SQLite's INTEGER while rows are inserted."""
 
 from __future__ import annotations
 

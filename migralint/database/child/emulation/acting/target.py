@@ -1,4 +1,4 @@
-"""The table that an ALTER TABLE is about: reading its text, rebuilding it, reporting; knows no action."""
+"""The table of an ALTER TABLE: reads its text, rebuilds it, reports."""
 
 from __future__ import annotations
 

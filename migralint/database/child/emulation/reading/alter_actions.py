@@ -1,4 +1,4 @@
-"""The actions of ALTER TABLE as values, whatever dialect they were written in; does nothing."""
+"""The actions of ALTER TABLE as values, for all dialects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ALTER TABLE as PostgreSQL, MySQL and SQL Server write it, read into actions; nothing is executed here."""
+"""Parses ALTER TABLE of PostgreSQL, MySQL and SQL Server into actions; executes nothing."""
 
 from __future__ import annotations
 

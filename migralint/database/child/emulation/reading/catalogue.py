@@ -1,4 +1,4 @@
-"""What the scratch database says of itself (sqlite_master and pragmas), on the driver's own connection."""
+"""Reads the scratch database's own catalogue (sqlite_master and pragmas), on the driver's connection."""
 
 from __future__ import annotations
 

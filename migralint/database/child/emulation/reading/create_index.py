@@ -1,4 +1,4 @@
-"""CREATE INDEX without what only servers have: CONCURRENTLY, methods, operator classes, INCLUDE, storage."""
+"""Translates CREATE INDEX: removes CONCURRENTLY, methods, operator classes, INCLUDE, storage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CREATE TABLE of other dialects: each part translated, keys as indexes, options after the body left out."""
+"""Translates CREATE TABLE of other dialects: each part, keys as indexes; drops options after the body."""
 
 from __future__ import annotations
 

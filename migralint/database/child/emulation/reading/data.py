@@ -1,4 +1,4 @@
-"""INSERT, UPDATE, DELETE and SELECT that SQLite refuses: harmless on empty tables, otherwise not ours to translate."""
+"""INSERT, UPDATE, DELETE and SELECT that SQLite rejects: harmless on empty tables, otherwise not translated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Column and constraint definitions of other dialects said in SQLite's words; a definition that SQLite knows stays."""
+"""Translates column and constraint definitions of other dialects for SQLite; keeps those that SQLite knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expressions of other dialects said in SQLite's words where that changes no value; in definitions, not in queries."""
+"""Translates expressions of other dialects for SQLite if no value changes; in definitions, not in queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements that SQLite has no place for, by their first words, and what is lost when they are passed over."""
+"""Statements that have no equivalent on SQLite, by their first words, and what is lost without them."""
 
 from __future__ import annotations
 

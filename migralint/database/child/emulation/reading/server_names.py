@@ -1,4 +1,4 @@
-"""The names that a server gives to constraints without one, kept beside the database; SQLite gives none."""
+"""The names that a server gives to unnamed constraints, stored beside the database, because SQLite gives none."""
 
 from __future__ import annotations
 

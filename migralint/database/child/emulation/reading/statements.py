@@ -1,4 +1,4 @@
-"""Statements of other dialects: which mean nothing on SQLite, and how the others are said there; executes nothing."""
+"""Statements of other dialects: which have no meaning on SQLite, and how to write the others; executes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits of a CREATE TABLE text: what is asked for changes, every other byte stays; runs no SQL."""
+"""Edits a CREATE TABLE text: only the requested parts change, all other bytes stay; runs no SQL."""
 
 from __future__ import annotations
 

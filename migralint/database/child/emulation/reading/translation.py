@@ -1,4 +1,4 @@
-"""The value that a translated statement is."""
+"""The value of a translated statement."""
 
 from __future__ import annotations
 

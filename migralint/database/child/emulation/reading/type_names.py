@@ -1,4 +1,4 @@
-"""Types in SQL text by the names that SQLAlchemy's types have here, so that both ways to say a type agree."""
+"""Maps types in SQL text to the names that SQLAlchemy's types have here, so that both spellings agree."""
 
 from __future__ import annotations
 

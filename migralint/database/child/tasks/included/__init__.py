@@ -1,1 +1,1 @@
-"""Asks the include functions of env.py what is left out of a comparison."""
+"""Calls the include functions of env.py to decide what to exclude from a comparison."""

@@ -1,4 +1,4 @@
-"""Asks env.py's include functions about a live database, which project code never sees: about a description of it."""
+"""Calls env.py's include functions with a description of a live database, which project code never sees."""
 
 from __future__ import annotations
 

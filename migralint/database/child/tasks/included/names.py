@@ -1,4 +1,4 @@
-"""Between the names of SQLAlchemy's reflection and those of our readers: they mean different things by no schema."""
+"""Converts between the names of SQLAlchemy's reflection and those of our readers: "no schema" differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML326: new columns that number the rows that are there."""
+"""ML326: new columns that number the existing rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which changes of a type PostgreSQL makes without writing the table anew, and which it does not make by itself."""
+"""Which type changes PostgreSQL makes without rewriting the table, and which it does not make implicitly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which functions of PostgreSQL give another value for each row: a default that calls one is stored row by row."""
+"""Functions of PostgreSQL that return a different value for each row: a default that calls one is stored row by row."""
 
 from __future__ import annotations
 

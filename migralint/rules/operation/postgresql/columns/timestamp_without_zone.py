@@ -1,4 +1,4 @@
-"""ML347: timestamps that do not say of which zone they are."""
+"""ML347: timestamps without a time zone."""
 
 from __future__ import annotations
 

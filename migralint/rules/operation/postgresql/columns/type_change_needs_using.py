@@ -1,4 +1,4 @@
-"""ML329: changes of a type that PostgreSQL does not make by itself."""
+"""ML329: type changes that PostgreSQL does not make implicitly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML328: changes of a type for which PostgreSQL writes the table anew."""
+"""ML328: type changes that rewrite the table."""
 
 from __future__ import annotations
 

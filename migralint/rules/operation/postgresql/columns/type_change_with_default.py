@@ -1,4 +1,4 @@
-"""ML330: changes of a type that the column's default does not follow."""
+"""ML330: type changes to which the default cannot be converted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML325: new columns whose default is another value for each row."""
+"""ML325: new columns with a default that differs for each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML324: revisions that cannot be tried again once a part of them is committed."""
+"""ML324: revisions that cannot be run again once a part of them is committed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ML323: indexes that a second try takes for built."""
+"""ML323: invalid indexes that a second attempt treats as built."""
 
 from __future__ import annotations
 
