@@ -28,7 +28,7 @@ def verify(
 ) -> Verification:
     """Compare create_all with a full upgrade on scratch databases; runs project code.
 
-    `databases`: "sqlite", "postgresql" (a throw-away server) or URLs of servers; empty: as the settings say. Models
+    `databases`: "sqlite", "postgresql" (a temporary server) or URLs of servers; empty: as the settings say. Models
     or migrations that fail are part of the result. `chain`: a commit of git, whose migrations are compared with those
     now, in place of the models. Raises InputError for wrong usage, and if git does not have that commit.
     """

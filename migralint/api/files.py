@@ -65,7 +65,7 @@ def plan_prune(
 def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Listener = SILENT) -> PreparedPrune:
     """Verify, then remove and rewrite the files, all or nothing; runs project code.
 
-    Returns the plan with the status "applied", or "blocked" with what stands in the way, and then nothing was changed.
+    Returns the plan with the status "applied", or "blocked" with what is in the way, and then nothing was changed.
     Raises InputError with the directory as it was, or, after a failure of the last step, with the journal in place:
     the error says so, and `recover_prune` or `rollback_prune` lead on. A plan made with `without` or `stamps` is
     refused.

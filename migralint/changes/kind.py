@@ -51,7 +51,7 @@ class Kind(Struct, frozen=True):
 
     @property
     def reasons(self) -> tuple[Effect, ...]:
-        """The effects that decide: what is not known, else all."""
+        """The effects that decide: what is not known, otherwise all."""
         unknown = tuple(one for one in self.effects if one.word == "unknown")
         return unknown or self.effects
 

@@ -82,7 +82,7 @@ class Constraint(Struct, frozen=True):
     inline: bool = False
     """Written at a column."""
     wrapped: bool = False
-    """Its name stands in `op.f(…)`."""
+    """Its name is in `op.f(…)`."""
     use_alter: bool = False
 
 

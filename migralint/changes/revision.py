@@ -52,7 +52,7 @@ class RevisionChanges(Struct, frozen=True):
 
 
 def read_changes(file: RevisionFile, runs: Callable[[Around], bool] = lambda _around: True) -> RevisionChanges:
-    """The changes of both functions of a file; `runs` says whether what stands under such a guard is of interest."""
+    """The changes of both functions of a file; `runs` says whether what is under such a guard is of interest."""
     operations = [operation for operation in file.operations if runs(operation.around)]
     return RevisionChanges(
         tuple(_read(operation for operation in operations if operation.function == "upgrade")),

@@ -12,7 +12,7 @@ TIMES = frozenset({"date", "time", "timestamp", "timestamptz", "interval"})
 
 
 class Type(Struct, frozen=True):
-    """A type as far as its text tells; two that are equal are the same type but for their `text`."""
+    """A type as far as its text shows; two that are equal are the same type but for their `text`."""
 
     family: str
     """"smallint", "integer", "bigint", "numeric", "float", "boolean", "varchar", "text", "char", "date", "time",
@@ -27,7 +27,7 @@ class Type(Struct, frozen=True):
     name: str | None = None
     """The name of an enum type, as the database has it; None: it has none, or it is not known."""
     native: bool = True
-    """Whether an enum becomes a type of its own where the database has such; False: text with a CHECK."""
+    """Whether an enum becomes its own type where the database has such; False: text with a CHECK."""
     create_type: bool = True
     """False: whoever makes a column of it does not make the type."""
     item: Type | None = None

@@ -1,4 +1,4 @@
-"""The `migralint` command: its commands, each in a module of its own."""
+"""The `migralint` command: its commands, each in its own module."""
 
 from __future__ import annotations
 
@@ -81,5 +81,5 @@ def _run() -> int:
         to_stderr(shown.getvalue().rstrip("\n"))
         return int(getattr(error, "exit_code", 2))
     if result == Exit.INTERRUPTED:
-        raise KeyboardInterrupt  # typer has taken it for an exit status, without a word
+        raise KeyboardInterrupt  # typer has taken it for an exit status, silently
     return int(result) if isinstance(result, int) else 0

@@ -94,7 +94,7 @@ def _url(command: CreateCommand) -> str:
 
 
 def _losses(verification: Verification) -> Iterator[str]:
-    """What a database built by create_all would lack, as far as verify can tell; why it could not, if it could not."""
+    """What a database built by create_all would lack, as far as verify can show; why it could not, if it could not."""
     for target in verification.targets:
         if target.failure is not None:
             yield (

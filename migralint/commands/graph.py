@@ -40,7 +40,7 @@ class GraphCommand(Struct, frozen=True):
     project: ProjectOptions = ProjectOptions()
     window: Window = Window()
     unfold: bool = False
-    """Give every revision a row of its own."""
+    """Give every revision its own row."""
     findings: bool = True
     """Lint, and mark what is reported."""
     kinds: bool = False

@@ -148,7 +148,7 @@ def _may_be_left(url: str, heard: ChildMessages, said: Mapping[str, Any]) -> boo
 
 
 def _new_file(url: str) -> str | None:
-    """The SQLite file that is about to be made; None if there is one, or if it is no file."""
+    """The SQLite file that is about to be made; None if there is one, or if it is not a file."""
     scheme, _, path = url.partition(":///")
     file = path.partition("?")[0]
     is_file = scheme.partition("+")[0] == "sqlite" and file and not file.startswith((":memory:", "file:"))

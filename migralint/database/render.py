@@ -24,7 +24,7 @@ class RenderedSql(Struct, frozen=True):
     sql: str
     """As Alembic prints it, with its transaction and the change of the version table; as far as it got."""
     target: str = "default"
-    """The engine's name of a multidb env.py, else "default"."""
+    """The engine's name of a multidb env.py, otherwise "default"."""
     error: str = ""
     """Why it is not all of it; empty if it is."""
     path: str | None = None

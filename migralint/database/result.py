@@ -84,7 +84,7 @@ class TargetResult(Struct, frozen=True):
     """One target of env.py on one kind of database."""
 
     name: str
-    """The engine's name of a multidb env.py, else "default"."""
+    """The engine's name of a multidb env.py, otherwise "default"."""
     database: str
     """As people say it: "sqlite 3.40.1"."""
     status: Status
@@ -104,7 +104,7 @@ class TargetResult(Struct, frozen=True):
     revisions: int = 0
     """How many revisions the full upgrade has run."""
     version_columns: tuple[Mapping[str, Any], ...] = ()
-    """The columns of the version table after the upgrade, if Alembic makes another one by itself; else empty."""
+    """The columns of the version table after the upgrade, if Alembic makes another one by itself; otherwise empty."""
     models: Database | None = None
     """What create_all made; None if there was no comparison."""
     migrations: Database | None = None

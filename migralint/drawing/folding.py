@@ -22,7 +22,7 @@ def as_items(
 ) -> list[Item]:
     """Group an order into rows; every node is in exactly one of them, and the order stays.
 
-    `marked` nodes are never folded; those outside of `shown` (None: all are inside) are gaps. Above every stretch of
+    `marked` nodes are never folded; those outside `shown` (None: all are inside) are gaps. Above every stretch of
     `removable` nodes stands a break, unless gaps hide what is on either side of it.
     """
     items: list[Item] = []

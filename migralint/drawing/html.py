@@ -36,7 +36,7 @@ class PageView(Struct, frozen=True):
     picture: Picture
     """Of that history; with nothing folded."""
     facts: str
-    """What stands beside the title."""
+    """What is beside the title."""
 
 
 class HtmlPage(Struct, frozen=True):

@@ -67,7 +67,7 @@ def history_page(
 
 
 def _summary(picture: Picture) -> str:
-    """What stands beside the title."""
+    """What is beside the title."""
     parts = [
         _counted(picture.revisions, "revision"),
         _counted(len(picture.heads), "head"),

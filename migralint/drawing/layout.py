@@ -21,7 +21,7 @@ class Item(Struct, frozen=True):
 
     @property
     def has_node(self) -> bool:
-        """Whether something stands in a lane."""
+        """Whether something is in a lane."""
         return self.kind not in ("gap", "break")
 
 

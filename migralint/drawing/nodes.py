@@ -19,7 +19,7 @@ class Edge(Struct, frozen=True):
 
 
 def edges(picture: Picture) -> Iterator[Edge]:
-    """Yield the edges between rows, each once; those inside of a fold or gap are not drawn."""
+    """Yield the edges between rows, each once; those inside a fold or gap are not drawn."""
     number: dict[str, int] = {}
     for index, row in enumerate(picture.rows):
         if row.kind != "break":

@@ -23,7 +23,7 @@ class View(Struct, frozen=True):
     """What part of a history is drawn, and how."""
 
     unfold: bool = False
-    """Give every revision a row of its own."""
+    """Give every revision its own row."""
     last: int | None = None
     """Only so many revisions, from the heads down."""
     around: tuple[str, ...] = ()

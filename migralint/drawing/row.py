@@ -50,11 +50,11 @@ class Mark(Struct, frozen=True, omit_defaults=True):
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """One row of a picture. Rows are in order: every revision stands above its parents."""
+    """One row of a picture. Rows are in order: every revision is above its parents."""
 
     kind: RowKind
     lane: int
-    """The column of the node, from 0; where nothing stands in a lane (gap, break), -1."""
+    """The column of the node, from 0; where nothing is in a lane (gap, break), -1."""
     revision: str = ""
     """The full id; the first one of a fold; empty for a gap or a break."""
     passing: tuple[int, ...] = ()
@@ -70,7 +70,7 @@ class Row(Struct, frozen=True, omit_defaults=True):
     """Whether the node's own lane leads on to its parent with the longest path."""
     marks: tuple[Mark, ...] = ()
     message: str = ""
-    """First line of the docstring; break: what stands in the line."""
+    """First line of the docstring; break: what is in the line."""
     date: str = ""
     """YYYY-MM-DD of the Create Date (of the newest in a fold); empty if there is none."""
     until: str = ""

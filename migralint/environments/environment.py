@@ -142,7 +142,7 @@ class Environment(Struct, frozen=True):
 
     @property
     def is_fleet(self) -> bool:
-        """Whether its databases are named by a command or a query, each with a place of its own."""
+        """Whether its databases are named by a command or a query, each with its own place."""
         return isinstance(self.reading, Command | TargetsQuery)
 
     @property

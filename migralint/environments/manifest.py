@@ -26,7 +26,7 @@ _MOST_DAYS = 36_500
 
 
 class Resolution(Struct, frozen=True):
-    """What became of an entry whose stamps stand outside of the manifest."""
+    """What became of an entry whose stamps stand outside the manifest."""
 
     stamp_sets: tuple[StampSet, ...]
     missing: str = ""

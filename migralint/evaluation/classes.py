@@ -71,7 +71,7 @@ def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Bindi
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
-    """The names that are bound or deleted anywhere under the nodes, also inside of functions."""
+    """The names that are bound or deleted anywhere under the nodes, also inside functions."""
     found: list[str] = []
     for root in nodes:
         for node in ast.walk(root):

@@ -143,7 +143,7 @@ class Module(Assignments):
         names.take_back(mark)
         names.end()
         self._conditional -= 1
-        # any context manager may swallow what is raised inside of it
+        # any context manager may swallow what is raised inside it
         return merge(names, [before, way], reason)
 
     def _interruptible(

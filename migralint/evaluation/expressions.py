@@ -240,7 +240,7 @@ def followed(value: object, resolve: Callable[[Imported], object] | None) -> obj
 
 
 def called_name(node: ast.AST) -> str:
-    """The dotted name that a call calls, or of an attribute chain; empty if it is no plain name."""
+    """The dotted name that a call calls, or of an attribute chain; empty if it is not a plain name."""
     if isinstance(node, ast.Call):
         node = node.func
     parts: list[str] = []

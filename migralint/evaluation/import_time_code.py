@@ -19,11 +19,11 @@ class ImportTimeCode(NamedTuple):
     node: ast.AST
     scope: Scope
     function: str
-    """The function or class it stands in, empty at the top level."""
+    """The function or class it is in, empty at the top level."""
 
 
 class ReachedCode:
-    """The nodes that may run, and what each stands in."""
+    """The nodes that may run, and what each is in."""
 
     def __init__(self, tree: ast.Module) -> None:
         """A function counts as run once code that runs names it, also in a string; if decorated or a method, always."""
@@ -38,11 +38,11 @@ class ReachedCode:
             self._visit(self._stack.pop())
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """What `node` stands in; None for the module."""
+        """What `node` is in; None for the module."""
         return self._parents.get(id(node))
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Everything that `node` stands in, the nearest first."""
+        """Everything that `node` is in, the nearest first."""
         current = self.parent(node)
         while current is not None:
             yield current

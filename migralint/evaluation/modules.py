@@ -155,7 +155,7 @@ class ModuleFiles:
 
     def _module(self, path: str) -> Module | None:
         if path not in self._modules:
-            self._modules[path] = None  # ends circles
+            self._modules[path] = None  # ends cycles
             try:
                 tree = ast.parse(read_regular(path, limit=_MOST_BYTES))
                 resolve = self.resolver(os.path.dirname(path))

@@ -58,7 +58,7 @@ def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[s
 
 
 def enclosing_folders(location: str, folder: str) -> tuple[str, ...]:
-    """Return the folders that hold the package of `location`, where `folder` itself lies inside of that package.
+    """Return the folders that hold the package of `location`, where `folder` itself lies inside that package.
 
     So an ini file that is installed with its package is read wherever the package lies.
     """

@@ -76,7 +76,7 @@ class HistoryContext(Struct, frozen=True, dict=True):
     operation_settings: OperationSettings | None = None
     """The databases that the migrations run on; None: nothing is known of them."""
     project: ProjectFacts = field(default_factory=ProjectFacts)
-    """What the project says outside of its revision files."""
+    """What the project says outside its revision files."""
     under_git: bool = False
     """Whether it lies in a git repository, so that `migralint rebase` can tell whose revisions are whose."""
     lost: LostFiles | None = None

@@ -80,7 +80,7 @@ class RevisionScope(OperationScope, frozen=True):
         related: Iterable[Related] = (),
         severity: Severity | None = None,
     ) -> Problem:
-        """A problem of this revision; without a location it stands at the top of the file."""
+        """A problem of this revision; without a location it is at the top of the file."""
         place = location if location is not None else Location(self.view.file.path)
         return Problem(message, place, (self.view.revision.id,), tuple(related), help, severity=severity)
 
@@ -117,7 +117,7 @@ class Step(OperationScope, frozen=True):
 
     @property
     def in_autocommit(self) -> bool:
-        """Whether it stands in an `autocommit_block()`."""
+        """Whether it is in an `autocommit_block()`."""
         return bool(self.change.origin.operation.autocommit)
 
     def is_exempt(self, table: TableName | None) -> bool:
@@ -172,7 +172,7 @@ class Step(OperationScope, frozen=True):
     ) -> Problem:
         """A problem at the change; the call of a helper that leads there is a related place.
 
-        A correction is kept only for a call that stands in `upgrade()` itself, runs once, and may still be edited.
+        A correction is kept only for a call that is in `upgrade()` itself, runs once, and may still be edited.
         """
         origin = self.change.origin
         around = origin.operation.around

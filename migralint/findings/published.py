@@ -31,7 +31,7 @@ class PublishedRevision(Struct, frozen=True):
     unknown: frozenset[str] = frozenset()
     """The header names whose values cannot be known there."""
     on_disk: bool = False
-    """If it is deleted: whether there is a file at its path all the same, which is not loaded as this revision."""
+    """If it is deleted: whether there is a file at its path anyway, which is not loaded as this revision."""
 
 
 class ChangedRevision(Struct, frozen=True):
@@ -51,7 +51,7 @@ class ChangedRevision(Struct, frozen=True):
 
     @property
     def is_another(self) -> bool:
-        """Whether the id means something else here: another message and another `upgrade`, in a file of its own."""
+        """Whether the id means something else here: another message and another `upgrade`, in its own file."""
         mine, theirs = self.file.docstring.message, self.published.revision.message
         return bool(self.parts) and mine != theirs and (self.before is None or self.moved)
 

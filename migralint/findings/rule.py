@@ -93,8 +93,8 @@ class FileRule(Rule, frozen=True):
 
     check: Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
     merged: Severity | None = None
-    """The severity in a file that is merged already, as far as one can see: the revision is no head, or the main branch
-    has it. Nobody edits such a file for what is only text. None: the same as everywhere."""
+    """The severity in a file that is merged already: the revision is not a head, or the main branch has it. Nobody
+    edits such a file for its text alone. None: the same as everywhere."""
 
 
 class EnvironmentRule(Rule, frozen=True):

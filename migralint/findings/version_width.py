@@ -16,6 +16,6 @@ class VersionWidth(Struct, frozen=True):
     """Widths in characters."""
 
     everywhere: int = 32
-    """From the start: what env.py, a module beside it or a floor makes; else Alembic's own."""
+    """From the start: what env.py, a module beside it or a floor makes; otherwise Alembic's own."""
     by_revision: Mapping[str, int] = field(default_factory=dict)
     """From a revision on, by its id."""

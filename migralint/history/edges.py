@@ -17,7 +17,7 @@ class Edges(Struct, frozen=True):
     """The revisions and both edge sets, each in both directions. Every id of `revisions` is a key of every mapping."""
 
     revisions: dict[str, Revision]
-    """Load order; of a repeated id the last one stands at the place of the first, as in Alembic."""
+    """Load order; of a repeated id the last one is at the place of the first, as in Alembic."""
     duplicates: dict[str, tuple[Revision, ...]]
     """All revisions of each id that occurs more than once, in load order."""
     labels: dict[str, str]

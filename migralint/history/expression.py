@@ -27,7 +27,7 @@ class SourceCall(SourceText, frozen=True):
         return hash(self.text)
 
     def call(self) -> CallText:
-        """The call, taken apart; names in it are resolved as far as the file tells."""
+        """The call, taken apart; names in it are resolved as far as the file shows."""
         return self.parts
 
 

@@ -43,7 +43,7 @@ class HeaderField(Struct, frozen=True):
     """Whether putting another expression at `span` changes this value, always, and nothing else. False for branches,
     `+=`, chained targets (`revision = x = "a"`), loops, and names that are absent."""
     statements: tuple[Span, ...] = ()
-    """The bytes of every statement outside of functions that assigns the name, first to last."""
+    """The bytes of every statement outside functions that assigns the name, first to last."""
     mentions: tuple[str, ...] = ()
     """If the value is unknown: the strings that occur in those statements. The value may be among them, so nobody
     should call a revision missing, or a head, on the strength of this field."""
@@ -81,7 +81,7 @@ class Function(Struct, frozen=True):
     """Names of its positional parameters (`upgrade(engine_name)` in a multi-database environment)."""
     is_async: bool = False
     explained: bool = False
-    """A comment or a docstring stands in its body."""
+    """A comment or a docstring is in its body."""
     delegates: bool = False
     """Some statement of it calls what the project or another package defines: what that does is not in the file."""
 

@@ -44,21 +44,21 @@ class Around(Struct, frozen=True):
     without: tuple[str, ...] = ()
     """The dialects on which a guard keeps it from running."""
     caught: bool = False
-    """Inside of a `try` that catches every exception or a database error."""
+    """Inside a `try` that catches every exception or a database error."""
     asked: bool = False
     """Under a condition that asks the database what is there."""
     online: bool = False
     """Under `not context.is_offline_mode()`."""
     looped: bool = False
-    """Inside of a loop, or a comprehension."""
+    """Inside a loop, or a comprehension."""
     per_row: bool = False
-    """Inside of a loop over what a query gives, all at once."""
+    """Inside a loop over what a query gives, all at once."""
     models: tuple[str, ...] = ()
     """Dotted names of imported classes that it queries, adds, or takes a table from."""
     data_holes: tuple[str, ...] = ()
     """The sources of those parts of its text that are data: a column of a row, an environment variable, input."""
     caller: tuple[int, int] | None = None
-    """Line and column (from 1) of the outermost call of a helper through which it is reached; None: it stands in the
+    """Line and column (from 1) of the outermost call of a helper through which it is reached; None: it is in the
     function itself."""
     line: int = 0
     """The line of the file on which the text that is executed begins, where each of its lines is one of the file; 0:
@@ -99,7 +99,7 @@ class Operation(Struct, frozen=True):
     bind: bool = False
     """Called on a connection or session that comes from `op.get_bind()`, not on `op` itself."""
     autocommit: bool = False
-    """Inside of `with op.get_context().autocommit_block()`: outside of the migration's transaction."""
+    """Inside `with op.get_context().autocommit_block()`: outside the migration's transaction."""
     conditions: tuple[str, ...] = ()
     """The source of the `if` tests that guard it, outermost first; `not (…)` for the other branch."""
     verb: str = ""

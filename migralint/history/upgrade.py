@@ -85,7 +85,7 @@ def _refuse_overlap(history: Plannable, names: Collection[str]) -> None:
 def _newest_first(history: Plannable, pending: set[str], targets: Iterable[str]) -> list[str]:
     """Alembic's order, backwards: walk down one line until a revision that another unfinished line still needs.
 
-    Alembic asks, for the revision it stands at, whether it is an ancestor of another line's end. As everything between
+    Alembic asks, for the revision it is at, whether it is an ancestor of another line's end. As everything between
     is pending too, that is so exactly while one of its followers has not been emitted; a count answers it. Only when it
     is so must the line that goes first be looked up.
     """

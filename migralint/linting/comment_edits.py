@@ -70,7 +70,7 @@ class CommentedFile:
         return self._insertion(at, f"{blank}# migralint: ignore[{', '.join(sorted(codes))}]{_behind_codes(reason)}")
 
     def _for_the_file(self, codes: set[str], reason: str) -> Edit:
-        """A line of its own at the top, below what has to be first: the interpreter's line and the encoding."""
+        """Its own line at the top, below what has to be first: the interpreter's line and the encoding."""
         for one in self.suppressions:
             if one.whole_file and not one.malformed and one.reason == reason:
                 return self._into(one, codes)

@@ -74,7 +74,7 @@ def fixed_files(findings: Iterable[Finding]) -> Fixed:
 def write_fixes(files: Iterable[FixedFile]) -> None:
     """Write each file atomically; raises InputError at the first that cannot be written.
 
-    For a link that leads out of the project tree, or what is no file, that is before anything is written.
+    For a link that leads out of the project tree, or what is not a file, that is before anything is written.
     """
     files = tuple(files)
     for file in files:

@@ -68,7 +68,7 @@ def recall_value(key: str) -> Any:
 def keep(key: str, answer: Answer, witnesses: Sequence[FileState], *, until: float) -> None:
     """Keep an answer as long as the witnesses hold, but not beyond `until` (seconds since the epoch).
 
-    A cache that cannot be written is no error.
+    A cache that cannot be written is not an error.
     """
     keep_value(key, (int(answer.exit_code), answer.stdout, dict(answer.files)), witnesses, until=until)
 

@@ -39,7 +39,7 @@ class Sources:
         return _bytes(path)
 
     def text(self, path: str) -> str:
-        """Return the decoded text; empty if the file cannot be read or is no text."""
+        """Return the decoded text; empty if the file cannot be read or is not a text."""
         return "" if path.endswith((".pyc", ".pyo")) else decoded(_bytes(path))
 
 
@@ -52,7 +52,7 @@ def _bytes(path: str) -> bytes:
 
 
 def decoded(data: bytes) -> str:
-    """Decode Python or TOML source for reading: its own encoding, else byte by byte; no byte order mark."""
+    """Decode Python or TOML source for reading: its own encoding, otherwise byte by byte; no byte order mark."""
     try:
         return data.decode(declared_encoding(data)).removeprefix("\ufeff")
     except (SyntaxError, ValueError, LookupError):  # a codec may raise any UnicodeError

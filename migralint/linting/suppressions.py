@@ -110,7 +110,7 @@ class _Accepted:
             found = [*whole_file]  # all of them are of use; to say so once is enough
             lines.sort()
         first = bisect_left(lines, (at.line, -1))
-        if first and self.all[lines[first - 1][1]][0].reach[1] >= at.line:  # inside of a string over several lines
+        if first and self.all[lines[first - 1][1]][0].reach[1] >= at.line:  # inside a string over several lines
             first = bisect_left(lines, (lines[first - 1][0], -1))
         for _, number in lines[first : bisect_left(lines, ((at.end_line or at.line) + 1, -1))]:
             suppression, name, _ = self.all[number]

@@ -26,7 +26,8 @@ class ScriptDirectory(Struct, frozen=True):
     section: str = "alembic"
     """The section of the ini file."""
     root: str = ""
-    """Paths are shown relative to this: the top of the repository, else the configuration's folder, else `path`."""
+    """Paths are shown relative to this: the top of the repository, otherwise the configuration's folder, otherwise
+    `path`."""
     unresolved: tuple[str, ...] = ()
     """Version locations as the configuration names them that are not on disk; their revisions are unknown."""
     outside: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ def subject_of(
     script = loaded.script
     unfinished = find_unfinished_prune(script.path, script.version_locations)
     files = loaded.files
-    if unfinished is not None:  # the guard is no revision, and nobody shall mend it
+    if unfinished is not None:  # the guard is not a revision, and nobody shall mend it
         files = tuple(file for file in files if os.path.basename(file.path) != GUARD_FILE)
     return HistoryContext(
         history=loaded.history,

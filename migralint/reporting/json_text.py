@@ -16,7 +16,7 @@ def json_lines_of(document: Any) -> list[str]:
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not text.isascii():
         text = _BEYOND_ASCII.sub(_escaped, text)
-    # `##[` and `##vso[` anywhere in a log are commands; in JSON `##` stands in strings alone
+    # `##[` and `##vso[` anywhere in a log are commands; in JSON `##` is in strings alone
     return text.replace("##", "#\\u0023").split("\n")
 
 

@@ -43,7 +43,7 @@ def onto(target: str, *, merged: bool = False) -> str:
 
 
 def newest(revisions: Iterable[Revision]) -> Revision:
-    """Return the revision made last: by Create Date where all have one, else the last one given.
+    """Return the revision made last: by Create Date where all have one, otherwise the last one given.
 
     Raises ValueError if there are none.
     """

@@ -22,7 +22,7 @@ class PrimaryKey(Struct, frozen=True):
     period: bool = False
     """PostgreSQL 18: the last column holds WITHOUT OVERLAPS (also below); of a foreign key, it is a PERIOD."""
     unenforced: tuple[str, ...] = ()
-    """PostgreSQL: why it does not hold for all rows, sorted: "RI_FKey_check_ins DISABLED" for a trigger of its own that
+    """PostgreSQL: why it does not hold for all rows, sorted: "RI_FKey_check_ins DISABLED" for its own trigger that
     somebody disabled, "NOT ENFORCED", "INDEX INVALID" (also below)."""
 
 

@@ -57,7 +57,7 @@ def is_rule(trigger: Trigger) -> bool:
 
 
 def target_of(thing: Thing, identifier: Identifier) -> str:
-    """What stands behind that word: the name, with what else tells the thing from others of its kind."""
+    """What is behind that word: the name, with what else tells the thing from others of its kind."""
     match thing:
         case Function():
             # The signature is quoted already.

@@ -124,7 +124,7 @@ class Policy(Struct, frozen=True):
 
 
 class ObjectAttribute(Struct, frozen=True):
-    """What an object outside of tables is beside its definition: its owner, privileges, a comment on a part of it.
+    """What an object outside tables is beside its definition: its owner, privileges, a comment on a part of it.
 
     It is there only where it is not as it would be by itself (PostgreSQL).
     """

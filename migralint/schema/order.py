@@ -16,7 +16,7 @@ Fold: TypeAlias = Callable[[str], str]
 
 
 def tables_in_order(tables: Sequence[Table]) -> tuple[list[Table], dict[Table, list[ForeignKey]]]:
-    """Each table behind those it points to; where they point in a circle, the keys that have to be made afterwards.
+    """Each table behind those it points to; where they point in a cycle, the keys that have to be made afterwards.
 
     Circles are opened so that few keys have to wait, and of those rather the ones that may be NULL.
     """

@@ -105,7 +105,7 @@ class Cache:
 
 
 def user_cache(kind: str) -> Cache:
-    """This user's cache of one kind of values, each in a folder of its own."""
+    """This user's cache of one kind of values, each in its own folder."""
     return Cache(os.path.join(cache_folder(), kind))
 
 
@@ -139,7 +139,7 @@ _known_code: list[str] = []
 
 
 def _own_code() -> str:
-    """What values depend on beside their key: migralint, as it stands on disk, and this Python.
+    """What values depend on beside their key: migralint, as it is on disk, and this Python.
 
     Another version of the code under the same number must not answer for this one.
     """

@@ -19,7 +19,7 @@ class Edit(Struct, frozen=True):
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """Return `data` with the edits applied, whatever their order.
 
-    Raises ValueError if two spans overlap or one lies outside of `data`.
+    Raises ValueError if two spans overlap or one lies outside `data`.
     """
     ordered = sorted(edits, key=lambda edit: (edit.span.start, edit.span.end))
     parts: list[bytes] = []

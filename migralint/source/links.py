@@ -1,7 +1,7 @@
 """Symbolic links out of their tree: a clone may contain some, and nothing is written through them.
 
 A link belongs to the nearest working copy (or, without version control, project) above the folder it lies in. Links
-outside of any tree are the user's or the system's own, as `/tmp` is on macOS.
+outside any tree are the user's or the system's own, as `/tmp` is on macOS.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _links(path: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _tree(folder: str) -> str | None:
-    """The working copy, else the project, that a real folder lies in."""
+    """The working copy, otherwise the project, that a real folder lies in."""
     project: str | None = None
     current = folder
     while True:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A half-open range of byte offsets in a file as it stands on disk."""
+    """A half-open range of byte offsets in a file as it is on disk."""
 
     start: int
     """Offset of the first byte."""

@@ -14,6 +14,6 @@ def relative(path: str, folder: str) -> str:
 
 
 def shortest(path: str, folder: str) -> str:
-    """Return the path relative to a folder, but absolute where that would mostly climb."""
+    """Return the path relative to a folder, but absolute where that would usually climb."""
     near = relative(path, folder)
     return path if near.startswith("../../../") else near

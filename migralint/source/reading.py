@@ -16,7 +16,7 @@ MOST_BYTES = 1 << 30
 """The limit of files that have no narrower one: SQL that holds rows, archives."""
 _OPEN = (
     os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would block for ever
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would block forever
     | getattr(os, "O_NOCTTY", 0)  # a terminal must not become ours
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)

@@ -27,7 +27,7 @@ class Positioned(Protocol):
 
 
 class SourceFile:
-    """The bytes of one Python file, and where each line and column of its syntax tree stands in them.
+    """The bytes of one Python file, and where each line and column of its syntax tree is in them.
 
     Bytes that are not UTF-8 pass Python's parser in a comment, so they may occur here.
 

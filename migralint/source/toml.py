@@ -59,7 +59,7 @@ class TomlDocument(Struct, frozen=True, dict=True):
         return InputError(message, path=self.path, line=self.line(*key), hint=hint)
 
     def require_known(self, table: dict[str, Any], known: Iterable[str], *key: str | int, what: str = "key") -> None:
-        """Refuse the first key of `table` (which stands at `key`) that is not `known`, naming the nearest one."""
+        """Refuse the first key of `table` (which is at `key`) that is not `known`, naming the nearest one."""
         allowed = sorted(known)
         for name in table:
             if name not in allowed:

@@ -23,7 +23,7 @@ class TomlLayout(Struct):
     values: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """Start and end of the value of every `key = value`, also inside inline tables."""
     pairs: list[tuple[KeyPath, KeyPath, int]] = field(default_factory=list)
-    """Every `key = value` that stands on lines of its own, in order: table of its header, full key, start."""
+    """Every `key = value` that is on lines of its own, in order: table of its header, full key, start."""
     headers: list[tuple[KeyPath, int]] = field(default_factory=list)
     """Every `[header]`, in order: its table, and the start of its bracket."""
 

@@ -8,8 +8,8 @@ import unicodedata
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _COMMAND = re.compile(r"##(?=\w*\[)")
 _UNSAFE = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
-"""Control characters, invisible format characters (they can turn the direction of text), what is no character at all,
-surrogates, separators."""
+"""Control characters, invisible format characters (they can turn the direction of text), what is not a character at
+all, surrogates, separators."""
 _NO_COLUMN = frozenset({"Mn", "Me"})
 """Marks upon the character before them, variation selectors among them."""
 

@@ -25,7 +25,7 @@ class IndexedColumn:
 
 
 def read_indexed(cursor: Cursor) -> tuple[list[IndexedColumn], bool]:
-    """Take a parenthesised list of keys; also return whether AUTOINCREMENT stands in it."""
+    """Take a parenthesised list of keys; also return whether AUTOINCREMENT is in it."""
     cursor.expect_operator("(")
     found: list[IndexedColumn] = []
     autoincrement = False

@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True)
 class TableText:
-    """A CREATE TABLE text and where everything stands in it."""
+    """A CREATE TABLE text and where everything is in it."""
 
     sql: str
     name: str
@@ -59,7 +59,7 @@ class TableText:
     body_end: int
     """Offset of the parenthesis that closes the body."""
     options: tuple[str, ...]
-    """What stands behind the body, in the order of the text: "STRICT", "WITHOUT ROWID"; other words as they come."""
+    """What is behind the body, in the order of the text: "STRICT", "WITHOUT ROWID"; other words as they come."""
 
     @property
     def without_rowid(self) -> bool:

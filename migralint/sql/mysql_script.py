@@ -19,7 +19,7 @@ def without_hash_comments(sql: str) -> str:
 def split_at_line_ends(sql: str) -> tuple[str, ...]:
     """The statements of a script of MySQL, each of which ends with a semicolon at a line's end; empty ones left out.
 
-    Lines that begin with `--` are comments, and left out, unless they are inside of a text.
+    Lines that begin with `--` are comments, and left out, unless they are inside a text.
     """
     code = _COMMENT_LINE.sub(lambda match: "" if match["line"] else match[0], sql)
     ends = [match.start() for match in _LINE_END.finditer(code) if match["end"]]

@@ -24,7 +24,7 @@ class Range(NamedTuple):
     end: int
     """Behind its last token; the semicolon is not part of it."""
     closed: bool
-    """False: the script ends inside of a block, so that nobody knows where the statement ends."""
+    """False: the script ends inside a block, so that nobody knows where the statement ends."""
 
 
 _ROUTINES = ("TRIGGER", "FUNCTION", "PROCEDURE", "EVENT", "PACKAGE")

@@ -1,6 +1,6 @@
 """Splits SQL into tokens with offsets; knows quoting and comments, not grammar.
 
-sqlglot's tokenizer is no choice here: it is not installed where the child runs, and it keeps no spelling.
+sqlglot's tokenizer is not a choice here: it is not installed where the child runs, and it keeps no spelling.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .names import folded
 
 
 class TokenKind(Enum):
-    """What a token is, as far as quoting tells."""
+    """What a token is, as far as quoting shows."""
 
     WORD = "word"
     """An unquoted name or a keyword."""
@@ -73,7 +73,7 @@ class Token(NamedTuple):
 # White space and words as SQLite's tokenizer has them: everything beyond ASCII is a letter, no-break spaces too.
 _COMMENT = r"--[^\n]*|/\*.*?(?:\*/|\Z)"
 _RUNNING_COMMENT = r"--[^\n]*|/\*(?!!).*?(?:\*/|\Z)|/\*!\d*|\*/"
-"""MySQL runs what stands in comments of its own kind."""
+"""MySQL runs what is in comments of its own kind."""
 _SPACE = r"(?P<space>[ \t\n\v\f\r\ufeff]+|{comment})"
 _BLOB = r"|(?P<blob>[xX]'[0-9a-fA-F]*')"
 _STRING = r"|(?P<string>'(?:[^']|'')*')"

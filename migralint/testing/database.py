@@ -64,7 +64,7 @@ class MigrationDatabase:
 
 
 class ScratchDatabase:
-    """One scratch database. Statements of the test run here; revisions run in a process of their own, as always."""
+    """One scratch database. Statements of the test run here; revisions run in a their own process, as always."""
 
     def __init__(self, target: Target, staged: StagedDatabase) -> None:
         self._target = target
@@ -123,7 +123,7 @@ class ScratchDatabase:
             connection.execute(self._table(connection, table).insert(), [dict(row) for row in rows])
 
     def rows(self, table: str) -> list[Row]:
-        """All rows of `table`, by its primary key, else by all columns."""
+        """All rows of `table`, by its primary key, otherwise by all columns."""
         from sqlalchemy import select
 
         with self.begin() as connection:

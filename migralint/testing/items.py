@@ -73,7 +73,7 @@ def _seeds(target: Target) -> None:
 
 
 def _from_file(path: str) -> list[Function]:
-    """Import the file under a name of its own. Raises InputError if it has no seeds."""
+    """Import the file under its own name. Raises InputError if it has no seeds."""
     spec = importlib.util.spec_from_file_location("migralint_seeds", path)
     if spec is None or spec.loader is None or not os.path.isfile(path):
         raise InputError("does not exist, but migralint_seeds names it", path=path)

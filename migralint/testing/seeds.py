@@ -20,7 +20,7 @@ _MARK = "__migralint_seed__"
 def seed(revision: str) -> Callable[[Function], Function]:
     """Mark a function that puts rows into the database just before `revision`, as real databases hold them.
 
-    It gets the database. Where it has a `yield`, the revision runs there, and what stands behind is asserted
+    It gets the database. Where it has a `yield`, the revision runs there, and what is behind is asserted
     afterwards; without one it only puts in. The rows stay: later revisions run over them as well.
     """
 
@@ -65,7 +65,7 @@ def run_seeds(functions: Iterable[Function], target: Target, databases: Migratio
 
 
 def _finish(generator: Any) -> None:
-    """Run what stands behind the `yield`."""
+    """Run what is behind the `yield`."""
     try:
         next(generator)
     except StopIteration:

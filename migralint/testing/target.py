@@ -42,7 +42,7 @@ class Target:
         return Stages(self.options)
 
     def databases(self) -> tuple[str, ...]:
-        """Where its migrations are tested: as the command line says, else the settings, else SQLite."""
+        """Where its migrations are tested: as the command line says, otherwise the settings, otherwise SQLite."""
         return self._given or self.stages.databases
 
     def site(self, database: str | None) -> Site:
@@ -53,7 +53,7 @@ class Target:
         return self._sites[name]
 
     def new_folder(self) -> Path:
-        """An empty folder, which goes with the run. Raises LookupError outside of `serving`."""
+        """An empty folder, which goes with the run. Raises LookupError outside `serving`."""
         if self._folder is None:
             raise LookupError("no folder for scratch databases")
         folder = self._folder / f"database-{next(self._numbers)}"

@@ -70,7 +70,7 @@ def is_readable_block(statement: str) -> bool:
 
 
 def _builds(body: str) -> bool:
-    """Whether the body of a block executes what it built, or calls or writes something outside of its statements."""
+    """Whether the body of a block executes what it built, or calls or writes something outside its statements."""
     tokens = tokenize_server(body)
     if any(token.word in ("EXECUTE", "CALL") for token in tokens):
         return True

@@ -56,7 +56,7 @@ class Words:
         return ""
 
     def skip_to(self, *words: str) -> bool:
-        """Go to the next of these words that stands in no parentheses; to the end if there is none."""
+        """Go to the next of these words that is in no parentheses; to the end if there is none."""
         while not self.done:
             token = self.tokens[self.at]
             if token.word in words:
@@ -92,7 +92,7 @@ class Words:
         return string_value(token)
 
     def parenthesised(self) -> tuple[Token, ...]:
-        """Take what stands in parentheses, without them; nothing if none open here."""
+        """Take what is in parentheses, without them; nothing if none open here."""
         if self.token is None or self.token.text != "(":
             return ()
         end = closing(self.tokens, self.at)

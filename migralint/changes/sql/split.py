@@ -31,7 +31,7 @@ class Statement(Struct, frozen=True):
     column: int = 1
     """The column at which it begins on that line of the text, from 1."""
     guarded: bool = False
-    """Inside of a DO block that asks before it acts, or that catches errors."""
+    """Inside a DO block that asks before it acts, or that catches errors."""
 
 
 def split(sql: str) -> Iterator[Statement]:

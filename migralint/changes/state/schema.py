@@ -35,7 +35,7 @@ class SchemaState:
         """What SET and PRAGMA set in the revision at hand."""
 
     def copy(self) -> SchemaState:
-        """A state of its own with the same facts."""
+        """Its own state with the same facts."""
         other = SchemaState()
         other.age = self.age
         other.tables, other.views = self.tables.copy(), dict(self.views)

@@ -16,7 +16,7 @@ _FORMATS = {
     "gitlab": ("gitlab", "gitlab_lines"),
     "junit": ("junit", "junit_lines"),
 }
-"""Module and function of each format but text; a run needs one of them, mostly none."""
+"""Module and function of each format but text; a run needs one of them, usually none."""
 
 FORMATS = ("text", *_FORMATS)
 

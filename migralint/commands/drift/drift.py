@@ -38,7 +38,7 @@ class DriftCommand(Struct, frozen=True):
     url_env: str | None = None
     """The variable that holds the URL of a database that need not be listed."""
     schemas: str | None = None
-    """With `url_env`: each schema that matches this glob is a database of its own."""
+    """With `url_env`: each schema that matches this glob is its own database."""
     version_table: str | None = None
     version_table_schema: str | None = None
     rows: tuple[str, ...] = ()

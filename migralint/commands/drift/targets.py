@@ -72,7 +72,7 @@ def variable_target(
 ) -> Targets:
     """Return the database whose URL is in an environment variable, which no manifest need list.
 
-    `glob`: each schema that matches is a database of its own.
+    `glob`: each schema that matches is its own database.
     """
     found = _at(f"${variable}", variable, schema, glob, version_table)
     variables = frozenset((variable,))

@@ -30,13 +30,13 @@ from migralint.source.toml import read_toml
 
 
 class Survey(Struct, frozen=True):
-    """A project as far as its files tell."""
+    """A project as far as its files show."""
 
     script: ScriptDirectory
     settings: Settings
     options: ProjectOptions
     top: str
-    """The top of the repository, else the project's folder: where the files of hosts and of pre-commit lie."""
+    """The top of the repository, otherwise the project's folder: where the files of hosts and of pre-commit lie."""
     settings_file: str
     """Where settings are, or would be written; absolute."""
     manifest: str
@@ -99,7 +99,7 @@ def survey(options: ProjectOptions, *, listener: Listener = SILENT) -> Survey:
 
 
 def _home(script: ScriptDirectory) -> str:
-    """The folder in which the project's people work: with the configuration, else above the script directory."""
+    """The folder in which the project's people work: with the configuration, otherwise above the script directory."""
     if script.config is None:
         return os.path.dirname(script.path)
     folder = os.path.dirname(os.path.abspath(script.config))
@@ -107,7 +107,7 @@ def _home(script: ScriptDirectory) -> str:
 
 
 def _settings_file(home: str, top: str) -> str:
-    """The nearest pyproject.toml from the project's folder up to the repository's top, else a file of our own."""
+    """The nearest pyproject.toml from the project's folder up to the repository's top, otherwise a file of our own."""
     for folder in ancestors(home, top if is_below(home, top) else home):
         shared = os.path.join(folder, SHARED_FILE)
         if os.path.lexists(shared):

@@ -54,10 +54,10 @@ class PreparedPrune(Struct, frozen=True):
     edits: tuple[FileEdit, ...]
     """The rewritten files."""
     losses: tuple[Loss, ...]
-    """What the removed files make and create_all may not bring back, as far as reading tells; once verify has looked,
+    """What the removed files make and create_all may not bring back, as far as reading shows; once verify has looked,
     what it has seen."""
     makers: tuple[Loss, ...] = ()
-    """What the files of all revisions make, each of the places that do; as far as reading tells."""
+    """What the files of all revisions make, each of the places that do; as far as reading shows."""
     generated: tuple[FileEdit, ...] = ()
     """The files of the squashes, once they are generated; there is nothing before them."""
     proved: tuple[str, ...] = ()

@@ -32,7 +32,8 @@ def look_around(
     allow_dirty: bool,
     progress: Callable[[str], None],
 ) -> tuple[list[Finding], list[Finding]]:
-    """Return blockers and warnings. Nothing is asked where nothing would go. `progress` takes what is being done."""
+    """Return blockers and warnings. Nothing is asked where nothing would be removed. `progress` takes what is being
+    done."""
     if not plan.removed:
         return [], []
     revisions = plan.history.revisions
@@ -82,7 +83,7 @@ def look_around(
 
 
 def read_losses(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, ...]:
-    """What the removed files make that create_all does not bring back, as far as reading tells."""
+    """What the removed files make that create_all does not bring back, as far as reading shows."""
     by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}
     removed = frozenset(plan.removed)
     found = losses(by_id[node] for node in plan.history.order if node in removed and node in by_id)

@@ -31,7 +31,7 @@ class OtherBranch(Struct, frozen=True):
 def other_branch(script: ScriptDirectory, onto: str | None) -> OtherBranch:
     """Find the branch: `onto`, or else the merge target that git knows.
 
-    Raises InputError outside of git, in a shallow clone, for a ref that does not exist, and where git knows no target.
+    Raises InputError outside git, in a shallow clone, for a ref that does not exist, and where git knows no target.
     """
     repository = find_repository(script.path)
     if repository is None:

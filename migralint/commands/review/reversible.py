@@ -88,7 +88,7 @@ def _not_taken_back(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> s
     dropped_from = {one.table for one in downgrade if isinstance(one, DropTable | DropColumn)}
     for change in upgrade:
         if type(change) not in _BACK or (isinstance(change, OnTable) and change.table in dropped_from):
-            continue  # what stands on a table or a column goes with it
+            continue  # what is on a table or a column goes with it
         contrary, word = _BACK[type(change)]
         back[contrary] -= 1
         if back[contrary] < 0:

@@ -87,7 +87,7 @@ class Earlier(Struct, frozen=True):
 
 
 def repository_of(script: ScriptDirectory, option: str = "--chain") -> Repository:
-    """The repository that has the script directory. Raises InputError outside of one. `option`: who asks."""
+    """The repository that has the script directory. Raises InputError outside one. `option`: who asks."""
     repository = find_repository(script.path)
     if repository is None:
         raise InputError(f"{option} reads git, and the project is in no git repository", path=script.path)
@@ -99,7 +99,8 @@ def earlier(repository: Repository, ref: str, now: ScriptDirectory, *, option: s
     """Give the project as it was at `ref`, for as long as the block lasts.
 
     The script directory is the one that the same configuration named then, also where it lay in another folder; else
-    the folder of the same name, else the only one there was. Raises InputError if the commit is unknown, or has none.
+    the folder of the same name, otherwise the only one there was. Raises InputError if the commit is unknown, or has
+    none.
     """
     commit = commit_of(repository, ref, option=option)
     with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:

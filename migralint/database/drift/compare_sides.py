@@ -33,7 +33,7 @@ def differences_of(
 ) -> tuple[Difference, ...]:
     """Return in what the live database differs from what is expected of it, in an order in which the mends run.
 
-    `left_out`: what env.py's include functions leave out, as the child lists it; else as `compare` has it.
+    `left_out`: what env.py's include functions leave out, as the child lists it; otherwise as `compare` has it.
     """
     expected, found = sides.expected, sides.found
     if left_out:

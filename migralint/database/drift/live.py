@@ -13,7 +13,7 @@ from migralint.schema.database import Database
 
 
 class Stamp(Struct, frozen=True):
-    """What stands in the version table of one database."""
+    """What is in the version table of one database."""
 
     stamps: frozenset[str] = frozenset()
     error: str = ""

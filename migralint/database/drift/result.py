@@ -65,7 +65,7 @@ class Drift(Struct, frozen=True):
 
     @property
     def status(self) -> Status:
-        """ "drift" if one database drifts, else "not-judged" if one could not be judged."""
+        """ "drift" if one database drifts, otherwise "not-judged" if one could not be judged."""
         if any(one.is_drift(strict=self.strict) for one in self.groups):
             return "drift"
         return "not-judged" if self.not_judged else "match"

@@ -18,7 +18,7 @@ from migralint.database.sqlite.reader import read_sqlite
 
 
 def sqlite_file(url: str) -> str:
-    """Return the path of the file that a SQLAlchemy URL names. Raises LiveError for what is no file."""
+    """Return the path of the file that a SQLAlchemy URL names. Raises LiveError for what is not a file."""
     scheme, _, rest = url.partition("://")
     if scheme.partition("+")[2] not in ("", "pysqlite", "aiosqlite"):
         raise LiveError("unsupported", f"migralint cannot open {scheme} databases read-only")

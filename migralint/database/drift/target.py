@@ -17,7 +17,7 @@ class LiveTarget(Struct, frozen=True):
     schema: str | None = None
     """The schema of its version table; None: as env.py says."""
     glob: str | None = None
-    """Each schema that matches is a database of its own."""
+    """Each schema that matches is its own database."""
     version_table: str | None = None
     """None: as env.py says."""
 

@@ -52,7 +52,7 @@ class BuiltDatabase(Struct, frozen=True):
     """A database that was built and still exists."""
 
     target: str
-    """The engine's name of a multidb env.py, else "default"."""
+    """The engine's name of a multidb env.py, otherwise "default"."""
     wanted: str
     """Its name as `Wanted` has it."""
     site: Site
@@ -65,7 +65,7 @@ class BuiltDatabase(Struct, frozen=True):
     version_table: tuple[str | None, str]
     """Schema and name."""
     version_columns: tuple[Mapping[str, Any], ...]
-    """The columns of the version table, if Alembic makes another one by itself; else empty."""
+    """The columns of the version table, if Alembic makes another one by itself; otherwise empty."""
     version_sql: str | None
     """A statement that makes an empty version table like it."""
     heads: tuple[str, ...]

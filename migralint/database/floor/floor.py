@@ -164,7 +164,7 @@ def _file(body: str, schemas: Sequence[str]) -> bytes:
 
 
 def read_floor_head(path: str) -> str:
-    """Return how the floor `path` begins. Raises InputError if it cannot be read or is no regular file."""
+    """Return how the floor `path` begins. Raises InputError if it cannot be read or is not a regular file."""
     try:
         return read_head(path, 2000).decode("utf-8", "replace")
     except OSError as error:

@@ -91,7 +91,7 @@ def _part(part: Row, definition: str) -> IndexPart:
     nulls = "" if descending == first else "FIRST" if first else "LAST"
     is_column = part["column"] is not None
     expression, collation = part["expression"], part["collation"] or ""
-    # An expression has a collation of its own, which the definition leaves out.
+    # An expression has its own collation, which the definition leaves out.
     if not is_column and f"{expression} COLLATE" not in definition and f"{expression}) COLLATE" not in definition:
         collation = ""
     return IndexPart(

@@ -55,7 +55,7 @@ class Relation(Struct, frozen=True):
 
 
 def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
-    """Return all relations outside of the server's own schemas and of extensions."""
+    """Return all relations outside the server's own schemas and of extensions."""
     return [
         Relation(
             row["oid"],

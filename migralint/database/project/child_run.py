@@ -72,7 +72,7 @@ class Run:
 
         `meanwhile` is called once while the child starts; `work` runs while it waits with its databases on a server;
         `finish` when it has ended, while SQLite files are still there. These lie in `databases`, a folder of the
-        caller's, else in one that is removed afterwards. Raises InputError if the interpreter cannot be
+        caller's, otherwise in one that is removed afterwards. Raises InputError if the interpreter cannot be
         started or the server gives us no database.
         """
         with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
@@ -165,7 +165,7 @@ def child_request(
 
 
 def _refuse_unreadable(path: str, limit: int) -> None:
-    """Raise InputError for a pipe, a device or a huge file: the child would read it for ever. A missing one is its."""
+    """Raise InputError for a pipe, a device or a huge file: the child would read it forever. A missing one is its."""
     try:
         descriptor = open_regular(path)
     except (FileNotFoundError, IsADirectoryError):

@@ -27,7 +27,7 @@ def end_marked(variable: str) -> bool:
 def end_holding(*pipes: int) -> bool:
     """End every process that can still write to one of these pipes (inode numbers); whether there was one.
 
-    The child began a session of its own. Processes of our session are not the project's, whatever they inherited.
+    The child began its own session. Processes of our session are not the project's, whatever they inherited.
     """
     wanted = {f"pipe:[{number}]" for number in pipes}
     found = False

@@ -15,7 +15,7 @@ CREATING = frozenset(("create_table", "rename_table", "Table"))
 
 
 def is_created(table: str, paths: Iterable[str]) -> bool:
-    """Whether some revision file, outside of its `downgrade()`, creates `table` or renames another to it.
+    """Whether some revision file, outside its `downgrade()`, creates `table` or renames another to it.
 
     A file that cannot be read counts as one that might: nothing is claimed that is not known.
     """
@@ -23,7 +23,7 @@ def is_created(table: str, paths: Iterable[str]) -> bool:
 
 
 def creators(table: str, paths: Iterable[str]) -> dict[str, int]:
-    """Return the files that certainly create `table` outside of `downgrade()`, with the line."""
+    """Return the files that certainly create `table` outside `downgrade()`, with the line."""
     return {path: line for path in paths if (line := _line(table.lower(), path))}
 
 

@@ -42,7 +42,7 @@ class Ended(Struct, frozen=True):
     output: str
     """The last of what it printed, on stdout and stderr together."""
     stack: str
-    """The interpreter's own stack dump after a crash or at the end of its time; else empty."""
+    """The interpreter's own stack dump after a crash or at the end of its time; otherwise empty."""
     left_over: bool
     """Processes that the project started were still running; they have been ended."""
 
@@ -119,7 +119,7 @@ def run_child(
         finally:
             left_over = _end_group(process)
             left_over = end_marked(f"{MARK}={scratch}") or left_over
-            if not reader.drain():  # somebody still holds a pipe of ours: started with an environment of its own
+            if not reader.drain():  # somebody still holds a pipe of ours: started with its own environment
                 left_over = end_holding(*reader.pipes()) or left_over
                 reader.drain()
             reader.close()

@@ -17,7 +17,7 @@ class ChildGoneError(Exception):
 
 
 class Questions:
-    """A conversation led by `work`, which runs in a thread of its own from the moment the child is ready."""
+    """A conversation led by `work`, which runs in its own thread from the moment the child is ready."""
 
     def __init__(self, work: Callable[[Callable[[str, str], Rows]], None]) -> None:
         """`work` gets a function of a database's name and a SELECT that returns its rows, or raises ChildGoneError."""

@@ -36,7 +36,7 @@ class Site(Struct, frozen=True):
 def site_of(database: str, progress: Callable[[Progress], None]) -> Iterator[Site]:
     """Give the site that "sqlite", "postgresql" or a server's URL means, for as long as the block lasts.
 
-    Raises InputError if a server to throw away cannot be started.
+    Raises InputError if a temporary server cannot be started.
     """
     if database == "sqlite":
         yield Site()

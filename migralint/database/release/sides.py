@@ -19,7 +19,7 @@ C = TypeVar("C", bound=UniqueConstraint | Check | ForeignKey)
 
 
 class Sides:
-    """The three of them, and where a difference stands in each."""
+    """The three of them, and where a difference is in each."""
 
     def __init__(self, models: Database, before: Database, after: Database) -> None:
         self.models = Tables(models)

@@ -58,7 +58,7 @@ def _plain(name: str) -> str:
 
 
 def is_filled(column: Column) -> bool:
-    """Whether a row that does not name the column gets a value, or NULL, all the same."""
+    """Whether a row that does not name the column gets a value, or NULL, anyway."""
     return (
         column.nullable
         or column.default is not None

@@ -31,7 +31,7 @@ class ReleaseEffect(Struct, frozen=True):
     why: str
     """Why the verdict, in words."""
     revision: str | None = None
-    """The new revision that does it, as far as reading tells."""
+    """The new revision that does it, as far as reading shows."""
     location: Location | None = None
 
 

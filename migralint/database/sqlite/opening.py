@@ -14,7 +14,7 @@ def read_only_uri(path: str) -> str:
     """Return the URI that opens the file `path` for reading.
 
     A file in WAL mode that nobody has open is opened as one that does not change: SQLite would make two files beside it
-    to take part in locking, and leave them there. `state` tells afterwards whether it has changed all the same.
+    to take part in locking, and leave them there. `state` tells afterwards whether it has changed anyway.
     """
     full = str(Path(path).resolve())
     # `quote` keeps "?" and "#" in the name of a file from being taken for what follows it.

@@ -73,7 +73,7 @@ def squash(
 
     `kept`: the other revision files as they will be, by absolute path. `accepted`: what is to become of values that
     nobody can know, by table or "table.column" (`volatile.FROZEN`, `volatile.LEAVE_OUT` or an expression). Runs project
-    code. Raises InputError as `verify` does; whatever else stands in the way is in the result.
+    code. Raises InputError as `verify` does; whatever else is in the way is in the result.
     """
     work = _Squashing(Prover(script, replace(options, emulate=False), pieces, kept, progress, accepted or {}))
     try:

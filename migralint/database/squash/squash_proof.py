@@ -186,7 +186,7 @@ class Prover(Struct):
         wanted.append(Wanted(HEADS))
         if downgrade:
             wanted.append(Wanted(_DOWN, ids, downgrade=True))
-        # Schemas that only removed files name are attached all the same (SQLite).
+        # Schemas that only removed files name are attached anyway (SQLite).
         asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:
             made = build(

@@ -80,7 +80,7 @@ class _Reading:
                 outcome = _read(self._readers, job, self._timeout, self._python)
                 if self._queue.done(job, tries, outcome):
                     self.results.put((job, _redacted(job, outcome)))
-            except BaseException as error:  # a defect of ours must not leave the others waiting for ever
+            except BaseException as error:  # a defect of ours must not leave the others waiting forever
                 self.results.put((job, error))
                 self.stop()
 
@@ -136,7 +136,7 @@ def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, py
 def ask_once(
     url: str, request: dict[str, Any], *, python: str, timeout: int, sql: str | None = None
 ) -> dict[str, Any] | Unread:
-    """The answer of a reader of its own to one request about the database at `url`, without secrets in a failure.
+    """The answer of its own reader to one request about the database at `url`, without secrets in a failure.
 
     `sql` is somebody else's statement in the request: refused unless it only reads.
     """

@@ -34,7 +34,7 @@ class Stamped(Struct, frozen=True):
     tables: tuple[str, ...] = ()
     """Of a single database without a stamp: the tables that it has."""
     fleet: FleetReading | None = None
-    """For a fleet whose databases have places of their own."""
+    """For a fleet whose databases have their own places."""
 
     @property
     def is_complete(self) -> bool:

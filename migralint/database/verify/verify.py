@@ -31,7 +31,7 @@ def verify(
 ) -> Verification:
     """Build both databases and compare them.
 
-    `database`: "sqlite", "postgresql" (a server to throw away) or the URL of a server on which scratch databases are
+    `database`: "sqlite", "postgresql" (a temporary server) or the URL of a server on which scratch databases are
     made and dropped. After a prune the migrations start from the floor that the ledger tells of. Runs project code, in
     its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in the result. Raises
     InputError if Alembic finds no revision, if the interpreter or the server cannot be started, the named server gives

@@ -47,7 +47,7 @@ class Columns(Struct, frozen=True):
     """0: no row has a message."""
     marks: int
     marks_beside: bool
-    """Whether marks stand beside the message; otherwise on lines of their own, below it."""
+    """Whether marks stand beside the message; otherwise on their own lines, below it."""
 
     @property
     def before_message(self) -> int:
@@ -98,7 +98,8 @@ def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
 
 
 def wrapped(marks: Sequence[Worded], room: int) -> list[list[Worded]]:
-    """Break marks into lines: between marks where that helps, between words, in a word after a hyphen, else anywhere.
+    """Break marks into lines: between marks where that helps, between words, in a word after a hyphen, otherwise
+    anywhere.
 
     Nothing is lost.
     """

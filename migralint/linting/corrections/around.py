@@ -27,7 +27,7 @@ def put_in_block(
     indent, after = first[: statement.col_offset], last[statement.end_col_offset :].strip()
     if not indent or indent.strip(b" \t") or (after and not after.startswith(b"#")):
         return None
-    deeper = indent.decode()  # the function stands at the margin
+    deeper = indent.decode()  # the function is at the margin
     end = first[len(first.rstrip(b"\r\n")) :].decode() or "\n"
     head = f"with {call.func.value.id}.get_context().autocommit_block():"
     start = source.offset(statement.lineno, statement.col_offset)

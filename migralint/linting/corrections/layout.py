@@ -16,7 +16,7 @@ _Place = tuple[int, int]
 def added_keywords(source: SourceFile, call: ast.Call, written: Sequence[str], *, deeper: str = "") -> list[Edit]:
     """The edits that add each of `written` (`name=value`) behind the last argument of a call.
 
-    Where the arguments stand on lines of their own, it gets a line too, which `deeper` begins. Two such additions to
+    Where the arguments stand on their own lines, it gets a line too, which `deeper` begins. Two such additions to
     one call can be made together: the comma that both need is the same edit.
     """
     values = [*call.args, *(keyword.value for keyword in call.keywords)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def kinds_of(subject: HistoryContext, only: Collection[str] | None = None) -> dict[str, Kind]:
     """The kind of each revision by its id, in the order of the history; `only`: of these alone.
 
-    One whose file could not be read, or that stands on a cycle, is unknown. What runs on none of the project's dialects
+    One whose file could not be read, or that is on a cycle, is unknown. What runs on none of the project's dialects
     does not count.
     """
     settings = subject.operation_settings or OperationSettings()

@@ -67,7 +67,7 @@ class Walk:
                     self._left.pop(one, None)
 
     def runs(self, around: Around) -> bool:
-        """Whether what stands under such a guard runs on any of the project's dialects."""
+        """Whether what is under such a guard runs on any of the project's dialects."""
         only, without = around.only, around.without
         if only is None and not without:
             return True

@@ -52,7 +52,7 @@ class AlembicConfig(NamedTuple):
         return self._entries("prepend_sys_path", _LEGACY_SYS_PATH, "path_separator")
 
     def origin(self, option: str) -> str:
-        """Return the path of the file that sets `option`; of the ini, else the TOML file, if neither does."""
+        """Return the path of the file that sets `option`; of the ini, otherwise the TOML file, if neither does."""
         for file, sets in ((self.ini, self.in_ini(option)), (self.toml, self._in_toml(option))):
             if file is not None and sets:
                 return file.path

@@ -54,7 +54,7 @@ def configured_in(
 def by_section(
     ini: IniFile | None, toml: AlembicToml | None, name: str | None, *, as_alembic: bool
 ) -> list[ScriptDirectory]:
-    """One script directory for each section that names one; none is no error."""
+    """One script directory for each section that names one; none is not an error."""
     if ini is not None and name is not None and name != DEFAULT_SECTION and not ini.parser.has_section(name):
         hint = did_you_mean(name, ini.parser.sections())
         raise InputError(f"no section [{name}]", path=ini.path, hint=hint)
@@ -72,7 +72,7 @@ def by_section(
 
 
 def _owns_scripts(ini: IniFile, section: str) -> bool:
-    """Whether a section describes a history of its own: its scripts, or its versions of the [DEFAULT] scripts."""
+    """Whether a section describes its own history: its scripts, or its versions of the [DEFAULT] scripts."""
     return ini.owns(section, "script_location") or (
         ini.owns(section, "version_locations") and ini.parser.has_option(section, "script_location")
     )

@@ -61,7 +61,7 @@ class IniFile(NamedTuple):
         return InputError(message, path=self.path, line=self.line_of(section, option), hint=hint)
 
     def line_of(self, section: str, option: str) -> int | None:
-        """Return the line (from 1) on which `section`, else [DEFAULT], sets `option`."""
+        """Return the line (from 1) on which `section`, otherwise [DEFAULT], sets `option`."""
         lines: dict[str, int] = {}
         current = ""
         for number, line in enumerate(self.text.split("\n"), start=1):

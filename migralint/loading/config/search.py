@@ -31,7 +31,7 @@ class Folder(NamedTuple):
     files: frozenset[str]
     """Names of all that is no folder."""
     folders: tuple[str, ...]
-    """Names of the folders in it, sorted, links to folders left out: a search must not run in circles."""
+    """Names of the folders in it, sorted, links to folders left out: a search must not run in cycles."""
 
     def join(self, name: str) -> str:
         """Return the path of what is called `name` in it."""
@@ -79,7 +79,7 @@ def folders_below(top: Folder, passed_over: list[str] | None = None) -> Iterator
     """Yield `top` and the folders below it that may belong to the project's own code, parents first, by name.
 
     Left out: hidden folders, virtual environments, installed packages, what builds leave, templates of folder names,
-    folders that links lead to, repositories inside of a repository (worktrees, submodules, clones), and what the system
+    folders that links lead to, repositories inside a repository (worktrees, submodules, clones), and what the system
     does not let us read; `passed_over` takes a sentence for each. Raises InputError after FOLDERS_LIMIT folders.
     """
     passed_over = [] if passed_over is None else passed_over

@@ -44,7 +44,7 @@ def discover(
     `path` is a project folder, an ini file, a pyproject.toml, a script directory or a folder of revision files.
     `config` is Alembic's `-c`: an ini, a pyproject.toml or one of each; it goes before `path`, which then may name the
     script directory of a configuration that has no script_location. `name` is Alembic's `-n`; without it every
-    section with a script_location of its own is a candidate, [alembic] first. A folder stands for everything in it:
+    section with its own script_location is a candidate, [alembic] first. A folder stands for everything in it:
     what is configured further down is a candidate too, unless `config` or `name` chooses. `passed_over` takes a
     sentence for every folder and configuration that was left out.
 
@@ -120,7 +120,7 @@ def _from_folder(path: str, name: str | None, passed_over: list[str]) -> list[Sc
 
 
 def _further_down(folder: Folder, known: Sequence[ScriptDirectory], passed_over: list[str]) -> list[ScriptDirectory]:
-    """What lies below a folder that has a configuration of its own, and does not belong to what that one names.
+    """What lies below a folder that has its own configuration, and does not belong to what that one names.
 
     A configuration that cannot be used is passed over: the folder that was named has one that can.
     """

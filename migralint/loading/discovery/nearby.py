@@ -95,7 +95,7 @@ class Neighbourhood:
             if file.as_revision
         }
         seen: set[str] = set()
-        for path in (*_files(script), *others.values()):  # the run may read histories outside of the repository
+        for path in (*_files(script), *others.values()):  # the run may read histories outside the repository
             real = os.path.realpath(path)
             if real not in read and real not in seen:
                 seen.add(real)

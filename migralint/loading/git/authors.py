@@ -12,7 +12,7 @@ from migralint.loading.git.repository import find_repository
 def authors_of(folders: Sequence[str]) -> dict[str, str]:
     """The author of the commit that added each file below the folders, by its absolute path.
 
-    Files that nobody committed yet are missing. Empty without git or a repository, and for folders outside of it. A
+    Files that nobody committed yet are missing. Empty without git or a repository, and for folders outside it. A
     file that was added more than once has its latest author; one that was renamed, who renamed it.
     """
     if not folders:

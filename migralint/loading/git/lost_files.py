@@ -34,7 +34,7 @@ def with_lost(subject: HistoryContext, script: ScriptDirectory, stamps: Iterable
 def find_lost(script: ScriptDirectory, ids: Iterable[str], *, known: Collection[str] = ()) -> LostFiles | None:
     """What git has of the files of these revisions, and of those below them as far as the `known` ones.
 
-    None outside of a repository, or where git cannot be asked. The version locations are searched first, then all
+    None outside a repository, or where git cannot be asked. The version locations are searched first, then all
     folders of their names, as a project moves them.
     """
     wanted = [one for one in dict.fromkeys(ids) if one and "\n" not in one and "\0" not in one][:_MOST_IDS]

@@ -21,8 +21,9 @@ class MergeTarget(NamedTuple):
 
 
 def merge_target(repository: Repository) -> MergeTarget | None:
-    """The upstream of the current branch, unless that is its own copy; else the remote's default branch, or one that
-    is called main or master; else the copy. None if git knows none of them, or only the current branch itself."""
+    """The upstream of the current branch, unless that is its own copy; otherwise the remote's default branch, or one
+    that is called main or master; otherwise the copy. None if git knows none of them, or only the current branch
+    itself."""
     branch = _symbolic(repository, "HEAD").removeprefix(_LOCAL)
     upstream = _upstream(repository, branch) if branch else ""
     remotes = lines(repository.ask(["remote"]))

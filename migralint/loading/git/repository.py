@@ -99,7 +99,8 @@ class Repository(Struct, frozen=True):
         return self.ask(["cat-file", "--filters", f"--path={path}", blob], filters=True)
 
     def uncommitted(self, paths: Sequence[str]) -> dict[str, str]:
-        """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, else two letters."""
+        """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, otherwise two
+        letters."""
         relative = self.all_relative(paths)
         found: dict[str, str] = {}
         for start in range(0, len(relative), _PATHS_AT_ONCE):
@@ -129,7 +130,7 @@ class Repository(Struct, frozen=True):
         return tuple(os.path.join(self.root, name) for name in sorted(set(fields(output))))
 
     def relative(self, path: str) -> str:
-        """`path` relative to the root, with `/`. The folder it stands in is resolved, the last part is not."""
+        """`path` relative to the root, with `/`. The folder it is in is resolved, the last part is not."""
         return self.all_relative([path])[0]
 
     def all_relative(self, paths: Iterable[str]) -> list[str]:
@@ -180,7 +181,7 @@ class Repository(Struct, frozen=True):
 
 
 def find_repository(path: str) -> Repository | None:
-    """The work tree that `path` (a file or folder) lies in; None outside of one, or without git on this machine.
+    """The work tree that `path` (a file or folder) lies in; None outside one, or without git on this machine.
 
     Its top is a folder with an entry `.git`: files that only look like a repository are none. Raises GitError if git
     refuses to look at it (another user's repository, a damaged one).

@@ -23,7 +23,7 @@ class ArgumentReader:
         self._evaluator = evaluator
         self._followed = 0
         self.conventional: list[str] = []
-        """Names inside of `op.f()`, of the call that was read last."""
+        """Names inside `op.f()`, of the call that was read last."""
 
     def spread(self, nodes: Iterable[ast.expr], names: Names) -> Iterator[object]:
         """Positional arguments; the items of a starred literal one by one."""
@@ -37,7 +37,7 @@ class ArgumentReader:
                 yield given
 
     def keywords(self, node: ast.Call, names: Names) -> dict[str, object]:
-        """The arguments by name; what `**` gives is among them if it is known, else it stands as "**"."""
+        """The arguments by name; what `**` gives is among them if it is known, otherwise it stands as "**"."""
         found: dict[str, object] = {}
         for keyword in node.keywords:
             value = self.literal(keyword.value, names) if keyword.arg is not None else self._unpacked(keyword, names)

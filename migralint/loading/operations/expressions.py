@@ -38,7 +38,7 @@ class ExpressionReader(Recorder):
         self._inline = inline
         self.has_stars = stars
         self._among_arguments = 0
-        """Inside of a directive's arguments calls make types and values, unless they get something to work with."""
+        """Inside a directive's arguments calls make types and values, unless they get something to work with."""
         self.dispatching = False
         """The functions that `globals()` or `eval()` look up are read anyway."""
 
@@ -184,7 +184,7 @@ class ExpressionReader(Recorder):
         self._among_arguments -= 1
 
     def _search(self, node: ast.AST, names: Names) -> None:
-        """Record the calls inside of an expression of any kind."""
+        """Record the calls inside an expression of any kind."""
         if isinstance(node, ast.Call):
             self._call(node, names)
             return

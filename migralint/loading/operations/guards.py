@@ -125,7 +125,7 @@ def disjunction(values: Sequence[object]) -> DialectTest | None:
 
 
 def narrowed(only: tuple[str, ...] | None, without: tuple[str, ...], by: Narrowing) -> Narrowing:
-    """What is left of the dialects inside of a test."""
+    """What is left of the dialects inside a test."""
     return _both(Narrowing(only, without), by)
 
 

@@ -109,7 +109,7 @@ class Recorder:
         return node.lineno, self._source.column(node.lineno, node.col_offset)
 
     def narrow(self, by: Narrowing) -> Around:
-        """What stands around a call inside of a test."""
+        """What stands around a call inside a test."""
         left = narrowed(self.around.only, self.around.without, by)
         return replace(self.around, only=left.only, without=left.without)
 
@@ -254,14 +254,14 @@ class Recorder:
         )
 
     def _executed(self, node: ast.Call, subject: object, executed: ast.expr | None) -> str:
-        """The source of what is executed and is no text."""
+        """The source of what is executed and is not a text."""
         if executed is not None:
             return self._source.segment(executed)
         first = self.subject_node(node) if isinstance(subject, Statement) else None
         return self.statements.get(first.id, "") if isinstance(first, ast.Name) else ""
 
     def _text_line(self, node: ast.Call) -> int:
-        """The line on which a text begins that stands in the file line by line; 0 for any other."""
+        """The line on which a text begins that is in the file line by line; 0 for any other."""
         inner = self.subject_node(node)
         while isinstance(inner, ast.Call) and inner.args:
             inner = inner.args[0]

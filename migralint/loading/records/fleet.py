@@ -53,7 +53,8 @@ class RecordsFile:
     """
 
     def __init__(self, path: str) -> None:
-        """Read what is at `path`; nothing there is no record. Raises InputError, with the line, for what is no record.
+        """Read what is at `path`; nothing there is no record. Raises InputError, with the line, for what is not a
+        record.
 
         The last line counts where a database has several; one without its end was cut off, and is none.
         """

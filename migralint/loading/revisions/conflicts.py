@@ -21,7 +21,7 @@ def first_marker(data: bytes) -> tuple[int, int] | None:
 
 
 def conflict_in_text(data: bytes) -> tuple[int, int] | None:
-    """The bytes of the first marker of a whole conflict; in a file that can be parsed it stands in a string."""
+    """The bytes of the first marker of a whole conflict; in a file that can be parsed it is in a string."""
     if b"<<<<<<<" not in data or b">>>>>>>" not in data:
         return None
     opened: tuple[int, int] | None = None
@@ -39,7 +39,7 @@ def conflict_in_text(data: bytes) -> tuple[int, int] | None:
 
 
 def contradicted(tree: ast.Module, names: frozenset[str]) -> str | None:
-    """The first of `names` that statements outside of functions give two different values."""
+    """The first of `names` that statements outside functions give two different values."""
     values: dict[str, str] = {}
     for name, value in _assignments(tree, names):
         if values.setdefault(name, value) != value:

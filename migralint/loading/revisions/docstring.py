@@ -16,7 +16,7 @@ _MARKS = re.compile(r"\s*\((?:head|base|branchpoint|mergepoint|current|effective
 
 
 def read_docstring(source: SourceFile, span: Span, value: str | None = None) -> DocstringHeader:
-    """Read the docstring literal that stands at `span`; `value` is what it evaluates to, if that is known."""
+    """Read the docstring literal that is at `span`; `value` is what it evaluates to, if that is known."""
     literal = source.data[span.start : span.end]
     opening = _QUOTES.match(literal)
     if opening is None:

@@ -81,7 +81,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, 
 
 
 def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> bool:
-    """Whether a docstring, or a comment that is not the template's, stands in the body."""
+    """Whether a docstring, or a comment that is not the template's, is in the body."""
     docstring = ast.get_docstring(node)
     if docstring is not None and docstring.strip().rstrip(".").lower() not in _TEMPLATES:
         return True
@@ -90,7 +90,7 @@ def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFi
 
 
 def _delegates(body: list[ast.stmt], foreign: frozenset[str]) -> bool:
-    """Whether a statement calls something that is defined elsewhere; what stands inside of other calls is no statement.
+    """Whether a statement calls something that is defined elsewhere; what stands inside other calls is not a statement.
 
     A star import may define anything.
     """

@@ -107,7 +107,7 @@ def _plain(tree: ast.Module, module: Module, data: bytes) -> bool:
 
 
 def _runs_nothing(statement: ast.stmt) -> bool:
-    """Whether a top-level statement calls no code of the file (as far as it assigns nothing inside of expressions)."""
+    """Whether a top-level statement calls no code of the file (as far as it assigns nothing inside expressions)."""
     kind = type(statement)
     if kind is ast.Import or kind is ast.ImportFrom:
         return True

@@ -28,7 +28,7 @@ from migralint.source.reading import USED_UP, NotRegularError, read_regular, rea
 from migralint.source.text import SourceFile
 
 MOST_BYTES = 10_000_000
-"""A larger file is no revision; it is not read at all."""
+"""A larger file is not a revision; it is not read at all."""
 _TOO_DEEP = "it is nested too deeply"
 _DEEPEST, _DEEP_STACK = 20_000, 256 * 1024 * 1024
 """Python compiles some 3,000 levels, and each takes a few frames here; of the stack only what is used is taken."""

@@ -136,7 +136,7 @@ def _closed_brackets(text: str) -> frozenset[int]:
 
 
 def _words(text: str) -> dict[str, None]:
-    """The names that source code uses outside of strings and comments."""
+    """The names that source code uses outside strings and comments."""
     code = " ".join(match[0] for match in _TOKEN.finditer(text) if match.lastgroup not in ("string", "comment"))
     words = dict.fromkeys(word for word in _WORD.findall(code) if not keyword.iskeyword(word))
     return words | dict.fromkeys(word for word in ("global",) if word in code)

@@ -36,7 +36,7 @@ class Allowance(Struct, frozen=True):
     object: str = "*"
     """The column, constraint, index or other object, as reports show it."""
     line: int | None = None
-    """Where the entry stands in the settings file: an unused entry is a finding there. Not compared."""
+    """Where the entry is in the settings file: an unused entry is a finding there. Not compared."""
 
     NO_KEYS: ClassVar[frozenset[str]] = frozenset({"line"})
 

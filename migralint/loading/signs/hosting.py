@@ -33,7 +33,7 @@ class Hosting(Struct, frozen=True):
 
 
 def hosting_of(repository: Repository) -> Hosting:
-    """Look at the remote (`origin`, else the first), at .github and .gitlab-ci.yml, and at the tags.
+    """Look at the remote (`origin`, otherwise the first), at .github and .gitlab-ci.yml, and at the tags.
 
     Raises GitError if git refuses.
     """

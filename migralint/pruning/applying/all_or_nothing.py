@@ -63,7 +63,7 @@ def carry_out(
     """Make the changes, and take them back unless `proof` accepts the result: all or nothing.
 
     `proof` is called with what it reports its steps to, while the guards still stand, and raises to have everything
-    taken back. Raises what it raises, InputError if something stands in the way, JournalError or OSError if the disk
+    taken back. Raises what it raises, InputError if something is in the way, JournalError or OSError if the disk
     fails; but for a failure in the last step, which says how to go on, the directory is then as it was. An
     interruption, too, takes everything back; one that comes after the proof comes too late.
     """
@@ -120,7 +120,7 @@ def set_of(
 
 
 def removal(path: str, data: bytes) -> FileChange:
-    """The removal of one file with these bytes, or of the link that stands there."""
+    """The removal of one file with these bytes, or of the link that is there."""
     return FileChange(path, data, None, link=os.readlink(path) if os.path.islink(path) else None)
 
 

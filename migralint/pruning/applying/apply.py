@@ -38,7 +38,7 @@ def apply(
 
     `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
     floor, squash revisions), likewise; None removes one. `proof` is called on the result while everything can still be
-    taken back, and raises to have that done; the guards still stand. Raises InputError if something stands in the way,
+    taken back, and raises to have that done; the guards still stand. Raises InputError if something is in the way,
     PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; but for a failure in the last
     step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
     that comes after the proof comes too late.

@@ -24,7 +24,7 @@ class ChangeSet(Struct, frozen=True):
     """Everything one command changes under a script directory."""
 
     script_directory: str
-    """Absolute path; the journal stands in it."""
+    """Absolute path; the journal is in it."""
     changes: tuple[FileChange, ...]
     """In the order in which they are made."""
     guarded: tuple[str, ...]

@@ -4,7 +4,7 @@ A journal goes through these states; every change from one to the next is atomic
 
 1. `migralint-journal/` does not exist: nothing was changed, or everything was.
 2. It exists, as a whole: one rename put it there. It holds the bytes of every file before and after.
-3. A guard stands in each touched version location; from here on files change, and Alembic refuses to run.
+3. A guard is in each touched version location; from here on files change, and Alembic refuses to run.
 4. All files are as they shall be, the guards are gone.
 5. One rename takes the journal away: the commit point. What is left of it under another name means nothing.
 
@@ -166,7 +166,7 @@ def resume(
     """Open the journal of an interrupted prune or rebase; `command` is the one that was asked to, for messages.
 
     Raises InputError if there is none, it cannot be read, another process is at work on it, or it did not come about
-    here: a journal that git tracks, that was written in another folder, or that names files outside of the script
+    here: a journal that git tracks, that was written in another folder, or that names files outside the script
     directory and its version locations is not followed.
     """
     folder = Path(script_directory, JOURNAL_FOLDER)

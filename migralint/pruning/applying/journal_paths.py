@@ -40,7 +40,7 @@ class AllowedPaths:
         return path
 
     def guarded(self, relative: str) -> str:
-        """The absolute path of a folder with a guard. Raises RecordError if it is no version location."""
+        """The absolute path of a folder with a guard. Raises RecordError if it is not a version location."""
         path = self._absolute(relative)
         allowed = path in self._locations if self._locations else self._is_inside(path)
         if not allowed or not os.path.isdir(path):
@@ -57,7 +57,7 @@ class AllowedPaths:
         return any(path == one or path.startswith(one.rstrip(os.sep) + os.sep) for one in (self._top, *self._locations))
 
     def _refuse_links(self, folder: str, relative: str) -> None:
-        """Raise RecordError if links make the folder another one than its path says, outside of the directory."""
+        """Raise RecordError if links make the folder another one than its path says, outside the directory."""
         real = os.path.realpath(folder)
         tops = [os.path.realpath(one) for one in (self._top, *self._locations)]
         if not any(real == one or real.startswith(one.rstrip(os.sep) + os.sep) for one in tops):

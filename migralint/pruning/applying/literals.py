@@ -16,7 +16,7 @@ def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote:
 
     Where `source` is a literal sequence and only loses members, or runs over lines and keeps their number, just these
     change: its line breaks, comments and quotes survive. Otherwise it is written anew: `None` for nothing, and one
-    value as a plain string if `collapse` is set or `source` was no sequence.
+    value as a plain string if `collapse` is set or `source` was not a sequence.
     """
     display = _display(source)
     if display is not None and len(display.elts) == len(values) and "\n" in source:
@@ -71,7 +71,7 @@ def _parsed(source: str) -> ast.expr | None:
 
 
 def _wrapped(source: str) -> str:
-    # An expression may run over lines only between brackets; its own may be outside of what we were given.
+    # An expression may run over lines only between brackets; its own may be outside what we were given.
     return f"({source}\n)"
 
 

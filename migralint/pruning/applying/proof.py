@@ -138,7 +138,8 @@ def _alembic_revision(revision: Revision) -> AlembicRevision:
 def _pin_dependencies(made: AlembicRevision) -> None:
     """Alembic keeps several dependencies in a set of strings: the order of an upgrade changes with the hash seed.
 
-    One of its possible orders, that of the file, is taken before and after the cut; else chance would break promises.
+    One of its possible orders, that of the file, is taken before and after the cut; otherwise chance would break
+    promises.
     """
     kept = made._normalized_resolved_dependencies
     made._normalized_resolved_dependencies = tuple(dict.fromkeys(d for d in made._resolved_dependencies if d in kept))

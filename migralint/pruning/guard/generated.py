@@ -12,7 +12,7 @@ from pathlib import Path
 from migralint.loading.script_directory import ScriptDirectory
 
 GUARD_NAME = "migralint_guard.py"
-"""Of the file beside env.py; another one than that which stands there while a prune is under way."""
+"""Of the file beside env.py; another one than that which is there while a prune is under way."""
 _HEADER = re.compile(rb"# Written by `migralint guard`[^\n]*\n# sha256 of the lines below: ([0-9a-f]{64})[^\n]*\n")
 _HEAD = """\
 # Written by `migralint guard`, and yours from now on; `migralint guard` brings it up to date while it is unedited.

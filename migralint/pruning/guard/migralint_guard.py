@@ -1,7 +1,7 @@
 """Refuse a database that this release cannot upgrade, in one line and before anything is changed.
 
 env.py calls `check_database(context.get_bind())` right before `context.run_migrations()`. An application calls it with
-a connection of its own, for instance at start-up with `require="head"`.
+its own connection, for instance at start-up with `require="head"`.
 
 What Alembic would do rightly is let through. Refused is what Alembic would fail on, what it would take an abbreviation
 for, and what it would build only half, since revisions that are needed were pruned. `stamp`, `--sql`, `heads` and
@@ -52,7 +52,7 @@ class DatabaseRefused(CommandError):  # noqa: N818 - the database is refused, th
 
 
 class Standing:
-    """Where a database stands in the revision files of this release."""
+    """Where a database is in the revision files of this release."""
 
     def __init__(self, verdict: str, rows: Sequence[str], pending: Sequence[str]) -> None:
         """`pending`: the ids of the revisions that are to run, in order."""

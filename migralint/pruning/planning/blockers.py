@@ -58,7 +58,7 @@ def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
                 yield Finding(rule.code, rule.name, Severity.ERROR, problem)
         elif isinstance(rule, FileRule) and rule.code in UNSOUND_FILE:
             for file in subject.files:
-                # A file of another Python's syntax is no obstacle once its header is known, all of it.
+                # A file of another Python's syntax is not an obstacle once its header is known, all of it.
                 if rule.code == "ML201" and file.as_revision is not None and not file.unknown_header:
                     continue
                 for problem in rule.check(file, subject):

@@ -24,7 +24,7 @@ class Cut(Struct, frozen=True):
     spared: Mapping[str, str]
     """Every revision that an option or a label keeps to the reason, as the end of a sentence ("because …")."""
     closed: frozenset[str]
-    """P: what could go if several bases were allowed; with `deep` the same as `removed`."""
+    """P: what could be removed if several bases were allowed; with `deep` the same as `removed`."""
 
 
 class Cutter:

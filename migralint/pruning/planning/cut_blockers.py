@@ -20,7 +20,7 @@ def abbreviated_ids(history: History, removed: AbstractSet[str]) -> Iterator[Fin
     """Removed ids that begin a kept id or label.
 
     A database that nobody listed, stamped at such an id, would from then on count as stamped at the other revision, and
-    `alembic upgrade` would skip that without a word (`RevisionMap._revision_for_ident`).
+    `alembic upgrade` would skip that silently (`RevisionMap._revision_for_ident`).
     """
     owners = {**history.labels, **{node: node for node in history.revisions}}
     starting: list[str] = []

@@ -84,7 +84,7 @@ class _Comparison:
 
     Both upgrades are planned and compared as long as the budget lasts. From then on it is enough that the database has
     applied all that goes and is stamped at none of it, and that every kept revision has the parents it had, less those
-    that go: planning looks at nothing else.
+    that are removed: planning looks at nothing else.
     """
 
     def __init__(self, fleet: Fleet, after: History) -> None:

@@ -21,7 +21,7 @@ class Lever(Struct, frozen=True):
     move_to: tuple[str, ...]
     """The least their databases must be upgraded to; several where several lines are cut."""
     frees: int
-    """How many more files can go then."""
+    """How many more files can be removed then."""
 
 
 def find_levers(fleet: Fleet, cutter: Cutter, cut: Cut) -> tuple[Lever, ...]:
@@ -64,7 +64,7 @@ def _lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Enviro
         return None
     names = tuple(environment.name for environment in environments)
     needed = _needed(fleet, environments, further.removed)
-    if history.labels:  # labels hold revisions back in ways that depend on the whole cut: count what goes then
+    if history.labels:  # labels hold revisions back in ways that depend on the whole cut: count what is removed then
         moved = {environment.name: _moved(fleet, environment, needed) for environment in environments}
         applied = fleet.everywhere(instead=moved)
         frees = len(cutter.take(frozenset(history.ancestry.nodes(applied))).removed) - len(cut.removed)

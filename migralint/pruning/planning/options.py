@@ -12,11 +12,11 @@ class PruneOptions(Struct, frozen=True):
     """The choices that change which revisions go."""
 
     deep: bool = False
-    """Take everything that may go, even if several bases remain."""
+    """Take everything that may be removed, even if several bases remain."""
     squash: bool = False
     """One generated revision takes the place of the removed ones of each piece; not with `deep`."""
     until: str | None = None
-    """Only strict ancestors of this revision may go; a full id or a label."""
+    """Only strict ancestors of this revision may be removed; a full id or a label."""
     keep: int = 0
     """How many steps below the new bases stay, over both edge sets."""
     keep_since: date | None = None

@@ -45,7 +45,7 @@ class PrunePlan(Struct, frozen=True, dict=True):
     manifest: Manifest
     """With the environments that take part; those left out by `without` are not in it."""
     removed: tuple[str, ...]
-    """What goes, in load order; empty where a flaw of the directory leaves the history unknown."""
+    """What is removed, in load order; empty where a flaw of the directory leaves the history unknown."""
     rewrites: tuple[Rewrite, ...]
     """The kept revisions whose headers change, in load order."""
     new_bases: tuple[str, ...]
@@ -58,7 +58,7 @@ class PrunePlan(Struct, frozen=True, dict=True):
     squashes: tuple[Squash, ...] = ()
     """With the option `squash`, the generated revisions, dependencies first, each with the path of its file to be."""
     explanation: Explanation | None = None
-    """Why each revision goes or stays; None where the history is unknown."""
+    """Why each revision is removed or kept; None where the history is unknown."""
 
     @property
     def status(self) -> Status:

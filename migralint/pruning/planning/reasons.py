@@ -62,16 +62,16 @@ class Spared(Struct, frozen=True):
 
 
 class NeededStays(Struct, frozen=True):
-    """It could go, but something it needs stays, and would look as if it were not applied."""
+    """It could be removed, but something it needs stays, and would look as if it were not applied."""
 
     path: tuple[str, ...]
-    """From the revision, excluded, over what each names, to the one that stays."""
+    """From the revision, excluded, over what each names, to the one that is kept."""
     reasons: tuple[Reason, ...]
     """Why that one stays."""
 
 
 class NoWaist(Struct, frozen=True):
-    """It could go, but only by leaving more bases than before; `--deep` would take it."""
+    """It could be removed, but only by leaving more bases than before; `--deep` would take it."""
 
     waist: str | None
     """The next place above it where the history could be cut; None: its lines never come together again."""
@@ -141,7 +141,7 @@ class Explanation:
                 yield NotApplied(environment.name, databases, environment.databases, most, environment.noun)
 
     def _needed_stays(self, node: str) -> NeededStays:
-        """The nearest ancestor that stays for a reason of its own, and the way there."""
+        """The nearest ancestor that is kept for its own reason, and the way there."""
         came_from = {node: node}
         queue = [node]
         for current in queue:

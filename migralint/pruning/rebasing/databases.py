@@ -11,7 +11,7 @@ from migralint.pruning.rebasing.plan import RebasePlan
 
 
 class OldDatabase(Struct, frozen=True):
-    """A database that stands at an old head of this branch."""
+    """A database that is at an old head of this branch."""
 
     stamp: str
     """Where it stands, by the old id."""

@@ -36,8 +36,8 @@ class Lines(Struct, frozen=True):
 def find_lines(graph: OwnGraph, folders: Mapping[str, str]) -> Lines:
     """Find the lines. `folders`: the version location of every revision, by id.
 
-    A revision belongs to the line of the head above what it was built on; where lines have labels of their own, to the
-    one without. A revision with a label of its own, and a base in a version location of its own, begin a line.
+    A revision belongs to the line of the head above what it was built on; where lines have their own labels, to the
+    one without. A revision with its own label, and a base in a version location of its own, begin a line.
     """
     of: dict[str, frozenset[Line]] = {}
     apart: dict[str, str] = {}

@@ -64,7 +64,7 @@ class OwnGraph(Struct, frozen=True, dict=True):
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """Every revision after all that it needs; else by Create Date, then load order. Circles are left out."""
+        """Every revision after all that it needs; otherwise by Create Date, then load order. Circles are left out."""
         place = {name: index for index, name in enumerate(self.own)}
         needs = {name: {*self.own_parents(name), *self.own_dependencies(name)} for name in self.own}
         users: dict[str, list[str]] = {name: [] for name in self.own}

@@ -31,7 +31,7 @@ class Division(Struct, frozen=True):
 def divide(files: Sequence[RevisionFile], places: Mapping[str, str], at: RevisionsAt, ledger: Ledger) -> Division:
     """Divide the readable revision files of a work tree; `places`: their paths relative to the repository's top.
 
-    An id that the commit and this branch both use stands in two files: the commit's own is the one at its path, or one
+    An id that the commit and this branch both use is in two files: the commit's own is the one at its path, or one
     that was moved and says the same.
     """
     squashes = {name for prune in ledger.prunes for name in prune.squashed_into}

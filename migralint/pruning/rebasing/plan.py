@@ -125,7 +125,7 @@ def _groups(graph: OwnGraph, lines: Lines) -> list[list[str]]:
 
 
 def _start(graph: OwnGraph, line: Line) -> tuple[str, ...]:
-    """What the first revision of a line is built on: a line of its own stays where it begins."""
+    """What the first revision of a line is built on: its own line stays where it begins."""
     return graph.own[line.head].down_revision if line.is_own else (line.head,)
 
 

@@ -53,7 +53,7 @@ def built_upon(
     *,
     progress: Progress | None = None,
 ) -> Iterator[Problem]:
-    """A problem for every unmerged branch with a revision of its own that names a removed one, or may name one.
+    """A problem for every unmerged branch with its own revision that names a removed one, or may name one.
 
     What HEAD has itself (by id: cherry-picked, or merged as a squash; by its place, where the id is not known) is no
     reason. A branch and what a remote has under its name are one branch.

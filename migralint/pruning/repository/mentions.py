@@ -99,7 +99,7 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def files_of(root: str, repository: Repository | None) -> Iterable[str]:
-    """Absolute paths of what a project consists of: by git, else all below `root` but other people's packages."""
+    """Absolute paths of what a project consists of: by git, otherwise all below `root` but other people's packages."""
     return _files(root) if repository is None else repository.files()
 
 

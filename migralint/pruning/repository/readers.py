@@ -15,8 +15,8 @@ from migralint.source.reading import read_regular
 def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem]:
     """A problem for every import, or literal path or module name, by which a kept Python file reaches a removed one.
 
-    `removed`: id to absolute path. `kept`: absolute paths of the Python files that stay: the other revision files,
-    env.py and what stands beside it. In the order of `kept` and of lines. A file that cannot be parsed is searched
+    `removed`: id to absolute path. `kept`: absolute paths of the Python files that are kept: the other revision files,
+    env.py and what is beside it. In the order of `kept` and of lines. A file that cannot be parsed is searched
     for the names as text: what cannot be understood is not assumed harmless.
     """
     stems = {os.path.splitext(os.path.basename(path))[0]: revision_id for revision_id, path in removed.items()}

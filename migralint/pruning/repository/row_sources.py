@@ -150,7 +150,7 @@ def _branches(body: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _outside(tokens: Sequence[Token], word: str) -> Iterator[int]:
-    """Where a word stands outside of parentheses."""
+    """Where a word stands outside parentheses."""
     depth = 0
     for at, token in enumerate(tokens):
         depth += token.is_operator("(") - token.is_operator(")")

@@ -1,6 +1,6 @@
-"""What SQL statements leave in a database beyond tables, as far as their text tells; of any dialect.
+"""What SQL statements leave in a database beyond tables, as far as their text shows; of any dialect.
 
-A reader of its own beside `migralint/changes/sql`, with which it shares the tokeniser and where statements end: that
+Its own reader beside `migralint/changes/sql`, with which it shares the tokeniser and where statements end: that
 one reads what rules are about, of a known dialect, and may pass over the rest. Here what is passed over would be lost:
 blocks, calls and code for procedures are `UNKNOWN`, and queries are asked whether they give rows.
 """
@@ -108,7 +108,7 @@ def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
 
 
 def _is_torn(statement: Sequence[Token]) -> bool:
-    """Whether it begins with a word that only stands inside of a routine."""
+    """Whether it begins with a word that only stands inside a routine."""
     if statement[0].is_word("END"):
         return len(statement) > 1 and not statement[1].is_word("TRANSACTION", "WORK", "AND")
     return statement[0].is_word("ELSE", "ELSEIF", "ELSIF", "WHEN", "UNTIL", "LEAVE", "ITERATE", "EXCEPTION")

@@ -77,7 +77,7 @@ def _continued(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _without_lists(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """A list that has each word in a line of its own becomes one line, with the key that it belongs to."""
+    """A list that has each word in its own line becomes one line, with the key that it belongs to."""
     held: tuple[int, str] | None = None
     items = False
     for number, line in lines:

@@ -37,7 +37,7 @@ def find_companions(
 ) -> Companions:
     """The files of the folders in which the restored revisions were, and of the script directory.
 
-    What git has at the commit of the prune goes before what is there today; but a module outside of the version
+    What git has at the commit of the prune goes before what is there today; but a module outside the version
     locations is taken as env.py, which is today's, finds it. Nothing below `without` is taken. In a rescue directory
     all revisions lie in one folder, so what was beside any of them is put there.
     """
@@ -147,7 +147,7 @@ def _at_commits(
             done.add(one.prune.pruned_at)
             try:
                 yield _at_commit(one, script, repository)
-            except GitError:  # not in this clone; what is there today stands in
+            except GitError:  # not in this clone; what is there today is in
                 continue
 
 

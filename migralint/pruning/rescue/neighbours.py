@@ -48,7 +48,7 @@ def with_packages(env: bytes, packages: Iterable[str], folders: Mapping[str, str
 
     `folders`: further packages, each with the folder beside `env` that it is to hold.
 
-    Alembic runs env.py before it loads a revision. Raises SyntaxError or ValueError if `env` is no Python.
+    Alembic runs env.py before it loads a revision. Raises SyntaxError or ValueError if `env` is not a Python.
     """
     named = tuple(dict.fromkeys([*((name, VERSIONS) for name in packages), *(folders or {}).items()]))
     if not named:

@@ -48,7 +48,7 @@ def import_notes(found: Sequence[Import]) -> Iterator[str]:
 
 
 def _depth(one: RestoredRevision, script: ScriptDirectory) -> int:
-    """How many folders below the script directory the file was; -1 outside of it."""
+    """How many folders below the script directory the file was; -1 outside it."""
     path = one.path if one.stored is not None else os.path.relpath(one.path, script.path)
     return -1 if path.startswith("..") else path.replace(os.sep, "/").count("/")
 

@@ -32,7 +32,7 @@ class RestoredRevision(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The file's path: relative to the script directory if the ledger names it, else absolute."""
+        """The file's path: relative to the script directory if the ledger names it, otherwise absolute."""
         if self.stored is not None:
             return self.stored.path
         assert self.revision.path is not None

@@ -14,7 +14,7 @@ from migralint.reporting.segments import obeyed_by_nobody, visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = 9
-"""Annotations of a kind. GitHub keeps the first ten of a step, and the runner adds an error of its own if the step
+"""Annotations of a kind. GitHub keeps the first ten of a step, and the runner adds its own error if the step
 fails."""
 _LONGEST = 4_000
 """Characters of a message; the runner cuts at 4,096."""

@@ -54,7 +54,8 @@ class Request(Struct, frozen=True):
         return None if location is None else relative(location.path, self.root(finding))
 
     def hosted_path(self, finding: Finding, path: str) -> str:
-        """The path as the server that holds the repository knows it: relative to the repository, else the project."""
+        """The path as the server that holds the repository knows it: relative to the repository, otherwise the
+        project."""
         if self.repository is not None:
             name = relative(path, self.repository)
             if not name.startswith("../"):

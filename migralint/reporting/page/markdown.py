@@ -80,7 +80,7 @@ def _part(part: str) -> str:
 
 
 def _summary(part: str) -> str:
-    """Inside of html there is no markdown, but whoever shows it may still look for links and names."""
+    """Inside html there is no markdown, but whoever shows it may still look for links and names."""
     text = _unnotified(_LINK.sub("\u200b", escape(obeyed_by_nobody(part), quote=False)))
     return f"<code>{text}</code>" if isinstance(part, Code) else text
 

@@ -89,7 +89,7 @@ def _not_applied(history: History, reason: NotApplied) -> str:
 
 
 def _who(reason: StampedAt | NotApplied) -> str:
-    """The environment if it is one database, else how many of its databases."""
+    """The environment if it is one database, otherwise how many of its databases."""
     if reason.of == 1:
         return reason.environment
     if reason.databases == reason.of:

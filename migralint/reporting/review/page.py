@@ -61,7 +61,7 @@ class _Room(NamedTuple):
 _ROOMS = (
     _Room(200, 9, 400, 50, picture=True),
     _Room(200, 9, 80, 30, picture=True),
-    _Room(200, 1, 80, 30, picture=True),  # the other dialects mostly say the same
+    _Room(200, 1, 80, 30, picture=True),  # the other dialects usually say the same
     _Room(200, 1, 20, 10, picture=True),
     _Room(100, 0, 0, 5, picture=True),
     _Room(60, 0, 0, 2, picture=False),

@@ -16,7 +16,7 @@ Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]
 
 
 class Standing(Struct, frozen=True):
-    """Where a stamp set stands in the history of the directory."""
+    """Where a stamp set is in the history of the directory."""
 
     kind: Kind
     """above-floor: everything it still needs is there."""

@@ -30,7 +30,7 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
     history = subject.history
     for identifier, dependency in history.missing_dependencies:
         if subject.ledger.pruned_as(dependency) is not None:
-            continue  # a finding of its own
+            continue  # its own finding
         if dependency and subject.may_be_hidden(dependency):
             continue
         revision = history.revisions[identifier]

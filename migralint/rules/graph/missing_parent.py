@@ -39,7 +39,7 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
     history = subject.history
     for identifier, parent in history.missing_parents:
         if parent in subject.ledger.pruned:
-            continue  # a finding of its own
+            continue  # its own finding
         if parent and subject.may_be_hidden(parent):
             continue
         revision = history.revisions[identifier]

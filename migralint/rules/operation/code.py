@@ -11,7 +11,7 @@ _LINES = re.compile(r"\s*\n\s*")
 
 
 class Source(str):
-    """Python code that stands in a call as it is."""
+    """Python code that is in a call as it is."""
 
     __slots__ = ()
 

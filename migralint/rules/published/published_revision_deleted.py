@@ -83,7 +83,7 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
 
 
 def _place(subject: HistoryContext, deleted: PublishedRevision) -> Location | None:
-    """Where it is missed: what named it as parent, else what it was built on."""
+    """Where it is missed: what named it as parent, otherwise what it was built on."""
     history = subject.history
     for identifier, name in history.missing_parents:
         if name == deleted.revision.id:

@@ -76,7 +76,7 @@ def published_revision_edited(subject: HistoryContext) -> Iterator[Problem]:
     for changed in published.changed:
         revision = changed.file.as_revision
         if changed.is_another or revision is None:
-            continue  # a finding of its own
+            continue  # its own finding
         who = f"{titled(revision)}, which is on {published.ref}, was edited"
         if changed.incomparable:
             yield _problem(f"{who}, and it is not known how: {changed.incomparable}", changed, _start(changed))

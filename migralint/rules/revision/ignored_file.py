@@ -16,7 +16,7 @@ def ignored_file(file: RevisionFile, subject: HistoryContext) -> Iterator[Proble
 
     Why:
         Alembic loads `*.py`, except files whose names start with `__init__` or `.#`. Such a file never runs, and there
-        is no message.
+        is not a message.
 
     Example:
             # __init__users.py

@@ -24,7 +24,7 @@ def compare(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return everything in which the two differ, in an order in which mends run; else by table, kind and object.
+    """Return everything in which the two differ, in an order in which mends run; otherwise by table, kind and object.
 
     `names_used`: the constraint names that code of kept revisions uses; such a name missing on one side is drift,
     not a note. `project_dialect`: what the migrations are written for, if these databases only stand in for it; it

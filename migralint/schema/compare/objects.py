@@ -30,7 +30,7 @@ T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Funct
 
 
 def compare_objects(context: Context) -> Iterator[Difference]:
-    """Yield what objects outside of tables differ in; a trigger or policy names its table."""
+    """Yield what objects outside tables differ in; a trigger or policy names its table."""
     models, migrations = context.models, context.migrations
     compare = _Comparison(context)
     for name in sorted(set(models.schemas) ^ set(migrations.schemas)):

@@ -168,5 +168,5 @@ def views_in_order(database: Database) -> list[View]:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Whether the name stands in the text as a word."""
+    """Whether the name is in the text as a word."""
     return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text) is not None

@@ -42,7 +42,7 @@ _TABLE_SECOND = (
     "create_foreign_key",
     "drop_constraint",
 )
-"""Outside of batch mode these take the constraint's name before the table's."""
+"""Outside batch mode these take the constraint's name before the table's."""
 
 
 def altered(place: Place, *calls: Call, **batch: Value) -> str:

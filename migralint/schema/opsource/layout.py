@@ -31,7 +31,7 @@ class Call(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What stands before the parenthesis."""
+        """What is before the parenthesis."""
         return self.function if self.of is None else f"{_on_one_line(self.of)}.{self.function}"
 
 

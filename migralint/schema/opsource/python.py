@@ -82,7 +82,7 @@ def domain_words(domain: Domain, named: Identifier) -> str:
 
 
 def view_words(view: View) -> tuple[str, str, list[str]]:
-    """What stands before AS and behind the query of CREATE VIEW, and the statements that make its indexes."""
+    """What is before AS and behind the query of CREATE VIEW, and the statements that make its indexes."""
     given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
     options = f" WITH ({', '.join(given)})" if given else ""
     empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""

@@ -162,7 +162,7 @@ class ExpressionReader:
         return (operator, left, right)
 
     def truth(self, weakest: int) -> Tree:
-        """What stands behind IS; there TRUE is no 1 but whatever is not 0 (https://sqlite.org/lang_expr.html)."""
+        """What is behind IS; there TRUE is no 1 but whatever is not 0 (https://sqlite.org/lang_expr.html)."""
         start = self.position
         tree = self.expression(weakest)
         read = [token for token in self.tokens[start : self.position] if not token.is_operator("(", ")")]

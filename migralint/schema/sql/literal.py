@@ -73,7 +73,7 @@ def literal(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
 
 
 def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_booleans: bool) -> tuple[str, str] | None:
-    """Return what a literal default puts into a column of SQLite, as `literal` does; None if it is no literal.
+    """Return what a literal default puts into a column of SQLite, as `literal` does; None if it is not a literal.
 
     With `loose_booleans` a string that other databases read as true or false is that in a BOOLEAN column.
     """
@@ -95,7 +95,7 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
 
 
 def _is_written_so(value: str) -> bool:
-    """Whether SQLite makes the same text of a number: it has a way of its own for exponents, and writes 15 digits."""
+    """Whether SQLite makes the same text of a number: it has its own way for exponents, and writes 15 digits."""
     return "e" not in value and ("." not in value or float(f"{float(value):.15g}") == float(value))
 
 

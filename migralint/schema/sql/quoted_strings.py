@@ -48,6 +48,6 @@ def _only_a_name(before: Token | None, after: Token | None, second: tuple[Token,
     # A common table expression; behind anything else AS comes a name for what may be a string.
     if after is not None and after.is_word("AS") and any(one.is_operator("(") for one in second):
         return True
-    # An alias without AS stands behind what it names.
+    # An alias without AS is behind what it names.
     ends = before.kind in (TokenKind.NAME, TokenKind.NUMBER, TokenKind.STRING, TokenKind.BLOB)
     return ends or before.is_operator(")") or (before.kind is TokenKind.WORD and folded(before.text) in names)

@@ -35,7 +35,7 @@ class Refusal(Struct, frozen=True):
 def row_blockers(databases: Sequence[Database], volatile: Volatile) -> Iterator[Refusal]:
     """Yield what of the rows cannot be written.
 
-    `volatile`: what differs in two runs of the revisions that go. What the user accepted is no blocker.
+    `volatile`: what differs in two runs of the revisions that go. What the user accepted is not a blocker.
     """
     tables = {full_name(table.schema, table.name): table for one in databases for table in one.tables}
     open_columns = sorted(

@@ -150,7 +150,7 @@ def _constraints(postgresql: Sequence[Call], other: Sequence[Call]) -> list[Node
             waiting.remove(ours)
             written.append(_constraint(ours, theirs))
         elif theirs.function == "sa.ForeignKeyConstraint":
-            # Made by itself where tables point in a circle; where that cannot be, use_alter means nothing.
+            # Made by itself where tables point in a cycle; where that cannot be, use_alter means nothing.
             written.append(replace(theirs, keywords={**(theirs.keywords or {}), "use_alter": True}))
         else:
             written.append(Starred(Choice([], [theirs])))

@@ -19,7 +19,7 @@ from migralint.schema.squash.types import variable
 
 
 class Header(Struct, frozen=True):
-    """What stands in the head of the revision's file."""
+    """What is in the head of the revision's file."""
 
     id: str
     message: str

@@ -16,7 +16,7 @@ from migralint.history.operation import Operation
 
 
 def create_table(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A new table with what stands in its call; what is no literal part leaves it incomplete."""
+    """A new table with what is in its call; what is not a literal part leaves it incomplete."""
     columns: list[Column] = []
     constraints: list[Constraint] = []
     indexes: list[CreateIndex] = []

@@ -120,7 +120,7 @@ def as_metadata(value: Any) -> tuple[MetaData, ...]:
 
 
 def distinct(targets: list[Declared]) -> list[Declared]:
-    """Return the targets in order, equal ones once, each with a name of its own."""
+    """Return the targets in order, equal ones once, each with its own name."""
     found: dict[tuple[Any, ...], Declared] = {}
     for target in targets:
         first = found.setdefault(target.key(), target)

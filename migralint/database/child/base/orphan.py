@@ -30,7 +30,7 @@ class Parent:
     def watch(self, drop: Callable[[], Any]) -> None:
         """From now on, should it be gone, call `drop`, remove the scratch folder, and end this process and its group.
 
-        A thread does it, so that a project that loops or waits for a server is no hindrance.
+        A thread does it, so that a project that loops or waits for a server is not a hindrance.
         """
         _thread.start_new_thread(self._wait, (drop,))
 
@@ -53,7 +53,7 @@ class Parent:
         os._exit(1)
 
     def _is_gone(self, patience: int | None) -> bool:
-        """Whether nobody reads the pipe any more; waits for it as many milliseconds, None: for ever."""
+        """Whether nobody reads the pipe any more; waits for it as many milliseconds, None: forever."""
         poll = select.poll()
         poll.register(self._channel, 0)  # errors are always reported
         events = [event for _, event in poll.poll(patience)]

@@ -29,7 +29,7 @@ def calling_place(root: str) -> tuple[str | None, int | None]:
     """
     frames = list(_frames(sys._getframe(1)))
     frames += _of_greenlets()
-    if threading.current_thread() is not threading.main_thread():  # an async driver connects in a thread of its own
+    if threading.current_thread() is not threading.main_thread():  # an async driver connects in its own thread
         main = sys._current_frames().get(threading.main_thread().ident or 0)
         frames += _frames(main)
     for code, line in frames:

@@ -56,7 +56,7 @@ class Request:
     "hooks": run the hooks of `alembic revision` on `files`; "scripts": only load the revision files; "drop": remove
     from the server what an earlier child with this token left, and nothing else."""
     builds: list[dict[str, Any]] = field(default_factory=list)
-    """With "build", each a database of its own: "name", "targets" (revision ids, or "heads"), "later" (begin in another
+    """With "build", each its own database: "name", "targets" (revision ids, or "heads"), "later" (begin in another
     second than the one before, so that clocks show), "downgrade" (to nothing again, afterwards)."""
     moves: list[dict[str, Any]] = field(default_factory=list)
     """With "move", one after the other on the same database: "targets" (revision ids or "heads"; none: only what the

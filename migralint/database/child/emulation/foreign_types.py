@@ -63,7 +63,7 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
         return self.visit_enum(type_, **keywords)
 
     def visit_enum(self, type_: Any, **keywords: Any) -> str:
-        """PostgreSQL knows a named type, which is a thing of its own; elsewhere the values are part of the column."""
+        """PostgreSQL knows a named type, which is its own thing; elsewhere the values are part of the column."""
         foreign = getattr(self, _FOREIGN)
         name = getattr(type_, "name", None)
         if not getattr(type_, "native_enum", True) or _in_expression(keywords):

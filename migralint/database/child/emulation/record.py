@@ -24,7 +24,7 @@ class Emulation:
     cls: str
     """One of EXACT, NO_MEANING, MEANING_LOST, GUESSED."""
     revision: str | None = None
-    """The revision during which it happened; None: outside of one (`create_all`)."""
+    """The revision during which it happened; None: outside one (`create_all`)."""
     count: int = 1
     statement: str = ""
     """The statement, if it was left out altogether: what comes later may need what it would have made."""

@@ -117,7 +117,7 @@ class EnvRun:
 
 
 def _note_configured(given: dict[str, Any]) -> None:
-    """Keep where env.py migrates: an engine that a revision opens there is led to what is migrated here."""
+    """Keep where env.py migrates: an engine that a revision opens there is redirected to what is migrated here."""
     migrated.configure(given.get("url"))
     engine = getattr(given.get("connection"), "engine", None)
     place = getattr(engine, "__dict__", {}).get("migralint_place")

@@ -26,7 +26,7 @@ def place_of(url: Any) -> Place | None:
 
 
 class Migrated:
-    """The connection that a revision may reach through an engine of its own."""
+    """The connection that a revision may reach through its own engine."""
 
     def __init__(self) -> None:
         self.configured: set[Place] = set()

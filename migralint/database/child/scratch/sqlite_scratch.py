@@ -52,7 +52,7 @@ class SqliteScratch(Scratch):
             cursor.execute("PRAGMA synchronous=OFF")  # nothing here has to survive a power failure
             cursor.execute("PRAGMA journal_mode=MEMORY")
             for schema, path in schemas.items():
-                # The guard has to see the path, so it is no parameter.
+                # The guard has to see the path, so it is not a parameter.
                 cursor.execute(f"ATTACH DATABASE {_string(path)} AS {quoted(schema)}")
                 cursor.execute(f"PRAGMA {quoted(schema)}.synchronous=OFF")
                 cursor.execute(f"PRAGMA {quoted(schema)}.journal_mode=MEMORY")

@@ -38,7 +38,7 @@ class ProjectTask:
         raise NotImplementedError
 
     def drop_left_over(self) -> None:
-        """Remove what was made outside of this process, from whatever state the work is in."""
+        """Remove what was made outside this process, from whatever state the work is in."""
 
     def declared(self) -> tuple[Config, ScriptDirectory, list[Declared]]:
         """Import the project with every way to a database closed, and return what it declares."""
@@ -98,7 +98,8 @@ class ProjectTask:
         return targets
 
     def _application(self, script: ScriptDirectory) -> None:
-        """Push the Flask application: the one that is named, else the one `flask` would find if env.py asks for it."""
+        """Push the Flask application: the one that is named, otherwise the one `flask` would find if env.py asks for
+        it."""
         app = self._request.app
         if app is None:
             try:

@@ -83,7 +83,7 @@ def _strings(value: Any) -> list[str]:
 
 
 def _foreign_byte_code(path: str) -> str:
-    """The byte code that Python runs in place of this source although it was not compiled from it; else empty."""
+    """The byte code that Python runs in place of this source although it was not compiled from it; otherwise empty."""
     try:
         compiled = cache_from_source(path)
         if not path.endswith(".py") or not os.path.exists(compiled):

@@ -46,8 +46,8 @@ class Upgrade:
         """`progress(revision=, index=, total=)` hears of each revision before it runs.
 
         `to`: the revisions to upgrade to, with all they need; without any only what the migrations start from is made.
-        `down`: run downgrades instead, on a database that is upgraded: to the one revision in `to`, else all of them.
-        `goes_on`: an earlier process has upgraded the database in part.
+        `down`: run downgrades instead, on a database that is upgraded: to the one revision in `to`, otherwise all of
+        them. `goes_on`: an earlier process has upgraded the database in part.
         """
         self._to = to
         self._down = down

@@ -1,4 +1,4 @@
-"""Takes a URL and then questions from stdin, a line each, and writes the answers to a pipe of its own."""
+"""Takes a URL and then questions from stdin, a line each, and writes the answers to its own pipe."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _PROGRAMS = ("initdb", "postgres")
 
 
 def find_binaries() -> Path:
-    """The folder with `initdb` and `postgres`: on PATH, else the newest installed, else the extra's.
+    """The folder with `initdb` and `postgres`: on PATH, otherwise the newest installed, otherwise the extra's.
 
     Raises InputError saying how to get them.
     """

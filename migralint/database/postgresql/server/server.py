@@ -106,7 +106,7 @@ def _start(owner: Owner, programs: Path) -> Server:
 
 
 def _cause(output: Path) -> str:
-    """The line that says what went wrong: the first that calls itself an error, else the last."""
+    """The line that says what went wrong: the first that calls itself an error, otherwise the last."""
     lines = [line.strip() for line in output.read_text(errors="replace").split("\n") if line.strip()]
     for line in lines:
         if found := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):

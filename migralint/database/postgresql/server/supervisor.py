@@ -1,6 +1,6 @@
-"""Keeps a throw-away server: runs its programs, and removes everything when its owner is gone, however that ended.
+"""Keeps a temporary server: runs its programs, and removes everything when its owner is gone, however that ended.
 
-Run as a script in a session of its own: `keeper.py PLACE`, with standard input and output pipes that only the owner
+Run as a script in its own session: `keeper.py PLACE`, with standard input and output pipes that only the owner
 holds. It makes a folder in PLACE and says its name; then each line it gets is an `Order`, answered by a line. Because
 nobody but the keeper starts the programs, there is no moment at which one of them could outlive the owner unnoticed.
 """
@@ -27,8 +27,8 @@ _READY_LINE = 7
 _PAUSE = 0.02
 
 Order = dict[str, Any]
-""""serve": None to run a program to its end, else the seconds a server gets to become ready; "command"; "output": the
-file it writes to; "environment"; "identity": "user" and "group", if it is to be somebody else's."""
+""""serve": None to run a program to its end, otherwise the seconds a server gets to become ready; "command"; "output":
+the file it writes to; "environment"; "identity": "user" and "group", if it is to be somebody else's."""
 
 
 class Keeper:
@@ -41,7 +41,7 @@ class Keeper:
     def obey(self, order: Order) -> Order:
         """Run a program, and return its "status", None for a server that is ready; "error" if it cannot be run."""
         try:
-            # Not a pipe: a server would keep it open for ever.
+            # Not a pipe: a server would keep it open forever.
             with open(order["output"], "wb") as stream:
                 process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[assignment]
                     order["command"],

@@ -26,7 +26,7 @@ def configuration_files(script: ScriptDirectory, repository: Repository) -> dict
 def locations_then(script: ScriptDirectory, repository: Repository, then: dict[str, bytes]) -> tuple[str, ...]:
     """The version locations by the configuration files `then` (bytes by absolute path), relative to the root.
 
-    Left out are those in packages and outside of the repository, and all where a file is wrong.
+    Left out are those in packages and outside the repository, and all where a file is wrong.
     """
     try:
         ini = parse_ini(then[script.ini], script.ini) if script.ini in then and script.ini is not None else None

@@ -48,7 +48,7 @@ class WorkFiles(Struct, frozen=True):
     unread: tuple[RevisionFile, ...]
     """Files that cannot be read, and byte code."""
     outside: tuple[RevisionFile, ...]
-    """Files of version locations outside of the repository."""
+    """Files of version locations outside the repository."""
     locations: tuple[str, ...]
     """The version locations in the repository, relative to its root."""
     unix: Mapping[str, str]
@@ -101,7 +101,7 @@ def work_files(loaded: LoadedDirectory, repository: Repository, *, like: str) ->
 
 
 def outside_of(loaded: LoadedDirectory, repository: Repository) -> tuple[str, ...]:
-    """The version locations that lie outside of the repository, as absolute paths."""
+    """The version locations that lie outside the repository, as absolute paths."""
     return _locations(loaded, repository)[1]
 
 

@@ -28,7 +28,7 @@ from migralint.source.errors import InputError
 def with_published(subject: HistoryContext, loaded: LoadedDirectory, target: MergeTarget) -> HistoryContext:
     """`subject` beside its merge target. Raises InputError if the clone lacks what that takes.
 
-    Version locations outside of the repository are taken for the same on both sides, and for published.
+    Version locations outside the repository are taken for the same on both sides, and for published.
     """
     try:
         return _with_published(subject, loaded, target)

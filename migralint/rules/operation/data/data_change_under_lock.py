@@ -73,7 +73,7 @@ def data_change_under_lock(step: Step) -> Iterator[Problem]:
 
 
 def _held(step: Step) -> Change | None:
-    """The first change before this one whose lock is still held; a block outside of the transaction ends it."""
+    """The first change before this one whose lock is still held; a block outside the transaction ends it."""
     held: Change | None = None
     for one in step.earlier:
         if one.origin.operation.autocommit:

@@ -130,7 +130,7 @@ _WORDS = {
 
 
 def _redefines(change: AlterColumn) -> bool:
-    """Whether MODIFY or CHANGE comes of it; a new default alone is a statement of its own."""
+    """Whether MODIFY or CHANGE comes of it; a new default alone is its own statement."""
     if change.redefines:
         return True
     if change.origin.form == "sql":

@@ -56,7 +56,7 @@ def changed_type(step: Step, change: AlterColumn) -> str:
 
 
 def _same_family_of_values(old: Type, new: Type) -> bool:
-    """Enums and sets: values that are appended cost nothing, others are told by rules of their own."""
+    """Enums and sets: values that are appended cost nothing, others are told by their own rules."""
     if old.family in ("enum", "set") and new.family == old.family:
         return True
     plain = {"boolean": "tinyint", "real": "float"}

@@ -62,7 +62,7 @@ _OF_THE_STATEMENT: tuple[tuple[str, str, frozenset[str]], ...] = (
     (r"^ UPDATE .* SET .* FROM ", "UPDATE … FROM", _MY),
     (r"^ UPDATE .* LIMIT ", "UPDATE … LIMIT", _PG),
 )
-"""Words that mean this only outside of parentheses: a sub-select has a FROM and a LIMIT of its own."""
+"""Words that mean this only outside parentheses: a sub-select has a FROM and its own LIMIT."""
 _PATTERNS = tuple((re.compile(pattern), what, refusing) for pattern, what, refusing in _TABLE)
 _OUTER_PATTERNS = tuple((re.compile(pattern), what, refusing) for pattern, what, refusing in _OF_THE_STATEMENT)
 

@@ -1,4 +1,4 @@
-"""Whether a statement of a revision runs inside of a transaction."""
+"""Whether a statement of a revision runs inside a transaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NO_TRANSACTION = re.compile(
 
 
 def in_transaction(step: Step) -> bool:
-    """Whether the change at hand runs inside of Alembic's transaction: not in an `autocommit_block()`, not behind a
+    """Whether the change at hand runs inside Alembic's transaction: not in an `autocommit_block()`, not behind a
     COMMIT, and not where env.py or the configuration turn transactions off."""
     if step.in_autocommit or committed(step.earlier):
         return False
@@ -29,7 +29,7 @@ def committed(changes: tuple[Change, ...]) -> bool:
 
 
 def shares_its_text(step: Step) -> bool:
-    """Whether another statement stands in the same text: a server runs the text as one transaction."""
+    """Whether another statement is in the same text: a server runs the text as one transaction."""
     origin = step.change.origin
     if origin.form != "sql":
         return False

@@ -96,7 +96,7 @@ def _altered(change: AlterColumn) -> str | None:
 
 
 def _added(change: AddColumn) -> str | None:
-    """An inline foreign key is a statement of its own; so is UNIQUE, unless an index makes it."""
+    """An inline foreign key is its own statement; so is UNIQUE, unless an index makes it."""
     column = change.column
     if change.origin.form == "sql":
         return None

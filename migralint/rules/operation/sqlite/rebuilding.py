@@ -15,7 +15,7 @@ _COMPUTED = re.compile(r"CURRENT_(?:TIMESTAMP|DATE|TIME)|\(|^\w+\s*\(", re.IGNOR
 
 
 def in_block(step: Step, block: BatchTable) -> list[Change]:
-    """The changes of a block; `step` stands at the block itself."""
+    """The changes of a block; `step` is at the block itself."""
     return [
         one
         for one in step.later

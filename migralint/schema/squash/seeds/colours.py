@@ -1,6 +1,6 @@
 """Gives random identifiers names that say where they stand, so that two runs can be compared whatever their values.
 
-Colour refinement (Weisfeiler and Leman): an identifier's colour is made of the rows it stands in, those of the others
+Colour refinement (Weisfeiler and Leman): an identifier's colour is made of the rows it is in, those of the others
 that stand there, and so on. Where several have one colour, one of them is set apart and the rest refined again.
 """
 

@@ -23,7 +23,7 @@ class Fresh(Struct, frozen=True):
     """How the new values of one revision are called in its source."""
 
     variables: Mapping[str, str]
-    """The variable of each UUID that stands in more than one place, by its digits."""
+    """The variable of each UUID that is in more than one place, by its digits."""
     ranks: Mapping[tuple[datetime, timedelta], int]
     """How many moments, of the same precision, come before one: so that their order and their equality stay."""
 

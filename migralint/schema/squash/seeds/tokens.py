@@ -92,7 +92,7 @@ class Recognizer(Struct):
 
     window: Window
     stable: AbstractSet[str] = frozenset()
-    """What stands in each run: `key` of the tokens that are none."""
+    """What is in each run: `key` of the tokens that are none."""
     _known: dict[tuple[str, str], tuple[Part, ...]] = field(default_factory=dict)
 
     def parts(self, literal: str, column_type: str) -> tuple[Part, ...]:

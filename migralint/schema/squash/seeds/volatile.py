@@ -34,11 +34,11 @@ class Volatile(Struct, frozen=True):
     """What two runs differ in. Columns are (table with its schema unless that is the default one, column)."""
 
     stable: AbstractSet[str] = frozenset()
-    """What stands in each run: no token of the run's own (`tokens.key`)."""
+    """What is in each run: no token of the run's own (`tokens.key`)."""
     fresh: AbstractSet[tuple[str, str]] = frozenset()
     """Columns with UUIDs and moments that each run makes anew."""
     by_default: AbstractSet[tuple[str, str]] = frozenset()
-    """Columns whose server default gives each row a value of its own, about which no more is known."""
+    """Columns whose server default gives each row its own value, about which no more is known."""
     unknown: AbstractSet[tuple[str, str]] = frozenset()
     """Columns with other values in each run that are neither."""
     unstable: tuple[str, ...] = ()

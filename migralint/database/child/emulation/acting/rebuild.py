@@ -27,7 +27,7 @@ def rebuild(
 
     Rows are copied column by column by name; `values` gives, for a column of `new`, the SQL to copy instead of the
     column of its name. A column that has neither gets its default. Indexes and triggers are made again from their own
-    text, except those named in `without` (in lower case); views keep theirs. Works inside a transaction and outside of
+    text, except those named in `without` (in lower case); views keep theirs. Works inside a transaction and outside
     one, with foreign keys enforced or not; on failure nothing has changed. Raises the driver's errors.
 
     The steps are those of https://www.sqlite.org/lang_altertable.html#otheralter.
@@ -101,7 +101,7 @@ def _sequence(catalogue: Catalogue, schema: str, name: str) -> int | None:
 
 @contextmanager
 def savepoint(catalogue: Catalogue, name: str) -> Iterator[None]:
-    """All or nothing of what is executed in the block, inside a transaction and outside of one."""
+    """All or nothing of what is executed in the block, inside a transaction and outside one."""
     catalogue.execute(f"SAVEPOINT {name}")
     try:
         yield

@@ -34,7 +34,7 @@ class Catalogue:
         """Takes away the cause of an error, such as a function that is not there; True: try once more."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
-        """Run one statement on a cursor of its own and return its rows. Raises the driver's errors."""
+        """Run one statement on its own cursor and return its rows. Raises the driver's errors."""
         cursor = self.connection.cursor()
         try:
             while True:

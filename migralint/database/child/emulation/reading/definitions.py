@@ -9,7 +9,7 @@ from .expressions import Translated, default_expression, translate_expression
 from .table_edit import splice
 from .type_names import SERIAL, usual_name
 
-# Words that end a type or a default where they stand outside of parentheses.
+# Words that end a type or a default where they stand outside parentheses.
 _END_WORDS = """CONSTRAINT DEFAULT NOT NULL PRIMARY UNIQUE CHECK REFERENCES COLLATE AS DEFERRABLE INITIALLY GENERATED
     IDENTITY AUTO_INCREMENT AUTOINCREMENT COMMENT ON CHARSET FIRST AFTER STORED VIRTUAL KEY FOREIGN
     INVISIBLE ENFORCED"""

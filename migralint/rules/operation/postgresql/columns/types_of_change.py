@@ -44,7 +44,7 @@ def type_change(step: Step) -> TypeChange | None:
 
 
 def _renamed(step: Step, kind: Type) -> Type:
-    """The type under the name that the revision gave it: `existing_type=` mostly says the one from before."""
+    """The type under the name that the revision gave it: `existing_type=` usually says the one from before."""
     if kind.family != "enum":
         return kind
     for one in step.earlier:

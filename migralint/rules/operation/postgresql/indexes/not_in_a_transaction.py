@@ -1,4 +1,4 @@
-"""ML322: statements that PostgreSQL refuses inside of a transaction."""
+"""ML322: statements that PostgreSQL refuses inside a transaction."""
 
 from __future__ import annotations
 

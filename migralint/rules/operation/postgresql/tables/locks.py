@@ -51,7 +51,7 @@ Held = tuple[TableName, str]
 def locks_of(step: Step, change: Change) -> Iterator[Held]:
     """The tables on which a change of the revision takes a lock that keeps writes waiting, each with that lock.
 
-    `step` stands at the change or later; tables that hold nothing yet and small ones are left out.
+    `step` is at the change or later; tables that hold nothing yet and small ones are left out.
     """
     for table, lock in _locks(step, change):
         if table is not None and not step.is_exempt(table) and not step.is_small(table):
