@@ -15,7 +15,7 @@ from migralint.database.project.child_run import child_request
 from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.environment import child_environment, redactor, with_password, working_folder
 from migralint.database.project.failure import explain
-from migralint.database.project.failures.around import circumstances
+from migralint.database.project.failures.collect_circumstances import circumstances
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import run_child
 from migralint.database.project.refused import refusal

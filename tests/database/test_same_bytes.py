@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.database.floor.build import Wanted, build
+from migralint.database.floor.build import BuildRequest, build
 from migralint.database.floor.floor import written_down
 from migralint.database.options import VerifyOptions
 from migralint.database.project.site import Site
@@ -67,7 +67,7 @@ def test_floor(script: ScriptDirectory) -> None:
     floors = {
         data
         for _ in range(3)
-        for data in build(script, OPTIONS, Site(), [Wanted("floor")], written_down).results.values()
+        for data in build(script, OPTIONS, Site(), [BuildRequest("floor")], written_down).results.values()
     }
     assert len(floors) == 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.database.floor.build import Wanted, build
+from migralint.database.floor.build import BuildRequest, build
 from migralint.database.floor.floor import Floors, written_down
 from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.server.server import Server
@@ -132,7 +132,7 @@ def test_what_depends_on_each_other_and_what_is_a_part(
 def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Server, tmp_path: Path) -> None:
     site = Site(postgresql.url(), binaries=postgresql.binaries)
     start = datetime.now(UTC)
-    wanted = [Wanted("floor", ("a1a1",)), Wanted("one"), Wanted("two", later=True)]
+    wanted = [BuildRequest("floor", ("a1a1",)), BuildRequest("one"), BuildRequest("two", later=True)]
     made = build(script, OPTIONS, site, wanted, lambda built: (built.read(), written_down(built)))
     whole, again = made.results["default", "one"][0], made.results["default", "two"][0]
     floor = made.results["default", "floor"][1]
@@ -145,7 +145,7 @@ def test_verify_goes_on_from_the_floor(script: ScriptDirectory, postgresql: Serv
     with ExitStack() as stack:
         after = stack.enter_context(mirrored(script, {f"{versions}/b2b2.py": SECOND.format(parent=None).encode()}))
         asked = Floors({"default": str(path)}).asked()
-        resumed = build(after, OPTIONS, site, [Wanted("whole")], lambda built: built.read(), asked=asked)
+        resumed = build(after, OPTIONS, site, [BuildRequest("whole")], lambda built: built.read(), asked=asked)
     window = Window(start, datetime.now(UTC))
     volatile = find_volatile([(Run(whole, window), Run(again, window))])
     both = whole, resumed.results["default", "whole"]

@@ -17,7 +17,7 @@ from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.rewrites import Rewrite, revisions_after, rewrite_history
 from migralint.pruning.planning.squash import plan_squash
 from migralint.pruning.rescue.restored import CannotRestoreError, restore
-from migralint.pruning.rescue.way_up import WayUp
+from migralint.pruning.rescue.upgrade_path import UpgradePath
 from migralint.source.location import Location
 from tests.properties.test_cut import environments
 from tests.support.alembic_oracle import AlembicRefuses, Oracle
@@ -117,7 +117,7 @@ def test_every_database_that_was_left_behind_comes_through(data: st.DataObject) 
         left_behind += [rows] if revision_id in (rows := data.draw(stamps(everything, oracle))) else []
     for rows in left_behind:
         assert rows <= restored.history.revisions.keys()
-        flaw = WayUp(restored.history, restored, now).flaw(rows)
+        flaw = UpgradePath(restored.history, restored, now).flaw(rows)
         if flaw is not None:  # only where Alembic would die without any prune, too
             assert refused(oracle, rows, restored.floor), flaw
 
@@ -134,7 +134,7 @@ def test_a_pruned_squash_leads_up_as_well(data: st.DataObject) -> None:
     now = History(live)
     restored = restore(Ledger((first, second)), now, pruned[0])
     assert not restored.pruned & {one.id for one in first.removed}
-    flaw = WayUp(restored.history, restored, now).flaw(frozenset({pruned[0]}))
+    flaw = UpgradePath(restored.history, restored, now).flaw(frozenset({pruned[0]}))
     if flaw is not None:  # only where Alembic would die in one of the two directories anyway
         there, here = Oracle(tuple(restored.history.revisions.values())), Oracle(live)
         start, floor = frozenset({pruned[0]}), restored.floor
@@ -171,7 +171,7 @@ def test_a_pruned_id_that_is_in_use_again_stays_out_of_the_way() -> None:
     restored = restore(Ledger((prune,)), now, "b")
     assert list(restored.history.order) == ["a", "b", "c"]
     for rows in ({"a"}, {"b"}):
-        assert WayUp(restored.history, restored, now).flaw(frozenset(rows)) is None
+        assert UpgradePath(restored.history, restored, now).flaw(frozenset(rows)) is None
 
 
 def test_nothing_kept_above_is_no_way_up() -> None:

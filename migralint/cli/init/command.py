@@ -64,12 +64,12 @@ def init(
     quiet: QuietOption = False,
 ) -> int:
     """Write the settings, a first list of environments, the pre-commit hook, the CI job and the guard."""
-    from migralint.cli.init.run import Asked, run_init
+    from migralint.cli.init.run import InitOptions, run_init
     from migralint.commands.opening import ProjectOptions
 
     return run_init(
         ProjectOptions(one_path(path, same_path), config, name, None, manifest),
-        Asked(
+        InitOptions(
             yes=yes, diff=diff, ci=ci.value, pre_commit=not no_pre_commit, guard=not no_guard, quiet=quiet, color=color
         ),
     )

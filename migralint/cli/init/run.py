@@ -23,7 +23,7 @@ from migralint.source.errors import InputError
 from migralint.source.file_change import write_all
 
 
-class Asked(Struct, frozen=True):
+class InitOptions(Struct, frozen=True):
     """How it is run."""
 
     yes: bool = False
@@ -35,7 +35,7 @@ class Asked(Struct, frozen=True):
     color: Color = Color.AUTO
 
 
-def run_init(options: ProjectOptions, asked: Asked) -> int:
+def run_init(options: ProjectOptions, asked: InitOptions) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input."""
     if asked.yes and asked.diff:
         raise InputError("--yes and --diff cannot be combined")
@@ -69,7 +69,7 @@ def run_init(options: ProjectOptions, asked: Asked) -> int:
     return Exit.OK
 
 
-def _chosen(wishes: Wishes, asked: Asked) -> Wishes:
+def _chosen(wishes: Wishes, asked: InitOptions) -> Wishes:
     """The wishes as the options change them."""
     wishes = replace(wishes, pre_commit=asked.pre_commit, guard=asked.guard)
     match asked.ci:
@@ -82,7 +82,7 @@ def _chosen(wishes: Wishes, asked: Asked) -> Wishes:
     return wishes
 
 
-def _show(lines: Iterable[Line], asked: Asked) -> None:
+def _show(lines: Iterable[Line], asked: InitOptions) -> None:
     if wants_colour(asked.color):
         from migralint.reporting.paint import painted
 

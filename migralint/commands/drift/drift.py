@@ -15,7 +15,7 @@ from migralint.commands.environments.opened import Opened, open_manifest, roster
 from migralint.commands.listener import SILENT, Listener, Step, child_steps
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.verify import VerifyCommand, check_database, verify_options
-from migralint.database.drift.asked import Rules, Standing, Wanted
+from migralint.database.drift.comparison_options import ComparedRows, Rules, Standing
 from migralint.database.drift.drift import drift
 from migralint.database.drift.result import Drift
 from migralint.database.drift.target import LiveTarget
@@ -81,7 +81,7 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
     rules = Rules(
         standings.of,
         standings.prepare,
-        Wanted(frozenset(command.rows)),
+        ComparedRows(frozenset(command.rows)),
         options.allow,
         dialect=options.dialect,
         dialects=options.dialects,

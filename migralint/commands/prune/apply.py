@@ -23,7 +23,7 @@ from migralint.pruning.applying.apply import apply
 from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.record import record, relative_to
-from migralint.pruning.rescue.retrieval import Wanted, retrieve
+from migralint.pruning.rescue.retrieval import FileRequest, retrieve
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out
 
@@ -138,7 +138,7 @@ def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
 def _check_kept(entry: Prune, script_directory: str, repository: Repository) -> None:
     """Get every file from git, as `migralint rescue` would: what git calls unchanged may be other bytes on disk."""
     files = [*(one.file for one in entry.removed), *(one.file for one in entry.rewritten)]
-    wanted = [Wanted(file, entry) for file in files]
+    wanted = [FileRequest(file, entry) for file in files]
     lost = retrieve(wanted, script_directory=script_directory, repository=repository).flaws
     for path in lost:
         more = f", and {len(lost) - 1} more files" if len(lost) > 1 else ""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import open_script
 from migralint.commands.plan_settings import options_of
-from migralint.commands.prune.said_stamps import said_manifest
+from migralint.commands.prune.stamp_options import manifest_from_stamps
 from migralint.commands.prune.surroundings import all_makers, look_around, read_losses
 from migralint.environments.environment import Manifest
 from migralint.environments.manifest import TagResolver, manifest_path, read_manifest
@@ -112,7 +112,7 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: L
     )
     ledger = read_ledger(script.path)
     manifest = (
-        said_manifest(command.stamps, path, loaded.history, ledger)
+        manifest_from_stamps(command.stamps, path, loaded.history, ledger)
         if command.stamps
         else _manifest(path, tag_resolver(script, progress))
     )

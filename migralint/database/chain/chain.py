@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from migralint.database.chain.earlier import Earlier, earlier, repository_of
-from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
+from migralint.database.floor.build import Build, BuildFailedError, BuildRequest, BuiltDatabase, build
 from migralint.database.floor.floor import floors_for
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import Progress
@@ -85,7 +85,7 @@ class _Chain(Struct):
         with site_of(database, self.progress) as site:
             try:
                 old = self._before(site, notices)
-                new = self._build(self.script, self.options, site, [Wanted("now")])
+                new = self._build(self.script, self.options, site, [BuildRequest("now")])
                 targets = self._compared(site, old, new)
             except BuildFailedError as error:
                 targets = (TargetResult("default", site.kind, Status.FAILED, failure=error.failure),)
@@ -94,7 +94,7 @@ class _Chain(Struct):
 
     def _before(self, site: Site, notices: list[str]) -> Build[Seen]:
         """What the earlier chain builds, twice; with the modules of the working tree, if its own do not run."""
-        wanted = [Wanted("one"), Wanted("two", later=True)]
+        wanted = [BuildRequest("one"), BuildRequest("two", later=True)]
         try:
             return self._build(self.then.script, self.options_then, site, wanted)
         except BuildFailedError as error:
@@ -115,7 +115,7 @@ class _Chain(Struct):
         raise BuildFailedError(self.then.located(failure, f"the migrations of {self.then.ref} do not run"))
 
     def _build(
-        self, script: ScriptDirectory, options: VerifyOptions, site: Site, wanted: Sequence[Wanted]
+        self, script: ScriptDirectory, options: VerifyOptions, site: Site, wanted: Sequence[BuildRequest]
     ) -> Build[Seen]:
         with floors_for(script, options, site, self.progress) as floors:
             start = datetime.now(UTC)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from migralint.database.drift.asked import Rules
-from migralint.database.drift.looking import Looking, OnAnswers
+from migralint.database.drift.comparison_options import Rules
+from migralint.database.drift.live_comparison import LiveComparison, OnAnswers
 from migralint.database.drift.result import Answer, Drift, Group, NotJudged
 from migralint.database.drift.target import Job, LiveTarget
 from migralint.database.options import VerifyOptions
@@ -40,7 +40,7 @@ def drift(
     InputError as `verify` does; whatever is wrong with a database or the project is in the result.
     """
     refuse_without_revisions(script, "compare with")
-    looking = Looking(script, options, rules, timeout, progress, on_done, _redactor(targets))
+    looking = LiveComparison(script, options, rules, timeout, progress, on_done, _redactor(targets))
     answers: dict[int, list[Answer]] = {}
     by_kind: dict[str, list[Job]] = {}
     for index, job in enumerate(_jobs(targets)):

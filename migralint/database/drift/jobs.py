@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from msgspec.structs import replace
 
-from migralint.database.drift.asked import Rules
+from migralint.database.drift.comparison_options import Rules
 from migralint.database.drift.judge import Judge
 from migralint.database.drift.mysql_live import MySqlLive
 from migralint.database.drift.opening import Opening

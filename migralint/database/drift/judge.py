@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from migralint.database.drift.asked import Rules
 from migralint.database.drift.compare_sides import described, differences_of
+from migralint.database.drift.comparison_options import Rules
 from migralint.database.drift.live import Live, Stamp
 from migralint.database.drift.result import Group, NotJudged
 from migralint.database.drift.scratches import Declared, Expected, NotBuiltError, Scratches

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from migralint.database.drift.asked import WantsRows
+from migralint.database.drift.comparison_options import WantsRows
 from migralint.database.drift.scratches import Expected, Scratches
 from migralint.schema.database import Database
 

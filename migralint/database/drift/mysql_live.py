@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from migralint.database.drift.asked import Wanted, WantsRows
+from migralint.database.drift.comparison_options import ComparedRows, WantsRows
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.scratches import Declared, Expected, Scratches
 from migralint.database.drift.session import LiveError, Session
@@ -40,7 +40,7 @@ class MySqlLive:
         if schema is not None:
             raise LiveError("unsupported", "use a URL for each database; on this server, a schema is a database")
         promised = scratches.read(expected)
-        wanted = sorted(rows.tables) if isinstance(rows, Wanted) else []
+        wanted = sorted(rows.tables) if isinstance(rows, ComparedRows) else []
         self._session.ask("begin", path=None)
         try:
             text = self._session.ask("inspect", rows=wanted)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from migralint.database.drift.asked import WantsRows
+from migralint.database.drift.comparison_options import WantsRows
 from migralint.database.drift.fingerprint import fingerprints
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.mysql_live import stamp_of

@@ -11,13 +11,13 @@ from typing import Any
 from msgspec import Struct
 
 from migralint.database.child.base.stand_words import BUILD, DECLARED, FILTERS
-from migralint.database.drift.asked import WantsRows
+from migralint.database.drift.comparison_options import WantsRows
 from migralint.database.floor.build import BuiltDatabase, built_database
 from migralint.database.postgresql.reader import read_postgresql
 from migralint.database.project.child_error import read_facts
 from migralint.database.project.child_run import Ask, Run
 from migralint.database.project.failure import explain
-from migralint.database.project.failures.around import circumstances
+from migralint.database.project.failures.collect_circumstances import circumstances
 from migralint.database.project.questions import Rows
 from migralint.database.result import Failure
 from migralint.database.server_reader import server_reader

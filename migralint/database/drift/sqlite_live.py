@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from urllib.parse import parse_qsl, unquote
 
-from migralint.database.drift.asked import WantsRows
+from migralint.database.drift.comparison_options import WantsRows
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.scratches import Declared, Expected, Scratches
 from migralint.database.drift.session import LiveError

@@ -12,7 +12,7 @@ from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Ask, Run
 from migralint.database.project.conversation import ChildMessages, Progress
 from migralint.database.project.failure import explain
-from migralint.database.project.failures.around import circumstances
+from migralint.database.project.failures.collect_circumstances import circumstances
 from migralint.database.project.general_failure import general_failure
 from migralint.database.project.process import Ended, Message
 from migralint.database.project.site import Site
@@ -26,7 +26,7 @@ from migralint.schema.database import Database
 Result = TypeVar("Result")
 
 
-class Wanted(Struct, frozen=True):
+class BuildRequest(Struct, frozen=True):
     """One database that is to be built."""
 
     name: str
@@ -54,7 +54,7 @@ class BuiltDatabase(Struct, frozen=True):
     target: str
     """The engine's name of a multidb env.py, otherwise "default"."""
     wanted: str
-    """Its name as `Wanted` has it."""
+    """Its name as `BuildRequest` has it."""
     site: Site
     path: str
     """SQLite: its file."""
@@ -103,7 +103,7 @@ class Build(Struct, Generic[Result], frozen=True):
     """Everything that was built."""
 
     results: Mapping[tuple[str, str], Result]
-    """By target and the name in `Wanted`: what was made of the database."""
+    """By target and the name in `BuildRequest`: what was made of the database."""
     emulated: tuple[Emulated, ...]
     """What SQLite lacks and was done for it."""
 
@@ -117,7 +117,7 @@ def build(
     script: ScriptDirectory,
     options: VerifyOptions,
     site: Site,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[BuildRequest],
     take: Callable[[BuiltDatabase], Result],
     *,
     asked: Mapping[str, Any] | None = None,

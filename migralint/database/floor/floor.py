@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from migralint.database.floor.build import BuildFailedError, BuiltDatabase, Wanted, build
+from migralint.database.floor.build import BuildFailedError, BuildRequest, BuiltDatabase, build
 from migralint.database.options import VerifyOptions
 from migralint.database.postgresql.dump import dump_postgresql, find_pg_dump
 from migralint.database.project.conversation import Progress
@@ -121,7 +121,7 @@ def _floors(
     progress: Callable[[Progress], None],
     floors: Floors,
 ) -> dict[str, bytes | None]:
-    wanted = (Wanted("floor", tuple(targets)),)
+    wanted = (BuildRequest("floor", tuple(targets)),)
     try:
         made = build(script, options, site, wanted, written_down, asked=floors.asked(), progress=progress)
     except BuildFailedError as error:

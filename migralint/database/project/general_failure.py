@@ -7,7 +7,7 @@ import os
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages
 from migralint.database.project.failure import explain
-from migralint.database.project.failures.around import circumstances
+from migralint.database.project.failures.collect_circumstances import circumstances
 from migralint.database.project.process import Ended
 from migralint.database.result import Failure, FailureKind
 from migralint.loading.script_directory import ScriptDirectory

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from migralint.database.chain.earlier import Earlier, earlier, repository_of
-from migralint.database.floor.build import Build, BuildFailedError, Wanted, build
+from migralint.database.floor.build import Build, BuildFailedError, BuildRequest, build
 from migralint.database.floor.floor import floors_for
 from migralint.database.options import VerifyOptions
 from migralint.database.project.child_run import Run
@@ -100,7 +100,7 @@ class _Work(Struct):
                 self.script,
                 self.options,
                 self.site,
-                [Wanted("now")],
+                [BuildRequest("now")],
                 lambda built: built.read(),
                 asked=floors.asked(),
                 progress=self.progress,

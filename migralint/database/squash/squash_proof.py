@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, field
 
-from migralint.database.floor.build import Build, BuildFailedError, BuiltDatabase, Wanted, build
+from migralint.database.floor.build import Build, BuildFailedError, BuildRequest, BuiltDatabase, build
 from migralint.database.floor.floor import floors_for
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import Progress
@@ -116,8 +116,8 @@ class Prover(Struct):
         """
         stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
         stages.append((HEADS, ("heads",)))
-        wanted = [Wanted(f"a{name}", targets) for name, targets in stages]
-        wanted += [Wanted(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
+        wanted = [BuildRequest(f"a{name}", targets) for name, targets in stages]
+        wanted += [BuildRequest(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
         with floors_for(self.script, self.options, site, self.progress) as floors:
             if floors.paths and len(self.pieces) > 1:
                 raise RefusedError(
@@ -182,10 +182,10 @@ class Prover(Struct):
         ids: tuple[str, ...] = ()
         for number, piece in enumerate(self.pieces):
             ids = (*(one for one in ids if one not in piece.header.depends_on), piece.header.id)
-            wanted.append(Wanted(f"p{number}", ids))
-        wanted.append(Wanted(HEADS))
+            wanted.append(BuildRequest(f"p{number}", ids))
+        wanted.append(BuildRequest(HEADS))
         if downgrade:
-            wanted.append(Wanted(_DOWN, ids, downgrade=True))
+            wanted.append(BuildRequest(_DOWN, ids, downgrade=True))
         # Schemas that only removed files name are attached anyway (SQLite).
         asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:

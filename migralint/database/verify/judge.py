@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from migralint.database.options import VerifyOptions
 from migralint.database.project.conversation import ChildMessages
 from migralint.database.project.failure import Circumstances, explain
-from migralint.database.project.failures.around import circumstances
+from migralint.database.project.failures.collect_circumstances import circumstances
 from migralint.database.project.general_failure import general_failure
 from migralint.database.project.process import Ended
 from migralint.database.project.questions import Rows

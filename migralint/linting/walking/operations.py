@@ -28,14 +28,14 @@ Reported = tuple[Rule, Problem, Severity | None]
 """A rule, what it found, and the severity that it must not exceed (None: any)."""
 
 
-class _Asked(Struct, frozen=True):
+class _SelectedRules(Struct, frozen=True):
     """The rules of a run."""
 
     on_changes: dict[type[Change], tuple[OperationRule, ...]]
     on_revisions: tuple[RevisionRule, ...]
 
 
-_NO_RULES = _Asked({}, ())
+_NO_RULES = _SelectedRules({}, ())
 
 
 def run_operation_rules(
@@ -61,13 +61,13 @@ def run_operation_rules(
         yield from _once(_of_revision(subject, applying, here, view, state, together, kinds))
 
 
-def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _Asked:
+def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _SelectedRules:
     on_changes: dict[type[Change], list[OperationRule]] = {}
     for rule in rules:
         if isinstance(rule, OperationRule) and _is_about(rule.dialects, settings) and not _is_off(rule, settings):
             for kind in rule.on:
                 on_changes.setdefault(kind, []).append(rule)
-    return _Asked(
+    return _SelectedRules(
         {kind: tuple(found) for kind, found in on_changes.items()},
         tuple(rule for rule in rules if isinstance(rule, RevisionRule) and _is_about(rule.dialects, settings)),
     )
@@ -84,7 +84,7 @@ def _is_off(rule: OperationRule, settings: OperationSettings) -> bool:
 def _of_revision(
     subject: HistoryContext,
     settings: OperationSettings,
-    asked: _Asked,
+    asked: _SelectedRules,
     view: RevisionView,
     state: SchemaState,
     together: frozenset[str],

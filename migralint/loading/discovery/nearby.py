@@ -84,7 +84,7 @@ class Neighbourhood:
         found = [file for beside in self._beside[key] for file in _match(beside, name)]
         return tuple(sorted(found, key=lambda each: each.revision != name))
 
-    def _unloaded(self, loaded: LoadedDirectory) -> Iterator[_Beside]:
+    def _unloaded(self, loaded: LoadedDirectory) -> Iterator[_NearbyFile]:
         """Every file around that looks like a revision and is none of this history."""
         script = loaded.script
         read = {os.path.realpath(file.path) for file in loaded.files if file.as_revision is not None}
@@ -102,14 +102,14 @@ class Neighbourhood:
                 place = Place.OTHER_HISTORY if real in others else _place(path, script)
                 data = b"" if place is Place.BYTE_CODE else _contents(path)
                 if data is not None:
-                    yield _Beside(path, place, data)
+                    yield _NearbyFile(path, place, data)
 
     @cached_property
-    def _beside(self) -> dict[tuple[object, ...], list[_Beside]]:
+    def _beside(self) -> dict[tuple[object, ...], list[_NearbyFile]]:
         return {}
 
 
-class _Beside(NamedTuple):
+class _NearbyFile(NamedTuple):
     """A file that looks like a revision, with its bytes, which several questions read."""
 
     path: str
@@ -145,7 +145,7 @@ def _contents(path: str) -> bytes | None:
     return data if b"down_revision" in data else None
 
 
-def _match(beside: _Beside, name: str) -> Iterator[NearbyFile]:
+def _match(beside: _NearbyFile, name: str) -> Iterator[NearbyFile]:
     path, place, data = beside
     base = os.path.basename(path)
     stem = base.partition(".cpython-")[0] if place is Place.BYTE_CODE else base.partition(".py")[0]

@@ -11,7 +11,7 @@ from migralint.pruning.planning.cut import Cut, Cutter
 from migralint.pruning.planning.fleet import Fleet
 
 
-class Goes(Struct, frozen=True):
+class Removable(Struct, frozen=True):
     """Every database has it and all it needs applied, and none is stamped at it."""
 
     heir: str | None = None
@@ -81,7 +81,7 @@ class NoWaist(Struct, frozen=True):
     """Why that one stays."""
 
 
-Reason = Goes | IsHead | NobodyStamped | NoStampSet | StampedAt | NotApplied | Spared | NeededStays | NoWaist
+Reason = Removable | IsHead | NobodyStamped | NoStampSet | StampedAt | NotApplied | Spared | NeededStays | NoWaist
 
 
 class Explanation:
@@ -96,11 +96,11 @@ class Explanation:
         self._applied = fleet.everywhere()
 
     def reasons(self, revision_id: str) -> tuple[Reason, ...]:
-        """Why the revision goes (exactly one reason, `Goes`) or stays (one or more). Raises KeyError."""
+        """Why the revision goes (exactly one reason, `Removable`) or stays (one or more). Raises KeyError."""
         if revision_id not in self._history:
             raise KeyError(revision_id)
         if revision_id in self._cut.removed:
-            return (Goes(self._cut.label_moves.get(revision_id)),)
+            return (Removable(self._cut.label_moves.get(revision_id)),)
         own = tuple(self._own_reasons(revision_id))
         if own:
             return own

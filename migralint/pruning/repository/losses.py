@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from migralint.history.file import RevisionFile
 from migralint.history.operation import OPAQUE, Operation, SourceText
 from migralint.loading.operations.directives import DIRECTIVES
-from migralint.pruning.repository.sql_effects import UNKNOWN, Effect, Gone, Made, Renamed, effects
+from migralint.pruning.repository.sql_effects import UNKNOWN, Created, Dropped, Effect, Renamed, effects
 from migralint.source.location import Location
 
 
@@ -77,15 +77,15 @@ class _State:
     def take(self, revision: str, operation: Operation) -> None:
         for effect in self._effects(operation):
             match effect:
-                case Made(kind, name):
+                case Created(kind, name):
                     loss = Loss(revision, operation.location, kind, name)
                     if name:
                         self.made.setdefault((_family(kind), plain(name)), loss)
                     else:
                         self.anonymous.append(loss)
-                case Gone("table", name):
+                case Dropped("table", name):
                     self.made.pop(("rows", plain(name)), None)
-                case Gone(kind, name):
+                case Dropped(kind, name):
                     self.made.pop((_family(kind), plain(name)), None)
                 case Renamed(old, new):
                     moved = self.made.pop(("rows", plain(old)), None)
@@ -99,29 +99,33 @@ class _State:
     def _effects(self, operation: Operation) -> Iterator[Effect]:
         name = operation.name
         if name == OPAQUE:
-            yield Made(UNKNOWN, "")
+            yield Created(UNKNOWN, "")
         elif name == "alter_column" and "version_num" in operation.arguments:
-            yield Made("version table", operation.table or "")
+            yield Created("version table", operation.table or "")
         elif operation.sql:
             for sql in operation.sql:
                 if widened := _VERSION_TABLE.search(sql):
-                    yield Made("version table", widened["name"])
+                    yield Created("version table", widened["name"])
                 yield from effects(sql, self._holds_rows)
         elif name == "bulk_insert" and operation.arguments[1:2] != ([],):
-            yield Made("rows", operation.table or _dotted(operation.arguments))
+            yield Created("rows", operation.table or _dotted(operation.arguments))
         elif operation.verb:
             if operation.verb == "insert":
-                yield Made("rows", operation.table or "")
+                yield Created("rows", operation.table or "")
         elif name in ("create_type", "drop_type"):
             made = name == "create_type"
-            yield Made("enum type", str(operation.arguments[0])) if made else Gone("type", str(operation.arguments[0]))
+            yield (
+                Created("enum type", str(operation.arguments[0]))
+                if made
+                else Dropped("type", str(operation.arguments[0]))
+            )
         elif name == "drop_table" and operation.table:
-            yield Gone("table", operation.table)
+            yield Dropped("table", operation.table)
         elif name == "rename_table" and operation.table:
             names = (*operation.arguments[1:2], operation.keywords.get("new_table_name"))
             yield Renamed(operation.table, str(next(filter(None, names), "")))
         elif not operation.batch and name not in _SILENT and (operation.bind or name not in _KNOWN_DIRECTIVES):
-            yield Made(UNKNOWN, "")  # SQL that is made at run time, objects of a session, directives of others
+            yield Created(UNKNOWN, "")  # SQL that is made at run time, objects of a session, directives of others
 
 
 def makers_of(read: Iterable[Loss], kind: str, name: str) -> tuple[Loss, ...]:

@@ -18,7 +18,7 @@ from migralint.sql.script import statement_ranges
 from migralint.sql.tokens import Token, TokenKind, tokenize
 
 
-class Made(Struct, frozen=True):
+class Created(Struct, frozen=True):
     """Something is there that was not."""
 
     kind: str
@@ -26,7 +26,7 @@ class Made(Struct, frozen=True):
     """As written, with its schema; empty if it cannot be read."""
 
 
-class Gone(Struct, frozen=True):
+class Dropped(Struct, frozen=True):
     """Something is no longer there; kind "rows": the table is empty, "table": it does not exist."""
 
     kind: str
@@ -40,7 +40,7 @@ class Renamed(Struct, frozen=True):
     new: str
 
 
-Effect = Made | Gone | Renamed
+Effect = Created | Dropped | Renamed
 UNKNOWN = "unknown"
 """The kind of what may be anything."""
 
@@ -88,8 +88,8 @@ def effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
         yield from _effects(sql, holds_rows)  # one by one: what has come so far decides which tables hold rows
         return
     found, other = (list(_effects(one, lambda table: True)) for one in (sql, code))
-    yield from (one for one in found if not isinstance(one, Gone) or one in other)
-    yield from (one for one in other if not isinstance(one, Gone) and one not in found)
+    yield from (one for one in found if not isinstance(one, Dropped) or one in other)
+    yield from (one for one in other if not isinstance(one, Dropped) and one not in found)
 
 
 def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
@@ -101,10 +101,10 @@ def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
             yield from _Statement(sql, statement, holds_rows).effects()
         return
     # Parts of a routine are taken for statements, or statements for parts of one: nothing is certainly gone.
-    yield Made(UNKNOWN, "")
+    yield Created(UNKNOWN, "")
     for statement in statements:
         made = _Statement(sql, statement, lambda table: True).effects()
-        yield from (one for one in made if not isinstance(one, Gone))
+        yield from (one for one in made if not isinstance(one, Dropped))
 
 
 def _is_torn(statement: Sequence[Token]) -> bool:
@@ -148,16 +148,16 @@ class _Statement:
                 yield from self._copy(tokens)
             case "BULK" | "LOAD" if any(token.is_word("TABLE", "INSERT") for token in tokens):
                 word = "TABLE" if tokens[0].value == "LOAD" else "INSERT"
-                yield Made("rows", name_after(self._sql, tokens, word))
+                yield Created("rows", name_after(self._sql, tokens, word))
             case "CREATE":
                 yield from self._create(tokens)
             case "DROP":
                 yield from self._drop(tokens)
             case "TRUNCATE":
                 start = 2 if tokens[1:2] and tokens[1].is_word("TABLE") else 1
-                yield from (Gone("rows", name) for name in names_in(self._sql, tokens[start:]))
+                yield from (Dropped("rows", name) for name in names_in(self._sql, tokens[start:]))
             case "DELETE" if not any(token.is_word("WHERE", "USING", "JOIN", "LIMIT") for token in tokens):
-                yield Gone("rows", name_after(self._sql, tokens, "FROM"))
+                yield Dropped("rows", name_after(self._sql, tokens, "FROM"))
             case "ALTER" | "RENAME":
                 yield from self._alter(tokens)
             case "SELECT":
@@ -165,7 +165,7 @@ class _Statement:
             case "BEGIN" if len(tokens) == 1 or tokens[1].is_word(*_TRANSACTION):
                 return
             case word if word in _BLOCKS:
-                yield Made(UNKNOWN, "")
+                yield Created(UNKNOWN, "")
 
     # -- rows
 
@@ -179,19 +179,19 @@ class _Statement:
             place += 1
         name, end = name_at(self._sql, tokens, place + 1)
         if self._sources.gives_rows(body_of(tokens[end:])):
-            yield Made("rows", name)
+            yield Created("rows", name)
 
     def _merge(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         using = next((at for at, token in enumerate(tokens) if token.is_word("USING")), None)
         inserts = any(token.is_word("INSERT") for token in tokens)
         start = 2 if tokens[1:2] and tokens[1].is_word("INTO") else 1
         if using is not None and inserts and self._sources.source_gives_rows(tokens[using + 1 :]):
-            yield Made("rows", name_at(self._sql, tokens, start)[0])
+            yield Created("rows", name_at(self._sql, tokens, start)[0])
 
     def _copy(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         name, end = name_at(self._sql, tokens, 1)
         if name and self._outside_parentheses(tokens[end:], "FROM"):
-            yield Made("rows", name)
+            yield Created("rows", name)
 
     @staticmethod
     def _outside_parentheses(tokens: Sequence[Token], word: str) -> bool:
@@ -227,27 +227,27 @@ class _Statement:
             at += 1
         name, end = name_at(self._sql, tokens, after_condition(tokens, at))
         is_enum = kind == ("TYPE",) and any(token.is_word("ENUM") for token in tokens[end : end + 2])
-        yield Made("enum type" if is_enum else _KINDS[kind], name)
+        yield Created("enum type" if is_enum else _KINDS[kind], name)
 
     def _create_table(self, tokens: Sequence[Token], at: int) -> Iterator[Effect]:
         """Tables are the models' business; what a query puts into one is not."""
         name, end = name_at(self._sql, tokens, after_condition(tokens, at + 1))
         body = body_of(tokens[end:])
         if body and body[0].is_word("SELECT", "VALUES", "WITH") and self._sources.gives_rows(body):
-            yield Made("rows", name)
+            yield Created("rows", name)
 
     def _drop(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         at = 2 if tokens[1:2] and tokens[1].is_word("MATERIALIZED", "TEMPORARY", "PUBLIC") else 1
         if at < len(tokens) and tokens[at].is_word("TABLE"):
             names = names_in(self._sql, tokens[after_condition(tokens, at + 1) :])
-            yield from (Gone("table", name) for name in names)
+            yield from (Dropped("table", name) for name in names)
             return
         kind = next((words for words in _LONGEST_FIRST if _reads(tokens, at, words)), None)
         if kind is None:
             return
         start = after_condition(tokens, at + len(kind))
         for name in names_in(self._sql, tokens[start:]):
-            yield Gone(_KINDS[kind], name)
+            yield Dropped(_KINDS[kind], name)
 
     def _alter(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         table = next((at for at, token in enumerate(tokens[:3]) if token.is_word("TABLE")), None)
@@ -268,12 +268,12 @@ class _Statement:
                 return
             called = at + 1 < len(body) and body[at + 1].is_operator("(")
             if called and token.kind in (TokenKind.WORD, TokenKind.NAME) and token.value.upper() not in _HARMLESS_CALLS:
-                yield Made(UNKNOWN, "")
+                yield Created(UNKNOWN, "")
                 return
             if token.is_word("INTO"):
                 name, _ = name_at(self._sql, body, at + 1)
                 if self._sources.gives_rows(body):
-                    yield Made("rows", name)
+                    yield Created("rows", name)
                 return
 
 

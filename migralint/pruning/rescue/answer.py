@@ -17,7 +17,7 @@ from migralint.loading.git.repository import Repository
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.commands import Commands, commands
 from migralint.pruning.rescue.restored import CannotRestoreError, RestoredHistory, restore
-from migralint.pruning.rescue.retrieval import Wanted, archives_of, retrieve
+from migralint.pruning.rescue.retrieval import FileRequest, archives_of, retrieve
 from migralint.pruning.rescue.sources import Source, find_sources
 from migralint.pruning.rescue.stranded import NeedyEnvironment, needy_environments
 from migralint.source.errors import InputError
@@ -151,7 +151,7 @@ def _collected(
     restored: RestoredHistory, script: ScriptDirectory, repository: Repository | None, archives: Sequence[str]
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """The files of the way up by name, and those that cannot be had by path with the reason."""
-    wanted = [Wanted(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
+    wanted = [FileRequest(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
     found = retrieve(wanted, script_directory=script.path, repository=repository, archives=archives)
     contents: dict[str, bytes] = {}
     for name, one in restored.files.items():

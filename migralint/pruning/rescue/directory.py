@@ -25,7 +25,7 @@ from migralint.pruning.rescue.configuration import VERSIONS, rescue_ini
 from migralint.pruning.rescue.neighbours import Import, imports, packages_of, with_packages
 from migralint.pruning.rescue.notes import import_notes, place_notes
 from migralint.pruning.rescue.restored import RestoredHistory
-from migralint.pruning.rescue.way_up import WayUp
+from migralint.pruning.rescue.upgrade_path import UpgradePath
 from migralint.source.atomic import MODE_BITS, sync_folder
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out
@@ -112,9 +112,9 @@ def write_rescue(
     return Written(os.path.abspath(directory), notes)
 
 
-def _way_up(written: History, restored: RestoredHistory, live: History) -> WayUp:
+def _way_up(written: History, restored: RestoredHistory, live: History) -> UpgradePath:
     try:
-        return WayUp(written, restored, live)
+        return UpgradePath(written, restored, live)
     except ValueError as error:
         raise CannotStandAloneError(str(error)) from error
 

@@ -17,7 +17,7 @@ from migralint.pruning.applying.archive import read_archive
 from migralint.source.errors import InputError
 
 
-class Wanted(Struct, frozen=True):
+class FileRequest(Struct, frozen=True):
     """A file to be had again."""
 
     stored: StoredFile
@@ -37,7 +37,7 @@ class Retrieved(Struct, frozen=True):
 
 
 def retrieve(
-    wanted: Iterable[Wanted], *, script_directory: str, repository: Repository | None, archives: Sequence[str] = ()
+    wanted: Iterable[FileRequest], *, script_directory: str, repository: Repository | None, archives: Sequence[str] = ()
 ) -> Retrieved:
     """Look for every file: in the given archives, by its git object, at the prune's commit and at all tags.
 
@@ -75,10 +75,10 @@ def archives_of(prunes: Iterable[Prune], *, named: str | None, folders: Sequence
     return tuple(dict.fromkeys(found))
 
 
-Found = Iterator[tuple[Wanted, bytes, str]]
+Found = Iterator[tuple[FileRequest, bytes, str]]
 
 
-def _from_archives(todo: Sequence[Wanted], archives: Sequence[str]) -> Found:
+def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Found:
     for archive in archives:
         kept = read_archive(archive, [one.stored.path for one in todo])
         for one in todo:
@@ -87,7 +87,7 @@ def _from_archives(todo: Sequence[Wanted], archives: Sequence[str]) -> Found:
                 yield one, data, archive
 
 
-def _from_objects(todo: Sequence[Wanted], repository: Repository, folder: str, result: Retrieved) -> Found:
+def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Found:
     missing = [one for one in todo if one.stored.sha256 not in result.contents and one.stored.git_blob]
     blobs = repository.blobs(one.stored.git_blob for one in missing if one.stored.git_blob)
     for one in missing:
@@ -96,7 +96,7 @@ def _from_objects(todo: Sequence[Wanted], repository: Repository, folder: str, r
             yield one, data, f"git object {blob}"
 
 
-def _from_commits(todo: Sequence[Wanted], repository: Repository, folder: str, result: Retrieved) -> Found:
+def _from_commits(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Found:
     """Where the object's id is not known, or means nothing here: by path, at the hint and at every tag."""
     missing = [one for one in todo if one.stored.sha256 not in result.contents]
     if not missing:
@@ -115,7 +115,7 @@ def _from_commits(todo: Sequence[Wanted], repository: Repository, folder: str, r
             yield one, data, f"git {place}"
 
 
-def _variant(data: bytes, one: Wanted, repository: Repository, blob: str, folder: str) -> bytes | None:
+def _variant(data: bytes, one: FileRequest, repository: Repository, blob: str, folder: str) -> bytes | None:
     """The bytes as they were on disk: as git keeps them, as it checks them out, or with the other line ends."""
     if _is(data, one):
         return data
@@ -130,15 +130,15 @@ def _variant(data: bytes, one: Wanted, repository: Repository, blob: str, folder
     return checked_out if _is(checked_out, one) else None
 
 
-def _path(one: Wanted, folder: str) -> str:
+def _path(one: FileRequest, folder: str) -> str:
     return os.path.normpath(os.path.join(folder, one.stored.path)).replace(os.sep, "/")
 
 
-def _is(data: bytes, one: Wanted) -> bool:
+def _is(data: bytes, one: FileRequest) -> bool:
     return sha256(data).hexdigest() == one.stored.sha256
 
 
-def _why(one: Wanted, repository: Repository | None, archives: Sequence[str]) -> str:
+def _why(one: FileRequest, repository: Repository | None, archives: Sequence[str]) -> str:
     tried = [f"not in {Path(archive).name}" for archive in archives]
     if one.prune.archive is not None and not any(Path(archive).name == one.prune.archive for archive in archives):
         tried.append(f"the archive {one.prune.archive} was not found (pass it with --archive)")

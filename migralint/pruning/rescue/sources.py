@@ -10,7 +10,7 @@ from msgspec import Struct
 from migralint.history.ledger import Prune, StoredFile
 from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
 from migralint.loading.git.repository import Repository
-from migralint.pruning.rescue.retrieval import Wanted, retrieve
+from migralint.pruning.rescue.retrieval import FileRequest, retrieve
 
 _REFS = ("refs/tags", "refs/heads", "refs/remotes")
 
@@ -62,7 +62,7 @@ def find_sources(
 
     Raises InputError if an archive cannot be read.
     """
-    wanted = [Wanted(stored, prune)]
+    wanted = [FileRequest(stored, prune)]
     found: list[Source] = []
     if repository is not None and stored.git_blob is not None:
         path = repository.relative(os.path.join(script_directory, stored.path))

@@ -10,7 +10,7 @@ from migralint.findings.finding import Finding
 from migralint.history.history import History
 from migralint.pruning.planning.environment_effects import EnvironmentEffect
 from migralint.pruning.planning.plan import PrunePlan
-from migralint.pruning.planning.reasons import Goes, Reason
+from migralint.pruning.planning.reasons import Reason, Removable
 from migralint.pruning.planning.rewrites import Rewrite
 from migralint.reporting.findings.json import finding_document, printable
 from migralint.reporting.json_text import json_lines_of
@@ -119,7 +119,7 @@ def _explanation(plan: PrunePlan, revision: str) -> dict[str, Any]:
     reasons = plan.explanation.reasons(revision)
     return {
         "revision": printable(revision),
-        "goes": isinstance(reasons[0], Goes),
+        "goes": isinstance(reasons[0], Removable),
         "reasons": [_reason(plan.history, reason) for reason in reasons],
     }
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from migralint.history.history import History
 from migralint.pruning.planning.reasons import (
-    Goes,
     IsHead,
     NeededStays,
     NobodyStamped,
@@ -14,6 +13,7 @@ from migralint.pruning.planning.reasons import (
     NotApplied,
     NoWaist,
     Reason,
+    Removable,
     Spared,
     StampedAt,
 )
@@ -42,9 +42,9 @@ def all_words(history: History, reasons: Sequence[Reason]) -> str:
 def reason_words(history: History, reason: Reason) -> str:
     """One reason as the end of a sentence ("it stays: …")."""
     match reason:
-        case Goes(heir=None):
+        case Removable(heir=None):
             return "every database has applied it and everything it needs, and none is stamped at it"
-        case Goes(heir=heir):
+        case Removable(heir=heir):
             return (
                 f"every database has applied it and everything it needs, none is stamped at it, and {heir} takes its "
                 "label"

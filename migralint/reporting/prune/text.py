@@ -9,7 +9,7 @@ from migralint.findings.finding import Finding
 from migralint.findings.severity import Severity
 from migralint.pruning.planning.leverage import floor_of
 from migralint.pruning.planning.plan import PrunePlan
-from migralint.pruning.planning.reasons import Goes
+from migralint.pruning.planning.reasons import Removable
 from migralint.pruning.repository.losses import Loss
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.prune.causes import Cause, causes
@@ -57,7 +57,7 @@ def explanation_lines(plan: PrunePlan, revisions: Iterable[str]) -> Iterator[Lin
     assert plan.explanation is not None
     for revision in revisions:
         reasons = plan.explanation.reasons(revision)
-        goes = isinstance(reasons[0], Goes)
+        goes = isinstance(reasons[0], Removable)
         yield line(
             (visible(titled(plan.history, revision)), "bold"),
             " ",

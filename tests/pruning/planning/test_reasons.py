@@ -10,12 +10,12 @@ from migralint.history.history import History
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.reasons import (
-    Goes,
     IsHead,
     NeededStays,
     NobodyStamped,
     NotApplied,
     NoWaist,
+    Removable,
     Spared,
     StampedAt,
 )
@@ -32,7 +32,7 @@ def reasons(made: PrunePlan, revision: str) -> tuple[object, ...]:
 
 def test_a_line() -> None:
     made = plan("a <- b <- c <- d", production="c", staging="b")
-    assert reasons(made, "a") == (Goes(),)
+    assert reasons(made, "a") == (Removable(),)
     assert reasons(made, "b") == (StampedAt("staging", 1, 1),)
     only = StampSet(frozenset({"b"}))
     assert reasons(made, "c") == (StampedAt("production", 1, 1), NotApplied("staging", 1, 1, only))
@@ -84,7 +84,7 @@ def test_goes_is_the_reason_of_what_goes_and_of_nothing_else(data: st.DataObject
     for revision in revisions:
         found = reasons(made, revision.id)
         assert found
-        assert (revision.id in made.removed) == isinstance(found[0], Goes)
+        assert (revision.id in made.removed) == isinstance(found[0], Removable)
 
 
 @settings(max_examples=examples(60), deadline=None)

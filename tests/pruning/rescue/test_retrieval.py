@@ -10,7 +10,7 @@ import pytest
 from migralint.history.ledger import Prune, StoredFile
 from migralint.loading.git.repository import Repository, find_repository
 from migralint.pruning.applying.archive import write_archive
-from migralint.pruning.rescue.retrieval import Wanted, archives_of, retrieve
+from migralint.pruning.rescue.retrieval import FileRequest, archives_of, retrieve
 from migralint.pruning.rescue.sources import ByPath, InArchive, InCommit, find_sources
 from migralint.source.errors import InputError
 from tests.support.git import commit_all, git, repository
@@ -22,8 +22,8 @@ def prune(commit: str | None = None, archive: str | None = None) -> Prune:
     return Prune("2026-10-01T08:00:00Z", "0.1.0", commit, archive, (), (), (), (), (), ())
 
 
-def wanted(data: bytes = DATA, blob: str | None = None, commit: str | None = None, path: str = "v/a.py") -> Wanted:
-    return Wanted(StoredFile(path, sha256(data).hexdigest(), blob), prune(commit))
+def wanted(data: bytes = DATA, blob: str | None = None, commit: str | None = None, path: str = "v/a.py") -> FileRequest:
+    return FileRequest(StoredFile(path, sha256(data).hexdigest(), blob), prune(commit))
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_the_places_of_a_file_for_people(root: Path, repo: Repository, tmp_path:
     write_archive(str(archive), {"v/a.py": DATA})
     one = wanted(blob=git(root, "rev-parse", "v1:m/v/a.py"))
 
-    def places(one: Wanted, *archives: str) -> list[type]:
+    def places(one: FileRequest, *archives: str) -> list[type]:
         found, _ = find_sources(
             one.stored, one.prune, script_directory=str(root / "m"), repository=repo, archives=archives
         )

@@ -14,7 +14,7 @@ from migralint.source.errors import InputError
 from migralint.source.spelling import did_you_mean
 
 
-def said_manifest(said: Iterable[str], path: str, history: History, ledger: Ledger) -> Manifest:
+def manifest_from_stamps(said: Iterable[str], path: str, history: History, ledger: Ledger) -> Manifest:
     """The environments that `said`, each `NAME=REV`, means; `path` is where the manifest would be.
 
     `NAME=id1+id2` stands for several rows of one version table, `NAME=` for a database without a stamp; the same name

@@ -16,7 +16,7 @@ Verdict = Callable[[frozenset[str]], "Standing | None"]
 """Told a stamp set: why a database stamped so cannot be judged; None: it can."""
 
 
-class Wanted(Struct, frozen=True):
+class ComparedRows(Struct, frozen=True):
     """The tables whose rows are compared."""
 
     tables: frozenset[str] = field(default_factory=frozenset)
@@ -41,7 +41,7 @@ class Rules(Struct, frozen=True):
     verdict: Verdict
     prepare: Callable[[], None] = lambda: None
     """Reads what `verdict` needs, while there is time."""
-    rows: Wanted = field(default_factory=Wanted)
+    rows: ComparedRows = field(default_factory=ComparedRows)
     allow: tuple[AllowEntry, ...] = ()
     names_used: Collection[str] = ()
     dialect: str | None = None

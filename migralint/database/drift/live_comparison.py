@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from migralint.database.drift.asked import Rules
+from migralint.database.drift.comparison_options import Rules
 from migralint.database.drift.opening import Opening
 from migralint.database.drift.result import Answer, NotJudged
 from migralint.database.drift.target import Job, LiveTarget
@@ -29,7 +29,7 @@ OnAnswers = Callable[[LiveTarget, int], None]
 """Told a target that is done, and how many are."""
 
 
-class Looking:
+class LiveComparison:
     """What is the same for all targets; `on` looks at those of one kind."""
 
     def __init__(

@@ -7,7 +7,7 @@ from migralint.pruning.applying.proof import AlembicView
 from migralint.pruning.rescue.restored import RestoredHistory
 
 
-class WayUp:
+class UpgradePath:
     """Takes databases with Alembic's planner through a rescue directory and on through the live one."""
 
     def __init__(self, written: History, restored: RestoredHistory, live: History) -> None:
