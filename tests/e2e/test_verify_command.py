@@ -184,6 +184,7 @@ def test_the_block_names_the_file_it_belongs_in_and_can_be_pasted_there(tmp_path
     folder = project(tmp_path, "match")
     env = folder / "migrations/env.py"
     env.write_text(f"import os\n\nos.environ['SHOP_TOKEN']\n{env.read_text()}")
+    (folder / "migralint.toml").unlink()
     shared = folder / "pyproject.toml"
     shared.write_text('[project]\nname = "shop"\n')
     first = verify(folder, "--explain-setup").stdout
@@ -193,7 +194,7 @@ def test_the_block_names_the_file_it_belongs_in_and_can_be_pasted_there(tmp_path
 
     env.write_text(f"import os\n\nos.environ['SHOP_KEY']\n{env.read_text()}")
     second = verify(folder, "--explain-setup").stdout
-    assert "[tool.migralint.verify]\n" not in second  # a second table of that name is an error
+    assert "\n[tool.migralint.verify]\n" not in second  # a second table of that name is an error
     (line,) = (one for one in second.splitlines() if one.startswith("environment"))
     assert tomllib.loads(line) == {"environment": {"SHOP_TOKEN": "unused", "SHOP_KEY": "unused"}}
     shared.write_text(re.sub("(?m)^environment.*", line, shared.read_text()))

@@ -30,5 +30,5 @@ def test_a_full_disk_and_a_role_without_rights_are_told_apart() -> None:
     )
     assert told(Facts("server", error="permission denied to create database")) == (
         "no scratch database could be created on the server: permission denied to create database",
-        "verify needs a reachable server and a role that may create databases",
+        "it needs a server that answers and a role that may create databases",
     )

@@ -103,7 +103,7 @@ def test_a_branch_whose_parent_cannot_be_read_is_named(clone: Path, text: str) -
     commit_all(clone)
     git(clone, "checkout", "-q", "main")
     assert [message for message in claims(clone, "a1") if "unresolved" in message] == [
-        "the branch unresolved has versions/d9.py; what it builds on is unknown, and may be removed"
+        "the branch unresolved has versions/d9.py; what it builds on cannot be read, and may be removed"
     ]
 
 

@@ -114,7 +114,7 @@ class ProjectTask:
         except BaseException as error:
             if app is not None:
                 raise StageError("application", error, self._request.root) from error
-            said = [one for one in str(error).splitlines() if one.strip()]
+            said = [one for one in str(error).split("\n") if one.strip()]
             told = f"{said[0]} {said[-1].strip()}" if len(said) > 1 else str(error)
             self._channel.send("notice", text=f"no Flask application was found: {told}")
 
