@@ -137,7 +137,7 @@ def _of_flaws(history: History, edges: DrawnEdges) -> Iterator[tuple[str, Mark]]
 def cut_marks(down: Sequence[str], up: Sequence[str]) -> Iterator[Mark]:
     """Where the lanes go on that are not drawn."""
     if down:
-        yield Mark("down", f"goes on at {_listed(down)}", tuple(down))
+        yield Mark("down", f"continues at {_listed(down)}", tuple(down))
     if up:
         yield Mark("up", f"from {_listed(up)}", tuple(up))
 

@@ -30,7 +30,7 @@ def add_environment(data: bytes | None, path: str, name: str, values: Mapping[st
     data = _FIRST if data is None else data
     if parse_manifest(data, path).get(name) is not None:
         hint = "remove it first with `migralint env remove`, or edit the file"
-        raise InputError(f'the environment "{name}" is there already', path=path, hint=hint)
+        raise InputError(f'the environment "{name}" already exists', path=path, hint=hint)
 
     values = {key: _whole_second(value) if isinstance(value, datetime) else value for key, value in values.items()}
 

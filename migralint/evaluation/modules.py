@@ -54,9 +54,7 @@ class ModuleFiles:
             if imported.parts[-1:] == ("*",) and not imported.level and self._is_trusted(imported.parts[:-1]):
                 return frozenset[str]()
             if imported.level and folder is None:
-                return Unknown(
-                    f"`{imported}` is a relative import, and Alembic loads revision files outside of packages"
-                )
+                return Unknown(f"`{imported}` is a relative import, and Alembic loads revision files outside packages")
             if not imported.level and imported.parts[:1] and imported.parts[0] in _NEVER_OF_THE_PROJECT:
                 return Unknown(f"`{imported}` is not part of this project")
             self.lookups += 1

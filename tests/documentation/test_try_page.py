@@ -152,7 +152,7 @@ def planned(page: Page, stamps: str | None = None) -> str:
 @pytest.mark.browser
 def test_the_example_is_checked_drawn_and_planned(started: tuple[Page, list[str]]) -> None:
     page, complaints = started
-    said = read(page, page.get_by_role("button", name="Take the example").click)
+    said = read(page, page.get_by_role("button", name="Use the example").click)
     assert said.startswith("11 revisions, 1 head, 1 base")
     picture = page.frame_locator("#picture")
     picture.locator(".row").first.wait_for()

@@ -165,7 +165,7 @@ def test_a_lane_that_only_passes_by_is_cut_and_says_where_it_goes_on() -> None:
         drawn(history, View(unfold=True, cut_after=1))
         == """
 *-.  m  head  merge
-| *  x  v goes on at a
+| *  x  v continues at a
 *    d
 *    c
 *    b
@@ -181,9 +181,9 @@ def test_lanes_end_where_there_is_no_room_for_them() -> None:
         == """
 *      h0  head
 | *    h1  head
-| | *  h2  head  v goes on at a
-| | *  h3  head  v goes on at a
-| | *  h4  head  v goes on at a
+| | *  h2  head  v continues at a
+| | *  h3  head  v continues at a
+| | *  h4  head  v continues at a
 *-'    a  base  fork  ^ from h2, h3, h4
 """
     )
@@ -275,7 +275,7 @@ def test_the_last_ones() -> None:
     assert (
         drawn("a <- b <- c <- m; a <- x; m: x", View(last=2))
         == """
-*    m  head  merge  v goes on at c
+*    m  head  merge  v continues at c
 *    x
         3 more not shown
 """

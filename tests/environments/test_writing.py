@@ -162,7 +162,7 @@ def test_dotted_keys_can_be_removed() -> None:
 
 
 def test_an_entry_that_is_there_is_not_added_again() -> None:
-    with pytest.raises(InputError, match="is there already"):
+    with pytest.raises(InputError, match="already exists"):
         add_environment(BEFORE.encode(), "m.toml", "tenants", {"create-all": True})
 
 

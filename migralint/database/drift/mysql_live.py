@@ -51,7 +51,7 @@ class MySqlLive:
         found = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
         if found.dialect != promised.dialect:
             words = f"it is {found.dialect}, but the server for scratch databases is {promised.dialect}"
-            raise LiveError("no-place", f"{words}; give a server of the same kind with --database")
+            raise LiveError("no-place", f"{words}; pass a server of the same kind with --database")
         return Sides(_without_definers(promised), _without_definers(found))
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:

@@ -165,7 +165,7 @@ class Prover(Struct):
         if not same(old.seen[HEADS].version_columns, new[HEADS].version_columns, old.site.kind):
             said.append(f"after the squash, the version table differs from that of the old revisions{on}")
         said += [
-            f"the squash writes {one}, which the old revisions generate anew in each run{on}"
+            f"the squash writes {one}, which differ in each run of the old revisions{on}"
             for one in _copied(old.seen[HEADS].run, new[HEADS].run, old.volatile)
         ]
         if downgrade:

@@ -228,7 +228,7 @@ class _Database:
         if refusal is not None:
             raise refusal
         for row, found in strangers:
-            what = f"is stamped {row}, which is no revision of this release:"
+            what = f"is stamped {row}, which is not a revision of this release:"
             if found is None:
                 raise self.refused(
                     "unknown",

@@ -41,7 +41,7 @@ def unrecoverable(
     places = zip(touched, repository.all_relative(touched), strict=True)
     outside = [path for path, place in places if place.startswith("../")]
     if outside and archive is None:
-        kind = f"outside of the repository {repository.root}"
+        kind = f"outside the repository {repository.root}"
         yield _one_for_all(outside, f"lies {kind}", f"lie {kind}", "pass --archive FILE to keep it in an archive")
     beyond = set(outside)
     inside = [path for path in touched if path not in beyond]

@@ -41,7 +41,7 @@ def prefix_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
         matches = roster.named_by_prefix(stamp)
         if stamp in roster.ledger.pruned or not matches:
             continue
-        does = "takes it for that one" if len(matches) == 1 else "refuses to choose"
+        does = "uses that one instead" if len(matches) == 1 else "refuses to choose"
         yield Problem(
             f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which no revision file has, but '
             f"the id of {listed(matches, 'and of')} begins with it: Alembic {does}",

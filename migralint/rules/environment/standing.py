@@ -115,7 +115,7 @@ def _unknown(stamp: str, roster: EnvironmentContext, stamps: frozenset[str]) -> 
     if longer:
         return Standing(
             "unknown",
-            f"no revision file has the id {stamp}, and Alembic takes it for {listed(longer, 'or')}",
+            f"no revision file has the id {stamp}, but Alembic uses {listed(longer, 'or')}",
             "find out which revisions the database has really run, and stamp it with the full id",
         )
     if roster.subject.may_be_hidden(stamp):

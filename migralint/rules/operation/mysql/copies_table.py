@@ -100,7 +100,7 @@ def _copies(step: Step, change: Change) -> tuple[str, Severity | None]:
         case AddConstraint() if change.constraint.kind == "check":
             return f"the CHECK {change.constraint.name or ''} is added".replace("  ", " "), None
         case TableOption() if change.algorithm == "COPY" or change.lock in ("SHARED", "EXCLUSIVE"):
-            return f"{'ALGORITHM=COPY' if change.algorithm else 'LOCK=' + change.lock} is asked for", None
+            return f"{'ALGORITHM=COPY' if change.algorithm else 'LOCK=' + change.lock} is requested", None
         case CreateIndex() if change.prefix:
             return f"the {change.prefix} index {change.name or ''} is built".replace("  ", " "), None
     return "", None

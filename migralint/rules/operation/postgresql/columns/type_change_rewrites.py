@@ -67,8 +67,8 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
     new = type_name(found.new)
     if not found.old.is_known:
         yield step.problem(
-            f"{found.where} becomes {new} from an unknown type: PostgreSQL may rewrite the whole table, "
-            "while nobody can read or write it (ACCESS EXCLUSIVE lock)",
+            f"{found.where} becomes {new} from an unknown type: PostgreSQL may rewrite the whole table, and reads "
+            "and writes wait (ACCESS EXCLUSIVE lock)",
             help=f"pass existing_type=…, so that this can be checked; if the type changes: {_way(change)}",
             severity=Severity.INFO,
         )

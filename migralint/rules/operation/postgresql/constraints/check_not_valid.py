@@ -73,8 +73,8 @@ def check_not_valid(step: Step) -> Iterator[Problem]:
     for constraint in change.column.constraints:
         if constraint.kind == "check" and not constraint.not_valid:
             yield step.problem(
-                f"the CHECK of the new column {where}.{change.column.name or '…'} reads all of {where}, while nobody "
-                "can read or write it (ACCESS EXCLUSIVE lock)",
+                f"the CHECK of the new column {where}.{change.column.name or '…'} reads all of {where}, and reads "
+                "and writes wait (ACCESS EXCLUSIVE lock)",
                 help=with_column(change, constraint),
             )
 

@@ -76,7 +76,7 @@ def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
     way = AUTOCOMMIT + execute(f"ALTER TYPE {change.name or '…'} ADD VALUE{exists} '{change.value}'")
     if not step.at_least("postgresql", 12):
         yield step.problem(
-            f"ALTER TYPE {change.name or '…'} ADD VALUE fails here: before version 12 PostgreSQL refuses it inside of "
+            f"ALTER TYPE {change.name or '…'} ADD VALUE fails here: before version 12, PostgreSQL refuses it inside "
             "a transaction",
             help=way,
         )

@@ -58,7 +58,7 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
         return
     if kind in _REWRITES:
         yield step.problem(
-            f"{kind} writes {name or 'every table'} anew, and reads and writes wait (ACCESS EXCLUSIVE lock)",
+            f"{kind} rewrites {name or 'every table'}, and reads and writes wait (ACCESS EXCLUSIVE lock)",
             help="do it outside the migrations, at a quiet time"
             + (", or use pg_repack" if kind in ("VACUUM FULL", "CLUSTER") else ""),
         )
