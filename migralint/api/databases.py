@@ -28,9 +28,9 @@ def verify(
 ) -> Verification:
     """Compare create_all with a full upgrade on scratch databases; runs project code.
 
-    `databases`: "sqlite", "postgresql" (a temporary server) or URLs of servers; empty: as the settings say. Models
-    or migrations that fail are part of the result. `chain`: a commit of git, whose migrations are compared with those
-    now, in place of the models. Raises InputError for wrong usage, and if git does not have that commit.
+    `databases`: "sqlite", "postgresql" (a temporary server) or URLs of servers; empty: those of the settings. Models or
+    migrations that fail are part of the result. `chain`: a git commit, whose migrations are compared with the present
+    ones instead of the models. Raises InputError for wrong usage, and if git does not have that commit.
     """
     from migralint.commands.verify import VerifyCommand, verify_project
 
@@ -54,9 +54,10 @@ def verify_release(
     metadata: str | None = None,
     listener: Listener = SILENT,
 ) -> ReleaseVerification:
-    """Say whether the release at `ref` (a git branch, tag or commit) still runs once all migrations are applied.
+    """Check whether the release at `ref` (a git branch, tag or commit) still runs once all migrations are applied.
 
-    Runs project code, that of the release too; `databases` are as for `verify`. Effects are ordered, the worst first.
+    Runs project code, including that of the release; `databases` are as for `verify`. Effects are ordered, the worst
+    first.
     Raises InputError for wrong usage, and if git does not have the commit.
     """
     from migralint.commands.release import verify_release_project
@@ -78,7 +79,7 @@ def create(
 ) -> Created | Script | Occupied | NotCreated | Refused:
     """Build a new database by create_all and stamp it with the row heads; runs project code.
 
-    With `sql`, return the statements and connect nowhere. Raises InputError if the database cannot be reached.
+    With `sql`, return the statements without connecting. Raises InputError if the database cannot be reached.
     """
     from migralint.commands.create import CreateCommand, create_database
 
@@ -102,12 +103,12 @@ def drift(
     timeout: int = 60,
     listener: Listener = SILENT,
 ) -> Drift:
-    """Compare live databases with what the migrations up to their own stamps make; runs project code, not on them.
+    """Compare live databases with what the migrations up to their stamps build; runs project code, but not on them.
 
     Exactly one of `environments` (entries of the manifest), `everything` (all that have a url-env) and `url_env` (the
-    variable that holds a URL; with `schemas`, each schema that matches is a database) says which. `rows`: tables whose
-    rows are compared, too. `databases`: where scratch databases are made, as for `verify`. `timeout`: seconds for each
-    statement. Databases that cannot be judged are part of the result. Raises InputError for wrong usage.
+    variable that holds a URL; with `schemas`, each matching schema is a database) selects them. `rows`: tables whose
+    rows are compared, too. `databases`: where scratch databases are created, as for `verify`. `timeout`: seconds for
+    each statement. Databases that cannot be judged are part of the result. Raises InputError for wrong usage.
     """
     from migralint.commands.drift.drift import DriftCommand, drift_of_project
 

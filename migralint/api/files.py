@@ -36,10 +36,10 @@ def plan_prune(
     archive: str | None = None,
     listener: Listener = SILENT,
 ) -> PreparedPrune:
-    """Work out which revisions no environment needs; arguments are the options of `migralint prune`.
+    """Compute which revisions no environment needs; arguments are the options of `migralint prune`.
 
-    Static, unless `squash` is asked for: a squash is generated and proved, which runs project code. Changes nothing.
-    Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
+    Static, except with `squash`: generating and proving a squash runs project code. Changes nothing. Raises InputError
+    for wrong usage, unreadable input, and if there is nothing to prune.
     """
     from migralint.commands.prune.options import PruneCommand
     from migralint.commands.prune.prune import plan
@@ -65,10 +65,9 @@ def plan_prune(
 def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Listener = SILENT) -> PreparedPrune:
     """Verify, then remove and rewrite the files, all or nothing; runs project code.
 
-    Returns the plan with the status "applied", or "blocked" with what is in the way, and then nothing was changed.
-    Raises InputError with the directory as it was, or, after a failure of the last step, with the journal in place:
-    the error says so, and `recover_prune` or `rollback_prune` lead on. A plan made with `without` or `stamps` is
-    refused.
+    Returns the plan with the status "applied", or "blocked" with the blockers if nothing was changed.
+    Raises InputError with the directory as it was, or, after a failure of the last step, with the journal in place: the
+    error says so; then call `recover_prune` or `rollback_prune`. A plan made with `without` or `stamps` is refused.
     """
     from migralint.commands.prune.prune import carry_out
 
@@ -80,7 +79,7 @@ def apply_prune(plan: PreparedPrune, *, no_verify: bool = False, listener: Liste
 
 
 def recover_prune(project: Project) -> int:
-    """Finish a prune or rebase that was interrupted; returns the number of files concerned.
+    """Finish an interrupted prune or rebase; returns the number of affected files.
 
     Raises InputError without one.
     """
@@ -90,7 +89,7 @@ def recover_prune(project: Project) -> int:
 
 
 def rollback_prune(project: Project) -> int:
-    """Undo a prune or rebase that was interrupted; returns the number of files concerned.
+    """Undo an interrupted prune or rebase; returns the number of affected files.
 
     Raises InputError without one.
     """
@@ -109,12 +108,13 @@ def rebase(
     dry_run: bool = False,
     listener: Listener = SILENT,
 ) -> PreparedRebase:
-    """Put this branch's own revisions on top of the head of `onto`, a ref of git; None: the merge target it knows.
+    """Move this branch's own revisions on top of the head of `onto`, a git ref; None: the merge target that git knows.
 
     Static. All or nothing; with `dry_run` nothing is changed. `merge` writes a merge revision instead, `renumber` gives
     the next sequential ids. The result's status is "rebased", "merged", "ready" (`dry_run`), "nothing", or "refused"
-    with its `reasons`. Raises InputError where git cannot tell which revisions are whose, for uncommitted changes
-    unless `allow_dirty`, and if the disk fails; `recover_prune` and `rollback_prune` lead on from an interrupted one.
+    with its `reasons`. Raises InputError if git cannot tell which revisions are this branch's own, for uncommitted
+    changes unless `allow_dirty`, and if the disk fails; `recover_prune` and `rollback_prune` continue an interrupted
+    one.
     """
     from migralint.commands.rebase.options import RebaseCommand
     from migralint.commands.rebase.rebase import carry_out, plan
@@ -136,10 +136,10 @@ def rescue(project: Project, revision: str, *, archive: str | None = None, write
 
 
 def guard(project: Project, *, write: bool = False) -> Guarded:
-    """Write `migralint_guard.py` beside env.py, unless somebody edited it; with `write`, insert the lines that call it.
+    """Write `migralint_guard.py` beside env.py, unless it was edited; with `write`, insert the lines that call it.
 
-    Static. With `write`, an env.py that is too unusual leaves both files as they are. Raises InputError where there is
-    no env.py, and for files that cannot be read or written.
+    Static. With `write`, neither file is changed if env.py is too unusual. Raises InputError if there is no env.py, and
+    for files that cannot be read or written.
     """
     from migralint.commands.guard import GuardCommand, write_guard
 

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class Project(Struct, frozen=True, dict=True):
-    """One project: its settings and its script directories, read from disk when they are asked for."""
+    """One project: its settings and its script directories, read from disk on demand."""
 
     options: ProjectOptions = field(default_factory=ProjectOptions)
 
     @cached_property
     def settings(self) -> Settings:
-        """migralint's settings, by default if the project has none."""
+        """migralint's settings; the defaults if the project has none."""
         return self.options.project().settings
 
     @cached_property
     def script_directories(self) -> tuple[ScriptDirectory, ...]:
-        """One at least, in a stable order."""
+        """At least one, in a stable order."""
         return self.options.project().candidates
 
     @cached_property
@@ -49,7 +49,7 @@ def load(
     """Find the project at `path`, as every command does.
 
     `path`: a project folder, an `alembic.ini`, a `pyproject.toml`, a script directory or a `versions/` folder;
-    `config`, `name`: Alembic's `-c` and `-n`; `settings`, `manifest`: files in place of those the project has.
+    `config`, `name`: Alembic's `-c` and `-n`; `settings`, `manifest`: files to use instead of those of the project.
     Raises InputError if settings or configuration are wrong, or if there is no script directory.
     """
     project = Project(ProjectOptions(path, config, name, settings, manifest))

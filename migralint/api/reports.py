@@ -28,9 +28,9 @@ def check(
 ) -> Report:
     """Lint revision files, their graph and the manifest; rules are codes, prefixes or names. Static.
 
-    `against` (a git branch, tag or commit) and `since` (a revision) say which revisions are new. Findings are ordered
-    by path, line, column and code. Raises InputError for an unknown rule, unreadable settings, a git ref or revision
-    that is not there, and, without `allow_empty`, where there are no revisions.
+    `against` (a git branch, tag or commit) and `since` (a revision) select the new revisions. Findings are ordered by
+    path, line, column and code. Raises InputError for an unknown rule, unreadable settings, a git ref or revision that
+    does not exist, and, without `allow_empty`, if there are no revisions.
     """
     from migralint.commands.lint.options import CheckOptions
     from migralint.commands.lint.project import check_project
@@ -63,11 +63,11 @@ def review(
     python: str | None = None,
     listener: Listener = SILENT,
 ) -> Review:
-    """Say what the work tree adds to the branch it is merged into, and who runs it.
+    """Return what the work tree adds to its merge target, and who will run it.
 
     `against`: that branch; None: as the setting says, or as git knows. Runs project code to render the SQL, unless
-    `static`. Revisions are in the order of an upgrade. Raises InputError if git does not have the branch, or what it
-    shares with this one.
+    `static`. Revisions are in the order of an upgrade. Raises InputError if git does not have the branch, or its common
+    history with this one.
     """
     from migralint.commands.review.review import ReviewCommand
     from migralint.commands.review.review import review as made
@@ -90,7 +90,7 @@ def draw(
     """Lay out the histories of the project as rows, one picture each; arguments are the options of `migralint graph`.
 
     `start` and `end` are its `--from` and `--to`. Static. Broken histories are drawn as they are; renderers are in
-    `migralint.drawing`. Raises InputError for a revision or label that does not exist, and without any revision.
+    `migralint.drawing`. Raises InputError for a revision or label that does not exist, and if there are no revisions.
     """
     from migralint.commands.graph import GraphCommand, graph
     from migralint.commands.windows import Window

@@ -10,24 +10,24 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """One step of long work."""
+    """One step of a long task."""
 
     text: str
-    """The step that begins, in a few words."""
+    """The step that starts, in a few words."""
     done: int = 0
     """Steps completed before it."""
     total: int = 0
-    """Steps in all; 0: not known."""
+    """Total number of steps; 0: not known."""
 
 
 class Listener(Protocol):
     """Receives notes and progress; must return quickly and must not raise."""
 
     def note(self, text: str) -> None:
-        """Take one sentence that belongs beside the result: without a full stop, without a line end."""
+        """Receive a note on the result: one sentence without a full stop or a line end."""
 
     def progress(self, step: Step) -> None:
-        """Take the step that begins now."""
+        """Receive the step that starts now."""
 
 
 class _Silent:
@@ -39,11 +39,11 @@ class _Silent:
 
 
 SILENT: Listener = _Silent()
-"""Drops everything."""
+"""Ignores everything."""
 
 
 def child_steps(listener: Listener) -> Callable[[Progress], None]:
-    """Return what turns the progress of project code into steps."""
+    """Return a function that turns the progress of project code into steps."""
 
     def report(progress: Progress) -> None:
         text = progress.stage

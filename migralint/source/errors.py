@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class InputError(Exception):
-    """Wrong usage, settings, manifest or unreadable input: exit status 2 and one line for people.
+    """Wrong usage, settings, manifest or unreadable input: exit status 2 and a one-line message.
 
     A flaw in the migrations is never an exception but a `Problem`.
     """

@@ -52,7 +52,7 @@ def verify(target: Target) -> None:
 
 
 def up_down_up(target: Target) -> None:
-    """All downgrades run, and an upgrade after them gives the same again, on each database."""
+    """All downgrades run, and an upgrade after them gives the same result, on each database."""
     from migralint.schema.compare import compare
 
     for name in target.databases():
@@ -81,7 +81,7 @@ def up_down_up(target: Target) -> None:
 
 
 def with_seeds(target: Target, functions: list[Function]) -> None:
-    """The full upgrade runs over the seeds, and leaves what they expect, on each database."""
+    """The full upgrade runs on the seeds and gives the rows that they expect, on each database."""
     for name in target.databases():
         with MigrationDatabase(target, name) as databases:
             run_seeds(functions, target, databases)

@@ -30,15 +30,16 @@ class MigrationDatabase:
     """Makes scratch databases; they are removed at the end of the test."""
 
     def __init__(self, target: Target, database: str | None = None) -> None:
-        """`database`: "sqlite", "postgresql" or a server's URL; None: the first that the run is about."""
+        """`database`: "sqlite", "postgresql" or a server's URL; None: the first database of the run."""
         self._target = target
         self._database = database
         self._open = ExitStack()
 
     def at(self, revision: str) -> ScratchDatabase:
-        """A database as it is just before `revision`: everything that it needs has run, it has not.
+        """A database in the state just before `revision`: everything that it needs has run, but not the revision
+        itself.
 
-        `revision`: an id, the only beginning of one, or a branch label. Raises MigrationFailedError.
+        `revision`: an id, an unambiguous beginning of one, or a branch label. Raises MigrationFailedError.
         """
         return self._new(self._target.stages.parents(revision))
 
@@ -64,7 +65,7 @@ class MigrationDatabase:
 
 
 class ScratchDatabase:
-    """One scratch database. Statements of the test run here; revisions run in a their own process, as always."""
+    """One scratch database. Statements of the test run here; revisions run in a separate process, as always."""
 
     def __init__(self, target: Target, staged: StagedDatabase) -> None:
         self._target = target
@@ -76,7 +77,7 @@ class ScratchDatabase:
         return self._staged.heads
 
     def upgrade(self, revision: str = "heads") -> None:
-        """Run the revisions up to `revision`, an id, the only beginning of one, a label or "heads".
+        """Run the revisions up to `revision`, an id, an unambiguous beginning of one, a label or "heads".
 
         Raises MigrationFailedError if one of them fails.
         """
@@ -87,7 +88,7 @@ class ScratchDatabase:
         self.move(Move((revision if revision == "base" else self._target.stages.revision(revision),), down=True))
 
     def move(self, move: Move) -> None:
-        """Carry out one move; the connections of the test are closed before it."""
+        """Run one upgrade or downgrade; the connections of the test are closed before it."""
         self.close()
         try:
             self._staged.move(move)
@@ -96,7 +97,7 @@ class ScratchDatabase:
 
     @cached_property
     def engine(self) -> Engine:
-        """An engine of SQLAlchemy on it; it keeps no connection open, so that a revision may lock what it needs."""
+        """A SQLAlchemy engine for it; it keeps no connection open, so that a revision can lock what it needs."""
         from migralint.testing.engine import engine_of
 
         return engine_of(self._staged.place)
@@ -106,7 +107,7 @@ class ScratchDatabase:
         return self.engine.begin()
 
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None, /, **values: Any) -> list[Row]:
-        """Execute one statement, text or SQLAlchemy's, commit it, and return its rows if it has some.
+        """Execute one statement, as text or from SQLAlchemy, commit it, and return its rows, if any.
 
         `:name` in a text stands for a value.
         """
@@ -118,12 +119,12 @@ class ScratchDatabase:
             return [dict(row) for row in result.mappings()] if result.returns_rows else []
 
     def insert(self, table: str, *rows: Mapping[str, Any]) -> None:
-        """Insert rows into `table` (`schema.table`), their values as SQLAlchemy takes them for its columns' types."""
+        """Insert rows into `table` (`schema.table`), with values as in SQLAlchemy for the types of the columns."""
         with self.begin() as connection:
             connection.execute(self._table(connection, table).insert(), [dict(row) for row in rows])
 
     def rows(self, table: str) -> list[Row]:
-        """All rows of `table`, by its primary key, otherwise by all columns."""
+        """All rows of `table`, ordered by its primary key, otherwise by all columns."""
         from sqlalchemy import select
 
         with self.begin() as connection:
@@ -145,7 +146,8 @@ class ScratchDatabase:
 
 
 def failed(error: BuildFailedError, what: str = "upgrade") -> MigrationFailedError:
-    """The failure in words: where, what it means, and what the database said. `what`: an upgrade or a downgrade."""
+    """The failure as text: the place, its meaning, and the message of the database. `what`: an upgrade or a
+    downgrade."""
     failure = error.failure
     place = ""
     if failure.path is not None:

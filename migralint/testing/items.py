@@ -20,7 +20,7 @@ Check = Callable[[Target], None]
 
 
 def our_items(session: pytest.Session) -> Iterator[pytest.Item]:
-    """Yield the items, in the order in which they tell the most for the least time."""
+    """Yield the items, the quickest and most informative first."""
     target = target_of(session.config)
     collector = _Collector.from_parent(session, name="migralint", nodeid="migralint")
     found: dict[str, Check] = {
@@ -55,7 +55,7 @@ class _Item(pytest.Item):
             self._work(self._target)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """What people read; a traceback only for what is no result of the check."""
+        """The message for humans; a traceback only for errors that are not a result of the check."""
         error = excinfo.value
         if isinstance(error, InputError):
             return f"{error}\n  {error.hint}" if error.hint else str(error)

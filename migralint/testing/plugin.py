@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add our items where they are asked for; other plugins' selection applies to them too."""
+    """Add our items if they are requested; the selection of other plugins applies to them too."""
     if config.getoption("--migralint"):
         from migralint.testing.items import our_items
 

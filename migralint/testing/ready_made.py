@@ -18,7 +18,7 @@ def test_migrations_check(_migralint_target: Target) -> None:
 
 
 def test_migrations_have_one_head(_migralint_target: Target) -> None:
-    """`alembic upgrade head` knows where to go."""
+    """There are no more heads than allowed."""
     from migralint.testing.checks import one_head
 
     one_head(_migralint_target)
@@ -32,14 +32,14 @@ def test_migrations_verify(_migralint_target: Target) -> None:
 
 
 def test_migrations_up_down_up(_migralint_target: Target) -> None:
-    """All downgrades run, and an upgrade after them gives the same again."""
+    """All downgrades run, and an upgrade after them gives the same result."""
     from migralint.testing.checks import up_down_up
 
     up_down_up(_migralint_target)
 
 
 def test_migrations_with_seeds(request: Any, _migralint_target: Target) -> None:
-    """The full upgrade runs over the seeds of this module."""
+    """The full upgrade runs on the seeds of this module."""
     from migralint.testing.checks import with_seeds
     from migralint.testing.seeds import seeds_in
 

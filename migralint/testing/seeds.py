@@ -18,10 +18,10 @@ _MARK = "__migralint_seed__"
 
 
 def seed(revision: str) -> Callable[[Function], Function]:
-    """Mark a function that puts rows into the database just before `revision`, as real databases hold them.
+    """Mark a function that inserts rows into the database just before `revision`, as real databases contain them.
 
-    It gets the database. Where it has a `yield`, the revision runs there, and what is behind is asserted
-    afterwards; without one it only puts in. The rows stay: later revisions run over them as well.
+    It gets the database. If it has a `yield`, the revision runs there, and the code after it checks the result; without
+    one, it only inserts. The rows stay: later revisions run on them as well.
     """
 
     def mark(function: Function) -> Function:
@@ -32,7 +32,7 @@ def seed(revision: str) -> Callable[[Function], Function]:
 
 
 def seeds_in(module: ModuleType) -> list[Function]:
-    """The functions of a module that are marked, in the order of the file."""
+    """The marked functions of a module, in source order."""
     found = [one for one in vars(module).values() if callable(one) and getattr(one, _MARK, None) is not None]
     return sorted(dict.fromkeys(found), key=lambda one: inspect.unwrap(one).__code__.co_firstlineno)
 
@@ -65,7 +65,7 @@ def run_seeds(functions: Iterable[Function], target: Target, databases: Migratio
 
 
 def _finish(generator: Any) -> None:
-    """Run what is behind the `yield`."""
+    """Run the code after the `yield`."""
     try:
         next(generator)
     except StopIteration:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Target:
-    """One project; read when it is first needed, servers started likewise."""
+    """One project; it is read, and servers are started, when first needed."""
 
     def __init__(self, path: str, databases: tuple[str, ...], seeds: str) -> None:
         """`path`: the project, as migralint takes it; `databases`: those of the command line; `seeds`: a file or ""."""
@@ -53,7 +53,7 @@ class Target:
         return self._sites[name]
 
     def new_folder(self) -> Path:
-        """An empty folder, which goes with the run. Raises LookupError outside `serving`."""
+        """An empty folder, which is removed after the run. Raises LookupError outside `serving`."""
         if self._folder is None:
             raise LookupError("no folder for scratch databases")
         folder = self._folder / f"database-{next(self._numbers)}"
