@@ -33,8 +33,6 @@ class AssignmentReader:
         self._calls = calls
         self._tree, self._data = tree, source.data
         self._changing = Changing(tree, source)
-        self._takes_from_outside = False
-        """Whether the file may take text from outside."""
         self._partial: set[str] = set()
         """Variables that hold a part of what a query could give."""
         self._may_ask = may_ask(source.data)
@@ -48,16 +46,10 @@ class AssignmentReader:
             self._give_value(target, value, statement.value, names)
 
     def _give_value(self, target: ast.expr, value: object, node: ast.expr, names: Names) -> None:
-        self._note_outside(target, node)
         named = isinstance(target, ast.Name)
         self._bind(target, value, names, node if named and not isinstance(value, Imported) else None)
         if isinstance(target, ast.Name) and names[target.id].value is value:
             self._note_text(target.id, value, node, names)
-
-    def _note_outside(self, target: ast.expr, node: ast.expr) -> None:
-        """Note the variables that hold text from outside."""
-        if self._takes_from_outside and self._calls.texts.is_outside(node):
-            self._calls.texts.outside.update(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
 
     def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
         """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
@@ -83,7 +75,6 @@ class AssignmentReader:
 
     def _augmented(self, statement: ast.AugAssign, names: Names) -> None:
         value = self._calls.value(statement.value, names)
-        self._note_outside(statement.target, statement.value)
         if isinstance(statement.target, ast.Name):
             name = statement.target.id
             held = names.get(name)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterable
 
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.values import Binding, Imported, Unknown
@@ -77,16 +75,6 @@ def definitions(body: list[ast.stmt], name: str) -> list[ast.FunctionDef | ast.A
             blocks += [handler.body for handler in getattr(statement, "handlers", [])]
             found += [one for block in blocks for one in definitions(block, name)]
     return found
-
-
-def given_twice(body: Iterable[ast.stmt]) -> list[str]:
-    """The names that the statements of a function may give a value more than once."""
-    count = Counter(stored_names(body))
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                count.update(stored_names([node]))
-    return [name for name, times in count.items() if times > 1]
 
 
 def binds(statement: ast.stmt, name: str) -> bool:

@@ -45,6 +45,8 @@ class ExpressionReader(Recorder):
     def close(self) -> None:
         """Forget the reader of functions, which holds this one."""
         self._inline = _closed
+        if self.texts.outside is not None:
+            self.texts.outside.close()
 
     def value(self, node: ast.expr, names: Names) -> object:
         """What an expression gives; the operations in it are recorded."""
@@ -78,12 +80,10 @@ class ExpressionReader(Recorder):
         if isinstance(node, ast.NamedExpr):
             value = self.value(node.value, names)
             names[node.target.id] = Binding(value)
-            if self.texts.is_outside(node.value):
-                self.texts.outside.add(node.target.id)
             return value
         if isinstance(node, ast.Subscript):
             owner, item = self.value(node.value, names), self.plainly(node, names)
-            if self.is_interesting(node.slice):
+            if type(node.slice) is not ast.Constant and self.is_interesting(node.slice):
                 self.value(node.slice, names)
             unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
             return FOREIGN if unknown else item

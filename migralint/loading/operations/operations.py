@@ -6,7 +6,6 @@ import ast
 
 from msgspec.structs import replace
 
-from migralint.evaluation.classes import stored_names
 from migralint.evaluation.names import same
 from migralint.evaluation.symbols import LocalFunction
 from migralint.evaluation.values import Binding, Imported, Unknown
@@ -19,15 +18,15 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     binds,
     definitions,
     dispatches_by_name,
-    given_twice,
     has_foreign_star,
     restore_imports,
     takes_op,
     top_level_functions,
 )
+from migralint.loading.operations.held.assigned import given_twice
+from migralint.loading.operations.held.outside import OutsideText
 from migralint.loading.operations.loops import ROUND_MAKERS
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.sql_text import holds_settings, may_be_outside
 from migralint.loading.operations.statements import StatementReader
 from migralint.loading.operations.unfollowed import FOREIGN, OP, is_foreign, is_harmless_decorator, may_be
 from migralint.source.text import SourceFile
@@ -94,14 +93,13 @@ class _OperationReader(StatementReader):
             if isinstance(statement, ast.ClassDef):
                 self._class(statement, self._names)
         self._read_constants(tree)
-        self._find_outside_text(tree)
+        self._calls.texts.outside = OutsideText(tree, source, self._names)
 
     def _settled(self, name: str, held: Binding) -> Binding:
         """What a variable of the module holds when `upgrade()` runs."""
+        if self._changing.anything and isinstance(held.value, str | int | float | tuple | list | dict):
+            return Binding(Unknown("some code may give any variable a value"))
         value = self._changing.held(name, held.value, held.node)
-        plain = isinstance(value, str | int | float | tuple | list | dict)
-        if value is held.value and plain and self._changing.anything:
-            value = Unknown("some code may give any variable a value")
         return held if value is held.value else Binding(value)
 
     def read(self) -> list[Row]:
@@ -151,28 +149,6 @@ class _OperationReader(StatementReader):
                     for name in targets:
                         self._names[name] = Binding(value, statement.value)
         self._calls.rows.clear()
-
-    def _find_outside_text(self, tree: ast.Module) -> None:
-        """Note what at the top level and in helpers holds or gives text from outside."""
-        texts = self._calls.texts
-        for name, binding in self._names.items():
-            value = binding.value
-            if isinstance(value, Imported) and value.parts:
-                environment = value.parts[0] == "os" and value.parts[-1] in ("environ", "environb", "getenv", "getenvb")
-                if environment or (is_foreign(value) and holds_settings(value)):
-                    texts.outside.add(name)
-        self._takes_from_outside = bool(texts.outside) or may_be_outside(self._data)
-        if not self._takes_from_outside:
-            return
-        for statement in tree.body:
-            main = getattr(statement, "name", "") in ("upgrade", "downgrade")
-            for node in () if main else ast.walk(statement):
-                if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None:
-                    if texts.is_outside(node.value):
-                        texts.outside.update(stored_names([node]))
-                        texts.outside.update([statement.name] if isinstance(statement, ast.ClassDef) else ())
-                elif isinstance(node, ast.Return) and node.value is not None and texts.is_outside(node.value):
-                    texts.outside.add(getattr(statement, "name", ""))
 
     def _bind_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
         """Bind the parameters of a function that somebody else calls."""
@@ -247,11 +223,6 @@ class _OperationReader(StatementReader):
         defaults = dict(zip(reversed([one.arg for one in parameters]), reversed(node.args.defaults), strict=False))
         only_named = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
         defaults |= {one.arg: default for one, default in only_named if default is not None}
-        if self._takes_from_outside:
-            given = [*zip([one.arg for one in parameters], call.args, strict=False)]
-            given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
-            given += [pair for pair in defaults.items() if pair[0] not in dict(given)]
-            self._calls.texts.outside.update(name for name, one in given if self._calls.texts.is_outside(one))
         for index, parameter in enumerate((*parameters, *node.args.kwonlyargs)):
             if index < min(len(call.args), len(parameters)):
                 self._give(parameter.arg, values[id(call.args[index])], inner)

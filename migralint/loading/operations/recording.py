@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Iterable
+from types import NoneType
 
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
 from migralint.evaluation.symbols import Batch, LocalClass, LocalFunction, Mark, Narrowing, Sql, Statement, Table
+from migralint.evaluation.values import Unknown
 from migralint.history.operation import OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.arguments import ArgumentReader
 from migralint.loading.operations.directives import table_name
@@ -27,6 +29,7 @@ _TAKES_MODELS = frozenset(
         "with_entities",
     }
 )  # fmt: skip
+_IDLE = frozenset((NoneType, str, int, bool, Unknown))  # with none of these work can be done
 _SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
 
 
@@ -50,8 +53,7 @@ class Recorder:
         self._arguments_of = ArgumentReader(source, self._evaluator)
         self.literal = self._arguments_of.literal
         self._marks: list[int] = []
-        self._watched: set[str] = set()
-        """Names that are marked already."""
+        self._watched: set[str] = set()  # names that are marked already
 
     def mark(self, words: Iterable[bytes]) -> None:
         """Say which bytes occur where a call of interest may be; an expression without them need not be searched."""
@@ -67,6 +69,8 @@ class Recorder:
 
     def watch(self, name: str, value: object) -> None:
         """Note that what can do work goes by a name: where it stands, an expression must be searched."""
+        if type(value) in _IDLE:
+            return
         works = isinstance(value, LocalFunction) or (isinstance(value, LocalClass) and value.works)
         if name in self._watched or not (works or is_powerful(value)):
             return
@@ -81,9 +85,8 @@ class Recorder:
     def is_interesting(self, node: ast.expr | ast.stmt, *, after: ast.expr | None = None) -> bool:
         """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
         offset = self._source.offset
-        if after is None:
-            start = offset(node.lineno, node.col_offset)
-        else:
+        start = offset(node.lineno, node.col_offset)
+        if after is not None:
             start = offset(after.end_lineno or after.lineno, after.end_col_offset or after.col_offset)
         end = offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
         position = bisect_left(self._marks, start)

@@ -7,25 +7,13 @@ import re
 
 from migralint.evaluation.expressions import Evaluator
 from migralint.evaluation.symbols import Sql
-from migralint.evaluation.values import Binding, Imported, Unknown
+from migralint.evaluation.values import Binding, Unknown
 from migralint.history.operation import HOLE
+from migralint.loading.operations.held.outside import OutsideText
 from migralint.loading.operations.name_layers import Names
 from migralint.source.text import SourceFile
 
 _DEEPEST_TEXT = 30
-_OUTSIDE = re.compile(
-    r"\benviron(?:b|\b)|\bgetenvb?\b|\bget_x_argument\b|\b(?:raw_)?input\(|\bsys\.(?:argv|stdin)\b|\bgetpass\b|\bprompt\("
-    r"|\bget_main_option\(|\bget_section(?:_option)?\(|(?:app|context|get_context\(\))\.config\b|\bdotenv_values\("
-)
-"""What gives text that the environment, the command line or the configuration holds."""
-_CONFIGURATION = re.compile(r"(?i)(?:.*_)?(?:settings?|config|configuration|conf|cfg|env)\Z")
-"""Names of modules and objects that hold what was configured."""
-_OUTSIDE_WORDS = (
-    *(b"environ", b"getenv", b"get_x_argument", b"input(", b"sys.argv", b"sys.stdin", b"getpass", b"prompt("),
-    *(b"get_main_option", b"get_section", b".config", b"dotenv_values"),
-)
-"""Without any of these in a file only the settings of a project give text from outside."""
-_NUMBERS = frozenset({"int", "float", "bool", "len", "Decimal"})
 _QUOTED = re.compile(r"\b(?:quoted_name|literal_column|preparer|quote|identifier_preparer|quote_identifier)\b")
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "bindparams", "columns", "execution_options", "removesuffix"})
 """Methods of text and of `sa.text(…)` that leave the SQL what it is, or nearly."""
@@ -41,8 +29,7 @@ class TextReader:
         self._evaluator = evaluator
         self.row_names: set[str] = set()
         """Variables that hold what a query gave."""
-        self.outside: set[str] = set()
-        """Variables, parameters and functions that hold or give text from outside, and objects that hold settings."""
+        self.outside: OutsideText | None = None
         self.data: list[str] = []
         """The sources of the holes that are data, of the text that was read last."""
         self.from_outside: set[str] = set()
@@ -145,25 +132,14 @@ class TextReader:
         return HOLE
 
     def is_outside(self, node: ast.expr) -> bool:
-        """Whether an expression gives text from outside: it may be any text, and no number."""
-        if isinstance(node, ast.Constant | ast.Compare):
-            return False
-        if isinstance(node, ast.IfExp):
-            return self.is_outside(node.body) or self.is_outside(node.orelse)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
-            return any(map(self.is_outside, node.value.values))  # one of what is written there
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _NUMBERS:
-            return False
-        text = self._source.segment(node)
-        return _OUTSIDE.search(text) is not None or (
-            bool(self.outside) and not self.outside.isdisjoint(re.findall(r"\w+", text))
-        )
+        """Whether an expression gives text from outside."""
+        return self.outside is not None and self.outside.gives(node)
 
     def _is_data(self, node: ast.expr) -> bool:
         """Whether a part of a text is data rather than code: from a row, the environment, the command line."""
         text = self._source.segment(node)
         if _QUOTED.search(text):
-            return _OUTSIDE.search(text) is not None
+            return False
         if self.is_outside(node):
             return True
         root: ast.expr = node
@@ -194,13 +170,3 @@ def _braces(text: str, given: dict[str | int, str]) -> str:
         return given.get(int(key) if key.isdigit() else key or next(position), HOLE)
 
     return _BRACES.sub(one, text)
-
-
-def holds_settings(imported: Imported) -> bool:
-    """Whether a name is that of a module, an object or a class with settings: `from app.config import conf`."""
-    return _CONFIGURATION.match(imported.parts[-1]) is not None
-
-
-def may_be_outside(data: bytes) -> bool:
-    """Whether a file may take text from outside."""
-    return any(word in data for word in _OUTSIDE_WORDS)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from migralint.evaluation.classes import stored_names
 from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
@@ -28,6 +27,7 @@ from migralint.loading.operations.guards import (
     names_any,
     only_looped,
 )
+from migralint.loading.operations.held.assigned import assigned
 from migralint.loading.operations.held.flows import captures
 from migralint.loading.operations.loops import rounds
 from migralint.loading.operations.name_layers import Names, join, layer
@@ -130,7 +130,6 @@ class StatementReader(AssignmentReader):
         whole = rows and not is_partial(text) and not names_any(text, self._partial)
         if rows:
             calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
-        self._note_outside(statement.target, statement.iter)
         items = calls.value(statement.iter, names)
         calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
         known = rounds(statement.iter, names, calls.silently)
@@ -148,7 +147,7 @@ class StatementReader(AssignmentReader):
             self._unrolled = around_it
         else:
             inner = layer(names)
-            self._unsettle(stored_names(statement.body), inner)
+            self._unsettle(assigned(statement.body), inner)
             item = FOREIGN if items is FOREIGN else Unknown("it runs through something")
             self._bind(statement.target, item, inner)
             self._run(statement.body, inner)
@@ -158,7 +157,7 @@ class StatementReader(AssignmentReader):
 
     def _while(self, statement: ast.While, names: Names) -> None:
         inner, outer = layer(names), self._calls.around
-        self._unsettle(stored_names(statement.body), inner)
+        self._unsettle(assigned(statement.body), inner)
         self._tested(statement.test, inner)
         self._calls.around = replace(outer, looped=True)
         self._run(statement.body, inner)
@@ -174,11 +173,10 @@ class StatementReader(AssignmentReader):
             if value is AUTOCOMMIT:
                 self._calls.autocommit = True
             if item.optional_vars is not None:
-                self._note_outside(item.optional_vars, item.context_expr)
                 self._bind(item.optional_vars, value, names)
         self._run(statement.body, names)
         if swallows:
-            self._unsettle(stored_names(statement.body), names)
+            self._unsettle(assigned(statement.body), names)
         self._calls.autocommit = outer
 
     def _try(self, statement: ast.Try, names: Names) -> None:
@@ -191,7 +189,7 @@ class StatementReader(AssignmentReader):
         self._run(statement.orelse, ways[0])
         calls.around = replace(around, asked=True)  # it runs where something failed
         for handler, way in zip(statement.handlers, ways[1:], strict=True):
-            self._unsettle(stored_names(statement.body), way)
+            self._unsettle(assigned(statement.body), way)
             if handler.type is not None:
                 calls.value(handler.type, way)
             if handler.name is not None:
@@ -201,9 +199,9 @@ class StatementReader(AssignmentReader):
         join(names, *ways)
         if statement.finalbody:
             last = layer(names)  # behind an error, too
-            self._unsettle(stored_names(statement.body), last)
+            self._unsettle(assigned(statement.body), last)
             self._run(statement.finalbody, last)
-            names.update({name: last[name] for name in stored_names(statement.finalbody) if name in last.maps[0]})
+            names.update({name: last[name] for name in assigned(statement.finalbody) if name in last.maps[0]})
 
     def _match(self, statement: ast.Match, names: Names) -> None:
         calls, outer = self._calls, self._calls.around

@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from types import NoneType
 
-from migralint.evaluation.symbols import LocalClass
-from migralint.evaluation.values import ClassValue, SetItems, Unknown
+from migralint.evaluation.symbols import LocalClass, LocalFunction, Mark
+from migralint.evaluation.values import ClassValue, Imported, SetItems, Unknown
 from migralint.loading.operations.held.namespaces import writes_namespaces
 from migralint.loading.operations.held.sharing import Sharing
+from migralint.loading.operations.held.vocabulary import CHANGING
 from migralint.loading.operations.held.words import occurrences
 from migralint.loading.operations.unfollowed import may_be
 from migralint.source.text import SourceFile
 
 _DECLARING = re.compile(rb"\b(?:global|nonlocal)\b((?:[\w, \t]|\\\r?\n)+)")
 _INSIDE = re.compile(rb"\b([^\W\d]\w*)\s*:=")
+_ASSIGNED = re.compile(rb"[ \t]*(?:\+|:[^=\n]*)?=(?!=)")
 _LINE = re.compile(rb"(?:\n|\A)[ \t]*\Z")
 _GIVEN = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)(?![^\n]*(?<![=!<>])=(?!=))")
 """Of a value that no other variable gets in the same line."""
@@ -23,8 +26,14 @@ _ENDS = re.compile(rb"\s*(?:[:\])\n#]|(?:if|for|and|or)\b)")
 _IN = re.compile(rb"(?:\bin[ \t]+|\*|\blen\(|\b(?:reversed|sorted|enumerate)\()\Z")
 _GIVEN_TO = re.compile(rb"(?:\bin_\(|\b(?:notin|not_in)_?\(|\bnaming_convention=|\bEnum\()\Z")
 """Of what a variable is handed to that reads it alone."""
+_CHANGES = re.compile(
+    rb"(?:\.(?:%b)\(|\[[^\[\]\n]*\][ \t]*[-+|&*]?=(?!=))" % b"|".join(sorted(one.encode() for one in CHANGING))
+)
 _OF_CLASS = re.compile(rb"(?:\n|\A)[ \t]*class[ \t][^\n]*\Z")
 _DOT = ord(".")
+_CHANGEABLE = (list, dict, SetItems, ClassValue)
+_FIXED = frozenset((str, int, bool, NoneType, Imported, Mark, LocalFunction))
+"""Of these nothing can be changed."""
 
 
 class Changing:
@@ -48,6 +57,8 @@ class Changing:
         """What a variable is known to hold that is given a value, which `node` is the expression of."""
         if name in self._declared:
             return may_be([value]) or Unknown("it is assigned elsewhere, too")
+        if type(value) in _FIXED:
+            return value
         written = isinstance(value, Unknown) and isinstance(node, ast.List | ast.Dict | ast.Set | ast.Tuple)
         if not (written or can_change(value)) or not self.is_changed(name, flat=not written and is_flat(value)):
             return value
@@ -61,9 +72,15 @@ class Changing:
             return True
         if self._plain and self._is_only_read(name, flat):
             return False
+        if self._plain and self._is_changed_by_name(name):
+            return True
         if self._sharing is None:
             self._sharing = Sharing(self._tree, self._data, plain=self._plain)
         return self._sharing.changes(name, flat=flat)
+
+    def _is_changed_by_name(self, name: str) -> bool:
+        """Whether the text shows a change of the variable: the tree need not be searched then, either."""
+        return any(_CHANGES.match(self._data, start + len(name)) for start in occurrences(self._data, name))
 
     def _is_only_read(self, name: str, flat: bool) -> bool:
         """Whether the file does nothing with a variable but give it a value and run through it: the tree need not be
@@ -103,14 +120,21 @@ def _declared(tree: ast.Module, data: bytes, *, plain: bool) -> Iterator[str]:
 
 def is_given_twice(name: str, data: bytes) -> bool:
     """Whether several statements of a file give a variable a value, or a loop does; seen in the text alone."""
-    given = rb"\b%b\b[ \t]*(?:\+|:[^=\n]*)?=(?!=)|\bfor\b[^\n]*\b%b\b[^\n]*\bin\b" % ((name.encode(),) * 2)
-    found = re.findall(given, data)
-    return len(found) > 1 or any(one.startswith(b"for") for one in found)
+    count = 0
+    for start in occurrences(data, name):
+        if _ASSIGNED.match(data, start + len(name)):
+            count += 1
+        else:
+            line = data[data.rfind(b"\n", 0, start) + 1 : start]
+            count += 2 if b"for" in line and b" in " not in line else 0
+        if count > 1:
+            return True
+    return False
 
 
 def can_change(value: object) -> bool:
     """Whether a value can be changed in place, itself or inside."""
-    return not is_flat(value) if type(value) is tuple else isinstance(value, list | dict | SetItems | ClassValue)
+    return not is_flat(value) if type(value) is tuple else isinstance(value, _CHANGEABLE)
 
 
 def is_flat(value: object) -> bool:

@@ -8,18 +8,11 @@ from migralint.loading.operations.held.words import occurrences
 
 _FUNCTIONS = frozenset({"globals", "locals", "vars", "exec", "eval", "builtins"})
 _FRAMES = frozenset({"modules", "f_globals", "f_locals", "f_builtins", "__globals__", "_getframe", "currentframe"})
-_NAMES = {
-    part: tuple(name for name in sorted(_FUNCTIONS | _FRAMES) if part.decode() in name)
-    for part in (b"globals", b"locals", b"vars", b"exec", b"eval", b"builtins", b"modules", b"frame")
-}
-"""The names by a part of each: a file without the part need not be searched for them."""
 
 
 def writes_namespaces(tree: ast.Module, data: bytes, *, plain: bool) -> bool:
     """Whether some code of a file may give any of its variables a value; `plain`: see `Sharing`."""
-    if plain and not any(
-        part in data and any(occurrences(data, name) for name in names) for part, names in _NAMES.items()
-    ):
+    if plain and not (_may_name(data) and any(occurrences(data, name) for name in _FUNCTIONS | _FRAMES)):
         return False
     looking: set[int] = set()
     """Names that only look something up."""
@@ -56,3 +49,10 @@ def _names_function(node: ast.expr) -> bool:
         text = text.left
     begins = text.values[0] if isinstance(text, ast.JoinedStr) and text.values else text
     return isinstance(begins, ast.Constant) and str(begins.value).startswith(("upgrade_", "downgrade_"))
+
+
+def _may_name(data: bytes) -> bool:
+    """Whether a part of one of the names is in a file."""
+    if b"globals" in data or b"locals" in data or b"vars" in data or b"eval" in data or b"builtins" in data:
+        return True
+    return b"modules" in data or b"frame" in data or data.count(b"exec") != data.count(b"execut")

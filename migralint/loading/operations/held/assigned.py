@@ -1,0 +1,69 @@
+"""The variables that statements give a value, without a look at expressions."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from migralint.loading.operations.held.flows import captures
+
+
+def assigned(body: Sequence[ast.stmt]) -> list[str]:
+    """The variables that statements give a value in their own function, each as often as they do; without those that
+    expressions give one."""
+    found: list[str] = []
+    waiting: list[Sequence[ast.stmt]] = [body]
+    while waiting:
+        for statement in waiting.pop():
+            found += of_statement(statement)
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            if isinstance(statement, ast.Match):
+                waiting += [case.body for case in statement.cases]
+                continue
+            for block in ("body", "orelse", "finalbody"):
+                inner = getattr(statement, block, None)
+                if inner:
+                    waiting.append(inner)
+            for handler in getattr(statement, "handlers", ()):
+                found += [handler.name] if handler.name else []
+                waiting.append(handler.body)
+    return found
+
+
+def of_statement(statement: ast.stmt) -> Iterator[str]:
+    """The variables that one statement gives a value by itself."""
+    if isinstance(statement, ast.Assign | ast.Delete):
+        yield from of_targets(statement.targets)
+    elif isinstance(statement, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
+        yield from of_targets([statement.target])
+    elif isinstance(statement, ast.With | ast.AsyncWith):
+        yield from of_targets(item.optional_vars for item in statement.items if item.optional_vars is not None)
+    elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+    elif isinstance(statement, ast.Match):
+        yield from (name for case in statement.cases for name in captures(case.pattern))
+
+
+def of_targets(targets: Iterable[ast.expr]) -> Iterator[str]:
+    """The variables among what stands left of `=`."""
+    for target in targets:
+        if isinstance(target, ast.Name):
+            yield target.id
+        elif isinstance(target, ast.Tuple | ast.List):
+            yield from of_targets(target.elts)
+        elif isinstance(target, ast.Starred):
+            yield from of_targets([target.value])
+
+
+def given_twice(body: Sequence[ast.stmt]) -> list[str]:
+    """The variables that the statements of a function may give a value more than once."""
+    count = Counter(assigned(body))
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+                count.update(assigned([node]))
+    return [name for name, times in count.items() if times > 1]

@@ -1,0 +1,133 @@
+"""Which variables, parameters and functions of a file hold or give text from outside; asked only where SQL has holes.
+
+From outside comes what the environment, the command line and the configuration hold.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from migralint.evaluation.values import Binding, Imported
+from migralint.loading.operations.definitions import all_parameters
+from migralint.loading.operations.unfollowed import is_foreign
+from migralint.source.text import SourceFile
+
+_OUTSIDE = re.compile(
+    r"\benviron(?:b|\b)|\bgetenvb?\b|\bget_x_argument\b|\b(?:raw_)?input\(|\bsys\.(?:argv|stdin)\b|\bgetpass\b|\bprompt\("
+    r"|\bget_main_option\(|\bget_section(?:_option)?\(|(?:app|context|get_context\(\))\.config\b|\bdotenv_values\("
+)
+_WORDS = (
+    *(b"environ", b"getenv", b"get_x_argument", b"input(", b"sys.argv", b"sys.stdin", b"getpass", b"prompt("),
+    *(b"get_main_option", b"get_section", b".config", b"dotenv_values"),
+)
+"""Without any of these in a file only the settings of a project give text from outside."""
+_CONFIGURATION = re.compile(r"(?i)(?:.*_)?(?:settings?|config|configuration|conf|cfg|env)\Z")
+"""Names of modules, objects and classes that hold what was configured."""
+_ENVIRONMENT = frozenset({"environ", "environb", "getenv", "getenvb"})
+_NUMBERS = frozenset({"int", "float", "bool", "len", "Decimal"})
+_Pair = tuple[list[str], ast.expr]
+_ASSIGNING = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)
+
+
+class OutsideText:
+    """Knows it by names, for the whole file: a variable of the same name in another function is taken for this one."""
+
+    def __init__(self, tree: ast.Module, source: SourceFile, names: Mapping[str, Binding]) -> None:
+        """`names`: what the module binds."""
+        self._tree, self._source, self._names = tree, source, names
+        self._holding: set[str] | None = None
+
+    def close(self) -> None:
+        """Forget the syntax tree."""
+        del self._tree, self._names
+
+    def gives(self, node: ast.expr) -> bool:
+        """Whether an expression gives text from outside: it may be any text, and no number."""
+        if self._holding is None:
+            self._holding = {name for name, held in self._names.items() if _is_configured(held.value)}
+            data = self._source.data
+            if self._holding or (any(word in data for word in _WORDS) and _OUTSIDE.search(data.decode("latin-1"))):
+                self._follow(self._holding)
+        return self._is_of(node, self._holding)
+
+    def _follow(self, holding: set[str]) -> None:
+        pairs = [*self._pairs()]
+        before = -1
+        while before != len(holding):
+            before = len(holding)
+            for targets, value in pairs:
+                if not holding.issuperset(targets) and self._is_of(value, holding):
+                    holding.update(targets)
+
+    def _pairs(self) -> Iterator[_Pair]:
+        """Names, each with an expression whose value they may hold, or give."""
+        functions = {one.name: one for one in ast.walk(self._tree) if isinstance(one, ast.FunctionDef)}
+        for node in ast.walk(self._tree):
+            if isinstance(node, _ASSIGNING) and node.value is not None:
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                yield [*_names(targets)], node.value
+            elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+                yield [*_names([node.target])], node.iter
+            elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+                yield [*_names([node.optional_vars])], node.context_expr
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield from _given_back(node)
+            elif isinstance(node, ast.ClassDef):
+                assigned = [one for one in node.body if isinstance(one, ast.Assign | ast.AnnAssign)]
+                yield from (([node.name], one.value) for one in assigned if one.value is not None)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+                yield from _handed(functions[node.func.id], node)
+
+    def _is_of(self, node: ast.expr, holding: set[str]) -> bool:
+        if isinstance(node, ast.Constant | ast.Compare):
+            return False
+        if isinstance(node, ast.IfExp):
+            return self._is_of(node.body, holding) or self._is_of(node.orelse, holding)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
+            return any(self._is_of(one, holding) for one in node.value.values)  # one of what is written there
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _NUMBERS:
+            return False
+        text = self._source.segment(node)
+        return _OUTSIDE.search(text) is not None or (bool(holding) and not holding.isdisjoint(re.findall(r"\w+", text)))
+
+
+def _is_configured(value: object) -> bool:
+    """Whether a name is imported that holds settings (`from app.config import conf`) or the environment."""
+    if not isinstance(value, Imported) or not value.parts:
+        return False
+    if value.parts[0] == "os":
+        return value.parts[-1] in _ENVIRONMENT
+    return is_foreign(value) and _CONFIGURATION.match(value.parts[-1]) is not None
+
+
+def _names(targets: Iterable[ast.expr]) -> Iterator[str]:
+    """The variables that are given a value, themselves or inside: `config` of `config["x"] = …`."""
+    for target in targets:
+        if isinstance(target, ast.Tuple | ast.List):
+            yield from _names(target.elts)
+            continue
+        while isinstance(target, ast.Attribute | ast.Subscript | ast.Starred):
+            target = target.value
+        if isinstance(target, ast.Name):
+            yield target.id
+
+
+def _given_back(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[_Pair]:
+    given = function.args
+    pairs = [*zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)]
+    pairs += [(one, value) for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is not None]
+    yield from (([one.arg], value) for one, value in pairs)
+    for inner in ast.walk(function):
+        if isinstance(inner, ast.Return) and inner.value is not None:
+            yield [function.name], inner.value
+
+
+def _handed(function: ast.FunctionDef, call: ast.Call) -> Iterator[_Pair]:
+    plain = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    every = [one.arg for one in all_parameters(function)]
+    for index, given in enumerate(call.args):
+        yield plain[index : index + 1] or every, given
+    for keyword in call.keywords:
+        yield ([keyword.arg] if keyword.arg and keyword.arg in every else every), keyword.value
