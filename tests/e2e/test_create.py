@@ -165,7 +165,7 @@ def test_other_drift_is_said_and_does_not_refuse(shop: Path) -> None:
     models.write_text(models.read_text().replace('"title", "isbn"),', '"title"),'))
     done = create(shop, "sqlite:///bookshop.db")
     assert done.code == 0, done.stderr
-    assert "differs from what the migrations build: column-type customer_order note: VARCHAR(50), where " in done.stderr
+    assert "differs from what the migrations build: column-type customer_order note: VARCHAR(50), but " in done.stderr
     assert "where the migrations make VARCHAR(500)\n" in done.stderr
     quiet = create(shop, "sqlite:///second.db", "-q")
     assert (quiet.code, quiet.stderr) == (0, "")
@@ -197,10 +197,10 @@ def definitions(path: Path) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "give a URL or --url-env VAR"),
-        (("sqlite:///x.db", "--url-env", "X"), "one of them"),
+        ((), "pass either a URL or --url-env VAR"),
+        (("sqlite:///x.db", "--url-env", "X"), "pass either a URL or --url-env VAR"),
         (("--url-env", "NOT_SET_ANYWHERE"), "is not set"),
-        (("postgresql://u:se cret@x@host/y",), "not a URL that can be read"),
+        (("postgresql://u:se cret@x@host/y",), "the URL cannot be parsed"),
     ],
 )
 def test_wrong_usage(shop: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -124,7 +124,7 @@ def test_nothing_reached_changes_nothing(project: Path) -> None:
         (("record", "a", "--all"), "name environments, or pass --all"),
         (("record", "Fleets"), 'did you mean "fleet"?'),
         (("record", "ci"), "has no url-env"),
-        (("record", "fleet"), "say which databases"),
+        (("record", "fleet"), "name the databases"),
         (("record", "a", "--python", "nowhere/python"), "is not an interpreter"),
         (("check",), "or --url-env VARIABLE"),
         (("check", "a", "--url-env", "A"), "or --url-env VARIABLE"),
@@ -190,7 +190,7 @@ url-env = "NEW"
         (("0001",), 1, "0001 was pruned on 2026-10-01"),
         ((), 1, "the first revisions of an upgrade were pruned"),
         (("ffff",), 1, "no revision file has the id ffff"),
-        (("c3",), 1, "Alembic takes it for c3d4"),
+        (("c3",), 1, "Alembic uses c3d4"),
         (("a1b2", "c3d4"), 1, "a1b2 is an ancestor of c3d4"),
     ],
 )

@@ -128,7 +128,7 @@ OLD = 'counts = { "a1b2" = 7 }\nrecorded-at = 2026-01-01T00:00:00Z\n'
         ('print(\'{"database": "t", "version_num": "a+b"}\')', '"version_num" is not a revision id'),
         ('print(\'{"database": "t", "version_num": 5}\')', '"version_num" must be a revision id'),
         ('print(\'{"database": "", "version_num": "a"}\')', '"database" must be the name of a database'),
-        ('print(\'{"database": "postgresql://u:hunter2@h/d", "version_num": "a"}\')', "holds a URL with a password"),
+        ('print(\'{"database": "postgresql://u:hunter2@h/d", "version_num": "a"}\')', "contains a URL with a password"),
         ('for v in "a", "": print(\'{"database": "t", "version_num": "%s"}\' % v)', "a version in one line and none"),
         ('for v in "ab": print(\'{"database": "t", "url": "sqlite:///%s"}\' % v)', '"t" was named before'),
         ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "ended with signal SIGSEGV"),
@@ -222,7 +222,7 @@ def test_what_could_not_be_read_is_grouped_by_cause_and_blocks_a_prune(project: 
     assert done.code == 1
     assert done.stdout == "fleet  2 × c3d4  (11 never read)  first record\n"
     for words in (
-        "5 databases not read (gone0, gone1, gone2 and 2 more): there is no file",
+        "5 databases not read (gone0, gone1, gone2 and 2 more): the file",
         "1 database not read (broken): file is not a database",
         "2 databases not read (number, garbage): the version table holds 5, which is not a revision id",
         "(crowded): the version table holds more than 1000 rows",

@@ -167,7 +167,7 @@ def test_a_script_directory_that_cannot_be_loaded_blocks_with_a_way_on(root: Pat
     assert "not_installed_here" in message
     done = prune(root, "--apply", "--no-verify")
     assert done.code == 0
-    assert "rests on reading alone" in done.stderr
+    assert "relies on static reading alone" in done.stderr
     (entry,) = json.loads((root / "migrations" / "migralint-pruned.json").read_text())["prunes"]
     assert entry["verified"] == []
 

@@ -112,7 +112,7 @@ def test_the_settings_can_say_what_becomes_of_them(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ("author.name", "write it as NAME=HOW"),
+        ("author.name", "write NAME=HOW"),
         ("author.name=frzn", "uses frzn"),
         ("author.name=a b", "neither"),
         ("author=secrets.token_hex(4)", "names a table"),
@@ -156,7 +156,7 @@ def test_a_hook_that_fails_leaves_the_file_as_it_was(shop: Path) -> None:
     with_hook(shop, "nonsense", "")
     done = prune(shop, "--apply", "--squash")
     assert done.code == 0, done.stderr
-    assert "post_write_hooks do not run on the generated file: CommandError" in done.stderr
+    assert "post_write_hooks failed on the generated file: CommandError" in done.stderr
     assert generated(shop).startswith('"""Squash of 7 revisions')
 
 

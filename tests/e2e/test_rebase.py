@@ -68,7 +68,7 @@ def test_it_shows_the_diff_then_changes_these_lines_alone(project: Path) -> None
     shown = rebase(project, "--diff")
     assert (shown.code, contents(project)) == (0, before)
     assert "Onto  main, the branch of that name" in shown.stdout
-    assert shown.stdout.rstrip().endswith("without --diff does it")
+    assert shown.stdout.rstrip().endswith("without --diff applies this")
     done = rebase(project)
     assert done.code == 0
     assert shown.stdout.splitlines()[:-1] == done.stdout.splitlines()[:-1]
@@ -80,7 +80,7 @@ def test_it_shows_the_diff_then_changes_these_lines_alone(project: Path) -> None
 
 def test_the_check_names_it(project: Path) -> None:
     write_revisions(project, [Revision("0007", ("a1",)), Revision("0007", ("a2",))], start=300)
-    assert "`migralint rebase --renumber` gives those" in migralint("check", "--select", "ML105", cwd=project).stdout
+    assert "`migralint rebase --renumber` gives the revisions" in migralint("check", "--select", "ML105", cwd=project).stdout
     (project / "migrations" / "versions" / "0300_0007.py").unlink()
     (project / "migrations" / "versions" / "0301_0007.py").unlink()
     assert "let `migralint rebase` put this branch's own revisions on top" in migralint("check", cwd=project).stdout
@@ -175,12 +175,12 @@ def contradiction(root: Path) -> tuple[str, ...]:
         (not_merged, "main holds 2 revisions that this work tree does not: t1 and t2", "run `git merge main`"),
         (deleted_here, "t1; this branch deleted or renamed them", "git checkout main -- migrations/versions/0200_"),
         (conflict, "0100_o1.py:9: unresolved merge conflict", "resolve it"),
-        (dirty, "not everything is committed: 0100_o1.py", "--allow-dirty"),
-        (untracked, "not everything is committed: 0300_o3.py", "--allow-dirty"),
+        (dirty, "uncommitted changes: 0100_o1.py", "--allow-dirty"),
+        (untracked, "uncommitted changes: 0300_o3.py", "--allow-dirty"),
         (no_repository, "is not in a git repository", "by hand"),
         (nothing_to_recover, "there is no unfinished rebase here", ""),
-        (not_counted, "the ids of the other branch are not counted up", "leave --renumber out"),
-        (contradiction, "there is nothing to --renumber", ""),
+        (not_counted, "the ids of the other branch are not sequential numbers", "leave --renumber out"),
+        (contradiction, "cannot be combined with --renumber", ""),
     ],
 )
 def test_bad_input(project: Path, spoil: Callable[[Path], tuple[str, ...]], words: str, hint: str) -> None:
@@ -294,8 +294,8 @@ def stamped_elsewhere(root: Path) -> None:
     [
         (stamped, "o1 is published: the environment staging is stamped o2"),
         (tagged, "o1 is published: 1 tag (v1) of releases is stamped"),
-        (reverted, "o1 is published: main held it until the commit"),
-        (pruned, "o1 is published: the ledger says that it was pruned"),
+        (reverted, "o1 is published: main had it until the commit"),
+        (pruned, "o1 is published: according to the ledger it was pruned"),
         (never_recorded, 'environment "production" yields no stamp set'),
         (stamped_elsewhere, "the environment staging is stamped zzz9, which no file has"),
     ],
@@ -359,7 +359,7 @@ def test_a_copy_of_a_published_revision_gets_no_number_of_its_own(tmp_path: Path
     path.with_name("0002_copy.py").write_bytes(path.read_bytes())
     done = rebase(root, "--renumber", "--allow-dirty")
     assert done.code == 1
-    assert "0002_copy.py:1: is the published revision 0002 once more" in done.stdout
+    assert "0002_copy.py:1: is a copy of the published revision 0002" in done.stdout
 
 
 # -- lines, merges, numbers
@@ -414,7 +414,7 @@ def test_the_same_number_on_both_branches(tmp_path: Path) -> None:
     done = rebase(root)
     assert (done.code, "0003 is used by main for another revision" in done.stdout) == (1, True)
     write_manifest(root, {"production": frozenset({"0003"})})
-    taken = "production is stamped 0003, which is taken for the revision of main of that id"
+    taken = "production is stamped 0003, which is taken to be the revision of main with that id"
     assert document(root, "--renumber")["notes"] == [taken]
     assert line(root) == ["0001", "0002", "0003", "0004", "0005"]
     names = sorted(path.name for path in (root / "migrations" / "versions").glob("*.py"))

@@ -106,9 +106,9 @@ def test_the_list_of_what_was_pruned(project: StrandedProject) -> None:
         (("rescue", "zz99"), "was never pruned here"),
         (("rescue", "aa12"), 'did you mean "aa11"?'),
         (("rescue", "dd44"), "its file is in the directory"),
-        (("rescue", "--write", "out"), "--write needs the pruned revision"),
+        (("rescue", "--write", "out"), "--write requires the pruned revision"),
         (("rescue", "aa11", "--archive", "nowhere.tar.gz"), "there is no such archive"),
-        (("rescue", "aa11", "--archive", "alembic.ini"), "not an archive"),
+        (("rescue", "aa11", "--archive", "alembic.ini"), "is not a readable archive"),
         (("rescue", "aa11", "--write", "migrations"), "is the live script directory"),
         (("rescue", "aa11", "--write", "migrations/versions/old"), "lies in the version location"),
         (("rescue", "aa11", "--write", "link/old"), "lies in the version location"),
@@ -288,7 +288,7 @@ def test_revisions_that_import_pruned_ones_find_them(tmp_path: Path) -> None:
     shell(project, "alembic upgrade bb22", behind)
     project.prune("dd44")
     done = project.run("rescue", "bb22", "--write", "../rescue")
-    assert (done.code, "note: env.py begins with lines" in done.stdout) == (0, True)
+    assert (done.code, "note: env.py starts with lines" in done.stdout) == (0, True)
     for command in re.findall(r"^ +(alembic .*)$", done.stdout, re.MULTILINE):
         shell(project, command, behind)
     assert schema(behind)[1] == ["ee55"]

@@ -210,7 +210,7 @@ def test_two_files_that_would_be_one_are_refused(tmp_path: Path) -> None:
     commit_all(root)
     finished = migralint("rescue", IDS[0], "--write", tmp_path / "rescue", cwd=root)
     assert finished.code == 1
-    assert "two/step.sql and one/step.sql differ and would be one file" in finished.stderr
+    assert "two/step.sql and one/step.sql differ but would be one file" in finished.stderr
     assert not (tmp_path / "rescue").exists()
 
 

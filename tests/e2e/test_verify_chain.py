@@ -176,7 +176,7 @@ def test_the_sides_have_their_names_in_every_format(project: Path) -> None:
     ]
     for name in ("concise", "sarif", "github", "gitlab", "junit"):
         document = verify(project, "--format", name).stdout
-        assert "before made TEXT" in document
+        assert "before built TEXT" in document
         assert "the models say" not in document
     schema = json.loads((resources.files("migralint") / "json_schemas" / "verify.schema.json").read_text("utf-8"))
     jsonschema.validate(json.loads(verify(project, "--format", "json").stdout), schema)
@@ -222,7 +222,7 @@ def test_a_row_with_a_value_of_one_run_is_asked_for_in_words(project: Path) -> N
     replace_chain(project, squashed())
     done = verify(project, "--format", "json")
     (found,) = json.loads(done.stdout)["targets"][0]["differences"]
-    assert found["mend"].startswith("# bring the rows of account")
+    assert found["mend"].startswith("# change the rows of account")
     assert "<uuid" not in found["mend"]
 
 

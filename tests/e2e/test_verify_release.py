@@ -76,7 +76,7 @@ op.drop_column("users", "note")""",
         ("breaking", "column", "note", "r3", "migrations/versions/r3.py", 10),
         ("harmless", "column", "age", "r2", "migrations/versions/r2.py", 9),
     ]
-    assert "what it means to the release that r3 updates users" in found["not_known"]  # type: ignore[operator]
+    assert "the effect on the release: r3 updates users" in found["not_known"]  # type: ignore[operator]
     text = verify(root)
     assert "by r3  migrations/versions/r3.py:10" in text.stdout
     assert text.stdout.endswith("v1 no longer runs once these migrations are applied: 1 breaking\n")
@@ -92,7 +92,7 @@ def test_the_net_effect_counts(tmp_path: Path) -> None:
     (root / "models.py").write_text("import sqlalchemy as sa\nmetadata = sa.MetaData()\n")
     done = verify(root)
     assert done.code == 0, done.stdout + done.stderr
-    assert done.stdout.endswith("Nothing that the models of v1 use is removed or forbidden\n")
+    assert done.stdout.endswith("The migrations do not remove or forbid anything that the models of v1 use\n")
 
 
 def test_on_postgresql(tmp_path: Path, postgresql: Server) -> None:
@@ -168,7 +168,7 @@ def test_revisions_that_only_the_release_has_are_said(tmp_path: Path) -> None:
     ("arguments", "expected"),
     [
         (["--release", "v9"], "--release v9: git knows no such commit"),
-        (["--release", "v1", "--chain", "v1"], "--release judges by models, --chain compares migrations"),
+        (["--release", "v1", "--chain", "v1"], "--release and --chain cannot be combined"),
         (["--release", "v1", "--format", "sarif"], "--release does not support the format sarif"),
     ],
 )

@@ -53,7 +53,7 @@ def test_a_sequence_told_where_to_begin_is_not_where_it_was(connection: psycopg.
         "sequence-position",
         "sq",
         "not used yet",
-        "counts on from 4",
+        "continues from 4",
     )
 
 

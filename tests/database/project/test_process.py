@@ -107,7 +107,7 @@ kept = [log.open("a") for _ in range(20)]"""
     folder = project(tmp_path, first_line_of_env=lines)
     ended, messages = run(folder, tmp_path)
     assert "done" not in kinds(messages)
-    assert ended.output.strip().endswith("closed all descriptors, that of migralint's pipe too")
+    assert ended.output.strip().endswith("closed all file descriptors, including migralint's pipe")
     assert (folder / "migrations" / "log.txt").read_text() == ""
 
 

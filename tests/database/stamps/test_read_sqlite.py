@@ -108,7 +108,7 @@ def test_a_query_gives_a_fleet(make: Make) -> None:
         ("select tenant from stamps", "query", "1 columns"),
         ("select tenant, version, 1 from stamps", "query", "3 columns"),
         ("select null, version from stamps", "query", "without the name"),
-        ("select 'x', nullif(version, 'a') from stamps", "query", "in one row and none in another"),
+        ("select 'x', nullif(version, 'a') from stamps", "query", "in one row and without one in another"),
         ("select tenant, 5 from stamps", "error", "holds 5, which is not a revision id"),
         ("select a, b from nowhere", "error", "no such table"),
     ],
@@ -125,10 +125,10 @@ def test_a_query_must_read_database_and_version(make: Make, sql: str, kind: str,
 @pytest.mark.parametrize(
     ("url", "kind", "words"),
     [
-        ("sqlite:////nowhere/shop.db", "unreachable", "there is no file /nowhere/shop.db"),
-        ("sqlite://", "unsupported", "in memory"),
-        ("sqlite:///:memory:", "unsupported", "in memory"),
-        ("sqlite:///file::memory:?uri=true", "unsupported", "in memory"),
+        ("sqlite:////nowhere/shop.db", "unreachable", "the file /nowhere/shop.db does not exist"),
+        ("sqlite://", "unsupported", "in-memory"),
+        ("sqlite:///:memory:", "unsupported", "in-memory"),
+        ("sqlite:///file::memory:?uri=true", "unsupported", "in-memory"),
         ("sqlite+pysqlcipher://:hunter2@/x.db", "unsupported", "read-only"),
         ("no url", "malformed-url", "not one"),
         ("postgresql://u:hunter2@x@h/d", "malformed-url", "%XX"),
@@ -157,7 +157,7 @@ def test_what_is_no_database(tmp_path: Path) -> None:
 def test_a_version_table_of_another_shape(make: Make) -> None:
     assert "version_num" in failure(read(make("CREATE TABLE alembic_version (version)"))).message
     url = make("CREATE TABLE alembic_version (version_num)", "INSERT INTO alembic_version VALUES (NULL)", name="2.db")
-    assert "no revision id" in failure(read(url)).message
+    assert "not a revision id" in failure(read(url)).message
 
 
 def test_schemas_are_a_server_s_matter(make: Make) -> None:

@@ -189,7 +189,7 @@ if not context.is_offline_mode():
 def test_tenants_that_a_database_lists_are_not_a_missing_configure(tmp_path: Path) -> None:
     found = failure_of(small_project(tmp_path, A_TABLE, env=TENANTS, url="sqlite:///tenants.db"))
     assert found.kind is FailureKind.MODELS_EMPTY
-    assert "the list was empty here: let it call configure() once where there is no tenant" in found.explanation
+    assert "the list was empty here: call configure() once if there is no tenant" in found.explanation
     assert "never calls" not in found.explanation
 
 

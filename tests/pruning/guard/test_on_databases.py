@@ -90,10 +90,10 @@ STATES = {
 }
 REFUSED = {
     "empty": "is empty, and the revisions that build the first part of the schema were pruned (a1a1a1a1, b1b1b1b1)",
-    "unstamped": "has tables (customer) and no stamp",
+    "unstamped": "has tables (customer) but no stamp",
     "pruned": "is stamped a1a1a1a1, which was pruned on",
     "unknown": "is stamped ffffffff, which is not a revision of this release",
-    "prefix": "Alembic would take it for a3a3a3a3",
+    "prefix": "Alembic would use a3a3a3a3 instead",
     "overlapping": "is stamped a2a2a2a2 and a3a3a3a3, which includes it, so Alembic refuses: delete the row a2a2a2a2",
     "incomplete": "is stamped a3a3a3a3 and needs b1b1b1b1, which was pruned on",
 }
