@@ -57,6 +57,9 @@ class _OperationReader(StatementReader):
         super().__init__(CallReader(source, self._inline, stars=stars), functions, tree, source)
         self._functions = functions
         self._inlined = 0
+        self._changing.foreign = frozenset(
+            name for name, held in names.items() if isinstance(held.value, Imported) and is_foreign(held.value)
+        )
         self._names = {name: self._settled(name, held) for name, held in names.items()}
         if stars:
             restore_imports(tree, self._names)

@@ -137,15 +137,11 @@ class TextReader:
 
     def _is_data(self, node: ast.expr) -> bool:
         """Whether a part of a text is data rather than code: from a row, the environment, the command line."""
-        text = self._source.segment(node)
-        if _QUOTED.search(text):
-            return False
-        if self.is_outside(node):
-            return True
         root: ast.expr = node
         while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
             root = root.func if isinstance(root, ast.Call) else root.value
-        return isinstance(root, ast.Name) and root.id in self.row_names
+        of_row = isinstance(root, ast.Name) and root.id in self.row_names
+        return (of_row or self.is_outside(node)) and _QUOTED.search(self._source.segment(node)) is None
 
 
 def _percent(text: str, given: dict[str | int, str]) -> str:

@@ -26,6 +26,7 @@ _ENDS = re.compile(rb"\s*(?:[:\])\n#]|(?:if|for|and|or)\b)")
 _IN = re.compile(rb"(?:\bin[ \t]+|\*|\blen\(|\b(?:reversed|sorted|enumerate)\()\Z")
 _GIVEN_TO = re.compile(rb"(?:\bin_\(|\b(?:notin|not_in)_?\(|\bnaming_convention=|\bEnum\()\Z")
 """Of what a variable is handed to that reads it alone."""
+_HANDED = re.compile(rb"(?<![\w.])([A-Za-z_]\w*)\([^()\n]*\Z")
 _CHANGES = re.compile(
     rb"(?:\.(?:%b)\(|\[[^\[\]\n]*\][ \t]*[-+|&*]?=(?!=))" % b"|".join(sorted(one.encode() for one in CHANGING))
 )
@@ -45,6 +46,8 @@ class Changing:
         self._plain = source.is_ascii and (b"\r" not in source.data or b"\r" not in source.data.replace(b"\r\n", b""))
         """Whether names stand in the bytes as they are in the tree, and lines are counted alike."""
         self._sharing: Sharing | None = None
+        self.foreign: frozenset[str] = frozenset()
+        """Names of functions of other modules, which may change what they get."""
         self.anything = writes_namespaces(tree, source.data, plain=self._plain)
         """Whether some code may give every variable of the module a value."""
         self._declared = frozenset(_declared(tree, source.data, plain=self._plain))
@@ -79,8 +82,16 @@ class Changing:
         return self._sharing.changes(name, flat=flat)
 
     def _is_changed_by_name(self, name: str) -> bool:
-        """Whether the text shows a change of the variable: the tree need not be searched then, either."""
-        return any(_CHANGES.match(self._data, start + len(name)) for start in occurrences(self._data, name))
+        """Whether the text shows a change of the variable, or that code of others gets it: the tree need not be
+        searched then, either."""
+        data = self._data
+        for start in occurrences(data, name):
+            if _CHANGES.match(data, start + len(name)):
+                return True
+            handed = _HANDED.search(data, max(0, start - 80), start)
+            if handed is not None and handed[1].decode() in self.foreign:
+                return True
+        return False
 
     def _is_only_read(self, name: str, flat: bool) -> bool:
         """Whether the file does nothing with a variable but give it a value and run through it: the tree need not be

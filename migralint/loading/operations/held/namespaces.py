@@ -55,4 +55,5 @@ def _may_name(data: bytes) -> bool:
     """Whether a part of one of the names is in a file."""
     if b"globals" in data or b"locals" in data or b"vars" in data or b"eval" in data or b"builtins" in data:
         return True
-    return b"modules" in data or b"frame" in data or data.count(b"exec") != data.count(b"execut")
+    runs = b"exec" in data and data.count(b"exec") != data.count(b"execut")
+    return runs or b"modules" in data or b"frame" in data

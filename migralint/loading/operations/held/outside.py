@@ -38,6 +38,8 @@ class OutsideText:
         """`names`: what the module binds."""
         self._tree, self._source, self._names = tree, source, names
         self._holding: set[str] | None = None
+        self._possible = False
+        """Whether anything in the file gives such text."""
 
     def close(self) -> None:
         """Forget the syntax tree."""
@@ -46,11 +48,13 @@ class OutsideText:
     def gives(self, node: ast.expr) -> bool:
         """Whether an expression gives text from outside: it may be any text, and no number."""
         if self._holding is None:
-            self._holding = {name for name, held in self._names.items() if _is_configured(held.value)}
             data = self._source.data
-            if self._holding or (any(word in data for word in _WORDS) and _OUTSIDE.search(data.decode("latin-1"))):
+            self._holding = {name for name, held in self._names.items() if _is_configured(held.value)}
+            taken = any(word in data for word in _WORDS) and _OUTSIDE.search(data.decode("latin-1")) is not None
+            self._possible = bool(self._holding) or taken
+            if self._possible:
                 self._follow(self._holding)
-        return self._is_of(node, self._holding)
+        return self._possible and self._is_of(node, self._holding)
 
     def _follow(self, holding: set[str]) -> None:
         pairs = [*self._pairs()]
