@@ -166,7 +166,7 @@ def test_other_drift_is_said_and_does_not_refuse(shop: Path) -> None:
     done = create(shop, "sqlite:///bookshop.db")
     assert done.code == 0, done.stderr
     assert "differs from what the migrations build: column-type customer_order note: VARCHAR(50), but " in done.stderr
-    assert "where the migrations make VARCHAR(500)\n" in done.stderr
+    assert "but the migrations build VARCHAR(500)\n" in done.stderr
     quiet = create(shop, "sqlite:///second.db", "-q")
     assert (quiet.code, quiet.stderr) == (0, "")
 

@@ -123,7 +123,7 @@ OLD = 'counts = { "a1b2" = 7 }\nrecorded-at = 2026-01-01T00:00:00Z\n'
         ("print('Traceback')", "line 1: it is not JSON"),
         ("print('[1]')", "line 1: it is not a JSON object"),
         ('print(\'{"database": "t", "version_num": "a"}\'); raise SystemExit("no: hunter2@x")', "ended with status 1"),
-        ('print(\'{"database": "t", "verison_num": "a"}\')', '"verison_num" is no key of it'),
+        ('print(\'{"database": "t", "verison_num": "a"}\')', '"verison_num" is not a valid key'),
         ('print(\'{"database": "t"}\')', 'either "version_num" or "url"'),
         ('print(\'{"database": "t", "version_num": "a+b"}\')', '"version_num" is not a revision id'),
         ('print(\'{"database": "t", "version_num": 5}\')', '"version_num" must be a revision id'),

@@ -80,10 +80,13 @@ def test_it_shows_the_diff_then_changes_these_lines_alone(project: Path) -> None
 
 def test_the_check_names_it(project: Path) -> None:
     write_revisions(project, [Revision("0007", ("a1",)), Revision("0007", ("a2",))], start=300)
-    assert "`migralint rebase --renumber` gives the revisions" in migralint("check", "--select", "ML105", cwd=project).stdout
+    assert (
+        "`migralint rebase --renumber` gives the revisions"
+        in migralint("check", "--select", "ML105", cwd=project).stdout
+    )
     (project / "migrations" / "versions" / "0300_0007.py").unlink()
     (project / "migrations" / "versions" / "0301_0007.py").unlink()
-    assert "let `migralint rebase` put this branch's own revisions on top" in migralint("check", cwd=project).stdout
+    assert "move this branch's own revisions on top with `migralint rebase`" in migralint("check", cwd=project).stdout
 
 
 # -- which branch
@@ -179,7 +182,7 @@ def contradiction(root: Path) -> tuple[str, ...]:
         (untracked, "uncommitted changes: 0300_o3.py", "--allow-dirty"),
         (no_repository, "is not in a git repository", "by hand"),
         (nothing_to_recover, "there is no unfinished rebase here", ""),
-        (not_counted, "the ids of the other branch are not sequential numbers", "leave --renumber out"),
+        (not_counted, "the ids of the other branch are not sequential numbers", "omit --renumber"),
         (contradiction, "cannot be combined with --renumber", ""),
     ],
 )
@@ -296,7 +299,7 @@ def stamped_elsewhere(root: Path) -> None:
         (tagged, "o1 is published: 1 tag (v1) of releases is stamped"),
         (reverted, "o1 is published: main had it until the commit"),
         (pruned, "o1 is published: according to the ledger it was pruned"),
-        (never_recorded, 'environment "production" yields no stamp set'),
+        (never_recorded, 'environment "production" has no stamp set'),
         (stamped_elsewhere, "the environment staging is stamped zzz9, which no file has"),
     ],
 )

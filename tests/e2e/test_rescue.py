@@ -194,7 +194,7 @@ def test_found_after_a_rebase_a_squash_merge_and_a_clean_up(project: StrandedPro
 
     git(root, "tag", "-d", "v1")
     found = project.run("rescue", "aa11")
-    assert (found.code, "no ref reaches it" in found.stdout) == (0, True)
+    assert (found.code, "no branch or tag contains it" in found.stdout) == (0, True)
     git(root, "gc", "-q", "--prune=now")
     lost = project.run("rescue", "aa11", "--write", "../again")
     assert (lost.code, (tmp_path / "again").exists()) == (1, False)
@@ -298,5 +298,5 @@ def test_an_id_in_use_again_is_said(project: StrandedProject) -> None:
     project.prune("dd44")
     project.write({"aa11_again.py": revision("aa11", "ee55")})
     done = project.run("rescue", "aa11", "--write", "../rescue")
-    assert (done.code, "note: the id aa11 is in use again by aa11_again.py" in done.stdout) == (0, True)
+    assert (done.code, "note: the id aa11 is now used again by aa11_again.py" in done.stdout) == (0, True)
     assert project.run("check", "--select", "ML254").code == 1

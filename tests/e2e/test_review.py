@@ -221,7 +221,7 @@ def test_a_comment_is_never_longer_than_github_takes(branch: Path) -> None:
     assert done.code == 0
     assert len(done.stdout) <= 65_536
     assert done.stdout.count("<details>") == done.stdout.split("\n").count("</details>")
-    assert "left out" in done.stdout
+    assert "omitted" in done.stdout
 
 
 def test_sql_that_a_comment_has_no_room_for_is_named(branch: Path) -> None:

@@ -309,7 +309,7 @@ def test_modules_that_no_longer_exist_give_way_to_those_of_the_working_tree(proj
         ("rows", "account", None),
     ]
     said = verify(project).stdout
-    assert "what surrounds the revisions of before does not run any more" in said
+    assert "ns were run with the env.py and the modules of the working tree" in said
     assert "a_package_of_former_times" in said
     assert "with the env.py and the modules of the working tree" in said
 

@@ -161,7 +161,7 @@ def test_revisions_that_only_the_release_has_are_said(tmp_path: Path) -> None:
     (root / "migrations/versions/r2.py").unlink()
     found = document(verify(root, "--format", "json", release="v2"))
     assert found["missing_revisions"] == ["r2"]
-    assert any("v2 has revisions that are not here (r2)" in one for one in found["not_known"])  # type: ignore[attr-defined]
+    assert any("v2 has revisions that do not exist here (r2)" in one for one in found["not_known"])  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
