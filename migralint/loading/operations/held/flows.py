@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable
-from types import NoneType
 
 Flow = tuple[str, bool]
 """A name, and whether the object itself may be reached through the result; else only an item of it."""
@@ -22,9 +21,6 @@ READING = _THROUGH | frozenset(
     )
 )  # fmt: skip
 """Functions of Python that leave as it is what they are given."""
-
-
-_WITHOUT_NAMES = (str, int, NoneType, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
 
 
 def result_of(function: str, item: int | None = None) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from migralint.evaluation.values import Binding, Imported
 from migralint.loading.operations.definitions import all_parameters
+from migralint.loading.operations.held.flows import captures
 from migralint.loading.operations.unfollowed import is_foreign
 from migralint.source.text import SourceFile
 
@@ -27,6 +28,7 @@ _CONFIGURATION = re.compile(r"(?i)(?:.*_)?(?:settings?|config|configuration|conf
 """Names of modules, objects and classes that hold what was configured."""
 _ENVIRONMENT = frozenset({"environ", "environb", "getenv", "getenvb"})
 _NUMBERS = frozenset({"int", "float", "bool", "len", "Decimal"})
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Pair = tuple[list[str], ast.expr]
 _ASSIGNING = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)
 
@@ -67,7 +69,7 @@ class OutsideText:
 
     def _pairs(self) -> Iterator[_Pair]:
         """Names, each with an expression whose value they may hold, or give."""
-        functions = {one.name: one for one in ast.walk(self._tree) if isinstance(one, ast.FunctionDef)}
+        functions = _functions(self._tree)
         for node in ast.walk(self._tree):
             if isinstance(node, _ASSIGNING) and node.value is not None:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -76,13 +78,21 @@ class OutsideText:
                 yield [*_names([node.target])], node.iter
             elif isinstance(node, ast.withitem) and node.optional_vars is not None:
                 yield [*_names([node.optional_vars])], node.context_expr
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            elif isinstance(node, _Function):
                 yield from _given_back(node)
             elif isinstance(node, ast.ClassDef):
                 assigned = [one for one in node.body if isinstance(one, ast.Assign | ast.AnnAssign)]
                 yield from (([node.name], one.value) for one in assigned if one.value is not None)
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
-                yield from _handed(functions[node.func.id], node)
+            elif isinstance(node, ast.Match):
+                yield [name for case in node.cases for name in captures(case.pattern)], node.subject
+            elif isinstance(node, ast.Call):
+                direct = functions.get(node.func.id, []) if isinstance(node.func, ast.Name) else []
+                for function in direct:
+                    yield from _handed(function, node)
+                for name in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}:
+                    for function in functions.get(name, ()):
+                        if function not in direct:  # `partial(drop, x)()`, `map(drop, xs)`
+                            yield from _handed(function, node, anywhere=True)
 
     def _is_of(self, node: ast.expr, holding: set[str]) -> bool:
         if isinstance(node, ast.Constant | ast.Compare):
@@ -118,7 +128,7 @@ def _names(targets: Iterable[ast.expr]) -> Iterator[str]:
             yield target.id
 
 
-def _given_back(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[_Pair]:
+def _given_back(function: _Function) -> Iterator[_Pair]:
     given = function.args
     pairs = [*zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)]
     pairs += [(one, value) for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is not None]
@@ -128,10 +138,25 @@ def _given_back(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[_P
             yield [function.name], inner.value
 
 
-def _handed(function: ast.FunctionDef, call: ast.Call) -> Iterator[_Pair]:
-    plain = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+def _functions(tree: ast.Module) -> dict[str, list[_Function]]:
+    """The functions of a file by their names, and by those of variables that are given them."""
+    found: dict[str, list[_Function]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, _Function):
+            found.setdefault(node.name, []).append(node)
+    for node in ast.walk(tree):
+        if isinstance(node, _ASSIGNING) and isinstance(node.value, ast.Name) and node.value.id in found:
+            for name in _names(node.targets if isinstance(node, ast.Assign) else [node.target]):
+                found[name] = [*found.get(name, ()), *found[node.value.id]]
+    return found
+
+
+def _handed(function: _Function, call: ast.Call, *, anywhere: bool = False) -> Iterator[_Pair]:
+    """Which parameters get what a call gives; `anywhere`: another call than that of the function, so each may."""
+    plain = [] if anywhere else [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     every = [one.arg for one in all_parameters(function)]
     for index, given in enumerate(call.args):
         yield plain[index : index + 1] or every, given
     for keyword in call.keywords:
-        yield ([keyword.arg] if keyword.arg and keyword.arg in every else every), keyword.value
+        named = not anywhere and keyword.arg in every
+        yield ([keyword.arg] if named and keyword.arg else every), keyword.value
