@@ -80,6 +80,10 @@ class LocalFunction(Struct, frozen=True):
     node: ast.FunctionDef | ast.AsyncFunctionDef
     closure: dict[str, Binding]
     """The names that its body sees."""
+    others: tuple[LocalFunction, ...] = ()
+    """Further functions, where it is not known which of them is meant."""
+    or_else: bool = False
+    """Whether something else may be meant that is no function of the file."""
 
 
 class Mark:

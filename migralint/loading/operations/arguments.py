@@ -116,6 +116,8 @@ class ArgumentReader:
         function = held.value if held is not None else None
         if not isinstance(function, LocalFunction) or self._followed >= _DEEPEST:
             return None
+        if function.others or function.or_else:
+            return None
         last, arguments = function.node.body[-1], function.node.args
         plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs)
         alone = len(function.node.body) - (ast.get_docstring(function.node) is not None) == 1

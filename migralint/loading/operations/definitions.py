@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.values import Binding, Imported, Unknown
@@ -70,11 +71,43 @@ def definitions(body: list[ast.stmt], name: str) -> list[ast.FunctionDef | ast.A
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             if statement.name == name:
                 found = [statement]
-        elif isinstance(statement, ast.If | ast.Try | ast.With | ast.For | ast.While):
-            blocks = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
-            blocks += [handler.body for handler in getattr(statement, "handlers", [])]
-            found += [one for block in blocks for one in definitions(block, name)]
+        else:
+            found += [one for block in _blocks(statement) for one in definitions(block, name)]
     return found
+
+
+def otherwise_given(body: list[ast.stmt], functions: Functions) -> set[str]:
+    """The functions in whose place something else may stand when their name is called: another branch or a later line
+    gives it that."""
+    found: set[str] = set()
+    defined: set[str] = set()
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            defined.add(statement.name)
+        elif blocks := _blocks(statement):
+            for block in blocks:
+                found.update(_given_here(block))
+        elif not (isinstance(statement, ast.Assign) and getattr(statement.value, "id", "") in functions):
+            found |= defined.intersection(stored_names([statement]))
+    return found & functions.keys()
+
+
+def _given_here(body: list[ast.stmt]) -> Iterator[str]:
+    for statement in body:
+        if blocks := _blocks(statement):
+            for block in blocks:
+                yield from _given_here(block)
+        elif not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from stored_names([statement])
+
+
+def _blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
+    if isinstance(statement, ast.Match):
+        return [case.body for case in statement.cases]
+    if not isinstance(statement, ast.If | ast.Try | ast.TryStar | ast.With | ast.For | ast.While):
+        return []
+    blocks = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
+    return [*blocks, *(handler.body for handler in getattr(statement, "handlers", []))]
 
 
 def binds(statement: ast.stmt, name: str) -> bool:

@@ -19,6 +19,7 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     definitions,
     dispatches_by_name,
     has_foreign_star,
+    otherwise_given,
     restore_imports,
     takes_op,
     top_level_functions,
@@ -56,6 +57,7 @@ class _OperationReader(StatementReader):
         stars = has_foreign_star(tree)
         super().__init__(CallReader(source, self._inline, stars=stars), functions, tree, source)
         self._functions = functions
+        self._otherwise = otherwise_given(tree.body, functions) | (self._changing.declared & functions.keys())
         self._inlined = 0
         self._changing.foreign = frozenset(
             name for name, held in names.items() if isinstance(held.value, Imported) and is_foreign(held.value)
@@ -75,7 +77,9 @@ class _OperationReader(StatementReader):
         self._dispatching = b"globals" in source.data or b"eval(" in source.data
         bind_stars(tree, self._names)
         for name, node in functions.items():
-            self._names[name] = Binding(LocalFunction(node, self._names))
+            nodes = definitions(tree.body, node.name)
+            meant = [LocalFunction(one, self._names) for one in (nodes if node in nodes else [node])]
+            self._names[name] = Binding(replace(meant[0], others=tuple(meant[1:]), or_else=name in self._otherwise))
         helpers = [name for name in functions if name not in ("upgrade", "downgrade")]
         # every call of interest is of `op` under some name, of a helper, of what `op` returned, or of other modules
         aliases = {
@@ -133,7 +137,9 @@ class _OperationReader(StatementReader):
 
     def _read_otherwise_bound(self, function: str) -> None:
         """What is bound to the name but is no function of this file may do anything."""
-        if function in self._functions or (function not in self._names and not self._calls.has_stars):
+        if (function in self._functions and function not in self._otherwise) or (
+            function not in self._names and not self._calls.has_stars
+        ):
             return
         if function == "downgrade" and function not in self._names:
             return
@@ -184,21 +190,27 @@ class _OperationReader(StatementReader):
         values = dict(zip(map(id, expressions), [calls.value(one, names) for one in expressions], strict=True))
         if node in self._stack:
             return Unknown("it is not followed any further")
+        if function.or_else:
+            calls.opaque(call or node)
         if len(self._stack) >= _DEEPEST or self._inlined >= _MOST_CALLS or len(calls.rows) > _MOST_OPERATIONS:
             calls.opaque(call or node)
             return FOREIGN
         self._inlined += 1
-        inner = self._seen_by(function, names, called=call is not None)
-        self._bind_parameters(node, inner)
-        if call is not None:
-            self._bind_arguments(function, call, values, inner)
         outer = calls.around
         if call is not None and outer.caller is None:
             calls.around = replace(outer, caller=calls.place(call))
         unrolled, self._unrolled = self._unrolled, frozenset()  # another function's variables
-        result = self._enter(node, inner)
+        results = []
+        for one in (function, *function.others):
+            inner = self._seen_by(one, names, called=call is not None)
+            self._bind_parameters(one.node, inner)
+            if call is not None:
+                self._bind_arguments(one, call, values, inner)
+            results.append(self._enter(one.node, inner))
         calls.around, self._unrolled = outer, unrolled
-        return result
+        if len(results) == 1 or all(same(results[0], one) for one in results):
+            return results[0]
+        return may_be(results) or Unknown("it returns one of several values")
 
     def _seen_by(self, function: LocalFunction, names: Names, *, called: bool) -> dict[str, Binding]:
         """What the names hold that the body of a function sees where it runs; `names`: where it is called."""

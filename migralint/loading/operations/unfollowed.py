@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import sys
 from collections.abc import Iterable
@@ -80,10 +81,27 @@ def may_be(values: Iterable[object]) -> object:
     """What stands for several values of which one is meant, where one of them can do work; None if none can."""
     values = list(values)
     for value in values:
-        if is_op(value) or isinstance(value, Batch | LocalFunction):
+        if is_op(value) or isinstance(value, Batch):
             return value
+    if functions := [value for value in values if isinstance(value, LocalFunction)]:
+        return _one_of(functions, any(map(_may_work, values)))
     if any(value is BIND for value in values):
         return BIND
     if any(value is CONTEXT for value in values):
         return CONTEXT
-    return FOREIGN if any(value is FOREIGN or is_powerful(value) for value in values) else None
+    return FOREIGN if any(map(_may_work, values)) else None
+
+
+def _may_work(value: object) -> bool:
+    return value is FOREIGN or is_powerful(value) or (isinstance(value, Imported) and is_foreign(value))
+
+
+def _one_of(functions: Iterable[LocalFunction], or_else: bool) -> LocalFunction:
+    """What stands for any of several functions of the file; `or_else`: or for something else that may do work."""
+    meant: dict[ast.AST, LocalFunction] = {}
+    for function in functions:
+        or_else = or_else or function.or_else
+        for one in (function, *function.others):
+            meant.setdefault(one.node, LocalFunction(one.node, one.closure))
+    first, *others = meant.values()
+    return LocalFunction(first.node, first.closure, tuple(others), or_else)

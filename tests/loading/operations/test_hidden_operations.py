@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from migralint.loading.revisions.revision_file import read_revision_file
 from tests.support.cases import cases
 from tests.support.operations import IMPORTS, findings
 
@@ -22,6 +23,22 @@ CASES = cases(*sorted(Path(__file__).with_name("hidden").glob("*.txt")))
 def test_it_is_found_or_said_to_be_unknown(module: str, upgrade: str) -> None:
     select = ("ML301", "ML302", "ML303", "ML372", "ML376")
     assert findings(upgrade, before=BEFORE, dialect="sqlite", imports=IMPORTS + module, select=select)
+
+
+@pytest.mark.parametrize(
+    ("module", "upgrade"),
+    [
+        ("try:\n    from app import f\nexcept ImportError:\n    def f():\n        pass\n", "    f()"),
+        ("def f():\n    pass\nfrom app import f\n", "    f()"),
+        ("", "    try:\n        from app import f\n    except ImportError:\n        def f(): pass\n    f()"),
+        ("", "    def f(): pass\n    if X:\n        from app import f\n    f()"),
+        ("", "    pass\ntry:\n    from app import upgrade\nexcept ImportError:\n    pass"),
+    ],
+)
+def test_a_function_that_may_be_that_of_another_module_is_not_read_as_the_one_here(module: str, upgrade: str) -> None:
+    text = f"from alembic import op\nrevision = 'a'\ndown_revision = None\n{module}def upgrade():\n{upgrade}\n"
+    file = read_revision_file("/x/a.py", data=text.encode())
+    assert [one.name for one in file.operations] == ["opaque"]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ class Changing:
         """Names of functions of other modules, which may change what they get."""
         self.anything = writes_namespaces(tree, source.data, plain=self._plain)
         """Whether some code may give every variable of the module a value."""
-        self._declared = frozenset(_declared(tree, source.data, plain=self._plain))
+        self.declared = frozenset(_declared(tree, source.data, plain=self._plain))
+        """Variables that get a value from elsewhere than a statement of their own function."""
 
     def close(self) -> None:
         """Forget the syntax tree."""
@@ -58,7 +59,7 @@ class Changing:
 
     def held(self, name: str, value: object, node: ast.expr | None = None) -> object:
         """What a variable is known to hold that is given a value, which `node` is the expression of."""
-        if name in self._declared:
+        if name in self.declared:
             return may_be([value]) or Unknown("it is assigned elsewhere, too")
         if type(value) in _FIXED:
             return value
