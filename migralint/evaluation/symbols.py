@@ -31,6 +31,50 @@ class Table(Struct, frozen=True):
     schema: str | None
 
 
+class MadeTable(Table, frozen=True):
+    """A table object whose call is known: what `create()` makes of it."""
+
+    parts: tuple[object, ...] = ()
+    """Its columns and constraints, as a row holds arguments."""
+    options: dict[str, object] = {}
+    """Its keywords, likewise."""
+
+
+class Item(Struct, frozen=True):
+    """An index, a constraint or a sequence as an object: `sa.Index("ix", users.c.name)`."""
+
+    kind: str
+    """The name of its class."""
+    table: Table | None
+    """None: it belongs to none, or to one that is not known."""
+    arguments: tuple[object, ...]
+    """As a row holds those of the directive that makes it."""
+    keywords: dict[str, object]
+
+
+class Ddl(Struct, frozen=True):
+    """A change that was not done yet: `CreateIndex(ix)`, `ops.DropTableOp("users")`."""
+
+    name: str
+    """Of the directive that does the same, or "create_type", "create_object" and the like."""
+    table: str | None
+    schema: str | None
+    arguments: tuple[object, ...] = ()
+    keywords: dict[str, object] = {}
+    subject: object = None
+    """What it executes, if that is what it does."""
+
+
+class Tables(Struct, eq=False):
+    """A MetaData that the file makes, and the tables that were given to it so far."""
+
+    made: list[Table]
+    places: set[tuple[int, int]]
+    """Line and offset of the calls that made them."""
+    place: tuple[int, int]
+    """Line and offset of its own call."""
+
+
 class Statement(Struct, frozen=True):
     """A statement built on a table object: `users.update()…`, `sa.delete(users)…`."""
 
@@ -43,6 +87,15 @@ class NamedType(Struct, frozen=True):
     """A type with a literal name that a database may hold: `sa.Enum(…, name="mood")`."""
 
     name: str
+    values: tuple[str, ...] = ()
+    """Those of an enum, as far as all are literal."""
+    schema: str | None = None
+
+
+class Pattern(Struct, frozen=True):
+    """`string.Template("…")` with literal text."""
+
+    text: str
 
 
 class LocalClass(Struct, frozen=True):
@@ -72,6 +125,12 @@ class DialectTest(Struct, frozen=True):
 
     yes: Narrowing
     no: Narrowing
+
+
+class ByDialect(Struct, frozen=True):
+    """One of several values, by the dialect: `{"postgresql": f, "mysql": g}[bind.dialect.name]`."""
+
+    choices: tuple[tuple[Narrowing, object], ...]
 
 
 class LocalFunction(Struct, frozen=True):
