@@ -12,7 +12,7 @@ from migralint.changes.change import Change, Origin, Unread
 from migralint.changes.parts import TableName
 from migralint.changes.reading.arguments import table_of
 from migralint.changes.reading.core import read_core
-from migralint.changes.reading.directives.catalog import DIRECTIVES
+from migralint.changes.reading.directives.catalog import DIRECTIVES, OF_OBJECTS
 from migralint.changes.sql.split import Statement, split
 from migralint.changes.sql.statements import read_statement
 from migralint.changes.values.columns import AddColumn
@@ -85,6 +85,8 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
         yield from DIRECTIVES[name](operation, replace(origin, batch=block))
     elif name in DIRECTIVES:
         yield from DIRECTIVES[name](operation, replace(origin, form="core") if operation.bind else origin)
+    elif name in OF_OBJECTS and operation.bind:
+        yield from OF_OBJECTS[name](operation, replace(origin, form="core"))
     elif name in ("commit", "rollback") and operation.bind:
         yield Transaction(origin, name.upper())
     elif operation.bind and name in _ORM:

@@ -19,6 +19,7 @@ from migralint.loading.operations.guards import (
     works_through_metadata,
 )
 from migralint.loading.operations.held.changing import Changing
+from migralint.loading.operations.held.words import is_only_looked_up
 from migralint.loading.operations.loops import Source
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
@@ -41,9 +42,17 @@ class AssignmentReader:
         self._answers -= {"upgrade", "downgrade"}
 
     def _assign(self, statement: ast.Assign, names: Names) -> None:
-        value = self._calls.value(statement.value, names)
+        value = self._assigned(statement, names)
         for target in statement.targets:
             self._give_value(target, value, statement.value, names)
+
+    def _assigned(self, statement: ast.Assign, names: Names) -> object:
+        node, target = statement.value, statement.targets[0]
+        if isinstance(node, ast.Dict) and isinstance(target, ast.Name) and len(statement.targets) == 1:
+            has_functions = any(isinstance(one, ast.Lambda) for one in node.values)
+            if has_functions and is_only_looked_up(target.id, self._data):
+                return self._calls.functions_of(node, names)
+        return self._calls.value(node, names)
 
     def _give_value(self, target: ast.expr, value: object, node: ast.expr, names: Names) -> None:
         named = isinstance(target, ast.Name)

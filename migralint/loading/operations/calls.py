@@ -13,52 +13,53 @@ from migralint.evaluation.symbols import (  # fmt: skip
     CONTEXT,
     DIALECT_NAME,
     Batch,
+    ByDialect,
+    Ddl,
     LocalClass,
     LocalFunction,
     Mark,
     Method,
-    NamedType,
+    Narrowing,
+    Pattern,
     Sql,
     Statement,
     Table,
 )
 from migralint.evaluation.values import ClassValue, Imported, Unknown
+from migralint.loading.operations.choices import is_looked_up, looked_up
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
-    ENGINE_MAKERS,
-    INSPECTORS,
+    MAKE_TEXT,
     NOTHING_DONE,
     OF_CONTEXT,
     RUNS_SQL,
     SESSION_MAKERS,
     STILL_BIND,
-    UNWRAPPED,
+    WORKS,
 )
-from migralint.loading.operations.expressions import ExpressionReader
-from migralint.loading.operations.guards import by_prefix, is_instance
+from migralint.loading.operations.functions import FunctionReader
+from migralint.loading.operations.guards import by_prefix
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
     OP,
     OP_TYPES,
     is_foreign,
-    is_op,
     is_powerful,
     only_looks,
-    runs_code,
 )
 
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
-class CallReader(ExpressionReader):
+class CallReader(FunctionReader):
     """Decides what a call is from what is called: `op`, a batch, a connection, a helper, code of others."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
         callee = node.func
         if isinstance(callee, ast.Attribute):
-            owner = self.value(callee.value, names)
+            owner = self._looked_in(callee.value, names) if callee.attr == "get" else self.value(callee.value, names)
             if type(owner) is Imported:
                 return self._imported(Imported((*owner.parts, callee.attr), owner.level), node, names)
             return self._method(owner, callee.attr, node, names)
@@ -70,6 +71,8 @@ class CallReader(ExpressionReader):
             return self._imported(held, node, names)
         if isinstance(held, Method):
             return self._method(held.owner, held.name, node, names)
+        if isinstance(held, ByDialect):
+            return self._chosen_call(held, node, names)
         if name and name not in names and held is not FOREIGN:
             return self._plain(name, node, names)
         values = self._arguments(node, names)
@@ -81,10 +84,32 @@ class CallReader(ExpressionReader):
         if isinstance(callee, ast.Subscript) and is_powerful(self.silently(callee.value, names)):
             values = [OP]  # op.__dict__["drop_table"]("a")
         if not isinstance(held, LocalClass | ClassValue):
-            self._opaque_unless_looked_up(node, given=any(map(is_powerful, values)))
+            given = any(map(is_powerful, values)) or is_looked_up(callee, names)
+            self._opaque_unless_looked_up(node, given=given)
         elif any(map(is_powerful, values)):
             self.opaque(node, given=True)
         return FOREIGN
+
+    def _chosen_call(self, held: ByDialect, node: ast.Call, names: Names) -> object:
+        """A call of what the dialect chooses: each of the functions runs on its own dialects."""
+        outer = self.around
+        results: list[tuple[Narrowing, object]] = []
+        for narrowing, function in held.choices:
+            self.around = self.narrow(narrowing)
+            if isinstance(function, LocalFunction):
+                result = self._inline(function, node, names)
+            elif isinstance(function, Imported):
+                result = self._imported(function, node, names)
+            elif isinstance(function, Method):
+                result = self._method(function.owner, function.name, node, names)
+            else:
+                result = Unknown("it is no function")
+                if function is not None:
+                    self.opaque(node, given=True)
+            results.append((narrowing, result))
+            self.around = outer
+        known = any(not isinstance(one, Unknown | None) for _, one in results)
+        return ByDialect(tuple(results)) if known else Unknown("a result")
 
     def _opaque_unless_looked_up(self, node: ast.Call, *, given: bool) -> None:
         inner = node.func.value if isinstance(node.func, ast.Subscript) else node.func
@@ -97,7 +122,9 @@ class CallReader(ExpressionReader):
         parts = function.parts
         if len(parts) >= 2 and parts[-2] == "op":
             return self._directive(parts[-1], node, names)
-        if "op" in parts[:-2] or parts[:2] == ("alembic", "command"):  # op.impl.execute()
+        if "op" in parts[:-2] or parts[:2] == ("alembic", "command"):
+            if parts[-3:-1] == ("op", "impl"):
+                return self._method(CONTEXT, parts[-1], node, names)
             self._arguments(node, names)
             self.opaque(node)
             return FOREIGN
@@ -109,6 +136,8 @@ class CallReader(ExpressionReader):
                 self.opaque(node)
             if parts[-1] in ("get_bind", "get_context", "configure"):
                 return BIND if parts[-1] == "get_bind" else CONTEXT
+        if self._elements and (made := self._element(function, node, names)) is not None:
+            return made
         recorded = len(self.rows)
         result = self._plain(parts[-1], node, names)
         if is_foreign(function) and isinstance(result, Unknown):
@@ -120,9 +149,14 @@ class CallReader(ExpressionReader):
     def _directive(self, name: str, node: ast.Call, names: Names) -> object:
         if name == "f":
             return self._evaluator.evaluate(node.args[0], names) if node.args else Unknown("op.f()")
+        if name == "run_async" and self._handed_connection(node, names):
+            return Unknown("a result")
         self._search_arguments(node, names)
         if name in _NO_OPERATION:
             return Unknown(name)
+        if name == "invoke" and isinstance(work := self._subject(node, names), Ddl):
+            self.record_ddl(work, node)
+            return Unknown("a result")
         table, schema = self._recorded(name, node, names)
         if name == "get_bind":
             return BIND
@@ -149,9 +183,13 @@ class CallReader(ExpressionReader):
             values = self._arguments(node, names)
             if name == "execute":
                 self._recorded(name, node, names, bind=True)
+            elif self._by_impl(name, node, names):
+                return Unknown("a result")
             elif name not in STILL_BIND and (name not in OF_CONTEXT or any(map(is_powerful, values))):
                 self.opaque(node, given=True)  # op.get_context().impl.drop_table(users)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
+        if isinstance(owner, dict) and name == "get" and node.args and not node.keywords:
+            return self._got_of(owner, node, names)
         values = self._arguments(node, names)
         if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # of an ExitStack
             self.autocommit = self.autocommit or values[0] is AUTOCOMMIT
@@ -167,11 +205,9 @@ class CallReader(ExpressionReader):
             return owner
         if isinstance(owner, str) and name in ("strip", "lstrip", "rstrip") and not values:
             return owner.strip()
-        if name in ("create", "drop") and isinstance(owner, NamedType | Table) and any(map(is_powerful, values)):
-            if isinstance(owner, Table):
-                self.record_table(f"{name}_table", node, owner)
-            else:
-                self.record_type(f"{name}_type", node, owner.name)
+        if isinstance(owner, str | Pattern) and name in MAKE_TEXT:
+            return self.texts.known(node, names) or Unknown("a text")
+        if name in WORKS and self._work(owner, name, node, values, names):
             return Unknown("nothing")
         if name == "drop_all" and any(map(is_powerful, values)):
             self.record(name, node, names, bind=True)
@@ -187,6 +223,8 @@ class CallReader(ExpressionReader):
 
     def _on_connection(self, name: str, node: ast.Call, names: Names) -> object:
         if name in BIND_METHODS:
+            if name in ("run_sync", "run_callable") and self._handed_connection(node, names):
+                return Unknown("a result")
             self._search_arguments(node, names)
             self._recorded(name, node, names, bind=True)
             return Unknown("a result")
@@ -197,58 +235,18 @@ class CallReader(ExpressionReader):
             self.opaque(node)
         return Unknown("a result")
 
-    def _plain(self, name: str, node: ast.Call, names: Names) -> object:
-        """A call of a function that is known by its name alone."""
-        values = self._arguments(node, names)
-        if name in SESSION_MAKERS:
-            if name not in ENGINE_MAKERS:
-                self.record("get_bind", node, names, bind=True, executed=node.func)
-            return BIND
-        first = values[0] if values else None
-        if name in ("text", "DDL") and isinstance(first, str):
-            return Sql(first)
-        if name == "isinstance" and len(node.args) == 2:
-            return is_instance(self.value(node.args[0], names), self.text(node.args[1])) or Unknown("a condition")
-        if name == "str" and node.args and self.value(node.args[0], names) is DIALECT_NAME:
-            return DIALECT_NAME
-        if name in ("table", "Table") and isinstance(first, str):
-            schema = next((self.literal(k.value, names) for k in node.keywords if k.arg == "schema"), None)
-            return Table(first, schema if isinstance(schema, str) else None)
-        if name in ("Enum", "ENUM", "DOMAIN"):
-            named = next((self.literal(k.value, names) for k in node.keywords if k.arg == "name"), None)
-            if named is None and node.args and isinstance(node.args[0], ast.Name | ast.Attribute):
-                named = self.text(node.args[0]).rpartition(".")[2].lower()  # a class of Python names its type
-            return NamedType(named) if isinstance(named, str) else Unknown("a type without a literal name")
-        if name in DML and values:
-            return Statement(first if isinstance(first, Table) else Table(None, None), name)
-        if name in UNWRAPPED and isinstance(first, str):
-            return first
-        if name == "get_bind" and first is CONTEXT:
-            return BIND
-        if name == "getattr" and len(values) >= 2:
-            return self._got(first, values[1])
-        if name in ("globals", "locals", "vars") and not self.dispatching:  # op may be among them
-            if any(map(is_powerful, values)):
-                self.opaque(node, given=True)
-            return FOREIGN
-        if name == "drop_all" and any(map(is_powerful, values)):
-            self.record(name, node, names, bind=True)
-            return Unknown("nothing")
-        if runs_code(name) and not (self.dispatching and name == "eval"):
-            self.opaque(node)
-            return FOREIGN
-        if any(map(is_powerful, values)):
-            if not only_looks(name):
-                self.opaque(node, given=True)
-                return FOREIGN
-            if name in INSPECTORS:
-                self.record("get_bind", node, names, bind=True, executed=node.func)
-        return Unknown(f"it calls `{name}()`")
-
-    def _got(self, owner: object, name: object) -> object:
-        if isinstance(owner, Imported) and isinstance(name, str):
-            return Imported((*owner.parts, name), owner.level)
-        return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` returns it")
+    def _got_of(self, owner: dict[object, object], node: ast.Call, names: Names) -> object:
+        """`owner.get(key, otherwise)`."""
+        key = self.value(node.args[0], names)
+        last = node.args[1] if len(node.args) > 1 else None
+        otherwise: object = None
+        if isinstance(last, ast.Lambda):
+            otherwise = self.function_of(last, names)
+        elif last is not None:
+            otherwise = self.value(last, names)
+        if isinstance(key, str | int):
+            return owner.get(key, otherwise)
+        return looked_up(owner, key, otherwise) or Unknown("`.get()` returns it")
 
     def _recorded(
         self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
@@ -257,6 +255,11 @@ class CallReader(ExpressionReader):
         executed: ast.expr | None = node.func if name in ("commit", "rollback") else None
         if name in RUNS_SQL or name == "bulk_insert":
             subject = self._subject(node, names)
+            if isinstance(subject, Ddl):
+                self.record_ddl(subject, node)
+                return None, None
+            if isinstance(subject, ByDialect) and name != "bulk_insert":
+                return self._recorded_by_dialect(subject, name, node, names, bind=bind)
             if name == "bulk_insert" and not isinstance(subject, Table):
                 subject = None
             elif not isinstance(subject, Sql | str | Statement | Table):
@@ -265,6 +268,22 @@ class CallReader(ExpressionReader):
         return self.record(
             name, node, names, batch=batch, bind=bind, subject=subject, template=template, executed=executed
         )
+
+    def _recorded_by_dialect(
+        self, subject: ByDialect, name: str, node: ast.Call, names: Names, *, bind: bool
+    ) -> tuple[str | None, str | None]:
+        """Record the execution of what the dialect chooses."""
+        outer = self.around
+        for narrowing, one in subject.choices:
+            self.around = self.narrow(narrowing)
+            if isinstance(one, Ddl):
+                self.record_ddl(one, node)
+            elif isinstance(one, Sql | str | Statement | Table):
+                self.record(name, node, names, bind=bind, subject=one)
+            elif one is not None:
+                self.record(name, node, names, bind=bind, executed=self.subject_node(node))
+            self.around = outer
+        return None, None
 
     def _subject(self, node: ast.Call, names: Names) -> object:
         """What an `execute` executes; its own operations are recorded already."""

@@ -41,3 +41,9 @@ INSPECTORS = frozenset({"inspect", "Inspector", "from_engine"})
 DML = frozenset({"insert", "update", "delete", "select"})
 UNWRAPPED = frozenset({"dedent", "cleandoc", "str"})
 """Functions that leave SQL what it is."""
+MAKE_TEXT = frozenset(
+    {"format", "format_map", "join", "replace", "substitute", "safe_substitute", "upper", "lower", "casefold"}
+)
+"""Methods of a text that give another one, which is known if all parts of it are."""
+WORKS = frozenset({"create", "drop", "create_all", "drop_all"})
+"""Methods by which tables, indexes and types of SQLAlchemy make themselves."""

@@ -11,22 +11,20 @@ from msgspec.structs import replace
 
 from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, Batch, DialectTest, LocalFunction, Method
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
+from migralint.loading.operations.choices import chosen
 from migralint.loading.operations.connections import BIND_METHODS, STILL_BIND
+from migralint.loading.operations.containers import MOST_ROUNDS, ContainerReader
 from migralint.loading.operations.definitions import all_parameters
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
-from migralint.loading.operations.held.changing import is_given_twice
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.recording import Recorder
-from migralint.loading.operations.unfollowed import FOREIGN, is_builtin, is_powerful, may_be
+from migralint.loading.operations.unfollowed import FOREIGN, is_builtin, may_be
 from migralint.source.text import SourceFile
 
 _TRANSPARENT = (ast.Await, ast.Starred)
-_MOST_ROUNDS = 60
-"""A comprehension over more is read once."""
 
 
-class ExpressionReader(Recorder):
+class ExpressionReader(ContainerReader):
     """Knows what an expression gives; `_call` knows it of a call."""
 
     def __init__(
@@ -65,7 +63,9 @@ class ExpressionReader(Recorder):
             test = self.value(node.test, names)
             if isinstance(test, DialectTest) and self.is_interesting(node):
                 return self._one_way(node, test, names)
-            return may_be([self.value(node.body, names), self.value(node.orelse, names)]) or self.plainly(node, names)
+            body, other = self.value(node.body, names), self.value(node.orelse, names)
+            made = chosen(test, body, other) if isinstance(test, DialectTest) else None
+            return made or may_be([body, other]) or self.plainly(node, names)
         if isinstance(node, ast.BoolOp):
             values = [self.value(one, names) for one in node.values]
             test = conjunction(values) if isinstance(node.op, ast.And) else disjunction(values)
@@ -82,17 +82,12 @@ class ExpressionReader(Recorder):
             names[node.target.id] = Binding(value)
             return value
         if isinstance(node, ast.Subscript):
-            owner, item = self.value(node.value, names), self.plainly(node, names)
-            if type(node.slice) is not ast.Constant and self.is_interesting(node.slice):
-                self.value(node.slice, names)
-            unknown = isinstance(item, Unknown) and (owner is FOREIGN or is_powerful(owner))
-            return FOREIGN if unknown else item
-        if self.is_interesting(node):
-            if isinstance(node, ast.Tuple | ast.List):
-                items = [self.value(one, names) for one in node.elts]
-                return items if isinstance(node, ast.List) else tuple(items)
-            self._search(node, names)
-        return self._evaluator.evaluate(node, names)
+            return self._subscript(node, names)
+        if isinstance(node, ast.BinOp | ast.JoinedStr) and not self.is_interesting(node):
+            value = self._evaluator.evaluate(node, names)
+            known = self.texts.known(node, names) if isinstance(value, Unknown) else None
+            return value if known is None else known
+        return self._collected(node, names)
 
     def _one_way(self, node: ast.IfExp, test: DialectTest, names: Names) -> object:
         outer = self.around
@@ -102,7 +97,7 @@ class ExpressionReader(Recorder):
         self.around = self.narrow(test.no)
         other = self.value(node.orelse, names)
         self.around = outer
-        return may_be([body, other]) or self.plainly(node, names)
+        return chosen(test, body, other) or may_be([body, other]) or self.plainly(node, names)
 
     def _compared(self, node: ast.expr, names: Names) -> object:
         """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
@@ -110,17 +105,6 @@ class ExpressionReader(Recorder):
         value = self.value(node, names)
         del self.rows[recorded:]
         return tuple(value) if isinstance(value, SetItems | list) else value
-
-    def plainly(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives; no operation in it is recorded."""
-        return self._evaluator.evaluate(node, names)
-
-    def silently(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives whose operations are recorded already."""
-        recorded = len(self.rows)
-        value = self.value(node, names)
-        del self.rows[recorded:]
-        return value
 
     def _name(self, node: ast.Name, names: Names) -> object:
         binding = names.get(node.id)
@@ -197,12 +181,7 @@ class ExpressionReader(Recorder):
                     if isinstance(target, ast.Name):
                         names[target.id] = Binding(Unknown("it iterates over an unknown value"))
         elif isinstance(node, ast.Lambda):
-            names = ChainMap({}, names)
-            for one in ast.walk(node.body):
-                if isinstance(one, ast.Name) and is_given_twice(one.id, self._source.data):
-                    held = names.get(one.id)
-                    meant = may_be([held.value]) if held is not None else None
-                    names[one.id] = Binding(meant or Unknown("it may hold something else when that runs"))
+            names = self._seen_later(node.body, names)
             for parameter in all_parameters(node):
                 names[parameter.arg] = Binding(FOREIGN)
         for child in ast.iter_child_nodes(node):
@@ -212,7 +191,7 @@ class ExpressionReader(Recorder):
         """Record what a comprehension over literals does in each of its rounds; False if it is another one."""
         generator = node.generators[0]
         known = rounds(generator.iter, names, self.silently) if len(node.generators) == 1 else None
-        if known is None or len(known) > _MOST_ROUNDS:
+        if known is None or len(known) > MOST_ROUNDS:
             return False
         variables = [bound(generator.target, *one) for one in known]
         if any(one is None for one in variables):

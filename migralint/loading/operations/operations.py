@@ -59,6 +59,7 @@ class _OperationReader(StatementReader):
         self._functions = functions
         self._otherwise = otherwise_given(tree.body, functions) | (self._changing.declared & functions.keys())
         self._inlined = 0
+        self._calls.tree = tree
         self._changing.foreign = frozenset(
             name for name, held in names.items() if isinstance(held.value, Imported) and is_foreign(held.value)
         )
@@ -150,13 +151,22 @@ class _OperationReader(StatementReader):
     def _read_constants(self, tree: ast.Module) -> None:
         """Look at what calls at the top level give: tables, types, statements, and what nobody can know."""
         for statement in tree.body:
-            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
-                targets = [target.id for target in statement.targets if isinstance(target, ast.Name)]
-                held = [self._names.get(name) for name in targets]
-                if all(one is not None and isinstance(one.value, Unknown) for one in held):
-                    value = self._calls.value(statement.value, self._names)
+            if not isinstance(statement, ast.Assign):
+                continue
+            node = statement.value
+            targets = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+            held = [self._names.get(name) for name in targets]
+            if isinstance(node, ast.Call | ast.ListComp | ast.GeneratorExp | ast.BinOp | ast.JoinedStr):
+                if all(one is not None and isinstance(one.value, Unknown) and one.node is node for one in held):
+                    value = self._calls.value(node, self._names)
                     for name in targets:
-                        self._names[name] = Binding(value, statement.value)
+                        self._names[name] = Binding(self._changing.held(name, value, node), node)
+            elif isinstance(node, ast.Dict | ast.List | ast.Tuple):
+                for name, one in zip(targets, held, strict=True):
+                    if one is not None and not isinstance(one.value, Unknown) and one.node is node:
+                        value = self._calls.filled(node, one.value, self._names, lambdas=True)
+                        self._names[name] = Binding(value, node)
+                        self._calls.watch(name, value)
         self._calls.rows.clear()
 
     def _bind_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:

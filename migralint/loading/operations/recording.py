@@ -10,7 +10,7 @@ from types import NoneType
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.symbols import Batch, LocalClass, LocalFunction, Mark, Narrowing, Sql, Statement, Table
+from migralint.evaluation.symbols import Batch, LocalClass, Mark, Narrowing, Sql, Statement, Table
 from migralint.evaluation.values import Unknown
 from migralint.history.operation import OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.arguments import ArgumentReader
@@ -19,7 +19,7 @@ from migralint.loading.operations.guards import narrowed
 from migralint.loading.operations.held.words import occurrences
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.sql_text import TextReader
-from migralint.loading.operations.unfollowed import is_powerful
+from migralint.loading.operations.unfollowed import is_powerful, runs_when_called
 from migralint.source.text import SourceFile
 
 _TAKES_MODELS = frozenset(
@@ -71,7 +71,7 @@ class Recorder:
         """Note that what can do work goes by a name: where it stands, an expression must be searched."""
         if type(value) in _IDLE:
             return
-        works = isinstance(value, LocalFunction) or (isinstance(value, LocalClass) and value.works)
+        works = runs_when_called(value) or (isinstance(value, LocalClass) and value.works)
         if name in self._watched or not (works or is_powerful(value)):
             return
         self._watched.add(name)
@@ -200,14 +200,6 @@ class Recorder:
             line=self._text_line(node) if sql or template else 0,
         )
         return table, schema
-
-    def record_type(self, name: str, node: ast.Call, type_name: str) -> None:
-        """Record `create_type` or `drop_type` of a type that is made through a connection."""
-        self._append(name, node, None, None, (type_name,), {}, bind=True)
-
-    def record_table(self, name: str, node: ast.Call, table: Table) -> None:
-        """Record `create_table` or `drop_table` of a table object through a connection."""
-        self._append(name, node, table.name, table.schema, bind=True)
 
     def _append(
         self,

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
-from migralint.loading.operations.assignments import AssignmentReader
 from migralint.loading.operations.calls import CallReader
+from migralint.loading.operations.choices import either
 from migralint.loading.operations.definitions import Functions
 from migralint.loading.operations.guards import (
     NOWHERE,
@@ -19,42 +19,27 @@ from migralint.loading.operations.guards import (
     catches,
     compared,
     exits,
-    gives_rows,
     holds,
-    is_partial,
-    leaves_round,
     literals,
-    names_any,
-    only_looped,
 )
 from migralint.loading.operations.held.assigned import assigned
 from migralint.loading.operations.held.flows import captures
-from migralint.loading.operations.loops import rounds
+from migralint.loading.operations.loop_statements import LoopReader
 from migralint.loading.operations.name_layers import Names, join, layer
 from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_harmless_decorator, is_powerful
 from migralint.source.text import SourceFile
 
-_MOST_ROUNDS = 60
-"""A loop over a longer literal sequence is read once, with its variable unknown; likewise every
-loop after `_MOST_ROUNDS_TOGETHER` rounds."""
-_MOST_ROUNDS_TOGETHER = 2_000
-"""In one file."""
 
-
-class StatementReader(AssignmentReader):
-    """Follows both ways of a condition, and the rounds of a loop over a literal sequence."""
+class StatementReader(LoopReader):
+    """Follows both ways of a condition."""
 
     def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, source: SourceFile) -> None:
         """`source` is the file, of which `tree` is the syntax."""
         super().__init__(calls, functions, tree, source)
-        self._rounds = _MOST_ROUNDS_TOGETHER
-        self._leaves = b"break" in source.data or b"continue" in source.data
         self._stack: list[ast.AST] = []
         """The functions that are being read, outermost first."""
         self._defined_in: dict[ast.AST, ast.AST] = {}
         """For each function inside of another one that one."""
-        self._unrolled: frozenset[str] = frozenset()
-        """Variables of the loops whose rounds are read one by one."""
         self._returned: list[object] = []
         self._behind: Around | None = None
         """What stands around all behind a condition one of whose branches leaves the block."""
@@ -88,16 +73,18 @@ class StatementReader(AssignmentReader):
         way, other = layer(names), layer(names)
         around = calls.around
         yes, no = self._either_way(tested, test)
-        known = holds(statement.test, names, self._unrolled) if self._unrolled else None
-        if known is not None:
-            yes, no = (yes, calls.narrow(NOWHERE)) if known else (calls.narrow(NOWHERE), no)
+        sure = holds(statement.test, names, self._unrolled) if self._unrolled else None
+        if sure is not None:
+            yes, no = (yes, calls.narrow(NOWHERE)) if sure else (calls.narrow(NOWHERE), no)
         calls.conditions, calls.around = (*outer, test), yes
         self._run(statement.body, way)
         if statement.orelse:
             calls.conditions, calls.around = (*outer, f"not ({test})"), no
             self._run(statement.orelse, other)
         calls.conditions, calls.around = outer, around
+        known = either(tested, way, other) if isinstance(tested, DialectTest) else {}
         join(names, way, other)
+        names.update(known)
         if exits(statement.body):
             self._behind = no
         elif statement.orelse and exits(statement.orelse):
@@ -121,49 +108,6 @@ class StatementReader(AssignmentReader):
             asked = replace(calls.around, asked=True)
             return asked, asked
         return calls.around, calls.around
-
-    def _for(self, statement: ast.For | ast.AsyncFor, names: Names) -> None:
-        calls = self._calls
-        outer = calls.around
-        text = calls.text(statement.iter)
-        rows = gives_rows(text) or names_any(text, calls.texts.row_names)
-        whole = rows and not is_partial(text) and not names_any(text, self._partial)
-        if rows:
-            calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
-        items = calls.value(statement.iter, names)
-        calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
-        known = rounds(statement.iter, names, calls.silently)
-        if known is not None and len(known) <= min(_MOST_ROUNDS, self._rounds):
-            self._rounds -= len(known)
-            own = frozenset(name for name in only_looped(statement) if not self._changing.is_changed(name, flat=False))
-            around_it, self._unrolled = self._unrolled, self._unrolled | own
-            leaves = self._leaves and leaves_round(statement.body)
-            for item, node in known:
-                way = layer(names)
-                self._bind(statement.target, item, way if leaves else names, node)
-                self._run(statement.body, way if leaves else names)
-                if leaves:
-                    join(names, layer(names), way)  # a round may end before its end
-            self._unrolled = around_it
-        else:
-            inner = layer(names)
-            self._unsettle(assigned(statement.body), inner)
-            item = FOREIGN if items is FOREIGN else Unknown("it runs through something")
-            self._bind(statement.target, item, inner)
-            self._run(statement.body, inner)
-            join(names, layer(names), inner)
-        self._calls.around = outer
-        self._run(statement.orelse, names)
-
-    def _while(self, statement: ast.While, names: Names) -> None:
-        inner, outer = layer(names), self._calls.around
-        self._unsettle(assigned(statement.body), inner)
-        self._tested(statement.test, inner)
-        self._calls.around = replace(outer, looped=True)
-        self._run(statement.body, inner)
-        self._calls.around = outer
-        join(names, layer(names), inner)
-        self._run(statement.orelse, names)
 
     def _with(self, statement: ast.With | ast.AsyncWith, names: Names) -> None:
         outer = self._calls.autocommit

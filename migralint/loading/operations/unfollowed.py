@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from typing import Final
 
-from migralint.evaluation.symbols import BIND, CONTEXT, Batch, LocalFunction, Method
+from migralint.evaluation.symbols import BIND, CONTEXT, Batch, ByDialect, LocalFunction, Method, Table
 from migralint.evaluation.values import Imported, Unknown
 
 FOREIGN: Final = Unknown("it comes from code that is not analysed")
@@ -26,7 +26,7 @@ _ONLY_LOOK = frozenset(
         "inspect", "has_table", "has_sequence", "has_schema", "has_index", "from_engine", "reflect", "MetaData",
         "Table", "table", "print", "str", "repr", "bool", "id", "type", "len", "isinstance", "hasattr", "get_columns",
         "get_table_names", "get_indexes", "get_foreign_keys", "get_dialect", "getattr", "compile", "Inspector",
-        "exists", "and_", "or_", "drop", "drop_all", "nullcontext", "closing", "debug", "info", "warning",
+        "exists", "and_", "or_", "nullcontext", "closing", "debug", "info", "warning",
     }
 )  # fmt: skip
 """Functions and methods that make nothing of a connection that is handed to them."""
@@ -49,7 +49,19 @@ def is_powerful(value: object) -> bool:
         return "op" in value.parts[-2:]
     if isinstance(value, tuple | list):
         return any(is_powerful(item) for item in value)
+    if isinstance(value, ByDialect):
+        return any(is_powerful(item) for _, item in value.choices)
     return isinstance(value, dict) and any(is_powerful(item) for item in value.values())
+
+
+def runs_when_called(value: object) -> bool:
+    """Whether it is a function of the file, or holds some."""
+    if isinstance(value, LocalFunction):
+        return True
+    if isinstance(value, ByDialect):
+        return any(runs_when_called(one) for _, one in value.choices)
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return any(map(runs_when_called, items))
 
 
 def is_foreign(imported: Imported) -> bool:
@@ -79,7 +91,7 @@ def is_harmless_decorator(value: object) -> bool:
 
 def may_be(values: Iterable[object]) -> object:
     """What stands for several values of which one is meant, where one of them can do work; None if none can."""
-    values = list(values)
+    values = [one for value in values for one in _each(value)]
     for value in values:
         if is_op(value) or isinstance(value, Batch):
             return value
@@ -89,11 +101,22 @@ def may_be(values: Iterable[object]) -> object:
         return BIND
     if any(value is CONTEXT for value in values):
         return CONTEXT
-    return FOREIGN if any(map(_may_work, values)) else None
+    return FOREIGN if any(map(_may_work, values)) else _one_table(values)
+
+
+def _each(value: object) -> Iterable[object]:
+    return (one for _, one in value.choices) if isinstance(value, ByDialect) else (value,)
+
+
+def _one_table(values: list[object]) -> Table | None:
+    """The table that all of several objects are, of which it is not known what else they say of it."""
+    tables = {(one.name, one.schema) for one in values if isinstance(one, Table)}
+    return Table(*tables.pop()) if len(tables) == 1 and all(isinstance(one, Table) for one in values) else None
 
 
 def _may_work(value: object) -> bool:
-    return value is FOREIGN or is_powerful(value) or (isinstance(value, Imported) and is_foreign(value))
+    works = value is FOREIGN or is_powerful(value) or (isinstance(value, Imported) and is_foreign(value))
+    return works or (isinstance(value, dict | list | tuple) and runs_when_called(value))
 
 
 def _one_of(functions: Iterable[LocalFunction], or_else: bool) -> LocalFunction:

@@ -66,7 +66,7 @@ OPAQUE_CODE = {
     "op handed to a class": "class Seeder:\n    pass\ndef upgrade():\n    Seeder(op)\n",
     "a function of op as a value": "def upgrade():\n    list(map(op.drop_table, ['t']))\n",
     "partial": "from functools import partial\nadd = partial(op.execute, 'A')\ndef upgrade():\n    add()\n",
-    "the implementation": "def upgrade():\n    op.impl.execute('A')\n",
+    "the implementation": "def upgrade():\n    op.impl.send('A')\n",
     "put away": "def upgrade():\n    state.bind = op.get_bind()\n",
     "recorded elsewhere": "from alembic import command\ndef upgrade():\n    command.upgrade(config, 'other')\n",
     "arguments unpacked": "def work(o):\n    o.drop_table('t')\ndef upgrade():\n    work(*[op])\n",

@@ -14,6 +14,7 @@ from migralint.changes.reading.directives.constraints import (  # fmt: skip
     drop_constraint,
 )
 from migralint.changes.reading.directives.indexes import create_index, drop_index
+from migralint.changes.reading.directives.objects import create_object, drop_object
 from migralint.changes.reading.directives.tables import (  # fmt: skip
     batch_alter_table,
     comment,
@@ -50,3 +51,5 @@ DIRECTIVES: dict[str, Reader] = {
     "rename_table": rename_table,
 }
 """Readers by the name of the directive; whatever runs SQL is read elsewhere."""
+OF_OBJECTS: dict[str, Reader] = {"create_object": create_object, "drop_object": drop_object}
+"""What only objects of SQLAlchemy do: `op` has no directive for it."""

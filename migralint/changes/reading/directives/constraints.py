@@ -77,5 +77,6 @@ def drop_constraint(operation: Operation, origin: Origin) -> Iterator[Change]:
         name,
         named,
         text_of(kind) if kind is None or isinstance(kind, str) else "",
+        cascade=is_true(operation, "cascade"),
         if_exists=is_true(operation, "if_exists"),
     )

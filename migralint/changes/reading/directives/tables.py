@@ -40,7 +40,7 @@ def create_table(operation: Operation, origin: Origin) -> Iterator[Change]:
         tuple(columns),
         tuple(constraints),
         tuple(indexes),
-        complete and not operation.bind,
+        complete,
         is_true(operation, "if_not_exists"),
         any(str(one).upper() in ("TEMPORARY", "TEMP") for one in items_of(keywords.get("prefixes"))),
         partition_by=text_of(partition) if partition is None or isinstance(partition, str) else "",

@@ -13,11 +13,16 @@ from migralint.history.operation import Operation
 
 def create_type(operation: Operation, origin: Origin) -> Iterator[Change]:
     """An enum type by its own `create()`."""
-    name = text_of(operation.arguments[0]) if operation.arguments else None
-    yield CreateType(origin, TableName(name) if name is not None else None, check_first=True)
+    values = operation.arguments[1] if len(operation.arguments) > 1 else None
+    known = values if isinstance(values, tuple) and values else None
+    yield CreateType(origin, _name(operation), known, check_first=True)
 
 
 def drop_type(operation: Operation, origin: Origin) -> Iterator[Change]:
     """An enum type by its own `drop()`."""
+    yield DropType(origin, _name(operation), check_first=True)
+
+
+def _name(operation: Operation) -> TableName | None:
     name = text_of(operation.arguments[0]) if operation.arguments else None
-    yield DropType(origin, TableName(name) if name is not None else None, check_first=True)
+    return TableName(name, operation.schema) if name is not None else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from types import NoneType
 
-from migralint.evaluation.symbols import LocalClass, LocalFunction, Mark
+from migralint.evaluation.symbols import ByDialect, LocalClass, LocalFunction, Mark
 from migralint.evaluation.values import ClassValue, Imported, SetItems, Unknown
 from migralint.loading.operations.held.namespaces import writes_namespaces
 from migralint.loading.operations.held.sharing import Sharing
@@ -146,6 +146,8 @@ def is_given_twice(name: str, data: bytes) -> bool:
 
 def can_change(value: object) -> bool:
     """Whether a value can be changed in place, itself or inside."""
+    if isinstance(value, ByDialect):
+        return any(can_change(one) for _, one in value.choices)
     return not is_flat(value) if type(value) is tuple else isinstance(value, _CHANGEABLE)
 
 

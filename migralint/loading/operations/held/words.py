@@ -16,3 +16,15 @@ def occurrences(data: bytes, name: str) -> list[int]:
             found.append(start)
         start = data.find(word, end)
     return found
+
+
+def is_only_looked_up(name: str, data: bytes) -> bool:
+    """Whether nothing is done with a variable but to assign it and to look something up in it."""
+    length = len(name.encode())
+    for start in occurrences(data, name):
+        behind = data[start + length : start + length + 8].lstrip(b" \t")
+        assigned = behind[:1] == b"=" and behind[1:2] != b"="
+        asked = data[max(0, start - 4) : start].endswith(b" in ") and behind[:1] in (b":", b"\n", b"\r")
+        if not (assigned or asked or behind.startswith((b"[", b".get("))):
+            return False
+    return True
