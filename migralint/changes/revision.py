@@ -21,6 +21,7 @@ from migralint.changes.values.data import ChangeData, Orm, Select
 from migralint.history.file import RevisionFile
 from migralint.history.operation import HOLE, OPAQUE, Around, Operation
 from migralint.source.location import Location
+from migralint.sql.tokens import without_nested_comments
 
 _ORM = frozenset(
     {
@@ -41,6 +42,8 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 """Names of functions that may change something though nobody hands them `op`: they can import it themselves."""
+_NESTING = ("cockroachdb", "mssql", "postgresql", "redshift")
+"""The dialects for which a comment may hold another one."""
 _ASKS = frozenset({"get_bind", "get_context", "f", "inline_literal"})
 
 
@@ -55,12 +58,12 @@ def read_changes(file: RevisionFile, runs: Callable[[Around], bool] = lambda _ar
     """The changes of both functions of a file; `runs` says whether what is under such a guard is of interest."""
     operations = [operation for operation in file.operations if runs(operation.around)]
     return RevisionChanges(
-        tuple(_read(operation for operation in operations if operation.function == "upgrade")),
-        tuple(_read(operation for operation in operations if operation.function == "downgrade")),
+        tuple(_read((operation for operation in operations if operation.function == "upgrade"), runs)),
+        tuple(_read((operation for operation in operations if operation.function == "downgrade"), runs)),
     )
 
 
-def _read(operations: Iterable[Operation]) -> Iterator[Change]:
+def _read(operations: Iterable[Operation], runs: Callable[[Around], bool]) -> Iterator[Change]:
     blocks = 0
     block: dict[tuple[str | None, str | None], int] = {}
     for operation in operations:
@@ -68,7 +71,10 @@ def _read(operations: Iterable[Operation]) -> Iterator[Change]:
             block[operation.table, operation.schema] = blocks
             blocks += 1
         number = block.get((operation.table, operation.schema)) if operation.batch or blocks else None
-        yield from _changes(operation, number)
+        for change in _changes(operation, number):
+            around = change.origin.operation.around
+            if around is operation.around or runs(around):
+                yield change
 
 
 def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
@@ -128,17 +134,37 @@ def _executed(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 def _sql(operation: Operation) -> Iterator[Change]:
     for text in operation.sql or (operation.template,):
-        for statement in split(text):
-            around = operation.around
-            used = operation
-            if statement.guarded:
-                used = replace(operation, around=replace(around, asked=True, caught=True))
-            location = operation.location
-            if around.line:
-                location = _place(location.path, around.line + statement.line, statement)
-            holes = HOLE in statement.sql
-            origin = Origin(used, "sql", location, statement.sql, holes, number=statement.number)
-            yield from read_statement(origin, statement.tokens)
+        nested = without_nested_comments(text)
+        if nested is None:
+            yield from _statements(operation, text)
+            continue
+        for narrowed, read in ((_where_comments_nest(operation), nested), (_where_they_do_not(operation), text)):
+            yield from _statements(narrowed, read)
+
+
+def _where_comments_nest(operation: Operation) -> Operation:
+    only = operation.around.only
+    left = _NESTING if only is None else tuple(one for one in only if one in _NESTING)
+    return replace(operation, around=replace(operation.around, only=left))
+
+
+def _where_they_do_not(operation: Operation) -> Operation:
+    without = tuple(sorted({*operation.around.without, *_NESTING}))
+    return replace(operation, around=replace(operation.around, without=without))
+
+
+def _statements(operation: Operation, text: str) -> Iterator[Change]:
+    for statement in split(text):
+        around = operation.around
+        used = operation
+        if statement.guarded:
+            used = replace(operation, around=replace(around, asked=True, caught=True))
+        location = operation.location
+        if around.line:
+            location = _place(location.path, around.line + statement.line, statement)
+        holes = HOLE in statement.sql
+        origin = Origin(used, "sql", location, statement.sql, holes, number=statement.number)
+        yield from read_statement(origin, statement.tokens)
 
 
 def _place(path: str, line: int, statement: Statement) -> Location:

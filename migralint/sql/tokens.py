@@ -151,6 +151,34 @@ def _tokens(sql: str, dialect: str) -> Iterator[Token]:
         yield Token(kind, text, value, match.start(), match.end())
 
 
+def without_nested_comments(sql: str) -> str | None:
+    """The SQL as a server reads it for which comments nest (PostgreSQL, SQL Server), with spaces for those that hold
+    another one; None if there are none, or if one of them does not end."""
+    if sql.count("/*") < 2:
+        return None
+    parts: list[str] = []
+    kept = at = 0
+    pattern = _pattern("server")
+    while (match := pattern.match(sql, at)) is not None:
+        at = match.end()
+        if match.lastgroup == "space" and "/*" in match.group()[2:] and match.group().startswith("/*"):
+            at = _end_of_nested(sql, match.start())
+            if not at:
+                return None
+            parts += [sql[kept : match.start()], re.sub(r"[^\n]", " ", sql[match.start() : at])]
+            kept = at
+    return "".join((*parts, sql[kept:])) if parts else None
+
+
+def _end_of_nested(sql: str, start: int) -> int:
+    depth = 0
+    for match in re.compile(r"/\*|\*/").finditer(sql, start):
+        depth += 1 if match.group() == "/*" else -1
+        if depth == 0:
+            return match.end()
+    return 0
+
+
 def closing(tokens: Sequence[Token], opening: int) -> int:
     """Index of the parenthesis that closes the one at index `opening`; the last index if none does."""
     depth = 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migralint.sql.tokens import TokenKind, tokenize, tokenize_server
+from migralint.sql.tokens import TokenKind, tokenize, tokenize_server, without_nested_comments
 
 WORD = st.text(st.sampled_from("a_Z9$€ſıŁ٣\u00a0\u2003\U0001f600"), min_size=1, max_size=6)
 
@@ -41,3 +41,22 @@ def test_only_letters_of_ascii_make_a_keyword() -> None:
 )
 def test_text_for_a_server_has_all_kinds_of_quotes(sql: str, kinds: list[str]) -> None:
     assert [token.kind.value for token in tokenize_server(sql)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("sql", "read"),
+    [
+        ("a /* b */ c", None),
+        ("a /* b */ c /* d */", None),
+        ("a /* b /* c */ d */ e", "a                   e"),
+        ("a /* b /* c */\n/* d */ */ e", "a             \n           e"),
+        ("'/* /* */ */'", None),
+        ("-- /* /*\na */", None),
+        ("$$ /* /* */ $$", None),
+        ('"/*" /* /* */ */ b', '"/*"             b'),
+        ("a /* b /* c */ d", None),
+    ],
+)
+def test_comments_nest_where_the_server_lets_them(sql: str, read: str | None) -> None:
+    assert without_nested_comments(sql) == read
+    assert read is None or len(read) == len(sql)
