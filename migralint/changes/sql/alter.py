@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import Change, Origin
+from migralint.changes.change import Change, Origin, Unread
 from migralint.changes.parts import Default, IndexPart, TableName
 from migralint.changes.sql.columns import (  # fmt: skip
     read_column,
@@ -53,6 +53,8 @@ def _action(words: Words, origin: Origin, table: TableName | None) -> Iterator[C
     elif words.accept("SET", "SCHEMA"):
         schema = words.name()
         yield RenameTable(origin, table, TableName(table.name, schema) if table is not None and schema else None)
+    elif words.is_hidden:
+        yield Unread(origin, "sql", origin.statement)
     else:
         yield _option(words, origin, table)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.change import Change, Origin, OtherSql
+from migralint.changes.change import Change, Origin, OtherSql, Unread
 from migralint.changes.sql.reader import Words
 from migralint.changes.values.connection import OutsideTransaction
 from migralint.changes.values.data import ChangeData
@@ -49,6 +49,8 @@ def read_drop(words: Words, origin: Origin) -> Iterator[Change]:
         yield OutsideTransaction(origin, "DROP TABLESPACE")
     elif word := words.accept_any(*_KINDS):
         yield from _objects(words, origin, word.lower(), cascade=cascade)
+    elif words.is_hidden:
+        yield Unread(origin, "sql", origin.statement)
     else:
         yield OtherSql(origin, "DROP")
 

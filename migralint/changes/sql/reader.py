@@ -31,6 +31,12 @@ class Words:
         token = self.token
         return token.word if token is not None else ""
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a part that is not known comes next."""
+        token = self.token
+        return token is not None and HOLE in token.text
+
     def sees(self, *words: str) -> bool:
         """Whether these words come next; "(" and the like count as words here."""
         if self.at + len(words) > len(self.tokens):

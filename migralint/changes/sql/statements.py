@@ -86,6 +86,8 @@ def _alter(words: Words, origin: Origin) -> Iterator[Change]:
             if moves
             else OtherSql(origin, "ALTER DATABASE")
         )
+    elif words.is_hidden:
+        yield Unread(origin, "sql", origin.statement)
     else:
         yield _alter_object(words, origin)
 
