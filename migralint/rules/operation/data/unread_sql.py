@@ -34,6 +34,10 @@ def unread_sql(scope: RevisionScope) -> Iterator[Problem]:
 
             def upgrade():
                 op.execute("DELETE FROM a WHERE id = 1")
+
+    Note:
+        `op.execute(CreateIndex(ix))`, `table.create(bind)`, `op.invoke(ops.AddColumnOp(…))`, text that is built of
+        known parts, and what a dict or a condition chooses by the name of the dialect are read as well.
     """
     unread = [one for one in scope.view.upgrade if isinstance(one, Unread)]
     if not unread:
