@@ -74,6 +74,8 @@ class CallReader(FunctionReader):
         if isinstance(held, ByDialect):
             return self._chosen_call(held, node, names)
         if name and name not in names and held is not FOREIGN:
+            if self._by_star and (made := self._element(Imported(("sqlalchemy", name)), node, names)) is not None:
+                return made
             return self._plain(name, node, names)
         values = self._arguments(node, names)
         if held is BIND or name in SESSION_MAKERS:  # sessionmaker(bind)()
@@ -129,7 +131,7 @@ class CallReader(FunctionReader):
             self.opaque(node)
             return FOREIGN
         if parts[0] == "alembic":
-            if parts[-1] in OP_TYPES or parts[-2] in OP_TYPES:
+            if not OP_TYPES.isdisjoint(parts[-2:]):
                 self._arguments(node, names)
                 return OP
             if parts[-1] == "execute":

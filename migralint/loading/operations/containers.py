@@ -21,6 +21,7 @@ _MADE = (
     *(ast.GeneratorExp, ast.IfExp),
 )
 """Expressions that are no literals, and may be known all the same."""
+_MOST_ITEMS = 400
 _UNSETTLED = (Unknown, list, tuple, dict)
 """What the evaluator gives for an item of which this reader may know more."""
 
@@ -89,6 +90,8 @@ class ContainerReader(Recorder):
 
     def filled(self, node: ast.expr, value: object, names: Names, *, lambdas: bool = False) -> object:
         """A literal list, tuple or dict with those items that the evaluator does not know, and this reader does."""
+        if not _has_unknown(value):
+            return value
         if isinstance(node, ast.List | ast.Tuple) and isinstance(value, list | tuple) and len(value) == len(node.elts):
             items = [
                 self.silently(part, names) if isinstance(one, _UNSETTLED) and isinstance(part, _MADE) else one
@@ -139,3 +142,10 @@ class ContainerReader(Recorder):
                 meant = may_be([held.value]) if held is not None else None
                 inner[one.id] = Binding(meant or Unknown("it may hold something else when that runs"))
         return inner
+
+
+def _has_unknown(value: object) -> bool:
+    """Whether a list, tuple or dict of moderate size holds something, at any depth, that is not known."""
+    if not isinstance(value, list | tuple | dict) or len(value) > _MOST_ITEMS:
+        return isinstance(value, Unknown)
+    return any(map(_has_unknown, value.values() if isinstance(value, dict) else value))

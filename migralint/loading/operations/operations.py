@@ -64,7 +64,7 @@ class _OperationReader(StatementReader):
             name for name, held in names.items() if isinstance(held.value, Imported) and is_foreign(held.value)
         )
         self._names = {name: self._settled(name, held) for name, held in names.items()}
-        if stars:
+        if any(isinstance(one, ast.ImportFrom) and one.names[0].name == "*" for one in tree.body):
             restore_imports(tree, self._names)
         if stars or b"builtins" in source.data:
             for name in ROUND_MAKERS:

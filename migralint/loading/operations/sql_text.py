@@ -97,6 +97,8 @@ class TextReader:
             return "".join(self._with_holes(part, names, depth + 1) for part in node.values)
         if isinstance(node, ast.FormattedValue):
             return self._formatted_value(node, names, depth)
+        if isinstance(node, ast.BinOp) and isinstance(self._evaluator.evaluate(node.left, names), int | float):
+            return HOLE  # a computation
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return self._with_holes(node.left, names, depth + 1) + self._with_holes(node.right, names, depth + 1)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):

@@ -192,3 +192,7 @@ def test_more_than_is_followed_is_opaque() -> None:
     helpers = "".join(f"def h{n}():\n    h{n + 1}()\n" for n in range(12))
     source = helpers + "def h12():\n    op.drop_table('t')\ndef upgrade():\n    h0()\n"
     assert names(source) == [OPAQUE]
+
+
+def test_a_package_that_is_called_is_no_crash() -> None:
+    assert names("import alembic\ndef upgrade():\n    alembic()\n") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import ChainMap
 from collections.abc import Callable
 
@@ -36,6 +37,7 @@ _GROWS = (b"append_column", b"append_constraint", b"extend_existing", b"keep_exi
 """Words of what gives a table more parts than its call says."""
 
 
+_STAR = re.compile(rb"from\s+sqlalchemy[\w.]*\s+import\s+\*")
 _CONNECTION = "a connection"
 """No name of a program: it holds the connection that a function is called with."""
 
@@ -48,6 +50,8 @@ class ElementReader(ExpressionReader):
     ) -> None:
         super().__init__(source, inline, stars=stars)
         self._elements = any(word in source.data for word in _WORDS)
+        self._by_star = self._elements and _STAR.search(source.data) is not None
+        """Whether classes of SQLAlchemy may be known by their own names."""
         self._grows = self._elements and any(word in source.data for word in _GROWS)
         self._attached: dict[tuple[str | None, str | None], list[object]] = {}
         """Indexes and constraints that belong to a table by their columns, by its name."""
@@ -62,7 +66,7 @@ class ElementReader(ExpressionReader):
         if parts[0] == "sqlalchemy":
             if not (is_item(last) or last in DDL_CLASSES or last == "MetaData"):
                 return None
-        elif parts[0] != "alembic" or not (last.endswith("Op") or parts[-2].endswith("Op")):
+        elif parts[0] != "alembic" or not any(one.endswith("Op") for one in parts[-2:]):
             return None
         values = self._arguments(node, names)
         if last == "MetaData":
