@@ -14,24 +14,24 @@ Key = tuple[str, str, str]
 
 
 class Balance:
-    """Counts what is made and dropped, renames followed: all of upgrade(), then `turn`, then all of downgrade()."""
+    """Counts what is created and dropped, following renames: all of upgrade(), then `turn`, then all of downgrade()."""
 
     def __init__(self) -> None:
         self._made: dict[Key, str] = {}
         self._dropped: dict[Key, str] = {}
         self._missing: dict[Key, str] = {}
-        """What upgrade() dropped and downgrade() has not made again."""
+        """What upgrade() drops and downgrade() has not created again so far."""
 
     @property
     def _held(self) -> tuple[dict[Key, str], ...]:
         return (self._made, self._dropped, self._missing)
 
     def turn(self) -> None:
-        """From here on, the changes are those of downgrade()."""
+        """Treat all further changes as those of downgrade()."""
         self._missing, self._dropped = self._dropped, {}
 
     def take(self, change: Change) -> bool:
-        """Note a change; False if it makes or drops something whose name is not known."""
+        """Record a change; False if it creates or drops something whose name is not known."""
         match change:
             case CreateTable():
                 return self._make(change.table, "", again=change.if_not_exists)
@@ -52,20 +52,20 @@ class Balance:
         return True
 
     def left(self) -> list[str]:
-        """What was made and is still there, in the order in which it was made."""
+        """What was created and never dropped, in the order of creation."""
         return [*self._made.values()]
 
     def gone(self) -> list[str]:
-        """What was there before upgrade() and downgrade() drops."""
+        """What existed before upgrade() and is dropped by downgrade()."""
         return [*self._dropped.values()]
 
     def missing(self) -> list[str]:
-        """What upgrade() dropped and downgrade() does not make again."""
+        """What upgrade() drops and downgrade() does not create again."""
         return [*self._missing.values()]
 
     @staticmethod
     def fix(shown: str) -> str:
-        """The call that drops it."""
+        """The call that drops it: `shown` is a table or column as `left` returns it."""
         if shown.startswith("the column "):
             table, _, column = shown.removeprefix("the column ").rpartition(".")
             return f'op.drop_column("{table}", "{column}")'
@@ -76,7 +76,7 @@ class Balance:
             return False
         key = (*table.key, column.lower())
         if column and (*table.key, "") in self._made:
-            return True  # a part of a table that is made here
+            return True  # a part of a table that this revision creates
         if self._dropped.pop(key, None) is None and self._missing.pop(key, None) is None:
             self._made[key] = _shown(table, column)
         return True
@@ -117,7 +117,7 @@ class Balance:
 
 
 def balance_of(upgrade: Iterable[Change], downgrade: Iterable[Change]) -> Balance | None:
-    """The balance of a revision; None if one of its changes makes or drops something whose name is not known."""
+    """The balance of a revision; None if one of its changes creates or drops something whose name is not known."""
     balance = Balance()
     known = all(balance.take(change) for change in upgrade)
     balance.turn()

@@ -11,7 +11,7 @@ from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 
 
 def add_column(change: AddColumn, state: SchemaState, revision: str) -> Found:
-    """A new column: does a row that does not name it go in?"""
+    """The effect of a new column: whether an INSERT that does not name it still works."""
     column = change.column
     if is_new(change.table, state, revision):
         return None
@@ -33,14 +33,14 @@ def _is_constant(default: Default | None) -> bool:
 
 
 def drop_column(change: DropColumn, state: SchemaState, revision: str) -> Found:
-    """A column that old code may use."""
+    """The effect of a dropped column, which old code may use."""
     if is_new(change.table, state, revision) or is_new_column(change.table, change.column, state, revision):
         return None
     return "contract", f"drops column {shown_name(change.table, change.column or '?')}"
 
 
 def alter_column(change: AlterColumn, state: SchemaState, revision: str) -> Found:
-    """All that is said of a column: the worst of it decides."""
+    """The effect of an altered column: the worst of its parts decides."""
     if is_new(change.table, state, revision):
         return None
     shown = shown_name(change.table, change.column or "?")
@@ -77,7 +77,7 @@ def _renulled(change: AlterColumn, state: SchemaState, shown: str, own: bool) ->
     if change.nullable:
         return "expand", f"lets {shown} be NULL"
     if own and (change.existing.default != "not given" or (held is not None and isinstance(held.default, Default))):
-        return None  # it was added here with a default, which old code gets
+        return None  # the same revision added it with a default, which rows of old code get
     return "contract", f"makes {shown} NOT NULL"
 
 

@@ -11,7 +11,7 @@ _REASSIGNED = {"foreignkey": "foreign key", "primary": "primary key"}
 
 
 def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Found:
-    """A new index; a unique one forbids."""
+    """The effect of a new index; a unique one rejects duplicates that were allowed."""
     if is_new(change.table, state, revision):
         return None
     if not change.unique:
@@ -23,7 +23,7 @@ def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Foun
 
 
 def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
-    """An index that an upsert may name."""
+    """The effect of a dropped index, which an upsert may name."""
     if is_new(change.table, state, revision):
         return None
     held = state.index(change.name)
@@ -33,7 +33,7 @@ def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
 
 
 def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> Found:
-    """A constraint refuses what was allowed."""
+    """The effect of a new constraint, which rejects rows that were allowed."""
     constraint = change.constraint
     if is_new(change.table, state, revision):
         return None
@@ -46,7 +46,7 @@ def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> 
 
 
 def drop_constraint(change: DropConstraint, state: SchemaState, revision: str) -> Found:
-    """Fewer rows are refused; a key may be named by an upsert."""
+    """The effect of a dropped constraint: fewer rows are rejected, but an upsert may name a key."""
     if is_new(change.table, state, revision):
         return None
     kind = _REASSIGNED.get(change.kind or "", change.kind or "")

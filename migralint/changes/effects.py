@@ -35,16 +35,16 @@ _FORBIDDING_OBJECTS = frozenset({"trigger", "policy", "rule"})
 
 
 class Effect(Struct, frozen=True):
-    """One change in the eyes of old code."""
+    """The effect of one change on old code."""
 
     word: Word
     why: str
-    """What it does, to be read after the id of the revision: "drops column users.email"."""
+    """The change as text that follows the id of the revision: "drops column users.email"."""
     location: Location
 
 
 def effect_of(change: Change, state: SchemaState, revision: str) -> Effect | None:
-    """The effect of a change on code that was written for the schema before the revision; None: nobody notices it.
+    """The effect of a change on code that was written for the schema before the revision; None: it has none.
 
     `state` is the schema right before the change.
     """
@@ -193,4 +193,5 @@ _JUDGES: dict[type[Change], Callable[[Any, SchemaState, str], Found]] = {
     OutsideTransaction: _outside,
     Unread: _unread,
 }
-"""What is not here is noticed by nobody: comments, names of constraints and indexes, queries, settings, maintenance."""
+"""Kinds of changes that are missing here do not affect old code: comments, names of constraints and indexes, queries,
+settings, maintenance."""

@@ -26,11 +26,11 @@ _CONSTRAINTS = {
 def origin_of(
     kind: str, table: str | None, name: str | None, changes: Sequence[Made], *, is_gone: bool = False
 ) -> Made | None:
-    """The last of `changes` that can have made a difference; None: none of them names what it is about.
+    """The last of `changes` that can have caused a difference; None: none of them names the object that differs.
 
     `kind`: the word of a `Kind`; `table`: with its schema, if that is not the default one; `name`: of the column,
-    constraint, index, …; `is_gone`: it is there no more. A change that names it goes before one that only names the
-    table.
+    constraint, index, …; `is_gone`: the object no longer exists. A change that names the object takes precedence over
+    one that only names the table.
     """
     weighed = [(_weight(kind, table, name, made[1], is_gone=is_gone), made) for made in changes]
     best = max((weight for weight, _ in weighed), default=0)
@@ -38,7 +38,7 @@ def origin_of(
 
 
 def _weight(kind: str, table: str | None, name: str | None, change: Change, *, is_gone: bool) -> int:
-    """0: it has nothing to do with it; the larger, the likelier."""
+    """How likely the change caused the difference: 0 for an unrelated change, higher for a likelier cause."""
     if kind == "table":
         return _of_table(table, change, is_gone=is_gone)
     if kind.startswith("column") and isinstance(change, AddColumn | DropColumn | AlterColumn):

@@ -8,10 +8,11 @@ from migralint.changes.values.columns import AlterColumn
 
 
 def type_before(change: AlterColumn, state: SchemaState) -> Type | None:
-    """The type in `existing_type`, or else the one that the column has in `state`; None if neither tells.
+    """The type in `existing_type`, or else the one that the column has in `state`; None if neither is known.
 
     SQLite has no enum types: autogenerate against it writes `existing_type=sa.VARCHAR(n)` for a column that is an enum
-    everywhere else, n being the length of the longest value. Where earlier revisions made such an enum, it is that.
+    in every other database, with n the length of the longest value. If an earlier revision created such an enum, that
+    enum is returned.
     """
     said = change.existing.type
     column = state.column(change.table, change.column)

@@ -13,7 +13,7 @@ from migralint.changes.values.objects import CreateObject, DropObject
 from migralint.history.expression import SourceText
 from migralint.history.operation import Operation
 
-# Not every project executes such a statement: Python compiles each pattern, and keeps it, when it is first asked for.
+# Few projects execute such a statement: Python compiles each pattern on first use, and keeps it.
 _WHERE = r"\.(?:where|filter|filter_by)\s*\(|\bwhereclause\s*="
 _VERB = r"(?:^|[.\s(])(insert|update|delete|select)\s*\("
 _LIMITED = r"\.(?:limit|fetch|slice)\s*\(|\bbetween\s*\("
@@ -25,7 +25,7 @@ _KEY = r"""(?:^|,|\{)\s*["']?(\w+)["']?\s*[=:]"""
 
 
 def read_core(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """The changes of a statement that is executed; nothing if its verb is not known."""
+    """The changes of an executed SQLAlchemy Core statement; nothing if its verb is not known."""
     text = operation.around.executed or _source(operation)
     schema = re.search(_SCHEMA, text)
     if schema is not None:

@@ -25,12 +25,12 @@ _FAMILIES = {
     "MEDIUMBLOB": "mediumblob", "LONGBLOB": "longblob", "TINYBLOB": "tinyblob", "TSQUERY": "tsquery",
     "JSONPATH": "jsonpath", "REGCLASS": "regclass",
 }  # fmt: skip
-"""SQLAlchemy's names; a type of any other name is somebody's own, and may be anything."""
+"""SQLAlchemy's names; a type of any other name is defined elsewhere, and nothing is known about it."""
 _SIZED = frozenset({"varchar", "char", "text", "bytea", "bit"})
 
 
 def read_type(value: object) -> Type:
-    """The type that an argument is; UNKNOWN_TYPE, with its text, for what is not one of SQLAlchemy's."""
+    """The type that an argument names; UNKNOWN_TYPE, with its text, unless it is one of SQLAlchemy's."""
     if isinstance(value, SourceText):
         call = value.call()
         if call is not None:
@@ -40,7 +40,7 @@ def read_type(value: object) -> Type:
 
 
 def _plain(text: str) -> Type:
-    """A class without parentheses: `sa.Integer`."""
+    """The type of a class without parentheses: `sa.Integer`."""
     words = text.replace(".", "").replace("_", "")
     if not words.isalnum():
         return UNKNOWN_TYPE
@@ -98,7 +98,7 @@ def _enum(call: CallText, family: str) -> Type:
         values = None
         first = call.arguments[0] if call.arguments else None
         if name is None and isinstance(first, SourceText) and first.text.replace(".", "").isidentifier():
-            name = first.text.rpartition(".")[2].lower()  # a class of Python names its type
+            name = first.text.rpartition(".")[2].lower()  # the type is named after a Python class
         if isinstance(first, tuple | list) and all(isinstance(one, str) for one in first):
             values = tuple(first)
     native = call.keywords.get("native_enum", True)
@@ -125,7 +125,8 @@ def _number(arguments: tuple[object, ...], keywords: dict[str, object], at: int,
 
 
 def _is_sqlalchemy(function: str) -> bool:
-    """Whether a type of SQLAlchemy's name is likely its own: not what the project or another package defines."""
+    """Whether a name of an SQLAlchemy type most likely means that type, not a class of the project or another
+    package."""
     root = function.partition(".")[0]
     return "." not in function or root in (
         *("sqlalchemy", "sa", "postgresql", "mysql", "sqlite", "pg", "types", "sqltypes", "dialects", "oracle"),

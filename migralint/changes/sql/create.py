@@ -23,7 +23,7 @@ _OBJECTS = (
 
 
 def read_create(words: Words, origin: Origin) -> Iterator[Change]:
-    """The changes of a statement that begins with CREATE."""
+    """The changes of a statement that starts with CREATE."""
     words.accept("CREATE")
     replaces = words.accept("OR", "REPLACE")
     temporary = False
@@ -48,7 +48,7 @@ def read_create(words: Words, origin: Origin) -> Iterator[Change]:
         yield OutsideTransaction(origin, "CREATE TABLESPACE")
     elif word := words.accept_any(*_OBJECTS):
         yield _object(words, origin, word.lower(), replaces=replaces)
-    elif words.skip_to("VIEW", "TRIGGER", "FUNCTION", "PROCEDURE"):  # DEFINER = … and the like
+    elif words.skip_to("VIEW", "TRIGGER", "FUNCTION", "PROCEDURE"):  # DEFINER = … and similar clauses
         word = words.accept_any("VIEW", "TRIGGER", "FUNCTION", "PROCEDURE")
         yield _object(words, origin, word.lower(), replaces=replaces)
     else:
@@ -119,7 +119,7 @@ def _index(words: Words, origin: Origin) -> CreateIndex:
         words.at += 1
         where = words.text(words.rest())
     if name is not None and name.schema and table is not None and table.schema is None:
-        table = TableName(table.name, name.schema)  # SQLite puts the schema at the index
+        table = TableName(table.name, name.schema)  # SQLite writes the schema before the name of the index
     return CreateIndex(
         origin,
         table,
@@ -169,7 +169,7 @@ def _object(words: Words, origin: Origin, kind: str, *, replaces: bool) -> Chang
 
 
 def relations(tokens: tuple[Token, ...]) -> tuple[TableName, ...]:
-    """The relations that a query names behind FROM and JOIN, in order."""
+    """The relations that a query names after FROM and JOIN, in order."""
     found: dict[TableName, None] = {}
     for index, token in enumerate(tokens):
         if token.word in ("FROM", "JOIN"):

@@ -17,7 +17,7 @@ _LIMITS = ("LIMIT", "FETCH", "CTID", "ROWNUM")
 
 
 def read_data(words: Words, origin: Origin) -> Iterator[Change]:
-    """The changes of SELECT, INSERT, UPDATE, DELETE, REPLACE, MERGE, COPY, VALUES, also behind WITH."""
+    """The changes of SELECT, INSERT, UPDATE, DELETE, REPLACE, MERGE, COPY, VALUES, also after WITH."""
     inner: list[Change] = []
     if words.accept("WITH"):
         words.accept("RECURSIVE")
@@ -90,7 +90,7 @@ def _words(tokens: tuple[Token, ...]) -> frozenset[str]:
 
 
 def _where(words: Words) -> str | None:
-    """The condition behind WHERE; None if there is none, empty if a part of it is not known."""
+    """The condition after WHERE; None if there is none, empty if a part of it is not known."""
     if not words.skip_to("WHERE"):
         return None
     begin = words.at + 1
@@ -131,7 +131,7 @@ def _assigned(tokens: tuple[Token, ...]) -> tuple[str, ...]:
 def _delete(words: Words, origin: Origin) -> Change:
     words.at += 1
     words.accept_any("LOW_PRIORITY", "QUICK", "IGNORE")
-    several = not words.accept("FROM")  # MySQL's DELETE a FROM a JOIN b: the join chooses the rows
+    several = not words.accept("FROM")  # MySQL's DELETE a FROM a JOIN b: the join selects the rows
     words.accept("ONLY")
     table = words.table()
     words.accept(".", "*")

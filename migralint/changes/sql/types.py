@@ -27,7 +27,8 @@ _SIZED = frozenset({"varchar", "char", "bytea", "bit", "varbit"})
 
 
 def read_type(words: Words) -> Type:
-    """Take a type; UNKNOWN_TYPE for none. A name that is no type of SQL may be an enum's: `name` holds it."""
+    """Read a type; UNKNOWN_TYPE if there is none. A name that is not an SQL type may be that of an enum: it is in
+    `name`."""
     start = words.at
     token = words.token
     if token is None or not (token.is_name):
@@ -43,7 +44,7 @@ def read_type(words: Words) -> Type:
     array = False
     while words.accept("ARRAY") or (words.token is not None and words.token.text.startswith("[")):
         array = True
-        if words.token is not None and words.token.text.startswith("["):  # the tokenizer takes brackets for quotes
+        if words.token is not None and words.token.text.startswith("["):  # the tokenizer reads brackets as quotes
             words.at += 1
     text = words.text(words.tokens[start : words.at])
     if HOLE in text:

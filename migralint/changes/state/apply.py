@@ -37,7 +37,7 @@ from migralint.changes.values.tables import Comment, CreateTable, DropAll, DropT
 
 
 def apply(change: Change, state: SchemaState, revision: str) -> None:
-    """Change `state` as the change changes the database. `revision` is the id that makes it."""
+    """Apply the change to `state`, as it changes the database. `revision` is the id of the revision that makes it."""
     handler = _HANDLERS.get(type(change))
     if handler is None:
         return
@@ -52,7 +52,8 @@ def apply(change: Change, state: SchemaState, revision: str) -> None:
 
 
 def is_conditional(change: Change) -> bool:
-    """Whether a change may or may not be made: under a condition that is no test of the dialect, or in a `try`."""
+    """Whether a change may or may not happen: it is under a condition other than a test of the dialect, or in a
+    `try`."""
     operation = change.origin.operation
     around = operation.around
     if around.asked or around.caught:
@@ -61,7 +62,7 @@ def is_conditional(change: Change) -> bool:
 
 
 def _doubt(change: Change, state: SchemaState) -> None:
-    """Forget how things stand that a change under a condition is about."""
+    """Forget the facts that a conditional change may alter."""
     table = getattr(change, "table", None)
     if isinstance(change, Unread | OtherSql):
         return

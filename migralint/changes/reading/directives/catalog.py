@@ -49,4 +49,4 @@ DIRECTIVES: dict[str, Reader] = {
     "drop_type": drop_type,
     "rename_table": rename_table,
 }
-"""Readers by the name of the directive; whatever runs SQL is read elsewhere."""
+"""Readers by the name of the directive; directives that run SQL are read elsewhere."""

@@ -18,7 +18,7 @@ from migralint.history.operation import Operation
 
 
 def add_column(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A new column, and the index that `index=True` brings along."""
+    """A new column, and the index that `index=True` creates."""
     position = 0 if operation.batch else 1
     value = pick(operation, position, "column")
     column = read_column(value)
@@ -40,7 +40,7 @@ def add_column(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_column(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A column that is dropped."""
+    """A dropped column."""
     name = text_of(pick(operation, 0 if operation.batch else 1, "column_name"))
     yield DropColumn(origin, table_of(operation), name, if_exists=is_true(operation, "if_exists"))
 
@@ -51,7 +51,7 @@ def _default_change(value: object) -> Default | str:
 
 
 def alter_column(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """What a column is from then on, as far as the call says."""
+    """The new properties of a column, as far as the call specifies them."""
     keywords = operation.keywords
     name = text_of(pick(operation, 0 if operation.batch else 1, "column_name"))
     nullable = keywords.get("nullable")

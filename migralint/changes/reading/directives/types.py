@@ -12,12 +12,12 @@ from migralint.history.operation import Operation
 
 
 def create_type(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """An enum type by its own `create()`."""
+    """An enum type created by its own `create()`."""
     name = text_of(operation.arguments[0]) if operation.arguments else None
     yield CreateType(origin, TableName(name) if name is not None else None, check_first=True)
 
 
 def drop_type(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """An enum type by its own `drop()`."""
+    """An enum type dropped by its own `drop()`."""
     name = text_of(operation.arguments[0]) if operation.arguments else None
     yield DropType(origin, TableName(name) if name is not None else None, check_first=True)

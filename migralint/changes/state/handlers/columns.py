@@ -13,7 +13,7 @@ from migralint.changes.values.tables import Comment
 
 
 def add_column(change: AddColumn, state: SchemaState, made: Made) -> None:
-    """The column is known from then on, with the constraints at it."""
+    """Add the column to the state, with its inline constraints."""
     entry = state.entry_or_new(change.table)
     column = change.column
     if entry is None:
@@ -32,7 +32,7 @@ def add_column(change: AddColumn, state: SchemaState, made: Made) -> None:
 
 
 def drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
-    """Constraints and indexes of the column go with it."""
+    """Remove the column, and the constraints and indexes that contain it."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -51,7 +51,8 @@ def drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
 
 
 def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
-    """What the call says holds; of what it does not say, what was known before, or what it says was there."""
+    """Apply the new properties of the call; the others stay as they were, or, if unknown, become those of its
+    `existing_…` arguments."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -87,7 +88,7 @@ def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
 
 
 def _existing(change: AlterColumn, held: ColumnState, age: int) -> ColumnState:
-    """A column of which nothing is known but what the call says of it."""
+    """A column of which only what the call says is known."""
     existing = change.existing
     return ColumnState(
         held.name,
@@ -116,7 +117,7 @@ def _renamed(entry: TableState, old: str, new: str) -> TableState:
 
 
 def comment_on(change: Comment, state: SchemaState, made: Made) -> None:
-    """The statement may be about any column of the table: their comments are forgotten."""
+    """Forget the comments of all columns: the statement may be about any of them."""
     entry = state.entry(change.table)
     if entry is not None and change.origin.form == "sql":
         columns = {key: replace(column, comment=False) for key, column in entry.columns.items()}
