@@ -36,7 +36,7 @@ def our_items(session: pytest.Session) -> Iterator[pytest.Item]:
 
 
 class _Collector(pytest.Collector):
-    """Where the items hang."""
+    """The parent of the items in pytest's tree."""
 
     def collect(self) -> list[pytest.Item]:
         return []
