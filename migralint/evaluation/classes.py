@@ -11,19 +11,19 @@ from migralint.evaluation.extent import TOO_LONG, fits
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 
 _PLAIN_BASES = frozenset({"object", "str"})
-"""Bases that leave the attributes of a class as its body says."""
+"""Bases that do not change the attributes in the body of a class."""
 _ENUMS = frozenset({"Enum", "StrEnum"})
-"""Those of the module `enum` whose members hold what the body says."""
+"""Bases of the module `enum` whose members have the values in the body."""
 _MEMBER_HOOKS = frozenset({"__new__", "__init__", "_generate_next_value_", "_missing_", "value", "_value_"})
-"""Definitions in an enum that decide what its members hold."""
+"""Definitions in an enum that change the values of its members."""
 _WRITERS = frozenset({"locals", "vars", "exec", "eval"})
-"""Functions by which a class body may set attributes without naming them."""
+"""Functions with which a class body may set attributes without naming them."""
 
 
 def read_class(
     statement: ast.ClassDef, evaluator: Evaluator, names: MutableMapping[str, Binding]
 ) -> ClassValue | Unknown:
-    """The class that a statement defines, as far as it can be known where `names` are bound."""
+    """The class that a statement defines, as far as it can be known; `names` are the current bindings."""
     bases = [_base(base, evaluator, names) for base in statement.bases]
     if statement.decorator_list or statement.keywords or not all(bases):
         return Unknown(f"class `{statement.name}` may get attributes from its bases or a decorator")
@@ -62,7 +62,7 @@ def _makes_string(value: object) -> bool:
 
 
 def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Binding]) -> str:
-    """The base class by its own name; empty if it is none that is known."""
+    """The base class by its own name; empty if it is not a known one."""
     value = evaluator.evaluate(node, names)
     if isinstance(value, Imported) and value.parts[:1] == ("enum",) and value.parts[1:]:
         return value.parts[1] if value.parts[1] in _ENUMS and len(value.parts) == 2 else ""
@@ -71,7 +71,7 @@ def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Bindi
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
-    """The names that are bound or deleted anywhere under the nodes, also inside functions."""
+    """The names that are bound or deleted anywhere below the nodes, also inside functions."""
     found: list[str] = []
     for root in nodes:
         for node in ast.walk(root):

@@ -59,7 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
         try:
             given = list(target_of(metafunc.config).databases())
-        except InputError:  # the fixture will meet it too, and a test's error is easier to read than a collection's
+        except InputError:  # the fixture raises it too, and a test shows it better than the collection
             return
     if len(given) > 1:
         metafunc.parametrize("migration_database", given, indirect=True, ids=_names(given))
