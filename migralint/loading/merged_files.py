@@ -10,21 +10,23 @@ from migralint.source.errors import InputError
 from migralint.source.file_state import FileState, file_witness
 
 if TYPE_CHECKING:
-    from migralint.loading.git.repository import Repository  # most runs ask git for nothing
+    from migralint.loading.git.repository import Repository  # most runs do not call git
 
 
 class MergedFiles:
-    """Asks git and installers, once for each file and only about files that somebody asks for."""
+    """Tells from git and installers which files are merged or released; each file is looked up once, on demand."""
 
     def __init__(self) -> None:
         """Nothing is read yet."""
         self.witnesses: list[FileState] | None = []
-        """What the answers rest on, beside the files themselves; None: also on what no file vouches for."""
+        """The state of the files that the results depend on, besides the revision files; None: also on things outside
+        files."""
         self._answers: dict[str, bool] = {}
         self._mainlines: dict[str, tuple[Repository, str] | None] = {}
 
     def has(self, path: str) -> bool:
-        """Whether the main branch has the file as it is, or an installed package does. In any doubt it has not."""
+        """Whether the main branch, or an installed package, has the file in its present form. False if that is
+        uncertain."""
         if path not in self._answers:
             self._answers[path] = self._in_mainline(path) or self._is_installed(path)
         return self._answers[path]
@@ -40,7 +42,7 @@ class MergedFiles:
                 self._mainlines[folder] = self._mainline(folder)
             found = self._mainlines[folder]
             return found is not None and holds(*found, path)
-        except (InputError, OSError):  # no git, or git refuses
+        except (InputError, OSError):  # no git, or git fails
             self.witnesses = None
             return False
 

@@ -29,7 +29,7 @@ _HINT = "name the folder with env.py or the folder of revision files, or pass Al
 
 UNUSABLE = "an unusable configuration"
 UNSEARCHED = "deeper folders"
-"""How sentences about what may hide a history begin: people are told of them without asking."""
+"""The start of sentences about anything that may hide a history: they are always shown."""
 
 
 def discover(
@@ -39,16 +39,16 @@ def discover(
     name: str | None = None,
     passed_over: list[str] | None = None,
 ) -> list[ScriptDirectory]:
-    """Return every script directory that `path` may mean, in a stable order, none twice.
+    """Return every script directory that `path` may mean, in a stable order, without duplicates.
 
     `path` is a project folder, an ini file, a pyproject.toml, a script directory or a folder of revision files.
-    `config` is Alembic's `-c`: an ini, a pyproject.toml or one of each; it goes before `path`, which then may name the
-    script directory of a configuration that has no script_location. `name` is Alembic's `-n`; without it every
+    `config` is Alembic's `-c`: an ini, a pyproject.toml or one of each; it takes precedence over `path`, which then may
+    name the script directory of a configuration that has no script_location. `name` is Alembic's `-n`; without it every
     section with its own script_location is a candidate, [alembic] first. A folder stands for everything in it:
-    what is configured further down is a candidate too, unless `config` or `name` chooses. `passed_over` takes a
+    configurations further down are candidates too, unless `config` or `name` selects one. `passed_over` receives a
     sentence for every folder and configuration that was left out.
 
-    Raises InputError if nothing is found, if a configuration is wrong, or if its folders are not on disk.
+    Raises InputError if nothing is found, if a configuration is wrong, or if its folders do not exist.
     """
     if config:
         return _from_named([config] if isinstance(config, str) else config, path, name)
@@ -67,7 +67,7 @@ def discover(
 
 
 def _from_named(names: Sequence[str], path: str, section: str | None) -> list[ScriptDirectory]:
-    """As `alembic -c`: what is not named is looked for in the working directory."""
+    """Like `alembic -c`: a missing one is searched in the working directory."""
     tomls = [name for name in names if name.endswith(".toml")]
     inis = [name for name in names if not name.endswith(".toml")]
     if len(tomls) > 1 or len(inis) > 1:
@@ -77,7 +77,7 @@ def _from_named(names: Sequence[str], path: str, section: str | None) -> list[Sc
     chosen = AlembicConfig(ini, toml, section or DEFAULT_SECTION)
     if (
         inis and toml is None and chosen.text("script_location") is None
-    ):  # Alembic would fail: the ini's project is meant
+    ):  # Alembic would fail: the project of the ini file is meant
         toml = toml_in(os.path.dirname(os.path.abspath(inis[0])))
     if tomls and toml is None and ini is None:
         raise InputError("has no table [tool.alembic]", path=tomls[0])
@@ -120,9 +120,9 @@ def _from_folder(path: str, name: str | None, passed_over: list[str]) -> list[Sc
 
 
 def _further_down(folder: Folder, known: Sequence[ScriptDirectory], passed_over: list[str]) -> list[ScriptDirectory]:
-    """What lies below a folder that has its own configuration, and does not belong to what that one names.
+    """The candidates below a folder that has its own configuration, except those that this configuration names.
 
-    A configuration that cannot be used is passed over: the folder that was named has one that can.
+    An unusable configuration is left out: the folder that was named has a usable one.
     """
     found: list[ScriptDirectory] = []
     alone: list[ScriptDirectory] = []
@@ -151,7 +151,7 @@ def _is_inside(path: str, places: Iterable[str]) -> bool:
 def _with_revisions(
     candidates: list[ScriptDirectory], folder: Folder, passed_over: list[str], *, alone_too: bool = False
 ) -> list[ScriptDirectory]:
-    """Without those that have no revision yet, such as templates, where others have some; `alone_too`: always."""
+    """Without candidates that have no revision yet, such as templates, if others have some; `alone_too`: always."""
     if len(candidates) < 2 and not alone_too:
         return candidates
     filled = [each for each in candidates if _has_revisions(each)]
@@ -174,33 +174,33 @@ def _has_revisions(candidate: ScriptDirectory) -> bool:
 
 
 def _touches(candidate: ScriptDirectory, path: str) -> bool:
-    """Whether the candidate or its configuration lies below `path`, or the other way round."""
+    """Whether the candidate or its configuration is below `path`, or contains it."""
     places = (*candidate.version_locations, candidate.path, *filter(None, (candidate.ini, candidate.toml)))
     return any(is_below(place, path) or is_below(path, place) for place in places)
 
 
 def _reads(candidate: ScriptDirectory, path: str) -> bool:
-    """Whether `path` is one of the candidate's folders, or lies in one that is read with all that is below."""
+    """Whether `path` is one of the candidate's folders, or is inside one that is read recursively."""
     if os.path.realpath(path) in places_of(candidate):
         return True
     return candidate.recursive and any(is_below(path, location) for location in candidate.version_locations)
 
 
 def _is_empty_above(candidate: ScriptDirectory, path: str) -> bool:
-    """Whether `path` lies in a script directory that has no revision where its configuration looks for them.
+    """Whether `path` is in a script directory without revisions in the version locations of its configuration.
 
-    Such a project keeps a folder for each kind of database, say, and its env.py chooses.
+    Such a project has, for example, a folder for each kind of database, and its env.py selects one.
     """
     inside = is_below(os.path.realpath(path), os.path.realpath(candidate.path))
     return inside and not _has_revisions(candidate)
 
 
 def _unconfigured(folder: Folder, *, searching: bool = False) -> list[ScriptDirectory]:
-    """A folder that is a script directory or a folder of revision files by itself.
+    """A folder that is a script directory or a folder of revision files by itself, without a configuration.
 
-    An env.py may serve several histories, each in a folder beside it: without a configuration that says so, each is
-    a candidate. While searching, revision files count only beside or below an env.py, or in a folder called `versions`:
-    anywhere else they are likelier some code that speaks of revisions.
+    An env.py may serve several histories, each in a folder beside it: without a configuration that names them, each is
+    a candidate. During a search, revision files count only beside or below an env.py, or in a folder named `versions`:
+    elsewhere they are more likely code that only mentions revisions.
     """
     versions = folder.join("versions")
     if folder.is_script_directory:

@@ -17,14 +17,14 @@ from migralint.source.errors import InputError
 
 
 class Project(NamedTuple):
-    """What a command works on."""
+    """The project that a command works on."""
 
     settings: Settings
-    """The project's settings, by default if it has none."""
+    """The project's settings; the defaults if it has none."""
     candidates: tuple[ScriptDirectory, ...]
-    """Its script directories, one at least, in a stable order; `the_one` where only one can be meant."""
+    """Its script directories, at least one, in a stable order; use `the_one` if only one can be meant."""
     passed_over: tuple[str, ...] = ()
-    """What was not searched or not taken while looking for them, a sentence each."""
+    """What was not searched, or left out of the result, one sentence each."""
 
 
 def open_project(
@@ -32,9 +32,9 @@ def open_project(
 ) -> Project:
     """Return the project that the arguments and options of a command mean.
 
-    Script directories come from the first of these that is given: `config` (`-c`), `paths` other than ".",
-    ALEMBIC_CONFIG, the setting `config`, the setting `paths`, the working directory. `name` (`-n`) goes before the
-    setting `name`.
+    Script directories come from the first of these that is set: `config` (`-c`), `paths` other than ".",
+    ALEMBIC_CONFIG, the setting `config`, the setting `paths`, the working directory. `name` (`-n`) takes precedence
+    over the setting `name`.
 
     Raises InputError if settings or configuration are wrong, or if no script directory is found.
     """
@@ -65,7 +65,7 @@ def _trusting(found: Sequence[ScriptDirectory], settings: Settings) -> list[Scri
 
 
 def _start(paths: Sequence[str]) -> str:
-    """The folder that all `paths` share."""
+    """The common parent folder of all `paths`."""
     if not paths:
         return "."
     shared = os.path.commonpath([os.path.abspath(path) for path in paths])

@@ -12,8 +12,8 @@ from migralint.loading.git.repository import find_repository
 def authors_of(folders: Sequence[str]) -> dict[str, str]:
     """The author of the commit that added each file below the folders, by its absolute path.
 
-    Files that nobody committed yet are missing. Empty without git or a repository, and for folders outside it. A
-    file that was added more than once has its latest author; one that was renamed, who renamed it.
+    Files that are not committed yet are missing. Empty without git or a repository, and for folders outside it. A file
+    that was added more than once has its latest author; a renamed file has the author of the rename.
     """
     if not folders:
         return {}

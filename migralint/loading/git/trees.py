@@ -25,7 +25,7 @@ class Entry(Struct, frozen=True):
 
 
 class Trees(Struct):
-    """Reads the trees of commits, level by level: as many processes as folders lie within one another."""
+    """Reads the trees of commits level by level: one process per level of folders."""
 
     repository: Repository
     _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -59,13 +59,14 @@ class Trees(Struct):
         return {tree: dict(self._below(tree, "", deep=deep)) for tree in trees}
 
     def lacking(self, trees: Iterable[str]) -> frozenset[str]:
-        """Those of the tree objects that this clone does not have."""
+        """The tree objects that this clone lacks."""
         wanted = frozenset(trees)
         self._read(wanted)
         return wanted - self._entries.keys()
 
     def unknown(self, commits: Iterable[str], path: str) -> frozenset[str]:
-        """The commits of which this clone does not have the folder `path`, and cannot tell whether they have one."""
+        """The commits for which this clone lacks the folder `path`, and for which it is unknown whether they have
+        one."""
         at = {commit: self._root.get(commit, "") for commit in commits}
         unknown: set[str] = set()
         for part in path.split("/") if path not in (".", "") else ():
@@ -75,7 +76,8 @@ class Trees(Struct):
         return frozenset(unknown | {commit for commit, tree in at.items() if tree in lacking})
 
     def added(self, pairs: Iterable[tuple[str, str | None]]) -> dict[tuple[str, str | None], dict[str, str]]:
-        """For each pair of tree objects, the files of the first that the second does not have so: blob ids by path.
+        """For each pair of tree objects, the files of the first that are missing or different in the second: blob ids
+        by path.
 
         Reads only the folders that differ. Raises GitError if the repository lacks one of the tree objects.
         """

@@ -14,7 +14,7 @@ _MOST_BYTES = 50_000_000
 
 
 def record_of(path: str) -> str | None:
-    """The RECORD that lists the file at `path` (absolute) as it is on disk; None if it is not, or no longer, installed.
+    """The RECORD that lists the file at `path` (absolute) with its present content; None if there is none.
 
     The format: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """

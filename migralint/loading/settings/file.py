@@ -15,10 +15,10 @@ DIALECTS = (
     *("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"),
     *("cockroachdb", "redshift", "snowflake", "bigquery", "clickhouse", "databricks", "duckdb", "trino", "db2", "hana"),
 )
-"""Names that the setting `dialect` may have, as SQLAlchemy and its dialects spell them."""
+"""Valid values of the setting `dialect`, as SQLAlchemy and its dialects spell them."""
 
 TABLE = ("tool", "migralint")
-"""Where the settings are in a file that is shared with other tools."""
+"""The table of the settings in a file that is shared with other tools."""
 
 _REFERENCE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}")
@@ -26,7 +26,7 @@ _SECRET = re.compile(r"://[^/?#]*:[^/?#]*@|[?&](password|passwd|pwd)=", re.IGNOR
 
 
 def parse_settings(data: bytes, path: str) -> Settings:
-    """Return the settings in `data`, the contents of `path`, which is read for its settings and nothing else.
+    """Return the settings in `data`, the contents of `path`, a file that only has settings.
 
     Raises InputError with the line.
     """
@@ -45,7 +45,7 @@ def parse_settings(data: bytes, path: str) -> Settings:
 def shared_settings(data: bytes, path: str, *, alone: bool) -> Settings | None:
     """Return the settings in `data`, the contents of a pyproject.toml, None if it has none.
 
-    Raises InputError with the line, also if it has some and is not `alone`: there is a migralint.toml beside it.
+    Raises InputError with the line, also if it has settings and `alone` is false: there is a migralint.toml beside it.
     """
     document = parse_toml(data, path)
     if not has_settings(document):
@@ -63,7 +63,7 @@ def has_settings(document: TomlDocument) -> bool:
 
 
 def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
-    """Return the settings that stand in the table `keys` of `document`. Raises InputError with the line."""
+    """Return the settings in the table `keys` of `document`. Raises InputError with the line."""
     table = SettingsTable(document, keys, Settings)
     default = Settings()
     settings = Settings(

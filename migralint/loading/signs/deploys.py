@@ -18,7 +18,7 @@ _NOT_OURS = re.compile(r"(?:^|/)(?:tests?|examples?|docs?|node_modules|vendor)/"
 
 
 def deploy_files(paths: Iterable[str], root: str) -> tuple[Sign, ...]:
-    """The files among `paths` that deploy, in order, those nearest to `root` first."""
+    """The files among `paths` that deploy the project, in order, those nearest to `root` first."""
     found = []
     for path in paths:
         name = os.path.basename(path)

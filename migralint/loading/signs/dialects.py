@@ -51,7 +51,7 @@ def url_dialects(ini: str | None, known: Iterable[str]) -> Iterator[Sign]:
 
 
 def driver_dialects(paths: Iterable[str]) -> Iterator[Sign]:
-    """The databases whose drivers the files of requirements among `paths` name."""
+    """The databases whose drivers the requirements files among `paths` name."""
     for path in paths:
         name = os.path.basename(path)
         if not _REQUIREMENTS.match(name) and os.path.basename(os.path.dirname(path)) != "requirements":
@@ -73,6 +73,6 @@ def compose_dialects(paths: Iterable[str]) -> Iterator[Sign]:
 
 
 def is_compose_file(path: str) -> bool:
-    """Whether the file is named as Docker's and Podman's compose files are."""
+    """Whether the file has the name of a Docker or Podman compose file."""
     name = os.path.basename(path).lower()
     return name.endswith((".yml", ".yaml")) and name.startswith(("compose", "docker-compose", "podman-compose"))

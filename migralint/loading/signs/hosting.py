@@ -20,22 +20,22 @@ _RELEASE = re.compile(r"(.*?)\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|a|b|post|beta|alpha
 
 
 class Hosting(Struct, frozen=True):
-    """What git and the files of a host say."""
+    """The hosting that git and the files of a host indicate."""
 
     host: str = ""
-    """The remote's host, such as "github.com"; empty: no remote, or a folder."""
+    """The remote's host, such as "github.com"; empty: there is no remote, or it is a folder."""
     kind: Kind | None = None
-    """Which continuous integration to write for; None: unknown."""
+    """The continuous integration to configure; None: unknown."""
     tags: int = 0
-    """How many tags are releases by their form."""
+    """The number of tags that look like releases."""
     pattern: str = ""
-    """The glob that these tags match, such as "v*"; empty without any."""
+    """The glob that these tags match, such as "v*"; empty if there are none."""
 
 
 def hosting_of(repository: Repository) -> Hosting:
-    """Look at the remote (`origin`, otherwise the first), at .github and .gitlab-ci.yml, and at the tags.
+    """Read the remote (`origin`, otherwise the first), .github and .gitlab-ci.yml, and the tags.
 
-    Raises GitError if git refuses.
+    Raises GitError if git fails.
     """
     host = _host(repository)
     tags, pattern = _releases(name.removeprefix("refs/tags/") for name in repository.refs("refs/tags"))

@@ -14,7 +14,7 @@ _NAME = "target_metadata"
 
 
 def declared_models(script_directory: str) -> Sign | None:
-    """The expression that env.py binds to or passes as `target_metadata`, None if there is none but None."""
+    """The expression that env.py binds to or passes as `target_metadata`; None if there is none other than None."""
     path = os.path.join(script_directory, "env.py")
     try:
         tree = ast.parse(read_input(path, limit=_MOST))
@@ -30,7 +30,7 @@ def declared_models(script_directory: str) -> Sign | None:
 
 
 def _given(node: ast.AST) -> ast.expr | None:
-    """What the node binds to the name, or passes under it."""
+    """The value that the node binds to the name, or passes as that keyword."""
     match node:
         case ast.Assign(targets=targets, value=value) if any(_is_name(target) for target in targets):
             return value

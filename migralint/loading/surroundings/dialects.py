@@ -33,21 +33,21 @@ _SIGNS = {
 
 
 class Dialects(Struct, frozen=True):
-    """The databases of a project, and how they are known."""
+    """The databases of a project, and the source of that knowledge."""
 
     names: frozenset[str]
     source: str
-    """For people: "the setting dialect", "alembic.ini", …; empty if nothing is known."""
+    """For messages: "the setting dialect", "alembic.ini", …; empty if nothing is known."""
     inferred: bool = False
-    """By the revision files alone."""
+    """Whether only the revision files show them."""
 
 
 def find_dialects(
     script: ScriptDirectory, settings: Settings, project: ProjectFacts, files: Iterable[RevisionFile]
 ) -> Dialects:
-    """The first of these that says anything: setting, folder, URL, drivers, the files.
+    """The dialects from the first source that has any: setting, folder, URL, drivers, the revision files.
 
-    Where all folders of revisions are called after databases, they are for those of the setting that they name.
+    If all folders of revisions are named after databases, only the dialects of the setting with these names count.
     """
     own, places = _database(script.path), frozenset(map(_database, script.version_locations))
     named = (places | {own}) - {""}
@@ -70,7 +70,7 @@ def find_dialects(
 
 
 def _database(folder: str) -> str:
-    """The database that a folder is called after; empty if it is not."""
+    """The database that a folder is named after; empty if there is none."""
     return _FOLDERS.get(os.path.basename(folder).lower(), "")
 
 
@@ -96,7 +96,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def operation_settings(settings: Settings, dialects: Dialects) -> OperationSettings:
-    """What operation rules go by."""
+    """The settings for operation rules."""
     versions = {
         "postgresql": _version(settings.postgresql_version),
         "mysql": _version(settings.mysql_version),

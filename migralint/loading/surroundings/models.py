@@ -43,7 +43,8 @@ def own_packages(script: ScriptDirectory) -> frozenset[str]:
 
 
 def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
-    """What classes with a literal `__tablename__`, and `Table("…", metadata, …)`, map; ordered by file and line."""
+    """The tables of classes with a literal `__tablename__` and of `Table("…", metadata, …)`; ordered by file and
+    line."""
     found: list[MappedTable] = []
     for path in _sources(script):
         try:
@@ -61,7 +62,7 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
 
 
 def texts_with(script: ScriptDirectory, *words: bytes) -> tuple[str, ...]:
-    """The texts of the sources, other than revision files, in which one of some words occurs, by their paths."""
+    """The texts of the sources, except revision files, that contain one of the words, by path."""
     found = []
     for path in _sources(script):
         try:

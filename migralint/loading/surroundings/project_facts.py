@@ -18,7 +18,7 @@ _FILES = ("requirements.txt", "requirements/base.txt", "requirements/production.
 
 
 def project_facts(script: ScriptDirectory) -> ProjectFacts:
-    """The project around a script directory; nothing is read before it is asked for."""
+    """The project around a script directory; everything is read on demand."""
 
     def models() -> tuple[MappedTable, ...]:
         from migralint.loading.surroundings.models import mapped_tables
@@ -53,7 +53,7 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
 
 
 def facts_files(script: ScriptDirectory) -> list[str]:
-    """The files, there or not, that facts are read from without looking through the whole application."""
+    """The files, existing or not, that facts are read from without a search through the whole application."""
     names = ("pyproject.toml", *_FILES, "setup.cfg", "setup.py")
     return [
         os.path.join(script.path, "env.py"),
@@ -62,7 +62,8 @@ def facts_files(script: ScriptDirectory) -> list[str]:
 
 
 def _folders(script: ScriptDirectory) -> tuple[str, ...]:
-    """The folders in which a project declares what it needs, from the script directory up to the repository's top."""
+    """The folders in which a project declares its requirements, from the script directory up to the repository's
+    top."""
     found = []
     folder = script.path
     while True:
@@ -82,7 +83,7 @@ def read_text(path: str) -> str:
 
 
 def declared_packages(folders: Iterable[str]) -> Mapping[str, str]:
-    """The packages that files of these folders declare, each with its version range as written."""
+    """The packages that files in these folders declare, each with its version range as written."""
     found: dict[str, str] = {}
     for folder in folders:
         text = read_text(os.path.join(folder, "pyproject.toml"))
