@@ -17,11 +17,11 @@ from migralint.source.links import refuse_links_out
 from migralint.source.reading import read_regular, reason, unreadable
 
 _LARGEST = 256 * 1024 * 1024
-"""Bytes of an archive."""
+"""The maximum size of an archive in bytes."""
 _LARGEST_MEMBER = 64 * 1024 * 1024
-"""Bytes of one kept file."""
+"""The maximum size of one archived file in bytes."""
 _LARGEST_UNPACKED = 1024 * 1024 * 1024
-"""Bytes of all of them: some kilobytes can unpack to anything."""
+"""The maximum size of all archived files together in bytes: some kilobytes can unpack to any size."""
 
 
 def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
@@ -53,7 +53,7 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
 
 
 def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
-    """The bytes kept under each of `names`; what the archive does not hold is missing from the answer.
+    """The bytes of the archived files `names`; names that the archive does not contain are missing in the result.
 
     Raises InputError if it cannot be read.
     """
@@ -77,5 +77,5 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def _member(name: str) -> str:
-    # A version location beside the script directory has "../" in its path, which no archive should hold.
+    # A version location beside the script directory has "../" in its path, which an archive should not contain.
     return name.replace("../", "__up__/")

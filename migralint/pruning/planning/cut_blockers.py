@@ -13,14 +13,14 @@ from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.rewrites import Rewrite
 
 SHORTEST_RESOLVED = 4
-"""Alembic takes a row that it does not know for an abbreviation of ids and labels of at least this length."""
+"""Alembic reads an unknown row as an abbreviation of ids and labels if it has at least this length."""
 
 
 def abbreviated_ids(history: History, removed: AbstractSet[str]) -> Iterator[Finding]:
-    """Removed ids that begin a kept id or label.
+    """Removed ids that are the beginning of a kept id or label.
 
-    A database that nobody listed, stamped at such an id, would from then on count as stamped at the other revision, and
-    `alembic upgrade` would skip that silently (`RevisionMap._revision_for_ident`).
+    An unlisted database stamped at such an id would from then on count as stamped at the other revision, and `alembic
+    upgrade` would skip that one silently (`RevisionMap._revision_for_ident`).
     """
     owners = {**history.labels, **{node: node for node in history.revisions}}
     starting: list[str] = []

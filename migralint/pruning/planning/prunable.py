@@ -13,7 +13,8 @@ from migralint.pruning.planning.options import PruneOptions
 
 
 def with_prunable(roster: EnvironmentContext, options: PruneOptions | None = None) -> EnvironmentContext:
-    """The same roster with what a plan would remove; nothing where a plan would be blocked by flaws known here."""
+    """The same roster with the revisions that a plan would remove; empty if a flaw that is known here would block the
+    plan."""
     history = roster.history
     if len(history.order) < len(history) or any(history_obstacles(roster.subject)):
         return replace(roster, prunable=())

@@ -13,7 +13,7 @@ from migralint.loading.git.repository import Repository
 from migralint.pruning.repository.branches import BranchRevision, Progress, branch_revisions
 
 _MOST = 3
-"""Revisions of a branch that a message names."""
+"""The maximum number of revisions of a branch that a message names."""
 
 
 def spared_for_branches(
@@ -24,10 +24,10 @@ def spared_for_branches(
     *,
     progress: Progress | None = None,
 ) -> dict[str, str]:
-    """The revisions that unmerged branches build on or edit, each with the reason to spare it.
+    """The revisions that unmerged branches build on or edit, each with the reason to keep it.
 
-    `globs` are matched against names as people write them, "topic/*" or "origin/topic/*"; a glob without the remote
-    fits the branches of every remote.
+    `globs` are matched against short names, "topic/*" or "origin/topic/*"; a glob without the remote matches the
+    branches of every remote.
     """
 
     def wanted(ref: str) -> bool:
@@ -55,8 +55,8 @@ def built_upon(
 ) -> Iterator[Problem]:
     """A problem for every unmerged branch with its own revision that names a removed one, or may name one.
 
-    What HEAD has itself (by id: cherry-picked, or merged as a squash; by its place, where the id is not known) is no
-    reason. A branch and what a remote has under its name are one branch.
+    Revisions that HEAD also has (by id: cherry-picked, or merged as a squash; by path, if the id is not known) do not
+    count. A local branch and the remote's branch of the same name count as one.
     """
     by_branch: dict[str, dict[str, BranchRevision]] = {}
     unknown: dict[str, dict[str, BranchRevision]] = {}

@@ -17,7 +17,7 @@ _NAME = re.compile(rf"\b(?:{_NAMES})\b")
 
 
 def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]:
-    """Return each dialect that the sources speak of, with the first place: whose source, and the line.
+    """Return each dialect that the sources mention, with the first place: the name of the source, and the line.
 
     `sources`: a name and the code. A dialect is an argument such as `postgresql_where`, an import from SQLAlchemy's
     dialects, or its name as a string.

@@ -35,11 +35,11 @@ _TEMPORARY = ".migralint-rescue-"
 
 
 class CannotStandAloneError(Exception):
-    """What would be written does not lead a database to the kept revisions; the message says why."""
+    """The rescue directory would not lead a database to the kept revisions; the message tells why."""
 
 
 class Written(Struct, frozen=True):
-    """A rescue directory that is there."""
+    """An existing rescue directory."""
 
     directory: str
     """Absolute path."""
@@ -77,12 +77,13 @@ def write_rescue(
     stamp_sets: Collection[frozenset[str]],
     repository: Repository | None = None,
 ) -> Written:
-    """Write the restored history, with `contents` by file name and what they read, as a script directory of its own.
+    """Write the restored history, with `contents` by file name and the files that these read, as its own script
+    directory.
 
-    It is put together beside `directory`, read again, held against Alembic's own planner for each of `stamp_sets`, and
-    only then renamed: a database stamped at the pruned revision must come through, and for one of `stamp_sets` that
-    does not there is a note. Raises InputError if the place is wrong or cannot be written, CannotStandAloneError if the
-    result is not what it should be: then nothing is left of it.
+    It is created beside `directory`, read again, tested with Alembic's own planner for each of `stamp_sets`, and only
+    then renamed: a database stamped at the pruned revision must reach the present heads, and each of `stamp_sets` that
+    does not gets a note. Raises InputError if the place is wrong or cannot be written, CannotStandAloneError if the
+    result fails the test: then it is removed.
     """
     refuse_place(directory, script)
     if not os.path.isfile(os.path.join(script.path, "env.py")):
@@ -155,7 +156,7 @@ def _fill(
         _write(folder / guard.name, without_ledger(read_regular(guard)))
     ini = folder / "alembic.ini"
     _write(ini, rescue_ini(script, directory).encode())
-    if script.ini is not None:  # it may hold a password
+    if script.ini is not None:  # it may contain a password
         ini.chmod(os.stat(script.ini).st_mode & MODE_BITS)
     sync_folder(versions)
     sync_folder(folder)
@@ -179,14 +180,14 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory) -> History:
-    """The history of the written files, in Alembic's load order. Raises CannotStandAloneError if it is another one."""
+    """The history of the written files, in Alembic's load order. Raises CannotStandAloneError if it differs."""
     versions = os.path.join(folder, VERSIONS)
     listing = list_files(ScriptDirectory(path=folder, version_locations=(versions,)))
     found = [os.path.basename(path) for path in listing.loaded]
     if found != list(restored.files):
         strange = sorted(set(found) ^ set(restored.files)) or found
         raise CannotStandAloneError(f"Alembic would not load {strange[0]}")
-    # Constants of the project's modules are found from where the file stood.
+    # Constants of the project's modules are found from the file's original folder.
     modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))
     revisions: list[Revision] = []
     for path, one in zip(listing.loaded, restored.files.values(), strict=True):
@@ -201,7 +202,7 @@ def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory)
             ("depends_on", file.depends_on, expected.depends_on),
             ("branch_labels", file.branch_labels, expected.branch_labels),
         ):
-            # What the ledger recorded stands where today's modules no longer give the value.
+            # The value in the ledger replaces one that the present modules no longer provide.
             if not (field.unknown and field.statements) and field.values != recorded:
                 raise CannotStandAloneError(
                     f"{name} of {one.path} is {', '.join(field.values) or 'nothing'}, but the record has "

@@ -16,7 +16,7 @@ from migralint.source.reading import MOST_BYTES, read_input
 def place_notes(
     directory: str, script: ScriptDirectory, restored: RestoredHistory, contents: Mapping[str, bytes]
 ) -> Iterator[str]:
-    """Yield what files say that know their own path; `contents` are the revision files by name."""
+    """Yield notes on files that use their own path; `contents` are the revision files by name."""
     moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
     env = read_input(os.path.join(script.path, "env.py"), limit=MOST_BYTES)
     if moved and (lines := _lines_with_file(env)):
@@ -35,7 +35,7 @@ def place_notes(
 
 
 def import_notes(found: Sequence[Import]) -> Iterator[str]:
-    """Yield what became of revisions that import others."""
+    """Yield notes on revisions that import others."""
     packages = dict.fromkeys(one.package for one in found if one.package)
     if packages:
         yield (
@@ -48,7 +48,7 @@ def import_notes(found: Sequence[Import]) -> Iterator[str]:
 
 
 def _depth(one: RestoredRevision, script: ScriptDirectory) -> int:
-    """How many folders below the script directory the file was; -1 outside it."""
+    """The number of folders below the script directory where the file was; -1 outside it."""
     path = one.path if one.stored is not None else os.path.relpath(one.path, script.path)
     return -1 if path.startswith("..") else path.replace(os.sep, "/").count("/")
 
