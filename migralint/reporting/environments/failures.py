@@ -12,15 +12,15 @@ from migralint.reporting.counted import counted
 
 _EXAMPLES = 3
 _NAMED = re.compile(r"\"[^\"]*\"|'[^']*'|\d+")
-"""What differs from database to database in one and the same complaint: names and numbers."""
+"""The parts of an error message that differ between databases: names and numbers."""
 
 
 class Cause(Struct, frozen=True):
-    """Databases that failed alike."""
+    """Databases that failed for the same reason."""
 
     kind: str
     message: str
-    """As the first of them says it."""
+    """The message of the first of them."""
     databases: int
     examples: tuple[str, ...]
     """Names of the first of them."""
@@ -40,7 +40,7 @@ def causes(failures: Mapping[str, Unread]) -> tuple[Cause, ...]:
 
 
 def failures_of(outcome: Outcome) -> Mapping[str, Unread]:
-    """Which databases of a fleet were not read, and why; none for other entries."""
+    """The databases of a fleet that were not read, and why; empty for other entries."""
     if isinstance(outcome, Stamped):
         return outcome.fleet.failures if outcome.fleet is not None else {}
     return outcome.failures

@@ -8,7 +8,7 @@ from migralint.reporting.counted import counted as counted
 
 
 def read_line(report: Report) -> str:
-    """Return what was read: `344 revisions, 1 head, 1 base`."""
+    """Return the amount that was read: `344 revisions, 1 head, 1 base`."""
     histories = report.histories
     parts = [
         counted(sum(history.revisions for history in histories), "revision"),
@@ -24,7 +24,7 @@ def read_line(report: Report) -> str:
 
 
 def found_line(report: Report) -> str:
-    """Return what was found: `2 errors, 14 warnings`, or that there is nothing to report."""
+    """Return the result: `2 errors, 14 warnings`, or that there is nothing to report."""
     parts = [
         counted(report.count(severity), severity.word)
         for severity in sorted(Severity, reverse=True)
@@ -40,5 +40,5 @@ def found_line(report: Report) -> str:
 
 
 def summary_line(report: Report) -> str:
-    """Return both."""
+    """Return the amount and the result in one line."""
     return f"{read_line(report)}: {found_line(report)}"

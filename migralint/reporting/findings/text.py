@@ -18,7 +18,7 @@ from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
 
 _FOLDED_FROM = 4
-"""So many findings about merged files are folded, one line for each rule."""
+"""The number of findings about merged files from which they are folded, one line for each rule."""
 _NAMED = 3
 _GONE_NAMED = 10
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _HEADS = "ML101"
 _COLUMNS = 100
-"""A picture is not wider: what is repeated from the cache must not depend on the terminal's width."""
+"""The maximum width of a picture: a cached result must not depend on the terminal's width."""
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
@@ -46,7 +46,7 @@ def text_lines(request: Request) -> Iterator[Line]:
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:
-    """Findings about merged files, if there are many: nobody acts on one of them."""
+    """Findings about merged files, if there are many: they need no action one by one."""
     merged = [finding for finding in findings if finding.merged]
     return merged if len(merged) >= _FOLDED_FROM else []
 
@@ -72,7 +72,7 @@ def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
 
 
 def _gone(request: Request) -> Iterator[Line]:
-    """What the baseline accepts in vain."""
+    """The entries of the baseline that match no finding."""
     gone = request.report.gone
     if not gone:
         return
@@ -130,7 +130,7 @@ def _finding(request: Request, finding: Finding, gutter: int) -> Iterator[Line]:
 
 
 def _picture(history: History, heads: Sequence[str], indent: int) -> Iterator[Line]:
-    """Where the heads went apart."""
+    """A picture of the place where the heads diverge."""
     from migralint.drawing.row import lanes_of
     from migralint.drawing.text.heads import heads_part  # few reports have it
     from migralint.drawing.text.tree import Screen, row_lines

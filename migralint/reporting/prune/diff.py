@@ -14,9 +14,9 @@ from migralint.source.text import SourceFile
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINES = 40
-"""Lines of a generated file that are shown unless everything is asked for."""
+"""The number of lines of a generated file that are shown by default."""
 _FILES = 5
-"""Rewritten files, likewise."""
+"""The number of rewritten files that are shown by default."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -50,7 +50,7 @@ def _cut_short(lines: Sequence[Line], most: int, noun: str, request: PruneReques
 
 
 def file_diff(edit: FileEdit, name: str, new_name: str | None = None) -> Iterator[str]:
-    """Yield the unified diff of one file without line ends; `name` stands for its path, `new_name` for a new one."""
+    """Yield the unified diff of one file without line ends; `name` replaces its path, `new_name` that of a new one."""
     before, after = (_lines(edit.path, data) for data in (edit.before, edit.after))
     yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{new_name or name}", lineterm="", n=1)
 

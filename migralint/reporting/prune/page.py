@@ -32,7 +32,7 @@ from migralint.source.location import Location
 
 
 def prune_page(request: PruneRequest) -> Page:
-    """Build the page; everything of the plan is on it, long lists folded away."""
+    """Build the page; it contains the whole plan, with long lists folded."""
     plan = request.plan
     number = counted(len(plan.removed), "old revision")
     match request.status:

@@ -17,7 +17,7 @@ _MOST_SETS = 50
 
 
 def pruned_document(ledger: Ledger, path: str, *, root: str) -> dict[str, Any]:
-    """Everything that was pruned, the oldest prune first; `path` is the ledger's."""
+    """All pruned revisions, the oldest prune first; `path` is the ledger's."""
     return {
         **_head(path, root),
         "prunes": [{**_prune(prune), "removed": [_revision(one) for one in prune.removed]} for prune in ledger.prunes],
@@ -26,7 +26,7 @@ def pruned_document(ledger: Ledger, path: str, *, root: str) -> dict[str, Any]:
 
 
 def rescue_document(rescue: Rescue, path: str, *, root: str) -> dict[str, Any]:
-    """One pruned revision, and all it takes to bring it back."""
+    """One pruned revision, and everything needed to restore it."""
     commands, restored = rescue.commands, rescue.restored
     return {
         **_head(path, root),
@@ -121,5 +121,5 @@ def _needy(one: NeedyEnvironment) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """Without lone surrogates (undecodable file names), which UTF-8 cannot hold."""
+    """The text without lone surrogates (undecodable file names), which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

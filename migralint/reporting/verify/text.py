@@ -15,18 +15,19 @@ from migralint.source.paths import shortest
 
 _STYLES = {Status.MATCH: "bold green", Status.DRIFT: "bold red", Status.FAILED: "bold red"}
 Sides = tuple[str, str]
-"""What the two are called."""
+"""The names of the two sides."""
 _GUTTER = "      "
 _LABELS = len("migrations")
 _INDENT = len(_GUTTER) + _LABELS + 2
 _NAMED = 6
-"""How many tables a line names."""
+"""The maximum number of tables that a line names."""
 
 
 def verify_lines(verification: Verification, *, folder: str, verbose: bool = False) -> Iterator[Line]:
     """Yield the report; its last line is the verdict. Files are named relative to `folder`.
 
-    With `verbose` every order of columns, emulation and accepted difference is listed, and a failure's traceback shown.
+    With `verbose` every order of columns, emulation and accepted difference is listed, and the traceback of a failure
+    shown.
     """
     for target in verification.targets:
         several = len(verification.targets) > 1
@@ -70,7 +71,7 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool, 
 
 
 def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
-    """Yield one difference, both sides under each other; also for other commands that have differences to show."""
+    """Yield one difference, with one side below the other; also for other commands that show differences."""
     style = "cyan" if difference.note else "bold red"
     name = f"  {visible(difference.object)}" if difference.object is not None else ""
     yield line(
@@ -83,20 +84,21 @@ def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
     yield from _side(sides[1], difference.migrations, "red")
     if difference.reason:
         yield line((f"{_GUTTER}{'because'.ljust(_LABELS)}  ", "dim"), visible(difference.reason))
-    kept = difference.models_mend if sides[0] == "models" else ""  # an earlier chain is what it is
+    kept = difference.models_mend if sides[0] == "models" else ""  # an earlier chain cannot be changed
     yield from _fix("fix models", kept)
     yield from _fix("or migrate" if kept else "fix", difference.mend)
 
 
 def _fix(label: str, source: str) -> Iterator[Line]:
-    """Python, with `label` before its first line."""
+    """Python code, with `label` before its first line."""
     for text in source.split("\n") if source else ():
         yield line((f"{_GUTTER}{label.ljust(_LABELS)}  ", "dim"), (visible(text), "dim" if text[:1] == "#" else ""))
         label = ""
 
 
 def _column_orders(tables: list[str]) -> Iterator[Line]:
-    """All of them in one line: most projects have many, each is long, and none matters to SQL that names columns."""
+    """All column orders in one line: most projects have many, each is long, and none matters to SQL that names
+    columns."""
     names = ", ".join(map(visible, tables[:_NAMED])) + (", …" if len(tables) > _NAMED else "")
     yield line(
         ("note ", "cyan"),
@@ -164,5 +166,5 @@ def _verdict(verification: Verification) -> Iterator[Line]:
 
 
 def _named(target: TargetResult) -> str:
-    """The engine of a multidb env.py and a preposition; empty for the only one of other projects."""
+    """The engine of a multidb env.py and a preposition; empty if the project has only one database."""
     return f"{visible(target.name)} on " if target.name != "default" else ""
