@@ -29,25 +29,25 @@ class Checked(Struct, frozen=True):
     """Findings and kinds of all histories of a project."""
 
     findings: Mapping[str, Sequence[Finding]]
-    """By script directory; without what it takes to mend them."""
+    """By script directory; without the data that fixing them needs."""
     kinds: Mapping[str, Mapping[str, str]]
-    """By script directory and revision, what it is to code that runs already; empty if nobody asked."""
+    """By script directory and revision, the revision's effect on running code; empty if it was not requested."""
 
 
 class Checking:
-    """One question about a project: answered from the cache, or else by linting it."""
+    """One check of a project: answered from the cache, or by linting the project."""
 
     def __init__(self, options: ProjectOptions, project: Project, *, kinds: bool, keeping: bool) -> None:
-        """Ask the cache; nothing is loaded yet.
+        """Look up the cache; the project is not loaded yet.
 
-        `keeping`: note how everything stands that a new answer will rest on.
+        `keeping`: record the state of all files that a new answer will depend on.
         """
         self._options, self._project, self._kinds = options, project, kinds
         self._started = time.time_ns()
         self.kept = _recalled(options, project, kinds=True) or (
             None if kinds else _recalled(options, project, kinds=False)
         )
-        """The answer that was kept; None if there is none, or it may be another one now."""
+        """The cached answer; None if there is none, or it may be out of date."""
         self._witnesses = None
         if (
             keeping
@@ -59,7 +59,7 @@ class Checking:
             self._witnesses = early_witnesses(_check_options(options), project.settings, project.candidates)
 
     def answer(self, first: Loading, cache: Cache | None) -> Checked:
-        """The kept answer, or a new one, which is kept; `first` is the loading of the first script directory.
+        """The cached answer, or a new one, which is then cached; `first` is the loading of the first script directory.
 
         Raises InputError for wrong settings and unreadable input.
         """
@@ -130,7 +130,7 @@ def _packed_finding(finding: Finding) -> Any:
 
 
 def _unpacked(value: Any) -> Checked | None:
-    """The answer that was packed; None if it is none."""
+    """Unpack an answer; None if `value` is not one."""
     try:
         findings, kinds = value
         return Checked({place: [_unpacked_finding(*one) for one in found] for place, found in findings.items()}, kinds)

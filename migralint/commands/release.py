@@ -26,7 +26,7 @@ from migralint.loading.surroundings.project_facts import project_facts
 
 
 class ReleaseVerified(Struct, frozen=True):
-    """A judgement and the script directory that it is about."""
+    """A judgement and its script directory."""
 
     verification: ReleaseVerification
     script: ScriptDirectory
@@ -35,8 +35,8 @@ class ReleaseVerified(Struct, frozen=True):
 def verify_release_project(command: VerifyCommand, ref: str, *, listener: Listener = SILENT) -> ReleaseVerified:
     """Judge the schema after all migrations by the models of the release at `ref`; runs project code.
 
-    Raises InputError for wrong usage or unreadable input, and for a commit that git does not have; models or migrations
-    that do not run are part of the result.
+    Raises InputError for wrong usage or unreadable input, and if git does not have the commit; models or migrations
+    that fail are part of the result.
     """
     project, script = open_script(command.project)
     databases = command.databases or project.settings.verify.databases or ("sqlite",)

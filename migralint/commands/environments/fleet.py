@@ -21,10 +21,10 @@ from migralint.loading.records.fleet import DatabaseRecord, RecordsFile
 def read_fleet(
     entry: Environment, options: ReadingOptions, records: RecordsFile | None, listener: Listener = SILENT
 ) -> tuple[Outcome, bool]:
-    """The stamps of the databases that the entry's command or query names; True: it was interrupted by Ctrl-C.
+    """Read the stamps of the databases from the entry's command or query; True: Ctrl-C interrupted it.
 
-    `records`: what earlier runs have read, and where each database is noted as it is read; None: nothing is kept. A
-    database that cannot be read keeps its earlier record. Unread if nothing was read: then nothing is known anew.
+    `records`: the results of earlier runs, to which each database is added as it is read; None: no record is kept. A
+    database that cannot be read keeps its earlier record. Unread if no database was read: then nothing new is known.
     """
     began = datetime.now(UTC)
     targets = targets_of(entry, options, listener)
@@ -65,7 +65,7 @@ class _Fleet:
         self._began = began
 
     def read(self, listener: Listener) -> bool:
-        """Read the databases that have URLs; True: Ctrl-C came."""
+        """Read the databases that have URLs; True: Ctrl-C interrupted it."""
         jobs = [
             Job(name, target.url, target.table)
             for name, target in self._targets.located.items()
@@ -89,7 +89,7 @@ class _Fleet:
         )
 
     def outcome(self) -> Outcome:
-        """What is known now; the records are put in order."""
+        """The result so far; the records are sorted."""
         kept = {
             name: record
             for name, record in self._earlier.items()

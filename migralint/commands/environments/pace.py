@@ -7,11 +7,11 @@ import time
 from migralint.commands.listener import Listener, Step
 
 _SAID_EVERY = 10.0
-"""Seconds between two words about the rate."""
+"""The number of seconds between two notes about the rate."""
 
 
 class Pace:
-    """Tells a listener how far a fleet is read."""
+    """Reports the progress of reading a fleet to a listener."""
 
     def __init__(self, listener: Listener, name: str, total: int) -> None:
         """`total` databases of the environment `name` are to be read."""
@@ -23,7 +23,7 @@ class Pace:
         self._text = f"read {name}"
 
     def advance(self) -> None:
-        """One more is done, whether it was read or not."""
+        """Count one more database, whether it was read or not."""
         self._done += 1
         now = time.monotonic()
         if now - self._said >= _SAID_EVERY:
@@ -35,7 +35,7 @@ class Pace:
 
 
 def duration(seconds: float) -> str:
-    """A number of seconds as people say it: 40 s, 3 min, 2 h."""
+    """A number of seconds in readable form: 40 s, 3 min, 2 h."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -18,7 +18,7 @@ _MOST = 1 << 24
 
 
 def guard_parts(survey: Survey, wishes: Wishes) -> tuple[Part, ...]:
-    """The guard, and env.py with its lines: both, or none of them. A guard that is there already is kept as it is.
+    """The guard, and env.py with its lines: both, or neither. An existing guard is not changed.
 
     Raises InputError for a file that cannot be read.
     """

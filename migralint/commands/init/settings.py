@@ -44,7 +44,7 @@ def settings_part(survey: Survey, wishes: Wishes) -> Part | None:
 
 
 def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
-    """TOML texts by key: what the project's own files do not say."""
+    """TOML texts by key, for values that the project's own files do not contain."""
     values: dict[str, str] = {}
     folder = os.path.dirname(survey.settings_file)
     script, options = survey.script, survey.options
@@ -64,7 +64,7 @@ def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
 
 
 def _is_found_from(folder: str, script: ScriptDirectory) -> bool:
-    """Whether commands in the folder of the settings mean this script directory, and no other, by themselves."""
+    """Whether commands in the folder of the settings find exactly this script directory without further options."""
     try:
         found = discover(folder)
     except InputError:
@@ -73,7 +73,7 @@ def _is_found_from(folder: str, script: ScriptDirectory) -> bool:
 
 
 def _appended(before: bytes, path: str, values: dict[str, str]) -> bytes:
-    """The file with one more table at its end; every byte of it stays as it was."""
+    """The file with another table at its end; all existing bytes stay the same."""
     text = decode_input(before, path)
     added = append_table(text, TABLE, values)[len(text) :]
     after = before + added.encode()

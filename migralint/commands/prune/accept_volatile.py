@@ -14,7 +14,7 @@ OPTION = "--accept-volatile"
 
 
 def accepted_volatile(settings: Settings, options: Sequence[str]) -> dict[str, str]:
-    """Return the decision about each table or "table.column"; the command line wins. Raises InputError."""
+    """Return the decision about each table or "table.column"; the command line takes precedence. Raises InputError."""
     found = dict(settings.accept_volatile)
     for name, how in found.items():
         if wrong := _wrong(name, how):

@@ -30,9 +30,10 @@ _HELP = (
 def ask_live_databases(
     prepared: PreparedPrune, command: PruneCommand, answer: GateAnswer, *, listener: Listener = SILENT
 ) -> GateAnswer:
-    """Return the answer of the gate with what live databases add: blockers, or one more thing that was verified.
+    """Add the result for live databases to that of the gate: blockers, or one more verification.
 
-    Looks at every entry of the manifest that has a `url-env`; one there must be. Runs project code, never on them.
+    Compares every entry of the manifest that has a `url-env`; at least one is required. Runs project code, but never on
+    them.
     """
     if prepared.plan.status != "ready":
         return answer
@@ -71,7 +72,7 @@ def _who(entry: str, count: int) -> str:
 
 
 def _said(group: Group) -> str:
-    """Its differences in a few words."""
+    """The differences in a few words."""
     counted = [one for one in group.differences if not one.note] or list(group.differences)
     first = counted[0]
     place = ".".join(part for part in (first.table, first.object) if part is not None)

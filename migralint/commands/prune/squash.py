@@ -31,9 +31,9 @@ def with_squash(
     python: str | None,
     listener: Listener = SILENT,
 ) -> PreparedPrune:
-    """Return the plan with the generated files, or with what is in their way. Runs project code.
+    """Return the plan with the generated files, or with the reasons that prevent them. Runs project code.
 
-    `accept`: as `--accept-volatile` has it. Raises InputError for settings that cannot be followed.
+    `accept`: the values of `--accept-volatile`. Raises InputError for invalid settings.
     """
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:

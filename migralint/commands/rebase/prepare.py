@@ -49,28 +49,28 @@ Status: TypeAlias = Literal["nothing", "ready", "refused", "rebased", "merged"]
 
 
 class PreparedRebase(Struct, frozen=True):
-    """A rebase as planned, and everything that carrying it out takes."""
+    """The plan of a rebase, with all data that applying it needs."""
 
     command: RebaseCommand
     script: ScriptDirectory
     onto: OtherBranch
     plan: RebasePlan
     reasons: tuple[Problem, ...] = ()
-    """Why it is refused; empty if it is not."""
+    """Why it is refused; empty if it is possible."""
     edits: tuple[FileEdit, ...] = ()
-    """The revision files that are rewritten, in the new order; of one that is renamed, the path that it has today."""
+    """The rewritten revision files, in the new order; a renamed one with its present path."""
     files: dict[str, bytes | None] = {}
-    """What is on disk afterwards, by absolute path: new bytes, None for a file that is removed."""
+    """The files afterwards, by absolute path: new bytes, None for a removed file."""
     merges: tuple[MergeRevision, ...] = ()
-    """The merge revisions that are written, or, where the rebase is refused, could be."""
+    """The merge revisions to write, or, if the rebase is refused, those that could be written."""
     databases: tuple[OldDatabase, ...] = ()
-    """What databases have to do that ran this branch's revisions in their old order."""
+    """The steps for databases that ran this branch's revisions in their old order."""
     notes: tuple[str, ...] = ()
-    """What was taken for granted, in sentences without a full stop."""
+    """The assumptions, in sentences without a full stop."""
     snapshot: Snapshot = Snapshot({})
     manifest: Manifest = Manifest("")
     done: bool = False
-    """It was carried out."""
+    """Whether it was applied."""
 
     @property
     def status(self) -> Status:
@@ -83,7 +83,8 @@ class PreparedRebase(Struct, frozen=True):
 
 
 def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedRebase:
-    """Load and plan. Raises InputError for wrong usage, unreadable input, and where git cannot tell what is whose."""
+    """Load and plan. Raises InputError for wrong usage, unreadable input, and if git cannot tell the branches'
+    revisions apart."""
     project, script = open_script(command.project)
     onto = other_branch(script, command.onto)
     listener.progress(Step("reading the revision files"))
@@ -112,7 +113,7 @@ def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedR
 
 
 def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mapping[str, RevisionFile]) -> PreparedRebase:
-    """With what goes where, or why that is unknown; and with the merge revisions, which are all that --merge writes."""
+    """Add the new places, or why they are not known; and the merge revisions, the only change of --merge."""
     graph, script, contents = prepared.plan.graph, prepared.script, prepared.snapshot.contents
     inert = {name for name, one in graph.written.items() if one.path is not None and is_inert(contents[one.path])}
     plan = plan_rebase(graph, _folders(graph, script), inert=inert)
@@ -132,7 +133,7 @@ def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mappin
 
 
 def _moved(prepared: PreparedRebase, roster: EnvironmentContext, listener: Listener) -> PreparedRebase:
-    """With the new bytes of the files, or why nothing may move. Raises InputError for uncommitted changes."""
+    """Add the new bytes of the files, or why none may move. Raises InputError for uncommitted changes."""
     graph, onto, snapshot = prepared.plan.graph, prepared.onto, prepared.snapshot
     plan = renumbered(prepared.plan) if prepared.command.renumber else prepared.plan
     if not plan.changes_anything:

@@ -28,13 +28,14 @@ from migralint.pruning.planning.plan import PrunePlan, plan_prune
 from migralint.source.errors import InputError
 
 _PLANNED = 50
-"""Stamp sets of an environment whose upgrade is planned, the largest first."""
+"""The maximum number of stamp sets of an environment whose upgrade is planned, the largest first."""
 
 
 def runners_of(history: History, environments: Iterable[Environment], new: frozenset[str]) -> tuple[Runner, ...]:
-    """The databases of each environment by how many revisions they run after the merge, if any of those is new.
+    """The databases of each environment by the number of revisions that they run after the merge, if any of those is
+    new.
 
-    Those with the fewest steps first, then in the order of the manifest; what is not known last.
+    Ordered by the number of revisions, the fewest first, then as in the manifest; unknown numbers last.
     """
     found: list[Runner] = []
     for environment in environments:
@@ -72,7 +73,7 @@ def _steps(history: History, stamp_set: StampSet, new: frozenset[str]) -> tuple[
 def manifest_at(
     target: MergeTarget, script: ScriptDirectory, project: Project, now: Manifest | None
 ) -> Manifest | None:
-    """The list of environments as the merge target has it; today's, if that is not to be had."""
+    """The list of environments at the merge target; the present one if that is not available."""
     path = manifest_path(script.path, project.settings.manifest)
     try:
         place = target.repository.relative(path)
@@ -92,7 +93,7 @@ def floor_of_merge(
     manifest: Manifest | None,
     manifest_before: Manifest | None,
 ) -> Floor | None:
-    """The floor before and after the merge; None: without a list of environments, and where it leaves that unknown."""
+    """The floor before and after the merge; None: without a list of environments, and if the list leaves it unknown."""
     published = subject.published
     if manifest is None or manifest_before is None or published is None:
         return None

@@ -38,11 +38,11 @@ _BACK: dict[type[Change], tuple[type[Change], str]] = {
     OtherSql: (OtherSql, "SQL"),
     OutsideTransaction: (OutsideTransaction, "SQL"),
 }
-"""What takes a change back, apart from tables and columns, which are balanced by name; and its word in a message."""
+"""The opposite of each change, except of tables and columns, which are compared by name; and its word for messages."""
 
 
 def reversible(file: RevisionFile | None) -> Reversible:
-    """What the file of a revision says; None: there is none that could be read."""
+    """The result for the file of a revision; None: there is no readable file."""
     if file is None or file.error or file.functions is None:
         return Reversible("unknown", "the file cannot be read")
     upgrade, downgrade = file.functions.get("upgrade"), file.functions.get("downgrade")
@@ -83,12 +83,12 @@ def _loses(change: object) -> bool:
 
 
 def _not_taken_back(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> str:
-    """The word for what upgrade() does more often than downgrade() does the contrary; empty if there is none."""
+    """The word for a change that upgrade() makes more often than downgrade() reverts it; empty if there is none."""
     back = Counter(type(one) for one in downgrade)
     dropped_from = {one.table for one in downgrade if isinstance(one, DropTable | DropColumn)}
     for change in upgrade:
         if type(change) not in _BACK or (isinstance(change, OnTable) and change.table in dropped_from):
-            continue  # what is on a table or a column goes with it
+            continue  # dropping a table or a column drops its parts too
         contrary, word = _BACK[type(change)]
         back[contrary] -= 1
         if back[contrary] < 0:
