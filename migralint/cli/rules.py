@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RulesFormat(StrEnum):
-    """How rules are written."""
+    """The format of the rules."""
 
     TEXT = "text"
     JSON = "json"

@@ -48,7 +48,7 @@ def schema(
 
 
 def _schemas() -> dict[str, Traversable]:
-    """The files by name: those that people write first, then by alphabet."""
+    """The files by name: first those that users edit, then alphabetically."""
     from importlib import resources
 
     files = resources.files("migralint").joinpath("json_schemas").iterdir()

@@ -24,7 +24,7 @@ from migralint.source.file_change import write_all
 
 
 class InitOptions(Struct, frozen=True):
-    """How it is run."""
+    """The options of the command."""
 
     yes: bool = False
     diff: bool = False
@@ -70,7 +70,7 @@ def run_init(options: ProjectOptions, asked: InitOptions) -> int:
 
 
 def _chosen(wishes: Wishes, asked: InitOptions) -> Wishes:
-    """The wishes as the options change them."""
+    """The answers, with the options of the command applied."""
     wishes = replace(wishes, pre_commit=asked.pre_commit, guard=asked.guard)
     match asked.ci:
         case "github":

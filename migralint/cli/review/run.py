@@ -32,7 +32,7 @@ def run_review(command: ReviewCommand, output: Output) -> int:
 
 
 def review_text(found: Review, name: str, *, verbose: bool, colour: bool) -> str:
-    """The review in a format, with its last line end; `verbose` and `colour` are for text alone."""
+    """The review in the format, with its last line end; `verbose` and `colour` only affect text."""
     if name == "json":
         from migralint.reporting.json_text import json_lines_of
         from migralint.reporting.review.json import review_document
