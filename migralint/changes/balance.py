@@ -17,14 +17,14 @@ class Balance:
     """Counts what is created and dropped, following renames: all of upgrade(), then `turn`, then all of downgrade()."""
 
     def __init__(self) -> None:
-        self._made: dict[Key, str] = {}
+        self._created: dict[Key, str] = {}
         self._dropped: dict[Key, str] = {}
         self._missing: dict[Key, str] = {}
         """What upgrade() drops and downgrade() has not created again so far."""
 
     @property
     def _held(self) -> tuple[dict[Key, str], ...]:
-        return (self._made, self._dropped, self._missing)
+        return (self._created, self._dropped, self._missing)
 
     def turn(self) -> None:
         """Treat all further changes as those of downgrade()."""
@@ -53,7 +53,7 @@ class Balance:
 
     def left(self) -> list[str]:
         """What was created and never dropped, in the order of creation."""
-        return [*self._made.values()]
+        return [*self._created.values()]
 
     def gone(self) -> list[str]:
         """What existed before upgrade() and is dropped by downgrade()."""
@@ -75,19 +75,19 @@ class Balance:
         if table is None or again:
             return False
         key = (*table.key, column.lower())
-        if column and (*table.key, "") in self._made:
+        if column and (*table.key, "") in self._created:
             return True  # a part of a table that this revision creates
         if self._dropped.pop(key, None) is None and self._missing.pop(key, None) is None:
-            self._made[key] = _shown(table, column)
+            self._created[key] = _shown(table, column)
         return True
 
     def _drop(self, table: TableName | None, column: str) -> bool:
         if table is None:
             return False
         key = (*table.key, column.lower())
-        if column and (*table.key, "") in self._made:
+        if column and (*table.key, "") in self._created:
             return True
-        if self._made.pop(key, None) is None:
+        if self._created.pop(key, None) is None:
             self._dropped[key] = _shown(table, column)
         return True
 
@@ -108,11 +108,11 @@ class Balance:
     def _move(self, old: tuple[TableName | None, str], new: tuple[TableName | None, str]) -> bool:
         if old[0] is None or new[0] is None:
             return False
-        key, taken = (*old[0].key, old[1].lower()), (*new[0].key, new[1].lower())
-        if key in self._made:
-            del self._made[key]
-            if self._dropped.pop(taken, None) is None and self._missing.pop(taken, None) is None:
-                self._made[taken] = _shown(new[0], new[1])
+        key, new_key = (*old[0].key, old[1].lower()), (*new[0].key, new[1].lower())
+        if key in self._created:
+            del self._created[key]
+            if self._dropped.pop(new_key, None) is None and self._missing.pop(new_key, None) is None:
+                self._created[new_key] = _shown(new[0], new[1])
         return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.newness import Found, is_new, is_new_null, shown_name
+from migralint.changes.newness import Judgement, is_new, is_new_null, shown_name
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.values.constraints import AddConstraint, DropConstraint
 from migralint.changes.values.indexes import CreateIndex, DropIndex
@@ -10,7 +10,7 @@ from migralint.changes.values.indexes import CreateIndex, DropIndex
 _REASSIGNED = {"foreignkey": "foreign key", "primary": "primary key"}
 
 
-def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Found:
+def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Judgement:
     """The effect of a new index; a unique one rejects duplicates that were allowed."""
     if is_new(change.table, state, revision):
         return None
@@ -22,7 +22,7 @@ def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Foun
     return "contract", f"adds unique index {change.name or ''} on {shown_name(change.table)}".replace("  ", " ")
 
 
-def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
+def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Judgement:
     """The effect of a dropped index, which an upsert may name."""
     if is_new(change.table, state, revision):
         return None
@@ -32,7 +32,7 @@ def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
     return None
 
 
-def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> Found:
+def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> Judgement:
     """The effect of a new constraint, which rejects rows that were allowed."""
     constraint = change.constraint
     if is_new(change.table, state, revision):
@@ -45,7 +45,7 @@ def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> 
     return "contract", f"adds {shown}"
 
 
-def drop_constraint(change: DropConstraint, state: SchemaState, revision: str) -> Found:
+def drop_constraint(change: DropConstraint, state: SchemaState, revision: str) -> Judgement:
     """The effect of a dropped constraint: fewer rows are rejected, but an upsert may name a key."""
     if is_new(change.table, state, revision):
         return None

@@ -73,9 +73,9 @@ class Effects:
 
     def see(self, change: Change, state: SchemaState) -> None:
         """Add the next change; `state` is only read, the caller applies the change to it."""
-        found = effect_of(change, state, self._revision)
-        if found is not None:
-            self._seen.append(found)
+        effect = effect_of(change, state, self._revision)
+        if effect is not None:
+            self._seen.append(effect)
 
     def kind(self, operations: Iterable[Operation]) -> Kind:
         """The kind of the revision; call it after all changes were added.
@@ -84,9 +84,9 @@ class Effects:
         statements that no change represents.
         """
         effects = [*self._seen]
-        told = {effect.location for effect in effects if effect.word == "unknown"}
+        unknown_at = {effect.location for effect in effects if effect.word == "unknown"}
         for operation in operations:
-            why = _hidden(operation) if operation.function == "upgrade" and operation.location not in told else ""
+            why = _hidden(operation) if operation.function == "upgrade" and operation.location not in unknown_at else ""
             if why:
                 effects.append(Effect("unknown", why, operation.location))
         words = {one.word for one in effects}

@@ -8,7 +8,7 @@ from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 
 Word = Literal["expand", "contract", "data", "unknown"]
-Found = tuple[Word, str] | None
+Judgement = tuple[Word, str] | None
 """The kind of effect that a change has on old code, and the reason; None: no effect."""
 
 

@@ -32,9 +32,9 @@ def origin_of(
     constraint, index, …; `is_gone`: the object no longer exists. A change that names the object takes precedence over
     one that only names the table.
     """
-    weighed = [(_weight(kind, table, name, made[1], is_gone=is_gone), made) for made in changes]
+    weighed = [(_weight(kind, table, name, candidate[1], is_gone=is_gone), candidate) for candidate in changes]
     best = max((weight for weight, _ in weighed), default=0)
-    return next((made for weight, made in reversed(weighed) if weight == best), None) if best else None
+    return next((candidate for weight, candidate in reversed(weighed) if weight == best), None) if best else None
 
 
 def _weight(kind: str, table: str | None, name: str | None, change: Change, *, is_gone: bool) -> int:

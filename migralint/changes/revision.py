@@ -120,8 +120,8 @@ def may_only_ask(operation: Operation) -> bool:
 
 def _executed(operation: Operation, origin: Origin) -> Iterator[Change]:
     """An executed expression that is not text: a statement of Core, or an unreadable value."""
-    found = tuple(read_core(operation, origin))
-    yield from found or (Unread(origin, "value", operation.around.executed),)
+    changes = tuple(read_core(operation, origin))
+    yield from changes or (Unread(origin, "value", operation.around.executed),)
 
 
 def _sql(operation: Operation) -> Iterator[Change]:

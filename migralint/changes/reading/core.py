@@ -29,14 +29,14 @@ def read_core(operation: Operation, origin: Origin) -> Iterator[Change]:
     text = operation.around.executed or _source(operation)
     schema = re.search(_SCHEMA, text)
     if schema is not None:
-        made, kind, name = schema.groups()
-        maker = CreateObject if made == "Create" else DropObject
+        construct, kind, name = schema.groups()
+        maker = CreateObject if construct == "Create" else DropObject
         yield maker(origin, kind.lower(), TableName(name))
         return
     verb = operation.verb
     if not verb:
-        found = re.search(_VERB, text)
-        verb = found.group(1) if found is not None else ""
+        verb_match = re.search(_VERB, text)
+        verb = verb_match.group(1) if verb_match is not None else ""
     words = frozenset(word.lower() for word in re.findall(_WORDS, text))
     limited = re.search(_LIMITED, text) is not None
     where = "" if re.search(_WHERE, text) is not None else None

@@ -56,12 +56,12 @@ def _called(call: CallText) -> Type:
     arguments, keywords = call.arguments, call.keywords
     if family in ("enum", "set"):
         return _enum(call, family)
-    made = Type(family, function=call.function)
+    result = Type(family, function=call.function)
     if family in _SIZED:
-        made = replace(made, length=_number(arguments, keywords, 0, "length"))
+        result = replace(result, length=_number(arguments, keywords, 0, "length"))
     elif family == "numeric":
-        made = replace(
-            made,
+        result = replace(
+            result,
             precision=_number(arguments, keywords, 0, "precision"),
             scale=_number(arguments, keywords, 1, "scale"),
         )
@@ -69,26 +69,26 @@ def _called(call: CallText) -> Type:
         zone = keywords.get("timezone", arguments[0] if arguments else False)
         length = _number((), keywords, 0, "precision")
         fractional = keywords.get("fsp")
-        made = replace(made, length=fractional if isinstance(fractional, int) else length)
+        result = replace(result, length=fractional if isinstance(fractional, int) else length)
         if isinstance(zone, SourceText):
             return Type("", function=call.function)
         if zone is True and family == "timestamp":
-            made = replace(made, family="timestamptz")
+            result = replace(result, family="timestamptz")
         elif zone is True:
-            made = replace(made, family="timetz")
+            result = replace(result, family="timetz")
     elif family == "array":
-        made = replace(made, item=read_type(arguments[0]) if arguments else None)
+        result = replace(result, item=read_type(arguments[0]) if arguments else None)
     elif family == "float" and isinstance(_number(arguments, keywords, 0, "precision"), int):
-        made = replace(made, precision=_number(arguments, keywords, 0, "precision"))
+        result = replace(result, precision=_number(arguments, keywords, 0, "precision"))
     collation = keywords.get("collation")
     if isinstance(collation, str):
-        made = replace(made, collation=collation)
+        result = replace(result, collation=collation)
     if any(isinstance(one, SourceText) for one in (*arguments, *keywords.values())) and family in (
         *_SIZED,
         "numeric",
     ):
         return Type("", function=call.function)  # a length that is not literal
-    return made
+    return result
 
 
 def _enum(call: CallText, family: str) -> Type:
@@ -113,10 +113,10 @@ def _enum(call: CallText, family: str) -> Type:
 
 
 def _with_variant(call: CallText) -> Type:
-    made = read_type(call.receiver)
+    base = read_type(call.receiver)
     variant = read_type(call.arguments[0]) if call.arguments else UNKNOWN_TYPE
     dialects = tuple((name, variant) for name in call.arguments[1:] if isinstance(name, str))
-    return replace(made, variants=(*made.variants, *dialects))
+    return replace(base, variants=(*base.variants, *dialects))
 
 
 def _number(arguments: tuple[object, ...], keywords: dict[str, object], at: int, name: str) -> int | None:

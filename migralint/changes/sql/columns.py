@@ -153,10 +153,10 @@ def read_table_constraint(words: Words) -> Constraint:
     named = words.accept("CONSTRAINT")
     if named and words.word not in _STARTS:
         name = words.name()
-    made = _table_constraint(words)
+    constraint = _table_constraint(words)
     using = None
-    not_valid = made.not_valid
-    deferred = made.deferred
+    not_valid = constraint.not_valid
+    deferred = constraint.deferred
     while not words.done:
         if words.accept("NOT", "VALID"):
             not_valid = True
@@ -166,7 +166,7 @@ def read_table_constraint(words: Words) -> Constraint:
             deferred = True
         else:
             words.at += 1
-    return replace(made, name=name, named=named, not_valid=not_valid, using_index=using, deferred=deferred)
+    return replace(constraint, name=name, named=named, not_valid=not_valid, using_index=using, deferred=deferred)
 
 
 def _table_constraint(words: Words) -> Constraint:

@@ -170,7 +170,7 @@ def _object(words: Words, origin: Origin, kind: str, *, replaces: bool) -> Chang
 
 def relations(tokens: tuple[Token, ...]) -> tuple[TableName, ...]:
     """The relations that a query names after FROM and JOIN, in order."""
-    found: dict[TableName, None] = {}
+    tables: dict[TableName, None] = {}
     for index, token in enumerate(tokens):
         if token.word in ("FROM", "JOIN"):
             reader = Words("", tokens)
@@ -182,13 +182,13 @@ def relations(tokens: tuple[Token, ...]) -> tuple[TableName, ...]:
                     break
                 table = reader.table()
                 if table is not None and not (reader.token is not None and reader.token.text == "("):
-                    found[table] = None
+                    tables[table] = None
                 reader.accept("AS")
                 if reader.token is not None and reader.token.is_name and reader.word not in _CLAUSES:
                     reader.at += 1
                 if token.word == "JOIN" or not reader.accept(","):
                     break
-    return tuple(found)
+    return tuple(tables)
 
 
 _CLAUSES = frozenset(

@@ -36,11 +36,11 @@ def read_type(words: Words) -> Type:
     family = _FAMILIES.get(token.word, "")
     if not family:
         named = words.table()
-        made = Type(named.name.lower() if named is not None else "", name=named.name if named is not None else None)
+        result = Type(named.name.lower() if named is not None else "", name=named.name if named is not None else None)
         words.parenthesised()
     else:
         words.at += 1
-        made = _known(words, family, token.word)
+        result = _known(words, family, token.word)
     array = False
     while words.accept("ARRAY") or (words.token is not None and words.token.text.startswith("[")):
         array = True
@@ -50,14 +50,21 @@ def read_type(words: Words) -> Type:
     if HOLE in text:
         return Type("", text=text)
     if array:
-        return Type("array", item=made, text=text)
+        return Type("array", item=result, text=text)
     collation = ""
     if words.sees("COLLATE"):
         words.at += 1
         named = words.table()
         collation = named.name if named is not None else ""
     return Type(
-        made.family, made.length, made.precision, made.scale, made.values, made.name, collation=collation, text=text
+        result.family,
+        result.length,
+        result.precision,
+        result.scale,
+        result.values,
+        result.name,
+        collation=collation,
+        text=text,
     )
 
 

@@ -81,8 +81,8 @@ class SchemaState:
         """The constraint with this name, if the table certainly has it."""
         if name is None:
             return None
-        found = (one for one in self.constraints(table) if (one.constraint.name or "").lower() == name.lower())
-        return next(found, None)
+        matching = (one for one in self.constraints(table) if (one.constraint.name or "").lower() == name.lower())
+        return next(matching, None)
 
     def indexes(self, table: TableName | None) -> Iterator[IndexState]:
         """The indexes that a table certainly has, in order of creation; it may have more."""
@@ -113,8 +113,8 @@ class SchemaState:
 
     def view(self, name: TableName | None) -> ViewState | None:
         """The view with this name."""
-        found = self.views.get(name.key) if name is not None else None
-        return found if found is not None and found.age >= self.age else None
+        entry = self.views.get(name.key) if name is not None else None
+        return entry if entry is not None and entry.age >= self.age else None
 
     def views_of(self, name: TableName) -> Iterator[ViewState]:
         """The views that read a table."""
@@ -124,8 +124,8 @@ class SchemaState:
 
     def type(self, name: str | None) -> TypeState | None:
         """The enum or other type with this name."""
-        found = self.types.get(name.lower()) if name is not None else None
-        return found if found is not None and found.age >= self.age else None
+        entry = self.types.get(name.lower()) if name is not None else None
+        return entry if entry is not None and entry.age >= self.age else None
 
     def columns_of_type(self, name: str) -> Iterator[tuple[TableState, ColumnState]]:
         """The columns whose type has this name."""

@@ -46,8 +46,8 @@ def drop_column(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def _default_change(value: object) -> Default | str:
-    made = read_default(value)
-    return made if made is not None else "drop"
+    default = read_default(value)
+    return default if default is not None else "drop"
 
 
 def alter_column(operation: Operation, origin: Origin) -> Iterator[Change]:
@@ -81,7 +81,7 @@ def alter_column(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 def _existing(operation: Operation) -> Existing:
     keywords = operation.keywords
-    given = frozenset(name for name in keywords if name.startswith("existing_"))
+    existing_keywords = frozenset(name for name in keywords if name.startswith("existing_"))
     default: object = "not given"
     if "existing_server_default" in keywords:
         value = keywords["existing_server_default"]
@@ -95,5 +95,5 @@ def _existing(operation: Operation) -> Existing:
         default,  # type: ignore[arg-type]
         text_of(comment),
         autoincrement if isinstance(autoincrement, bool) else None,
-        given,
+        existing_keywords,
     )

@@ -81,10 +81,10 @@ def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
     columns = {key: column for key, column in entry.columns.items() if key != change.column.lower()}
     name = change.new_name if change.new_name is not None else change.column
     columns[name.lower()] = replace(new, name=name.lower(), age=state.age)
-    made_entry = replace(entry, columns=columns)
+    new_entry = replace(entry, columns=columns)
     if change.new_name is not None:
-        made_entry = _renamed(made_entry, change.column, change.new_name)
-    state.tables[entry.name.key] = made_entry
+        new_entry = _renamed(new_entry, change.column, change.new_name)
+    state.tables[entry.name.key] = new_entry
 
 
 def _existing(change: AlterColumn, held: ColumnState, age: int) -> ColumnState:

@@ -15,13 +15,13 @@ _KINDS = {"foreignkey": "foreign key", "primary": "primary key", "unique": "uniq
 def constraints_of(column: Column, made: Made, age: int) -> list[ConstraintState]:
     """The constraints that a definition of a column contains."""
     name = (column.name or "",)
-    found = [
+    constraints = [
         ConstraintState(replace(one, columns=one.columns or name), not one.not_valid, made, age=age)
         for one in column.constraints
     ]
     if column.unique and not column.index and not any(one.kind == "unique" for one in column.constraints):
-        found.append(ConstraintState(Constraint("unique", columns=name, inline=True), made=made, age=age))
-    return found
+        constraints.append(ConstraintState(Constraint("unique", columns=name, inline=True), made=made, age=age))
+    return constraints
 
 
 def with_constraint(state: SchemaState, table: TableState, old: ConstraintState, new: ConstraintState | None) -> None:

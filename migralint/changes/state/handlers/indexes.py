@@ -35,8 +35,8 @@ def drop_index(change: DropIndex, state: SchemaState, made: Made) -> None:
 
 def rename_index(change: RenameIndex, state: SchemaState, made: Made) -> None:
     """Rename the index; everything else stays the same."""
-    found = state.index(change.name)
-    if found is not None:
-        table, index = found
+    entry_and_index = state.index(change.name)
+    if entry_and_index is not None:
+        table, index = entry_and_index
         renamed = tuple(replace(one, name=change.new_name) if one is index else one for one in table.indexes)
         state.tables[table.name.key] = replace(table, indexes=renamed)

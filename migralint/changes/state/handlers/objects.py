@@ -84,6 +84,6 @@ def drop_object(change: DropObject, state: SchemaState, made: Made) -> None:
             if change.name.name in table.triggers:
                 state.tables[key] = replace(table, triggers=table.triggers - {change.name.name})
     elif change.kind == "schema":
-        gone = change.name.name.lower()
-        for table in [one for one in state.tables.values() if (one.name.schema or "").lower() == gone]:
+        schema = change.name.name.lower()
+        for table in [one for one in state.tables.values() if (one.name.schema or "").lower() == schema]:
             state.tables.pop(table.name.key)
