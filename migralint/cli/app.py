@@ -36,8 +36,8 @@ COMMANDS = {
 """In the order of the help."""
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         print(f"migralint {__version__}")
         raise typer.Exit
 

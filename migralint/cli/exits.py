@@ -82,9 +82,9 @@ def report_bug(error: Exception) -> None:
 
         traceback.print_exception(error)
         return
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     to_stderr(
-        f"migralint: this is a bug in migralint: {type(error).__name__}{': ' if said else ''}{said}\n"
+        f"migralint: this is a bug in migralint: {type(error).__name__}{': ' if message else ''}{message}\n"
         "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it"
     )
 

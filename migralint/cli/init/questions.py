@@ -60,10 +60,10 @@ def _text(question: str, default: str, *, shown: bool) -> str:
 
 def _dialects(proposed: tuple[str, ...]) -> tuple[str, ...]:
     while True:
-        said = _text(
+        answer = _text(
             "  which databases it runs on (separated by commas, empty: not set)", ", ".join(proposed), shown=True
         )
-        names = tuple(dict.fromkeys(name.strip().lower() for name in said.split(",") if name.strip()))
+        names = tuple(dict.fromkeys(name.strip().lower() for name in answer.split(",") if name.strip()))
         wrong = [name for name in names if name not in DIALECTS]
         if not wrong:
             return names

@@ -65,9 +65,9 @@ def explanation_document(prepared: PreparedPrune, symbols: Sequence[str], name: 
 
 def _resolved(prepared: PreparedPrune, symbol: str) -> str:
     history = prepared.plan.history
-    found = history.resolve(symbol)
-    if found is not None:
-        return found
+    revision = history.resolve(symbol)
+    if revision is not None:
+        return revision
     if symbol in prepared.roster.ledger.pruned:
         raise InputError(
             f"--explain {symbol}: it was pruned", hint=f"`migralint rescue {symbol}` shows where it is kept"
