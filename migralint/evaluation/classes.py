@@ -53,8 +53,8 @@ def read_class(
             return Unknown(f"enum `{statement.name}` computes the values of its members")
         attributes |= bound
         scope.update((name, Binding(value)) for name, value in bound.items())
-    made = ClassValue(attributes, members, strings)
-    return made if fits(made) else TOO_LONG
+    class_value = ClassValue(attributes, members, strings)
+    return class_value if fits(class_value) else TOO_LONG
 
 
 def _makes_string(value: object) -> bool:
@@ -72,18 +72,18 @@ def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Bindi
 
 def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
     """The names that are bound or deleted anywhere below the nodes, also inside functions."""
-    found: list[str] = []
+    names: list[str] = []
     for root in nodes:
         for node in ast.walk(root):
             match node:
                 case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                    found.append(name)
+                    names.append(name)
                 case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                    found.append(name)
+                    names.append(name)
                 case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                    found.append(name)
+                    names.append(name)
                 case ast.MatchMapping(rest=str(name)):
-                    found.append(name)
+                    names.append(name)
                 case ast.alias(name=name, asname=renamed) if name != "*":
-                    found.append(renamed or name.partition(".")[0])
-    return found
+                    names.append(renamed or name.partition(".")[0])
+    return names

@@ -113,11 +113,11 @@ class Evaluator:
                     return TOO_LONG
             else:
                 items.append(self.evaluate(element, names))
-        made: object = items
+        sequence: object = items
         if not isinstance(node, ast.List):
-            made = SetItems(items) if isinstance(node, ast.Set) else tuple(items)
+            sequence = SetItems(items) if isinstance(node, ast.Set) else tuple(items)
         flat = all(isinstance(element, ast.Constant) for element in node.elts)
-        return made if flat else _fitting(made)
+        return sequence if flat else _fitting(sequence)
 
     def _dict(self, node: ast.Dict, names: MutableMapping[str, Binding]) -> object:
         result: dict[object, object] = {}

@@ -43,9 +43,9 @@ def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[s
     environments and of the active one.
     """
     projects = tuple(projects)
-    found = [*prepended]
+    folders = [*prepended]
     for project in projects:
-        found += (project, os.path.join(project, "src"))
+        folders += (project, os.path.join(project, "src"))
     environments = [os.path.join(project, name) for project in projects for name in _ENVIRONMENTS]
     if active := os.environ.get("VIRTUAL_ENV"):
         environments.insert(0, active)
@@ -53,8 +53,8 @@ def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[s
         library = os.path.join(environment, "lib")
         for python in _names(library, "python3", ""):
             installed = os.path.join(library, python, "site-packages")
-            found += (installed, *_path_files(installed))
-    return tuple(dict.fromkeys(found))
+            folders += (installed, *_path_files(installed))
+    return tuple(dict.fromkeys(folders))
 
 
 def enclosing_folders(location: str, folder: str) -> tuple[str, ...]:
@@ -63,12 +63,12 @@ def enclosing_folders(location: str, folder: str) -> tuple[str, ...]:
     So an ini file that is installed with its package can be read wherever the package is.
     """
     top = location.partition(":")[0].partition(".")[0]
-    found: list[str] = []
+    folders: list[str] = []
     while (parent := os.path.dirname(folder)) != folder:
         if os.path.basename(folder) == top and os.path.isfile(os.path.join(folder, "__init__.py")):
-            found.append(parent)
+            folders.append(parent)
         folder = parent
-    return tuple(found)
+    return tuple(folders)
 
 
 def _path_files(installed: str) -> Iterator[str]:
