@@ -49,15 +49,15 @@ class EnvironmentContext(Struct, frozen=True, dict=True):
 
         In the order of the manifest. A stamp is left out if its file may be one that could not be read.
         """
-        found = []
+        unknown_stamps = []
         for environment in self.manifest.environments:
             holders: dict[str, list[StampSet]] = {}
             for stamp_set in environment.stamp_sets:
                 for stamp in sorted(stamp_set.stamps):
                     if stamp not in self.history and not self.subject.may_be_hidden(stamp):
                         holders.setdefault(stamp, []).append(stamp_set)
-            found += [(environment, stamp, tuple(sets)) for stamp, sets in holders.items()]
-        return tuple(found)
+            unknown_stamps += [(environment, stamp, tuple(sets)) for stamp, sets in holders.items()]
+        return tuple(unknown_stamps)
 
     def never_ran(self, stamps: frozenset[str]) -> str | None:
         """A pruned revision that a database with these stamps, all of the directory, has not run; None if it has run
@@ -76,14 +76,14 @@ class EnvironmentContext(Struct, frozen=True, dict=True):
         """The last pruned revision of every line, with the kept revisions directly above it."""
         if self.history.cycles():
             return ()
-        found = []
+        floors = []
         for name in self.ledger.pruned:
             above = self.ledger.directly_above(name)
             if not any(one in self.ledger.pruned for one in above) and not self.ledger.prune_of(name).squashed_into:
                 here = [one for one in above if one in self.history]
                 if here:  # without one, more files were deleted by hand, and nothing can be known
-                    found.append((name, self.history.ancestry.bits(here)))
-        return tuple(found)
+                    floors.append((name, self.history.ancestry.bits(here)))
+        return tuple(floors)
 
     def named_by_prefix(self, stamp: str) -> tuple[str, ...]:
         """The revisions whose ids start with the stamp, which Alembic takes for an abbreviated id.
@@ -91,11 +91,11 @@ class EnvironmentContext(Struct, frozen=True, dict=True):
         As `RevisionMap._revision_for_ident` does it: known ids of more than three characters.
         """
         place = bisect_left(self._sorted_ids, stamp)
-        found = []
+        ids = []
         while place < len(self._sorted_ids) and self._sorted_ids[place].startswith(stamp):
-            found.append(self._sorted_ids[place])
+            ids.append(self._sorted_ids[place])
             place += 1
-        return tuple(known for known in found if len(known) > 3)
+        return tuple(known for known in ids if len(known) > 3)
 
     @cached_property
     def _sorted_ids(self) -> list[str]:

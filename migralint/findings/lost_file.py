@@ -50,7 +50,7 @@ class LostFiles(Struct, frozen=True):
 
     def surviving(self, revision: str, known: Mapping[str, object]) -> tuple[str, ...] | None:
         """The nearest ancestors of a lost revision that are in `known`; empty: it was a base. None: not known."""
-        found: dict[str, None] = {}
+        ancestors: dict[str, None] = {}
         pending, seen = [revision], {revision}
         while pending:
             lost = self.files.get(pending.pop())
@@ -58,8 +58,8 @@ class LostFiles(Struct, frozen=True):
                 return None
             for parent in lost.down_revision:
                 if parent in known:
-                    found[parent] = None
+                    ancestors[parent] = None
                 elif parent not in seen:
                     seen.add(parent)
                     pending.append(parent)
-        return tuple(found)
+        return tuple(ancestors)

@@ -128,7 +128,7 @@ class Step(OperationScope, frozen=True):
             return any(isinstance(one, CreateTable) and one.table is None for one in self.earlier)
         if table.name.startswith("_alembic_tmp_") or (table.schema or "").lower() == "temp":
             return True
-        if self._is_made_by_helper(table):
+        if self._is_created_by_helper(table):
             return True
         entry = self.state.entry(table)
         if entry is None:
@@ -139,7 +139,7 @@ class Step(OperationScope, frozen=True):
             )
         return entry.temporary or self.made_here(entry.made)
 
-    def _is_made_by_helper(self, table: TableName) -> bool:
+    def _is_created_by_helper(self, table: TableName) -> bool:
         """Whether an earlier call of a helper named create_table, from another module, has this table's name."""
         calls = (one.origin.operation for one in self.earlier if isinstance(one, Unread))
         return any(call.name == OPAQUE and call.table == table.name for call in calls)
