@@ -55,9 +55,9 @@ def connect(revisions: Iterable[Revision]) -> Edges:
     missing_parents: list[tuple[str, str]] = []
     missing_dependencies: list[tuple[str, str]] = []
     for revision in by_id.values():
-        found = [name for name in revision.down_revision if name in by_id]
+        known_parents = [name for name in revision.down_revision if name in by_id]
         missing_parents += [(revision.id, name) for name in dict.fromkeys(revision.down_revision) if name not in by_id]
-        parents[revision.id] = _without_repetition(found)
+        parents[revision.id] = _without_repetition(known_parents)
         resolved = [(name, name if name in by_id else labels.get(name)) for name in dict.fromkeys(revision.depends_on)]
         missing_dependencies += [(revision.id, name) for name, target in resolved if target is None]
         dependencies[revision.id] = _without_repetition([target for _, target in resolved if target is not None])

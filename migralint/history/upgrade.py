@@ -55,15 +55,15 @@ def plan_upgrade(history: Plannable, stamps: Iterable[str], targets: Iterable[st
     the file names them. Raises UpgradeRefused.
     """
     rows = set(stamps)
-    wanted = list(history.row_heads()) if targets is None else list(dict.fromkeys(targets))
-    for name in (*rows, *wanted):
+    goals = list(history.row_heads()) if targets is None else list(dict.fromkeys(targets))
+    for name in (*rows, *goals):
         if name not in history.revisions:
             raise UpgradeRefused(f"there is no revision {name!r}")
-    _refuse_overlap(history, wanted)
+    _refuse_overlap(history, goals)
     _refuse_overlap(history, rows)
     ancestry = history.ancestry
-    pending = ancestry.nodes(ancestry.with_self(wanted) & ~ancestry.with_self(rows))
-    steps = _newest_first(history, set(pending), wanted)
+    pending = ancestry.nodes(ancestry.with_self(goals) & ~ancestry.with_self(rows))
+    steps = _newest_first(history, set(pending), goals)
     steps.reverse()
     for step in steps:
         _advance(history, rows, step)
