@@ -78,8 +78,8 @@ def read_constraint(cursor: Cursor, column: str | None) -> Constraint:
         name = cursor.name()
         if cursor.sees_operator(",", ")") or cursor.sees("CONSTRAINT"):
             return Constraint("name", start, cursor.end, name, column)
-    found = _column_constraint(cursor, column) if column is not None else _table_constraint(cursor)
-    return replace(found, start=start, end=cursor.end, name=name, column=column)
+    constraint = _column_constraint(cursor, column) if column is not None else _table_constraint(cursor)
+    return replace(constraint, start=start, end=cursor.end, name=name, column=column)
 
 
 def _column_constraint(cursor: Cursor, column: str) -> Constraint:

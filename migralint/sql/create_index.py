@@ -27,7 +27,7 @@ class IndexedColumn:
 def read_indexed(cursor: Cursor) -> tuple[list[IndexedColumn], bool]:
     """Consume a parenthesised list of keys; also return whether it contains AUTOINCREMENT."""
     cursor.expect_operator("(")
-    found: list[IndexedColumn] = []
+    keys: list[IndexedColumn] = []
     autoincrement = False
     while True:
         start, depth = cursor.position, 0
@@ -39,9 +39,9 @@ def read_indexed(cursor: Cursor) -> tuple[list[IndexedColumn], bool]:
         stop = cursor.position - 1
         if cursor.tokens[stop - 1].is_word("AUTOINCREMENT") and stop - start > 1:
             autoincrement, stop = True, stop - 1
-        found.append(_key(cursor, start, stop))
+        keys.append(_key(cursor, start, stop))
         if token.is_operator(")"):
-            return found, autoincrement
+            return keys, autoincrement
 
 
 def _key(cursor: Cursor, start: int, stop: int) -> IndexedColumn:

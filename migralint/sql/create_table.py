@@ -131,21 +131,21 @@ def read_table(sql: str) -> TableText:
 
 
 def _options(cursor: Cursor) -> tuple[str, ...]:
-    found = []
+    words = []
     while not cursor.at_end:
         if cursor.accept("WITHOUT", "ROWID"):
-            found.append("WITHOUT ROWID")
+            words.append("WITHOUT ROWID")
         else:
-            found.append(cursor.take().value)
-    return tuple(word for word in found if word not in (",", ";"))
+            words.append(cursor.take().value)
+    return tuple(word for word in words if word not in (",", ";"))
 
 
 def _item(cursor: Cursor, comma: int | None) -> Item:
     start = cursor.offset
-    found = []
+    constraints = []
     while not cursor.sees_operator(",", ")"):
-        found.append(read_constraint(cursor, None))
-    return Item(start, cursor.end, comma, tuple(found))
+        constraints.append(read_constraint(cursor, None))
+    return Item(start, cursor.end, comma, tuple(constraints))
 
 
 def _column(cursor: Cursor, comma: int | None) -> Column:
@@ -164,7 +164,7 @@ def _column(cursor: Cursor, comma: int | None) -> Column:
             raise UnreadableStatementError(cursor.sql)
         last = cursor.position = last - 2  # SQLite's parser reads both words as part of the type, then removes them
     type_span = (cursor.tokens[first].start, cursor.tokens[last - 1].end) if last > first else (name_end, name_end)
-    found = []
+    constraints = []
     while not cursor.sees_operator(",", ")"):
-        found.append(read_constraint(cursor, name))
-    return Column(name, start, cursor.end, name_end, type_span, tuple(found), comma)
+        constraints.append(read_constraint(cursor, name))
+    return Column(name, start, cursor.end, name_end, type_span, tuple(constraints), comma)

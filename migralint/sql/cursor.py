@@ -118,8 +118,8 @@ class Cursor:
     def names(self) -> tuple[str, ...]:
         """Consume a parenthesised list of plain names."""
         self.expect_operator("(")
-        found = [self.name()]
+        parts = [self.name()]
         while self.accept_operator(","):
-            found.append(self.name())
+            parts.append(self.name())
         self.expect_operator(")")
-        return tuple(found)
+        return tuple(parts)
