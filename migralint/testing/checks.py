@@ -70,12 +70,14 @@ def up_down_up(target: Target) -> None:
                 second = database.move_and_read(Move())
             except BuildFailedError as error:
                 raise failed(error, "second upgrade") from None
-        found = [one for one in compare(first, second, project_dialect=target.stages.options.dialect) if not one.note]
-        if found:
+        differences = [
+            one for one in compare(first, second, project_dialect=target.stages.options.dialect) if not one.note
+        ]
+        if differences:
             lines = [
                 f"  {one.kind} {one.table or ''}{'.' + one.object if one.object else ''}: "
                 f"{one.models or 'missing'} at first, {one.migrations or 'missing'} after downgrade and upgrade"
-                for one in found
+                for one in differences
             ]
             raise AssertionError("\n".join([f"{site.kind}: the second upgrade gives a different result", *lines]))
 

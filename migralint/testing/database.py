@@ -129,9 +129,9 @@ class ScratchDatabase:
         from sqlalchemy import select
 
         with self.begin() as connection:
-            found = self._table(connection, table)
-            keys = list(found.primary_key.columns) or list(found.columns)
-            return [dict(row) for row in connection.execute(select(found).order_by(*keys)).mappings()]
+            description = self._table(connection, table)
+            keys = list(description.primary_key.columns) or list(description.columns)
+            return [dict(row) for row in connection.execute(select(description).order_by(*keys)).mappings()]
 
     def close(self) -> None:
         """Close the connections of the test; the next statement opens one again."""

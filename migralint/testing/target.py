@@ -25,7 +25,7 @@ class Target:
         """`path`: the project, as migralint takes it; `databases`: those of the command line; `seeds`: a file or ""."""
         self.path = path
         self.seeds = seeds
-        self._given = databases
+        self._requested = databases
         self._sites: dict[str, Site] = {}
         self._open = ExitStack()
         self._folder: Path | None = None
@@ -43,7 +43,7 @@ class Target:
 
     def databases(self) -> tuple[str, ...]:
         """The databases of its tests: those of the command line, otherwise those of the settings, otherwise SQLite."""
-        return self._given or self.stages.databases
+        return self._requested or self.stages.databases
 
     def site(self, database: str | None) -> Site:
         """The place for scratch databases; a server is started once and lives as long as the run."""
