@@ -12,7 +12,7 @@ from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
 from migralint.changes.values.tables import CreateTable, DropAll, DropTable, RenameTable
 
-Made = tuple[str, Change]
+RevisionChange = tuple[str, Change]
 """The id of a revision, and one of its changes."""
 _CONSTRAINTS = {
     "primary-key": "primary key",
@@ -24,8 +24,8 @@ _CONSTRAINTS = {
 
 
 def origin_of(
-    kind: str, table: str | None, name: str | None, changes: Sequence[Made], *, is_gone: bool = False
-) -> Made | None:
+    kind: str, table: str | None, name: str | None, changes: Sequence[RevisionChange], *, is_gone: bool = False
+) -> RevisionChange | None:
     """The last of `changes` that can have caused a difference; None: none of them names the object that differs.
 
     `kind`: the word of a `Kind`; `table`: with its schema, if that is not the default one; `name`: of the column,
