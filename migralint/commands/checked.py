@@ -72,12 +72,12 @@ class Checking:
             options, _with_manifest(self._project, self._options), first, cache, self._witnesses, started=self._started
         )
         places = [history.script_directory for history in linted.report.histories]
-        found: dict[str, list[Finding]] = {place: [] for place in places}
+        findings: dict[str, list[Finding]] = {place: [] for place in places}
         for finding in linted.report.findings:
             if finding.history is not None:
-                found[places[finding.history]].append(finding)
+                findings[places[finding.history]].append(finding)
         kinds = [{name: str(kind.kind) for name, kind in of_one.items()} for of_one in linted.kinds]
-        checked = Checked(found, dict(zip(places, kinds, strict=False)))
+        checked = Checked(findings, dict(zip(places, kinds, strict=False)))
         if linted.states is not None:
             key = _key(self._options, self._project, kinds=self._kinds)
             keep_value(key, _packed(checked), linted.states, until=linted.valid_until)
@@ -117,7 +117,7 @@ def _recalled(options: ProjectOptions, project: Project, *, kinds: bool) -> Chec
 
 def _packed(checked: Checked) -> Any:
     return (
-        {place: [_packed_finding(one) for one in found] for place, found in checked.findings.items()},
+        {place: [_packed_finding(one) for one in findings] for place, findings in checked.findings.items()},
         {place: dict(kinds) for place, kinds in checked.kinds.items()},
     )
 
@@ -125,15 +125,15 @@ def _packed(checked: Checked) -> Any:
 def _packed_finding(finding: Finding) -> Any:
     problem = finding.problem
     at = tuple(problem.location) if problem.location is not None else None
-    told = (finding.code, finding.name, int(finding.severity), finding.history, finding.suppressed, finding.merged)
-    return (*told, problem.message, at, problem.revisions)
+    fields = (finding.code, finding.name, int(finding.severity), finding.history, finding.suppressed, finding.merged)
+    return (*fields, problem.message, at, problem.revisions)
 
 
 def _unpacked(value: Any) -> Checked | None:
     """Unpack an answer; None if `value` is not one."""
     try:
         findings, kinds = value
-        return Checked({place: [_unpacked_finding(*one) for one in found] for place, found in findings.items()}, kinds)
+        return Checked({place: [_unpacked_finding(*one) for one in rows] for place, rows in findings.items()}, kinds)
     except (TypeError, ValueError, AttributeError):
         return None
 

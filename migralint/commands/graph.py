@@ -113,8 +113,8 @@ def _facts(
     named = os.path.abspath(manifest_file) if manifest_file is not None else project.settings.manifest
     manifest = load_manifest(script, named)
     subject = subject_of(directory, allowed_heads=project.settings.heads)
-    found = checked.findings.get(script.path, ()) if checked is not None and command.findings else ()
-    facts = Facts(findings=tuple(found), unread=len(subject.unplaced))
+    findings = checked.findings.get(script.path, ()) if checked is not None and command.findings else ()
+    facts = Facts(findings=tuple(findings), unread=len(subject.unplaced))
     if command.kinds:
         kinds = checked.kinds.get(script.path) if checked is not None else _kinds(subject, script, project)
         facts = replace(facts, kinds=kinds or {}, authors=_authors(subject, script))

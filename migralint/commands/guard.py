@@ -88,12 +88,12 @@ def write_guard(command: GuardCommand) -> Guarded:
 
 def _env_of(path: str, data: bytes) -> tuple[EnvResult, FileEdit | None, str]:
     try:
-        found = with_guard(path, data)
+        env_file = with_guard(path, data)
     except TooUnusualError as error:
         return "unusual", None, str(error)
-    if found.calls_guard:
+    if env_file.calls_guard:
         return "calls-it", None, ""
-    return "shown", FileEdit("", path, data, found.after), ""
+    return "shown", FileEdit("", path, data, env_file.after), ""
 
 
 def _write(guard: GuardFile | None, edit: FileEdit | None) -> None:

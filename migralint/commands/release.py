@@ -57,14 +57,14 @@ def verify_release_project(command: VerifyCommand, ref: str, *, listener: Listen
 
 def _views(subject: HistoryContext, new: Iterable[str], dialects: frozenset[str]) -> list[RevisionView]:
     """The new revisions with their changes, in the order of the history."""
-    wanted = frozenset(new)
+    new_ids = frozenset(new)
     walk = Walk(subject, dialects)
-    found = []
+    views = []
     for view, state in walk:
-        if view.revision.id in wanted:
-            found.append(view)
+        if view.revision.id in new_ids:
+            views.append(view)
         walk.carry(view, state)
-    return found
+    return views
 
 
 def _attributed(target: ReleaseTarget, views: list[RevisionView]) -> ReleaseTarget:
@@ -73,9 +73,9 @@ def _attributed(target: ReleaseTarget, views: list[RevisionView]) -> ReleaseTarg
 
 def _with_origin(effect: ReleaseEffect, views: list[RevisionView]) -> ReleaseEffect:
     changes = [(view.revision.id, change) for view in views for change in view.upgrade]
-    found = origin_of(effect.kind, effect.table, effect.object, changes, is_gone=effect.after is None)
-    if found is not None:
-        return replace(effect, revision=found[0], location=found[1].origin.location)
+    origin = origin_of(effect.kind, effect.table, effect.object, changes, is_gone=effect.after is None)
+    if origin is not None:
+        return replace(effect, revision=origin[0], location=origin[1].origin.location)
     if len(views) == 1:
         return replace(effect, revision=views[0].revision.id)
     return effect

@@ -77,8 +77,8 @@ def _refuse_never_pruned(script: ScriptDirectory, ledger: Ledger, live: History,
     it."""
     if name in live or any(known.startswith(name) for known in ledger.pruned):
         return
-    found = find_lost(script, [name])
-    lost = found.files.get(name) if found is not None else None
+    lost_files = find_lost(script, [name])
+    lost = lost_files.files.get(name) if lost_files is not None else None
     if lost is not None:
         raise InputError(f"no prune removed {name}: {lost.story}", hint=f"restore it with `{lost.command}`")
 

@@ -47,9 +47,9 @@ class Stages:
 
     def revision(self, symbol: str) -> str:
         """The full id of `symbol`: an id, a unique prefix of one, or a label. Raises InputError."""
-        found = self.history.resolve(symbol)
-        if found is not None:
-            return found
+        full_id = self.history.resolve(symbol)
+        if full_id is not None:
+            return full_id
         longer = [known for known in self.history.revisions if symbol and known.startswith(symbol)]
         if len(longer) == 1:
             return longer[0]

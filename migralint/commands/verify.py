@@ -122,10 +122,10 @@ def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDir
 
 
 def _has_table(settings: Settings) -> bool:
-    found: object = {} if settings.document is None else settings.document.values
+    table: object = {} if settings.document is None else settings.document.values
     for key in (*settings.table, "verify"):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found is not None
+        table = table.get(key) if isinstance(table, dict) else None
+    return table is not None
 
 
 def _where_to_write(script: ScriptDirectory) -> str:

@@ -92,9 +92,9 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
     def done(target: LiveTarget, count: int) -> None:
         listener.progress(Step(f"compared {target.entry}", count, total))
 
-    found = Drift((), (), strict=options.strict)
+    result = Drift((), (), strict=options.strict)
     if targets.live:
-        found = drift(
+        result = drift(
             opened.script,
             options,
             targets.live,
@@ -107,7 +107,7 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
     passed_over = ", ".join(targets.passed_over)
     notices = (f"not compared, because they have no url-env: {passed_over}",) if passed_over else ()
     return Drifted(
-        replace(found, not_judged=(*found.not_judged, *targets.unreachable), notices=(*found.notices, *notices)),
+        replace(result, not_judged=(*result.not_judged, *targets.unreachable), notices=(*result.notices, *notices)),
         opened.script,
     )
 
@@ -176,5 +176,5 @@ class _Standings:
         unknown = sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys())
         if unknown:
             roster = roster.about(with_lost(roster.subject, self._opened.script, unknown))
-        found = standing_of(StampSet(stamps), roster)
-        return None if found.is_fine else Standing(found.kind, found.message, found.help)
+        standing = standing_of(StampSet(stamps), roster)
+        return None if standing.is_fine else Standing(standing.kind, standing.message, standing.help)

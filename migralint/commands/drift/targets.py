@@ -53,15 +53,15 @@ def listed_targets(opened: Opened, names: Iterable[str], *, everything: bool, ru
         for entry in chosen(manifest, names, everything=everything)
         if run_commands or not isinstance(entry.reading, Command)
     ]
-    found = [one for entry in entries for one in _of(entry, opened)]
+    databases = [one for entry in entries for one in _of(entry, opened)]
     passed_over = tuple(
         one.name
         for one in manifest.environments
         if everything and one not in entries and not isinstance(one.source, CreateAll | GitTags)
     )
     return Targets(
-        tuple(one for one in found if isinstance(one, LiveTarget)),
-        tuple(one for one in found if isinstance(one, NotJudged)),
+        tuple(one for one in databases if isinstance(one, LiveTarget)),
+        tuple(one for one in databases if isinstance(one, NotJudged)),
         frozenset(entry.url_env for entry in entries if entry.url_env is not None),
         passed_over,
     )
@@ -74,9 +74,9 @@ def variable_target(
 
     `glob`: each schema that matches is its own database.
     """
-    found = _at(f"${variable}", variable, schema, glob, version_table)
+    target = _at(f"${variable}", variable, schema, glob, version_table)
     variables = frozenset((variable,))
-    return Targets((found,), (), variables) if isinstance(found, LiveTarget) else Targets((), (found,), variables)
+    return Targets((target,), (), variables) if isinstance(target, LiveTarget) else Targets((), (target,), variables)
 
 
 def _of(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJudged]:

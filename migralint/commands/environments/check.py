@@ -73,9 +73,9 @@ def check_variable(
     listener: Listener = SILENT,
 ) -> tuple[CheckedEnvironment, ...]:
     """Read the database whose URL is in an environment variable, and judge its stamps. Writes nothing."""
-    wanted = {f"${variable}": (variable, reading)}
+    readings = {f"${variable}": (variable, reading)}
     options = reading_options(opened, python=python, timeout=timeout)
-    outcomes, interrupted = read_all(wanted, options, listener=listener)
+    outcomes, interrupted = read_all(readings, options, listener=listener)
     if interrupted:
         raise KeyboardInterrupt
     return _judged(opened, None, {}, outcomes)

@@ -95,8 +95,10 @@ class _Fleet:
             for name, record in self._earlier.items()
             if name not in self._now and (name in self._targets.stamped or name in self._targets.located)
         }
-        whole = {name: found for name in self._names if (found := self._now.get(name) or kept.get(name)) is not None}
-        gone = sum(name not in whole for name in self._earlier)
+        whole = {
+            name: current for name in self._names if (current := self._now.get(name) or kept.get(name)) is not None
+        }
+        missing = sum(name not in whole for name in self._earlier)
         if self._records is not None and (self._now or kept):
             self._records.replace(whole)
         known = {name: record for name, record in whole.items() if name in self._chosen}
@@ -115,7 +117,7 @@ class _Fleet:
                 oldest=min(record.at for record in known.values()),
                 failures=self._in_order(),
                 sample_of=len(self._names) if is_sample else None,
-                gone=gone,
+                gone=missing,
             ),
         )
 

@@ -6,7 +6,7 @@ import time
 
 from migralint.commands.listener import Listener, Step
 
-_SAID_EVERY = 10.0
+_NOTE_EVERY = 10.0
 """The number of seconds between two notes about the rate."""
 
 
@@ -19,15 +19,15 @@ class Pace:
         self._name = name
         self._total = total
         self._done = 0
-        self._began = self._said = time.monotonic()
+        self._began = self._noted_at = time.monotonic()
         self._text = f"read {name}"
 
     def advance(self) -> None:
         """Count one more database, whether it was read or not."""
         self._done += 1
         now = time.monotonic()
-        if now - self._said >= _SAID_EVERY:
-            self._said = now
+        if now - self._noted_at >= _NOTE_EVERY:
+            self._noted_at = now
             rate = self._done / (now - self._began)
             left = (self._total - self._done) / rate
             self._text = f"read {self._name}: {rate:,.0f} a second, {duration(left)} left"

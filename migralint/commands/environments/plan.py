@@ -121,11 +121,11 @@ def _revisions(
 
 def _findings(project: ProjectOptions) -> Mapping[str, list[Finding]]:
     options = CheckOptions((project.path,), project.config, project.name, project.settings, project.manifest)
-    found: dict[str, list[Finding]] = {}
+    by_path: dict[str, list[Finding]] = {}
     for finding in check_project(options).report.findings:
         if finding.problem.location is not None and finding.suppressed is None:
-            found.setdefault(finding.problem.location.path, []).append(finding)
-    return found
+            by_path.setdefault(finding.problem.location.path, []).append(finding)
+    return by_path
 
 
 def _touched(file: RevisionFile | None) -> tuple[tuple[Table, ...], bool]:

@@ -23,11 +23,11 @@ from migralint.source.toml import did_you_mean
 def chosen(manifest: Manifest, names: Iterable[str], *, everything: bool) -> tuple[Environment, ...]:
     """The selected entries. Raises InputError for an unknown one, and for one that cannot be connected to."""
     if everything:
-        found = tuple(one for one in manifest.environments if one.is_recordable)
-        if not found:
+        recordable = tuple(one for one in manifest.environments if one.is_recordable)
+        if not recordable:
             message = "no entry has url-env or command, so there is nothing to connect to"
             raise InputError(message, path=manifest.path)
-        return found
+        return recordable
     return tuple(_connectable(manifest, name) for name in dict.fromkeys(names))
 
 
@@ -82,15 +82,15 @@ def read_entries(
     results together, and those of every fleet as it is read. `records` returns the records of a fleet's databases.
     """
     entries = tuple(entries)
-    wanted = {
+    readings = {
         entry.name: (entry.url_env or "", entry.reading)
         for entry in entries
         if isinstance(entry.reading, DatabaseReading)
     }
-    outcomes, interrupted = read_all(wanted, options, listener=listener)
+    outcomes, interrupted = read_all(readings, options, listener=listener)
     on_read(outcomes)
     for entry in entries:
-        if entry.name in wanted:
+        if entry.name in readings:
             continue
         if interrupted:
             outcomes[entry.name] = Unread("interrupted", "interrupted before it was read")
@@ -101,23 +101,23 @@ def read_entries(
 
 
 def read_all(
-    wanted: Mapping[str, tuple[str, DatabaseReading]],
+    readings: Mapping[str, tuple[str, DatabaseReading]],
     options: ReadingOptions,
     *,
     listener: Listener = SILENT,
 ) -> tuple[dict[str, Outcome], bool]:
     """Read the databases: results by name, in order, and whether Ctrl-C interrupted it.
 
-    `wanted`: name to the variable that holds the URL, and the options for reading.
+    `readings`: name to the variable that holds the URL, and the options for reading.
     """
     outcomes: dict[str, Outcome] = {
         name: Unread("not-set", f"the variable {variable} is not set")
-        for name, (variable, _) in wanted.items()
+        for name, (variable, _) in readings.items()
         if not os.environ.get(variable, "").strip()
     }
     jobs = [
         Job(name, os.environ[variable].strip(), reading)
-        for name, (variable, reading) in wanted.items()
+        for name, (variable, reading) in readings.items()
         if name not in outcomes
     ]
     done = 0
@@ -136,7 +136,7 @@ def read_all(
         except KeyboardInterrupt:
             interrupted = True
     not_read = Unread("interrupted", "interrupted before it was read")
-    in_order = {name: outcomes.get(name, not_read) for name in wanted}
+    in_order = {name: outcomes.get(name, not_read) for name in readings}
     _note_same(in_order, listener)
     return in_order, interrupted
 

@@ -59,6 +59,6 @@ def propose(survey: Survey, wishes: Wishes) -> Proposal:
 
 def _environment(survey: Survey, guess: Guess) -> NewEnvironment:
     where = relative(guess.because.path, os.path.dirname(survey.manifest))
-    told = f"{where}:{guess.because.line}" if guess.because.what else where
+    source = f"{where}:{guess.because.line}" if guess.because.what else where
     called = f"; there the variable is {guess.called}" if guess.called else ""
-    return NewEnvironment(guess.name, url_env=guess.variable, comment=f"Found in {told}{called}.")
+    return NewEnvironment(guess.name, url_env=guess.variable, comment=f"Found in {source}{called}.")

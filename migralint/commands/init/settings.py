@@ -50,7 +50,7 @@ def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
     script, options = survey.script, survey.options
     if options.config is not None:
         values["config"] = quoted(relative(os.path.abspath(options.config), folder))
-    elif not _is_found_from(folder, script):
+    elif not _is_discovered_from(folder, script):
         values["paths"] = f"[{quoted(relative(script.config or script.path, folder))}]"
     if options.name is not None:
         values["name"] = quoted(options.name)
@@ -63,13 +63,13 @@ def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
     return values
 
 
-def _is_found_from(folder: str, script: ScriptDirectory) -> bool:
+def _is_discovered_from(folder: str, script: ScriptDirectory) -> bool:
     """Whether commands in the folder of the settings find exactly this script directory without further options."""
     try:
-        found = discover(folder)
+        candidates = discover(folder)
     except InputError:
         return False
-    return len(found) == 1 and places_of(found[0]) == places_of(script)
+    return len(candidates) == 1 and places_of(candidates[0]) == places_of(script)
 
 
 def _appended(before: bytes, path: str, values: dict[str, str]) -> bytes:

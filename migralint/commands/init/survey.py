@@ -120,19 +120,19 @@ def _settings_file(home: str, top: str) -> str:
 
 def _env_files(folders: Iterable[str]) -> set[str]:
     """Env files that git ignores, as it should."""
-    found = set()
+    paths = set()
     for folder in set(folders):
         try:
             names = os.listdir(folder)
         except OSError:
             continue
-        found |= {os.path.join(folder, name) for name in names if ".env" in name}
-    return {path for path in found if os.path.isfile(path)}
+        paths |= {os.path.join(folder, name) for name in names if ".env" in name}
+    return {path for path in paths if os.path.isfile(path)}
 
 
 def _dialects(script: ScriptDirectory, paths: list[str]) -> tuple[Sign, ...]:
     signs = [*url_dialects(script.ini, DIALECTS), *compose_dialects(paths), *driver_dialects(paths)]
-    found: dict[str, Sign] = {}
+    by_dialect: dict[str, Sign] = {}
     for sign in signs:
-        found.setdefault(sign.what, sign)
-    return tuple(found.values())
+        by_dialect.setdefault(sign.what, sign)
+    return tuple(by_dialect.values())

@@ -139,8 +139,8 @@ def _check_kept(entry: Prune, script_directory: str, repository: Repository) -> 
     """Read every file from git, as `migralint rescue` would: a file that git reports as unchanged may have other bytes
     on disk."""
     files = [*(one.file for one in entry.removed), *(one.file for one in entry.rewritten)]
-    wanted = [FileRequest(file, entry) for file in files]
-    lost = retrieve(wanted, script_directory=script_directory, repository=repository).flaws
+    requests = [FileRequest(file, entry) for file in files]
+    lost = retrieve(requests, script_directory=script_directory, repository=repository).flaws
     for path in lost:
         more = f", and {len(lost) - 1} more files" if len(lost) > 1 else ""
         raise InputError(

@@ -101,14 +101,14 @@ def _drift(answer: Verification, makers: Sequence[Loss]) -> Iterator[Finding]:
 def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:
     what = named(difference)
     if is_loss(difference):
-        made_by = makers_of(read, *as_read(difference))
-        first = made_by[0] if made_by else None
-        where = f" (made by {', '.join(dict.fromkeys(one.revision for one in made_by))})" if made_by else ""
+        makers = makers_of(read, *as_read(difference))
+        first = makers[0] if makers else None
+        where = f" (made by {', '.join(dict.fromkeys(one.revision for one in makers))})" if makers else ""
         return Problem(
             f"the migrations create {what}{where}, which create_all does not create: {difference.migrations}",
             first.location if first is not None else None,
-            tuple(dict.fromkeys(one.revision for one in made_by)),
-            related=tuple(Related(one.location, f"{one.revision} creates it as well") for one in made_by[1:]),
+            tuple(dict.fromkeys(one.revision for one in makers)),
+            related=tuple(Related(one.location, f"{one.revision} creates it as well") for one in makers[1:]),
             help="create it in the code that builds new databases, or accept the loss with an entry in "
             "[[tool.migralint.verify.allow]]",
         )

@@ -58,20 +58,20 @@ def after_verification(read: Sequence[Loss], targets: Sequence[TargetResult]) ->
     differences += [one for target in targets for one, _ in target.accepted]
     lost = [as_read(one) for one in differences if is_loss(one)]
     seen = dict.fromkeys(loss for kind, name in lost for loss in makers_of(read, kind, name))
-    told = (replace(loss, seen=True) if loss in seen else loss for loss in read)
-    return tuple(loss for loss in told if loss.seen or not any(_would_see(target, loss) for target in targets))
+    marked = (replace(loss, seen=True) if loss in seen else loss for loss in read)
+    return tuple(loss for loss in marked if loss.seen or not any(_would_see(target, loss) for target in targets))
 
 
 def _would_see(target: TargetResult, loss: Loss) -> bool:
     """Whether a comparison would show that the object is lost."""
-    made = target.migrations
-    if made is None or not target.exact:
+    schema = target.migrations
+    if schema is None or not target.exact:
         return False
     if loss.kind == "unknown":
-        return target.dialect in (None, made.dialect)
-    if loss.kind == "rows" and plain(loss.name) not in {plain(table.name) for table in made.tables}:
+        return target.dialect in (None, schema.dialect)
+    if loss.kind == "rows" and plain(loss.name) not in {plain(table.name) for table in schema.tables}:
         return False  # env.py leaves the table out, or its name could not be read
-    return loss.kind in _COMPARED.get(made.dialect, _ALWAYS_COMPARED)
+    return loss.kind in _COMPARED.get(schema.dialect, _ALWAYS_COMPARED)
 
 
 def named(difference: Difference) -> str:

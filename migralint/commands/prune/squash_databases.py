@@ -86,8 +86,8 @@ def _way_on(missing: Sequence[str], where: Sequence[str]) -> str:
     """The options for all missing databases, and the setting that excludes one."""
     kinds = {_kind(one) for one in where}
     comparable = [one for one in missing if one in _OPTIONS]
-    given = [one if one in _OPTIONS else f"{_kind(one)}://…" for one in where]  # a URL may contain a password
-    options = " ".join(f"--database {one}" for one in (*given, *(_OPTIONS[one] for one in comparable)))
+    present = [one if one in _OPTIONS else f"{_kind(one)}://…" for one in where]  # a URL may contain a password
+    options = " ".join(f"--database {one}" for one in (*present, *(_OPTIONS[one] for one in comparable)))
     if len(comparable) == len(missing):
         return (
             f"compare there as well, with {options}; if the project does not run there, say so in its settings with "

@@ -54,8 +54,8 @@ def look_around(
     exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
     progress("looking for the removed ids in the other files")
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
-    said = {_line_of(blocker.problem) for blocker in blockers}
-    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
+    blocked_lines = {_line_of(blocker.problem) for blocker in blockers}
+    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in blocked_lines]
     kept = {node: one.path for node, one in revisions.items() if one.path is not None and node not in removed}
     own = [plan.manifest.path, str(Path(script.path, LEDGER_FILE))]
     alone = tuple(unread(removed, kept, script, repository, exclude=own))
@@ -86,8 +86,8 @@ def read_losses(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, .
     """Objects that the removed files create and create_all does not, as far as static reading shows."""
     by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}
     removed = frozenset(plan.removed)
-    found = losses(by_id[node] for node in plan.history.order if node in removed and node in by_id)
-    return tuple({(loss.location.path, loss.location.line, loss.kind, loss.name): loss for loss in found}.values())
+    all_losses = losses(by_id[node] for node in plan.history.order if node in removed and node in by_id)
+    return tuple({(loss.location.path, loss.location.line, loss.kind, loss.name): loss for loss in all_losses}.values())
 
 
 def all_makers(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, ...]:

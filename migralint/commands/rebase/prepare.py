@@ -15,13 +15,13 @@ from migralint.commands.opening import open_script
 from migralint.commands.rebase.options import RebaseCommand
 from migralint.commands.rebase.other_branch import OtherBranch, divided, other_branch
 from migralint.commands.rebase.refusals import (
+    ambiguous_stamps,
     file_problems,
     held_problems,
     pruned_parents,
     refuse_dirty,
     roster_of,
     shared_problem,
-    taken_for_theirs,
 )
 from migralint.environments.environment import Manifest
 from migralint.findings.environment_context import EnvironmentContext
@@ -123,7 +123,7 @@ def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mappin
         plan=plan,
         reasons=plan.problems,
         merges=merges,
-        notes=tuple(taken_for_theirs(graph, roster, prepared.onto.ref)),
+        notes=tuple(ambiguous_stamps(graph, roster, prepared.onto.ref)),
         manifest=roster.manifest,
     )
     if prepared.command.merge and (merges or not plan.problems):

@@ -72,8 +72,8 @@ def _broken(prepared: PreparedRebase, history: History) -> str:
     if not prepared.command.merge:
         return next(broken_by(prepared.plan, history), "")
     for one in prepared.merges:
-        found = history.revisions.get(one.revision.id)
-        if found is None or found.down_revision != one.revision.down_revision or history.children(found.id):
+        revision = history.revisions.get(one.revision.id)
+        if revision is None or revision.down_revision != one.revision.down_revision or history.children(revision.id):
             return f"{one.revision.id} differs from the plan"
     return ""
 

@@ -90,7 +90,7 @@ def roster_of(
     return EnvironmentContext(subject, manifest or Manifest(""), now=datetime.now(UTC), ledger=subject.ledger)
 
 
-def taken_for_theirs(graph: OwnGraph, roster: EnvironmentContext, ref: str) -> Iterator[str]:
+def ambiguous_stamps(graph: OwnGraph, roster: EnvironmentContext, ref: str) -> Iterator[str]:
     """Stamps that could mean a revision of either branch, as both use the id."""
     for environment, stamp_set in roster.stamp_sets():
         if both := sorted(stamp_set.stamps & set(graph.shared)):

@@ -37,13 +37,13 @@ def runners_of(history: History, environments: Iterable[Environment], new: froze
 
     Ordered by the number of revisions, the fewest first, then as in the manifest; unknown numbers last.
     """
-    found: list[Runner] = []
+    runners: list[Runner] = []
     for environment in environments:
         if not environment.needs_stamps:
             continue
         if not environment.stamp_sets:
             why = environment.missing or "its stamps were never recorded"
-            found.append(Runner(environment.name, 0, 0, None, why, environment.noun))
+            runners.append(Runner(environment.name, 0, 0, None, why, environment.noun))
         groups: dict[tuple[int | None, str], int] = {}
         for stamp_set in environment.stamp_sets[:_PLANNED]:
             steps, why = _steps(history, stamp_set, new)
@@ -52,11 +52,11 @@ def runners_of(history: History, environments: Iterable[Environment], new: froze
         rest = sum(one.databases for one in environment.stamp_sets[_PLANNED:])
         if rest:
             groups[None, "they are stamped at too many different revisions"] = rest
-        found += (
+        runners += (
             Runner(environment.name, databases, environment.databases, steps, why, environment.noun)
             for (steps, why), databases in groups.items()
         )
-    return tuple(sorted(found, key=lambda one: (one.steps is None, one.steps or 0)))
+    return tuple(sorted(runners, key=lambda one: (one.steps is None, one.steps or 0)))
 
 
 def _steps(history: History, stamp_set: StampSet, new: frozenset[str]) -> tuple[int | None, str]:

@@ -67,8 +67,8 @@ def reversible(file: RevisionFile | None) -> Reversible:
             return Reversible("no", f"downgrade() {what} {', '.join(names)}")
     if balance is None or any(isinstance(one, Unread | DropAll) for one in changes.upgrade):
         return Reversible("unknown", "upgrade() or downgrade() creates or drops objects that could not be determined")
-    if not_taken_back := _not_taken_back(changes.upgrade, changes.downgrade):
-        return Reversible("unknown", f"downgrade() does not undo all of upgrade(): {not_taken_back}")
+    if not_reverted := _not_reverted(changes.upgrade, changes.downgrade):
+        return Reversible("unknown", f"downgrade() does not undo all of upgrade(): {not_reverted}")
     if any(_loses(one) for one in changes.upgrade):
         return Reversible("without data", "downgrade() restores the structure; values that upgrade() removed are lost")
     if any(isinstance(one, ChangeData | Orm) for one in changes.upgrade):
@@ -82,7 +82,7 @@ def _loses(change: object) -> bool:
     return isinstance(change, DropTable | DropColumn)
 
 
-def _not_taken_back(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> str:
+def _not_reverted(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> str:
     """The word for a change that upgrade() makes more often than downgrade() reverts it; empty if there is none."""
     back = Counter(type(one) for one in downgrade)
     dropped_from = {one.table for one in downgrade if isinstance(one, DropTable | DropColumn)}

@@ -114,15 +114,15 @@ def _named(command: ReviewCommand) -> str | None:
 
 def _usual_target(script: ScriptDirectory) -> str:
     repository = find_repository(script.path)
-    found = merge_target(repository) if repository is not None else None
-    if found is None:
+    target = merge_target(repository) if repository is not None else None
+    if target is None:
         raise InputError(
             "git does not know the branch to merge into (no upstream, no origin/HEAD, no main or master)"
             if repository is not None
             else f"{script.path} is not in a git repository, and only git knows what a branch adds",
             hint="pass it with --against REF" if repository is not None else "",
         )
-    return found.ref
+    return target.ref
 
 
 def _findings(
@@ -134,8 +134,8 @@ def _findings(
         project = project._replace(settings=replace(project.settings, manifest=_named(command)))
     alone = project._replace(candidates=(script,))
     linted = lint_project(options, alone, Loading(script, None), None, None, started=0, listener=listener)
-    found = [one for one in linted.report.findings if one.suppressed is None]
-    return sorted(found, key=lambda one: (-one.severity, one.code))
+    counting = [one for one in linted.report.findings if one.suppressed is None]
+    return sorted(counting, key=lambda one: (-one.severity, one.code))
 
 
 def _others(findings: Iterable[Finding], new: Sequence[str]) -> Iterable[Finding]:
