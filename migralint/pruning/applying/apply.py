@@ -84,12 +84,12 @@ def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] 
 
     `step` is called between the stamp sets and may raise.
     """
-    found = load_directory(script)
-    expected, actual = _shapes(plan.after), _shapes(found.history)
+    loaded = load_directory(script)
+    expected, actual = _shapes(plan.after), _shapes(loaded.history)
     if expected != actual:
         wrong = next((one for one in (*expected, *actual) if (one in expected) != (one in actual)), None)
         raise PromiseBrokenError(f"the revisions on disk differ from the plan ({wrong[0] if wrong else 'their order'})")
-    before, after = AlembicView(plan.history.revisions.values()), AlembicView(found.history.revisions.values())
+    before, after = AlembicView(plan.history.revisions.values()), AlembicView(loaded.history.revisions.values())
     if before.heads() != after.heads() or before.row_heads() != after.row_heads():
         raise PromiseBrokenError("the heads have changed")
     asked = broken_promises(
@@ -113,13 +113,13 @@ def broken_by_squash(plan: PrunePlan) -> list[Problem]:
 
 
 def _stamp_sets(plan: PrunePlan) -> list[frozenset[str]]:
-    found = {
+    stamp_sets = {
         stamp_set.stamps
         for environment in plan.manifest.environments
         if environment.needs_stamps
         for stamp_set in environment.stamp_sets
     }
-    return sorted(found, key=sorted)
+    return sorted(stamp_sets, key=sorted)
 
 
 def _shapes(history: History) -> list[tuple[object, ...] | None]:

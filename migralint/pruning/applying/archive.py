@@ -57,8 +57,8 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
 
     Raises InputError if it cannot be read.
     """
-    wanted = {_member(name): name for name in names}
-    found: dict[str, bytes] = {}
+    names_by_member = {_member(name): name for name in names}
+    contents: dict[str, bytes] = {}
     unpacked = 0
     try:
         packed = io.BytesIO(read_regular(archive, limit=_LARGEST))
@@ -67,13 +67,17 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
                 unpacked += member.size
                 if max(member.size, unpacked - _LARGEST_UNPACKED) > _LARGEST_MEMBER:
                     raise InputError("unpacks to more data than any prune archives", path=archive)
-                if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
-                    found[wanted[member.name]] = stream.read()
+                if (
+                    member.name in names_by_member
+                    and member.isreg()
+                    and (stream := tar.extractfile(member)) is not None
+                ):
+                    contents[names_by_member[member.name]] = stream.read()
     except OSError as error:
         raise unreadable(error, archive, limit=_LARGEST) from error
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
         raise InputError(f"is not a readable archive: {error}", path=archive) from error
-    return found
+    return contents
 
 
 def _member(name: str) -> str:

@@ -30,8 +30,8 @@ def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote:
 
 def quote_of(source: str, default: str = '"') -> str:
     """The first quotation mark in an expression."""
-    found = _FIRST_QUOTE.search(source)
-    return found[0] if found else default
+    quote = _FIRST_QUOTE.search(source)
+    return quote[0] if quote else default
 
 
 def quoted(value: str, quote: str) -> str:
@@ -100,8 +100,8 @@ def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, value
     result = _display(changed)
     if result is None or type(result) is not type(display):
         return None
-    found = tuple(ast.literal_eval(member) for member in result.elts)
-    return changed if found == values else None
+    remaining = tuple(ast.literal_eval(member) for member in result.elts)
+    return changed if remaining == values else None
 
 
 def _with_members(source: str, display: ast.Tuple | ast.List | ast.Set, values: tuple[str, ...]) -> str:

@@ -50,8 +50,8 @@ class AlembicView:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the plan refuses everything that Alembic warns of
             self._map._revision_map  # noqa: B018 - loads
-        for made in generated:
-            _pin_dependencies(made)
+        for alembic_revision in generated:
+            _pin_dependencies(alembic_revision)
 
     def heads(self) -> frozenset[str]:
         """`alembic heads`."""
@@ -88,10 +88,10 @@ def broken_promises(
 
     A stamp set that Alembic cannot upgrade before the cut is never reported, as there is no behaviour to preserve.
     """
-    wanted = tuple(targets)
+    goals = tuple(targets)
     broken: list[BrokenPromise] = []
     for stamps in stamp_sets:
-        for target in wanted:
+        for target in goals:
             was = before.upgrade(stamps, target)
             if not was.error and (now := after.upgrade(stamps, target)) != was:
                 broken.append(BrokenPromise(stamps, target, was, now))
@@ -125,24 +125,26 @@ class _NoModule:
 
 
 def _alembic_revision(revision: Revision) -> AlembicRevision:
-    made: Any = AlembicRevision(
+    result: Any = AlembicRevision(
         revision.id,
         revision.down_revision or None,
         dependencies=revision.depends_on or None,
         branch_labels=revision.branch_labels or None,
     )
-    made.module = _NoModule
-    return made  # type: ignore[no-any-return]
+    result.module = _NoModule
+    return result  # type: ignore[no-any-return]
 
 
-def _pin_dependencies(made: AlembicRevision) -> None:
+def _pin_dependencies(revision: AlembicRevision) -> None:
     """Give dependencies a fixed order. Alembic keeps several in a set of strings, whose order depends on the hash seed.
 
     One of the possible orders, that of the file, is used before and after the cut; otherwise the promise could break by
     chance.
     """
-    kept = made._normalized_resolved_dependencies
-    made._normalized_resolved_dependencies = tuple(dict.fromkeys(d for d in made._resolved_dependencies if d in kept))
+    kept = revision._normalized_resolved_dependencies
+    revision._normalized_resolved_dependencies = tuple(
+        dict.fromkeys(d for d in revision._resolved_dependencies if d in kept)
+    )
 
 
 def _words(upgrade: Upgrade) -> str:

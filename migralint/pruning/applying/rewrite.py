@@ -63,13 +63,13 @@ def _read(path: str, data: bytes) -> RevisionFile:
     return read_revision_file(path, data=data, modules=ModuleFiles(import_roots(dirname(path))))
 
 
-def _says(file: RevisionFile, wanted: Revision) -> bool:
-    found = file.as_revision
+def _says(file: RevisionFile, expected: Revision) -> bool:
+    actual = file.as_revision
     return (
-        found is not None
+        actual is not None
         and not any(getattr(file, name).unknown for name in _FIELDS)
-        and (found.id, found.down_revision, found.depends_on, found.branch_labels)
-        == (wanted.id, wanted.down_revision, wanted.depends_on, wanted.branch_labels)
+        and (actual.id, actual.down_revision, actual.depends_on, actual.branch_labels)
+        == (expected.id, expected.down_revision, expected.depends_on, expected.branch_labels)
     )
 
 

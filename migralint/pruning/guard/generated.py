@@ -43,7 +43,7 @@ def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
         written = "None"
     else:  # a tuple as ruff would format it
         written = f"({', '.join(map(json.dumps, locations))}{',' if len(locations) == 1 else ''})"
-    body = _LOCATIONS.sub(lambda found: f"VERSION_LOCATIONS: {found[1]} = {written}  #", body)
+    body = _LOCATIONS.sub(lambda match: f"VERSION_LOCATIONS: {match[1]} = {written}  #", body)
     if script.recursive:
         body = body.replace(_RECURSIVE, "\nRECURSIVE = True\n")
     if pruned:

@@ -74,13 +74,13 @@ def outside_repository(
         revision = rewrite.before
         if is_outside(revision.path):
             named = (*history.parents(revision.id), *history.dependencies(revision.id))
-            gone = sorted(name for name in named if name in removed)
+            dropped = sorted(name for name in named if name in removed)
             yield Blocker.OUTSIDE_REPOSITORY.finding(
                 Problem(
-                    f"{revision.id} does not belong to this repository and names {', '.join(gone)}, which would be "
+                    f"{revision.id} does not belong to this repository and names {', '.join(dropped)}, which would be "
                     "removed",
                     location=revision.down_revision_at or revision.id_at,
-                    revisions=(revision.id, *gone),
-                    help=f"keep its dependencies with --until {gone[0]}" if gone else "",
+                    revisions=(revision.id, *dropped),
+                    help=f"keep its dependencies with --until {dropped[0]}" if dropped else "",
                 )
             )

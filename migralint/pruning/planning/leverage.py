@@ -32,10 +32,10 @@ def find_levers(fleet: Fleet, cutter: Cutter, cut: Cut) -> tuple[Lever, ...]:
     """
     stamped = [environment for environment in fleet.environments if environment.stamp_sets]
     levers = [_lever(fleet, cutter, cut, [environment]) for environment in stamped]
-    found = [lever for lever in levers if lever is not None]
-    if not found and len(stamped) > 1:
-        found = [lever for lever in (_joint_lever(fleet, cutter, cut, stamped),) if lever is not None]
-    return tuple(sorted(found, key=lambda lever: -lever.frees))
+    useful = [lever for lever in levers if lever is not None]
+    if not useful and len(stamped) > 1:
+        useful = [lever for lever in (_joint_lever(fleet, cutter, cut, stamped),) if lever is not None]
+    return tuple(sorted(useful, key=lambda lever: -lever.frees))
 
 
 def _joint_lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Environment]) -> Lever | None:

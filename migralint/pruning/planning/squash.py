@@ -51,11 +51,11 @@ def plan_squash(history: History, removed: AbstractSet[str]) -> SquashPlan:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         return SquashPlan((), (), tuple(_circles(history, groups, ids, error.args[1])))
-    made = {
+    by_id = {
         ids[number]: Squash(_revision(history, ids[number], group, order, needs), group)
         for number, group in enumerate(groups)
     }
-    squashes = tuple(made[name] for name in order)
+    squashes = tuple(by_id[name] for name in order)
     return SquashPlan(squashes, tuple(_rewrites(history, removed, squash_of, squashes)))
 
 
@@ -99,13 +99,13 @@ def _groups(history: History, removed: AbstractSet[str]) -> list[tuple[str, ...]
 def _ids(history: History, groups: Sequence[Sequence[str]]) -> list[str]:
     """An id per group that depends only on its members, and is neither a prefix nor an extension of another id or
     label."""
-    taken = [*history.revisions, *history.labels]
+    existing = [*history.revisions, *history.labels]
     ids: list[str] = []
     for group in groups:
         salt = 0
         while True:
             name = sha256("\n".join((*sorted(group), *[""] * salt)).encode()).hexdigest()[:12]
-            if not any(other.startswith(name) or name.startswith(other) for other in (*taken, *ids)):
+            if not any(other.startswith(name) or name.startswith(other) for other in (*existing, *ids)):
                 break
             salt += 1
         ids.append(name)
@@ -135,14 +135,14 @@ def _revision(
 
 
 def _closure(name: str, needs: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
+    closure: set[str] = set()
     frontier = [name]
     while frontier:
         for other in needs[frontier.pop()]:
-            if other not in found:
-                found.add(other)
+            if other not in closure:
+                closure.add(other)
                 frontier.append(other)
-    return found
+    return closure
 
 
 def _rewrites(

@@ -98,11 +98,11 @@ def _parameters(neighbour: RevisionFile, name: str) -> tuple[str, ...]:
     return function.parameters if function is not None else ()
 
 
-def _id(heads: Sequence[str], taken: Sequence[str]) -> str:
+def _id(heads: Sequence[str], existing: Sequence[str]) -> str:
     """An id that depends only on the heads, so that the shown id is the one that is written later."""
     salt = 0
     while True:
         name = sha256("\n".join((*heads, *[""] * salt)).encode()).hexdigest()[:12]
-        if not any(other.startswith(name) or name.startswith(other) for other in taken):
+        if not any(other.startswith(name) or name.startswith(other) for other in existing):
             return name
         salt += 1

@@ -75,15 +75,15 @@ class OwnGraph(Struct, frozen=True, dict=True):
                 users[other].append(name)
         ready = [(self._age(name), place[name], name) for name, needed in needs.items() if not needed]
         heapq.heapify(ready)
-        found: list[str] = []
+        ordered: list[str] = []
         while ready:
             _, _, name = heapq.heappop(ready)
-            found.append(name)
+            ordered.append(name)
             for user in users[name]:
                 needs[user].discard(name)
                 if not needs[user]:
                     heapq.heappush(ready, (self._age(user), place[user], user))
-        return tuple(found)
+        return tuple(ordered)
 
     def heads(self) -> tuple[str, ...]:
         """The revisions that no down_revision of this branch names."""
@@ -116,8 +116,8 @@ def own_graph(own: Iterable[Revision], held: History) -> OwnGraph:
     written = {one.id: one for one in own}
     names = {name: f"{name} (of this branch)" if name in held else name for name in written}
 
-    def renamed(said: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(names.get(one, one) for one in said)
+    def renamed(written_names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(one, one) for one in written_names)
 
     return OwnGraph(
         {

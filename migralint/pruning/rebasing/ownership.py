@@ -69,11 +69,13 @@ def _of_commit(
     for file in group:
         if places[file.path] == path:
             return file
-    alike = [file for file in group if file.as_revision is not None and _said(file.as_revision) == _said(revision)]
+    alike = [
+        file for file in group if file.as_revision is not None and _content(file.as_revision) == _content(revision)
+    ]
     return alike[0] if len(alike) == 1 else None
 
 
-def _said(revision: Revision) -> tuple[object, ...]:
+def _content(revision: Revision) -> tuple[object, ...]:
     return (*_shape(revision), revision.message, revision.create_date)
 
 
@@ -102,7 +104,7 @@ def _copies(file: RevisionFile, group: Sequence[RevisionFile]) -> Iterator[Probl
         if other is file or file.as_revision is None or other.as_revision is None:
             continue
         # Without a date, two short files may be equal by chance.
-        if other.as_revision.create_date is not None and _said(other.as_revision) == _said(file.as_revision):
+        if other.as_revision.create_date is not None and _content(other.as_revision) == _content(file.as_revision):
             yield Problem(
                 f"is a copy of the published revision {file.as_revision.id}",
                 location=Location(other.path),

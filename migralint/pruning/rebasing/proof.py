@@ -18,9 +18,9 @@ def broken_by(plan: RebasePlan, history: History) -> Iterator[str]:
     expected = {
         name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in plan.after.revisions.items()
     }
-    found = {name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in history.revisions.items()}
-    for name in sorted(expected.keys() | found.keys()):
-        if expected.get(name) != found.get(name):
+    actual = {name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in history.revisions.items()}
+    for name in sorted(expected.keys() | actual.keys()):
+        if expected.get(name) != actual.get(name):
             yield f"{name} differs from the plan"
             return
     if history.cycles() or history.missing_parents or history.missing_dependencies:

@@ -30,11 +30,11 @@ def spared_for_branches(
     branches of every remote.
     """
 
-    def wanted(ref: str) -> bool:
+    def selects(ref: str) -> bool:
         return any(_fits(ref, glob) for glob in globs)
 
     spared: dict[str, str] = {}
-    for revision in branch_revisions(repository, version_locations, wanted=wanted, progress=progress):
+    for revision in branch_revisions(repository, version_locations, selects=selects, progress=progress):
         for name in revision.names:
             target = history.resolve(name)
             if target is not None:
@@ -76,15 +76,15 @@ def built_upon(
 
 def _problem(revisions: Sequence[BranchRevision], history: History, removed: AbstractSet[str]) -> Problem:
     branch, *others = dict.fromkeys(one.branch for one in revisions)
-    gone = dict.fromkeys(name for one in revisions for name in one.names if history.resolve(name) in removed)
+    parents = dict.fromkeys(name for one in revisions for name in one.names if history.resolve(name) in removed)
     listed = f" (also {', '.join(others)})" if others else ""
     own = [f"{one.id} ({one.path})" if one.id is not None else one.path for one in revisions[:_MOST]]
     more = f" and {len(revisions) - _MOST} more" if len(revisions) > _MOST else ""
     verb = "build" if len(revisions) > 1 else "builds"
     return Problem(
-        f"the branch {branch}{listed} has {', '.join(own)}{more}, which {verb} on {', '.join(list(gone)[:_MOST])}"
-        f"{' and others' if len(gone) > _MOST else ''}, to be removed",
-        revisions=tuple(gone),
+        f"the branch {branch}{listed} has {', '.join(own)}{more}, which {verb} on {', '.join(list(parents)[:_MOST])}"
+        f"{' and others' if len(parents) > _MOST else ''}, to be removed",
+        revisions=tuple(parents),
         help=f"merge the branch first, rebase it afterwards, or pass --protect-refs {branch}",
     )
 

@@ -60,10 +60,10 @@ def branch_revisions(
     repository: Repository,
     version_locations: Sequence[str],
     *,
-    wanted: Callable[[str], bool] = lambda ref: True,
+    selects: Callable[[str], bool] = lambda ref: True,
     progress: Progress | None = None,
 ) -> Iterator[BranchRevision]:
-    """The revision files that differ from HEAD's in every branch (of the `wanted` refs) that HEAD does not contain.
+    """The revision files that differ from HEAD's, in every branch that `selects` accepts and HEAD does not contain.
 
     Each branch is compared with the point where it left HEAD's history, to leave out later changes of HEAD, and with
     HEAD, to leave out changes that HEAD has received from it. If a shallow clone lacks that point, every difference
@@ -74,7 +74,7 @@ def branch_revisions(
     places = [place for path in version_locations if not (place := repository.relative(path)).startswith("../")]
     names: dict[str, str] = {}
     for ref, commit in repository.refs(*LOCAL_AND_REMOTE).items():
-        if not ref.endswith("/HEAD") and wanted(ref):
+        if not ref.endswith("/HEAD") and selects(ref):
             names.setdefault(commit, ref)
     if head is None or not names:
         return

@@ -63,7 +63,7 @@ def losses(files: Iterable[RevisionFile]) -> Iterator[Loss]:
         for operation in file.operations:
             if operation.function == "upgrade":
                 state.take(file.as_revision.id, operation)
-    everything = (*state.made.values(), *state.anonymous)
+    everything = (*state.created.values(), *state.anonymous)
     yield from sorted(everything, key=lambda loss: (loss.location.path, loss.location.line, loss.kind))
 
 
@@ -71,7 +71,7 @@ class _State:
     """The result of the revisions so far."""
 
     def __init__(self) -> None:
-        self.made: dict[tuple[str, str], Loss] = {}
+        self.created: dict[tuple[str, str], Loss] = {}
         self.anonymous: list[Loss] = []
 
     def take(self, revision: str, operation: Operation) -> None:
@@ -80,22 +80,22 @@ class _State:
                 case Created(kind, name):
                     loss = Loss(revision, operation.location, kind, name)
                     if name:
-                        self.made.setdefault((_family(kind), plain(name)), loss)
+                        self.created.setdefault((_family(kind), plain(name)), loss)
                     else:
                         self.anonymous.append(loss)
                 case Dropped("table", name):
-                    self.made.pop(("rows", plain(name)), None)
+                    self.created.pop(("rows", plain(name)), None)
                 case Dropped(kind, name):
-                    self.made.pop((_family(kind), plain(name)), None)
+                    self.created.pop((_family(kind), plain(name)), None)
                 case Renamed(old, new):
-                    moved = self.made.pop(("rows", plain(old)), None)
+                    moved = self.created.pop(("rows", plain(old)), None)
                     if moved is not None:
-                        self.made[("rows", plain(new))] = replace(moved, name=new)
+                        self.created[("rows", plain(new))] = replace(moved, name=new)
 
     def _holds_rows(self, table: str) -> bool:
         """Whether a table of a new database may contain rows: those inserted so far, or any rows, by unreadable
         code."""
-        return ("rows", plain(table)) in self.made or any(loss.kind in (UNKNOWN, "rows") for loss in self.anonymous)
+        return ("rows", plain(table)) in self.created or any(loss.kind in (UNKNOWN, "rows") for loss in self.anonymous)
 
     def _effects(self, operation: Operation) -> Iterator[Effect]:
         name = operation.name
@@ -114,10 +114,10 @@ class _State:
             if operation.verb == "insert":
                 yield Created("rows", operation.table or "")
         elif name in ("create_type", "drop_type"):
-            made = name == "create_type"
+            created = name == "create_type"
             yield (
                 Created("enum type", str(operation.arguments[0]))
-                if made
+                if created
                 else Dropped("type", str(operation.arguments[0]))
             )
         elif name == "drop_table" and operation.table:

@@ -22,10 +22,10 @@ def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str,
     `sources`: a name and the code. A dialect is an argument such as `postgresql_where`, an import from SQLAlchemy's
     dialects, or its name as a string.
     """
-    found: dict[str, tuple[str, int]] = {}
+    places: dict[str, tuple[str, int]] = {}
     for whose, source in sources:
         for match in _SPOKEN.finditer(source):
             line = source.count("\n", 0, match.start()) + 1
             for name in _NAME.findall(match["imported"] or match["option"] or match["module"] or match["name"]):
-                found.setdefault(name, (whose, line))
-    return found
+                places.setdefault(name, (whose, line))
+    return places

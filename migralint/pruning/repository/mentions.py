@@ -80,12 +80,12 @@ def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[
         return
     for number, line in enumerate(data.split(b"\n"), 1):
         occurring = index.occurring(line)
-        found = _pattern(occurring).search(line.decode("utf-8", "replace")) if occurring else None
-        if found is not None:
+        match = _pattern(occurring).search(line.decode("utf-8", "replace")) if occurring else None
+        if match is not None:
             yield Problem(
-                f"names {found['word']}, which would be removed",
-                Location(path, number, found.start("word") + 1, number, found.end("word") + 1),
-                (words[found["word"]],),
+                f"names {match['word']}, which would be removed",
+                Location(path, number, match.start("word") + 1, number, match.end("word") + 1),
+                (words[match["word"]],),
                 help="remove the reference, or change it to a kept revision",
             )
 

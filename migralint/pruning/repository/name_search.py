@@ -28,10 +28,10 @@ class WordIndex:
 
     def occurring(self, data: bytes) -> tuple[str, ...]:
         """The names that occur in UTF-8 text."""
-        found = list(self._without_token)
+        candidates = list(self._without_token)
         for token in self._by_token.keys() & set(_TOKEN.findall(data)):
-            found += self._by_token[token]
-        return tuple(name for _, name, whole in sorted(found, key=_place) if whole is None or whole.search(data))
+            candidates += self._by_token[token]
+        return tuple(name for _, name, whole in sorted(candidates, key=_place) if whole is None or whole.search(data))
 
 
 def _place(entry: tuple[int, str, re.Pattern[bytes] | None]) -> int:

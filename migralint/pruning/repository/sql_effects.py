@@ -87,9 +87,9 @@ def effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
     if "#" not in sql or (code := without_hash_comments(sql)) == sql:
         yield from _effects(sql, holds_rows)  # one by one: the statements so far determine which tables contain rows
         return
-    found, other = (list(_effects(one, lambda table: True)) for one in (sql, code))
-    yield from (one for one in found if not isinstance(one, Dropped) or one in other)
-    yield from (one for one in other if not isinstance(one, Dropped) and one not in found)
+    as_written, other = (list(_effects(one, lambda table: True)) for one in (sql, code))
+    yield from (one for one in as_written if not isinstance(one, Dropped) or one in other)
+    yield from (one for one in other if not isinstance(one, Dropped) and one not in as_written)
 
 
 def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
@@ -103,8 +103,8 @@ def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
     # Parts of a routine are read as statements, or statements as parts of one: nothing is certainly dropped.
     yield Created(UNKNOWN, "")
     for statement in statements:
-        made = _Statement(sql, statement, lambda table: True).effects()
-        yield from (one for one in made if not isinstance(one, Dropped))
+        of_statement = _Statement(sql, statement, lambda table: True).effects()
+        yield from (one for one in of_statement if not isinstance(one, Dropped))
 
 
 def _is_torn(statement: Sequence[Token]) -> bool:

@@ -66,7 +66,9 @@ def unread(
     staying = [_reader(path, name) for name, path in kept.items()]
     skipped = revisions | {os.path.realpath(path) for path in exclude}
     others = repository.files() if repository is not None else tuple(_beside(script))
-    staying += [_reader(path, "") for path in others if os.path.realpath(path) not in skipped and not _is_made(path)]
+    staying += [
+        _reader(path, "") for path in others if os.path.realpath(path) not in skipped and not _is_compiled(path)
+    ]
     alone = [
         path
         for path in candidates
@@ -86,7 +88,7 @@ def unread(
         )
 
 
-def _is_made(path: str) -> bool:
+def _is_compiled(path: str) -> bool:
     """Whether Python compiled it from a source that is read itself: it contains the same names as the source."""
     return path.endswith((".pyc", ".pyo"))
 

@@ -57,13 +57,13 @@ def upgrade_callers(paths: Iterable[str], *, root: str, exclude: Collection[str]
     relative when their kind is determined. `exclude`: absolute paths that are not searched: the revision files.
     """
     excluded = frozenset(exclude)
-    found = [
+    callers = [
         Caller(path, line, what, kind_of(os.path.relpath(path, root).replace(os.sep, "/")))
         for path in paths
         if path not in excluded
         for line, what in _in_file(path)
     ]
-    return tuple(sorted(found, key=lambda one: (_KINDS.index(one.kind), one.path, one.line)))
+    return tuple(sorted(callers, key=lambda one: (_KINDS.index(one.kind), one.path, one.line)))
 
 
 def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:

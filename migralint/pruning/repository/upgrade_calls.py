@@ -29,15 +29,15 @@ def upgrade_calls(source: bytes) -> Iterator[tuple[int, str]]:
     A string counts if a function accepts it as a command line, or if it starts with the command; text in messages does
     not. A file that cannot be parsed is searched as text.
     """
-    found: dict[int, str] = {}
+    by_line: dict[int, str] = {}
     try:
         for line, what in _Calls(ast.parse(source)).places():
-            found.setdefault(line, what)
+            by_line.setdefault(line, what)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         for line, text in enumerate(source.decode("utf-8", "replace").split("\n"), 1):
             if _TEXTUAL.search(text.partition("#")[0]):
-                found.setdefault(line, "alembic upgrade")
-    yield from sorted(found.items())
+                by_line.setdefault(line, "alembic upgrade")
+    yield from sorted(by_line.items())
 
 
 class _Calls:

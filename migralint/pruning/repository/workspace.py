@@ -52,9 +52,9 @@ def unrecoverable(
             continue
         if not forgotten and allow_dirty:
             continue
-        said = _MEANING.get(status) or (_NEW if forgotten else _CHANGED)
+        meaning = _MEANING.get(status) or (_NEW if forgotten else _CHANGED)
         way = "commit it first" + (", or pass --archive FILE" if forgotten else ", or pass --allow-dirty")
-        alike.setdefault((*said, way), []).append(path)
+        alike.setdefault((*meaning, way), []).append(path)
     for (one, several, way), paths in alike.items():
         yield _one_for_all(paths, one, several, way)
 

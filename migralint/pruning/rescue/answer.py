@@ -152,12 +152,12 @@ def _collected(
     restored: RestoredHistory, script: ScriptDirectory, repository: Repository | None, archives: Sequence[str]
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """The files of the upgrade path by name, and the missing ones by path with the reason."""
-    wanted = [FileRequest(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
-    found = retrieve(wanted, script_directory=script.path, repository=repository, archives=archives)
+    requests = [FileRequest(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
+    retrieved = retrieve(requests, script_directory=script.path, repository=repository, archives=archives)
     contents: dict[str, bytes] = {}
     for name, one in restored.files.items():
         if one.stored is None:
             contents[name] = read_input(one.path, limit=MOST_BYTES)
-        elif one.stored.sha256 in found.contents:
-            contents[name] = found.contents[one.stored.sha256]
-    return contents, dict(found.flaws)
+        elif one.stored.sha256 in retrieved.contents:
+            contents[name] = retrieved.contents[one.stored.sha256]
+    return contents, dict(retrieved.flaws)

@@ -46,10 +46,10 @@ def find_companions(
     files: dict[str, bytes] = {}
     conflicts: dict[str, str] = {}
     for state in states:
-        taken: dict[str, str] = {}
+        origins: dict[str, str] = {}
         for path in sorted(state):
             for target in filter(_stays_inside, places.targets(path)):
-                other = taken.setdefault(target, path)
+                other = origins.setdefault(target, path)
                 if state[other] != state[path]:
                     conflicts[path] = other
                 live_module = state is states[-1] and target.endswith(".py") and not target.startswith(f"{VERSIONS}/")
@@ -107,7 +107,7 @@ def _relative(path: str, script: ScriptDirectory) -> str:
 def _live(script: ScriptDirectory, repository: Repository | None, without: str) -> dict[str, bytes]:
     """The present files, by path relative to the script directory, without those that git ignores."""
     ignored = _Ignored(repository)
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for top in dict.fromkeys((*([] if _is_project(script) else [script.path]), *script.version_locations)):
         for folder, folders, names in os.walk(top):
             folders[:] = sorted(
@@ -119,8 +119,8 @@ def _live(script: ScriptDirectory, repository: Repository | None, without: str) 
                 path = os.path.join(folder, name)
                 if os.path.isfile(path) and not _SKIPPED_FILES.match(name) and path not in ignored:
                     place = posixpath.normpath(posixpath.join(_relative(folder, script), name))
-                    found[place] = Path(path).read_bytes()
-    return found
+                    files[place] = Path(path).read_bytes()
+    return files
 
 
 class _Ignored:

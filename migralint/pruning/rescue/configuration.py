@@ -37,13 +37,13 @@ def rescue_ini(script: ScriptDirectory, directory: str) -> str:
         own["version_locations"] = f"{there}/{VERSIONS}"
     lines = ini.text if ini is not None else ""
     home = _home(os.path.dirname(script.ini), script, directory) if script.ini is not None else ""
-    lines = _HERE.sub(lambda found: home if found[1] else found[0], lines)
+    lines = _HERE.sub(lambda match: home if match[1] else match[0], lines)
     if toml is not None:
         folder = _home(toml.folder, script, directory)
-        given = {name: value for name, value in toml.options.items() if not config.in_ini(name)}
+        remaining = {name: value for name, value in toml.options.items() if not config.in_ini(name)}
         if _separates(ini, script):
-            given.pop("prepend_sys_path", None)  # follows other rules than the ini's; Alembic still finds it there
-        own |= _from_toml(given, folder)
+            remaining.pop("prepend_sys_path", None)  # follows other rules than the ini's; Alembic still finds it there
+        own |= _from_toml(remaining, folder)
     if own.keys() & {"version_locations", "prepend_sys_path"} and not _separates(ini, script):
         own["path_separator"] = "os"
         if "prepend_sys_path" not in own and (entries := config.prepend_sys_path()):
@@ -67,7 +67,7 @@ def _from_toml(options: dict[str, Any], folder: str) -> dict[str, str]:
     """The options of [tool.alembic] in ini syntax; an ini cannot express tables (write hooks)."""
 
     def text(value: str) -> str:
-        return _HERE.sub(lambda found: folder if found[1] else found[0], value).replace("\n", "\n    ")
+        return _HERE.sub(lambda match: folder if match[1] else match[0], value).replace("\n", "\n    ")
 
     written: dict[str, str] = {}
     for name, value in options.items():
@@ -93,13 +93,13 @@ def _text(lines: str, section: str, own: dict[str, str], dropped: tuple[str, ...
     header = f"[{section}]"
     written = [f"{name} = {value}" for name, value in own.items()]
     kept: list[str] = []
-    inside = dropping = found = False
+    inside = dropping = has_section = False
     for line in _lines(lines):
         if line.startswith("["):
             inside, dropping = line.strip().startswith(header), False
             kept.append(line)
-            if inside and not found:
-                found = True
+            if inside and not has_section:
+                has_section = True
                 kept += written
             continue
         if inside and (option := _OPTION.match(line)):
@@ -108,7 +108,7 @@ def _text(lines: str, section: str, own: dict[str, str], dropped: tuple[str, ...
                 continue
         if not (dropping and line[:1].isspace()):  # the continuation of a value is indented, also after a comment
             kept.append(line)
-    if not found:
+    if not has_section:
         kept += [*([""] if kept else []), header, *written]
     return "\n".join(kept) + "\n"
 

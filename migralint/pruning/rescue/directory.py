@@ -88,7 +88,7 @@ def write_rescue(
     refuse_place(directory, script)
     if not os.path.isfile(os.path.join(script.path, "env.py")):
         raise InputError("has no env.py, so no script directory can be created for it", path=script.path)
-    found = imports(contents, [name for name, one in restored.files.items() if one.pruned])
+    imported = imports(contents, [name for name, one in restored.files.items() if one.pruned])
     parent = os.path.dirname(os.path.realpath(directory))
     companions = find_companions(script, restored, repository, without=os.path.realpath(directory))
     _refuse_conflicts(companions, contents)
@@ -98,7 +98,7 @@ def write_rescue(
     except OSError as error:
         raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     try:
-        _fill(Path(temporary), os.path.realpath(directory), script, contents, companions, found)
+        _fill(Path(temporary), os.path.realpath(directory), script, contents, companions, imported)
         way_up = _way_up(_read_again(temporary, script, restored), restored, live)
         if (flaw := way_up.flaw(frozenset({restored.target}))) is not None:
             raise CannotStandAloneError(flaw)
@@ -109,7 +109,7 @@ def write_rescue(
         raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    notes = (*flaws, *place_notes(directory, script, restored, contents), *import_notes(found))
+    notes = (*flaws, *place_notes(directory, script, restored, contents), *import_notes(imported))
     return Written(os.path.abspath(directory), notes)
 
 
@@ -133,7 +133,7 @@ def _fill(
     script: ScriptDirectory,
     contents: Mapping[str, bytes],
     companions: Companions,
-    found: Sequence[Import],
+    imported: Sequence[Import],
 ) -> None:
     versions = folder / VERSIONS
     versions.mkdir()
@@ -147,7 +147,7 @@ def _fill(
     packages = packages_of(contents, os.path.basename(script.path), companions.files)
     _write(
         folder / "env.py",
-        _env(Path(script.path, "env.py"), [one.package for one in found if one.package], packages),
+        _env(Path(script.path, "env.py"), [one.package for one in imported if one.package], packages),
     )
     template, guard = Path(script.path, "script.py.mako"), Path(script.path, GUARD_NAME)
     if template.is_file():
@@ -183,9 +183,9 @@ def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory)
     """The history of the written files, in Alembic's load order. Raises CannotStandAloneError if it differs."""
     versions = os.path.join(folder, VERSIONS)
     listing = list_files(ScriptDirectory(path=folder, version_locations=(versions,)))
-    found = [os.path.basename(path) for path in listing.loaded]
-    if found != list(restored.files):
-        strange = sorted(set(found) ^ set(restored.files)) or found
+    listed = [os.path.basename(path) for path in listing.loaded]
+    if listed != list(restored.files):
+        strange = sorted(set(listed) ^ set(restored.files)) or listed
         raise CannotStandAloneError(f"Alembic would not load {strange[0]}")
     # Constants of the project's modules are found from the file's original folder.
     modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))

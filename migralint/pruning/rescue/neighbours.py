@@ -37,10 +37,10 @@ class Import(Struct, frozen=True):
     """The package in which the module is expected; empty: it is accessed in another way."""
 
 
-def imports(contents: Mapping[str, bytes], gone: Iterable[str]) -> tuple[Import, ...]:
-    """Every place where a file of `contents` (by name) accesses one of the names in `gone`, in their order."""
-    stems = {os.path.splitext(name)[0]: name for name in gone}
-    return tuple(found for name, data in contents.items() for found in _imports(name, data, stems))
+def imports(contents: Mapping[str, bytes], pruned: Iterable[str]) -> tuple[Import, ...]:
+    """Every place where a file of `contents` (by name) accesses one of the names in `pruned`, in their order."""
+    stems = {os.path.splitext(name)[0]: name for name in pruned}
+    return tuple(one for name, data in contents.items() for one in _imports(name, data, stems))
 
 
 def with_packages(env: bytes, packages: Iterable[str], folders: Mapping[str, str] | None = None) -> bytes:
@@ -71,7 +71,7 @@ def packages_of(contents: Mapping[str, bytes], script_folder: str, files: Collec
     contains the others.
     """
     folders = {"/".join(name.split("/")[:end]) for name in files for end in range(1, name.count("/") + 1)}
-    found: dict[str, str] = {}
+    packages: dict[str, str] = {}
     for data in contents.values():
         if script_folder.encode() not in data:
             continue
@@ -90,8 +90,8 @@ def packages_of(contents: Mapping[str, bytes], script_folder: str, files: Collec
             for end in range(first, max(reached, default=0) + 1):
                 folder = "/".join(parts[first:end]) or "."
                 if folder == "." or folder in folders:
-                    found[".".join(parts[:end])] = folder
-    return found
+                    packages[".".join(parts[:end])] = folder
+    return packages
 
 
 def _imports(name: str, data: bytes, stems: Mapping[str, str]) -> Iterator[Import]:

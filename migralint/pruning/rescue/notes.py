@@ -34,15 +34,15 @@ def place_notes(
             )
 
 
-def import_notes(found: Sequence[Import]) -> Iterator[str]:
+def import_notes(imported: Sequence[Import]) -> Iterator[str]:
     """Yield notes on revisions that import others."""
-    packages = dict.fromkeys(one.package for one in found if one.package)
+    packages = dict.fromkeys(one.package for one in imported if one.package)
     if packages:
         yield (
             f"env.py starts with lines with which revisions still find others in {', '.join(packages)}, where "
-            f"{len({one.imported for one in found if one.package})} of them were imported from"
+            f"{len({one.imported for one in imported if one.package})} of them were imported from"
         )
-    for one in found:
+    for one in imported:
         if not one.package:
             yield f"{VERSIONS}/{one.name}, line {one.line}, names {one.imported}, which is now in another folder"
 

@@ -162,11 +162,11 @@ class _Undoing:
 
 def _earliest(prunes: Iterable[Prune]) -> dict[str, tuple[PrunedRevision | RewrittenRevision, Prune]]:
     """Each revision as it was before the first prune that changed it."""
-    found: dict[str, tuple[PrunedRevision | RewrittenRevision, Prune]] = {}
+    earliest: dict[str, tuple[PrunedRevision | RewrittenRevision, Prune]] = {}
     for prune in prunes:
         for entry in prune.revisions():
-            found.setdefault(entry.id, (entry, prune))
-    return found
+            earliest.setdefault(entry.id, (entry, prune))
+    return earliest
 
 
 def _message(entry: PrunedRevision | RewrittenRevision) -> str:

@@ -37,13 +37,17 @@ class Retrieved(Struct, frozen=True):
 
 
 def retrieve(
-    wanted: Iterable[FileRequest], *, script_directory: str, repository: Repository | None, archives: Sequence[str] = ()
+    requests: Iterable[FileRequest],
+    *,
+    script_directory: str,
+    repository: Repository | None,
+    archives: Sequence[str] = (),
 ) -> Retrieved:
     """Search every file: in the given archives, by its git object, at the prune's commit and at all tags.
 
     Raises InputError if an archive cannot be read.
     """
-    todo = list({one.stored.sha256: one for one in wanted}.values())
+    todo = list({one.stored.sha256: one for one in requests}.values())
     result = Retrieved()
     seekers = [_from_archives(todo, archives)]
     if repository is not None:
@@ -52,8 +56,8 @@ def retrieve(
             _from_objects(todo, repository, folder, result),
             _from_commits(todo, repository, folder, result),
         ]
-    for found in seekers:
-        for one, data, source in found:
+    for results in seekers:
+        for one, data, source in results:
             result.contents.setdefault(one.stored.sha256, data)
             result.sources.setdefault(one.stored.sha256, source)
     for one in todo:
@@ -69,16 +73,16 @@ def archives_of(prunes: Iterable[Prune], *, named: str | None, folders: Sequence
     """
     if named is not None and not os.path.isfile(named):
         raise InputError("there is no such archive", path=named)
-    found = [named] if named is not None else []
+    paths = [named] if named is not None else []
     for name in dict.fromkeys(prune.archive for prune in prunes if prune.archive is not None):
-        found += [path for folder in folders if os.path.isfile(path := os.path.join(folder, name))]
-    return tuple(dict.fromkeys(found))
+        paths += [path for folder in folders if os.path.isfile(path := os.path.join(folder, name))]
+    return tuple(dict.fromkeys(paths))
 
 
-Found = Iterator[tuple[FileRequest, bytes, str]]
+Results = Iterator[tuple[FileRequest, bytes, str]]
 
 
-def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Found:
+def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Results:
     for archive in archives:
         kept = read_archive(archive, [one.stored.path for one in todo])
         for one in todo:
@@ -87,7 +91,7 @@ def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Foun
                 yield one, data, archive
 
 
-def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Found:
+def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Results:
     missing = [one for one in todo if one.stored.sha256 not in result.contents and one.stored.git_blob]
     blobs = repository.blobs(one.stored.git_blob for one in missing if one.stored.git_blob)
     for one in missing:
@@ -96,7 +100,7 @@ def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: s
             yield one, data, f"git object {blob}"
 
 
-def _from_commits(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Found:
+def _from_commits(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Results:
     """Search by path, at the recorded commit and at every tag: the object's id is not known, or does not exist here."""
     missing = [one for one in todo if one.stored.sha256 not in result.contents]
     if not missing:

@@ -62,22 +62,22 @@ def find_sources(
 
     Raises InputError if an archive cannot be read.
     """
-    wanted = [FileRequest(stored, prune)]
-    found: list[Source] = []
+    requests = [FileRequest(stored, prune)]
+    sources: list[Source] = []
     if repository is not None and stored.git_blob is not None:
         path = repository.relative(os.path.join(script_directory, stored.path))
-        found += _in_git(stored.git_blob, path, repository)
-    found += [
+        sources += _in_git(stored.git_blob, path, repository)
+    sources += [
         InArchive(archive, stored.path)
         for archive in archives
-        if retrieve(wanted, script_directory=script_directory, repository=None, archives=[archive]).contents
+        if retrieve(requests, script_directory=script_directory, repository=None, archives=[archive]).contents
     ]
-    if not found:
-        result = retrieve(wanted, script_directory=script_directory, repository=repository, archives=archives)
+    if not sources:
+        result = retrieve(requests, script_directory=script_directory, repository=repository, archives=archives)
         if not result.contents:
             return (), result.flaws[stored.path]
-        found.append(ByPath(result.sources[stored.sha256]))
-    return tuple(found), ""
+        sources.append(ByPath(result.sources[stored.sha256]))
+    return tuple(sources), ""
 
 
 def _in_git(blob: str, path: str, repository: Repository) -> list[Source]:

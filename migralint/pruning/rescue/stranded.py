@@ -37,14 +37,14 @@ def needy_environments(
     those that are not stamped at the revision itself.
     """
     for environment in manifest.environments:
-        found: dict[Need, list[StampSet]] = {}
+        by_need: dict[Need, list[StampSet]] = {}
         for stamp_set in environment.stamp_sets:
             need = _need(stamp_set.stamps, revision_id, restored)
             if need is not None:
-                found.setdefault(need, []).append(stamp_set)
+                by_need.setdefault(need, []).append(stamp_set)
         for need in ("stamped", "pending", "unstamped"):
-            if need in found:
-                yield NeedyEnvironment(environment, need, tuple(found[need]))
+            if need in by_need:
+                yield NeedyEnvironment(environment, need, tuple(by_need[need]))
 
 
 def _need(stamps: frozenset[str], revision_id: str, restored: RestoredHistory | None) -> Need | None:
