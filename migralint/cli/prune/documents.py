@@ -34,7 +34,7 @@ def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: 
         applied=prepared.applied,
         squashed_into=tuple(squash.revision.id for squash in prepared.plan.squashes),
         generated=prepared.generated,
-        stamps_said=bool(prepared.command.stamps),
+        has_stamp_options=bool(prepared.command.stamps),
         columns=shutil.get_terminal_size().columns,
         verbose=verbose,
     )

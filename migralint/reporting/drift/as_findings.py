@@ -33,8 +33,8 @@ def _group(group: Group, *, strict: bool) -> Iterator[Finding]:
     for difference in group.differences:
         yield _finding(group, difference, strict=strict)
     for difference, _ in group.accepted:
-        found = _finding(group, difference, strict=strict)
-        yield Finding(found.code, found.name, found.severity, found.problem, 0, "baseline")
+        finding = _finding(group, difference, strict=strict)
+        yield Finding(finding.code, finding.name, finding.severity, finding.problem, 0, "baseline")
 
 
 def _finding(group: Group, difference: Difference, *, strict: bool) -> Finding:

@@ -12,7 +12,7 @@ from migralint.schema.compare import Difference
 SIDES = ("migrations", "database")
 """The two sides of the comparison: the schema that the migrations up to the stamp build, and the live database."""
 _NAMED = 5
-_SAID = 2
+_SHOWN = 2
 
 
 def entries(drift: Drift) -> Iterator[tuple[str, tuple[Group, ...], tuple[NotJudged, ...]]]:
@@ -43,9 +43,9 @@ def group_words(group: Group, *, strict: bool) -> str:
         "superfluous": "have" if several else "has",
         "different": "differ in" if several else "differs in",
     }
-    said = [f"{verbs[side_of(one)]} {named(one)}" for one in counted_ones[:_SAID]]
-    more = len(counted_ones) - _SAID
-    return ", ".join(said) + (f", and {counted(more, 'more difference')}" if more > 0 else "")
+    shown = [f"{verbs[side_of(one)]} {named(one)}" for one in counted_ones[:_SHOWN]]
+    more = len(counted_ones) - _SHOWN
+    return ", ".join(shown) + (f", and {counted(more, 'more difference')}" if more > 0 else "")
 
 
 def side_of(difference: Difference) -> Literal["missing", "superfluous", "different"]:

@@ -32,11 +32,11 @@ def causes(failures: Mapping[str, Unread]) -> tuple[Cause, ...]:
     for name, failure in failures.items():
         alike = _NAMED.sub("…", re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", failure.message))
         groups.setdefault((failure.kind, alike), []).append(name)
-    found = [
+    result = [
         Cause(kind, failures[names[0]].message, len(names), tuple(names[:_EXAMPLES]))
         for (kind, _), names in groups.items()
     ]
-    return tuple(sorted(found, key=lambda one: -one.databases))
+    return tuple(sorted(result, key=lambda one: -one.databases))
 
 
 def failures_of(outcome: Outcome) -> Mapping[str, Unread]:

@@ -174,21 +174,21 @@ _SOURCES: dict[type[Source], str] = {
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    said: dict[str, Any] = dict.fromkeys(
+    document: dict[str, Any] = dict.fromkeys(
         ("version_table", "version_table_schema", "schemas", "query", "command", "targets_query")
     )
     match reading:
         case OneTable():
-            said |= _table(reading)
+            document |= _table(reading)
         case Schemas(glob=glob, version_table=table):
-            said |= {"version_table": table, "schemas": glob}
+            document |= {"version_table": table, "schemas": glob}
         case Query(sql=sql):
-            said |= {"query": sql}
+            document |= {"query": sql}
         case Command(arguments=arguments, table=of_each):
-            said |= {"command": list(arguments), **_table(of_each)}
+            document |= {"command": list(arguments), **_table(of_each)}
         case TargetsQuery(sql=sql, table=of_each):
-            said |= {"targets_query": sql, **_table(of_each)}
-    return said
+            document |= {"targets_query": sql, **_table(of_each)}
+    return document
 
 
 def _table(table: OneTable) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def check_lines(checked: Iterable[CheckedEnvironment]) -> Iterator[Line]:
         if (more := len(one.standings) - _MOST_SETS) > 0:
             yield line(f"     and {more} more stamp sets")
         if one.differs:
-            said = f"the record says {_short(one.recorded)}" if one.recorded else "it was never recorded"
-            yield line("  ", ("no ", "bold red"), said)
+            record = f"the record says {_short(one.recorded)}" if one.recorded else "it was never recorded"
+            yield line("  ", ("no ", "bold red"), record)
             yield line(("     help ", "green"), f"run `migralint env record {shell_word(visible(one.name))}`")
 
 

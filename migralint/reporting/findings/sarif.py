@@ -95,9 +95,9 @@ def _notifications(request: Request, results: int, omitted: int) -> Iterator[dic
     elif results > SHOWN_RESULTS:
         text = f"GitHub shows only the {SHOWN_RESULTS:,} most severe of these {results:,} results"
         yield {"level": "warning", "message": {"text": text}}
-    gone = sum(each.count for each in request.report.gone)
-    if gone:
-        text = f"{counted(gone, 'finding')} of the baseline no longer found: `migralint check --write-baseline`"
+    missing = sum(each.count for each in request.report.gone)
+    if missing:
+        text = f"{counted(missing, 'finding')} of the baseline no longer found: `migralint check --write-baseline`"
         yield {"level": "note", "message": {"text": text}}
 
 

@@ -27,5 +27,5 @@ def rule_counts(report: Report) -> list[RuleCount]:
         (finding.code, finding.name, finding.severity, finding.suppressed is not None) for finding in report.findings
     )
     kinds = dict.fromkeys(kind[:3] for kind in counts)
-    found = [RuleCount(*kind, counts[*kind, False], counts[*kind, True]) for kind in kinds]
-    return sorted(found, key=lambda each: (-each.count, each.code, -each.severity))
+    result = [RuleCount(*kind, counts[*kind, False], counts[*kind, True]) for kind in kinds]
+    return sorted(result, key=lambda each: (-each.count, each.code, -each.severity))

@@ -23,7 +23,7 @@ def read_line(report: Report) -> str:
     return ", ".join(parts)
 
 
-def found_line(report: Report) -> str:
+def result_line(report: Report) -> str:
     """Return the result: `2 errors, 14 warnings`, or that there is nothing to report."""
     parts = [
         counted(report.count(severity), severity.word)
@@ -31,14 +31,14 @@ def found_line(report: Report) -> str:
         if report.count(severity)
     ]
     text = ", ".join(parts) or "nothing to report"
-    gone = sum(each.count for each in report.gone)
+    missing = sum(each.count for each in report.gone)
     beside = [
         f"{report.suppressed:,} suppressed" if report.suppressed else "",
-        f"{gone:,} of the baseline no longer found" if gone else "",
+        f"{missing:,} of the baseline no longer found" if missing else "",
     ]
     return f"{text} ({', '.join(filter(None, beside))})" if any(beside) else text
 
 
 def summary_line(report: Report) -> str:
     """Return the amount and the result in one line."""
-    return f"{read_line(report)}: {found_line(report)}"
+    return f"{read_line(report)}: {result_line(report)}"

@@ -13,14 +13,14 @@ from migralint.reporting.counted import counted
 from migralint.reporting.excerpt import excerpt
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.statistics import rule_counts
-from migralint.reporting.findings.summary import found_line, read_line
+from migralint.reporting.findings.summary import read_line, result_line
 from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
 
 _FOLDED_FROM = 4
 """The number of findings about merged files from which they are folded, one line for each rule."""
 _NAMED = 3
-_GONE_NAMED = 10
+_MISSING_SHOWN = 10
 if TYPE_CHECKING:
     from migralint.history.history import History
 
@@ -41,7 +41,7 @@ def text_lines(request: Request) -> Iterator[Line]:
         for path, group in groupby((each for each in shown if id(each) not in apart), key=_path):
             yield from _file(request, path, list(group))
         yield from _in_one_line(request, folded)
-        yield from _gone(request)
+        yield from _missing(request)
     yield from _last_line(request)
 
 
@@ -71,18 +71,18 @@ def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
     yield line("")
 
 
-def _gone(request: Request) -> Iterator[Line]:
+def _missing(request: Request) -> Iterator[Line]:
     """The entries of the baseline that match no finding."""
-    gone = request.report.gone
-    if not gone:
+    missing = request.report.gone
+    if not missing:
         return
     yield line(("the baseline contains findings that no longer exist", "bold underline"))
-    for each in gone[:_GONE_NAMED]:
+    for each in missing[:_MISSING_SHOWN]:
         place = f"{visible(shortest(each.path, request.folder))}: " if each.path is not None else ""
         times = f" {counted(each.count, 'time')}" if each.count > 1 else ""
         yield line("  ", (each.code, "bold"), f"{times}  {place}{visible(each.message)}")
-    if len(gone) > _GONE_NAMED:
-        yield line(f"  and {len(gone) - _GONE_NAMED:,} more")
+    if len(missing) > _MISSING_SHOWN:
+        yield line(f"  and {len(missing) - _MISSING_SHOWN:,} more")
     path = visible(shortest(request.report.baseline or "", request.folder))
     yield line(("  = ", "dim"), ("help ", "green"), f"`migralint check --write-baseline {path}` removes them")
     yield line("")
@@ -154,4 +154,4 @@ def _last_line(request: Request) -> Iterator[Line]:
     report = request.report
     worst = max((finding.severity for finding in report.findings if finding.suppressed is None), default=None)
     style = _STYLES[worst] if worst is not None else "bold green"
-    yield line(f"{read_line(report)}: ", (found_line(report), style))
+    yield line(f"{read_line(report)}: ", (result_line(report), style))

@@ -54,7 +54,7 @@ def _block(block: Block) -> Iterator[str]:
             for row in rows:
                 yield f"| {' | '.join(_inline(cell) for cell in row)} |"
         case Listing(language=language, lines=lines):
-            longest = max((len(found) for line in lines for found in _FENCES.findall(line)), default=0)
+            longest = max((len(run) for line in lines for run in _FENCES.findall(line)), default=0)
             fence = "`" * max(3, longest + 1)
             yield f"{fence}{language}"
             yield from map(shown_lines, lines)
@@ -101,6 +101,6 @@ def _code(text: str) -> str:
         return ""
     if _SPECIAL.search(text):  # renderers differ in where a span of code ends, above all in a table
         return f"<code>{''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in text)}</code>"
-    ticks = "`" * (max((len(found) for found in _FENCES.findall(text)), default=0) + 1)
+    ticks = "`" * (max((len(fence) for fence in _FENCES.findall(text)), default=0) + 1)
     padding = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{padding}{text}{padding}{ticks}"

@@ -22,10 +22,10 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 def diff_lines(request: PruneRequest) -> Iterator[Line]:
     """Yield every generated file, then a title and the diff of every rewritten one, one line of context."""
-    for made in request.generated:
-        source = _lines(made.path, made.after)
+    for generated in request.generated:
+        source = _lines(generated.path, generated.after)
         title = ("Generated" if request.applied else "Generates", "bold underline")
-        yield line(title, f"  {request.shown_path(made.path)}, {counted(len(source), 'line')}")
+        yield line(title, f"  {request.shown_path(generated.path)}, {counted(len(source), 'line')}")
         if not request.applied:
             yield from _cut_short([line(visible(text)) for text in source], _LINES, "line", request)
         yield line("")

@@ -36,7 +36,7 @@ class PruneRequest(Struct, frozen=True):
     """The generated revisions that replace the removed ones."""
     generated: tuple[FileEdit, ...] = ()
     """The files of the generated revisions, which do not exist before."""
-    stamps_said: bool = False
+    has_stamp_options: bool = False
     """The environments come from the command line instead of a manifest: the plan cannot be applied."""
     columns: int = 80
     """The maximum width of the picture in text."""

@@ -179,7 +179,7 @@ def _next(request: PruneRequest) -> Iterator[Line]:
     """The next command; nothing if the blockers tell the next step, or if the plan answers a what-if question."""
     if request.status != "ready" or request.plan.options.without:
         return
-    if request.stamps_said:
+    if request.has_stamp_options:
         yield _title("Next", "add these environments to the manifest; --apply uses only the manifest:")
         for command in _add_commands(request):
             yield line((f"  {command}", "dim"))

@@ -104,8 +104,8 @@ def _source(source: Source, root: str) -> dict[str, Any]:
             }
         case Unreachable(blob=blob):
             return {"kind": "git-object", "blob": blob}
-        case ByPath(source=found):
-            return {"kind": "git-path", "name": _text(found)}
+        case ByPath(source=place):
+            return {"kind": "git-path", "name": _text(place)}
         case InArchive(archive=archive, member=member):
             return {"kind": "archive", "archive": _text(relative(archive, root)), "member": _text(member)}
 

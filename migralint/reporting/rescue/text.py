@@ -92,8 +92,8 @@ def _source(source: Source, folder: str, *, verbose: bool) -> Iterator[Sequence[
         case Unreachable(blob=blob):
             yield (f"git object {blob}",)
             yield (("    no branch or tag contains it, so git may delete it: rescue it now", "yellow"),)
-        case ByPath(source=found):
-            yield (visible(found),)
+        case ByPath(source=place):
+            yield (visible(place),)
         case InArchive(archive=archive, member=member):
             yield (f"archive {visible(shortest(archive, folder))}: {visible(member)}",)
 

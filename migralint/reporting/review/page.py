@@ -147,13 +147,13 @@ def _of_revision(review: Review, one: ReviewedRevision, room: _Room) -> Iterator
     )
     for sql in (each for each in one.sql if each.dialect in review.dialects[: room.dialects]):
         target = f" ({sql.target})" if sql.target != "default" else ""
-        said = inline(f"SQL on {sql.dialect}{target}")
+        title = inline(f"SQL on {sql.dialect}{target}")
         blocks = tuple(_sql(review, one, sql, room))
         if sql.dialect == review.dialects[0]:
-            yield Paragraph(said)
+            yield Paragraph(title)
             yield from blocks
         else:  # much the same text again
-            yield Details(said, blocks)
+            yield Details(title, blocks)
 
 
 def _findings(

@@ -45,8 +45,8 @@ def kinds_line(review: Review) -> str:
     """The number of revisions of each kind, and of findings of each severity: `3 expand, 1 contract; 1 error, 2
     warnings`."""
     kinds = Counter(str(one.kind.kind) for one in review.revisions)
-    found = _counted(finding for one in review.revisions for finding in one.findings)
-    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}; {found or 'no findings'}"
+    findings = _counted(finding for one in review.revisions for finding in one.findings)
+    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}; {findings or 'no findings'}"
 
 
 def findings_line(one: ReviewedRevision) -> str:
@@ -109,13 +109,13 @@ def floor_line(floor: Floor | None) -> str:
     """The change of the floor; empty if the floor is not known."""
     if floor is None:
         return ""
-    said = ""
+    pruned = ""
     if floor.pruned:
-        said = f"this branch prunes {counted(len(floor.pruned), 'revision')}; "
+        pruned = f"this branch prunes {counted(len(floor.pruned), 'revision')}; "
     if floor.before == floor.after and floor.removable_before == floor.removable_after:
         stays = f"the floor stays at {listed(floor.after)}" if floor.after else "the floor stays: nothing can be pruned"
-        return said + stays
+        return pruned + stays
     after = listed(floor.after) or "nothing to prune"
     before = listed(floor.before) or "nothing to prune"
     files = f"prune could remove {counted(floor.removable_after, 'file')}, before {floor.removable_before:,}"
-    return f"{said}the floor moves from {before} to {after}: {files}"
+    return f"{pruned}the floor moves from {before} to {after}: {files}"

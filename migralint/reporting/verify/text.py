@@ -39,8 +39,8 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
         yield line(("warning ", "bold yellow"), f"an allow entry matches no difference: {visible(', '.join(words))}")
     if verbose and verification.output.strip():
         yield line(("output of the project:", "dim"))
-        for said in verification.output.rstrip().split("\n"):
-            yield line("  ", (visible(said), "dim"))
+        for output_line in verification.output.rstrip().split("\n"):
+            yield line("  ", (visible(output_line), "dim"))
     yield from _verdict(verification)
 
 
@@ -109,9 +109,9 @@ def _column_orders(tables: list[str]) -> Iterator[Line]:
 
 def _side(label: str, text: str | None, style: str) -> Iterator[Line]:
     lines = ["(nothing)"] if text is None else text.split("\n")
-    for number, said in enumerate(lines):
+    for number, side_line in enumerate(lines):
         head = visible(label) if number == 0 else ""
-        yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), (visible(said), "dim" if text is None else style))
+        yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), (visible(side_line), "dim" if text is None else style))
 
 
 def _failure(failure: Failure, folder: str, verbose: bool) -> Iterator[Line]:
@@ -122,14 +122,14 @@ def _failure(failure: Failure, folder: str, verbose: bool) -> Iterator[Line]:
         at = f":{failure.line}" if failure.line is not None else ""
         yield line((f"{_GUTTER}at          ", "dim"), f"{visible(shortest(failure.path, folder))}{at}")
     for label, text in (("error", failure.error), ("sql", failure.sql or "")):
-        for number, said in enumerate(text.strip().split("\n") if text else ()):
+        for number, text_line in enumerate(text.strip().split("\n") if text else ()):
             head = label if number == 0 else ""
-            yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), visible(said))
-    for number, said in enumerate(failure.setup.split("\n") if failure.setup else ()):
-        yield line((f"{_GUTTER}{'settings' if number == 0 else ''}".ljust(_INDENT), "dim"), visible(said))
+            yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), visible(text_line))
+    for number, text_line in enumerate(failure.setup.split("\n") if failure.setup else ()):
+        yield line((f"{_GUTTER}{'settings' if number == 0 else ''}".ljust(_INDENT), "dim"), visible(text_line))
     if verbose and failure.traceback:
-        for said in failure.traceback.rstrip().split("\n"):
-            yield line(f"{_GUTTER}{visible(said)}")
+        for text_line in failure.traceback.rstrip().split("\n"):
+            yield line(f"{_GUTTER}{visible(text_line)}")
     yield line("")
 
 
@@ -140,8 +140,8 @@ def _emulated(emulated: tuple[Emulated, ...], verbose: bool) -> Iterator[Line]:
         counts = Counter[str]()
         for one in emulated:
             counts[one.cls] += one.count
-        said = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
-        yield line(("emulated ", "dim"), f"what SQLite lacks: {said} (--verbose lists all)")
+        summary = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+        yield line(("emulated ", "dim"), f"what SQLite lacks: {summary} (--verbose lists all)")
         return
     yield line(("emulated ", "dim"), "what SQLite lacks:")
     widest = max(width(visible(one.what)) for one in emulated)
@@ -157,12 +157,12 @@ def _verdict(verification: Verification) -> Iterator[Line]:
         notes = len(target.differences) - drift
         parts = [counted(drift, "difference")] if drift else []
         parts += [counted(notes, "note")] if notes else []
-        said = f" ({', '.join(parts)})" if parts else ""
+        details = f" ({', '.join(parts)})" if parts else ""
         inexact = ""
         if target.status is Status.MATCH and not target.exact:
             inexact = ", but not exact: SQLite cannot represent everything in the migrations"
         ran = f"{counted(target.revisions, 'revision')} on {_named(target)}{target.database}: "
-        yield line(ran, (target.status.value, _STYLES[target.status]), f"{said}{inexact}")
+        yield line(ran, (target.status.value, _STYLES[target.status]), f"{details}{inexact}")
 
 
 def _named(target: TargetResult) -> str:
