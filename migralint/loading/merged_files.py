@@ -40,8 +40,8 @@ class MergedFiles:
         try:
             if folder not in self._mainlines:
                 self._mainlines[folder] = self._mainline(folder)
-            found = self._mainlines[folder]
-            return found is not None and holds(*found, path)
+            mainline = self._mainlines[folder]
+            return mainline is not None and holds(*mainline, path)
         except (InputError, OSError):  # no git, or git fails
             self.witnesses = None
             return False

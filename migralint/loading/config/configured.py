@@ -38,17 +38,17 @@ def configured_in(
         for each in folder.ini_files
         if each == "alembic.ini" or _mentions_scripts(folder.join(each))
     ]
-    found: list[ScriptDirectory] = []
+    directories: list[ScriptDirectory] = []
     owners = [ini for ini in inis if name not in (None, DEFAULT_SECTION) and ini and ini.parser.has_section(str(name))]
     for ini in owners or inis or [None]:
         if searching and name not in (None, DEFAULT_SECTION) and not owners:
             continue
         try:
-            found += by_section(ini, toml, name, as_alembic=False)
+            directories += by_section(ini, toml, name, as_alembic=False)
         except LocationError as error:
             if not tolerant and not isinstance(error, TemplateError):
                 raise
-    return found
+    return directories
 
 
 def by_section(
@@ -59,16 +59,16 @@ def by_section(
         hint = did_you_mean(name, ini.parser.sections())
         raise InputError(f"no section [{name}]", path=ini.path, hint=hint)
     if name is not None:
-        wanted = [name]
+        sections = [name]
     else:
         owned = [each for each in ini.parser.sections() if _owns_scripts(ini, each)] if ini else []
-        wanted = [DEFAULT_SECTION, *(each for each in owned if each != DEFAULT_SECTION)]
-    configs = [AlembicConfig(ini, toml, each) for each in wanted]
-    found = [resolve(each, as_alembic=as_alembic) for each in configs if each.text("script_location") is not None]
-    if not found and ini is not None and os.path.isfile(os.path.join(ini.folder, "env.py")):
+        sections = [DEFAULT_SECTION, *(each for each in owned if each != DEFAULT_SECTION)]
+    configs = [AlembicConfig(ini, toml, each) for each in sections]
+    directories = [resolve(each, as_alembic=as_alembic) for each in configs if each.text("script_location") is not None]
+    if not directories and ini is not None and os.path.isfile(os.path.join(ini.folder, "env.py")):
         # Flask-Migrate keeps the ini in the script directory and sets script_location itself
         return [resolve(configs[0], as_alembic=as_alembic, script=ini.folder)]
-    return found
+    return directories
 
 
 def _owns_scripts(ini: IniFile, section: str) -> bool:

@@ -26,7 +26,7 @@ class TemplateError(LocationError):
     """The configuration is a template: its script location is filled in during installation."""
 
 
-class _Found(NamedTuple):
+class _Resolved(NamedTuple):
     """The meaning of the configuration's paths if Alembic runs in `base`."""
 
     base: str
@@ -54,14 +54,14 @@ def resolve(config: AlembicConfig, *, as_alembic: bool, script: str | None = Non
         raise LocationError("has no script_location", path=config.origin("script_location"), hint=hint)
     best = _best_base(config, written, (*bases, *_around(home, written)))
     if best is None:
-        raise _not_found(config, written, bases)
+        raise _missing_location(config, written, bases)
     return with_root(
         ScriptDirectory(
             path=best.script,
             version_locations=best.locations,
             recursive=config.boolean("recursive_version_locations"),
             sourceless=config.boolean("sourceless"),
-            file_template=DEFAULT_FILE_TEMPLATE if (given := config.text("file_template")) is None else given,
+            file_template=DEFAULT_FILE_TEMPLATE if (template := config.text("file_template")) is None else template,
             config=os.path.abspath(config.origin("script_location")),
             section=config.section,
             unresolved=best.unresolved,
@@ -117,21 +117,21 @@ def _around(home: str, written: str) -> tuple[str, ...]:
     return ()
 
 
-def _best_base(config: AlembicConfig, written: str, bases: Sequence[str]) -> _Found | None:
+def _best_base(config: AlembicConfig, written: str, bases: Sequence[str]) -> _Resolved | None:
     """For a relative script location the base that contains it; otherwise the first base that has all version
     locations."""
     home = os.path.dirname(os.path.abspath(config.origin("script_location")))
     relative = not os.path.isabs(written) and not is_package_path(written)
-    best: _Found | None = None
+    best: _Resolved | None = None
     for base in bases:
-        found = _look(config, written, base, home)
-        if found is not None and (relative or not found.unresolved):
-            return found
-        best = best or found
+        resolved = _look(config, written, base, home)
+        if resolved is not None and (relative or not resolved.unresolved):
+            return resolved
+        best = best or resolved
     return best
 
 
-def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found | None:
+def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Resolved | None:
     folders: tuple[str, ...] | None = None
 
     def find(location: str) -> str | None:
@@ -142,8 +142,8 @@ def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found |
         if folders is None:
             prepended = [os.path.join(base, entry) for entry in config.prepend_sys_path()]
             folders = import_folders(prepended, dict.fromkeys((base, home, repository_top(base) or base)))
-        found = find_package_path(location, (*folders, *enclosing_folders(location, home)))
-        return None if found is None else plain(found)
+        package_folder = find_package_path(location, (*folders, *enclosing_folders(location, home)))
+        return None if package_folder is None else plain(package_folder)
 
     script = find(written)
     if script is None:
@@ -158,10 +158,10 @@ def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found |
     if not entries and os.path.isdir(versions):
         locations[versions] = versions
     unresolved = tuple(entry for entry, place in places.items() if place is None)
-    return _Found(base, script, tuple(locations.values()), unresolved)
+    return _Resolved(base, script, tuple(locations.values()), unresolved)
 
 
-def _not_found(config: AlembicConfig, written: str, bases: Sequence[str]) -> LocationError:
+def _missing_location(config: AlembicConfig, written: str, bases: Sequence[str]) -> LocationError:
     relative = not os.path.isabs(written)
     where = f" (looked in {', '.join(bases)})" if relative else ""
     error = config.error(f"script_location {written!r} is not a folder{where}", "script_location")

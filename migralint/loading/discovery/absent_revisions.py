@@ -42,15 +42,15 @@ def mostly_unread(script: ScriptDirectory, read: int) -> tuple[str, ...]:
     files."""
     if script.recursive:
         return ()
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for top in script.version_locations:
         folder = read_folder(top)
         if all(name.startswith((".", "__")) for name in folder.folders):
             continue
         for below in folders_below(folder):
             if below.path not in script.version_locations and below.has_revisions:
-                found[below.path] = sum(name.endswith(".py") and not name.startswith("__") for name in below.files)
-    return tuple(found) if sum(found.values()) > read else ()
+                counts[below.path] = sum(name.endswith(".py") and not name.startswith("__") for name in below.files)
+    return tuple(counts) if sum(counts.values()) > read else ()
 
 
 def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
@@ -100,19 +100,19 @@ def _unresolved(script: ScriptDirectory) -> tuple[str, str] | None:
 
 
 def _further_down(script: ScriptDirectory) -> tuple[str, str] | None:
-    found = list(dict.fromkeys(_folders_with_revisions(script)))
-    if not found:
+    folders = list(dict.fromkeys(_folders_with_revisions(script)))
+    if not folders:
         return None
-    shown = list(map(_shown, found[:_MOST_NAMED]))
-    more = [f"{len(found) - _MOST_NAMED} more folders"] if len(found) > _MOST_NAMED else []
+    shown = list(map(_shown, folders[:_MOST_NAMED]))
+    more = [f"{len(folders) - _MOST_NAMED} more folders"] if len(folders) > _MOST_NAMED else []
     names = [*shown, *more]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    below = all(any(_is_below(folder, top) for top in script.version_locations) for folder in found)
+    below = all(any(_is_below(folder, top) for top in script.version_locations) for folder in folders)
     recursive = "set `recursive_version_locations = true` in Alembic's configuration, or " if below else ""
     return (
         f"there are revision files in {listed}, which Alembic does not read in its present configuration",
-        f"{recursive}name {'the folder' if len(found) == 1 else 'these folders'} in `version_locations`"
-        f"{', or pass one of them as PATH' if len(found) > 1 else ', or pass it as PATH'}",
+        f"{recursive}name {'the folder' if len(folders) == 1 else 'these folders'} in `version_locations`"
+        f"{', or pass one of them as PATH' if len(folders) > 1 else ', or pass it as PATH'}",
     )
 
 

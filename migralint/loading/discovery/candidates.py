@@ -34,14 +34,14 @@ def _how_to_choose(candidates: Sequence[ScriptDirectory]) -> str:
 
 def distinct(candidates: Iterable[ScriptDirectory]) -> list[ScriptDirectory]:
     """Return each script directory once, in order; a configuration takes precedence over the folder itself."""
-    found: dict[tuple[object, ...], ScriptDirectory] = {}
+    by_places: dict[tuple[object, ...], ScriptDirectory] = {}
     known: set[str] = set()
     for candidate in sorted(candidates, key=lambda candidate: candidate.config is None):
         places = places_of(candidate)
         if candidate.config is not None or not known & places:
-            found.setdefault((places, candidate.recursive, candidate.sourceless), candidate)
+            by_places.setdefault((places, candidate.recursive, candidate.sourceless), candidate)
         known |= places
-    return list(found.values())
+    return list(by_places.values())
 
 
 def places_of(candidate: ScriptDirectory) -> frozenset[str]:

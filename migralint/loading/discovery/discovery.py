@@ -86,24 +86,26 @@ def _from_named(names: Sequence[str], path: str, section: str | None) -> list[Sc
         folder = read_folder(os.path.abspath(path))
         if folder.is_script_directory or os.path.isdir(folder.join("versions")):
             return [resolve(chosen, as_alembic=True, script=folder.path)]
-    found = distinct(by_section(ini, toml, section, as_alembic=True)) or _no_location(names[0])
-    if path != "." and not any(_touches(each, path) for each in found):
-        named = ", ".join(os.path.relpath(each.path) for each in found)
+    candidates = distinct(by_section(ini, toml, section, as_alembic=True)) or _no_location(names[0])
+    if path != "." and not any(_touches(each, path) for each in candidates):
+        named = ", ".join(os.path.relpath(each.path) for each in candidates)
         raise InputError(f"names {named}, which does not belong to {path}", path=names[0], hint="leave one of them out")
-    return found
+    return candidates
 
 
 def _from_folder(path: str, name: str | None, passed_over: list[str]) -> list[ScriptDirectory]:
     folder = read_folder(path)
-    if found := distinct(configured_in(folder, name)):
-        return found if name is not None else distinct([*found, *_further_down(folder, found, passed_over)])
+    if candidates := distinct(configured_in(folder, name)):
+        return (
+            candidates if name is not None else distinct([*candidates, *_further_down(folder, candidates, passed_over)])
+        )
     unconfigured = _unconfigured(folder)
     if not unconfigured:
         for below in folders_below(folder, passed_over):
             if below is not folder:
-                found += configured_in(below, name, searching=True)
+                candidates += configured_in(below, name, searching=True)
                 unconfigured += _unconfigured(below, searching=True)
-    if unconfigured or not found:
+    if unconfigured or not candidates:
         above = [
             candidate
             for parent in ancestors(path, repository_top(path))
@@ -115,8 +117,8 @@ def _from_folder(path: str, name: str | None, passed_over: list[str]) -> list[Sc
         if folder.has_revisions and (empty := [each for each in above if _is_empty_above(each, path)]):
             return distinct(replace(each, version_locations=(path,)) for each in empty)
         for alone in unconfigured:
-            found += [each for each in above if places_of(each) & places_of(alone)] or [alone]
-    return _with_revisions(distinct(found), folder, passed_over)
+            candidates += [each for each in above if places_of(each) & places_of(alone)] or [alone]
+    return _with_revisions(distinct(candidates), folder, passed_over)
 
 
 def _further_down(folder: Folder, known: Sequence[ScriptDirectory], passed_over: list[str]) -> list[ScriptDirectory]:
@@ -124,22 +126,24 @@ def _further_down(folder: Folder, known: Sequence[ScriptDirectory], passed_over:
 
     An unusable configuration is left out: the folder that was named has a usable one.
     """
-    found: list[ScriptDirectory] = []
+    candidates: list[ScriptDirectory] = []
     alone: list[ScriptDirectory] = []
     try:
         for below in folders_below(folder, passed_over):
             if below is folder:
                 continue
             try:
-                found += configured_in(below, None, searching=True)
+                candidates += configured_in(below, None, searching=True)
             except InputError as error:
                 passed_over.append(f"{UNUSABLE}: {error}")
             alone += _unconfigured(below, searching=True)
     except InputError as error:  # too many folders
         passed_over.append(f"{UNSEARCHED}: {error}")
-    taken = frozenset(place for each in known for place in places_of(each))
-    fresh = [each for each in found if not frozenset(map(os.path.realpath, each.version_locations)) <= taken]
-    fresh += (each for each in alone if not places_of(each) & taken and not _is_inside(each.path, taken))
+    known_places = frozenset(place for each in known for place in places_of(each))
+    fresh = [
+        each for each in candidates if not frozenset(map(os.path.realpath, each.version_locations)) <= known_places
+    ]
+    fresh += (each for each in alone if not places_of(each) & known_places and not _is_inside(each.path, known_places))
     return _with_revisions(distinct(fresh), folder, passed_over, alone_too=True)
 
 

@@ -57,7 +57,7 @@ class Neighbourhood:
         if top is None:
             return {}
         if top not in self._repositories:
-            found: dict[tuple[object, ...], LoadedDirectory] = {}
+            histories: dict[tuple[object, ...], LoadedDirectory] = {}
             known = {_key(each.script) for each in self._loaded}
             try:
                 candidates = discover(top, passed_over=[])
@@ -66,10 +66,10 @@ class Neighbourhood:
             for script in candidates:
                 if _key(script) not in known:
                     try:
-                        found[_key(script)] = load_directory(script)
+                        histories[_key(script)] = load_directory(script)
                     except InputError:
                         continue
-            self._repositories[top] = found
+            self._repositories[top] = histories
         return self._repositories[top]
 
     @cached_property
@@ -81,8 +81,8 @@ class Neighbourhood:
         key = _key(loaded.script)
         if key not in self._beside:
             self._beside[key] = list(self._unloaded(loaded))
-        found = [file for beside in self._beside[key] for file in _match(beside, name)]
-        return tuple(sorted(found, key=lambda each: each.revision != name))
+        matching = [file for beside in self._beside[key] for file in _match(beside, name)]
+        return tuple(sorted(matching, key=lambda each: each.revision != name))
 
     def _unloaded(self, loaded: LoadedDirectory) -> Iterator[_NearbyFile]:
         """Every nearby file that looks like a revision and does not belong to this history."""

@@ -51,17 +51,17 @@ def open_project(
         _refuse_missing(settings)
     passed_over: list[str] = []
     if config is None:
-        found = [each for path in named or ["."] for each in discover(path, name=section, passed_over=passed_over)]
+        candidates = [each for path in named or ["."] for each in discover(path, name=section, passed_over=passed_over)]
     elif len(named) > 1:
         raise InputError("-c names one configuration; pass at most one PATH with it")
     else:
-        found = discover(named[0] if named else ".", config=config, name=section)
-    return Project(settings, tuple(distinct(_trusting(found, settings))), tuple(passed_over))
+        candidates = discover(named[0] if named else ".", config=config, name=section)
+    return Project(settings, tuple(distinct(_trusting(candidates, settings))), tuple(passed_over))
 
 
-def _trusting(found: Sequence[ScriptDirectory], settings: Settings) -> list[ScriptDirectory]:
+def _trusting(candidates: Sequence[ScriptDirectory], settings: Settings) -> list[ScriptDirectory]:
     trusted = settings.trusted_star_imports
-    return [replace(each, trusted_stars=trusted) for each in found] if trusted else list(found)
+    return [replace(each, trusted_stars=trusted) for each in candidates] if trusted else list(candidates)
 
 
 def _start(paths: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def authors_of(folders: Sequence[str]) -> dict[str, str]:
         )
     except GitError:
         return {}
-    found: dict[str, str] = {}
+    authors: dict[str, str] = {}
     author = ""
     for field in os.fsdecode(output).split("\0"):
         text = field.lstrip("\n")
@@ -40,5 +40,5 @@ def authors_of(folders: Sequence[str]) -> dict[str, str]:
             author, _, text = text[1:].partition("\n")
             text = text.lstrip("\n")
         if text:
-            found.setdefault(os.path.join(repository.root, text), author)
-    return found
+            authors.setdefault(os.path.join(repository.root, text), author)
+    return authors

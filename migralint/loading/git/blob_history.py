@@ -46,34 +46,32 @@ def sightings(
     One walk through the history for all of them; with `paths` (relative to the root) only there, which is much faster.
     An object that no ref reaches, or that git does not know, has none.
     """
-    wanted = sorted(set(blobs))
-    if not wanted:
+    ids = sorted(set(blobs))
+    if not ids:
         return {}
-    found: dict[str, list[BlobCommit]] = {blob: [] for blob in wanted}
+    commits: dict[str, list[BlobCommit]] = {blob: [] for blob in ids}
     seen: set[tuple[str, str, str]] = set()
-    looked_for = [f"--find-object={blob}" for blob in wanted]
+    looked_for = [f"--find-object={blob}" for blob in ids]
     for one in changes(repository, ["-m", *looked_for], paths):
         key = (one.new, one.commit, one.path)
-        if one.new in found and key not in seen:
+        if one.new in commits and key not in seen:
             seen.add(key)
-            found[one.new].append(BlobCommit(one.new, one.commit, one.path, one.date, one.subject))
-    return {blob: tuple(each) for blob, each in found.items()}
+            commits[one.new].append(BlobCommit(one.new, one.commit, one.path, one.date, one.subject))
+    return {blob: tuple(each) for blob, each in commits.items()}
 
 
 def known_objects(repository: Repository, names: Iterable[str]) -> Mapping[str, str]:
     """Object ids by name (`<id>`, `<commit>:<path>`); names that do not mean a file are missing."""
-    wanted = [name for name in names if "\n" not in name]
-    if not wanted:
+    valid = [name for name in names if "\n" not in name]
+    if not valid:
         return {}
-    given = "".join(f"{name}\n" for name in wanted)
+    stdin = "".join(f"{name}\n" for name in valid)
     output = repository.ask(
-        ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"], given=os.fsencode(given)
+        ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"], stdin=os.fsencode(stdin)
     )
     answers = (line.split(" ") for line in lines(output))
     return {
-        name: answer[1]
-        for name, answer in zip(wanted, answers, strict=True)
-        if len(answer) == 2 and answer[0] == "blob"
+        name: answer[1] for name, answer in zip(valid, answers, strict=True) if len(answer) == 2 and answer[0] == "blob"
     }
 
 

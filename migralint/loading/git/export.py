@@ -69,8 +69,8 @@ def export(repository: Repository, commit: str, folder: str) -> None:
         targets = repository.blobs(one.blob for one in links)
     except OSError as error:
         raise InputError(f"the files of {commit[:12]} cannot be written: {error.strerror}", path=folder) from None
-    made = [path for one in links if _link(path := Path(folder, *one.parts), targets.get(one.blob, b""), folder)]
-    for path in made:  # a link that was created later may change the target of another one
+    created = [path for one in links if _link(path := Path(folder, *one.parts), targets.get(one.blob, b""), folder)]
+    for path in created:  # a link that was created later may change the target of another one
         if not is_below(str(path), folder):
             path.unlink()
 

@@ -34,13 +34,13 @@ def _tip(repository: Repository) -> str | None:
     main or master. Then a local one with one of these names; then the only branch, if there is no other and no remote.
     """
     form = ["for-each-ref", "--format=%(refname)%00%(objectname)"]
-    found = dict(line.split("\0") for line in lines(repository.ask([*form, "--", *_PLACES])))
-    remotes = {ref.removeprefix(_REMOTES).rpartition("/")[0] for ref in found if ref.startswith(_REMOTES)}
+    commits = dict(line.split("\0") for line in lines(repository.ask([*form, "--", *_PLACES])))
+    remotes = {ref.removeprefix(_REMOTES).rpartition("/")[0] for ref in commits if ref.startswith(_REMOTES)}
     remote = "origin" if "origin" in remotes else min(remotes) if len(remotes) == 1 else None
     places = [f"{_REMOTES}{remote}/{name}" for name in ("HEAD", *_USUAL)] if remotes else []
     for ref in places or [_LOCAL + name for name in _USUAL]:
-        if ref in found:
-            return found[ref]
+        if ref in commits:
+            return commits[ref]
     if remotes:
         return None
     every = lines(repository.ask([*form, "--count=2", "--", _LOCAL, _REMOTES]))

@@ -54,14 +54,14 @@ def run_git(
     folder: str,
     arguments: Sequence[str],
     *,
-    given: bytes = b"",
+    stdin: bytes = b"",
     allowed: tuple[int, ...] = (),
     literal: bool = True,
     config: Iterable[str] = (),
 ) -> bytes:
     """Return the output of a read-only git command, run in `folder`.
 
-    `given` is its standard input; paths are `literal`, not patterns; `config` has further `key=value` entries. Raises
+    `stdin` is its standard input; paths are `literal`, not patterns; `config` has further `key=value` entries. Raises
     GitError, except for the exit codes in `allowed`, and FileNotFoundError if git is not installed or no program can be
     started at all.
     """
@@ -72,7 +72,7 @@ def run_git(
         command.append("--literal-pathspecs")
     try:
         done = subprocess.run(
-            [*command, *arguments], input=given, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
+            [*command, *arguments], input=stdin, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
         )
     except FileNotFoundError:
         raise
@@ -110,8 +110,10 @@ def _environment() -> dict[str, str]:
 
 
 def _last_line(stderr: bytes) -> str:
-    said = [line.decode("utf-8", "replace").strip() for line in stderr.split(b"\n") if line.strip()]
-    return next((line for line in said if line.startswith(("fatal:", "error:"))), said[-1] if said else "no message")
+    messages = [line.decode("utf-8", "replace").strip() for line in stderr.split(b"\n") if line.strip()]
+    return next(
+        (line for line in messages if line.startswith(("fatal:", "error:"))), messages[-1] if messages else "no message"
+    )
 
 
 def _hint(message: str) -> str:

@@ -51,9 +51,9 @@ class Repository(Struct, frozen=True):
 
         Tips that are not commits of this repository are left out.
         """
-        given = "".join(f"{tip}\n" for tip in [*tips, *([f"^{without}"] if without is not None else [])])
+        stdin = "".join(f"{tip}\n" for tip in [*tips, *([f"^{without}"] if without is not None else [])])
         arguments = ["rev-list", "--topo-order", "--reverse", "--parents", "--ignore-missing", "--stdin"]
-        rows = (line.split(" ") for line in lines(self.ask(arguments, given=given.encode())))
+        rows = (line.split(" ") for line in lines(self.ask(arguments, stdin=stdin.encode())))
         return {row[0]: tuple(row[1:]) for row in rows}
 
     def tree(self, commit: str, paths: Sequence[str] = ()) -> dict[str, str]:
@@ -70,20 +70,20 @@ class Repository(Struct, frozen=True):
 
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of objects of any kind, by id; those that the repository does not have are missing."""
-        wanted = sorted(set(ids))
-        if not wanted:
+        names = sorted(set(ids))
+        if not names:
             return {}
         try:
-            return dict(_batch(self._contents(wanted)))
+            return dict(_batch(self._contents(names)))
         except GitError as error:
             if not is_incomplete(error):
                 raise
         held = self._held()  # older versions of git stop at the first object that they would have to fetch
-        return dict(_batch(self._contents([name for name in wanted if name in held])))
+        return dict(_batch(self._contents([name for name in names if name in held])))
 
     def _contents(self, names: Sequence[str]) -> bytes:
-        given = "".join(f"{name}\n" for name in names).encode()
-        return self.ask(["cat-file", "--batch", "--buffer"], given=given)
+        stdin = "".join(f"{name}\n" for name in names).encode()
+        return self.ask(["cat-file", "--batch", "--buffer"], stdin=stdin)
 
     def _held(self) -> frozenset[str]:
         """The ids of all objects in this clone."""
@@ -103,7 +103,7 @@ class Repository(Struct, frozen=True):
         """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, otherwise two
         letters."""
         relative = self.all_relative(paths)
-        found: dict[str, str] = {}
+        states: dict[str, str] = {}
         for start in range(0, len(relative), _PATHS_AT_ONCE):
             output = self.ask(
                 [
@@ -119,8 +119,8 @@ class Repository(Struct, frozen=True):
                 ],
                 filters=True,
             )
-            found.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in fields(output)})
-        return found
+            states.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in fields(output)})
+        return states
 
     def files(self) -> tuple[str, ...]:
         """Absolute paths of all tracked and untracked files, without those that git ignores; sorted.
@@ -137,31 +137,31 @@ class Repository(Struct, frozen=True):
     def all_relative(self, paths: Iterable[str]) -> list[str]:
         """As `relative`, in order; every folder is resolved only once."""
         folders: dict[str, str] = {}
-        found = []
+        result = []
         for path in paths:
             folder, name = os.path.split(os.path.abspath(path))
             if folder not in folders:
                 folders[folder] = Path(os.path.relpath(os.path.realpath(folder), self.root)).as_posix()
             joined = posixpath.normpath(posixpath.join(folders[folder], name))
-            found.append("." if joined == f"../{os.path.basename(self.root)}" else joined)
-        return found
+            result.append("." if joined == f"../{os.path.basename(self.root)}" else joined)
+        return result
 
     def ask(
         self,
         arguments: Sequence[str],
         *,
-        given: bytes = b"",
+        stdin: bytes = b"",
         allowed: tuple[int, ...] = (),
         literal: bool = True,
         filters: bool = False,
     ) -> bytes:
         """Return the output of a read-only git command. Raises GitError, except for the exit codes in `allowed`.
 
-        `given` is its standard input; paths are `literal`, not patterns. `filters`: the command passes files through
+        `stdin` is its standard input; paths are `literal`, not patterns. `filters`: the command passes files through
         the filters that attributes name.
         """
         config = self._without_filters() if filters else ()
-        return run_git(self.root, arguments, given=given, allowed=allowed, literal=literal, config=config)
+        return run_git(self.root, arguments, stdin=stdin, allowed=allowed, literal=literal, config=config)
 
     def _without_filters(self) -> tuple[str, ...]:
         """Configuration entries that disable every filter that this repository, and not its user, defines.

@@ -93,7 +93,7 @@ def revision_blobs(
     Empty for a commit without any of the version locations. Raises GitError as `locations_in`.
     """
     trees = Trees(repository)
-    found: dict[str, dict[str, str]] = {name: {} for name in commits}
+    blobs: dict[str, dict[str, str]] = {name: {} for name in commits}
     for location in locations_in(repository, script):
         at = trees.folders(commits.values(), location)
         files = trees.files(at.values(), deep=script.recursive)
@@ -101,8 +101,8 @@ def revision_blobs(
         for name, commit in commits.items():
             for path, blob in files[at[commit]].items() if commit in at else ():
                 if _REVISION_FILE.match(os.path.basename(path)):
-                    found[name][folder + path] = blob
-    return {name: dict(sorted(one.items())) for name, one in found.items()}
+                    blobs[name][folder + path] = blob
+    return {name: dict(sorted(one.items())) for name, one in blobs.items()}
 
 
 def read_blobs(
@@ -147,10 +147,10 @@ def once_held(repository: Repository, script: ScriptDirectory, commit: str, ids:
             paths.setdefault(blob, field)
             blob = ""
     words = [one.encode() for one in ids]
-    found: dict[str, str] = {}
+    commits: dict[str, str] = {}
     for name, data in repository.blobs(deleted).items():
         if any(word in data for word in words):
             revision = read_revision_file(os.path.join(repository.root, paths[name]), data=data).as_revision
             if revision is not None and revision.id in ids:
-                found.setdefault(revision.id, deleted[name])
-    return found
+                commits.setdefault(revision.id, deleted[name])
+    return commits

@@ -43,7 +43,11 @@ class Trees(Struct):
         at = {commit: self._root[commit] for commit in commits if commit in self._root}
         for part in path.split("/") if path not in (".", "") else ():
             self._read(at.values())
-            at = {commit: found for commit, tree in at.items() if (found := self._folder(tree, part)) is not None}
+            at = {
+                commit: tree_below
+                for commit, tree in at.items()
+                if (tree_below := self._folder(tree, part)) is not None
+            }
         return at
 
     def files(self, trees: Iterable[str], *, deep: bool = True) -> dict[str, dict[str, str]]:
@@ -60,9 +64,9 @@ class Trees(Struct):
 
     def lacking(self, trees: Iterable[str]) -> frozenset[str]:
         """The tree objects that this clone lacks."""
-        wanted = frozenset(trees)
-        self._read(wanted)
-        return wanted - self._entries.keys()
+        requested = frozenset(trees)
+        self._read(requested)
+        return requested - self._entries.keys()
 
     def unknown(self, commits: Iterable[str], path: str) -> frozenset[str]:
         """The commits for which this clone lacks the folder `path`, and for which it is unknown whether they have
@@ -118,9 +122,9 @@ class Trees(Struct):
 
     def _read(self, trees: Iterable[str], *, required: bool = False) -> None:
         missing = {tree for tree in trees if tree not in self._entries}
-        found = self.repository.blobs(missing)
-        self._entries |= {tree: tuple(_parsed(data, len(tree) // 2)) for tree, data in found.items()}
-        if required and (lacking := sorted(missing - found.keys())):
+        blobs = self.repository.blobs(missing)
+        self._entries |= {tree: tuple(_parsed(data, len(tree) // 2)) for tree, data in blobs.items()}
+        if required and (lacking := sorted(missing - blobs.keys())):
             raise GitError(f"the folder {lacking[0]} of a commit is not in this clone")
 
 

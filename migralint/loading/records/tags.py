@@ -64,8 +64,8 @@ def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = No
             raise TagsError("the project is not in a git repository, or git is not installed")
         tags = matching_tags(repository, glob)
         if repository.is_shallow():  # such a clone lacks the oldest release first, which needs the most revisions
-            found = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
-            raise TagsError(f"{found} in this shallow clone, which may lack tags")
+            subject = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
+            raise TagsError(f"{subject} in this shallow clone, which may lack tags")
         if not tags:
             raise TagsError(f"no tag matches {glob} in this repository")
         locations_in(repository, script)

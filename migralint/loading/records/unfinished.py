@@ -56,14 +56,14 @@ def leftovers(script_directory: str) -> tuple[str, ...]:
     """
     try:
         with os.scandir(script_directory) as entries:
-            found = [
+            folders = [
                 entry.path
                 for entry in entries
                 if entry.name.startswith(LEFTOVER_PREFIX) and entry.is_dir(follow_symlinks=False)
             ]
     except OSError:
         return ()
-    return tuple(sorted(found))
+    return tuple(sorted(folders))
 
 
 def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[str] = ()) -> None:

@@ -60,9 +60,9 @@ def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
     read becomes a generous one.
     """
     table = _table(script)
-    found = [_widest((*floor_files(script.path), *list_files(script).loaded), table)]
-    found += [max(_widths(_read(path), table, _ALTERED), default=None) for path in _beside_env(script)]
-    width = max((one for one in found if one is not None), default=None)
+    widths = [_widest((*floor_files(script.path), *list_files(script).loaded), table)]
+    widths += [max(_widths(_read(path), table, _ALTERED), default=None) for path in _beside_env(script)]
+    width = max((one for one in widths if one is not None), default=None)
     if width is None or width <= PLAIN:
         return ()
     length = {UNLIMITED: None, UNREADABLE: _GENEROUS}.get(width, width)
@@ -90,8 +90,8 @@ def _table(script: ScriptDirectory) -> re.Pattern[bytes]:
 
 def _widest(paths: Iterable[str], table: re.Pattern[bytes]) -> int | None:
     """The largest width in the files; None: none of them changes the version table."""
-    found = [width for path in paths for width in _widths(_read(path), table)]
-    return max(found, default=None)
+    widths = [width for path in paths for width in _widths(_read(path), table)]
+    return max(widths, default=None)
 
 
 def _widths(data: bytes, table: re.Pattern[bytes], changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]:

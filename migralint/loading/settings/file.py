@@ -157,8 +157,8 @@ def _severity(table: SettingsTable, name: str) -> Severity | None:
 
 def _severities(table: SettingsTable) -> dict[str, Severity]:
     severities = table.table("severity")
-    found = {name: _severity(severities, name) for name in severities.values} if severities else {}
-    return {name: severity for name, severity in found.items() if severity is not None}
+    read = {name: _severity(severities, name) for name in severities.values} if severities else {}
+    return {name: severity for name, severity in read.items() if severity is not None}
 
 
 def _per_file_ignores(table: SettingsTable) -> dict[str, tuple[str, ...]]:
@@ -167,12 +167,12 @@ def _per_file_ignores(table: SettingsTable) -> dict[str, tuple[str, ...]]:
 
 
 def _dialects(table: SettingsTable) -> tuple[str, ...]:
-    found = table.texts("dialect")
-    for word in found:
+    words = table.texts("dialect")
+    for word in words:
         if word not in DIALECTS:
             hint = did_you_mean(word, DIALECTS) or f"one of {', '.join(DIALECTS)}"
             raise table.error("names a database that migralint does not support", "dialect", hint=hint)
-    return found
+    return words
 
 
 def _version(table: SettingsTable, name: str, default: str) -> str:
@@ -186,14 +186,14 @@ def _version(table: SettingsTable, name: str, default: str) -> str:
 
 
 def _databases(table: SettingsTable) -> tuple[str, ...]:
-    found = table.texts("databases")
-    for at, word in enumerate(found):
+    words = table.texts("databases")
+    for at, word in enumerate(words):
         if _SECRET.search(word):
             hint = "pass it through the environment or a password file of the driver"
             raise table.error("contains a password, which does not belong in a file", "databases", at, hint=hint)
         if "://" not in word and word not in ("sqlite", "postgresql"):
             raise table.error("must be sqlite, postgresql, or the URL of a server", "databases", at)
-    return found
+    return words
 
 
 def _reference(table: SettingsTable, name: str) -> str | None:
@@ -207,11 +207,11 @@ def _reference(table: SettingsTable, name: str) -> str | None:
 
 def _modules(table: SettingsTable, name: str) -> tuple[str, ...]:
     """Each a "package.module"."""
-    found = table.texts(name)
-    for at, module in enumerate(found):
+    names = table.texts(name)
+    for at, module in enumerate(names):
         if not all(part.isidentifier() for part in module.split(".")):
             raise table.error('must be "package.module"', name, at)
-    return found
+    return names
 
 
 def _path_or_name(table: SettingsTable, name: str) -> str | None:

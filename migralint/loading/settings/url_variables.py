@@ -21,5 +21,5 @@ def url_variables(script: ScriptDirectory, settings: Settings) -> frozenset[str]
 
     entries = read_toml(path).values.get("environments")
     tables = entries.values() if isinstance(entries, dict) else ()
-    found = (entry.get("url-env") for entry in tables if isinstance(entry, dict))
-    return frozenset(name for name in found if isinstance(name, str))
+    names = (entry.get("url-env") for entry in tables if isinstance(entry, dict))
+    return frozenset(name for name in names if isinstance(name, str))

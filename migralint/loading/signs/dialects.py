@@ -44,8 +44,8 @@ _REQUIREMENTS = re.compile(r"(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requir
 def url_dialects(ini: str | None, known: Iterable[str]) -> Iterator[Sign]:
     """The scheme of `sqlalchemy.url` in Alembic's ini file, if it is one of the `known` dialects."""
     for number, line in enumerate(lines_of(ini) if ini else (), start=1):
-        if found := _URL.match(line):
-            name = _SCHEMES.get(found[1].lower(), found[1].lower())
+        if match := _URL.match(line):
+            name = _SCHEMES.get(match[1].lower(), match[1].lower())
             if name in known and ini is not None:
                 yield Sign(name, ini, number)
 
@@ -67,9 +67,9 @@ def compose_dialects(paths: Iterable[str]) -> Iterator[Sign]:
     for path in paths:
         if is_compose_file(path):
             for number, line in enumerate(lines_of(path), start=1):
-                found = _IMAGE.match(line)
-                if found and found[1] in _IMAGES:
-                    yield Sign(_IMAGES[found[1]], path, number)
+                match = _IMAGE.match(line)
+                if match and match[1] in _IMAGES:
+                    yield Sign(_IMAGES[match[1]], path, number)
 
 
 def is_compose_file(path: str) -> bool:

@@ -46,13 +46,13 @@ class Guess(Struct, frozen=True):
 
 def guessed_environments(paths: Iterable[str]) -> tuple[Guess, ...]:
     """The environments that env files and compose files among `paths` suggest, each once, in the order of the files."""
-    found: dict[str, Guess] = {}
+    by_name: dict[str, Guess] = {}
     for path in sorted(paths):
         for guess in _in_file(path):
-            known = found.get(guess.name)
+            known = by_name.get(guess.name)
             if known is None or (not known.because.what and guess.because.what):
-                found[guess.name] = guess
-    return tuple(found.values())
+                by_name[guess.name] = guess
+    return tuple(by_name.values())
 
 
 def _in_file(path: str) -> Iterator[Guess]:

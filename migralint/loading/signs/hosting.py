@@ -51,8 +51,8 @@ def _host(repository: Repository) -> str:
             return (urlsplit(url).hostname or "").lower()
         except ValueError:
             return ""
-    found = _SCP.match(url)
-    return found[1].lower() if found else ""
+    match = _SCP.match(url)
+    return match[1].lower() if match else ""
 
 
 def _kind(root: str, host: str) -> Kind | None:
@@ -66,7 +66,7 @@ def _kind(root: str, host: str) -> Kind | None:
 
 
 def _releases(tags: Iterable[str]) -> tuple[int, str]:
-    prefixes = Counter(found[1] for tag in tags if (found := _RELEASE.match(tag)))
+    prefixes = Counter(match[1] for tag in tags if (match := _RELEASE.match(tag)))
     if not prefixes:
         return 0, ""
     prefix, count = prefixes.most_common(1)[0]

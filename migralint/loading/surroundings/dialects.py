@@ -62,10 +62,10 @@ def find_dialects(
         (os.path.basename(script.config or "alembic.ini"), _without_comments(project.configuration)),
         ("env.py", _without_comments(project.env)),
     ):
-        if found := frozenset("postgresql" if one == "postgres" else one for one in _URL.findall(text)):
-            return Dialects(found, f"a URL in {source}")
-    if found := _by_drivers(project.requirements):
-        return Dialects(found, "the declared drivers")
+        if dialects := frozenset("postgresql" if one == "postgres" else one for one in _URL.findall(text)):
+            return Dialects(dialects, f"a URL in {source}")
+    if dialects := _by_drivers(project.requirements):
+        return Dialects(dialects, "the declared drivers")
     return _by_signs(project.env, files)
 
 

@@ -45,7 +45,7 @@ def own_packages(script: ScriptDirectory) -> frozenset[str]:
 def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
     """The tables of classes with a literal `__tablename__` and of `Table("…", metadata, …)`; ordered by file and
     line."""
-    found: list[MappedTable] = []
+    tables: list[MappedTable] = []
     for path in _sources(script):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
@@ -57,21 +57,21 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
             tree = ast.parse(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        found += _in_module(tree, path)
-    return tuple(found)
+        tables += _in_module(tree, path)
+    return tuple(tables)
 
 
 def texts_with(script: ScriptDirectory, *words: bytes) -> tuple[str, ...]:
     """The texts of the sources, except revision files, that contain one of the words, by path."""
-    found = []
+    texts = []
     for path in _sources(script):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
         except (OSError, ValueError):
             continue
         if any(word in data for word in words):
-            found.append(data.decode("utf-8", "replace"))
-    return tuple(found)
+            texts.append(data.decode("utf-8", "replace"))
+    return tuple(texts)
 
 
 def _sources(script: ScriptDirectory) -> Iterator[str]:

@@ -33,8 +33,8 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
     def naming() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
-        found = texts_with(script, b"naming_convention", b"NAMING_CONVENTION")
-        return (read_text(os.path.join(script.path, "env.py")), *found)
+        texts = texts_with(script, b"naming_convention", b"NAMING_CONVENTION")
+        return (read_text(os.path.join(script.path, "env.py")), *texts)
 
     def pragmas() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
@@ -64,13 +64,13 @@ def facts_files(script: ScriptDirectory) -> list[str]:
 def _folders(script: ScriptDirectory) -> tuple[str, ...]:
     """The folders in which a project declares its requirements, from the script directory up to the repository's
     top."""
-    found = []
+    folders = []
     folder = script.path
     while True:
-        found.append(folder)
+        folders.append(folder)
         above = os.path.dirname(folder)
-        if folder == script.root or above == folder or len(found) > 6:
-            return tuple(found)
+        if folder == script.root or above == folder or len(folders) > 6:
+            return tuple(folders)
         folder = above
 
 
@@ -84,29 +84,29 @@ def read_text(path: str) -> str:
 
 def declared_packages(folders: Iterable[str]) -> Mapping[str, str]:
     """The packages that files in these folders declare, each with its version range as written."""
-    found: dict[str, str] = {}
+    packages: dict[str, str] = {}
     for folder in folders:
         text = read_text(os.path.join(folder, "pyproject.toml"))
         if text:
-            found |= _of_pyproject(text)
+            packages |= _of_pyproject(text)
         for name in _FILES:
             for line in read_text(os.path.join(folder, name)).split("\n"):
-                _note(found, line.replace('= "', " ", 1) if name == "Pipfile" else line)
+                _note(packages, line.replace('= "', " ", 1) if name == "Pipfile" else line)
         for name in ("setup.cfg", "setup.py"):
             setup = read_text(os.path.join(folder, name))
             if name == "setup.py":
                 for requirement in _QUOTED.findall(setup):
-                    _note(found, requirement)
+                    _note(packages, requirement)
             else:
                 for line in setup.split("\n"):
-                    _note(found, line)
-    return found
+                    _note(packages, line)
+    return packages
 
 
-def _note(found: dict[str, str], line: str) -> None:
+def _note(packages: dict[str, str], line: str) -> None:
     match = _REQUIREMENT.match(line)
     if match is not None:
-        found.setdefault(re.sub(r"[-_.]+", "-", match.group(1)).lower(), match.group(2).strip())
+        packages.setdefault(re.sub(r"[-_.]+", "-", match.group(1)).lower(), match.group(2).strip())
 
 
 def _of_pyproject(text: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _of_pyproject(text: str) -> dict[str, str]:
         document: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}
-    found: dict[str, str] = {}
+    packages: dict[str, str] = {}
     project = document.get("project", {})
     lists = [project.get("dependencies")] if isinstance(project, dict) else []
     for group in (
@@ -125,7 +125,7 @@ def _of_pyproject(text: str) -> dict[str, str]:
     for one in lists:
         for line in one if isinstance(one, list) else []:
             if isinstance(line, str):
-                _note(found, line)
+                _note(packages, line)
     poetry = document.get("tool", {}).get("poetry", {}) if isinstance(document.get("tool"), dict) else {}
     tables = [poetry.get("dependencies"), poetry.get("dev-dependencies")] if isinstance(poetry, dict) else []
     groups = poetry.get("group") if isinstance(poetry, dict) else None
@@ -137,5 +137,5 @@ def _of_pyproject(text: str) -> dict[str, str]:
     for table in tables:
         for name, value in table.items() if isinstance(table, dict) else ():
             version = value.get("version", "") if isinstance(value, dict) else value
-            _note(found, f"{name} {version}")
-    return found
+            _note(packages, f"{name} {version}")
+    return packages

@@ -50,7 +50,7 @@ class Changes:
                 moved=my.path != their.path,
             )
 
-    def gone(self) -> tuple[list[PublishedRevision], list[RenamedRevision]]:
+    def missing(self) -> tuple[list[PublishedRevision], list[RenamedRevision]]:
         """The revisions that this branch deleted, and those whose id it changed."""
         deleted, renamed = [], []
         fresh = [one for name, one in self._mine.items() if name not in self._theirs and name not in self._base]

@@ -40,13 +40,13 @@ class CommitFiles:
         """
         if commit is None:
             return {}
-        found: dict[str, str] = {}
+        blobs: dict[str, str] = {}
         for location in self._work.locations:
             here = self._listed(commit, location)
-            found |= here or self._listed(commit, self._former(commit, location))
+            blobs |= here or self._listed(commit, self._former(commit, location))
         for location in self._former_locations:
-            found |= self._listed(commit, location)
-        return found
+            blobs |= self._listed(commit, location)
+        return blobs
 
     def settle(self, *listings: Mapping[str, str]) -> WorkFiles:
         """The files of the work tree, with the object ids of the listings for those that are unchanged."""
@@ -78,9 +78,9 @@ class CommitFiles:
         return os.path.lexists(os.path.join(self._target.repository.root, file.path))
 
     def _read(self, blobs: Iterable[str]) -> None:
-        wanted = [blob for blob in blobs if blob not in self._contents]
-        self._contents |= self._target.repository.blobs(wanted)
-        if any(blob not in self._contents for blob in wanted):
+        missing = [blob for blob in blobs if blob not in self._contents]
+        self._contents |= self._target.repository.blobs(missing)
+        if any(blob not in self._contents for blob in missing):
             raise incomplete(self._target, self._target.commit)
 
     def _listed(self, commit: str, location: str | None) -> dict[str, str]:
@@ -88,7 +88,7 @@ class CommitFiles:
             return {}
         paths = [] if location == "." else [location]
         output = self._target.repository.ask(["ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths])
-        found = {}
+        blobs = {}
         for entry in output.split(b"\0"):
             described, tab, name = entry.partition(b"\t")
             path = os.fsdecode(name)
@@ -96,10 +96,10 @@ class CommitFiles:
                 continue
             mode, kind, blob = described.split()
             if mode == _LINK and path in self._work.tree:
-                found[path] = self._work.tree[path].blob  # the link has the same target as in the work tree
+                blobs[path] = self._work.tree[path].blob  # the link has the same target as in the work tree
             elif kind == b"blob" and mode != _LINK:
-                found[path] = blob.decode()
-        return found
+                blobs[path] = blob.decode()
+        return blobs
 
     def _former(self, commit: str, location: str) -> str | None:
         """The folder with most files of the same names that no longer exist in it today; None if there is none."""

@@ -14,13 +14,13 @@ from migralint.source.errors import InputError
 
 def configuration_files(script: ScriptDirectory, repository: Repository) -> dict[str, str]:
     """Map the ini file and the pyproject.toml of a script directory, relative to the root, to their absolute paths."""
-    found = {}
+    files = {}
     for path in (script.ini, script.toml):
         if path is not None:
             relative = os.path.relpath(os.path.realpath(path), repository.root).replace(os.sep, "/")
             if not relative.startswith("../"):
-                found[relative] = path
-    return found
+                files[relative] = path
+    return files
 
 
 def locations_then(script: ScriptDirectory, repository: Repository, then: dict[str, bytes]) -> tuple[str, ...]:

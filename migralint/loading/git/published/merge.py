@@ -35,11 +35,11 @@ def merged_files(base: Tree, theirs: Tree, mine: Tree) -> list[TreeFile]:
 
 
 def _by_id(tree: Tree) -> dict[str, list[TreeFile]]:
-    found: dict[str, list[TreeFile]] = {}
+    by_id: dict[str, list[TreeFile]] = {}
     for one in tree.values():
         if one.id is not None:
-            found.setdefault(one.id, []).append(one)
-    return found
+            by_id.setdefault(one.id, []).append(one)
+    return by_id
 
 
 def _merged(before: TreeFile | None, their: TreeFile | None, my: TreeFile | None) -> Iterator[TreeFile]:

@@ -48,7 +48,7 @@ def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Me
     theirs, base = files.trees(at_target, at_base)
     their_ledger = _ledger(loaded, target, records)
     changes = Changes(Sides(base, theirs, work.tree), files, subject.ledger)
-    deleted, renamed = changes.gone()
+    deleted, renamed = changes.missing()
     of_target = by_id(theirs)
     history = History(one.file.as_revision for one in theirs.values() if one.file.as_revision is not None)
     after = None if target.base == target.commit else merged_files(base, theirs, work.tree)
@@ -120,16 +120,16 @@ def _place(one: TreeFile, locations: tuple[str, ...]) -> tuple[int, str]:
 def _records(loaded: LoadedDirectory, target: MergeTarget) -> dict[str, bytes]:
     """The ledger and the configuration files of the target, by their absolute paths in the work tree."""
     repository = target.repository
-    wanted = configuration_files(loaded.script, repository)
+    files = configuration_files(loaded.script, repository)
     ledger = os.path.join(os.path.realpath(loaded.script.path), LEDGER_FILE)
     relative = os.path.relpath(ledger, repository.root).replace(os.sep, "/")
     if not relative.startswith("../"):
-        wanted[relative] = ledger
-    blobs = repository.tree(target.commit, list(wanted)) if wanted else {}
+        files[relative] = ledger
+    blobs = repository.tree(target.commit, list(files)) if files else {}
     contents = repository.blobs(blobs.values())
     if len(contents) < len(set(blobs.values())):
         raise incomplete(target, target.commit)
-    return {wanted[path]: contents[blob] for path, blob in blobs.items() if path in wanted}
+    return {files[path]: contents[blob] for path, blob in blobs.items() if path in files}
 
 
 def _ledger(loaded: LoadedDirectory, target: MergeTarget, records: dict[str, bytes]) -> Ledger:

@@ -52,16 +52,16 @@ def read_upgrade(data: bytes) -> Upgrade | None:
 def differences(published: Upgrade, mine: Upgrade, path: str) -> tuple[Part, ...]:
     """How `mine`, of the file at `path`, differs from `published`: `upgrade` first, then by name."""
     at_upgrade = mine.parts.get(_UPGRADE, ((), 1))[1]
-    found = []
+    parts = []
     for name in sorted({*published.parts, *mine.parts}, key=lambda name: (name != _UPGRADE, name)):
         before, after = published.parts.get(name), mine.parts.get(name)
         if before is None and after is not None:
-            found.append(Part(name, "added", Location(path, after[1])))
+            parts.append(Part(name, "added", Location(path, after[1])))
         elif before is not None and after is None:
-            found.append(Part(name, "removed", Location(path, at_upgrade)))
+            parts.append(Part(name, "removed", Location(path, at_upgrade)))
         elif before is not None and after is not None and before[0] != after[0]:
-            found.append(Part(name, "changed", Location(path, after[1])))
-    return tuple(found)
+            parts.append(Part(name, "changed", Location(path, after[1])))
+    return tuple(parts)
 
 
 def _read(tree: ast.Module) -> Upgrade:
@@ -108,16 +108,16 @@ def _bindings(statement: ast.stmt) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 def _touched(statement: ast.stmt) -> set[str]:
     """The names that a statement binds or may change: targets of assignments, and all names in a bare call."""
-    found = set()
+    names = set()
     for node in ast.walk(statement):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                found.add(name)
+                names.add(name)
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Expr():
-                found.update(_names(node))
+                names.update(_names(node))
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.alias():
-                found.update(_bound(node))
-    return found
+                names.update(_bound(node))
+    return names
 
 
 def _bound(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias) -> Iterator[str]:
