@@ -30,7 +30,7 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
     history = subject.history
     for identifier, dependency in history.missing_dependencies:
         if subject.ledger.pruned_as(dependency) is not None:
-            continue  # its own finding
+            continue  # has its own finding
         if dependency and subject.may_be_hidden(dependency):
             continue
         revision = history.revisions[identifier]
