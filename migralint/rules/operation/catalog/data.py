@@ -28,7 +28,7 @@ _OTHER_SQL = (
     *(Maintenance, OtherSql, OutsideTransaction, RenameConstraint, RenameIndex, RenameObject, RenameTable, SetVariable),
     *(TableOption, ValidateConstraint),
 )
-"""What SQL does other than to read and change rows."""
+"""The effects of SQL other than reading and changing rows."""
 _ALTERING = (AddColumn, AddConstraint, AlterColumn, DropColumn, DropConstraint)
 
 RULES: tuple[Rule, ...] = (
