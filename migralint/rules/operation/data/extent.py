@@ -9,7 +9,8 @@ from migralint.findings.operation_context import Step
 
 
 def is_wide(step: Step, change: ChangeData) -> bool:
-    """Whether an UPDATE, DELETE or INSERT … SELECT works through an existing table: no key names its rows."""
+    """Whether an UPDATE, DELETE or INSERT … SELECT affects many rows of an existing table: no key selects single
+    rows."""
     if change.verb == "insert":
         source = change.reads[0] if change.reads else None
         new = step.is_exempt(change.table) or (source is not None and step.is_exempt(source))
@@ -24,7 +25,7 @@ def is_wide(step: Step, change: ChangeData) -> bool:
 
 
 def _is_for_a_round(change: ChangeData) -> bool:
-    """Whether a statement in a loop works on the rows of one round: its WHERE holds a value that the loop gives."""
+    """Whether a statement in a loop affects the rows of one iteration: its WHERE contains a value of the loop."""
     if not change.origin.operation.around.looped or change.where is None:
         return False
     return change.origin.form != "sql" or _BOUND.search(change.where) is not None
@@ -34,7 +35,7 @@ _BOUND = re.compile(r"(?<![:\w]):\w|%s|%\(|\?")
 
 
 def _keys(step: Step, change: ChangeData) -> set[str]:
-    """The columns that tell one row: the primary key as far as it is known, and `id`."""
+    """The columns that identify one row: the primary key as far as it is known, and `id`."""
     entry = step.state.entry(change.table)
     columns = entry.columns.values() if entry is not None else ()
     return {"id", *(column.name for column in columns if column.primary_key)}
