@@ -107,7 +107,7 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
 
 
 def _correction(change: AlterColumn, column: ColumnState | None, missing: dict[str, str | None]) -> Correction | None:
-    """All that is missing, as the history tells it; None where a part of it is not certain."""
+    """All missing keywords with the values from the history; None if one of the values is not certain."""
     exact = dict(missing)
     if column is None or change.redefines:
         return None
@@ -130,7 +130,7 @@ _WORDS = {
 
 
 def _redefines(change: AlterColumn) -> bool:
-    """Whether MODIFY or CHANGE comes of it; a new default alone is its own statement."""
+    """Whether Alembic uses MODIFY or CHANGE for it; a new default alone has its own statement."""
     if change.redefines:
         return True
     if change.origin.form == "sql":
@@ -140,7 +140,7 @@ def _redefines(change: AlterColumn) -> bool:
 
 
 def _missing(change: AlterColumn, column: ColumnState | None) -> Iterator[tuple[str, str | None]]:
-    """The keywords that are missing, each with its value as source; None: nobody knows it."""
+    """The missing keywords, each with its value as source; None: the value is not known."""
     definition = change.column_definition
     key = column is not None and (column.primary_key or bool(definition and definition.primary_key))
     if change.nullable is None and change.existing.nullable is None and not key:
