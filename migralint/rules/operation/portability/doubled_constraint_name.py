@@ -70,7 +70,7 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
 
 
 def _correction(step: Step, name: str) -> Correction | None:
-    """`op.f(…)` around the name; None where a call goes by the doubled name that the database has, or will have."""
+    """`op.f(…)` around the name; None if a call uses the doubled name that the database has, or will have."""
     change = step.change
     if isinstance(change, DropConstraint) or any(
         isinstance(one, DropConstraint) and one.name == name and name not in one.origin.operation.around.conventional
