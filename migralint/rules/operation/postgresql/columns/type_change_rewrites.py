@@ -92,13 +92,13 @@ def _keeps(step: Step, found: TypeChange) -> bool:
     if change.using is not None and not is_plain_cast(change.using, change.column or ""):
         return False
     if {found.old.family, found.new.family} in _ZONES:
-        full = found.new.length == 6  # fewer fractional digits are cut off row by row
+        full = found.new.length == 6  # fractional digits are removed row by row
         return change.using is None and full and step.state.variables.get("timezone") == "utc"
     return keeps_rows(found.old, found.new)
 
 
 def _built_anew(step: Step, found: TypeChange) -> Iterator[IndexState]:
-    """The indexes that a change builds anew though it writes no rows: those over an expression of the column, and all
+    """The indexes that a change rebuilds even though it writes no rows: those over an expression of the column, and all
     that sort by a collation that it replaces."""
     change: AlterColumn = step.change
     name = (change.column or "").lower()
