@@ -76,8 +76,8 @@ def required_column(step: Step) -> Iterator[Problem]:
 
 
 def fills_itself(scope: OperationScope, column: Column) -> bool:
-    """Whether the server numbers the rows that are there: AUTO_INCREMENT, SERIAL, and an integer with primary_key=True
-    on PostgreSQL, which becomes a SERIAL."""
+    """Whether the server numbers the existing rows: AUTO_INCREMENT, SERIAL, and an integer with primary_key=True on
+    PostgreSQL, which becomes a SERIAL."""
     if column.autoincrement or column.type.family.endswith("serial"):
         return True
     if not column.primary_key or column.type.family not in INTEGERS:
