@@ -52,8 +52,8 @@ def revises_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Pr
             down_revision = None
 
     Note:
-        In a file that others build on, this is only information: it is merged, and nobody edits it for its text. There,
-        an empty `Revises:` is not reported at all.
+        In a file that others build on, the severity is only info: it is merged, and nobody edits it only for its text.
+        An empty `Revises:` in such a file is not reported at all.
     """
     if file.kind is not FileKind.REVISION:
         return

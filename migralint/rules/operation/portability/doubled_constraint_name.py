@@ -17,8 +17,8 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
     """The naming convention is applied twice to a name.
 
     Why:
-        A convention with `%(constraint_name)s` makes `ck_orders_ck_orders_paid` of `ck_orders_paid`; a drop by that
-        name misses the constraint.
+        A convention with `%(constraint_name)s` turns `ck_orders_paid` into `ck_orders_ck_orders_paid`; a drop by the
+        first name does not find the constraint.
         https://alembic.sqlalchemy.org/en/latest/naming.html#bypassing-the-naming-convention-for-create-and-drop
 
     Example:

@@ -30,8 +30,8 @@ def enum_type_not_created(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("state", sa.Enum("new", "paid", name="order_state")))
 
     Note:
-        Nothing is corrected by itself: `op.get_bind()` gives nothing in offline mode (`--sql`), where the type must be
-        made by `op.execute("CREATE TYPE …")`, and `downgrade()` has to drop what is made here.
+        There is no automatic fix: `op.get_bind()` returns nothing in offline mode (`--sql`), where the type must be
+        created by `op.execute("CREATE TYPE …")`, and `downgrade()` has to drop the new type.
 
     Instead:
         Create it first:
