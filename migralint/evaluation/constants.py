@@ -9,6 +9,7 @@ from migralint.evaluation.assignments import PLAIN_HANDLERS, Assignments
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import NOT_ASSIGNED, Evaluator
 from migralint.evaluation.names import ANY, Changes, Names, joined, merge
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.uncertain_names import UncertainNames
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 
@@ -31,15 +32,15 @@ class Module(Assignments):
         *,
         watched: frozenset[str] = frozenset(),
         resolve: Callable[[Imported], object] | None = None,
-        doubts: UncertainNames | None = None,
+        uncertain: UncertainNames | None = None,
     ) -> None:
-        """`watched` are the names whose assignments are recorded; `resolve` looks up imported values; `doubts` are the
-        uncertain names of this module, None if there can be none."""
-        evaluator = Evaluator(resolve, self._missing, doubts.about if doubts is not None else None)
+        """`watched` are the names whose assignments are recorded; `resolve` looks up imported values; `uncertain` are
+        the uncertain names of this module, None if there can be none."""
+        evaluator = Evaluator(resolve, self._missing, uncertain.about if uncertain is not None else None)
         super().__init__(watched, evaluator, resolve)
         self.chose = False
         """Whether some statements were skipped or repeated because a condition or a sequence seemed known."""
-        self._doubts = doubts
+        self._uncertain = uncertain
         self._rounds = _MOST_ROUNDS
         self._repeated = _MOST_REPEATED
         self.names = Names()
@@ -50,7 +51,7 @@ class Module(Assignments):
     def value(self, name: str) -> object:
         """The value of `name`; Unknown if it is not assigned, or if anything else may have changed it."""
         value = self.names.get(name, self.names.get(ANY, ABSENT)).value
-        reason = self._doubts.about(name, value) if self._doubts is not None else ""
+        reason = self._uncertain.about(name, value) if self._uncertain is not None else ""
         return Unknown(reason) if reason else value
 
     def exports(self) -> frozenset[str] | None:
@@ -63,7 +64,7 @@ class Module(Assignments):
             if not isinstance(listed, tuple | list) or not all(isinstance(name, str) for name in listed):
                 return None
             return frozenset(listed)
-        if ANY in self.names or (self._doubts is not None and self._doubts.everything):
+        if ANY in self.names or (self._uncertain is not None and self._uncertain.everything):
             return None
         names = {name for name in self.names if not name.startswith("_")}
         return frozenset(names | {ANY}) if self.brings_others else frozenset(names)
@@ -180,7 +181,7 @@ class Module(Assignments):
 
     def _for(self, statement: ast.For, names: Names) -> Names | None:
         items = self._evaluator.evaluate(statement.iter, names)
-        nodes = list(ast.walk(statement))
+        nodes = walk(statement)
         leaves = any(isinstance(node, ast.Break | ast.Continue) for node in nodes)
         if not isinstance(items, tuple | list) or isinstance(items, SetItems) or len(items) > self._rounds:
             return self._opaque(statement, names)
@@ -204,7 +205,7 @@ class Module(Assignments):
     def _opaque(self, statement: ast.stmt, names: Names) -> Names:
         """A statement that is not followed: the names that it may change are unknown afterwards."""
         reason = f"it is assigned under line {statement.lineno}"
-        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        used = {node.id for node in walk(statement) if isinstance(node, ast.Name)}
         changed = [names[name].value for name in used if name in names]
         aliases = [name for value in changed for name in names.holding(value)]
         for name in dict.fromkeys([*stored_names([statement]), *aliases]):
@@ -212,7 +213,7 @@ class Module(Assignments):
             self._record(name, statement, None)
         if not used.isdisjoint(("globals", "locals", "vars")):
             self._forget(names, reason)
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 self._brought_by(node, names)
         return names
@@ -226,8 +227,7 @@ def _harmless(statement: ast.stmt) -> bool:
         isinstance(statement, ast.Assign)
         and all(isinstance(target, ast.Name) for target in statement.targets)
         and all(
-            isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.expr_context)
-            for node in ast.walk(statement.value)
+            isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.expr_context) for node in walk(statement.value)
         )
     )
 
@@ -241,7 +241,7 @@ def _binds_last(statement: ast.stmt) -> bool:
     else:
         return False
     plain = isinstance(target, ast.Name) and not others
-    return plain and not any(isinstance(node, ast.NamedExpr) for node in ast.walk(statement))
+    return plain and not any(isinstance(node, ast.NamedExpr) for node in walk(statement))
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {

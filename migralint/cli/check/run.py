@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 _OF_THE_REPOSITORY = frozenset({"sarif", "github", "gitlab", "junit"})
-"""These formats name files relative to a working copy, whose top no recorded file state covers: no answer is cached."""
+"""These formats name files relative to a working copy, whose root is not a file of the project: no answer is cached."""
 _MOST_NOTED = 10
 
 

@@ -68,7 +68,7 @@ def _resolved(prepared: PreparedPrune, symbol: str) -> str:
     revision = history.resolve(symbol)
     if revision is not None:
         return revision
-    if symbol in prepared.roster.ledger.pruned:
+    if symbol in prepared.environments.ledger.pruned:
         raise InputError(
             f"--explain {symbol}: it was pruned", hint=f"`migralint rescue {symbol}` shows where it is kept"
         )

@@ -38,7 +38,7 @@ class Change(Struct, frozen=True):
     """The id of the object afterwards; empty if the commit deleted the file."""
 
 
-def sightings(
+def blob_commits(
     repository: Repository, blobs: Iterable[str], *, paths: Sequence[str] = ()
 ) -> Mapping[str, tuple[BlobCommit, ...]]:
     """The commits, of all refs, that added each object to a tree, newest first.

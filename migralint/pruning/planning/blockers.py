@@ -50,7 +50,7 @@ _GREATEST_HAZARD = prune_catalog.EMPTY_UPGRADED.code
 """Flaws that cause an error elsewhere, long after the prune."""
 
 
-def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
+def history_blockers(subject: HistoryContext) -> Iterator[Finding]:
     """The flaws of the graph and the headers; with any of these, no cut is reliable."""
     for rule in CATALOG:
         if isinstance(rule, GraphRule) and rule.code in UNSOUND_GRAPH:
@@ -65,21 +65,21 @@ def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
                     yield Finding(rule.code, rule.name, Severity.ERROR, problem)
 
 
-def bytecode_obstacles(subject: HistoryContext) -> Iterator[Finding]:
+def bytecode_blockers(subject: HistoryContext) -> Iterator[Finding]:
     """Byte code that Alembic may run instead of the files that the plan was computed from."""
     for problem in shadowing_bytecode(subject):
         yield Finding("ML211", "stale-bytecode", Severity.ERROR, problem)
 
 
-def environment_obstacles(roster: EnvironmentContext) -> Iterator[Finding]:
+def environment_blockers(environments: EnvironmentContext) -> Iterator[Finding]:
     """The flaws in the stamps of the environments: errors block.
 
     If the manifest does not limit the age of a record, a record without a date is a warning.
     """
     for rule in CATALOG:
         if isinstance(rule, EnvironmentRule) and rule.code in UNSURE_ENVIRONMENT:
-            ageless = rule.code == "ML404" and roster.manifest.max_age_days is None
-            for problem in rule.check(roster):
+            ageless = rule.code == "ML404" and environments.manifest.max_age_days is None
+            for problem in rule.check(environments):
                 yield Finding(rule.code, rule.name, Severity.WARNING if ageless else Severity.ERROR, problem)
 
 

@@ -18,7 +18,7 @@ BUDGET = 20_000
 """The maximum number of upgrade steps that are planned for the comparison; about a tenth of a second."""
 
 
-class StampSetOutlook(Struct, frozen=True):
+class StampSetEffect(Struct, frozen=True):
     """The databases of one environment with the same rows."""
 
     stamp_set: StampSet
@@ -35,7 +35,7 @@ class EnvironmentEffect(Struct, frozen=True):
     """One environment of the manifest."""
 
     name: str
-    stamp_sets: tuple[StampSetOutlook, ...]
+    stamp_sets: tuple[StampSetEffect, ...]
     """The largest stamp sets, at most SHOWN."""
     more: int
     """The number of its other stamp sets."""
@@ -49,16 +49,15 @@ class EnvironmentEffect(Struct, frozen=True):
     """The noun for what is stamped, as `Environment.noun`."""
 
 
-def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
-    """The effect on each environment that needs stamps, in the order of the manifest; `after` is the history after the
-    cut."""
+def environment_effects(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
+    """One effect per environment that needs stamps, in the manifest's order; `after`: the history after the cut."""
     comparison = _Comparison(fleet, after)
     total = len(fleet.history)
-    outlooks = []
+    effects = []
     for environment in fleet.environments:
         counts = [fleet.applied(stamp_set) for stamp_set in environment.stamp_sets]
         shown = [
-            StampSetOutlook(
+            StampSetEffect(
                 stamp_set,
                 applied=count,
                 pending=None if count is None else total - count,
@@ -66,7 +65,7 @@ def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffec
             )
             for stamp_set, count in zip(environment.stamp_sets[:SHOWN], counts, strict=False)
         ]
-        outlooks.append(
+        effects.append(
             EnvironmentEffect(
                 name=environment.name,
                 stamp_sets=tuple(shown),
@@ -77,7 +76,7 @@ def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffec
                 noun=environment.noun,
             )
         )
-    return tuple(outlooks)
+    return tuple(effects)
 
 
 class _Comparison:
