@@ -26,8 +26,8 @@ class ReachedCode:
     """The nodes that may run on import, and the parent of each."""
 
     def __init__(self, tree: ast.Module) -> None:
-        """A function counts as run if code that runs names it, also in a string; a decorated one and a method always
-        does."""
+        """A function counts as run if code that runs names it, also in a string; decorated functions and methods always
+        count."""
         self.nodes: list[ImportTimeCode] = []
         """The nodes, in no particular order."""
         self.used: dict[str, int] = {}

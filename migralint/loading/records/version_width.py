@@ -56,7 +56,7 @@ def version_width(script: ScriptDirectory, ids: Mapping[str, str]) -> VersionWid
 def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
     """The columns of the version table if revisions or a floor change its width, as `TargetResult.version_columns`.
 
-    None if they do not; changes by env.py happen when it runs, except for code in a callback. A width that cannot be
+    Empty if they do not; changes by env.py happen when it runs, except for code in a callback. A width that cannot be
     read becomes a generous one.
     """
     table = _table(script)

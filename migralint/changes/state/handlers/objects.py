@@ -33,7 +33,7 @@ def add_enum_value(change: AddEnumValue, state: SchemaState, made: Made) -> None
 
 
 def rename_object(change: RenameObject, state: SchemaState, made: Made) -> None:
-    """Rename the type, table or schema: columns follow their type, tables their schema."""
+    """Rename the type, enum value or schema: columns follow their type, tables their schema."""
     if change.name is None:
         return
     key = change.name.name.lower()
