@@ -9,7 +9,7 @@ import sys
 def cache_folder() -> str:
     """Return the absolute path of migralint's cache; it need not exist.
 
-    `MIGRALINT_CACHE_DIR` if set, otherwise the user's cache folder as the platform has it.
+    `MIGRALINT_CACHE_DIR` if set, otherwise the platform's cache folder of the user.
     """
     if own := os.environ.get("MIGRALINT_CACHE_DIR"):
         return os.path.abspath(own)

@@ -16,19 +16,19 @@ from migralint.source.reading import MOST_BYTES, read_regular, reason
 
 
 class FileChange(Struct, frozen=True):
-    """One file before and after."""
+    """The contents of one file before and after a change."""
 
     path: str
     """Absolute."""
     before: bytes | None
-    """None: it is not there."""
+    """None: there is no such file."""
     after: bytes
 
 
 def write_all(changes: Sequence[FileChange]) -> None:
-    """Write every file, with the folders it needs; if one cannot be written, the others are put back.
+    """Write every file and create the folders it needs; if a file cannot be written, restore the others.
 
-    Raises InputError that names the file: one that changed in the meantime, a folder in which nothing can be written.
+    Raises InputError that names the file, because it changed in the meantime or its folder is not writable.
     """
     for change in changes:
         _refuse_changed(change)
@@ -66,7 +66,7 @@ def _refuse_changed(change: FileChange) -> None:
 
 
 def _refuse_unwritable(path: str) -> None:
-    """Raise OSError unless a file can be made beside `path`: replacing it begins so."""
+    """Raise OSError unless a file can be created beside `path`: an atomic replacement begins with that."""
     refuse_unsafe_target(path)
     folder = os.path.dirname(os.path.realpath(path))
     handle, name = tempfile.mkstemp(prefix=".migralint-", suffix=".tmp", dir=folder)
@@ -75,7 +75,7 @@ def _refuse_unwritable(path: str) -> None:
 
 
 def _make_folders(folder: str) -> list[str]:
-    """Make the folder and those above it that are missing; returns them, the innermost first."""
+    """Create the folder and its missing parents; returns the created folders, the innermost first."""
     missing = []
     while not os.path.lexists(folder):
         missing.append(folder)
