@@ -16,7 +16,7 @@ def after_merge(
 ) -> Iterator[Problem]:
     """Yield the problems of the merged tree that are not among those `said` of the working tree.
 
-    They point into the working tree, or nowhere: the lines of files that only the merge target has are not here.
+    Their locations are in the working tree, or None: a file that only the merge target has is not on disk.
     """
     merged = subject.merged
     if merged is None:

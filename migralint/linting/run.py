@@ -24,7 +24,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
-    from migralint.linting.baseline import Baseline, Scope  # few projects have one
+    from migralint.linting.baseline import Baseline, Scope  # few projects have a baseline
     from migralint.linting.walking.kinds import KindsOnTheWay
 
 _UNUSED_SUPPRESSION = "ML001"
@@ -40,12 +40,12 @@ class Target(Struct, frozen=True):
     script_directory: str
     """Absolute path."""
     root: str
-    """Absolute path of the project: documents name files relative to it."""
+    """Absolute path of the project; the paths in reports of some formats are relative to it."""
     subject: HistoryContext
     environments: EnvironmentContext | None = None
-    """Its environments; None: it has no manifest."""
+    """The environments of its manifest; None: it has no manifest."""
     kinds: KindsOnTheWay | None = None
-    """Learns the kinds of the revisions on the way; None: nobody asks."""
+    """Collects the kinds of the revisions during the walk; None: they are not needed."""
 
 
 def lint(
@@ -76,7 +76,7 @@ def lint(
                 made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
                 findings += (finding for finding in made if not _dropped(finding, per_file))
     if any(finding.problem.correction is not None for finding in findings):
-        from migralint.linting.corrections import with_fixes  # few findings have one
+        from migralint.linting.corrections import with_fixes  # few findings have a correction
 
         findings = [*with_fixes(findings, sources)]
     findings.sort(key=_order)
@@ -88,7 +88,7 @@ def lint(
 
 
 def scope_of(targets: Sequence[Target], selection: Selection) -> Scope:
-    """Return what the rules had to say something about."""
+    """Return the rules and the files that this run checked."""
     from migralint.linting.baseline import Scope
 
     return Scope(
@@ -105,7 +105,7 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
     yield from _operations(target, selection, history)
     for rule in selection.rules:
         if subject.half_changed and rule.code != _UNFINISHED_PRUNE:
-            continue  # neither the old state nor the new one: anything said about it would mislead
+            continue  # the files are neither the old nor the new ones, so other findings would mislead
         problems: Iterable[Problem]
         match rule:
             case GraphRule(after_merge=True) if subject.merged is not None:
@@ -128,19 +128,22 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
             case EnvironmentRule():
                 problems = rule.check(target.environments) if target.environments is not None else ()
             case _:
-                continue  # migralint's own are asked where their matter is read
+                continue  # migralint's own rules run where their input is read
         for problem in problems:
             yield _finding(rule.code, rule.name, problem, selection, history)
 
 
 def _operations(target: Target, selection: Selection, history: int) -> Iterator[Finding]:
-    """What operation rules find. Where nobody says which revisions are new, it weighs little in those that others are
-    built on: they ran long ago, and nobody edits them."""
+    """Yield the findings of operation rules.
+
+    If it is not known which revisions are new, a finding in a revision with descendants is only informational: such a
+    revision probably ran long ago, and is not edited any more.
+    """
     subject = target.subject
     asked = target.kinds is not None or any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules)
     if subject.half_changed or not asked:
         return
-    from migralint.linting.walking.operations import run_operation_rules  # with it comes the reading of SQL
+    from migralint.linting.walking.operations import run_operation_rules  # imports the SQL reader
 
     everything = subject.new is None
     for rule, problem, most in run_operation_rules(subject, selection.rules, target.kinds):
@@ -154,7 +157,10 @@ def _operations(target: Target, selection: Selection, history: int) -> Iterator[
 
 
 def _is_past(severity: Severity, revision: Revision, subject: HistoryContext) -> bool:
-    """Whether a finding comes too late. What makes an upgrade fail does not, in a head: that may not have run yet."""
+    """Whether a finding comes too late, because its revision probably ran everywhere.
+
+    An error about a new revision (without git: about a head) does not: the upgrade that fails may not have run yet.
+    """
     if not subject.is_new(revision):
         return True
     return severity is not Severity.ERROR and subject.is_settled(revision)
@@ -175,7 +181,7 @@ def summarise(target: Target) -> HistorySummary:
 
 
 def _severity(file: RevisionFile, subject: HistoryContext, merged: Severity | None) -> Severity | None:
-    """The severity that the age of the file asks for; None: the rule's own."""
+    """Return `merged`, the severity for settled revisions, if the file is one; None: the rule's own severity."""
     if merged is None or file.as_revision is None or not subject.is_settled(file.as_revision):
         return None
     return merged
@@ -189,7 +195,7 @@ def _of_graph(
     history: int,
     merged: Severity,
 ) -> Iterator[Finding]:
-    """What a rule about the whole finds, told apart by whether one of the revisions is new."""
+    """Yield the findings of a graph rule; except errors, those about settled revisions get the severity `merged`."""
     for problem in problems:
         about = [found for name in problem.revisions if (found := subject.history.revisions.get(name)) is not None]
         severity = selection.severities[rule.code] if problem.severity is None else problem.severity
@@ -211,7 +217,7 @@ def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:
 
 def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources) -> dict[str, tuple[Suppression, ...]]:
     if target.subject.half_changed:
-        return {}  # most rules did not run, so nobody knows which comments are in vain
+        return {}  # most rules did not run, so it is unknown which comments are unused
     paths = dict.fromkeys(file.path for file in target.subject.files if file.mentions_migralint)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
     if target.environments is not None:
@@ -222,7 +228,7 @@ def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources)
 def _asked(
     complaint: tuple[Suppression, tuple[str, ...]], subject: HistoryContext, selection: Selection
 ) -> tuple[Suppression, tuple[str, ...]] | None:
-    """A complaint without the names of rules that did not look at the file because it is published; None: no other."""
+    """Return a complaint without the names of rules that skip the file as published; None: no name is left."""
     suppression, names = complaint
     if suppression.malformed or suppression.location.path not in subject.unasked:
         return complaint

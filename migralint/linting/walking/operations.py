@@ -22,14 +22,14 @@ from migralint.linting.walking.walk import Walk
 from migralint.source.location import Location
 
 if TYPE_CHECKING:
-    from migralint.linting.walking.kinds import KindsOnTheWay  # only pictures ask for kinds
+    from migralint.linting.walking.kinds import KindsOnTheWay  # only drawings need kinds
 
 Reported = tuple[Rule, Problem, Severity | None]
-"""A rule, what it found, and the severity that it must not exceed (None: any)."""
+"""A rule, its problem, and the highest severity that the finding may have (None: any)."""
 
 
 class _SelectedRules(Struct, frozen=True):
-    """The rules of a run."""
+    """The operation and revision rules of a run."""
 
     on_changes: dict[type[Change], tuple[OperationRule, ...]]
     on_revisions: tuple[RevisionRule, ...]
@@ -41,10 +41,10 @@ _NO_RULES = _SelectedRules({}, ())
 def run_operation_rules(
     subject: HistoryContext, rules: Sequence[Rule], kinds: KindsOnTheWay | None = None
 ) -> Iterator[Reported]:
-    """Yield what the operation rules among `rules` find in new revisions, in the order of the history.
+    """Yield the problems that the operation rules among `rules` find in new revisions, in the order of the history.
 
-    The findings of one call in a loop, or of a helper that is called more than once, are one. `kinds` learns of every
-    revision, new or not: one walk does for both.
+    Problems at one place (a call in a loop, or in a helper that is called more than once) are reported as one. `kinds`
+    receives every revision, new or not, so that a single walk is enough for both.
     """
     settings = subject.operation_settings or OperationSettings()
     asked = _asked(rules, settings)
@@ -114,7 +114,7 @@ def _dialects_here(
 
 
 def _of_change(step: Step, candidates: Iterable[OperationRule], settings: OperationSettings) -> Iterator[Reported]:
-    """The findings at one change, without those that another one says better."""
+    """Yield the problems of one change, without those of rules that yield to another reported rule."""
     around = step.change.origin.operation.around
     guarded = around.caught or around.asked
     found: list[tuple[OperationRule, Problem]] = []
@@ -135,12 +135,12 @@ def _of_change(step: Step, candidates: Iterable[OperationRule], settings: Operat
 
 
 def _most(dialects: frozenset[str] | None, settings: OperationSettings) -> Severity | None:
-    """Where only signs in the files tell a dialect, nothing about it is an error."""
+    """Return the highest severity of a rule: WARNING for a rule of some dialects, if the dialect was only inferred."""
     return Severity.WARNING if dialects is not None and settings.inferred else None
 
 
 def _once(found: Iterable[Reported]) -> Iterator[Reported]:
-    """One finding for a rule and a place: a loop over literals is unrolled, a helper followed at each of its calls."""
+    """Unite the problems of a rule at one place: loops over literals are unrolled, helpers followed at each call."""
     places: dict[tuple[str, Location | None], list[Reported]] = {}
     for reported in found:
         places.setdefault((reported[0].code, reported[1].location), []).append(reported)
