@@ -39,7 +39,7 @@ class ModuleFiles:
         self._projects = projects
         self._trusted = trusted
         self.consulted: dict[str, bool] = {}
-        """Every path that an answer rests on, and whether there is a file."""
+        """Every path that an answer depends on, and whether there is a file."""
         self.lookups = 0
         """How many names were looked up so far."""
         self._roots = roots

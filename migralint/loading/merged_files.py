@@ -19,7 +19,7 @@ class MergedFiles:
     def __init__(self) -> None:
         """Nothing is read yet."""
         self.file_states: list[FileState] | None = []
-        """What the answers rest on, beside the files themselves; None: also on what no file vouches for."""
+        """The states of further files that the answers depend on; None: they also depend on other inputs."""
         self._answers: dict[str, bool] = {}
         self._mainlines: dict[str, tuple[Repository, str] | None] = {}
 
@@ -51,7 +51,7 @@ class MergedFiles:
         repository = find_repository(folder)
         if repository is None:
             return None
-        self._rest_on(mainline_states(repository))
+        self._depend_on(mainline_states(repository))
         commit = mainline(repository)
         return (repository, commit) if commit is not None else None
 
@@ -60,10 +60,10 @@ class MergedFiles:
 
         record = record_of(path)
         if record is not None:
-            self._rest_on([file_state(record)])
+            self._depend_on([file_state(record)])
         return record is not None
 
-    def _rest_on(self, file_states: list[FileState] | None) -> None:
+    def _depend_on(self, file_states: list[FileState] | None) -> None:
         self.file_states = (
             None if file_states is None or self.file_states is None else [*self.file_states, *file_states]
         )

@@ -31,7 +31,7 @@ class Neighbourhood:
     def __init__(self) -> None:
         """Nothing is read until a rule asks."""
         self.asked = False
-        """Whether an answer rests on files that nothing else has looked at."""
+        """Whether an answer depends on files whose states were not taken."""
         self._loaded: list[LoadedDirectory] = []
 
     def add(self, loaded: LoadedDirectory) -> Surroundings:

@@ -28,7 +28,7 @@ class PromiseBrokenError(Exception):
 
 
 class Snapshot(Struct, frozen=True):
-    """The bytes of every file the plan rests on, as they were when it was prepared for application."""
+    """The bytes of every file that the plan depends on, as they were when it was prepared for application."""
 
     contents: dict[str, bytes]
     """By absolute path: every revision file, removed, rewritten or untouched."""

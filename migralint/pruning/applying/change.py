@@ -30,8 +30,8 @@ class ChangeSet(Struct, frozen=True):
     guarded: tuple[str, ...]
     """The version locations, absolute, in which every Alembic command must refuse meanwhile."""
     expected: dict[str, str]
-    """SHA-256 of every other file the plan rests on (kept revisions, the manifest), by absolute path."""
+    """SHA-256 of every other file that the plan depends on (kept revisions, the manifest), by absolute path."""
     listings: dict[str, tuple[str, ...]]
-    """The sorted names of the `.py` files in each folder the plan rests on, by absolute path."""
+    """The sorted names of the `.py` files in each folder that the plan depends on, by absolute path."""
     command: str = "prune"
     """The migralint command whose `--recover` and `--rollback` people are told of: one of JOURNALLED."""

@@ -12,7 +12,7 @@ NO_MEANING = "no meaning here"
 MEANING_LOST = "meaning lost"
 """Something that belongs to the schema or the data is not there, or only as its name."""
 GUESSED = "guessed"
-"""The outcome rests on what a server would have done (the name of an unnamed constraint)."""
+"""The outcome depends on what a server would have done (the name of an unnamed constraint)."""
 
 
 @dataclass(frozen=True)
