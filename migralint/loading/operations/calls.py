@@ -53,7 +53,7 @@ _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
 class CallReader(ExpressionReader):
-    """Decides what a call is from what is called: `op`, a batch, a connection, a helper, code of others."""
+    """Recognises a call by the called object: `op`, a batch, a connection, a helper, or code of another module."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
         callee = node.func
@@ -93,7 +93,7 @@ class CallReader(ExpressionReader):
             self.opaque(node, given=given)
 
     def _imported(self, function: Imported, node: ast.Call, names: Names) -> object:
-        """A call of something imported: a directive under any import style, or a function of another module."""
+        """Return the value of a call of an import: a directive in any import style, or a function of another module."""
         parts = function.parts
         if len(parts) >= 2 and parts[-2] == "op":
             return self._directive(parts[-1], node, names)
@@ -153,7 +153,7 @@ class CallReader(ExpressionReader):
                 self.opaque(node, given=True)  # op.get_context().impl.drop_table(users)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
-        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # of an ExitStack
+        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # the method of an ExitStack
             self.autocommit = self.autocommit or values[0] is AUTOCOMMIT
             return values[0]
         if owner is DIALECT_NAME:
@@ -198,7 +198,7 @@ class CallReader(ExpressionReader):
         return Unknown("a result")
 
     def _plain(self, name: str, node: ast.Call, names: Names) -> object:
-        """A call of a function that is known by its name alone."""
+        """Return the value of a call of a function that is recognised by its name alone."""
         values = self._arguments(node, names)
         if name in SESSION_MAKERS:
             if name not in ENGINE_MAKERS:
@@ -217,7 +217,7 @@ class CallReader(ExpressionReader):
         if name in ("Enum", "ENUM", "DOMAIN"):
             named = next((self.literal(k.value, names) for k in node.keywords if k.arg == "name"), None)
             if named is None and node.args and isinstance(node.args[0], ast.Name | ast.Attribute):
-                named = self.text(node.args[0]).rpartition(".")[2].lower()  # a class of Python names its type
+                named = self.text(node.args[0]).rpartition(".")[2].lower()  # the type has the name of the Python class
             return NamedType(named) if isinstance(named, str) else Unknown("a type without a literal name")
         if name in DML and values:
             return Statement(first if isinstance(first, Table) else Table(None, None), name)
@@ -227,7 +227,7 @@ class CallReader(ExpressionReader):
             return BIND
         if name == "getattr" and len(values) >= 2:
             return self._got(first, values[1])
-        if name in ("globals", "locals", "vars") and not self.dispatching:  # op may be among them
+        if name in ("globals", "locals", "vars") and not self.dispatching:  # the result may contain `op`
             if any(map(is_powerful, values)):
                 self.opaque(node, given=True)
             return FOREIGN
@@ -267,7 +267,7 @@ class CallReader(ExpressionReader):
         )
 
     def _subject(self, node: ast.Call, names: Names) -> object:
-        """What an `execute` executes; its own operations are recorded already."""
+        """Return the value that an `execute` executes; operations inside it are already recorded."""
         first = self.subject_node(node)
         if first is None:
             return None
