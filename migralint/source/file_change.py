@@ -32,13 +32,13 @@ def write_all(changes: Sequence[FileChange]) -> None:
     """
     for change in changes:
         _refuse_changed(change)
-    made: list[str] = []
+    folders: list[str] = []
     done: list[FileChange] = []
     current = ""
     try:
         for change in changes:
             current = change.path
-            made += _make_folders(os.path.dirname(current))
+            folders += _make_folders(os.path.dirname(current))
             _refuse_unwritable(current)
         for change in changes:
             current = change.path
@@ -46,11 +46,11 @@ def write_all(changes: Sequence[FileChange]) -> None:
             write_atomically(Path(current), change.after)
             done.append(change)
     except OSError as error:
-        _put_back(done, made)
+        _put_back(done, folders)
         hint = "nothing was written"
         raise InputError(f"cannot be written: {reason(error)}", path=current, hint=hint) from None
     except BaseException:
-        _put_back(done, made)
+        _put_back(done, folders)
         raise
 
 
@@ -80,20 +80,20 @@ def _make_folders(folder: str) -> list[str]:
     while not os.path.lexists(folder):
         missing.append(folder)
         folder = os.path.dirname(folder)
-    made: list[str] = []
+    created: list[str] = []
     for one in reversed(missing):
         os.mkdir(one)
-        made.insert(0, one)
-    return made
+        created.insert(0, one)
+    return created
 
 
-def _put_back(done: Sequence[FileChange], made: Sequence[str]) -> None:
+def _put_back(done: Sequence[FileChange], folders: Sequence[str]) -> None:
     for change in reversed(done):
         with suppress(OSError, InputError):
             if change.before is None:
                 os.unlink(change.path)
             else:
                 write_atomically(Path(change.path), change.before)
-    for folder in made:
+    for folder in folders:
         with suppress(OSError):
             os.rmdir(folder)

@@ -90,13 +90,13 @@ def _configuration(path: str) -> dict[str, list[int] | None] | None:
         names = os.listdir(path)
     except OSError:
         return None
-    found: dict[str, list[int] | None] = {}
+    entries: dict[str, list[int] | None] = {}
     for name in names:
         if name in _MARKS or name.endswith(".ini"):
             stamps = _stamps(os.path.join(path, name))
             # The folder of a version control system changes all the time; only its existence matters.
-            found[name] = [0, 0, 0] if stamps and name.startswith(".") else stamps
-    return found
+            entries[name] = [0, 0, 0] if stamps and name.startswith(".") else stamps
+    return entries
 
 
 _TAKE = {FILE: _stamps, FOLDER: _entries, NAMES: _names, CONFIGURATION: _configuration}

@@ -21,7 +21,7 @@ def secrets_in(url: str) -> frozenset[str]:
     Of a malformed URL (`is_malformed`), this includes every part that may belong to the password. The password inside
     an encoded ODBC connection string is included in decoded form.
     """
-    found = {url}
+    secrets = {url}
     authority = _AUTHORITY.match(url)
     for text in (authority["authority"] if authority else "", url.partition("://")[2]):
         # An unescaped "@" or "/" in a password is a mistake: a parser ends the password elsewhere than its author.
@@ -29,13 +29,13 @@ def secrets_in(url: str) -> frozenset[str]:
         if at:
             _, colon, password = user.partition(":")
             if colon:
-                found.add(password)
-                found.update(part for part in re.split("[@/?#]", password) if len(part) > 1)
+                secrets.add(password)
+                secrets.update(part for part in re.split("[@/?#]", password) if len(part) > 1)
     for name, value in _PARAMETER.findall(url):
         if _SECRET_NAME.search(name):
-            found.add(value)
-            found.update(_PARAMETER_OF_ODBC.findall(unquote_plus(value)))
-    return frozenset(found - {""})
+            secrets.add(value)
+            secrets.update(_PARAMETER_OF_ODBC.findall(unquote_plus(value)))
+    return frozenset(secrets - {""})
 
 
 _PARAMETER_OF_ODBC = re.compile(r"(?i)(?:PWD|PASSWORD)\s*=\s*(\{[^}]*\}|[^;]*)")

@@ -50,8 +50,8 @@ class TomlDocument(Struct, frozen=True, dict=True):
     def line(self, *key: str | int) -> int | None:
         """Return the line of a key, or of the nearest table around it; None for the document as a whole."""
         for length in range(len(key), 0, -1):
-            if (found := self.lines.get(key[:length])) is not None:
-                return found
+            if (line := self.lines.get(key[:length])) is not None:
+                return line
         return None
 
     def error(self, message: str, *key: str | int, hint: str = "") -> InputError:

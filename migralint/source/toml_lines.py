@@ -47,7 +47,7 @@ class _Scanner:
         self.line = 1
         self.counted = 0
         self.layout = TomlLayout()
-        self.found = self.layout.lines
+        self.lines = self.layout.lines
         self.list_sizes: dict[KeyPath, int] = {}
 
     def scan(self) -> TomlLayout:
@@ -73,17 +73,17 @@ class _Scanner:
             path = self._latest((*path, name), line)
         last: KeyPath = (*path, names[-1])
         if brackets == 1:
-            self.found.setdefault(last, line)
+            self.lines.setdefault(last, line)
             return last
-        self.found.setdefault(last, line)
+        self.lines.setdefault(last, line)
         index = self.list_sizes.get(last, 0)
         self.list_sizes[last] = index + 1
-        self.found[(*last, index)] = line
+        self.lines[(*last, index)] = line
         return (*last, index)
 
     def _latest(self, path: KeyPath, line: int) -> KeyPath:
         """Return the table that a part of a header means: of an array of tables, the last one."""
-        self.found.setdefault(path, line)
+        self.lines.setdefault(path, line)
         size = self.list_sizes.get(path)
         return path if size is None else (*path, size - 1)
 
@@ -92,7 +92,7 @@ class _Scanner:
         path = table
         for name in self._key():
             path = (*path, name)
-            self.found.setdefault(path, line)
+            self.lines.setdefault(path, line)
         self.at += 1  # the equals sign
         self._value(path)
         return path
@@ -135,7 +135,7 @@ class _Scanner:
         self._blank()
         while self.text[self.at] != end:
             if end == "]":
-                self.found[(*path, index)] = self._here()
+                self.lines[(*path, index)] = self._here()
                 self._value((*path, index))
             else:
                 self._pair(path)
