@@ -74,26 +74,26 @@ def _refuse_unreadable(reason: str) -> None:
 
 def _with_comments(path: str, before: bytes, findings: Sequence[Finding], reason: str) -> bytes:
     """Return the file with its comments; raises NoMeaningError with the reason why it must not be changed."""
-    said = meaning(path, before)
+    original = meaning(path, before)
     file = CommentedFile(path, before)
     whole_file: set[str] = set()
     after = file.with_comments(findings, whole_file, reason)
-    if not _says(path, after, said):
+    if not _has_meaning(path, after, original):
         whole_file = {finding.code for finding in findings}
     else:
         whole_file |= {finding.code for finding in _not_accepted(path, findings, before, after)}
     # A finding that no comment on a line accepts gets a comment for the whole file.
     after = file.with_comments(findings, whole_file, reason)
-    if not _says(path, after, said):
+    if not _has_meaning(path, after, original):
         raise NoMeaningError("would change its meaning with the comments")
     if _not_accepted(path, findings, before, after):
         raise NoMeaningError("has no place for a comment")
     return after
 
 
-def _says(path: str, data: bytes, said: object) -> bool:
+def _has_meaning(path: str, data: bytes, expected: object) -> bool:
     try:
-        return meaning(path, data) == said
+        return meaning(path, data) == expected
     except NoMeaningError:
         return False
 

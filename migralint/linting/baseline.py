@@ -93,9 +93,9 @@ class Baseline(Struct, frozen=True):
                 marked.append(replace(finding, suppressed="baseline"))
             else:
                 marked.append(finding)
-        return marked, tuple(self._gone(left, scope))
+        return marked, tuple(self._gone_findings(left, scope))
 
-    def _gone(self, left: Counter[str], scope: Scope) -> Iterator[GoneFinding]:
+    def _gone_findings(self, left: Counter[str], scope: Scope) -> Iterator[GoneFinding]:
         for entry in self.entries:
             count = min(entry.count, left[entry.fingerprint])
             if count and scope.judges(entry, self.folder):

@@ -64,10 +64,10 @@ def fixed_files(findings: Iterable[Finding]) -> Fixed:
             before = read_regular(path)
         except OSError as error:
             raise unreadable(error, path) from None
-        after, taken, refused = _apply(path, before, ours)
+        after, applied, refused = _apply(path, before, ours)
         left += refused
         if after != before:
-            files.append(FixedFile(path, before, after, taken))
+            files.append(FixedFile(path, before, after, applied))
     return Fixed(tuple(files), tuple(left))
 
 
@@ -102,7 +102,7 @@ def _lines(data: bytes) -> list[str]:
 
 def _apply(path: str, data: bytes, fixes: Iterable[tuple[Finding, Fix]]) -> tuple[bytes, int, list[LeftAlone]]:
     chosen: list[Edit] = []
-    taken = 0
+    applied = 0
     left = []
     for finding, fix in fixes:
         fresh = [edit for edit in fix.edits if edit not in chosen]
@@ -117,5 +117,5 @@ def _apply(path: str, data: bytes, fixes: Iterable[tuple[Finding, Fix]]) -> tupl
                 left.append(LeftAlone(finding, wrong))
                 continue
         chosen += fresh
-        taken += 1
-    return apply_edits(data, chosen), taken, left
+        applied += 1
+    return apply_edits(data, chosen), applied, left

@@ -56,8 +56,8 @@ def read_layout(path: str, text: str, lines: Sequence[str]) -> Layout:
             elif token.type == tokenize.STRING:
                 spans.append((token.start[0], token.end[0]))
     except (SyntaxError, tokenize.TokenError, IndentationError):
-        found = (Comment(number, line.find("#") + 1, line[line.find("#") :]) for number, line in enumerate(lines, 1))
-        return Layout(tuple(comment for comment in found if comment.column), exact=False)
+        by_line = (Comment(number, line.find("#") + 1, line[line.find("#") :]) for number, line in enumerate(lines, 1))
+        return Layout(tuple(comment for comment in by_line if comment.column), exact=False)
     ended = {comment.line for comment in comments}
     spans += (
         (number, number + 1)

@@ -62,10 +62,12 @@ def lint(
     complaints: list[tuple[int, tuple[Suppression, tuple[str, ...]]]] = []
     read: list[tuple[int, Suppression]] = []
     for number, target in enumerate(targets):
-        found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
-        suppressions = _suppressions(target, found, sources)
+        target_findings = [
+            finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)
+        ]
+        suppressions = _suppressions(target, target_findings, sources)
         read += ((number, suppression) for in_file in suppressions.values() for suppression in in_file)
-        marked, in_vain = suppress(found, suppressions, selection)
+        marked, in_vain = suppress(target_findings, suppressions, selection)
         findings += marked
         asked = (_asked(complaint, target.subject, selection) for complaint in in_vain)
         complaints += ((number, complaint) for complaint in asked if complaint is not None)
@@ -73,8 +75,8 @@ def lint(
     for rule in selection.rules:
         if isinstance(rule, OwnRule):
             for number, matter in matters.get(rule.code, ()):
-                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
-                findings += (finding for finding in made if not _dropped(finding, per_file))
+                own_findings = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
+                findings += (finding for finding in own_findings if not _dropped(finding, per_file))
     if any(finding.problem.correction is not None for finding in findings):
         from migralint.linting.corrections import with_fixes  # few findings have a correction
 
@@ -83,8 +85,8 @@ def lint(
     summaries = tuple(summarise(target) for target in targets)
     if baseline is None:
         return Report(summaries, tuple(findings))
-    marked, gone = baseline.accept(findings, sources, scope_of(targets, selection))
-    return Report(summaries, tuple(marked), baseline.path, gone)
+    marked, gone_findings = baseline.accept(findings, sources, scope_of(targets, selection))
+    return Report(summaries, tuple(marked), baseline.path, gone_findings)
 
 
 def scope_of(targets: Sequence[Target], selection: Selection) -> Scope:
@@ -109,8 +111,8 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
         problems: Iterable[Problem]
         match rule:
             case GraphRule(after_merge=True) if subject.merged is not None:
-                said = tuple(rule.check(subject))
-                problems = (*said, *after_merge(rule.check, subject, said))
+                known_problems = tuple(rule.check(subject))
+                problems = (*known_problems, *after_merge(rule.check, subject, known_problems))
             case GraphRule():
                 problems = rule.check(subject)
                 if (merged := selection.merged.get(rule.code)) is not None:
@@ -197,7 +199,9 @@ def _of_graph(
 ) -> Iterator[Finding]:
     """Yield the findings of a graph rule; except errors, those about settled revisions get the severity `merged`."""
     for problem in problems:
-        about = [found for name in problem.revisions if (found := subject.history.revisions.get(name)) is not None]
+        about = [
+            revision for name in problem.revisions if (revision := subject.history.revisions.get(name)) is not None
+        ]
         severity = selection.severities[rule.code] if problem.severity is None else problem.severity
         past = severity is not Severity.ERROR and bool(about) and all(map(subject.is_settled, about))
         yield Finding(rule.code, rule.name, merged if past else severity, problem, history, merged=past)
@@ -222,7 +226,7 @@ def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
     if target.environments is not None:
         paths[target.environments.manifest.path] = None
-    return {path: found for path in paths if (found := read_suppressions(path, sources))}
+    return {path: suppressions for path in paths if (suppressions := read_suppressions(path, sources))}
 
 
 def _asked(

@@ -60,9 +60,9 @@ def choose_rules(
             rules.append(rule)
     severities = {rule.code: rule.severity for rule in catalog}
     # From the least exact name to the most exact one, so that the latter overwrites the former.
-    for name, wanted in sorted(severity.items(), key=lambda item: _rank(item[0])):
+    for name, level in sorted(severity.items(), key=lambda item: _rank(item[0])):
         for code in codes_named(catalog, name):
-            severities[code] = wanted
+            severities[code] = level
     named = {code for name in severity for code in codes_named(catalog, name)}
     merged = {
         rule.code: rule.merged
@@ -75,24 +75,24 @@ def choose_rules(
 def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:
     """Return the codes that a code, prefix, name or `ALL` stands for; raises InputError if there are none."""
     rules = tuple(catalog)
-    wanted = name.strip()
-    upper = wanted.upper()
+    word = name.strip()
+    upper = word.upper()
     if upper == ALL:
         return tuple(rule.code for rule in rules)
     codes: tuple[str, ...] = ()
     if _PREFIX.fullmatch(upper):
         codes = tuple(rule.code for rule in rules if rule.code.startswith(upper))
     if not codes:
-        codes = tuple(rule.code for rule in rules if rule.name == wanted.lower())
+        codes = tuple(rule.code for rule in rules if rule.name == word.lower())
     if not codes:
-        raise InputError(f"there is no rule {name!r}", hint=_nearest(rules, wanted))
+        raise InputError(f"there is no rule {name!r}", hint=_nearest(rules, word))
     return codes
 
 
-def _nearest(rules: Sequence[Rule], wanted: str) -> str:
+def _nearest(rules: Sequence[Rule], name: str) -> str:
     names = {rule.code.lower(): f"{rule.code} ({rule.name})" for rule in rules}
     names |= {rule.name: f"{rule.name} ({rule.code})" for rule in rules}
-    near = nearest(wanted.lower(), names, cutoff=0.5)
+    near = nearest(name.lower(), names, cutoff=0.5)
     listing = "`migralint rules` lists them all"
     return f"did you mean {names[near]}? {listing}" if near else listing
 

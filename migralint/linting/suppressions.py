@@ -37,7 +37,9 @@ def suppressions_in(
     """Return the suppressions of a decoded text; `lines` are its lines without their ends."""
     layout = layout or read_layout(path, text, lines)
     code = _next_code(lines)
-    return tuple(found for comment in layout.comments for found in _parse(path, comment, lines, code, layout))
+    return tuple(
+        suppression for comment in layout.comments for suppression in _parse(path, comment, lines, code, layout)
+    )
 
 
 def suppress(
@@ -104,18 +106,18 @@ class _Accepted:
     def matching(self, code: str, at: Location) -> list[tuple[Suppression, str]]:
         """Return the suppressions that accept a finding of this code at a location, each with the name that matches."""
         lines, whole_file = self._lines.get(code, []), self._whole_file.get(code, [])
-        found = whole_file[:1]
+        matches = whole_file[:1]
         if code not in self._asked:
             self._asked.add(code)
-            found = [*whole_file]  # all of them are used; counting that once is enough
+            matches = [*whole_file]  # all of them are used; counting that once is enough
             lines.sort()
         first = bisect_left(lines, (at.line, -1))
         if first and self.all[lines[first - 1][1]][0].reach[1] >= at.line:  # inside a string over several lines
             first = bisect_left(lines, (lines[first - 1][0], -1))
         for _, number in lines[first : bisect_left(lines, ((at.end_line or at.line) + 1, -1))]:
             suppression, name, _ = self.all[number]
-            found.append((suppression, name))
-        return found
+            matches.append((suppression, name))
+        return matches
 
 
 def _codes(selection: Selection, name: str) -> frozenset[str] | InputError:

@@ -35,10 +35,10 @@ def put_in_block(
     further = range(statement.lineno + 1, (statement.end_lineno or 0) + 1)
     edits += [_insert(source, source.offset(each, 0), deeper) for each in further if source.lines[each - 1].strip()]
     edits += added_keywords(source, call, [f"{name}={value}"], deeper=deeper)
-    made = copy.deepcopy(statement)
-    assert isinstance(made.value, ast.Call)
-    made.value.keywords.append(ast.keyword(name, ast.parse(value, mode="eval").body))
-    return tuple(edits), f"{head}\n    {ast.unparse(made)}"
+    result = copy.deepcopy(statement)
+    assert isinstance(result.value, ast.Call)
+    result.value.keywords.append(ast.keyword(name, ast.parse(value, mode="eval").body))
+    return tuple(edits), f"{head}\n    {ast.unparse(result)}"
 
 
 def _is_alone(tree: ast.Module, statement: ast.Expr) -> bool:

@@ -15,7 +15,7 @@ from migralint.linting.corrections.names import FileNames
 from migralint.source.edits import Edit
 from migralint.source.text import SourceFile
 
-_Made = tuple[tuple[Edit, ...], str]
+_Change = tuple[tuple[Edit, ...], str]
 """Edits, and the source of the statement that results from them."""
 
 
@@ -41,12 +41,12 @@ class CorrectedFile:
         if statement is None or not isinstance(statement.value, ast.Call) or _is_open(statement.value):
             return None
         try:
-            made = self._made(correction, statement, statement.value)
+            change = self._change(correction, statement, statement.value)
         except UnicodeError:  # the file's encoding has no code for a letter of the value
             return None
-        return Fix(correction.call.path, *made) if made is not None else None
+        return Fix(correction.call.path, *change) if change is not None else None
 
-    def _made(self, correction: Correction, statement: ast.Expr, call: ast.Call) -> _Made | None:
+    def _change(self, correction: Correction, statement: ast.Expr, call: ast.Call) -> _Change | None:
         match correction:
             case AddKeywords():
                 return self._added(correction, statement, call)
@@ -59,21 +59,21 @@ class CorrectedFile:
             case _:
                 return None
 
-    def _added(self, correction: AddKeywords, statement: ast.Expr, call: ast.Call) -> _Made | None:
-        given = {keyword.arg for keyword in call.keywords}
+    def _added(self, correction: AddKeywords, statement: ast.Expr, call: ast.Call) -> _Change | None:
+        existing = {keyword.arg for keyword in call.keywords}
         values = [(name, self._names.written(value)) for name, value in correction.keywords]
-        if not given.isdisjoint(name for name, _ in values):
+        if not existing.isdisjoint(name for name, _ in values):
             return None
         known = [(name, value) for name, value in values if value is not None]
         if len(known) < len(values):
             return None
-        made = copy.deepcopy(statement)
-        assert isinstance(made.value, ast.Call)
-        made.value.keywords += [ast.keyword(name, _expression(value)) for name, value in known]
+        result = copy.deepcopy(statement)
+        assert isinstance(result.value, ast.Call)
+        result.value.keywords += [ast.keyword(name, _expression(value)) for name, value in known]
         written = [f"{name}={value}" for name, value in known]
-        return tuple(added_keywords(self._source, call, written)), ast.unparse(made)
+        return tuple(added_keywords(self._source, call, written)), ast.unparse(result)
 
-    def _replaced(self, correction: ReplaceValues, statement: ast.Expr, call: ast.Call) -> _Made | None:
+    def _replaced(self, correction: ReplaceValues, statement: ast.Expr, call: ast.Call) -> _Change | None:
         others: list[tuple[ast.expr, str]] = []
         for one in correction.replacements:
             value = self._names.written(one.value)
@@ -86,20 +86,20 @@ class CorrectedFile:
             others.append((held[0], value))
         return self._with_others(statement, others)
 
-    def _wrapped(self, correction: WrapName, statement: ast.Expr, call: ast.Call) -> _Made | None:
+    def _wrapped(self, correction: WrapName, statement: ast.Expr, call: ast.Call) -> _Change | None:
         function = self._names.name(correction.function)
         held = [node for node in _names(call) if isinstance(node, ast.Constant) and node.value == correction.name]
         if function is None or len(held) != 1:
             return None
         return self._with_others(statement, [(held[0], f"{function}({self._source.segment(held[0])})")])
 
-    def _with_others(self, statement: ast.Expr, others: list[tuple[ast.expr, str]]) -> _Made | None:
+    def _with_others(self, statement: ast.Expr, others: list[tuple[ast.expr, str]]) -> _Change | None:
         """Return the edits that replace some expressions of a statement; None if one spans several lines."""
         if any(node.lineno != node.end_lineno for node, _ in others):
             return None  # it may contain comments
-        made = _Replace({id(node): _expression(value) for node, value in others}).visit(statement)
+        result = _Replace({id(node): _expression(value) for node, value in others}).visit(statement)
         spans = ((self._source.span(node), value.encode(self._source.encoding)) for node, value in others)
-        return tuple(Edit(span, value) for span, value in spans), ast.unparse(made)
+        return tuple(Edit(span, value) for span, value in spans), ast.unparse(result)
 
 
 class _Replace(ast.NodeTransformer):

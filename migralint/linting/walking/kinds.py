@@ -43,7 +43,7 @@ class KindsOnTheWay:
     """Collects the kinds of revisions while a caller walks over them."""
 
     def __init__(self) -> None:
-        self._found: dict[str, Kind] = {}
+        self._kinds: dict[str, Kind] = {}
         self._current: tuple[RevisionView, Walk, Effects] | None = None
 
     def begin(self, view: RevisionView, walk: Walk) -> None:
@@ -59,11 +59,11 @@ class KindsOnTheWay:
     def of(self, revisions: Iterable[str]) -> dict[str, Kind]:
         """End the walk, and return the kinds of these revisions; unknown for those that the walk did not reach."""
         self._end()
-        return self._found | {name: UNREAD for name in revisions if name not in self._found}
+        return self._kinds | {name: UNREAD for name in revisions if name not in self._kinds}
 
     def _end(self) -> None:
         if self._current is not None:
             view, walk, effects = self._current
             operations = view.file.operations if view.file.packed_operations else ()
-            self._found[view.revision.id] = effects.kind(one for one in operations if walk.runs(one.around))
+            self._kinds[view.revision.id] = effects.kind(one for one in operations if walk.runs(one.around))
             self._current = None

@@ -68,7 +68,7 @@ def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _SelectedRules
             for kind in rule.on:
                 on_changes.setdefault(kind, []).append(rule)
     return _SelectedRules(
-        {kind: tuple(found) for kind, found in on_changes.items()},
+        {kind: tuple(kind_rules) for kind, kind_rules in on_changes.items()},
         tuple(rule for rule in rules if isinstance(rule, RevisionRule) and _is_about(rule.dialects, settings)),
     )
 
@@ -117,7 +117,7 @@ def _of_change(step: Step, candidates: Iterable[OperationRule], settings: Operat
     """Yield the problems of one change, without those of rules that yield to another reported rule."""
     around = step.change.origin.operation.around
     guarded = around.caught or around.asked
-    found: list[tuple[OperationRule, Problem]] = []
+    problems: list[tuple[OperationRule, Problem]] = []
     for rule in candidates:
         if rule.fails and guarded:
             continue
@@ -127,9 +127,9 @@ def _of_change(step: Step, candidates: Iterable[OperationRule], settings: Operat
         if rule.dialects is not None and not here:
             continue
         asked = step if here is step.dialects else replace(step, dialects=here)
-        found += ((rule, problem) for problem in rule.check(asked))
-    codes = {rule.code for rule, _ in found}
-    for rule, problem in found:
+        problems += ((rule, problem) for problem in rule.check(asked))
+    codes = {rule.code for rule, _ in problems}
+    for rule, problem in problems:
         if codes.isdisjoint(rule.yields_to):
             yield rule, problem, _most(rule.dialects, settings)
 
@@ -139,10 +139,10 @@ def _most(dialects: frozenset[str] | None, settings: OperationSettings) -> Sever
     return Severity.WARNING if dialects is not None and settings.inferred else None
 
 
-def _once(found: Iterable[Reported]) -> Iterator[Reported]:
+def _once(reports: Iterable[Reported]) -> Iterator[Reported]:
     """Unite the problems of a rule at one place: loops over literals are unrolled, helpers followed at each call."""
     places: dict[tuple[str, Location | None], list[Reported]] = {}
-    for reported in found:
+    for reported in reports:
         places.setdefault((reported[0].code, reported[1].location), []).append(reported)
     for group in places.values():
         rule, problem, most = group[0]
