@@ -100,12 +100,12 @@ def _above(subject: HistoryContext, name: str) -> frozenset[str] | None:
     For a pruned revision: the oldest kept revisions above it, and their descendants.
     """
     history, ledger = subject.history, subject.ledger
-    found = history.resolve(name)
-    if found is None and len(name) >= _SHORTEST:
+    revision = history.resolve(name)
+    if revision is None and len(name) >= _SHORTEST:
         longer = [one for one in history.revisions if one.startswith(name)]
-        found = longer[0] if len(longer) == 1 else None
-    if found is not None:
-        return history.descendants([found])
+        revision = longer[0] if len(longer) == 1 else None
+    if revision is not None:
+        return history.descendants([revision])
     pruned = ledger.pruned_as(name)
     if pruned is None:
         return None
