@@ -41,10 +41,10 @@ def compiled_files(source: str) -> list[str]:
 
     It looks beside the source and below `PYTHONPYCACHEPREFIX`, but not for `x.pyc` beside `x.py`, which imports ignore.
     """
-    found: list[str] = []
+    paths: list[str] = []
     for folder, name in _places(source):
-        found += [os.path.join(folder, one) for one in _names(folder) if _stem(one) == name]
-    return sorted(found)
+        paths += [os.path.join(folder, one) for one in _names(folder) if _stem(one) == name]
+    return sorted(paths)
 
 
 def legacy_files(source: str) -> list[str]:
@@ -57,7 +57,7 @@ def shadowing_byte_code(files: Iterable[RevisionFile]) -> tuple[ByteCode, ...]:
     """Return the byte code that may be another revision than its source, sorted by path."""
     listed: dict[str, dict[str, list[str]]] = {}
     caches: dict[str, tuple[str, ...]] = {}
-    found: list[ByteCode] = []
+    shadowing: list[ByteCode] = []
     for file in files:
         if not file.path.endswith(".py"):
             continue
@@ -71,8 +71,8 @@ def shadowing_byte_code(files: Iterable[RevisionFile]) -> tuple[ByteCode, ...]:
                     path = os.path.join(cache, compiled)
                     unchecked = _judged(path, file)
                     if unchecked is not None:
-                        found.append(ByteCode(path, file.path, unchecked))
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.path))
+                        shadowing.append(ByteCode(path, file.path, unchecked))
+    return tuple(sorted(dict.fromkeys(shadowing), key=lambda one: one.path))
 
 
 def cache_folders(folder: str) -> Iterator[str]:
@@ -144,11 +144,11 @@ def _places(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_stem(folder: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    stems: dict[str, list[str]] = {}
     for name in sorted(_names(folder)):
         if name.endswith(_SUFFIXES):
-            found.setdefault(_stem(name), []).append(name)
-    return found
+            stems.setdefault(_stem(name), []).append(name)
+    return stems
 
 
 def _stem(name: str) -> str:

@@ -172,13 +172,13 @@ def _is_literal(node: ast.expr) -> bool:
 
 
 def _mentions(statements: Iterable[ast.stmt]) -> tuple[str, ...]:
-    found = [
+    texts = [
         node.value
         for statement in statements
         for node in walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(texts))
 
 
 def _kind(value: object) -> str:

@@ -35,7 +35,7 @@ class Helpers:
 
     def left(self) -> Iterator[str]:
         """Yield the items that this process must do, one after the other, until all items are assigned."""
-        for share in self._taken():
+        for share in self._next_shares():
             yield from share
 
     def results(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class Helpers:
         except OSError:
             return
 
-    def _taken(self) -> Iterator[Sequence[str]]:
+    def _next_shares(self) -> Iterator[Sequence[str]]:
         """Yield the shares for the calling process: each process reads the next ticket as soon as it is free."""
         if self._tickets is None:
             yield from self._shares
@@ -95,7 +95,7 @@ class Helpers:
             os.close(reading)
             gc.disable()
             done: dict[str, Any] = {}
-            for share in self._taken():
+            for share in self._next_shares():
                 if os.getppid() != parent:
                     break  # the parent ended
                 done |= {item: work(item) for item in share}

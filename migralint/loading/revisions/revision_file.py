@@ -69,12 +69,12 @@ def _deeply(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile
         return too_deep
     except (SyntaxError, ValueError):  # `_parsed` below reports the error
         pass
-    found: RevisionFile | None = None
+    file: RevisionFile | None = None
 
     def read() -> None:
-        nonlocal found
+        nonlocal file
         with suppress(RecursionError, MemoryError):
-            found = _parsed(path, data, modules, deepest=True)
+            file = _parsed(path, data, modules, deepest=True)
 
     limit, size = sys.getrecursionlimit(), threading.stack_size(_DEEP_STACK)
     try:
@@ -87,7 +87,7 @@ def _deeply(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile
     finally:
         threading.stack_size(size)
         sys.setrecursionlimit(limit)
-    return found or too_deep
+    return file or too_deep
 
 
 class _UnreadableError(Exception):
