@@ -1,4 +1,4 @@
-"""Collects the inputs of a report: everything that finding, configuring and loading the project read."""
+"""Collects the states of a report's inputs: the files that were read to find, configure and load the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where caches live: one folder per user, never inside the project."""
+"""The place of the caches: one folder per user, never inside the project."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Strict reading of JSON documents: every value is read with its type; writes nothing.
 
-Apart from `json` itself, which costs at start-up what most projects never need.
+`json` is only imported when a document is parsed: the import is slow, and most projects have no such document.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How files are named: relative to where the user stands, or to the project."""
+"""The paths of files as they are shown: relative to the working directory or to the project."""
 
 from __future__ import annotations
 

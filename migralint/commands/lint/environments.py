@@ -1,4 +1,4 @@
-"""What `check` reads in addition to the revision files if there is a manifest, and the inputs of its report."""
+"""Reads the manifest for `check`, and takes the file states on which the report then depends."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Recognises calls of `op`, of batch objects and of connections in expressions, and records them as operations.
 
-A call that may work on the database and cannot be followed is recorded as opaque.
+A call that may change the database and cannot be followed is recorded as opaque.
 """
 
 from __future__ import annotations

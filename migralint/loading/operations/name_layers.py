@@ -1,4 +1,4 @@
-"""Namespaces of the branches in a function: one layered over another, and the values on which several agree."""
+"""Namespaces of the branches in a function: one layer above another, and the values on which several agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The variables that statements give a value, without a look at expressions."""
+"""The variables that statements assign; does not look into expressions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says of one variable whether what it seems to hold can be relied on; asks the whole file only where it must."""
+"""Determines whether the value of one variable is certain; searches the whole file only if that is necessary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names an expression hands on: what it gives may be the object that they hold, hold it, or be a part of it."""
+"""The names whose objects an expression passes on: its result may be the object, contain it, or be a part of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a file may give any variable a value: by `globals()`, `exec()`, `sys.modules` and their like."""
+"""Whether a file may assign any variable: by `globals()`, `exec()`, `sys.modules` and the like."""
 
 from __future__ import annotations
 

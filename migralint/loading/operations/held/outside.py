@@ -1,6 +1,6 @@
-"""Which variables, parameters and functions of a file hold or give text from outside; asked only where SQL has holes.
+"""Which variables and parameters hold text from outside, and which functions return it; only needed for SQL with holes.
 
-From outside comes what the environment, the command line and the configuration hold.
+Text from outside is text of the environment, the command line or the configuration.
 """
 
 from __future__ import annotations

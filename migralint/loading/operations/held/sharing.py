@@ -1,6 +1,6 @@
-"""Which variables hold a list, a dict, a set or a class that some line changes, by whatever name it reaches it.
+"""Which variables hold a list, a dict, a set or a class that some line changes, by this or another name.
 
-The whole file is looked at, without its order and its scopes: two variables of one name are one here.
+It considers the whole file, without its order and its scopes: two variables with the same name count as one.
 """
 
 from __future__ import annotations

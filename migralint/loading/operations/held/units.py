@@ -1,4 +1,4 @@
-"""The statements of a file one by one: what is left of a compound one is the line or lines before its blocks."""
+"""The statements of a file one by one; a compound statement consists of the lines before its blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words by which a call is known to change what it is given, or to leave it as it is."""
+"""Names of methods and packages that are known to change, or not to change, the objects that they get."""
 
 from __future__ import annotations
 
