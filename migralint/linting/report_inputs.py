@@ -112,7 +112,7 @@ def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[FileState]
 def _is_place(start: str, script: ScriptDirectory) -> bool:
     """Whether `start` is this script directory or a location of it, so that no folder below `start` was searched.
 
-    A configuration in `start` does not count: it may name script directories below.
+    False if its configuration is in `start`.
     """
     if script.config is not None and os.path.dirname(script.config) == start:
         return False

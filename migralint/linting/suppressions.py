@@ -47,9 +47,9 @@ def suppress(
 ) -> tuple[list[Finding], list[tuple[Suppression, tuple[str, ...]]]]:
     """Mark what the suppressions (by path) accept.
 
-    Returns the findings in their order, and the suppressions with names that accept no finding, each with these names;
-    a name whose rules did not run is not listed. Raises InputError for a comment that names a rule that does not exist:
-    it is unknown what it should accept.
+    Returns the findings in their order, and the complaints: malformed suppressions, and those with names that accept no
+    finding, each with these names. A name whose rules did not run is not among them. Raises InputError for a comment
+    that names a rule that does not exist: it is unknown what it should accept.
     """
     accepts: dict[str, _Accepted] = {}
     known: dict[str, frozenset[str] | InputError] = {}

@@ -97,7 +97,7 @@ class NewRevisions:
 def _above(subject: HistoryContext, name: str) -> frozenset[str] | None:
     """Return the descendants of the revision with an id, abbreviated id or label; None if there is no such revision.
 
-    For a pruned revision: the oldest kept revisions above it, and their descendants.
+    For a pruned revision: the kept revisions that were built on it, and their descendants.
     """
     history, ledger = subject.history, subject.ledger
     revision = history.resolve(name)
