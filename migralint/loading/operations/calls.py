@@ -30,12 +30,11 @@ from migralint.loading.operations.connections import (  # fmt: skip
     INSPECTORS,
     NOTHING_DONE,
     OF_CONTEXT,
-    RUNS_SQL,
     SESSION_MAKERS,
     STILL_BIND,
     UNWRAPPED,
 )
-from migralint.loading.operations.expressions import ExpressionReader
+from migralint.loading.operations.executions import ExecutionReader
 from migralint.loading.operations.guards import by_prefix, is_instance
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
@@ -52,7 +51,7 @@ from migralint.loading.operations.unfollowed import (  # fmt: skip
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
-class CallReader(ExpressionReader):
+class CallReader(ExecutionReader):
     """Decides what a call is from what is called: `op`, a batch, a connection, a helper, code of others."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
@@ -249,29 +248,3 @@ class CallReader(ExpressionReader):
         if isinstance(owner, Imported) and isinstance(name, str):
             return Imported((*owner.parts, name), owner.level)
         return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` returns it")
-
-    def _recorded(
-        self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
-    ) -> tuple[str | None, str | None]:
-        subject, template = None, ""
-        executed: ast.expr | None = node.func if name in ("commit", "rollback") else None
-        if name in RUNS_SQL or name == "bulk_insert":
-            subject = self._subject(node, names)
-            if name == "bulk_insert" and not isinstance(subject, Table):
-                subject = None
-            elif not isinstance(subject, Sql | str | Statement | Table):
-                executed = self.subject_node(node)
-                template = self.texts.read(executed, names) if executed is not None else ""
-        return self.record(
-            name, node, names, batch=batch, bind=bind, subject=subject, template=template, executed=executed
-        )
-
-    def _subject(self, node: ast.Call, names: Names) -> object:
-        """What an `execute` executes; its own operations are recorded already."""
-        first = self.subject_node(node)
-        if first is None:
-            return None
-        recorded = len(self.rows)
-        value = self.value(first, names)
-        del self.rows[recorded:]
-        return value

@@ -12,6 +12,7 @@ from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
 from migralint.loading.operations.assignments import AssignmentReader
 from migralint.loading.operations.calls import CallReader
+from migralint.loading.operations.choices import join_texts
 from migralint.loading.operations.definitions import Functions
 from migralint.loading.operations.guards import (
     NOWHERE,
@@ -97,7 +98,11 @@ class StatementReader(AssignmentReader):
             calls.conditions, calls.around = (*outer, f"not ({test})"), no
             self._run(statement.orelse, other)
         calls.conditions, calls.around = outer, around
-        join(names, way, other)
+        if exits(statement.body) or exits(statement.orelse):
+            join(names, way, other)
+        else:
+            branches = (way, yes, (*outer, test)), (other, no, (*outer, f"not ({test})"))
+            join_texts(names, branches, calls.texts.has_text)
         if exits(statement.body):
             self._behind = no
         elif statement.orelse and exits(statement.orelse):
