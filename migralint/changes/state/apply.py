@@ -17,6 +17,7 @@ from migralint.changes.state.handlers.constraints import (  # fmt: skip
     validate_constraint,
 )
 from migralint.changes.state.handlers.indexes import create_index, drop_index, rename_index
+from migralint.changes.state.handlers.modified import note_batch
 from migralint.changes.state.handlers.objects import (  # fmt: skip
     add_enum_value,
     create_object,
@@ -33,7 +34,7 @@ from migralint.changes.values.connection import SetVariable
 from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
 from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
 from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
-from migralint.changes.values.tables import Comment, CreateTable, DropAll, DropTable, RenameTable
+from migralint.changes.values.tables import BatchTable, Comment, CreateTable, DropAll, DropTable, RenameTable
 
 
 def apply(change: Change, state: SchemaState, revision: str) -> None:
@@ -113,6 +114,7 @@ _HANDLERS: dict[type[Change], Callable[[Any, SchemaState, Made], None]] = {
     AddConstraint: add_constraint,
     AddEnumValue: add_enum_value,
     AlterColumn: alter_column,
+    BatchTable: note_batch,
     Comment: comment_on,
     CreateIndex: create_index,
     CreateObject: create_object,
