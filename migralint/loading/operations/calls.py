@@ -152,6 +152,8 @@ class CallReader(ExecutionReader):
                 self.opaque(node, given=True)  # op.get_context().impl.drop_table(users)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
+        if name == "delete" and not node.args and _queries(node.func):
+            self.record(name, node, names, bind=True)  # session.query(User).delete()
         if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # of an ExitStack
             self.autocommit = self.autocommit or values[0] is AUTOCOMMIT
             return values[0]
@@ -248,3 +250,9 @@ class CallReader(ExecutionReader):
         if isinstance(owner, Imported) and isinstance(name, str):
             return Imported((*owner.parts, name), owner.level)
         return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` returns it")
+
+
+def _queries(node: ast.expr) -> bool:
+    """Whether it is a method of what `….query(…)` gives, without any further condition."""
+    called = node.value if isinstance(node, ast.Attribute) else None
+    return isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute) and called.func.attr == "query"

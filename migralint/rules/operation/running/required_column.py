@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.changes.parts import Column, TableName
 from migralint.changes.types import INTEGERS
 from migralint.changes.values.columns import AddColumn
-from migralint.changes.values.data import ChangeData
+from migralint.changes.values.data import ChangeData, Orm
 from migralint.changes.values.tables import RenameTable
 from migralint.findings.operation_context import OperationScope, Step
 from migralint.findings.problem import Problem
@@ -66,12 +66,22 @@ def required_column(step: Step) -> Iterator[Problem]:
         )
         return
     add = call("op.add_column", change.table, Source(f'sa.Column("{name}", …, nullable=True)'))
+    deleted = _has_deleted_a_model(step)
+    rows = "existing rows, unless the session has deleted them all before," if deleted else "existing rows"
     yield step.problem(
-        f"{name} is added to {table} NOT NULL without a server default: existing rows have no value for it{ignored}",
+        f"{name} is added to {table} NOT NULL without a server default: {rows} have no value for it{ignored}",
         help=(
             f"1. {add}, or add a server_default; 2. fill it in batches; 3. set it NOT NULL; drop a temporary default "
             "one release later"
         ),
+        severity=Severity.WARNING if deleted else None,
+    )
+
+
+def _has_deleted_a_model(step: Step) -> bool:
+    """Whether `session.query(Model).delete()` comes before: which table it has emptied is not known."""
+    return any(
+        isinstance(one, Orm) and one.method == "delete" and not one.origin.operation.arguments for one in step.earlier
     )
 
 
