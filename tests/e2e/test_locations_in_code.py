@@ -36,6 +36,16 @@ def test_a_dependency_that_code_may_bring_is_a_warning_and_blocks_a_prune(tmp_pa
     assert "ML103" in plan.stdout
 
 
+def test_without_a_repository_the_package_of_the_script_directory_is_searched(tmp_path: Path) -> None:
+    files = {"site/shop/__init__.py": "", "site/shop/db/__init__.py": "", "site/shop/app.py": SETS}
+    files |= {"site/shop/db/alembic.ini": "[alembic]\n", "site/shop/db/env.py": "", "site/other/app.py": SETS}
+    files |= {"site/shop/db/versions/a.py": FIRST, "site/shop/db/versions/b.py": NEEDS_OTHERS}
+    write_tree(tmp_path, files)
+    assert "warning ML103" in migralint("check", "--no-cache", "--select", "ML103", cwd=tmp_path / "site").stdout
+    (tmp_path / "site/shop/app.py").unlink()
+    assert "error ML103" in migralint("check", "--no-cache", "--select", "ML103", cwd=tmp_path / "site").stdout
+
+
 def test_an_env_py_with_folders_of_revisions_beside_it_is_found(tmp_path: Path) -> None:
     files = {"app/db/env.py": "", "app/db/main/a.py": FIRST, "app/db/main/b.py": SECOND, "app/db/static/a.py": FIRST}
     done = migralint("check", "--no-cache", "--format", "json", cwd=project(tmp_path / "p", files))

@@ -44,7 +44,7 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
     def locations() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
-        return texts_with(script, b"version_locations")
+        return texts_with(script, b"version_locations", whole_package=True)
 
     return ProjectFacts(
         lambda: read_text(os.path.join(script.path, "env.py")),
