@@ -16,12 +16,13 @@ _ASKING = re.compile(
     r"\b(?:has_table|has_column|has_index|has_sequence|has_schema|has_constraint|get_columns|get_table_names|get_indexes"
     r"|get_foreign_keys|get_unique_constraints|get_check_constraints|get_pk_constraint|get_view_names|get_enums"
     r"|get_sequence_names|get_schema_names|inspect|Inspector|from_engine|reflect|information_schema|pg_catalog"
-    r"|sqlite_master|pg_\w+|\w*_exists?|table_names|checkfirst)\b"
+    r"|sqlite_master|pg_\w+|\w*_exists?|table_names|checkfirst|_?is_(?:sqlite|mysql|mariadb|postgres(?:ql)?|oracle))\b"
 )
 _ASKING_WORDS = (
     b"inspect", b"Inspector", b"exist", b"has_", b"get_columns", b"get_table", b"get_index", b"get_foreign", b"get_un",
     b"get_check", b"get_pk", b"get_view", b"get_enum", b"get_seq", b"get_schema", b"information_schema", b"pg_",
-    b"sqlite_master", b"table_names", b"checkfirst", b"reflect", b"from_engine",
+    b"sqlite_master", b"table_names", b"checkfirst", b"reflect", b"from_engine", b"is_sqlite", b"is_mysql",
+    b"is_mariadb", b"is_postgres", b"is_oracle",
 )  # fmt: skip
 """Without any of these in a file nothing in it asks; a search for the pattern costs more than all the rest of it."""
 _ROWS = re.compile(
@@ -223,6 +224,18 @@ def exits(body: Sequence[ast.stmt]) -> bool:
     if isinstance(last, ast.If):
         return exits(last.body) and exits(last.orelse)
     return isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+def may_exit(statement: ast.If) -> bool:
+    """Whether a function may end somewhere in the branches of a condition."""
+    waiting: list[ast.AST] = [*statement.body, *statement.orelse]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return False
 
 
 def may_ask(data: bytes) -> bool:

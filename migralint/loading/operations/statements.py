@@ -25,6 +25,7 @@ from migralint.loading.operations.guards import (
     is_partial,
     leaves_round,
     literals,
+    may_exit,
     names_any,
     only_looped,
 )
@@ -100,13 +101,12 @@ class StatementReader(AssignmentReader):
         calls.conditions, calls.around = outer, around
         if exits(statement.body) or exits(statement.orelse):
             join(names, way, other)
+            self._behind = no if exits(statement.body) else yes
         else:
             branches = (way, yes, (*outer, test)), (other, no, (*outer, f"not ({test})"))
             join_texts(names, branches, calls.texts.has_text)
-        if exits(statement.body):
-            self._behind = no
-        elif statement.orelse and exits(statement.orelse):
-            self._behind = yes
+            if self._may_ask and may_exit(statement) and asks(calls.text(statement), self._answers):
+                self._behind = replace(around, asked=True)
 
     def _tested(self, test: ast.expr, names: Names) -> object:
         outer, self._calls.around = self._calls.around, replace(self._calls.around, tested=True)
