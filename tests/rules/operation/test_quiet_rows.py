@@ -76,3 +76,40 @@ def test_times_stay_in_a_session_in_utc() -> None:
     ):
         (told,) = findings(body, select="ML328", dialect="postgresql")
         assert (said in told.problem.message) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ('op.execute("DELETE FROM orders")\n', []),
+        ('op.execute("TRUNCATE orders")\n', []),
+        ('op.execute("DELETE FROM orders WHERE id > 3")\n', ["ML380"]),
+        ('op.execute("DELETE FROM lines")\n', ["ML380"]),
+        ('op.execute("DELETE FROM orders")\nop.execute("INSERT INTO orders (id) VALUES (3)")\n', ["ML380"]),
+        ("", ["ML380"]),
+    ],
+)
+def test_a_way_back_that_empties_the_table_needs_no_value(before: str, expected: list[str]) -> None:
+    back = before + 'op.add_column("orders", sa.Column("c", sa.Text(), nullable=False))'
+    assert found('op.drop_column("orders", "c")', downgrade=back, select="ML380") == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "dialect", "invented"),
+    [
+        ("BigInteger", "mysql", True),
+        ("Text", "mysql mariadb", True),
+        ("DateTime", "mysql", False),
+        ("Date", "mariadb", False),
+        ("BigInteger", "mysql sqlite", False),
+        ("BigInteger", "postgresql", False),
+        ("BigInteger", "", False),
+    ],
+)
+def test_what_existing_rows_get_on_mysql(kind: str, dialect: str, invented: bool) -> None:
+    add = f'op.add_column("orders", sa.Column("c", sa.{kind}(), nullable=False))'
+    (told,) = findings(add, select="ML312", dialect=dialect)
+    assert told.severity is (Severity.WARNING if invented else Severity.ERROR)
+    (back,) = findings('op.drop_column("orders", "c")', downgrade=add, select="ML380", dialect=dialect)
+    for message in (told.problem.message, back.problem.message):
+        assert ("existing rows get 0, an empty text" in message) is invented
