@@ -121,7 +121,10 @@ def _of_change(step: Step, candidates: Iterable[OperationRule], settings: Operat
     for rule in candidates:
         if rule.fails and guarded:
             continue
-        if rule.concern in ("lock", "backfill") and _is_quick(step):
+        table = getattr(step.change, "table", None)
+        if rule.concern in ("lock", "backfill") and step.is_small(table):
+            continue
+        if rule.concern == "lock" and step.is_truncated(table):
             continue
         here = step.dialects if rule.dialects is None else step.dialects & rule.dialects
         if rule.dialects is not None and not here:
@@ -132,12 +135,6 @@ def _of_change(step: Step, candidates: Iterable[OperationRule], settings: Operat
     for rule, problem in found:
         if codes.isdisjoint(rule.yields_to):
             yield rule, problem, _most(rule.dialects, settings)
-
-
-def _is_quick(step: Step) -> bool:
-    """Whether the table of a change has too few rows for a lock on it to matter."""
-    table = getattr(step.change, "table", None)
-    return step.is_small(table) or step.is_truncated(table)
 
 
 def _most(dialects: frozenset[str] | None, settings: OperationSettings) -> Severity | None:

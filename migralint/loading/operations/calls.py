@@ -35,7 +35,7 @@ from migralint.loading.operations.connections import (  # fmt: skip
     UNWRAPPED,
 )
 from migralint.loading.operations.executions import ExecutionReader
-from migralint.loading.operations.guards import by_prefix, is_instance
+from migralint.loading.operations.guards import by_helper, by_prefix, is_instance
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
@@ -113,7 +113,7 @@ class CallReader(ExecutionReader):
         if is_foreign(function) and isinstance(result, Unknown):
             if not self._among_arguments and not self.is_recorded(node, recorded):
                 self.opaque(node)
-            return FOREIGN
+            return by_helper(parts[-1]) or FOREIGN
         return result
 
     def _directive(self, name: str, node: ast.Call, names: Names) -> object:

@@ -16,13 +16,12 @@ _ASKING = re.compile(
     r"\b(?:has_table|has_column|has_index|has_sequence|has_schema|has_constraint|get_columns|get_table_names|get_indexes"
     r"|get_foreign_keys|get_unique_constraints|get_check_constraints|get_pk_constraint|get_view_names|get_enums"
     r"|get_sequence_names|get_schema_names|inspect|Inspector|from_engine|reflect|information_schema|pg_catalog"
-    r"|sqlite_master|pg_\w+|\w*_exists?|table_names|checkfirst|_?is_(?:sqlite|mysql|mariadb|postgres(?:ql)?|oracle))\b"
+    r"|sqlite_master|pg_\w+|\w*_exists?|table_names|checkfirst)\b"
 )
 _ASKING_WORDS = (
     b"inspect", b"Inspector", b"exist", b"has_", b"get_columns", b"get_table", b"get_index", b"get_foreign", b"get_un",
     b"get_check", b"get_pk", b"get_view", b"get_enum", b"get_seq", b"get_schema", b"information_schema", b"pg_",
-    b"sqlite_master", b"table_names", b"checkfirst", b"reflect", b"from_engine", b"is_sqlite", b"is_mysql",
-    b"is_mariadb", b"is_postgres", b"is_oracle",
+    b"sqlite_master", b"table_names", b"checkfirst", b"reflect", b"from_engine",
 )  # fmt: skip
 """Without any of these in a file nothing in it asks; a search for the pattern costs more than all the rest of it."""
 _ROWS = re.compile(
@@ -145,6 +144,18 @@ def _either(one: Narrowing, other: Narrowing) -> Narrowing:
         return Narrowing(None, tuple(sorted({*one.without} & {*other.without})))
     limited, open_ = (one, other) if one.only is not None else (other, one)
     return Narrowing(None, tuple(sorted({*open_.without} - {*(limited.only or ())})))
+
+
+_HELPERS = re.compile(r"_?is_(sqlite|mysql|mariadb|postgres(?:ql)?|oracle)(?:_dialect)?")
+
+
+def by_helper(name: str) -> DialectTest | None:
+    """What a function of another module tests that is called `is_sqlite` or the like."""
+    found = _HELPERS.fullmatch(name)
+    if found is None:
+        return None
+    dialect = "postgresql" if found[1].startswith("postgres") else found[1]
+    return compared(DIALECT_NAME, ast.Eq(), dialect)
 
 
 NOWHERE = Narrowing((), ())

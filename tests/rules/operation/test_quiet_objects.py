@@ -33,16 +33,32 @@ def test_a_unique_constraint_over_the_primary_key_may_not_have_been_made(columns
     assert found(again, before=table, select="ML395", dialect="postgresql") == expected
 
 
-HELPED = IMPORTS + "from shop.helpers import is_sqlite, is_large\n"
+HELPED = IMPORTS + "from shop.helpers import is_large, is_postgres, is_sqlite\n"
+
+
+ALTER = 'op.alter_column("orders", "note", type_=sa.Text())'
 
 
 @pytest.mark.parametrize(
-    ("test", "expected"),
-    [("is_sqlite(op.get_bind())", []), ("is_large(op.get_bind())", ["ML360"]), ("wanted()", ["ML360"])],
+    ("test", "behind", "inside", "otherwise"),
+    [
+        ("is_sqlite(op.get_bind())", [], ["ML360"], []),
+        ("is_sqlite()", [], ["ML360"], []),
+        ("not is_sqlite(op.get_bind())", ["ML360"], [], ["ML360"]),
+        ("is_postgres(op.get_bind())", ["ML360"], [], ["ML360"]),
+        ("is_large(op.get_bind())", ["ML360"], ["ML360"], ["ML360"]),
+        ("wanted()", ["ML360"], ["ML360"], ["ML360"]),
+    ],
 )
-def test_a_helper_of_another_module_that_asks_for_sqlite(test: str, expected: list[str]) -> None:
-    body = f'if {test}:\n    return\nop.alter_column("orders", "note", type_=sa.Text())'
-    assert found(body, select="ML360", dialect="sqlite", imports=HELPED) == expected
+def test_a_helper_of_another_module_that_tests_the_dialect(
+    test: str, behind: list[str], inside: list[str], otherwise: list[str]
+) -> None:
+    for body, expected in (
+        (f"if {test}:\n    return\n{ALTER}", behind),
+        (f"if {test}:\n    {ALTER}", inside),
+        (f"if {test}:\n    pass\nelse:\n    {ALTER}", otherwise),
+    ):
+        assert found(body, select="ML360", dialect="sqlite postgresql", imports=HELPED) == expected
 
 
 ORDERS = 'op.create_table("orders", sa.Column("day", sa.Date()))'

@@ -113,3 +113,16 @@ def test_what_existing_rows_get_on_mysql(kind: str, dialect: str, invented: bool
     (back,) = findings('op.drop_column("orders", "c")', downgrade=add, select="ML380", dialect=dialect)
     for message in (told.problem.message, back.problem.message):
         assert ("existing rows get 0, an empty text" in message) is invented
+
+
+def test_a_truncated_table_is_filled_under_its_lock() -> None:
+    body = 'op.execute("TRUNCATE orders")\nop.execute("INSERT INTO orders (id) SELECT id FROM lines")'
+    assert found(body, select="ML367", dialect="postgresql") == ["ML367"]
+
+
+def test_signs_of_mysql_in_the_files_do_not_exclude_other_databases() -> None:
+    add = 'op.add_column("orders", sa.Column("c", sa.BigInteger(), nullable=False, mysql_x=1))'
+    table = 'op.create_table("orders", sa.Column("id", sa.Integer()), mysql_engine="InnoDB")'
+    (told,) = findings(add, before=table, select="ML312")
+    assert told.severity is Severity.ERROR
+    assert "no value for it" in told.problem.message

@@ -34,6 +34,9 @@ def is_emptied(earlier: Sequence[Change], table: TableName | None) -> bool:
 
 
 def invents_values(scope: OperationScope, column: Column) -> bool:
-    """Whether all databases at hand fill the column of existing rows by themselves, as MySQL and MariaDB do."""
-    known = bool(scope.dialects) and scope.dialects <= {"mysql", "mariadb"}
+    """Whether all databases at hand fill the column of existing rows by themselves, as MySQL and MariaDB do.
+
+    Where only the revision files name a database, there may be others.
+    """
+    known = bool(scope.dialects) and scope.dialects <= {"mysql", "mariadb"} and not scope.settings.inferred
     return known and column.type.family in _FILLED
