@@ -16,7 +16,7 @@ _TOKEN = "\\u0000"
 """Stands for the schema's name; no text of PostgreSQL can hold it."""
 _FIELDS = (
     *("tables", "views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
-    "asides",
+    "attributes",
 )
 
 

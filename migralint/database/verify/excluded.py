@@ -24,7 +24,10 @@ KINDS = {
 }
 """For each kind of difference that is about one named part of a table, what Alembic calls such a part."""
 _WORDS = {"unique_constraint": "key", "foreign_key_constraint": "fkey"}
-_OBJECTS = ("views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others", "asides")
+_OBJECTS = (
+    *("views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
+    "attributes",
+)
 
 
 def without_left_out(

@@ -16,10 +16,10 @@ from migralint.schema.objects import ObjectAttribute
 S = TypeVar("S", ObjectAttribute, Access)
 
 
-def compare_asides(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
+def compare_attributes(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
     """Yield notes about what objects are beside their definitions; those that are `found` missing say nothing more."""
     told = _missing(found)
-    paired = pair(context.models.asides, context.migrations.asides, lambda aside: replace(aside, says=""))
+    paired = pair(context.models.attributes, context.migrations.attributes, lambda aside: replace(aside, says=""))
     for one, other in _sides(paired):
         thing = one or other
         assert thing is not None

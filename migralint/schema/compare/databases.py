@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Literal
 
-from migralint.schema.compare.access import compare_access, compare_asides
+from migralint.schema.compare.access import compare_access, compare_attributes
 from migralint.schema.compare.context import Context
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.objects import compare_objects
@@ -53,7 +53,7 @@ def context_of(
 def differences(context: Context) -> tuple[Difference, ...]:
     """Return what `compare` does."""
     found = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
-    found += [*compare_access(context, found), *compare_asides(context, found)]
+    found += [*compare_access(context, found), *compare_attributes(context, found)]
     other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}
     found += [one for one in compare_positions(context) if one.table not in other_rows]
     return run_order(context, found)

@@ -67,7 +67,7 @@ def throw_away_server(binaries: Path | None = None) -> Iterator[Server]:
     """Start a server of the programs in `binaries` (default: those found), and remove it when the block ends.
 
     Run as root it belongs to an unprivileged user, since PostgreSQL refuses root. If this process dies without leaving
-    the block, its keeper does the removing. Raises InputError if there are no programs or they do not start.
+    the block, its supervisor does the removing. Raises InputError if there are no programs or they do not start.
     """
     programs = binaries or find_binaries()
     account = _unprivileged() if os.geteuid() == 0 else None

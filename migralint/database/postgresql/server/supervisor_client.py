@@ -12,22 +12,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from migralint.database.postgresql.server import supervisor as keeper
+from migralint.database.postgresql.server import supervisor
 from migralint.source.errors import InputError
 
 
 class Owner:
-    """Our end of the pipes to the keeper."""
+    """Our end of the pipes to the supervisor."""
 
     folder: Path
     """The server's."""
 
     def __init__(self, place: str, account: pwd.struct_passwd | None) -> None:
-        """Start a keeper whose folder will be in `place`; `account`: whose everything is to be."""
+        """Start a supervisor whose folder will be in `place`; `account`: whose everything is to be."""
         self._place = place
         self._account = account
         self._process = subprocess.Popen(
-            [sys.executable, "-I", keeper.__file__, place],
+            [sys.executable, "-I", supervisor.__file__, place],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -50,11 +50,11 @@ class Owner:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def run(self, *command: str | Path, output: Path, serve: float | None = None) -> int | None:
-        """Have a program run; as `Keeper.obey` returns it. Raises InputError if it cannot be run."""
+        """Run a program; returns what `Supervisor.obey` returns. Raises InputError if it cannot be run."""
         account = self._account
         identity = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        order: keeper.Order = {
+        order: supervisor.Order = {
             "command": list(map(str, command)),
             "serve": serve,
             "output": str(output),
@@ -74,7 +74,7 @@ class Owner:
         return status
 
     def leave(self) -> None:
-        """Let the keeper remove everything, and wait for it; should it have been killed, do it ourselves."""
+        """Have the supervisor remove everything, and wait for it; remove it here if the supervisor was killed."""
         assert self._process.stdin is not None and self._process.stdout is not None
         with suppress(OSError):
             self._process.stdin.close()
@@ -85,7 +85,7 @@ class Owner:
             with suppress(OSError, ValueError, IndexError):
                 pid = int((folder / "data" / "postmaster.pid").read_text().split("\n")[0])
                 os.kill(pid, signal.SIGQUIT)
-            keeper.remove(folder)
+            supervisor.remove(folder)
 
     def _hear(self) -> dict[str, Any]:
         assert self._process.stdout is not None
