@@ -27,22 +27,22 @@ from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument
 
 SOURCES = ("stamps", "counts", "file", "git-tags", "create-all")
-"""The keys that say where stamps come from; an entry has one of them, or `url-env` and none yet."""
+"""The keys that name the source of the stamps. An entry has at most one of them; with none it needs `url-env`."""
 CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query", *FLEET, *LIMITS)
-"""The keys that say how `env record` finds them."""
+"""The keys that tell `env record` where the stamps are."""
 KEYS = (*SOURCES, "recorded-at", *GAPS, *CONNECTION)
 
 
 def read_entry(document: TomlDocument, name: str) -> Environment:
-    """The entry `name` of the manifest; `file` and `git-tags` still without their stamp sets.
+    """Return the entry `name` of the manifest; for `file` and `git-tags` without its stamp sets.
 
-    Raises InputError with the line for an unknown key, a wrong value, or keys that contradict each other.
+    Raises InputError, with the line, for an unknown key, a wrong value, or keys that contradict each other.
     """
     return _Entry(document, name).read()
 
 
 class _Entry:
-    """The table of one entry, with errors that name the entry, the key and the line."""
+    """The table of one entry. Its errors name the entry, the key and the line."""
 
     def __init__(self, document: TomlDocument, name: str) -> None:
         self.document = document
