@@ -74,10 +74,12 @@ class _Entry:
         )
 
     def source(self) -> tuple[Source, tuple[StampSet, ...]]:
-        given = [key for key in SOURCES if key in self.table]
-        if len(given) > 1:
-            raise self.error(f'has both "{given[0]}" and "{given[1]}"', given[1], hint="keep only one source of stamps")
-        key = given[0] if given else None
+        sources = [key for key in SOURCES if key in self.table]
+        if len(sources) > 1:
+            raise self.error(
+                f'has both "{sources[0]}" and "{sources[1]}"', sources[1], hint="keep only one source of stamps"
+            )
+        key = sources[0] if sources else None
         if key in ("file", "git-tags", "create-all"):
             self.refuse_beside(key, (*CONNECTION, *(("recorded-at",) if key != "file" else ())))
         match key:

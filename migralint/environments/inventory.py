@@ -64,7 +64,7 @@ def _stamps_by_database(rows: Iterator[list[str]]) -> dict[str, frozenset[str]]:
     database, version = _columns(next(rows, []))
     read: dict[str, frozenset[str]] = {}
     sets: dict[frozenset[str], frozenset[str]] = {}
-    found: dict[str, frozenset[str]] = {}
+    by_database: dict[str, frozenset[str]] = {}
     for row in rows:
         try:
             name, text = row[database], row[version]
@@ -76,15 +76,15 @@ def _stamps_by_database(rows: Iterator[list[str]]) -> dict[str, frozenset[str]]:
         if stamps is None:
             stamps = frozenset({text.strip()} - {""})
             stamps = read[text] = sets.setdefault(stamps, stamps)
-        before = found.setdefault(name, stamps)
+        before = by_database.setdefault(name, stamps)
         if before is not stamps:
             if not before or not stamps:
                 raise _FlawError(f'the database "{name}" has a version in one row and none in another')
             both = before | stamps
-            found[name] = sets.setdefault(both, both)
-    if "" in found:
+            by_database[name] = sets.setdefault(both, both)
+    if "" in by_database:
         raise _FlawError("a row above has no database name")
-    return found
+    return by_database
 
 
 def _columns(header: list[str]) -> tuple[int, int]:
@@ -96,11 +96,11 @@ def _columns(header: list[str]) -> tuple[int, int]:
     return names.index(COLUMNS[0]), names.index(COLUMNS[1])
 
 
-def _group(found: dict[str, frozenset[str]]) -> tuple[StampSet, ...]:
-    databases = Counter(found.values())
+def _group(by_database: dict[str, frozenset[str]]) -> tuple[StampSet, ...]:
+    databases = Counter(by_database.values())
     examples: dict[frozenset[str], list[str]] = {stamps: [] for stamps in databases}
     waiting = len(examples)
-    for name, stamps in found.items():
+    for name, stamps in by_database.items():
         names = examples[stamps]
         if len(names) < EXAMPLES:
             names.append(name)

@@ -70,11 +70,11 @@ def parse_manifest(data: bytes, path: str, *, tags: TagResolver = _no_tags_read)
 
 def _refuse_passwords(data: bytes, path: str) -> None:
     # Check this first, and in comments too: the file is committed, and the history of a repository never forgets.
-    if found := _PASSWORD_IN_URL.search(data):
+    if match := _PASSWORD_IN_URL.search(data):
         raise InputError(
             "the manifest contains a URL with a password",
             path=path,
-            line=data.count(b"\n", 0, found.start()) + 1,
+            line=data.count(b"\n", 0, match.start()) + 1,
             hint='put the URL into an environment variable and set url-env = "PROD_DATABASE_URL"; '
             "if the file was ever committed, change the password",
         )
@@ -109,12 +109,12 @@ def _resolve(entry: Environment, path: str, tags: TagResolver) -> Environment:
     match entry.source:
         case File(path=inventory):
             try:
-                found = Resolution(read_inventory(Path(inventory)), f"{Path(inventory).name} lists no database")
+                resolution = Resolution(read_inventory(Path(inventory)), f"{Path(inventory).name} lists no database")
             except FileNotFoundError:
-                found = Resolution((), f"the file {inventory} does not exist")
+                resolution = Resolution((), f"the file {inventory} does not exist")
         case GitTags(glob=glob):
-            found = tags(glob)
+            resolution = tags(glob)
         case _:
             return entry
-    missing = "" if found.stamp_sets else found.missing or "it names no database"
-    return entry.with_stamps(found.stamp_sets, missing)
+    missing = "" if resolution.stamp_sets else resolution.missing or "it names no database"
+    return entry.with_stamps(resolution.stamp_sets, missing)

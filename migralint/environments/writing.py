@@ -83,8 +83,8 @@ def record_stamps(
     gaps = {"unread": unread, "sample-of": sample_of or 0}
 
     def edit(text: str) -> str:
-        for gone in (other, *(gap for gap, number in gaps.items() if not number)):
-            text = remove_key(text, table, gone)
+        for obsolete in (other, *(gap for gap, number in gaps.items() if not number)):
+            text = remove_key(text, table, obsolete)
         if isinstance(value, dict) and _is_header(text, (*table, key)):
             for stale in _table(text, (*table, key)).keys() - value.keys():
                 text = remove_key(text, (*table, key), stale)
@@ -160,7 +160,7 @@ def _is_header(text: str, table: tuple[str, ...]) -> bool:
 
 
 def _table(text: str, table: tuple[str, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = tomllib.loads(text)
+    result: dict[str, Any] = tomllib.loads(text)
     for name in table:
-        found = found[name]
-    return found
+        result = result[name]
+    return result
