@@ -83,4 +83,4 @@ def _upward(parents: Neighbours) -> Neighbours:
                 path.pop()
                 on_path.discard(node)
                 done.add(node)
-    return {node: tuple(found) for node, found in closing.items()}
+    return {node: tuple(ancestors) for node, ancestors in closing.items()}

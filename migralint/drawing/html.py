@@ -80,7 +80,7 @@ def html_document(page: HtmlPage) -> str:
         "text": escape(shown_lines(page.text)),
         "data": _embedded(_data(page)),
     }
-    return _PLACE.sub(lambda found: parts[found[1]], _asset("page.html"))
+    return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
 
 
 def _switch(page: HtmlPage) -> str:
@@ -154,14 +154,14 @@ def _environment(pending: Pending, rows: Mapping[str, Row], number: Mapping[str,
 
 def _findings(page: HtmlPage, number: Mapping[str, int]) -> dict[int, list[list[str]]]:
     by_path = {one.path: one.id for one in page.views[0].history.revisions.values() if one.path is not None}
-    found: dict[int, list[list[str]]] = {}
+    lines_by_row: dict[int, list[list[str]]] = {}
     for finding in page.findings:
         at = finding.problem.location
         for revision in finding.problem.revisions or ((by_path.get(at.path, ""),) if at is not None else ()):
             if finding.suppressed is None and revision in number:
                 line = [finding.severity.word, finding.code, visible(finding.message)]
-                found.setdefault(number[revision], []).append(line)
-    return found
+                lines_by_row.setdefault(number[revision], []).append(line)
+    return lines_by_row
 
 
 def _embedded(data: dict[str, Any]) -> str:

@@ -86,7 +86,7 @@ class _Lanes:
         own, lanes_in = self._arrive(node)
         above = own is not None
         lane = own if own is not None else self._free(0)
-        taken = {lane, *lanes_in}
+        touched = {lane, *lanes_in}
         down = []
         below = False
         lanes_out = []
@@ -95,7 +95,7 @@ class _Lanes:
         for parent in sorted(parents, key=rank.__getitem__) if len(parents) > 1 else parents:
             row = self._row.get(parent)
             too_far = row is None or (self._cut_after is not None and row - index - 1 > self._cut_after)
-            way = None if too_far else self._way(parent, lane, taken, first=not below)
+            way = None if too_far else self._way(parent, lane, touched, first=not below)
             if way is None:
                 down.append(parent)
                 self._cut.setdefault(parent, []).append(last)
@@ -124,25 +124,25 @@ class _Lanes:
             self._waits.pop()
         return (ending[0], tuple(ending[1:])) if ending else (None, ())
 
-    def _way(self, parent: str, own: int, taken: set[int], *, first: bool) -> int | None:
+    def _way(self, parent: str, own: int, touched: set[int], *, first: bool) -> int | None:
         """Return the lane that leads to a parent; None: no lane is left."""
         if not first and parent in self._waiting:
             return self._waiting[parent][0]
-        lane = own if first else self._free(own + 1, taken)
+        lane = own if first else self._free(own + 1, touched)
         if self._limit is not None and lane >= self._limit:
             return None
         self._waits.extend([None] * (lane + 1 - len(self._waits)))
         self._waits[lane] = parent
         self._waiting.setdefault(parent, []).append(lane)
-        taken.add(lane)
+        touched.add(lane)
         return lane
 
-    def _free(self, start: int, taken: Sequence[int] | set[int] = ()) -> int:
+    def _free(self, start: int, touched: Sequence[int] | set[int] = ()) -> int:
         for lane in range(start, len(self._waits)):
-            if self._waits[lane] is None and lane not in taken:
+            if self._waits[lane] is None and lane not in touched:
                 return lane
         lane = max(start, len(self._waits))
-        while lane in taken:
+        while lane in touched:
             lane += 1
         return lane
 
