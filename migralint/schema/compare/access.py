@@ -17,7 +17,7 @@ S = TypeVar("S", ObjectAttribute, Access)
 
 
 def compare_asides(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
-    """Yield notes about what objects are beside their definitions; those that are `found` missing say nothing more."""
+    """Yield notes about attributes of objects, such as comments; skip the objects that `found` reports as missing."""
     told = _missing(found)
     paired = pair(context.models.asides, context.migrations.asides, lambda aside: replace(aside, says=""))
     for one, other in _sides(paired):
@@ -30,7 +30,7 @@ def compare_asides(context: Context, found: Iterable[Difference]) -> Iterator[Di
 
 
 def compare_access(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
-    """Yield what objects differ in as to who owns them and who may do what; not of those that are `found` missing."""
+    """Yield the differences in owners and privileges; skip the objects that `found` reports as missing."""
     told = _missing(found)
     paired = pair(
         context.models.access, context.migrations.access, lambda one: (one.sort, one.kind, one.target, one.name)
@@ -44,7 +44,7 @@ def compare_access(context: Context, found: Iterable[Difference]) -> Iterator[Di
 
 
 def _place(thing: Access) -> tuple[str | None, str | None]:
-    """The table and the object of the difference."""
+    """Return the table and the object for the difference."""
     name = full_name(thing.schema, thing.name)
     match thing.sort:
         case "table":
@@ -62,7 +62,7 @@ def _missing(found: Iterable[Difference]) -> set[str]:
 
 
 def _names(thing: ObjectAttribute | Access) -> set[str]:
-    """What it may be called in a difference."""
+    """Return the names that a difference may use for it."""
     name = full_name(thing.schema, thing.name)
     return {name, name.rpartition(".")[0], name.rpartition(" ON ")[2]}
 
@@ -74,7 +74,7 @@ def _sides(paired: Pairing[S]) -> Iterator[tuple[S | None, S | None]]:
 
 
 def _described(access: Access) -> str:
-    """What is not as it would be by itself, in SQL words."""
+    """Return what differs from the defaults, as SQL."""
     words = [f"OWNER {access.owner}"] if access.owner else []
     words += [f"GRANT {_said(one, 'TO')}" for one in access.granted]
     words += [f"REVOKE {_said(one, 'FROM')}" for one in access.revoked]

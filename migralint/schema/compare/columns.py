@@ -20,7 +20,7 @@ from migralint.sql.tokens import tokenize
 
 
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    """Yield what the columns differ in; their order is a note."""
+    """Yield the differences between the columns; a different order is a note."""
     if models.columns == migrations.columns:
         return
     table = full_name(models.schema, models.name)
@@ -91,10 +91,11 @@ _AUTOINCREMENT = {
 
 
 def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) -> tuple[bool, str]:
-    """Say whether two types are only a note, and why it is one or not.
+    """Return whether the difference between two types is only a note, and the reason.
 
-    SQLite knows a column's affinity alone (https://sqlite.org/datatype3.html), but for the key that is its row number
-    and STRICT tables. Another database of the project may know more, so the project has to say that it has none.
+    SQLite only distinguishes the affinities of columns (https://sqlite.org/datatype3.html), except for the key that is
+    the row number and in STRICT tables. Another database of the project may distinguish more, so the difference is only
+    a note if the project declares that it uses no other database.
     """
     alike = affinity(ours.type) == affinity(theirs.type) and ours.autoincrement == theirs.autoincrement
     if context.dialect != "sqlite" or not alike or "STRICT" in table.options:
@@ -113,20 +114,23 @@ def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) ->
 
 
 def same_type(context: Context, one: str, other: str) -> bool:
-    """Whether two declared types mean the same."""
+    """Return whether two declared types have the same meaning."""
     if context.dialect == "sqlite":
         return canonical_type(one) == canonical_type(other)
     return one == other
 
 
 def same_default(context: Context, ours: Column, theirs: Column, *, strict: bool = False) -> bool:
-    """Whether two server defaults give the same value; none is NULL. `strict`: of a STRICT table of SQLite."""
+    """Return whether two server defaults give the same value; no default is NULL.
+
+    `strict`: in a STRICT table of SQLite.
+    """
     if context.dialect == "sqlite":
-        # Of two types the models' decides: the difference in type is reported already.
-        declared = "" if strict and ours.type.upper() == "ANY" else ours.type  # which converts nothing there
+        # Use the models' type for both: a difference between the types is reported separately.
+        declared = "" if strict and ours.type.upper() == "ANY" else ours.type  # ANY converts nothing in a STRICT table
         return _sqlite_default(context, declared, ours.default) == _sqlite_default(context, declared, theirs.default)
     if context.dialect == "postgresql":
-        # Each by its own type: where the types differ, that is reported already.
+        # Use the type of each column: a difference between the types is reported separately.
         one, other = (
             None if side.default is None else default_value(side.default, side.type) for side in (ours, theirs)
         )
@@ -156,7 +160,7 @@ def _same_computed(context: Context, models: Table, ours: Column, theirs: Column
 
 
 def _shape(identity: Identity | None) -> object:
-    """All but the position, which is compared with the rows."""
+    """Return everything except the position, which is compared with the rows."""
     if identity is None:
         return None
     bounds = (identity.start, identity.increment, identity.minimum, identity.maximum)

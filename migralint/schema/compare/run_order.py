@@ -23,24 +23,24 @@ _LAST = (Kind.PRIVILEGES.word, Kind.ROWS.word, Kind.SEQUENCE_POSITION.word)
 
 
 class Phase(IntEnum):
-    """When a difference is mended."""
+    """The phase in which the mend of a difference runs."""
 
     CONTAINERS = 0
     """Schemas and extensions."""
     DROP_USERS = 1
     """Views, triggers and policies that the models lack."""
     DROP_KEYS = 2
-    """Foreign keys, where what they point to changes."""
+    """Foreign keys whose target changes."""
     USED_BY_TABLES = 3
     """Types, sequences, functions."""
     NEW_TABLES = 4
     TABLES = 5
     NEW_KEYS = 6
     FUNCTIONS = 7
-    """Those that need a new table, and those that change."""
+    """Functions that need a new table, and functions that change."""
     VIEWS = 8
     ON_TABLES = 9
-    """Triggers, policies, and what else is on or of tables."""
+    """Triggers, policies, and other objects that belong to tables."""
     DROP_LATE = 10
     """Columns that a view or trigger used until it was replaced."""
     DROP_TABLES = 11
@@ -54,10 +54,11 @@ class Phase(IntEnum):
 
 
 def run_order(context: Context, found: Iterable[Difference]) -> tuple[Difference, ...]:
-    """Return the differences such that their mends run from the first to the last.
+    """Return the differences in the order in which their mends must run.
 
-    What drops something of views, triggers and policies comes before the tables, in them before the columns; what the
-    models have more follows what it is made from. The differences of one table stay together where they can.
+    Drops of views, triggers and policies come before the tables, and within a table before the columns. Whatever only
+    the models have comes after the objects from which it is built. The differences of one table stay together if
+    possible.
     """
     differences = list(found)
     order = _Order(context, differences)
@@ -65,17 +66,17 @@ def run_order(context: Context, found: Iterable[Difference]) -> tuple[Difference
 
 
 class _Order:
-    """The place of each difference among the others."""
+    """Computes the position of each difference."""
 
     def __init__(self, context: Context, differences: list[Difference]) -> None:
         self.made = _ranks(context.models)
         self.there = _ranks(context.migrations)
         self.keys_change = {one.table or "" for one in differences if one.kind in _KEYS}
-        """Tables with another key: foreign keys to them must not be in the way, and have to wait for it."""
+        """Tables whose key changes: foreign keys to them must be dropped before and created after that."""
         changed = [one for one in differences if None not in (one.models, one.migrations)]
         replaced = (Kind.VIEW.word, Kind.TRIGGER.word, Kind.POLICY.word)
         self.before = "\n".join(one.migrations or "" for one in changed if one.kind in replaced)
-        """What views, triggers and policies say until they are replaced."""
+        """The definitions of views, triggers and policies before they are replaced."""
         self.new = [one.table for one in differences if one.kind == Kind.TABLE.word and one.migrations is None]
 
     def key(self, one: Difference) -> tuple[int, int, str, int, int, str]:
@@ -86,7 +87,7 @@ class _Order:
         if one.kind in (Kind.TABLE.word, Kind.VIEW.word, *_TYPES):
             rank = ranks.get((one.kind, (one.table if one.kind == Kind.TABLE.word else one.object) or ""), 0)
         table, kind, name = one.order
-        # Within a table constraints and indexes leave before the columns, and come after them.
+        # Within a table, drop constraints and indexes before the columns change, and create them afterwards.
         part = 2 if one.kind == Kind.STORED_DDL.word else 0 if one.kind not in _PARTS else -1 if dropping else 1
         if part == -1:
             kind = -kind
@@ -150,7 +151,7 @@ class _Order:
 
 
 def _ranks(database: Database) -> dict[tuple[str, str], int]:
-    """The places of tables, views and types in an order in which each can be made."""
+    """Return the positions of tables, views and types in an order in which each can be created."""
     tables, _ = tables_in_order(database.tables)
     views = views_in_order(database)
     unordered: list[EnumType | Domain | CompositeType] = [*database.enums, *database.domains, *database.types]
@@ -163,10 +164,10 @@ def _ranks(database: Database) -> dict[tuple[str, str], int]:
 
 
 def views_in_order(database: Database) -> list[View]:
-    """The views, each behind those that it reads."""
+    """Return the views, each after the views that it reads."""
     return in_order(database.views, lambda view: view.name, lambda view: view.definition)
 
 
 def mentions(text: str, name: str) -> bool:
-    """Whether the name is in the text as a word."""
+    """Return whether the text contains the name as a word."""
     return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text) is not None

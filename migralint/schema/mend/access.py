@@ -7,7 +7,7 @@ from migralint.schema.opsource.python import execute, identifier
 
 
 def alter_access(models: Access | None, migrations: Access | None) -> str:
-    """Return the statements that make the migrations' access the models'; None: as it is by itself."""
+    """Return statements that change the migrations' owner and privileges to those of the models; None: the defaults."""
     thing = models or migrations
     assert thing is not None
     ours, theirs = (side or Access(thing.name, thing.sort, thing.kind, thing.target) for side in (models, migrations))
@@ -38,7 +38,7 @@ def _role(grant: Grant) -> str:
 
 
 def _on(access: Access, kind: str = "") -> str:
-    # The name of the database is a matter of where it lies.
+    # The name of a database differs between servers.
     target = "%I" if access.kind == "DATABASE" else access.target
     return f"{kind or access.kind} {target}".rstrip()
 

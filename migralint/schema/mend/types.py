@@ -37,7 +37,7 @@ _POSTGRESQL = {
 
 
 def sqlalchemy_type(declared: str, collation: str | None = None) -> Code | None:
-    """Return the type's source; None if this table does not know it. Those of PostgreSQL need its dialect module."""
+    """Return the source of the type; None if it is unknown. PostgreSQL's own types need the import of its dialect."""
     if declared.endswith("[]"):
         item = sqlalchemy_type(declared[:-2])
         return None if item is None else Code(call("sa.ARRAY", item))

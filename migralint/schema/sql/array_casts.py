@@ -13,7 +13,7 @@ _PAIRS = {"(": ")", "[": "]"}
 
 
 def cast_elements(words: Sequence[str]) -> tuple[str, ...]:
-    """Return tokens, normalised, with `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`; without parentheses likewise."""
+    """Return normalized tokens with `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`, also without parentheses."""
     found: list[str] = []
     place = 0
     while place < len(words):
@@ -34,7 +34,7 @@ def cast_elements(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _closing(words: Sequence[str], opening: int) -> int:
-    """Where what is opened there is closed; the end if it is not."""
+    """Return the position of the closing bracket; the end if there is none."""
     waiting: list[str] = []
     for place in range(opening, len(words)):
         if words[place] in _PAIRS:
@@ -47,7 +47,7 @@ def _closing(words: Sequence[str], opening: int) -> int:
 
 
 def _array_type(words: Sequence[str], place: int) -> list[str]:
-    """The type of the elements in a cast to an array that begins there; nothing if none does."""
+    """Return the element type of a cast to an array that begins there; empty if there is no such cast."""
     if place >= len(words) or words[place] != "::":
         return []
     kind: list[str] = []

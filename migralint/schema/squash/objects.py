@@ -25,25 +25,25 @@ from migralint.schema.squash.style import Style
 
 
 class NotWritableError(Exception):
-    """There is no SQL for it here; the message names it."""
+    """There is no SQL for this object; the message names it."""
 
 
 def create(thing: Thing, style: Style) -> list[str]:
-    """Return the statements that make it. Raises NotWritableError."""
+    """Return the statements that create the object. Raises NotWritableError."""
     made = _create(thing, style)
-    # An extension brings its own comment along.
+    # An extension creates its own comment.
     if thing.comment and not isinstance(thing, Extension):
         made.append(comment_on(thing, identifier))
     return made
 
 
 def drop(thing: Thing) -> str:
-    """Return the statement that removes it."""
+    """Return the statement that drops the object."""
     return drop_statement(thing, identifier)
 
 
 def sequence_words(sequence: Sequence) -> str:
-    """What a sequence is, as CREATE and ALTER SEQUENCE take it."""
+    """Return the clauses of CREATE and ALTER SEQUENCE."""
     words = [f"AS {sequence.type}", f"INCREMENT BY {sequence.increment}"]
     words += [f"MINVALUE {sequence.minimum}"] if sequence.minimum is not None else []
     words += [f"MAXVALUE {sequence.maximum}"] if sequence.maximum is not None else []
@@ -86,7 +86,7 @@ _QUALIFIED = re.compile(
 
 
 def _unqualified(definition: str) -> str:
-    """The statement without the schema that goes without saying, as for everything else."""
+    """Return the statement without the default schema, as for all other objects."""
     found = _QUALIFIED.match(definition)
     return definition if found is None else found[1] + definition[found.end() :]
 

@@ -37,9 +37,9 @@ _POSTGRESQL_SIZED = {"character varying": "sa.String", "character": "sa.CHAR", "
 
 
 def type_node(declared: str, collation: str | None, dialect: str, enums: Mapping[str, EnumType]) -> Node | None:
-    """Return the type's source; None where SQLAlchemy has no word for it.
+    """Return the source of the type; None if SQLAlchemy cannot express it.
 
-    `enums`: by the name under which PostgreSQL prints them.
+    `enums`: by the name that PostgreSQL prints.
     """
     if declared in enums:
         return Code(variable(enums[declared]))
@@ -54,7 +54,7 @@ def type_node(declared: str, collation: str | None, dialect: str, enums: Mapping
 
 
 def variable(enum: EnumType) -> str:
-    """The name of the module's variable that holds an enum type."""
+    """Return the name of the module variable for an enum type."""
     name = re.sub(r"\W", "_", f"{enum.schema}_{enum.name}" if enum.schema else enum.name).lower()
     return f"{name}_type"
 

@@ -15,25 +15,25 @@ from msgspec import Struct
 from migralint.schema.squash.seeds.tokens import Identifier, Moment, Part
 
 SET_APART = 200
-"""How many identifiers that nothing tells apart are looked at one by one; each costs a refinement."""
+"""The maximum number of indistinguishable identifiers that are set apart one by one; each costs a refinement."""
 
 TRIED = 50
-"""Of how many that look alike the one to set apart is searched for."""
+"""The maximum number of similar identifiers among which the one to set apart is searched."""
 
 
 class Line(Struct, frozen=True):
-    """A row with identifiers in it."""
+    """A row that contains identifiers."""
 
     table: str
     cells: tuple[tuple[str, tuple[Part, ...]], ...]
-    """Each with its column."""
+    """Each value with its column."""
 
 
 def colours(lines: Sequence[Line]) -> dict[str, str]:
     """Return a colour for each identifier, by its digits.
 
-    Two sets of lines that differ only in the identifiers themselves have the same colours. That equal colours mean
-    equal lines, up to a renaming, holds as long as no more than `SET_APART` need to be set apart.
+    Two sets of lines that differ only in the identifiers themselves have the same colours. Conversely, equal colours
+    mean that the lines are equal up to a renaming, unless more than `SET_APART` identifiers must be set apart.
     """
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, line in enumerate(lines):
@@ -46,7 +46,7 @@ def colours(lines: Sequence[Line]) -> dict[str, str]:
         if not linked:
             break
         alike = sorted(name for name in found if found[name] == linked[0])
-        # Which one is chosen must not depend on its digits, where they are alike only to the refinement.
+        # The choice must not depend on the digits if only the refinement cannot distinguish the identifiers.
         candidates = alike if len(alike) <= TRIED else alike[:1]
         tried = (_refined({**found, name: f"{found[name]} {step}"}, lines, places) for name in candidates)
         found = min(tried, key=lambda one: sorted(one.values()))
@@ -54,7 +54,7 @@ def colours(lines: Sequence[Line]) -> dict[str, str]:
 
 
 def shown(parts: Sequence[Part], colour_of: Mapping[str, str]) -> str:
-    """Return the text of a cell, with the colours in the place of identifiers and the distance in that of moments."""
+    """Return the text of a cell; colours replace identifiers, and distances from the run replace moments."""
     return "".join(one if isinstance(one, str) else _shown(one, colour_of) for one in parts)
 
 
@@ -70,7 +70,7 @@ def _identifiers(line: Line) -> list[Identifier]:
 
 
 def _pattern(line: Line) -> str:
-    """Which places of the row hold the same identifier."""
+    """Return which positions of the row contain the same identifier."""
     names = [one.hex for one in _identifiers(line)]
     return repr([names.index(name) for name in names])
 
@@ -78,7 +78,7 @@ def _pattern(line: Line) -> str:
 def _refined(
     found: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
 ) -> dict[str, str]:
-    """Refine until no colour comes apart any more."""
+    """Refine until no colour is divided any more."""
     count = len(set(found.values()))
     while True:
         rows = [

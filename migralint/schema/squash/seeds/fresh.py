@@ -14,25 +14,25 @@ from migralint.schema.opsource.layout import Call, Code, call, literal
 from migralint.schema.squash.seeds.tokens import Identifier, Moment, Part
 
 NOW = "now"
-"""The variable that holds the time of the run."""
+"""The variable that contains the time of the run."""
 _TAKEN = frozenset({NOW, "sa", "op", "uuid", "datetime", "postgresql", "on_postgresql", *keyword.kwlist})
 _ROOTS = {"s": "", "ms": " * 1000", "us": " * 1000000"}
 
 
 class Fresh(Struct, frozen=True):
-    """How the new values of one revision are called in its source."""
+    """The expressions for the generated values of one revision."""
 
     variables: Mapping[str, str]
-    """The variable of each UUID that is in more than one place, by its digits."""
+    """The variable of each UUID that occurs more than once, by its digits."""
     ranks: Mapping[tuple[datetime, timedelta], int]
-    """How many moments, of the same precision, come before one: so that their order and their equality stay."""
+    """By moment, the number of earlier moments of the same precision, so that order and equality are preserved."""
 
     def identifier(self, one: Identifier) -> str:
-        """An expression for a UUID."""
+        """Return an expression for a UUID."""
         return self.variables.get(one.hex) or _made(one.is_by_time)
 
     def moment(self, one: Moment) -> str:
-        """An expression for a time: a datetime, a time, or a number."""
+        """Return an expression for a time: a datetime, a time, or a number."""
         rank = self.ranks.get((one.instant, one.offset), 0)
         if one.offset and not one.zone and one.offset == _local_offset() and one.form == "isoformat" and not rank:
             local = f"{NOW}.astimezone().replace(tzinfo=None"
@@ -52,7 +52,7 @@ class Fresh(Struct, frozen=True):
         return base if one.zone else f"{base}.replace(tzinfo=None)"
 
     def text(self, parts: Sequence[Part]) -> str:
-        """An expression for a text that holds such values."""
+        """Return an expression for a text that contains such values."""
         return " + ".join(literal(one) if isinstance(one, str) else self._text(one) for one in parts)
 
     def _text(self, one: Identifier | Moment) -> str:
@@ -72,12 +72,12 @@ class Fresh(Struct, frozen=True):
         separator = f'sep="{one.sep}", ' if one.form == "isoformat" and one.sep != "T" else ""
         bracketed = f"({made})" if " + " in made and made.startswith(NOW) else made
         written = f'{bracketed}.isoformat({separator}timespec="{precision}")'
-        # isoformat() writes the zone of UTC as +00:00.
+        # isoformat() writes +00:00 for UTC.
         ends = {"": "", "+00:00": ""}
         return f"{written}{ends[one.zone]}" if one.zone in ends else f'{written}.replace("+00:00", "{one.zone}")'
 
     def assignments(self, used: Collection[str]) -> Iterator[Call]:
-        """Yield what gives those variables their values that are used."""
+        """Yield the assignments of the variables in `used`."""
         if NOW in used:
             yield call(f"{NOW} = datetime.datetime.now", Code("datetime.timezone.utc"))
         for digits, name in self.variables.items():
@@ -94,7 +94,7 @@ def _made(by_time: bool) -> str:
 
 
 def fresh_values(rows: Iterable[tuple[str, Sequence[tuple[str, Sequence[Part]]]]], taken: Collection[str]) -> Fresh:
-    """Return the names for the values in `rows`: each a table and its cells with their columns, keys first.
+    """Return the expressions for the values in `rows`, each a table and its cells with their columns, keys first.
 
     `taken`: variables of the module.
     """
@@ -102,7 +102,7 @@ def fresh_values(rows: Iterable[tuple[str, Sequence[tuple[str, Sequence[Part]]]]
     counted: Counter[str] = Counter()
     places: dict[str, str] = {}
     moments: dict[tuple[datetime, timedelta], None] = {}
-    # A UUID is called after the key that it is, and not after what refers to it.
+    # A UUID is named after the primary key that contains it, not after columns that refer to it.
     for table, cells in (*((table, cells[:1]) for table, cells in lines), *lines):
         for column, parts in cells:
             for one in parts:

@@ -16,15 +16,15 @@ TEXTUAL = ("character varying", "character", "text")
 
 
 class Typed(NamedTuple):
-    """A column of values for `bulk_insert`."""
+    """The values of one column for `bulk_insert`."""
 
     type: str
-    """The SQLAlchemy type, as a class."""
+    """The SQLAlchemy type, as source."""
     values: list[Node]
 
 
 def unquoted(literal: str) -> str | bytes | None:
-    """The text or bytes in a literal; None for NULL and for numbers."""
+    """Return the text or the bytes in a literal; None for NULL and for numbers."""
     if literal.startswith("E'"):
         return literal[2:-1].replace("''", "'").replace("\\\\", "\\")
     if literal.startswith("'"):
@@ -35,7 +35,7 @@ def unquoted(literal: str) -> str | bytes | None:
 
 
 def typed(column: Column, literals: Sequence[str], dialect: str) -> Typed | None:
-    """Return the values with a type by which they are stored exactly so; None if there is none."""
+    """Return the values with a type that stores exactly these values; None if there is none."""
     given = [one for one in literals if one != "NULL"]
     found = _sqlite(column, given) if dialect == "sqlite" else _postgresql(column, given)
     if found is None:
@@ -81,7 +81,7 @@ def _postgresql(column: Column, given: list[str]) -> Typed | None:
 
 
 def _times(kind: str, texts: list[str], form: str) -> Typed | None:
-    """The texts as dates or times, if every one is written as SQLAlchemy would."""
+    """Return the texts as dates or times, if SQLAlchemy would write each of them in the same form."""
     if kind not in ("DATE", "DATETIME", "TIMESTAMP") or not texts:
         return None
     try:
