@@ -63,15 +63,15 @@ def _first_circle(waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[
     """Return the smallest set of waiting tables that need each other and no other waiting table."""
 
     def reached(start: str) -> frozenset[str]:
-        found: set[str] = set()
+        circle: set[str] = set()
         frontier = [start]
         while frontier:
-            for other in needs[frontier.pop()] & waiting.keys() - found:
-                found.add(other)
+            for other in needs[frontier.pop()] & waiting.keys() - circle:
+                circle.add(other)
                 frontier.append(other)
-        return frozenset(found)
+        return frozenset(circle)
 
-    return min((reached(name) for name in waiting), key=lambda found: (len(found), sorted(found)))
+    return min((reached(name) for name in waiting), key=lambda circle: (len(circle), sorted(circle)))
 
 
 def _missing(
@@ -113,8 +113,8 @@ def in_order(things: Iterable[T], name: Callable[[T], str], text: Callable[[T], 
     while waiting:
         free = [
             place
-            for place, (own, said, _) in enumerate(waiting)
-            if not any(other != own and patterns[other].search(said) for other, _, _ in waiting)
+            for place, (own, own_text, _) in enumerate(waiting)
+            if not any(other != own and patterns[other].search(own_text) for other, _, _ in waiting)
         ] or [0]
         ordered += [waiting[place][2] for place in free]
         waiting = [one for place, one in enumerate(waiting) if place not in free]

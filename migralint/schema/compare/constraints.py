@@ -68,12 +68,14 @@ class _Comparison:
             yield self.changed(kind, one, other)
             yield from self.compare_name(one, other)
         for one in ours:
-            more, said = self.repeated(one, models, migrations)
-            yield difference(kind, self.table, self.called(one), *said, About(one, None, self.tables), note=more)
+            more, descriptions = self.repeated(one, models, migrations)
+            yield difference(
+                kind, self.table, self.called(one), *descriptions, About(one, None, self.tables), note=more
+            )
         for other in theirs:
-            more, said = self.repeated(other, migrations, models)
+            more, descriptions = self.repeated(other, migrations, models)
             about = About(None, other, self.tables)
-            yield difference(kind, self.table, self.called(other), said[1], said[0], about, note=more)
+            yield difference(kind, self.table, self.called(other), descriptions[1], descriptions[0], about, note=more)
 
     def repeated(self, one: C, own: Sequence[C], others: Sequence[C]) -> tuple[bool, tuple[str, str | None]]:
         """Return whether a constraint only repeats one that both sides have, and the description of each side.
@@ -100,20 +102,20 @@ class _Comparison:
             waiting[identity(other)].append(other)
         for one in list(ours):
             candidates = waiting.get(identity(one), [])
-            found = next((other for other in candidates if fits(one, other)), None)
-            if found is not None:
-                candidates.remove(found)
+            match = next((other for other in candidates if fits(one, other)), None)
+            if match is not None:
+                candidates.remove(match)
                 ours.remove(one)
-                theirs.remove(found)
-                yield one, found
+                theirs.remove(match)
+                yield one, match
 
     def one_is_generated(self, one: Constraint, other: Constraint) -> bool:
-        return self.given_name(one) is None or self.given_name(other) is None
+        return self.explicit_name(one) is None or self.explicit_name(other) is None
 
     def name(self, constraint: Constraint) -> str | None:
         return None if constraint.name is None else self.context.key(constraint.name)
 
-    def given_name(self, constraint: Constraint) -> str | None:
+    def explicit_name(self, constraint: Constraint) -> str | None:
         """Return the explicit name of the constraint; None if it has no name or one that a server generates."""
         return None if is_generated(constraint, self.plain_table) else constraint.name
 
@@ -169,21 +171,21 @@ class _Comparison:
             )
             and replace(one, expression="", name=None) == replace(other, expression="", name=None)
         )
-        said = both(describe_constraint, one, other)
-        return difference(kind, self.table, name, *said, About(one, other, self.tables), note=only_order)
+        descriptions = both(describe_constraint, one, other)
+        return difference(kind, self.table, name, *descriptions, About(one, other, self.tables), note=only_order)
 
     def compare_name(self, one: Constraint, other: Constraint) -> Iterator[Difference]:
         """Yield a difference in names: drift if both are explicit or a kept revision uses one, otherwise a note."""
         if self.name(one) == self.name(other):
             return
-        ours, theirs = self.given_name(one), self.given_name(other)
+        ours, theirs = self.explicit_name(one), self.explicit_name(other)
         if ours is None and theirs is None:
             return
         used = bool({one.name, other.name} & self.context.names_used)
         note = (ours is None or theirs is None) and not used
-        said = _with_name(one), _with_name(other)
+        descriptions = _with_name(one), _with_name(other)
         about = About(one, other, self.tables)
-        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, about, note=note)
+        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *descriptions, about, note=note)
 
 
 def _times(clause: str, count: int) -> str:

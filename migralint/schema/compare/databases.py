@@ -52,13 +52,13 @@ def context_of(
 
 def differences(context: Context) -> tuple[Difference, ...]:
     """Return the differences, as described in `compare`."""
-    found = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
-    found += [*compare_access(context, found), *compare_asides(context, found)]
-    other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}
-    found += [one for one in compare_positions(context) if one.table not in other_rows]
-    return run_order(context, found)
+    result = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
+    result += [*compare_access(context, result), *compare_asides(context, result)]
+    other_rows = {one.table for one in result if one.kind == Kind.ROWS.word}
+    result += [one for one in compare_positions(context) if one.table not in other_rows]
+    return run_order(context, result)
 
 
 def status(differences: Iterable[Difference], *, strict: bool = False) -> Literal["match", "drift"]:
     """Return "drift" if one of them is more than a note; with `strict`, also if one is a note."""
-    return "drift" if any(strict or not found.note for found in differences) else "match"
+    return "drift" if any(strict or not one.note for one in differences) else "match"

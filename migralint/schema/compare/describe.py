@@ -67,9 +67,9 @@ def describe_identity(identity: Identity) -> str:
         "CYCLE" if identity.cycle else "",
         f"CACHE {identity.cache}" if identity.cache != 1 else "",
     ]
-    said = " ".join(option for option in options if option)
+    text = " ".join(option for option in options if option)
     mode = "ALWAYS" if identity.always else "BY DEFAULT"
-    return f"GENERATED {mode} AS IDENTITY{f' ({said})' if said else ''}"
+    return f"GENERATED {mode} AS IDENTITY{f' ({text})' if text else ''}"
 
 
 def describe_constraint(constraint: Constraint) -> str:

@@ -93,8 +93,8 @@ class _Comparison:
         for one, other in paired.both:
             if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
                 continue
-            made_again = isinstance(other, View) and self.context.dialect != "sqlite"
-            about = About(one, other, more=self.readers(other) if made_again and isinstance(other, View) else ())
+            recreated = isinstance(other, View) and self.context.dialect != "sqlite"
+            about = About(one, other, more=self.readers(other) if recreated and isinstance(other, View) else ())
             yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), about)
 
     def readers(self, view: View) -> tuple[tuple[View, View], ...]:
@@ -102,14 +102,14 @@ class _Comparison:
 
         The last reader comes first.
         """
-        wanted = {self.identity(one): one for one in self.context.models.views}
-        names, found = [view.name], []
+        in_models = {self.identity(one): one for one in self.context.models.views}
+        names, pairs = [view.name], []
         for one in views_in_order(self.context.migrations):
-            kept = wanted.get(self.identity(one))
+            kept = in_models.get(self.identity(one))
             if one != view and kept is not None and any(mentions(one.definition, name) for name in names):
                 names.append(one.name)
-                found.append((one, kept))
-        return tuple(found[::-1])
+                pairs.append((one, kept))
+        return tuple(pairs[::-1])
 
     def reportable(self, things: Iterable[T], present: _Present) -> Iterator[T]:
         """Omit objects of a table, view or column that the other side lacks: that difference already covers them."""

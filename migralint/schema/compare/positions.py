@@ -44,8 +44,10 @@ def _position(
     if ours != theirs:
         ahead = (theirs or 0) > (ours or 0)
         about = About(ours, theirs, more=counter)
-        yield difference(Kind.SEQUENCE_POSITION, table, name, _said(ours), _said(theirs), about, note=ahead)
+        yield difference(
+            Kind.SEQUENCE_POSITION, table, name, _position_text(ours), _position_text(theirs), about, note=ahead
+        )
 
 
-def _said(position: int | None) -> str:
+def _position_text(position: int | None) -> str:
     return "not used yet" if position is None else f"continues from {position}"

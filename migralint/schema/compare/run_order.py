@@ -53,14 +53,14 @@ class Phase(IntEnum):
     """Rows, counters, privileges."""
 
 
-def run_order(context: Context, found: Iterable[Difference]) -> tuple[Difference, ...]:
+def run_order(context: Context, unordered: Iterable[Difference]) -> tuple[Difference, ...]:
     """Return the differences in the order in which their mends must run.
 
     Drops of views, triggers and policies come before the tables, and within a table before the columns. Whatever only
     the models have comes after the objects from which it is built. The differences of one table stay together if
     possible.
     """
-    differences = list(found)
+    differences = list(unordered)
     order = _Order(context, differences)
     return tuple(sorted(differences, key=order.key))
 
@@ -69,8 +69,8 @@ class _Order:
     """Computes the position of each difference."""
 
     def __init__(self, context: Context, differences: list[Difference]) -> None:
-        self.made = _ranks(context.models)
-        self.there = _ranks(context.migrations)
+        self.model_ranks = _ranks(context.models)
+        self.migration_ranks = _ranks(context.migrations)
         self.keys_change = {one.table or "" for one in differences if one.kind in _KEYS}
         """Tables whose key changes: foreign keys to them must be dropped before and created after that."""
         changed = [one for one in differences if None not in (one.models, one.migrations)]
@@ -82,7 +82,7 @@ class _Order:
     def key(self, one: Difference) -> tuple[int, int, str, int, int, str]:
         phase = self.phase(one)
         dropping = one.models is None
-        ranks = self.there if dropping else self.made
+        ranks = self.migration_ranks if dropping else self.model_ranks
         rank = 0
         if one.kind in (Kind.TABLE.word, Kind.VIEW.word, *_TYPES):
             rank = ranks.get((one.kind, (one.table if one.kind == Kind.TABLE.word else one.object) or ""), 0)
@@ -99,8 +99,8 @@ class _Order:
         return self.dropped(one) if one.models is None else self.created(one)
 
     def points_to_change(self, key: Difference) -> bool:
-        said = f"{key.models}\n{key.migrations}"
-        return any(mentions(said, table.rpartition(".")[2]) for table in self.keys_change - {key.table or ""})
+        definitions = f"{key.models}\n{key.migrations}"
+        return any(mentions(definitions, table.rpartition(".")[2]) for table in self.keys_change - {key.table or ""})
 
     def dropped(self, one: Difference) -> Phase:
         name = (one.object or "").rpartition(".")[2]
@@ -126,16 +126,16 @@ class _Order:
         return Phase.DROP_TYPES if one.kind in _TYPES else Phase.TABLES
 
     def created(self, one: Difference) -> Phase:
-        said = one.models or ""
+        definition = one.models or ""
         match one.kind:
             case Kind.EXTENSION.word | Kind.SCHEMA.word:
                 return Phase.CONTAINERS
             case Kind.SEQUENCE.word:
                 return Phase.USED_BY_TABLES
             case Kind.OTHER_OBJECT.word:
-                return Phase.USED_BY_TABLES if said.startswith(_FIRST) else Phase.ON_TABLES
+                return Phase.USED_BY_TABLES if definition.startswith(_FIRST) else Phase.ON_TABLES
             case Kind.FUNCTION.word if one.migrations is None:
-                needs = any(mentions(said, (table or "").rpartition(".")[2]) for table in self.new)
+                needs = any(mentions(definition, (table or "").rpartition(".")[2]) for table in self.new)
                 return Phase.FUNCTIONS if needs else Phase.USED_BY_TABLES
             case Kind.FUNCTION.word:
                 return Phase.FUNCTIONS
@@ -156,11 +156,11 @@ def _ranks(database: Database) -> dict[tuple[str, str], int]:
     views = views_in_order(database)
     unordered: list[EnumType | Domain | CompositeType] = [*database.enums, *database.domains, *database.types]
     types = in_order(unordered, lambda one: one.name, repr)
-    found = {(Kind.TABLE.word, full_name(one.schema, one.name)): place for place, one in enumerate(tables, 1)}
-    found |= {(Kind.VIEW.word, full_name(one.schema, one.name)): place for place, one in enumerate(views, 1)}
+    ranks = {(Kind.TABLE.word, full_name(one.schema, one.name)): place for place, one in enumerate(tables, 1)}
+    ranks |= {(Kind.VIEW.word, full_name(one.schema, one.name)): place for place, one in enumerate(views, 1)}
     for place, type_ in enumerate(types, 1):
-        found |= {(kind, full_name(type_.schema, type_.name)): place for kind in _TYPES}
-    return found
+        ranks |= {(kind, full_name(type_.schema, type_.name)): place for kind in _TYPES}
+    return ranks
 
 
 def views_in_order(database: Database) -> list[View]:

@@ -62,14 +62,14 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
     understood = models.understood and migrations.understood
     if not understood:
         models, migrations = without_text(models), without_text(migrations)
-    found = [
+    result = [
         *_compare_itself(context, models, migrations),
         *compare_columns(context, models, migrations),
         *compare_constraints(context, models, migrations),
         *compare_indexes(context, models, migrations),
     ]
-    yield from found
-    if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in found):
+    yield from result
+    if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in result):
         return
     ours, theirs = context.stored("table", models.stored, migrations.stored)
     if ours != theirs:
@@ -83,7 +83,7 @@ def _compare_itself(context: Context, models: Table, migrations: Table) -> Itera
         yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
     ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))
     if ours != theirs:
-        said, says = (", ".join(table.options) or None for table in (models, migrations))
-        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, about)
+        our_options, their_options = (", ".join(table.options) or None for table in (models, migrations))
+        yield difference(Kind.TABLE_OPTIONS, name, None, our_options, their_options, about)
     if (models.comment or None) != (migrations.comment or None):
         yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment, about)

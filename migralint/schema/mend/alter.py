@@ -52,9 +52,9 @@ def altered(place: Place, *calls: Call, **batch: Value) -> str:
     return "\n".join(_directly(place, one) for one in calls)
 
 
-def _in_batch_mode(place: Place, calls: tuple[Call, ...], given: Mapping[str, Value]) -> str:
+def _in_batch_mode(place: Place, calls: tuple[Call, ...], batch_options: Mapping[str, Value]) -> str:
     options: dict[str, Value] = {"schema": place.schema} if place.schema else {}
-    for name, value in (*place.options.items(), *given.items()):
+    for name, value in (*place.options.items(), *batch_options.items()):
         before = options.get(name)
         options[name] = before | value if isinstance(before, dict) and isinstance(value, dict) else value
     typed = {one.arguments[0] for one in calls if "type_" in one.keywords or one.directive == "drop_column"}

@@ -73,16 +73,16 @@ def drop_column(place: Place, column: Column) -> str:
 
 def alter_type(place: Place, models: Column, migrations: Column) -> str:
     """Change the type or the collation."""
-    wanted = sqlalchemy_type(models.type, models.collation)
+    target = sqlalchemy_type(models.type, models.collation)
     if place.dialect == "postgresql" and _base(models.type) != _base(migrations.type):
         return _convert(place, models, migrations)
-    if wanted is None and place.batch:
+    if target is None and place.batch:
         return f"# change the type of {models.name} to {models.type}"
-    if wanted is None:
+    if target is None:
         collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
         column = identifier(None, models.name)
         return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collated}")
-    return _altered(place, migrations, type_=wanted)
+    return _altered(place, migrations, type_=target)
 
 
 def _base(declared: str) -> str:
@@ -97,8 +97,8 @@ def _convert(place: Place, models: Column, migrations: Column) -> str:
     collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
     lines = [execute(f"{altered_column} DROP DEFAULT")] if has_default else []
     # There is no cast between two user-defined types, but each can be cast to and from text.
-    made = sqlalchemy_type(models.type) is None and sqlalchemy_type(migrations.type) is None
-    value = f"{column}::text" if made else column
+    user_defined = sqlalchemy_type(models.type) is None and sqlalchemy_type(migrations.type) is None
+    value = f"{column}::text" if user_defined else column
     lines.append(execute(f"{altered_column} TYPE {models.type}{collated} USING {value}::{models.type}"))
     if has_default and models.default is not None:
         lines.append(execute(f"{altered_column} SET DEFAULT {models.default}"))
@@ -125,8 +125,8 @@ def _alter_not_null(place: Place, models: Column, migrations: Column) -> str:
 
 def alter_default(place: Place, models: Column, migrations: Column) -> str:
     """Change the server default."""
-    wanted = None if models.default is None else default_source(models.default, place.dialect)
-    return _altered(place, migrations, server_default=wanted)
+    server_default = None if models.default is None else default_source(models.default, place.dialect)
+    return _altered(place, migrations, server_default=server_default)
 
 
 def default_source(default: str, dialect: str) -> Code:
@@ -146,8 +146,8 @@ def alter_identity(place: Place, models: Column, migrations: Column) -> str:
     """Change, add or drop the identity."""
     if place.dialect == "postgresql":
         return _alter_identity(place, models, migrations)
-    wanted = None if models.identity is None else identity_source(models.identity)
-    keywords: dict[str, Value] = {"server_default": wanted}
+    identity = None if models.identity is None else identity_source(models.identity)
+    keywords: dict[str, Value] = {"server_default": identity}
     if migrations.identity is not None:
         keywords["existing_server_default"] = identity_source(migrations.identity)
     return altered(place, Call("alter_column", (models.name,), keywords))
@@ -156,24 +156,24 @@ def alter_identity(place: Place, models: Column, migrations: Column) -> str:
 def _alter_identity(place: Place, models: Column, migrations: Column) -> str:
     """Change the identity by SQL: Alembic does not reset identity options that are omitted."""
     column = f"ALTER TABLE {_table(place)} ALTER COLUMN {identifier(None, models.name)}"
-    wanted = models.identity
-    if wanted is None:
+    identity = models.identity
+    if identity is None:
         return execute(f"{column} DROP IDENTITY")
     words = [
-        f"START WITH {wanted.start}",
-        f"INCREMENT BY {wanted.increment}",
-        f"MINVALUE {wanted.minimum}" if wanted.minimum is not None else "NO MINVALUE",
-        f"MAXVALUE {wanted.maximum}" if wanted.maximum is not None else "NO MAXVALUE",
-        f"CACHE {wanted.cache}",
-        "CYCLE" if wanted.cycle else "NO CYCLE",
+        f"START WITH {identity.start}",
+        f"INCREMENT BY {identity.increment}",
+        f"MINVALUE {identity.minimum}" if identity.minimum is not None else "NO MINVALUE",
+        f"MAXVALUE {identity.maximum}" if identity.maximum is not None else "NO MAXVALUE",
+        f"CACHE {identity.cache}",
+        "CYCLE" if identity.cycle else "NO CYCLE",
     ]
-    mode = "ALWAYS" if wanted.always else "BY DEFAULT"
+    mode = "ALWAYS" if identity.always else "BY DEFAULT"
     if migrations.identity is not None:
         return execute(f"{column} SET GENERATED {mode} {' '.join(f'SET {word}' for word in words)}")
     lines = [execute(f"{column} ADD GENERATED {mode} AS IDENTITY ({' '.join(words)})")]
-    if wanted.position is not None:
+    if identity.position is not None:
         counter = f"pg_get_serial_sequence({string(_table(place))}, {string(models.name)})"
-        lines.append(execute(f"SELECT setval({counter}, {wanted.position})"))
+        lines.append(execute(f"SELECT setval({counter}, {identity.position})"))
     return "\n".join(lines)
 
 
@@ -201,8 +201,8 @@ def alter_autoincrement(place: Place, models: Column, migrations: Column) -> str
         return _altered(place, migrations, server_default=None)
     if models.autoincrement and not migrations.autoincrement:
         return _altered(place, migrations, type_=Code("sa.Integer()"))
-    wanted = models.autoincrement == "AUTOINCREMENT"
-    return altered(place, recreate="always", table_kwargs={"sqlite_autoincrement": wanted})
+    autoincrement = models.autoincrement == "AUTOINCREMENT"
+    return altered(place, recreate="always", table_kwargs={"sqlite_autoincrement": autoincrement})
 
 
 def _table(place: Place) -> str:

@@ -29,7 +29,7 @@ def create(place: Place, constraint: Constraint) -> str:
         lines += [execute(statement) for statement in _disabled(place, constraint)]
         lines += [_comment(place, constraint)] if constraint.comment else []
         return "\n".join(lines)
-    if _told(place, constraint):
+    if _in_table_args(place, constraint):
         return altered(place, recreate="always")
     return altered(place, _create_call(place, constraint))
 
@@ -46,7 +46,7 @@ def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
         return _raw(place, f'DROP CONSTRAINT "{constraint.name}"')
     if constraint.name is None and not place.batch:
         return "# it has no name, so it cannot be dropped: create the table again without it"
-    if _told(place, constraint) or (twice and constraint.name is None):
+    if _in_table_args(place, constraint) or (twice and constraint.name is None):
         # Reflection returns only one of two constraints with the same meaning, so that dropping "the other" would drop
         # both.
         return altered(place, recreate="always")
@@ -62,9 +62,9 @@ def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
         return _comment(place, models)
     if place.batch and not isinstance(migrations, Exclusion) and not isinstance(models, Exclusion):
         # Batch mode replaces a primary key automatically.
-        kept = _told(place, migrations) or isinstance(models, PrimaryKey)
+        kept = _in_table_args(place, migrations) or isinstance(models, PrimaryKey)
         calls = [] if kept else [_drop_call(place, migrations)]
-        calls += [] if _told(place, models) else [_create_call(place, models)]
+        calls += [] if _in_table_args(place, models) else [_create_call(place, models)]
         options: dict[str, Value] = {} if calls else {"recreate": "always"}
         return altered(place, *calls, **options, **_naming(place, migrations))
     return "\n".join((drop(place, migrations), create(place, models)))
@@ -82,7 +82,7 @@ def needs_raw(place: Place, constraint: Constraint) -> bool:
     return place.dialect == "postgresql" and _needs_raw(constraint)
 
 
-def _told(place: Place, constraint: Constraint) -> bool:
+def _in_table_args(place: Place, constraint: Constraint) -> bool:
     """Whether `table_args` already passes it to batch mode: a CHECK without a name."""
     return place.batch and isinstance(constraint, Check) and constraint.name is None
 

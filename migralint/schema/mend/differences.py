@@ -61,8 +61,10 @@ def _mends(context: Context, one: Difference, about: About) -> tuple[str, str]:
             access: Any = about
             return alter_access(access.models, access.migrations), ""
         case Kind.SCHEMA:
-            made = about.models is not None
-            return statements.create_schema(str(about.models)) if made else statements.drop_schema(one.object or ""), ""
+            is_new = about.models is not None
+            return statements.create_schema(str(about.models)) if is_new else statements.drop_schema(
+                one.object or ""
+            ), ""
     if about.tables is None:
         return _object(context, about)
     place = place_to_alter(context, *about.tables)

@@ -66,7 +66,7 @@ def _part(part: IndexPart) -> Value:
     words.append(part.operator_class)
     words.append("DESC" if part.descending else "")
     words.append(f"NULLS {part.nulls}" if part.nulls else "")
-    said = [word for word in words if word]
+    parts = [word for word in words if word]
     if part.is_column:
-        said[0] = '"' + part.expression.replace('"', '""') + '"'
-    return sql(" ".join(said))
+        parts[0] = '"' + part.expression.replace('"', '""') + '"'
+    return sql(" ".join(parts))

@@ -49,9 +49,9 @@ def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
 
 def _keys(table: Table, columns: tuple[str, ...]) -> tuple[int, ...]:
     """Return the positions of the primary key's columns in `columns`; empty if one is not there."""
-    wanted = [] if table.primary_key is None else list(table.primary_key.columns)
-    places = [columns.index(name) for name in wanted if name in columns]
-    return tuple(places) if len(places) == len(wanted) else ()
+    key_columns = [] if table.primary_key is None else list(table.primary_key.columns)
+    places = [columns.index(name) for name in key_columns if name in columns]
+    return tuple(places) if len(places) == len(key_columns) else ()
 
 
 def _update(table: Table, columns: tuple[str, ...], keys: tuple[int, ...], row: tuple[str, ...]) -> str:

@@ -26,14 +26,14 @@ from migralint.schema.opsource.python import domain_words, execute, identifier, 
 
 def create(thing: Thing) -> str:
     """Create an object that the models have, with its comment."""
-    made = create_statements(thing)
-    return "\n".join(execute(one) for one in made) if made else f"# create {_of_sort(thing)}"
+    statements = create_statements(thing)
+    return "\n".join(execute(one) for one in statements) if statements else f"# create {_of_sort(thing)}"
 
 
 def create_statements(thing: Thing) -> list[str]:
     """Return the SQL that creates the object with its comment; empty if there is none."""
-    made = _create(thing)
-    return [*made, comment_on(thing, identifier)] if made and thing.comment else made
+    statements = _create(thing)
+    return [*statements, comment_on(thing, identifier)] if statements and thing.comment else statements
 
 
 def comment(thing: Thing) -> str:
@@ -47,8 +47,8 @@ def _create(thing: Thing) -> list[str]:
             return _create_view(thing)
         case Trigger():
             whole = thing.definition.upper().startswith("CREATE ")
-            made = thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}"
-            return [made, *enabling(thing, identifier)]
+            statement = thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}"
+            return [statement, *enabling(thing, identifier)]
         case Function():
             return [thing.definition]
         case Extension():
@@ -72,7 +72,7 @@ def replace_view(models: View, migrations: View, readers: Listed[tuple[View, Vie
     `readers` contains pairs of the present and the new view.
     """
     lines = [drop(there) for there, _ in readers]
-    lines += [replace(models, migrations), *(create(wanted) for _, wanted in reversed(readers))]
+    lines += [replace(models, migrations), *(create(new_view) for _, new_view in reversed(readers))]
     return "\n".join(lines)
 
 
@@ -97,8 +97,8 @@ def replace(models: Thing, migrations: Thing) -> str:
             return _with_comment(models, migrations, execute(models.definition.replace(*_OR_REPLACE, 1)))
         case Extension(), Extension():
             return _extension(models, migrations)
-        case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
-            return f"# alter {kind_of(wanted)} {_named(wanted)} to {_definition(wanted)}"
+        case (Domain() as target, Domain()) | (CompositeType() as target, CompositeType()):
+            return f"# alter {kind_of(target)} {_named(target)} to {_definition(target)}"
     return "\n".join((drop(migrations), create(models)))
 
 

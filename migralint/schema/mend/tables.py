@@ -54,42 +54,42 @@ def table_source(place: Place, table: Table, dialect: str) -> Code | None:
 
 
 def _parts(place: Place, table: Table) -> _Parts:
-    made = _Parts()
+    parts = _Parts()
     later: list[str] = []
     for column in table.columns:
         source = column_source(column, place.dialect, uncounted=_is_uncounted(place, table, column))
         if source is None and place.dialect == "postgresql":
             later.append(column.name)
-            made.behind.append(add_column(place, column))
+            parts.behind.append(add_column(place, column))
         elif source is None:
-            made.left.append(f"the column {column.name} of type {column.type}")
+            parts.left.append(f"the column {column.name} of type {column.type}")
         else:
-            made.arguments.append(source)
+            parts.arguments.append(source)
     constraints: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
     constraints += [*table.uniques, *table.checks, *table.foreign_keys, *table.exclusions]
     for constraint in constraints:
         source = constraint_source(constraint)
         if needs_raw(place, constraint) or any(re.search(rf"\b{re.escape(one)}\b", repr(constraint)) for one in later):
-            made.behind.append(create_constraint(place, constraint))
+            parts.behind.append(create_constraint(place, constraint))
         elif source is None:
-            made.left.append(f"the constraint {constraint.name}")
+            parts.left.append(f"the constraint {constraint.name}")
         else:
-            made.arguments.append(source)
-    made.keywords |= {"schema": table.schema} if table.schema else {}
-    made.keywords |= {"comment": table.comment} if table.comment else {}
+            parts.arguments.append(source)
+    parts.keywords |= {"schema": table.schema} if table.schema else {}
+    parts.keywords |= {"comment": table.comment} if table.comment else {}
     for option in table.options:
         name, value = SQLITE_OPTIONS.get(option, ("", None))
         if name:
-            made.keywords[name] = value
+            parts.keywords[name] = value
         elif option.startswith("PARTITION BY "):
-            made.keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+            parts.keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
         elif place.dialect == "postgresql":
-            made.behind.append(_alter_options(place, {option}, set()))
+            parts.behind.append(_alter_options(place, {option}, set()))
         else:
-            made.left.append(option)
+            parts.left.append(option)
     if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
-        made.keywords["sqlite_autoincrement"] = True
-    return made
+        parts.keywords["sqlite_autoincrement"] = True
+    return parts
 
 
 def _is_uncounted(place: Place, table: Table, column: Column) -> bool:
@@ -118,10 +118,10 @@ def alter_options(place: Place, models: Table, migrations: Table) -> str:
     if any(option.startswith("USING ") for option in (*models.options, *migrations.options)):
         return f"# create the table {place.table} again: {', '.join(models.options) or 'as an ordinary one'}"
     known = {one: SQLITE_OPTIONS[one] for one in (*models.options, *migrations.options) if one in SQLITE_OPTIONS}
-    wanted: dict[str, Value] = {}
+    table_kwargs: dict[str, Value] = {}
     for option, (name, value) in known.items():
-        wanted[name] = value if option in models.options else not value
-    return altered(place, recreate="always", table_kwargs=wanted)
+        table_kwargs[name] = value if option in models.options else not value
+    return altered(place, recreate="always", table_kwargs=table_kwargs)
 
 
 _SWITCHES = {

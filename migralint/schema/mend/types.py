@@ -44,11 +44,11 @@ def sqlalchemy_type(declared: str, collation: str | None = None) -> Code | None:
     name, *arguments = canonical_type(declared)
     if collation is not None and quoted_collation(collation) == collation:
         return None  # SQLAlchemy would quote schema and name as one
-    said: dict[str, Value] = {"collation": collation} if collation is not None else {}
+    collated: dict[str, Value] = {"collation": collation} if collation is not None else {}
     if name in SIZED and len(arguments) <= 1:
         sizes: dict[str, Value] = {"length": Code(arguments[0])} if arguments else {}
-        return Code(call(SIZED[name], **sizes, **said))
-    if said:
+        return Code(call(SIZED[name], **sizes, **collated))
+    if collated:
         return None
     if name == "NUMERIC" and len(arguments) <= 2:
         return Code(call("sa.Numeric", **dict(zip(("precision", "scale"), map(Code, arguments), strict=False))))

@@ -83,7 +83,7 @@ def domain_words(domain: Domain, named: Identifier) -> str:
 
 def view_words(view: View) -> tuple[str, str, list[str]]:
     """Return the text before AS and the text after the query of CREATE VIEW, and the statements for its indexes."""
-    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
-    options = f" WITH ({', '.join(given)})" if given else ""
+    storage = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
+    options = f" WITH ({', '.join(storage)})" if storage else ""
     empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
     return options, empty, [option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX ")]

@@ -14,7 +14,7 @@ _PAIRS = {"(": ")", "[": "]"}
 
 def cast_elements(words: Sequence[str]) -> tuple[str, ...]:
     """Return normalized tokens with `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`, also without parentheses."""
-    found: list[str] = []
+    result: list[str] = []
     place = 0
     while place < len(words):
         bracketed = words[place] == "("
@@ -25,12 +25,12 @@ def cast_elements(words: Sequence[str]) -> tuple[str, ...]:
             enclosed = not bracketed or tuple(words[closed + 1 : cast]) == (")",)
             kind = _array_type(words, cast) if enclosed else []
             if kind:
-                found += ["array", "[", *_cast(cast_elements(words[start + 2 : closed]), kind, bracketed), "]"]
+                result += ["array", "[", *_cast(cast_elements(words[start + 2 : closed]), kind, bracketed), "]"]
                 place = cast + 1 + len(kind) + 2
                 continue
-        found.append(words[place])
+        result.append(words[place])
         place += 1
-    return tuple(found)
+    return tuple(result)
 
 
 def _closing(words: Sequence[str], opening: int) -> int:

@@ -268,11 +268,11 @@ class ExpressionReader:
         """Read expressions separated by commas, and the closing parenthesis."""
         if self.accept_operator(")"):
             return ()
-        found = [self.expression(0)]
+        trees = [self.expression(0)]
         while self.accept_operator(","):
-            found.append(self.expression(0))
+            trees.append(self.expression(0))
         self.expect_operator(")")
-        return tuple(found)
+        return tuple(trees)
 
     def starts_query(self) -> bool:
         token = self.peek()

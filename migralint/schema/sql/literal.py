@@ -77,10 +77,10 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
 
     With `loose_booleans`, a string that other databases read as true or false has that value in a BOOLEAN column.
     """
-    found = literal(tokens)
-    if found is None:
+    default = literal(tokens)
+    if default is None:
         return None
-    kind, value = found
+    kind, value = default
     column = affinity(declared_type)
     if loose_booleans and kind == "string" and declared_type.upper() in ("BOOLEAN", "BOOL"):
         if value.strip().lower() in _TRUE:
@@ -91,7 +91,7 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
         return ("string", value)
     if kind in ("string", "number") and column in ("INTEGER", "NUMERIC", "REAL"):
         return _numeric(kind, value, column)
-    return found
+    return default
 
 
 def _is_written_so(value: str) -> bool:

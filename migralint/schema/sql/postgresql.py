@@ -143,7 +143,7 @@ def _with_now(tokens: list[str]) -> list[str]:
 
 def _number(text: str) -> Decimal | None:
     try:
-        found = Decimal(text.strip())
+        number = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return number if number.is_finite() else None

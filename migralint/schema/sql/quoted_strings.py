@@ -18,7 +18,7 @@ def with_strings(tokens: tuple[Token, ...], names: Collection[str]) -> tuple[Tok
     """
     if not any(_in_doubt(token) for token in tokens):
         return tokens
-    known = {*names, *_given(tokens, names)}
+    known = {*names, *_certain_names(tokens, names)}
     return tuple(
         Token(TokenKind.STRING, token.text, token.value, token.start, token.end)
         if _in_doubt(token) and folded(token.value) not in known
@@ -31,7 +31,7 @@ def _in_doubt(token: Token) -> bool:
     return token.kind is TokenKind.NAME and token.text[0] == '"'
 
 
-def _given(tokens: tuple[Token, ...], names: Collection[str]) -> Iterator[str]:
+def _certain_names(tokens: tuple[Token, ...], names: Collection[str]) -> Iterator[str]:
     """Yield every word and name that is certainly no string: unquoted, or where only a name is possible."""
     for place, token in enumerate(tokens):
         before = tokens[place - 1] if place else None

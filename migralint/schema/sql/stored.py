@@ -74,16 +74,16 @@ def stored_index(sql: str) -> str:
 
 def _elements(tokens: tuple[Token, ...], opening: int) -> tuple[list[tuple[Token, ...]], int]:
     """Return the parts between the outer parentheses, and the position of the closing one."""
-    found: list[tuple[Token, ...]] = []
+    elements: list[tuple[Token, ...]] = []
     depth, start, place = 1, opening + 1, opening
     while depth and place < len(tokens) - 1:
         place += 1
         token = tokens[place]
         depth += token.is_operator("(") - token.is_operator(")")
         if depth == 0 or (depth == 1 and token.is_operator(",")):
-            found.append(tokens[start:place])
+            elements.append(tokens[start:place])
             start = place + 1
-    return found, place
+    return elements, place
 
 
 def _is_table_constraint(element: tuple[Token, ...]) -> bool:
@@ -157,8 +157,8 @@ def _clause(table: str, column: str, declared: str, tokens: tuple[Token, ...], c
             return f"{constraint}{column} as {tree!r} {rest}".strip()
         case "not" if column:
             # In some texts a primary key implies NOT NULL; nullability is compared elsewhere.
-            said = _without_nothing(_plain(tokens)).removeprefix("not null")
-            return f"{constraint}{column} not null {said}".strip() if constraint or said else ""
+            modifiers = _without_nothing(_plain(tokens)).removeprefix("not null")
+            return f"{constraint}{column} not null {modifiers}".strip() if constraint or modifiers else ""
         case "references":
             return _foreign_key(column, tokens[1:])
         case "foreign":
@@ -178,8 +178,8 @@ def _foreign_key(columns: str, tokens: tuple[Token, ...]) -> str:
     rest = tokens[1:]
     if rest and rest[0].is_operator("("):
         rest = rest[_closing(rest, 0) + 1 :]
-    said = _without_nothing(_plain(rest))
-    actions = sorted(part.strip() for part in f" {said}".replace(" on ", "\non ").split("\n") if part.strip())
+    modifiers = _without_nothing(_plain(rest))
+    actions = sorted(part.strip() for part in f" {modifiers}".replace(" on ", "\non ").split("\n") if part.strip())
     return f"foreign key {columns} references {target} {' '.join(actions)}".strip()
 
 

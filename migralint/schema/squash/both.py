@@ -25,7 +25,7 @@ class _UnlikeError(Exception):
 class Merger(Struct):
     """Merges operations, and collects the types that differ between the two databases."""
 
-    taken: frozenset[str] = frozenset()
+    used_names: frozenset[str] = frozenset()
     """Names of variables that are already used."""
     types: dict[str, Call] = field(default_factory=dict)
     """The types that differ, by the name of the variable for each."""
@@ -89,7 +89,7 @@ class Merger(Struct):
                 return name
         base = f"{function.rpartition('.')[2].lower()}_type"
         number = 1
-        while (name := base if number == 1 else f"{base}_{number}") in self.taken | self.types.keys():
+        while (name := base if number == 1 else f"{base}_{number}") in self.used_names | self.types.keys():
             number += 1
         self.types[name] = kind
         return name
@@ -120,7 +120,7 @@ def _united(postgresql: Call, other: Call) -> Mapping[str, Node]:
 def _default(postgresql: Node, other: Node) -> Node:
     if postgresql == other:
         return other
-    ours, theirs = _said(postgresql), _said(other)
+    ours, theirs = _text_of(postgresql), _text_of(other)
     if ours is None or theirs is None:
         return Choice(postgresql, other)
     if (ours, theirs.strip("'")) in (("false", "0"), ("true", "1")):
@@ -134,7 +134,7 @@ def _default(postgresql: Node, other: Node) -> Node:
     return call("sa.text", Choice(ours, theirs))
 
 
-def _said(default: Node) -> str | None:
+def _text_of(default: Node) -> str | None:
     """Return the SQL in `sa.text("…")`."""
     return default.arguments[0] if isinstance(default, Call) and isinstance(default.arguments[0], str) else None
 

@@ -40,8 +40,8 @@ def steps_of(database: Database, style: Style) -> Steps:
     # Columns, domains and functions may depend on these.
     needed = sorted((one for one in database.others if one.sort in NAMED_APART), key=lambda one: _rank(one.sort))
     last = [one for one in database.others if one.sort not in NAMED_APART]
-    made: list[Domain | CompositeType] = [*database.domains, *database.types]
-    types = in_order(made, lambda one: one.name, str)
+    unsorted_types: list[Domain | CompositeType] = [*database.domains, *database.types]
+    types = in_order(unsorted_types, lambda one: one.name, str)
 
     groups: list[Group] = [[execute(f"CREATE SCHEMA {identifier(None, name)}")] for name in _schemas(database)]
     groups += [_created(one, style) for one in database.extensions]
@@ -97,8 +97,8 @@ def _created(thing: Thing, style: Style) -> Group:
 
 def _enum(enum: Thing) -> Group:
     comment = f"COMMENT ON TYPE {identifier(enum.schema, enum.name)} IS {string(enum.comment)}" if enum.comment else ""  # type: ignore[union-attr]
-    made = [call(f"{variable(enum)}.create", Code("op.get_bind()"))]  # type: ignore[arg-type]
-    return [*made, execute(comment)] if comment else made
+    calls = [call(f"{variable(enum)}.create", Code("op.get_bind()"))]  # type: ignore[arg-type]
+    return [*calls, execute(comment)] if comment else calls
 
 
 def _schemas(database: Database) -> list[str]:
@@ -107,9 +107,9 @@ def _schemas(database: Database) -> list[str]:
 
 def _called_by_tables(database: Database) -> list[Function]:
     """Return the functions that defaults, checks and indexes call."""
-    said = " ".join(_expressions(database.tables))
-    said += " ".join(definition for domain in database.domains for _, definition in domain.checks)
-    return [one for one in database.functions if re.search(rf"\b{re.escape(_bare(one))}\b", said)]
+    expressions = " ".join(_expressions(database.tables))
+    expressions += " ".join(definition for domain in database.domains for _, definition in domain.checks)
+    return [one for one in database.functions if re.search(rf"\b{re.escape(_bare(one))}\b", expressions)]
 
 
 def _bare(thing: Function | View) -> str:

@@ -61,8 +61,8 @@ def cells_of(database: Database, style: Style) -> dict[Table, Cells]:
     """Return the rows to insert for each table that is not empty."""
     reader = None if style.window is None else style.volatile.recognizer(style.window)
     colour_of = {} if reader is None else colours_of(database, reader, style.volatile)
-    found = {table: _cells(table, style, reader, colour_of) for table in database.tables}
-    return {table: cells for table, cells in found.items() if cells is not None}
+    by_table = {table: _cells(table, style, reader, colour_of) for table in database.tables}
+    return {table: cells for table, cells in by_table.items() if cells is not None}
 
 
 def index_of(rows: Rows, column: Column) -> int:
@@ -73,8 +73,8 @@ def index_of(rows: Rows, column: Column) -> int:
 
 def _cells(table: Table, style: Style, reader: Recognizer | None, colour_of: Mapping[str, str]) -> Cells | None:
     rows = table.rows
-    given = left(table, style.volatile)
-    if rows is None or not given or any(option.startswith("USING ") for option in table.options):
+    kept_rows = left(table, style.volatile)
+    if rows is None or not kept_rows or any(option.startswith("USING ") for option in table.options):
         return None
     columns = [column for column in table.columns if column.computed is None]
     places = [index_of(rows, column) for column in columns]
@@ -83,7 +83,7 @@ def _cells(table: Table, style: Style, reader: Recognizer | None, colour_of: Map
             _cell(table, rows, row[at], at, column.type, reader, style)
             for column, at in zip(columns, places, strict=True)
         )
-        for row in given
+        for row in kept_rows
     ]
     names = [column.name for column in columns]
     key = [names.index(name) for name in (table.primary_key.columns if table.primary_key else ()) if name in names]

@@ -30,11 +30,11 @@ class NotWritableError(Exception):
 
 def create(thing: Thing, style: Style) -> list[str]:
     """Return the statements that create the object. Raises NotWritableError."""
-    made = _create(thing, style)
+    statements = _create(thing, style)
     # An extension creates its own comment.
     if thing.comment and not isinstance(thing, Extension):
-        made.append(comment_on(thing, identifier))
-    return made
+        statements.append(comment_on(thing, identifier))
+    return statements
 
 
 def drop(thing: Thing) -> str:
@@ -87,11 +87,11 @@ _QUALIFIED = re.compile(
 
 def _unqualified(definition: str) -> str:
     """Return the statement without the default schema, as for all other objects."""
-    found = _QUALIFIED.match(definition)
-    return definition if found is None else found[1] + definition[found.end() :]
+    match = _QUALIFIED.match(definition)
+    return definition if match is None else match[1] + definition[match.end() :]
 
 
 def _view(view: View) -> list[str]:
     options, empty, indexes = view_words(view)
-    made = f"CREATE {kind_of(view)} {target_of(view, identifier)}{options} AS\n{view.definition.strip()}{empty}"
-    return [made, *(_unqualified(one) if view.schema is None else one for one in indexes)]
+    statement = f"CREATE {kind_of(view)} {target_of(view, identifier)}{options} AS\n{view.definition.strip()}{empty}"
+    return [statement, *(_unqualified(one) if view.schema is None else one for one in indexes)]

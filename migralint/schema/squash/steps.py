@@ -110,8 +110,8 @@ def _key(one: Call) -> str:
     if one.function == "op.bulk_insert" and isinstance(table := one.arguments[0], Call):
         schema = (table.keywords or {}).get("schema")
         return repr(("INSERT INTO", identifier(str(schema) if schema else None, str(table.arguments[0]))))
-    found = _MADE.match(str(one.arguments[0])) if one.function == "op.execute" else None
-    return repr(one) if found is None else repr(found.groups())
+    match = _MADE.match(str(one.arguments[0])) if one.function == "op.execute" else None
+    return repr(one) if match is None else repr(match.groups())
 
 
 def _name(one: Call) -> Node:

@@ -29,9 +29,9 @@ def typed_cells(column: Column, cells: Sequence[Cell], fresh: Fresh, style: Styl
         return typed(column, literals, style.dialect)
     if any(cell.expression is not None for cell in cells) and not _is_text(column, cells, style):
         return None
-    found = _uuids(column, cells, fresh, style) or _moments(column, cells, fresh, style)
-    if found is not None:
-        return found
+    result = _uuids(column, cells, fresh, style) or _moments(column, cells, fresh, style)
+    if result is not None:
+        return result
     if _is_text(column, cells, style):
         name = "sa.Text" if column.type.upper() == "TEXT" else "sa.String"
         return Typed(name, [_text(cell, fresh) for cell in cells])

@@ -39,18 +39,18 @@ def colours(lines: Sequence[Line]) -> dict[str, str]:
     for number, line in enumerate(lines):
         for at, token in enumerate(_identifiers(line)):
             places[token.hex].append((number, at))
-    found = _refined(dict.fromkeys(places, ""), lines, places)
+    colour_of = _refined(dict.fromkeys(places, ""), lines, places)
     for step in range(SET_APART):
-        shared = [colour for colour, count in sorted(Counter(found.values()).items()) if count > 1]
-        linked = [one for one in shared if any(len(places[name]) > 1 for name in found if found[name] == one)]
+        shared = [colour for colour, count in sorted(Counter(colour_of.values()).items()) if count > 1]
+        linked = [one for one in shared if any(len(places[name]) > 1 for name in colour_of if colour_of[name] == one)]
         if not linked:
             break
-        alike = sorted(name for name in found if found[name] == linked[0])
+        alike = sorted(name for name in colour_of if colour_of[name] == linked[0])
         # The choice must not depend on the digits if only the refinement cannot distinguish the identifiers.
         candidates = alike if len(alike) <= TRIED else alike[:1]
-        tried = (_refined({**found, name: f"{found[name]} {step}"}, lines, places) for name in candidates)
-        found = min(tried, key=lambda one: sorted(one.values()))
-    return found
+        tried = (_refined({**colour_of, name: f"{colour_of[name]} {step}"}, lines, places) for name in candidates)
+        colour_of = min(tried, key=lambda one: sorted(one.values()))
+    return colour_of
 
 
 def shown(parts: Sequence[Part], colour_of: Mapping[str, str]) -> str:
@@ -76,21 +76,23 @@ def _pattern(line: Line) -> str:
 
 
 def _refined(
-    found: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
+    colour_of: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
 ) -> dict[str, str]:
     """Refine until no colour is divided any more."""
-    count = len(set(found.values()))
+    count = len(set(colour_of.values()))
     while True:
         rows = [
-            _digest(line.table, _pattern(line), *(f"{column}={shown(parts, found)}" for column, parts in line.cells))
+            _digest(
+                line.table, _pattern(line), *(f"{column}={shown(parts, colour_of)}" for column, parts in line.cells)
+            )
             for line in lines
         ]
-        found = {
+        colour_of = {
             name: _digest(old, *sorted(f"{rows[number]} {at}" for number, at in places[name]))
-            for name, old in found.items()
+            for name, old in colour_of.items()
         }
-        if (now := len(set(found.values()))) == count:
-            return found
+        if (now := len(set(colour_of.values()))) == count:
+            return colour_of
         count = now
 
 

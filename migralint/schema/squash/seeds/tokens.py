@@ -105,8 +105,8 @@ class Recognizer(Struct):
     def _parts(self, literal: str, kind: str) -> Iterator[Part]:
         content = unquoted(literal)
         if isinstance(content, bytes):
-            found = _identifier(content.hex(), "bytes") if len(content) == 16 else None
-            yield found if found is not None and key(found) not in self.stable else literal
+            identifier = _identifier(content.hex(), "bytes") if len(content) == 16 else None
+            yield identifier if identifier is not None and key(identifier) not in self.stable else literal
             return
         whole = self._whole(literal if content is None else content, kind, number=content is None)
         if whole is not None:
@@ -128,12 +128,12 @@ class Recognizer(Struct):
 
     def _whole(self, text: str, kind: str, *, number: bool) -> Moment | None:
         """Return the value as a number of seconds or as a time of day, if it is one."""
-        found = None
+        moment = None
         if number and (match := _EPOCH.fullmatch(text)):
-            found = self._epoch(text, match)
+            moment = self._epoch(text, match)
         elif kind.startswith("time") and not kind.startswith("timestamp") and (match := _TIME.fullmatch(text)):
-            found = self._time(text, match, kind)
-        return found if found is not None and key(found) not in self.stable else None
+            moment = self._time(text, match, kind)
+        return moment if moment is not None and key(moment) not in self.stable else None
 
     def _epoch(self, text: str, match: re.Match[str]) -> Moment | None:
         for factor, unit in _UNITS:
@@ -200,8 +200,8 @@ def _zone(match: re.Match[str]) -> str:
 
 def _digits(clock: str, kind: str) -> int:
     """Return 0, 3 or 6. PostgreSQL omits trailing zeros in a column of times, so that there fewer digits mean 6."""
-    found = len(clock.partition(".")[2])
-    return found if found == 0 or (found == 3 and not kind.startswith("time")) else 6
+    count = len(clock.partition(".")[2])
+    return count if count == 0 or (count == 3 and not kind.startswith("time")) else 6
 
 
 def _read(text: str, zone: str) -> datetime | None:

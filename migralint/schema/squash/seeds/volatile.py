@@ -89,17 +89,17 @@ def find_volatile(pairs: Iterable[tuple[Run, Run]], accepted: Mapping[str, str] 
         others = {_name(table): table for table in pair[1].database.tables}
         for table in pair[0].database.tables:
             name = _name(table)
-            found = _differing(table, others.get(name), readers)
-            if found is None:
+            differing = _differing(table, others.get(name), readers)
+            if differing is None:
                 unstable[name] = None
                 continue
             fresh |= {(name, column) for column in _fresh(table, readers[0])}
             by_default = {
                 one.name for one in table.columns if is_volatile_default(one.default, pair[0].database.dialect)
             }
-            defaults |= {(name, column) for column in found if column in by_default}
-            unknown |= {(name, column) for column in found if column not in by_default}
-            for column in found if name in others else ():
+            defaults |= {(name, column) for column in differing if column in by_default}
+            unknown |= {(name, column) for column in differing if column not in by_default}
+            for column in differing if name in others else ():
                 if f"{name}.{column}" in accepted:
                     kept[name, column] = _values(table, column) & _values(others[name], column)
     unknown -= defaults
