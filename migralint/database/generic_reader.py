@@ -20,7 +20,7 @@ from migralint.schema.table import Table
 
 
 def read_inspected(ask: Callable[[str], list[list[Any]]], *, leave_out: Callable[[str | None, str], bool]) -> Database:
-    """Return the database that `ask` reaches. `leave_out` is told schema (always None) and table."""
+    """Return the database behind `ask`. `leave_out` takes a schema (always None) and a table."""
     ((text,),) = ask(INSPECT)
     told: dict[str, Any] = json.loads(text)
     return Database(
@@ -87,10 +87,10 @@ def _index(told: Mapping[str, Any]) -> Index:
 
 
 def _is_of_a_key(index: Index, key: ForeignKey) -> bool:
-    """Whether InnoDB makes this index for a foreign key that has no other, and needs it as long as the key is there.
+    """Whether InnoDB creates this index for a foreign key without another index, and needs it while the key exists.
 
-    It is named for the key, or for its first column if the key was made without a name. One that somebody made under
-    such a name does the same, and InnoDB would make it again.
+    It has the name of the key, or of the key's first column if the key was created without a name. A user's index with
+    such a name serves the same purpose, and InnoDB would create it again.
     https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     """
     if index != Index(index.name, tuple(map(IndexPart, key.columns))):
@@ -99,7 +99,7 @@ def _is_of_a_key(index: Index, key: ForeignKey) -> bool:
 
 
 def _with_own_index(key: ForeignKey, indexes: Iterable[Index], foreign_keys: Iterable[ForeignKey]) -> ForeignKey:
-    """The key with the name of its index, unless that serves another key, too."""
+    """Return the key with the name of its index, unless another key also uses that index."""
     count = len(key.columns)
     if any(other is not key and key.columns[: len(other.columns)] == other.columns[:count] for other in foreign_keys):
         return key
@@ -110,7 +110,7 @@ _NAME_OF_A_KEY = re.compile(r"^  CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY", re.MULT
 
 
 def _without_indexes(stored: str, names: Iterable[str]) -> str:
-    """SHOW CREATE TABLE without the indexes that InnoDB makes and without names of keys, which are compared."""
+    """Return SHOW CREATE TABLE without InnoDB's own indexes and without names of keys, which are compared elsewhere."""
     made = tuple("  KEY `{}` (".format(name.replace("`", "``")) for name in names)
     kept = [line.rstrip(",") for line in stored.split("\n") if not (made and line.startswith(made))]
     keys = [line for line in kept if line.startswith("  ") and not line.startswith("  `")]

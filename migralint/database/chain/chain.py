@@ -31,9 +31,9 @@ from migralint.schema.squash.seeds.volatile import Run, Volatile, compared, find
 from migralint.schema.squash.version_table import Columns, same
 
 NOW = "now"
-"""What the migrations of the working tree are called in reports."""
+"""The name of the working tree's migrations in reports."""
 _BEFORE_REVISIONS = frozenset({"start-up", "configuration", "application", "env", "imports", "metadata", "revisions"})
-"""Stages of a failure of the project around the revisions, not of one of them."""
+"""Stages in which the project fails before any revision runs."""
 
 
 class Seen(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Seen(Struct, frozen=True):
 
     @property
     def run(self) -> Run:
-        """The database and when it was built."""
+        """The database, and the time when it was built."""
         return Run(self.database, self.window)
 
 
@@ -60,11 +60,11 @@ def verify_chain(
     databases: Sequence[str],
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> list[Verification]:
-    """Upgrade an empty database by the migrations of `ref`, one by those of the working tree, and compare them.
+    """Upgrade an empty database with the migrations of `ref` and one with those of the working tree; compare them.
 
-    On each of `databases`, which are as for `verify`. The allow list does not count: it is about models. Values that
-    each run makes anew are told apart by two runs of the earlier chain. Runs project code. Raises InputError if the
-    commit is unknown or has no migrations, and as `verify` does.
+    This is done on each of `databases`, which are as for `verify`. The allow list is not used: it only concerns models.
+    Values that each run generates are recognized by two runs of the earlier chain. Runs project code. Raises InputError
+    if the commit is unknown or has no migrations, and as `verify` does.
     """
     refuse_without_revisions(script, "verify")
     repository = repository_of(script)
@@ -93,7 +93,7 @@ class _Chain(Struct):
         return Verification(targets, Interpreter(python), notices=tuple(notices), sides=(self.then.ref, NOW))
 
     def _before(self, site: Site, notices: list[str]) -> Build[Seen]:
-        """What the earlier chain builds, twice; with the modules of the working tree, if its own do not run."""
+        """Build the earlier chain twice; if its own modules do not run, use those of the working tree."""
         wanted = [BuildRequest("one"), BuildRequest("two", later=True)]
         try:
             return self._build(self.then.script, self.options_then, site, wanted)
@@ -169,7 +169,7 @@ class _Chain(Struct):
 
 
 def _without_values(differences: tuple[Difference, ...], volatile: Volatile) -> tuple[Difference, ...]:
-    """The differences without statements that hold what stands for a value of one run: that is no SQL."""
+    """Replace statements with placeholders for generated values by advice: they are no valid SQL."""
     made_anew = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
 
     def told(one: Difference) -> Difference:
@@ -197,7 +197,7 @@ def _columns(columns: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[str | None, str | None]]:
-    """The targets of both by their names; a single one is the same, whatever its name."""
+    """Pair the targets of both by name; a single target on each side is a pair, whatever its name is."""
     if len(old) == len(new) == 1:
         return [(old[0], new[0])]
     names = dict.fromkeys((*old, *new))

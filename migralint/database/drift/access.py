@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from migralint.schema.access import Access, Grant
 
 _OF_OPERATORS = ("database", "schema")
-"""Whose owner is no business of migrations that do not speak of it."""
+"""Kinds of objects whose owner does not matter if the migrations do not mention it."""
 
 
 def parted(
     expected: Sequence[Access], found: Sequence[Access], *, role: str, owner: str, scratch_role: str
 ) -> tuple[tuple[Access, ...], tuple[Access, ...], tuple[Access, ...]]:
-    """Return what is expected, what was found of that, and what was found beside it.
+    """Return the expected access, the part of `found` that was expected, and the rest of `found`.
 
     `role` has read the live database, `owner` has run its migrations, `scratch_role` those of the scratch database.
     """
@@ -53,7 +53,7 @@ def _key(access: Access) -> tuple[str, str, str, str]:
 
 
 def _by_default_of(access: Access, owner: str) -> Access:
-    """Default privileges of whoever runs the migrations, under one name on both sides."""
+    """Give the default privileges of the role that runs the migrations the same name on both sides."""
     if access.sort != "default privileges" or access.of_role != owner:
         return access
     name = access.name.replace(f"{owner} ON ", "the role of the migrations ON ", 1)
@@ -61,7 +61,7 @@ def _by_default_of(access: Access, owner: str) -> Access:
 
 
 def _without_reader(access: Access, role: str) -> Access:
-    """Without what the role may do that reads: this is why it could."""
+    """Omit the privileges of the reading role: without them it could not read."""
     granted = tuple(one for one in access.granted if one.role != role)
     return replace(access, granted=granted)
 

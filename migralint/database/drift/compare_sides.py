@@ -31,9 +31,9 @@ def differences_of(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return in what the live database differs from what is expected of it, in an order in which the mends run.
+    """Return the differences between the live and the expected database, in the order in which their mends must run.
 
-    `left_out`: what env.py's include functions leave out, as the child lists it; otherwise as `compare` has it.
+    `left_out`: the objects that env.py's include functions omit, in the child's format; the rest is as in `compare`.
     """
     expected, found = sides.expected, sides.found
     if left_out:
@@ -56,14 +56,14 @@ def differences_of(
 
 
 def _as_note(difference: Difference, expected: Database) -> Difference:
-    """The version of an extension is the server's: its packages decide."""
-    one = replace(difference, models_mend="")  # the models are no party here
+    """Make a different version of an extension a note: the packages of the server determine it."""
+    one = replace(difference, models_mend="")  # the models are not compared here
     versions = one.kind == Kind.EXTENSION.word and None not in (one.models, one.migrations)
     return replace(one, note=True) if versions and expected.dialect == "postgresql" else one
 
 
 def _without_shared(expected: Database, found: Database) -> tuple[Database, tuple[Difference, ...]]:
-    """Part from what was found what belongs to no schema and nobody expects; return it as notes."""
+    """Remove unexpected objects that belong to no schema from `found`; return them as notes."""
     known = {(one.sort, one.name) for one in expected.others if one.schema is None}
     extensions = {one.name for one in expected.extensions}
     of_database = _sorts_of_the_database(found)
@@ -94,7 +94,7 @@ def _sorts_of_the_database(database: Database) -> set[tuple[str, str]]:
 
 
 def _given(expected: Database, beside: Sequence[Access], told: Iterable[Difference]) -> Iterator[Difference]:
-    """Notes about owners and privileges that nothing in the migrations speaks of."""
+    """Yield notes about owners and privileges that the migrations do not mention."""
     if not beside:
         return
     nothing = Database(expected.dialect)
@@ -105,7 +105,7 @@ def _given(expected: Database, beside: Sequence[Access], told: Iterable[Differen
 
 
 def _without_tables(database: Database, left_out: Sequence[Mapping[str, Any]]) -> Database:
-    """The database without the tables that are left out, and what belongs to them."""
+    """Return the database without the omitted tables, and without what belongs to them."""
     key = database.key
     gone = {(key(one["schema"]), key(one["table"])) for one in left_out if one["type"] == "table"}
     if not gone:
@@ -136,9 +136,9 @@ def _parted(owner: str) -> tuple[str | None, str]:
 
 
 def described(tables: Iterable[Table], database: Database, scratch_schema: str | None) -> list[dict[str, Any]]:
-    """Return the tables as the child is told of them, to ask env.py's include functions.
+    """Return the tables in the format in which the child asks env.py's include functions.
 
-    `scratch_schema`: what stands for the default schema in the scratch database, if it is another one there.
+    `scratch_schema`: the schema that replaces the default schema in the scratch database, if they differ.
     """
     types = {one.name: one.schema for one in database.enums} | {one.name: one.schema for one in database.domains}
     return [_described(one, types, scratch_schema) for one in tables]

@@ -18,7 +18,7 @@ from migralint.database.sqlite.reader import read_sqlite
 
 
 def sqlite_file(url: str) -> str:
-    """Return the path of the file that a SQLAlchemy URL names. Raises LiveError for what is not a file."""
+    """Return the path of the file that a SQLAlchemy URL names. Raises LiveError if the database is no readable file."""
     scheme, _, rest = url.partition("://")
     if scheme.partition("+")[2] not in ("", "pysqlite", "aiosqlite"):
         raise LiveError("unsupported", f"migralint cannot open {scheme} databases read-only")
@@ -34,21 +34,21 @@ def sqlite_file(url: str) -> str:
 
 
 class SqliteLive:
-    """One file. The project's attached schemas are elsewhere, and nobody knows where."""
+    """One file. The locations of the project's attached schemas are unknown."""
 
     def __init__(self, url: str, declared: Declared, version_table: str | None, timeout: int) -> None:
-        """`timeout`: seconds for each reading. Raises LiveError."""
+        """`timeout`: seconds for each read. Raises LiveError."""
         self._path = sqlite_file(url)
         self._version_table = version_table or declared.version_table
         self._timeout = timeout
 
     @property
     def server(self) -> str:
-        """SQLite and the version of its library."""
+        """The version of the SQLite library."""
         return f"sqlite {sqlite3.sqlite_version}"
 
     def stamps(self, schemas: Sequence[str | None]) -> list[Stamp]:
-        """What the file is stamped with."""
+        """Return the stamps in the file."""
         deadline = time.monotonic() + self._timeout
         name = self._version_table.replace('"', '""')
         try:
@@ -86,5 +86,5 @@ class SqliteLive:
         return Sides(promised, found)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
-        """There are no schemas."""
+        """Raise LiveError: there are no schemas."""
         raise LiveError("unsupported", "an SQLite file has no schemas")

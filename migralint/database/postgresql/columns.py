@@ -42,13 +42,13 @@ _QUERY = f"""
 
 
 _GENERATED_NOT_NULL = re.compile(r"_not_null\d*$")
-"""How the names end that the server gives (PostgreSQL 18); they keep the column's old name when it is renamed."""
+"""The end of names that the server generates (PostgreSQL 18); a renamed column keeps the generated name."""
 
 
 def read_columns(fetch: Fetch, positions: Mapping[int, int | None]) -> dict[int, Table]:
-    """Return, for the oid of each table, a table that holds its columns and, in `stored`, what no aspect holds.
+    """Return, by the oid of each table, a table with its columns; `stored` contains what no other field covers.
 
-    `positions`: where sequences stand, by their oid.
+    `positions`: the positions of sequences, by oid.
     """
     columns: dict[int, dict[str, Column]] = {}
     extras: dict[int, list[str]] = {}
@@ -102,7 +102,7 @@ def _not_null(row: Row) -> str:
 
 
 def _is_own_sequence(row: Row) -> bool:
-    """Whether the default takes the next value of the sequence that the column owns, as `serial` makes it."""
+    """Whether the default is the next value of the sequence that the column owns, as `serial` creates it."""
     if row["sequence_tie"] != "a" or row["default"] is None:
         return False
     text: str = row["default"].replace("''", "'")

@@ -45,23 +45,23 @@ _QUERY = f"""
     ORDER BY c.oid, k.conname"""
 
 _ENABLED = {"D": "DISABLED", "R": "ENABLED FOR REPLICA", "A": "ALWAYS ENABLED"}
-"""As pg_trigger.tgenabled has it."""
+"""The values of pg_trigger.tgenabled."""
 _DELETE = re.compile(r"\bON DELETE (SET (?:NULL|DEFAULT)(?: \([^)]*\))?|CASCADE|RESTRICT)")
 _UPDATE = re.compile(r"\bON UPDATE (SET (?:NULL|DEFAULT)|CASCADE|RESTRICT)")
 _MATCH = re.compile(r"\bMATCH (FULL|PARTIAL)")
 
 
 class Constraints(Struct):
-    """Those of one table."""
+    """The constraints of one table."""
 
     primary_key: PrimaryKey | None = None
     others: list[Constraint] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
-    """What no value holds: where a check comes from."""
+    """What no field covers: the origin of a check."""
 
 
 def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
-    """Return the constraints by the oid of their table; what a partition inherits is left out."""
+    """Return the constraints by the oid of their table; constraints that a partition inherits are omitted."""
     found: dict[int, Constraints] = {}
     for row in ask(fetch, _QUERY):
         of_table = found.setdefault(row["table"], Constraints())

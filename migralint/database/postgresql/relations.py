@@ -39,23 +39,23 @@ _QUERY = f"""
 
 
 class Relation(Struct, frozen=True):
-    """A row of pg_class in our words."""
+    """A row of pg_class."""
 
     oid: int
     schema: str | None
     name: str
     kind: str
-    """As pg_class.relkind: r, p, f for tables, v and m for views."""
+    """As in pg_class.relkind: r, p, f for tables, v and m for views."""
     options: tuple[str, ...]
     definition: str
-    """A view's query."""
+    """The query of a view."""
     comment: str | None
     extras: str
-    """What has no aspect of its own, one a line."""
+    """What no other field covers, one item per line."""
 
 
 def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
-    """Return all relations outside the server's own schemas and of extensions."""
+    """Return all relations, except in the server's own schemas and of extensions."""
     return [
         Relation(
             row["oid"],

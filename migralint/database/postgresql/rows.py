@@ -16,9 +16,9 @@ _NUMERIC = ("smallint", "integer", "bigint", "numeric", "real", "double precisio
 
 
 def read_rows(fetch: Fetch, tables: Iterable[Relation], columns: Mapping[int, Table]) -> dict[int, Rows]:
-    """Return what each table or materialised view holds by itself, by its oid.
+    """Return the rows of each table or materialized view, by its oid.
 
-    Foreign tables, views, and the parents of partitions hold nothing.
+    Foreign tables, ordinary views, and partitioned tables have no rows of their own.
     """
     named = {
         one.oid: (_identifier(one), [c for c in columns.get(one.oid, Table("")).columns if c.computed is None])
@@ -38,7 +38,7 @@ def read_rows(fetch: Fetch, tables: Iterable[Relation], columns: Mapping[int, Ta
 
 
 def _counts(fetch: Fetch, names: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Count to one more than `KEPT`: beyond that the digest's query counts."""
+    """Count the rows, but at most `KEPT` + 1 per table: the query for the digest counts larger tables."""
     if not names:
         return
     parts = [

@@ -13,10 +13,9 @@ from migralint.source.errors import InputError
 def choose_interpreter(named: str | None, folder: str, environment: Mapping[str, str]) -> str:
     """Return the path of a Python interpreter.
 
-    `named` (a file, the folder of a virtual environment, or a command) comes first, then the active virtual
-    environment, then `.venv` in `folder` or above it up to the repository's top, then the interpreter that runs this.
-    Under pre-commit the active environment is the hook's own and does not count. Raises InputError if `named` is no
-    interpreter.
+    The order is: `named` (a file, the folder of a virtual environment, or a command); the active virtual environment;
+    `.venv` in `folder` or above it, up to the top of the repository; the present interpreter. Under pre-commit the
+    active environment is that of the hook, and is ignored. Raises InputError if `named` is no interpreter.
     """
     if named is not None:
         return _named(named)

@@ -13,15 +13,16 @@ PACKAGES = {
     "MySQLdb": "mysqlclient",
     "mysql": "mysql-connector-python",
 }
-"""What has to be installed for a driver's module, where it has another name."""
+"""The package that contains a driver's module, if it has another name."""
 FULL = ("No space left on device", "wrote only", "disk is full", "Disk full", "is full", "DiskFull")
-"""Words of a database, or of the system below it, that has no room left; a server has a code for it as well."""
+"""Messages of a full database or file system; servers also have a code for it."""
 
 
 def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -> InputError:
-    """Return what to tell people of a failure in the stage "server".
+    """Return the error for users about a failure in the stage "server".
 
-    `what`: what could not be done, as the beginning of a sentence; `throw_away`: the server is our own.
+    `what`: the action that failed, as the beginning of a sentence; `throw_away`: the server is a temporary one of
+    migralint.
     """
     said = one_line(facts.original or facts.error)
     if facts.missing_module is not None:
@@ -39,7 +40,7 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
             hint="correct the URL, or pass the project's own interpreter with --python",
         )
     room = "set TMPDIR to a folder with more space" if throw_away else "free some disk space on the server"
-    if facts.gone:  # a server whose disk is full may go away, too, and databases stay on it
+    if facts.gone:  # a full server may also stop responding, and databases remain on it
         while_ = f" while revision {facts.revision} was running" if facts.revision else ""
         hints = (room if is_full(facts) else "", _hint_of_gone(facts, throw_away=throw_away))
         return InputError(
@@ -61,12 +62,12 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
 
 
 def is_full(facts: Facts) -> bool:
-    """Whether the database had no room left."""
+    """Whether the disk of the database is full."""
     return facts.sqlstate in ("53100", "1021", "1114") or any(words in facts.everything for words in FULL)
 
 
 def one_line(text: str) -> str:
-    """Return a driver's message, which may have several lines, as one."""
+    """Return a driver's message on one line."""
     return " ".join(text.split())
 
 

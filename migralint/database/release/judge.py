@@ -14,7 +14,7 @@ from migralint.schema.database import Database
 
 _ORDER: tuple[Verdict, ...] = ("breaking", "unknown", "harmless")
 _LEFT_OUT = frozenset(one.word for one in (Kind.ROWS, Kind.SEQUENCE_POSITION, Kind.COLUMN_ORDER, Kind.CONSTRAINT_NAME))
-"""What no model tells anything of, or what no code notices."""
+"""Kinds of differences that models do not show, or that do not affect code."""
 
 
 def judge(
@@ -25,10 +25,10 @@ def judge(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[ReleaseEffect, ...]:
-    """What the way from `before` to `after` means to code that has `models`; the worst first.
+    """Judge the effect of the change from `before` to `after` on code with `models`; the worst effect first.
 
-    `models`: what create_all of the release makes; `before`: what its migrations make; `after`: what all migrations
-    make. Only the net effect counts. Rows are left out. The dialects are as for `compare`.
+    `models`: the database of the release's create_all; `before`: that of its migrations; `after`: that of all
+    migrations. Only the net effect counts. Rows are ignored. The dialects are as for `compare`.
     """
     sides = Sides(models, before, after)
     found = []
@@ -236,4 +236,4 @@ _JUDGES: dict[str, Callable[[Sides, Difference], Judgement]] = {
     Kind.FUNCTION.word: _addition("function"),
     Kind.EXTENSION.word: _addition("extension"),
 }
-"""What is not here (triggers, policies, privileges, table options, collations, …) models tell nothing of."""
+"""Kinds that are not here (triggers, policies, privileges, table options, collations, …) do not show in models."""

@@ -30,12 +30,12 @@ from migralint.schema.squash.version_table import Columns, same
 WRITABLE = ("sqlite", "postgresql")
 """The databases for which revisions can be generated."""
 HEADS = "heads"
-"""The name of what all revisions build."""
+"""The name of the result of all revisions."""
 NOT_FROM_EMPTY = (
     "where something else makes the first tables, no revision can stand for those that change them (--start is for "
     "verify alone): prune without --squash, and build new databases with `migralint create URL`, or as before"
 )
-"""The way on for a history that does not start from an empty database."""
+"""The advice for a history that does not start from an empty database."""
 _DO_NOT_RUN = (
     "a squash is made of what they build on an empty database: `migralint verify` says what it takes to run them"
 )
@@ -43,17 +43,17 @@ _DOWN = "down"
 
 
 class Piece(Struct, frozen=True):
-    """One revision that is to be generated."""
+    """One revision to generate."""
 
     header: Header
     targets: tuple[str, ...]
-    """The last of the old revisions that this one and those before it stand for."""
+    """The last of the old revisions that this piece and the pieces before it replace."""
     path: str
-    """Absolute, of its file to be."""
+    """The absolute path of its new file."""
 
 
 class RefusedError(Exception):
-    """It cannot be done; the arguments say why."""
+    """The squash is impossible; the arguments are the reasons."""
 
     def __init__(self, *reasons: str | Refusal) -> None:
         super().__init__(*reasons)
@@ -61,7 +61,7 @@ class RefusedError(Exception):
 
 
 class Seen(Struct, frozen=True):
-    """A database that was built, read."""
+    """The content of a database that was built."""
 
     database: Database
     stored: Mapping[tuple[str, str], str]
@@ -69,28 +69,28 @@ class Seen(Struct, frozen=True):
     names_by_convention: bool
     version_table: tuple[str | None, str]
     version_columns: Columns
-    """As `BuiltDatabase` has them."""
+    """As in `BuiltDatabase`."""
     window: Window
 
     @property
     def run(self) -> Run:
-        """The database and when it was built."""
+        """The database, and the time when it was built."""
         return Run(self.database, self.window)
 
 
 class Old(Struct, frozen=True):
-    """What the old revisions build on one site."""
+    """The result of the old revisions on one site."""
 
     site: Site
     seen: Mapping[str, Seen]
-    """After each piece ("p0", …) and in the end."""
+    """After each piece ("p0", …) and after all revisions."""
     volatile: Volatile
     blockers: tuple[Refusal, ...] = ()
-    """What of its rows cannot be written."""
+    """The reasons why its rows cannot be written."""
 
 
 class Wrong(Struct, frozen=True):
-    """What the generated files do not do, and where that lies."""
+    """The differences in the result of the generated files, and their tables and indexes."""
 
     said: tuple[str, ...]
     tables: frozenset[str]
@@ -98,7 +98,7 @@ class Wrong(Struct, frozen=True):
 
 
 class Prover(Struct):
-    """The revisions before and after, ready to be run."""
+    """Builds the revisions before and after the squash."""
 
     script: ScriptDirectory
     options: VerifyOptions
@@ -106,13 +106,13 @@ class Prover(Struct):
     kept: Mapping[str, bytes]
     progress: Callable[[Progress], None]
     accepted: Mapping[str, str] = field(default_factory=dict)
-    """What the user decided about values that nobody can know."""
+    """The user's decision on values that cannot be known."""
     _schemas: set[str] = field(default_factory=set)
 
     def old(self, site: Site) -> Old:
-        """What the old revisions build, after each piece and in the end, and what of it is another in each run.
+        """Build the old revisions, after each piece and completely, and find the values that differ between runs.
 
-        Raises RefusedError if they do not run.
+        Raises RefusedError if they fail.
         """
         stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
         stages.append((HEADS, ("heads",)))
@@ -151,9 +151,9 @@ class Prover(Struct):
         return Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile, tuple(blockers))
 
     def wrong(self, old: Old, files: Mapping[str, bytes]) -> Wrong:
-        """What of `files` does not do on a site what the old revisions did there."""
+        """Return the differences between `files` and the old revisions on a site."""
         on = f" on {old.site.kind}"
-        downgrade = old.site.kind in WRITABLE  # elsewhere what is left over cannot be told for certain
+        downgrade = old.site.kind in WRITABLE  # elsewhere, remaining objects cannot be determined with certainty
         try:
             new = self._new(old.site, files, downgrade=downgrade)
         except BuildFailedError as error:
@@ -177,7 +177,7 @@ class Prover(Struct):
         )
 
     def _new(self, site: Site, files: Mapping[str, bytes], *, downgrade: bool) -> dict[str, Seen]:
-        """What the generated revisions build, by themselves and with those that stay."""
+        """Build the generated revisions, alone and together with the kept ones."""
         wanted = []
         ids: tuple[str, ...] = ()
         for number, piece in enumerate(self.pieces):
@@ -186,7 +186,7 @@ class Prover(Struct):
         wanted.append(BuildRequest(HEADS))
         if downgrade:
             wanted.append(BuildRequest(_DOWN, ids, downgrade=True))
-        # Schemas that only removed files name are attached anyway (SQLite).
+        # Schemas that only removed files name are also attached (SQLite).
         asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:
             made = build(
@@ -205,7 +205,7 @@ class Prover(Struct):
     def _culprits(
         self, failure: Failure, files: Mapping[str, bytes], old: Old
     ) -> tuple[frozenset[str], frozenset[str]]:
-        """The table or index whose operation failed; all tables if that is not known."""
+        """Return the table or index whose operation failed; all tables if it is unknown."""
         for piece in self.pieces:
             if failure.revision == piece.header.id and failure.line:
                 lines = files[piece.path].decode().split("\n")[: failure.line + 200]
@@ -244,7 +244,7 @@ def _compared(seen: Seen, volatile: Volatile) -> Database:
 
 
 def _copied(old: Run, new: Run, volatile: Volatile) -> list[str]:
-    """The random UUIDs of one run that another one has as well."""
+    """Return the random UUIDs of one run that also occur in another run."""
     return sorted(identifiers_of(old, volatile) & identifiers_of(new, volatile))
 
 

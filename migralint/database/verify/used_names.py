@@ -15,7 +15,7 @@ DROPPED = re.compile(
 
 
 def used_constraint_names(paths: Iterable[str]) -> frozenset[str]:
-    """Return the names that `drop_constraint` and SQL in these files use. A file that cannot be read has none."""
+    """Return the names that `drop_constraint` and SQL in these files use. A file that cannot be read has no names."""
     found: set[str] = set()
     for path in paths:
         try:

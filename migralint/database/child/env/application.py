@@ -10,8 +10,9 @@ from .objects import named_object
 def push_application(name: str | None) -> None:
     """Make the application current for the rest of the process.
 
-    `name` is "package:create_app" (called without arguments), "package:app", or None: what `flask` itself would find by
-    FLASK_APP, wsgi.py or app.py. Raises what the application raises, and LookupError if there is none.
+    `name` is "package:create_app" (called without arguments), "package:app", or None for the application that `flask`
+    itself would find through FLASK_APP, wsgi.py or app.py. Raises the errors of the application, and LookupError if
+    there is none.
     """
     application = _named(name) if name else _found_by_flask()
     if application is None:

@@ -22,12 +22,12 @@ CONFIGURE = inspect.signature(EnvironmentContext.configure)
 
 
 class EnvRun:
-    """Runs env.py once, either offline with connecting forbidden, or online led to scratch databases in memory."""
+    """Runs env.py once: offline without connections, or online with connections to scratch databases in memory."""
 
     def __init__(
         self, config: Config, script: ScriptDirectory, guard: Guard, path: str, *, offline: bool, with_connection: bool
     ) -> None:
-        """`with_connection` hands env.py a connection in `config.attributes`, as Alembic's cookbook does."""
+        """`with_connection` passes env.py a connection in `config.attributes`, as in Alembic's cookbook."""
         self._config = config
         self._script = script
         self._guard = guard
@@ -35,14 +35,14 @@ class EnvRun:
         self._offline = offline
         self._with_connection = with_connection
         self.found: list[Declared] = []
-        """What its configure() calls declared, also if it failed afterwards."""
+        """The targets of its configure() calls, even if it failed afterwards."""
         self.error: BaseException | None = None
-        """What stopped env.py; None: it ran to its end."""
+        """The error that stopped env.py; None: it ran to its end."""
         self.bound: list[Declared] = []
-        """What its module had bound to target_metadata when it stopped; empty if that has no table."""
+        """The value of target_metadata in its module when it stopped; empty if that has no table."""
 
     def run(self) -> None:
-        """Run env.py; nothing is raised, not even its `sys.exit()`."""
+        """Run env.py without raising its errors, not even its `sys.exit()`."""
         self._guard.mode = Mode.FORBIDDEN if self._offline else Mode.LED
         self._guard.env_file = self._path if self._offline else None
         connection = scratch_engine().connect() if self._with_connection else None
@@ -77,7 +77,7 @@ class EnvRun:
             given["output_buffer"] = io.StringIO()
             try:
                 configure(**given)
-            except Exception:  # a dialect that is not installed, no URL at all: what was declared is known already
+            except Exception:  # a dialect that is not installed, or no URL at all: the declared target is already known
                 given.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
                 configure(**given)
             versions[:] = [_shape(environment)]
@@ -117,7 +117,7 @@ class EnvRun:
 
 
 def _note_configured(given: dict[str, Any]) -> None:
-    """Keep where env.py migrates: an engine that a revision opens there is redirected to what is migrated here."""
+    """Record the database that env.py migrates: engines that revisions open on it are redirected to this upgrade."""
     migrated.configure(given.get("url"))
     engine = getattr(given.get("connection"), "engine", None)
     place = getattr(engine, "__dict__", {}).get("migralint_place")
@@ -126,7 +126,7 @@ def _note_configured(given: dict[str, Any]) -> None:
 
 
 def _observe_session(target: Declared, connection: Any) -> None:
-    """Keep what was done on the connection before the migrations run there."""
+    """Record the statements on the connection before the migrations run on it."""
     if connection is None:
         return
     target.session = steps_of(connection, target.version_table)
@@ -134,12 +134,12 @@ def _observe_session(target: Declared, connection: Any) -> None:
     target.default_schema = default if default not in (None, "main") else path_at_connect(connection)
     try:
         target.translate = dict(connection.get_execution_options().get("schema_translate_map") or {})
-    except AttributeError:  # whatever env.py takes for a connection
+    except AttributeError:  # env.py may pass any object as its connection
         target.translate = {}
 
 
 def _shape(environment: EnvironmentContext) -> list[tuple[str, str, bool | None]]:
-    """The columns of the version table as the context has it now: env.py may change it after configure()."""
+    """Return the present columns of the context's version table: env.py may change it after configure()."""
     return [(column.name, repr(column.type), column.nullable) for column in environment.get_context()._version.columns]
 
 

@@ -24,18 +24,19 @@ SESSION = frozenset(
         *("listens_for", "listen", "server_settings", "CreateSchema", "_version", "search_path"),
     )
 )
-"""Names in an env.py whose session may decide where the migrations work: then its online part must run too."""
+"""Names in env.py that may set up a session which determines where the migrations work; then run its online part,
+too."""
 DECIDING = frozenset(
     (
         *("include_object", "include_name", "version_table", "version_table_schema", "target_metadata"),
         *("transaction_per_migration", "transactional_ddl", "on_version_apply", "upgrade_token"),
     )
 )
-"""Arguments of configure() that matter here: if only the online branch passes one, that branch must run too."""
+"""Relevant arguments of configure(): if only the online branch passes one of them, that branch must run, too."""
 
 
 class FreshStartError(Exception):
-    """Importing the models broke off half-way: tried again in this process, their tables would be registered twice."""
+    """Importing the models failed half-way. Another attempt in this process would register their tables twice."""
 
 
 def declared_targets(
@@ -47,10 +48,10 @@ def declared_targets(
     online_first: bool,
     notice: Callable[[str], None],
 ) -> list[Declared]:
-    """Return what env.py declares, one entry per configure(); empty if there is no env.py or it declares nothing.
+    """Return the targets that env.py declares, one per configure(); empty if there is no env.py or it declares none.
 
-    Raises StageError if env.py fails whichever way it is run; FreshStartError if it must be run again, online first, in
-    a new process. With the setting `metadata`, failing is only a notice.
+    Raises StageError if every way of running env.py fails; FreshStartError if it must run again, online first, in a new
+    process. With the setting `metadata`, a failure is only a notice.
     """
     path = os.path.join(script.dir, "env.py")
     if not os.path.exists(path):
@@ -77,7 +78,7 @@ def declared_targets(
             error = run.error
             without_tables = run.bound or without_tables
             if isinstance(error, ImportError):
-                break  # it will be missing online too
+                break  # the module will also be missing online
             if offline and _broke_in_import(error, path):
                 raise FreshStartError from error
     if error is not None and (found or without_tables):
@@ -94,7 +95,7 @@ def declared_targets(
 
 
 def _online_differs(source: str, found: list[Declared]) -> bool:
-    """Whether the online part of env.py passes to configure(), or does, what matters and was not seen so far."""
+    """Whether the online part of env.py has relevant statements, or arguments of configure() that are not yet known."""
     passed = set.intersection(*(set(target.options) for target in found)) | {"target_metadata"}
     for node in ast.walk(ast.parse(source)):
         if _names(node) & SESSION:
@@ -119,7 +120,7 @@ def _names(node: ast.AST) -> set[str | None]:
 
 
 def _broke_in_import(error: BaseException, path: str) -> bool:
-    """Whether a module that env.py imports, directly or not, was being executed when `error` was raised."""
+    """Whether `error` was raised while a module was executed that env.py imports, directly or indirectly."""
     in_env = False
     step = error.__traceback__
     while step is not None:

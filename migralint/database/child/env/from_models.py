@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, Table, event
 def built_from_models(
     metadata: Sequence[MetaData], revision: Callable[[], str | None], notice: Callable[[str], None]
 ) -> Iterator[None]:
-    """Give `notice` of the tables of `metadata` that are created within the block, by `revision()`."""
+    """Call `notice` for the tables of `metadata` that are created in the block, with the revision from `revision()`."""
     found: dict[str, int] = {}
 
     def created(table: Table, *_: Any, **__: Any) -> None:

@@ -13,7 +13,7 @@ RESERVED = frozenset(("main", "temp"))
 
 
 def needed_schemas(metadata: Iterable[MetaData], paths: Iterable[str], others: Iterable[str]) -> set[str]:
-    """Return the schema names in the models, literally in the revision files `paths`, and in `others`."""
+    """Return the schema names in the models, those that are literally in the revision files `paths`, and `others`."""
     found = {name for name in others if name}
     for one in metadata:
         found |= {table.schema for table in one.tables.values() if table.schema}

@@ -20,7 +20,7 @@ class Rendering(ProjectTask):
     """Runs one revision at a time, offline."""
 
     def run(self) -> None:
-        """Do it. Raises StageError for what no revision could survive, FreshStartError."""
+        """Execute the task. Raises StageError for a failure that concerns all revisions, and FreshStartError."""
         config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED
         self._revisions(script)

@@ -17,13 +17,13 @@ from migralint.source.errors import InputError
 
 
 class Owner:
-    """Our end of the pipes to the keeper."""
+    """The supervisor process, seen from this end of its pipes."""
 
     folder: Path
-    """The server's."""
+    """The folder of the server."""
 
     def __init__(self, place: str, account: pwd.struct_passwd | None) -> None:
-        """Start a keeper whose folder will be in `place`; `account`: whose everything is to be."""
+        """Start a supervisor with its folder in `place`; `account`: the owner of all files, None: the present user."""
         self._place = place
         self._account = account
         self._process = subprocess.Popen(
@@ -35,7 +35,7 @@ class Owner:
         )
 
     def take_folder(self) -> None:
-        """Wait for the folder. Raises InputError if it cannot be made."""
+        """Wait for the folder. Raises InputError if it cannot be created."""
         said = self._hear()
         if "folder" not in said:
             raise InputError(
@@ -45,12 +45,15 @@ class Owner:
         self.hand_over(self.folder)
 
     def hand_over(self, path: Path) -> None:
-        """Make a file the account's, if there is one."""
+        """Make `account` the owner of a file, if there is an account."""
         if self._account is not None:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def run(self, *command: str | Path, output: Path, serve: float | None = None) -> int | None:
-        """Have a program run; as `Keeper.obey` returns it. Raises InputError if it cannot be run."""
+        """Let the supervisor run a program, and return the status as in `Keeper.obey`.
+
+        Raises InputError if it cannot be run.
+        """
         account = self._account
         identity = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -74,7 +77,7 @@ class Owner:
         return status
 
     def leave(self) -> None:
-        """Let the keeper remove everything, and wait for it; should it have been killed, do it ourselves."""
+        """Let the supervisor remove everything, and wait for that; if it was killed, remove everything here."""
         assert self._process.stdin is not None and self._process.stdout is not None
         with suppress(OSError):
             self._process.stdin.close()

@@ -25,7 +25,7 @@ _NO_TARGET = re.compile(
 
 
 def explain_create_all(facts: Facts, around: Circumstances) -> str:
-    """Return the cause and what to do."""
+    """Return the cause and the advice."""
     models = _models_at_fault(facts)
     if models is not None:
         return f"{_ITSELF}, before any migration ran: {models}"
@@ -45,7 +45,7 @@ def explain_create_all(facts: Facts, around: Circumstances) -> str:
 
 
 def _models_at_fault(facts: Facts) -> str | None:
-    """What is wrong with the models on every database; None if nothing is known to be."""
+    """Return an error of the models that occurs on every database; None if no such error is known."""
     return _index_without_columns(facts) or _name_twice(facts) or _foreign_key_to_nothing(facts)
 
 

@@ -24,9 +24,10 @@ _NAMED_MYSQL = re.compile(r"(?i)mysql|mariadb|pymysql")
 
 
 def own_database(facts: Facts, around: Circumstances) -> str:
-    """Return the option, or two, that verifies on the kind of database that the project is written for.
+    """Return the option, or two options, to verify on the project's kind of database.
 
-    The dialect of the project decides; without one, the language of the statement; then what its revisions name.
+    The project's dialect decides; without one, the syntax of the statement; otherwise the servers that its revisions
+    name.
     """
     match facts.dialect:
         case "postgresql":
@@ -39,7 +40,7 @@ def own_database(facts: Facts, around: Circumstances) -> str:
 
 
 def supported_databases(facts: Facts, around: Circumstances) -> str:
-    """Return the options for the servers that the project's error or revisions name; for PostgreSQL if they do not."""
+    """Return the options for the servers named in the project's error or revisions; without any, for PostgreSQL."""
     for text in (facts.everything, around.text_of_revisions()):
         found = _options(bool(_NAMED_POSTGRESQL.search(text)), bool(_NAMED_MYSQL.search(text)))
         if found:

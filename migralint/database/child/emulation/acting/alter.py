@@ -31,7 +31,7 @@ _DO: dict[type, Callable[[Target, Any], None]] = {
 
 
 def alter(around: Surroundings, statement: actions.AlterTable) -> None:
-    """Carry out every action in order.
+    """Execute all actions in order.
 
     Raises the driver's errors, NoSuchConstraintError, NotUnderstoodError and UnreadableStatementError.
     """
@@ -61,7 +61,7 @@ def _rename(target: Target, new: str) -> None:
 
 
 def drop_references(around: Surroundings, schema: str, table: str) -> None:
-    """Take away the foreign keys of other tables that refer to this one, as DROP TABLE … CASCADE does."""
+    """Remove the foreign keys of other tables that refer to this one, as DROP TABLE … CASCADE does."""
     for name in around.catalogue.tables(schema):
         target = Target(around, schema, name)
         while folded(name) != folded(table):

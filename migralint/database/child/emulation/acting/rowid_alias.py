@@ -14,17 +14,17 @@ _COUNTING = re.compile(r"^(BIG|SMALL|MEDIUM|TINY)?INT(EGER)?[248]?(\(\d+\))?( UN
 
 
 class RowidAliases:
-    """The tables whose primary key is INTEGER for the moment, and what it is declared as."""
+    """The tables whose primary key is temporarily declared INTEGER, with the declared type of each."""
 
     def __init__(self) -> None:
-        """None yet."""
+        """Start with no table."""
         self.lent: dict[tuple[str, str], str] = {}
 
     def lend(self, catalogue: Catalogue, error: BaseException) -> bool:
-        """Let the key that `error` finds NULL count by itself; False if it is no such key.
+        """Make the key that `error` reports as NULL count automatically; False if there is no such key.
 
         Only INTEGER PRIMARY KEY is SQLite's row number (https://www.sqlite.org/lang_createtable.html#rowid); servers
-        count for every kind of integer.
+        count for every integer type.
         """
         match = _NOT_NULL.search(str(error))
         found = None if match is None else catalogue.find_table(match.group(1))
@@ -43,7 +43,7 @@ class RowidAliases:
         return True
 
     def give_back(self, catalogue: Catalogue) -> None:
-        """Declare every key as it was."""
+        """Restore the declared type of every key."""
         while self.lent:
             (schema, name), declared = self.lent.popitem()
             if catalogue.find_table(name, schema) is None:

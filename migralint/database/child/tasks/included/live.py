@@ -19,11 +19,11 @@ from .filters import Filters, Name
 def left_out_of(
     config: Config, script: ScriptDirectory, target: Declared, scratch: Scratch, tables: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return, as `left_out` does, what is not to be compared of the scratch database and of the live `tables`.
+    """Return, in the format of `left_out`, what not to compare between the scratch database and the live `tables`.
 
-    Each table is {"schema": …, "name": …, "columns": [{"name", "type", "type_schema"}], "indexes": [{"name",
-    "columns", "unique"}], "uniques": [{"name", "columns"}], "foreign_keys": [{"name", "columns", "target",
-    "target_columns"}]}; a schema of None is the default one, a type is named only if it is the database's own.
+    Each table is {"schema": …, "name": …, "columns": [{"name", "type", "type_schema"}], "indexes": [{"name", "columns",
+    "unique"}], "uniques": [{"name", "columns"}], "foreign_keys": [{"name", "columns", "target", "target_columns"}]}; a
+    schema of None is the default one; a type is only named if it is user-defined.
     """
     if target.options.get("include_name") is None and target.options.get("include_object") is None:
         return []
@@ -35,7 +35,7 @@ def left_out_of(
         environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
         context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
         found: list[dict[str, Any]] = []
-        # Once for what the migrations have made, where the live database may lack it, once for what is really there.
+        # Ask once about the tables of the migrations, which the live database may lack, and once about the live tables.
         for described in ({}, live):
             found += [
                 one for one in _LiveFilters(context, target, connection, described).left_out() if one not in found
@@ -44,7 +44,7 @@ def left_out_of(
 
 
 class _LiveFilters(Filters):
-    """The questions about a database in which `live` takes the place of the scratch database's tables."""
+    """Asks about a database in which the tables of `live` replace those of the scratch database."""
 
     def __init__(self, context: AutogenContext, target: Declared, connection: Any, live: dict[Name, Table]) -> None:
         super().__init__(context, target, connection, connection)
@@ -55,7 +55,7 @@ class _LiveFilters(Filters):
 
 
 class _Named(TypeEngine):  # type: ignore[type-arg]
-    """A type of the database's own, of which only the name is known."""
+    """A user-defined type of which only the name is known."""
 
     def __init__(self, name: str, schema: str | None) -> None:
         self.name = name
