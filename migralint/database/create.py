@@ -81,12 +81,12 @@ def create(
     folder = working_folder(script)
     python = choose_interpreter(options.python, folder, os.environ)
     hidden = redactor(os.environ, options.secret_variables, url)
-    said: dict[str, dict[str, Any]] = {}
+    messages: dict[str, dict[str, Any]] = {}
     heard = ChildMessages(progress, hidden.redact)
     new_file = _new_file(url)
 
     def take(message: dict[str, Any]) -> None:
-        said[message["message"]] = message
+        messages[message["message"]] = message
         heard.take(message)
 
     with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
@@ -108,11 +108,11 @@ def create(
         except OSError as error:
             raise InputError(f"cannot be started: {error.strerror}", path=python) from None
         except KeyboardInterrupt:
-            if _may_be_left(url, heard, said):
+            if _may_be_left(url, heard, messages):
                 raise InputError("interrupted", hint=_LEFT) from None
             raise
         finally:
-            if new_file is not None and "created" not in said:
+            if new_file is not None and "created" not in messages:
                 _remove(new_file)
     if heard.failure is not None and not ended.timed_out:
         around = circumstances(script, options, python, folder, heard, on_sqlite=url.startswith("sqlite"))
@@ -120,9 +120,9 @@ def create(
         if failure.stage == "server":
             raise refusal(heard.failure, python, what="the database cannot be reached")
         return NotCreated(failure)
-    match said:
-        case {"created": made}:
-            return Created(made["tables"], tuple(made["heads"]), made["version_table"])
+    match messages:
+        case {"created": created}:
+            return Created(created["tables"], tuple(created["heads"]), created["version_table"])
         case {"occupied": occupied}:
             return Occupied(tuple(occupied["found"]))
         case {"script": text}:
@@ -136,15 +136,15 @@ def create(
     why = "it timed out" if ended.timed_out else f"it exited with status {ended.status}"
     raise InputError(
         f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}",
-        hint=_LEFT if _may_be_left(url, heard, said) else "the database was left empty",
+        hint=_LEFT if _may_be_left(url, heard, messages) else "the database was left empty",
     )
 
 
-def _may_be_left(url: str, heard: ChildMessages, said: Mapping[str, Any]) -> bool:
+def _may_be_left(url: str, heard: ChildMessages, messages: Mapping[str, Any]) -> bool:
     """Whether the child ended during statements that cannot be rolled back, and did not report that it cleaned up."""
     transactional = url.startswith(("sqlite", "postgres"))
     building = heard.progress.stage == "create-all" and heard.failure is None
-    return building and not transactional and not {"created", "occupied"} & said.keys()
+    return building and not transactional and not {"created", "occupied"} & messages.keys()
 
 
 def _new_file(url: str) -> str | None:

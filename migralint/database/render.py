@@ -57,7 +57,7 @@ def render_sql(
 
     def finished(ended: Ended) -> Rendering:
         failure = general_failure(script, options, run.heard, ended, run.python, run.folder, on_sqlite=True)
-        found = tuple(
+        rendered = tuple(
             RenderedSql(
                 one["revision"],
                 one["dialect"],
@@ -69,7 +69,7 @@ def render_sql(
             )
             for one in run.heard.rendered
         )
-        return Rendering(found, failure if not found else None)
+        return Rendering(rendered, failure if not rendered else None)
 
     asked = {"only": "render", "revisions": list(revisions), "dialects": list(dialects)}
     return run.carry_out(asked, work=lambda ask: None, finish=finished)

@@ -94,15 +94,15 @@ class _Chain(Struct):
 
     def _before(self, site: Site, notices: list[str]) -> Build[Seen]:
         """Build the earlier chain twice; if its own modules do not run, use those of the working tree."""
-        wanted = [BuildRequest("one"), BuildRequest("two", later=True)]
+        requests = [BuildRequest("one"), BuildRequest("two", later=True)]
         try:
-            return self._build(self.then.script, self.options_then, site, wanted)
+            return self._build(self.then.script, self.options_then, site, requests)
         except BuildFailedError as error:
             failure = error.failure
         if failure.stage in _BEFORE_REVISIONS:
             try:
                 with self.then.in_working_tree(self.script) as mixed:
-                    made = self._build(mixed, self.options, site, wanted)
+                    result = self._build(mixed, self.options, site, requests)
             except BuildFailedError:
                 pass
             else:
@@ -111,11 +111,11 @@ class _Chain(Struct):
                     f"({failure.error or failure.explanation}): its revisions were run with the env.py and the "
                     "modules of the working tree"
                 )
-                return made
+                return result
         raise BuildFailedError(self.then.located(failure, f"the migrations of {self.then.ref} do not run"))
 
     def _build(
-        self, script: ScriptDirectory, options: VerifyOptions, site: Site, wanted: Sequence[BuildRequest]
+        self, script: ScriptDirectory, options: VerifyOptions, site: Site, requests: Sequence[BuildRequest]
     ) -> Build[Seen]:
         with floors_for(script, options, site, self.progress) as floors:
             start = datetime.now(UTC)
@@ -131,7 +131,7 @@ class _Chain(Struct):
                     built.dialect,
                 )
 
-            return build(script, options, site, wanted, seen, asked=floors.asked(), progress=self.progress)
+            return build(script, options, site, requests, seen, asked=floors.asked(), progress=self.progress)
 
     def _compared(self, site: Site, old: Build[Seen], new: Build[Seen]) -> tuple[TargetResult, ...]:
         pairs = _paired(old.targets, new.targets)
@@ -170,17 +170,17 @@ class _Chain(Struct):
 
 def _without_values(differences: tuple[Difference, ...], volatile: Volatile) -> tuple[Difference, ...]:
     """Replace statements with placeholders for generated values by advice: they are no valid SQL."""
-    made_anew = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
+    generated = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
 
-    def told(one: Difference) -> Difference:
-        if one.kind != "rows" or one.table not in made_anew or not one.mend:
+    def with_advice(one: Difference) -> Difference:
+        if one.kind != "rows" or one.table not in generated or not one.mend:
             return one
         advice = (
             f"# change the rows of {one.table} to what the chain left there; some of their values differ in each run"
         )
         return replace(one, mend=advice)
 
-    return tuple(told(one) for one in differences)
+    return tuple(with_advice(one) for one in differences)
 
 
 def _version_tables(one: Seen, after: Seen, kind: str) -> tuple[Difference, ...]:

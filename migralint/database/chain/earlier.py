@@ -123,18 +123,18 @@ def _script_at(root: str, ref: str, top: str, now: ScriptDirectory, option: str)
         if not os.path.exists(path):
             continue
         try:
-            found = discover(path, name=section if path.endswith((".ini", ".cfg")) else None)
-            found = [one for one in found if is_below(one.path, top)]
-            same = [one for one in found if one.path == there(now.path)]
-            script = the_one(same if len(same) == 1 else found)
+            directories = discover(path, name=section if path.endswith((".ini", ".cfg")) else None)
+            directories = [one for one in directories if is_below(one.path, top)]
+            same = [one for one in directories if one.path == there(now.path)]
+            script = the_one(same if len(same) == 1 else directories)
         except InputError as error:
             problem = problem or error
             continue
         if list_files(script).loaded:
             return script
-    said = f": {problem.message.replace(top, ref)}" if problem is not None else ""
+    reason = f": {problem.message.replace(top, ref)}" if problem is not None else ""
     raise InputError(
-        f"{option} {ref}: the commit has no script directory with revisions that corresponds to {now.path}{said}",
+        f"{option} {ref}: the commit has no script directory with revisions that corresponds to {now.path}{reason}",
         hint="choose a commit that has the migrations",
     )
 

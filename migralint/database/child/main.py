@@ -27,7 +27,7 @@ def main(request_file: str) -> None:
     try:
         _carry_out(request, Channel(request.channel, request.seal), parent, request_file)
     finally:
-        parent.tidy_up_if_gone()
+        parent.clean_up_if_ended()
     _leave()
 
 
@@ -121,8 +121,8 @@ def _send_not_loaded(channel: Channel, error: ImportError) -> None:
             there.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             there.append(name)
-    said = f"{' and '.join(there)}, which do not load together ({error})"
-    channel.send("failure", stage="start-up", types=["TooOldError"], error=said)
+    message = f"{' and '.join(there)}, which do not load together ({error})"
+    channel.send("failure", stage="start-up", types=["TooOldError"], error=message)
 
 
 def _too_old(name: str, version: str, least: tuple[int, int]) -> str:

@@ -52,9 +52,9 @@ def drift(
             by_kind.setdefault(job[0].kind, []).append((index, job))
     for kind, chosen in by_kind.items():
         answers |= looking.on(places[kind], chosen)
-    found = [one for index in sorted(answers) for one in answers[index]]
-    groups = _merged([one for one in found if isinstance(one, Group)])
-    not_judged = _grouped([one for one in found if isinstance(one, NotJudged)])
+    results = [one for index in sorted(answers) for one in answers[index]]
+    groups = _merged([one for one in results if isinstance(one, Group)])
+    not_judged = _grouped([one for one in results if isinstance(one, NotJudged)])
     return Drift(groups, not_judged, tuple(dict.fromkeys(looking.notices)), options.strict)
 
 
@@ -100,8 +100,8 @@ def _merged(groups: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(sorted(merged, key=lambda one: (order[one.entry], -len(one.databases), one.databases)))
 
 
-def _grouped(found: Sequence[NotJudged]) -> tuple[NotJudged, ...]:
+def _grouped(results: Sequence[NotJudged]) -> tuple[NotJudged, ...]:
     together: dict[NotJudged, list[str]] = {}
-    for one in found:
+    for one in results:
         together.setdefault(replace(one, databases=()), []).extend(one.databases)
     return tuple(replace(one, databases=tuple(sorted(names))) for one, names in together.items())

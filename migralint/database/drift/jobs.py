@@ -34,7 +34,7 @@ def judge_all(
     rules = replace(rules, names_used=used_constraint_names(run.heard.revision_files))
 
     def judge(index: int, job: tuple[LiveTarget, ...]) -> None:
-        scratches.refuse_if_gone()  # nobody needs the answer any more
+        scratches.raise_if_ended()  # nobody needs the answer any more
         take(index, job, list(_judged(index, job, opening, scratches, rules, notices)))
 
     with ThreadPoolExecutor(min(opening.at_once, len(jobs))) as pool:

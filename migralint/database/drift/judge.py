@@ -54,8 +54,8 @@ class Judge:
         alike: dict[Stamp, list[tuple[str, str | None]]] = {}
         for database, stamp in zip(databases, stamps, strict=True):
             alike.setdefault(stamp, []).append(database)
-        for stamp, found in alike.items():
-            yield from self._stamped(stamp, found)
+        for stamp, group in alike.items():
+            yield from self._stamped(stamp, group)
 
     def _stamped(self, stamp: Stamp, databases: Sequence[tuple[str, str | None]]) -> Iterator[Group | NotJudged]:
         names = tuple(name for name, _ in databases)
@@ -122,22 +122,22 @@ class Judge:
         self.notices += [sides.notice] if sides.notice else []
         dialect = rules.dialect or expected.built.dialect
 
-        def found(left_out: Sequence[Mapping[str, object]]) -> tuple[Difference, ...]:
+        def compare(left_out: Sequence[Mapping[str, object]]) -> tuple[Difference, ...]:
             return differences_of(
                 sides, left_out, names_used=rules.names_used, project_dialect=dialect, dialects=rules.dialects
             )
 
-        differences = found(())
+        differences = compare(())
         if not differences or not self._declared.filters:
             return differences
-        told = described(sides.found.tables, sides.found, sides.scratch_schema)
-        left_out = self._scratches.left_out(expected, told)
+        tables = described(sides.actual.tables, sides.actual, sides.scratch_schema)
+        left_out = self._scratches.left_out(expected, tables)
         if sides.scratch_schema is not None:
             left_out = [
                 {**one, "schema": None if one["schema"] == sides.scratch_schema else one["schema"] or expected.path[0]}
                 for one in left_out
             ]
-        return found(left_out) if left_out else differences
+        return compare(left_out) if left_out else differences
 
     def _unstamped(self, names: tuple[str, ...], *, missing: bool) -> Iterator[NotJudged]:
         table = self._target.version_table or self._declared.version_table

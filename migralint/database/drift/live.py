@@ -28,7 +28,7 @@ class Sides(Struct, frozen=True):
     """The two databases to compare, with the same names."""
 
     expected: Database
-    found: Database
+    actual: Database
     role: str = ""
     """PostgreSQL: the role that has read it."""
     owner: str = ""

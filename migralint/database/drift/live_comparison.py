@@ -71,9 +71,9 @@ class LiveComparison:
                     failure = general_failure(
                         self._script, options, run.heard, ended, run.python, run.folder, on_sqlite=site.kind == "sqlite"
                     )
-                    said = failure.explanation if failure is not None else "the project's process ended too early"
+                    reason = failure.explanation if failure is not None else "the project's process ended too early"
                     error = f" ({failure.error})" if failure is not None and failure.error else ""
-                    why = f"the state of its stamp cannot be built: {said}{error}"
+                    why = f"the state of its stamp cannot be built: {reason}{error}"
                     for index, job in missing:
                         answers[index] = [NotJudged(job[0].entry, tuple(one.name for one in job), "not-built", why)]
                 return answers
@@ -83,8 +83,8 @@ class LiveComparison:
 
                 judge_all(run, ask, jobs, self._rules, opening, take=take, notices=self.notices)
 
-            def take(index: int, job: tuple[LiveTarget, ...], found: list[Answer]) -> None:
-                answers[index] = found
+            def take(index: int, job: tuple[LiveTarget, ...], results: list[Answer]) -> None:
+                answers[index] = results
                 self._done += len(job)
                 self._on_done(job[0], self._done)
 

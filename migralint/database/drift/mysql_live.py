@@ -40,19 +40,19 @@ class MySqlLive:
         if schema is not None:
             raise LiveError("unsupported", "use a URL for each database; on this server, a schema is a database")
         promised = scratches.read(expected)
-        wanted = sorted(rows.tables) if isinstance(rows, ComparedRows) else []
+        tables = sorted(rows.tables) if isinstance(rows, ComparedRows) else []
         self._session.ask("begin", path=None)
         try:
-            text = self._session.ask("inspect", rows=wanted)
+            text = self._session.ask("inspect", rows=tables)
         finally:
             self._session.ask("end")
         _, version_table = expected.built.version_table
         own = {version_table, self._version_table}
-        found = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
-        if found.dialect != promised.dialect:
-            words = f"it is {found.dialect}, but the server for scratch databases is {promised.dialect}"
+        actual = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
+        if actual.dialect != promised.dialect:
+            words = f"it is {actual.dialect}, but the server for scratch databases is {promised.dialect}"
             raise LiveError("no-place", f"{words}; pass a server of the same kind with --database")
-        return Sides(_without_definers(promised), _without_definers(found))
+        return Sides(_without_definers(promised), _without_definers(actual))
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """Raise LiveError: there are no schemas."""
@@ -65,10 +65,10 @@ def _without_definers(database: Database) -> Database:
     return replace(database, views=views)
 
 
-def stamp_of(told: dict[str, object]) -> Stamp:
+def stamp_of(answer: dict[str, object]) -> Stamp:
     """Return the stamps of one version table from the reader's answer."""
-    if "failed" in told:
-        return Stamp(error=str(told["message"]), kind=str(told["failed"]))
-    stamps = told["stamps"]
+    if "failed" in answer:
+        return Stamp(error=str(answer["message"]), kind=str(answer["failed"]))
+    stamps = answer["stamps"]
     assert isinstance(stamps, list)
-    return Stamp(frozenset(stamps), missing=bool(told.get("missing")))
+    return Stamp(frozenset(stamps), missing=bool(answer.get("missing")))

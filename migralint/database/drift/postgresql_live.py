@@ -56,18 +56,18 @@ class PostgresLive:
         """Return the stamps in the version table of each schema."""
         places = [(schema or self._declared.version_table_schema, self._version_table) for schema in schemas]
         path = path_text(self._declared.path) if self._declared.path and schemas == [None] else None
-        found = [stamp_of(one) for one in self._session.ask("stamps", tables=places, path=path)]
-        return [self._advised(stamp, place) for stamp, place in zip(found, places, strict=True)]
+        result = [stamp_of(one) for one in self._session.ask("stamps", tables=places, path=path)]
+        return [self._advised(stamp, place) for stamp, place in zip(result, places, strict=True)]
 
     def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
         """Read the schema, and the other schemas in which the migrations have created objects."""
-        place = schema or self._declared.version_table_schema or self._found_in()
+        place = schema or self._declared.version_table_schema or self._version_schema()
         view = self._view(place, expected, scratches)
         ((scratch_role,),) = expected.built.ask("SELECT current_user")
         session = self._session
         session.ask("begin", path=path_text(view.path))
         try:
-            found = read_postgresql(
+            actual = read_postgresql(
                 within(session.rows, view.schemas),
                 leave_out=lambda one, table: ((one or view.path[0]), table) == view.version,
                 rows=rows,
@@ -77,11 +77,11 @@ class PostgresLive:
         finally:
             session.ask("end")
         if view.path[0] != view.scratch_path[0]:
-            found = renamed(found, view.path[0], view.scratch_path[0])
+            actual = renamed(actual, view.path[0], view.scratch_path[0])
         scratch_schema = view.scratch_path[0] if view.scratch_path[0] != expected.path[0] else None
         stands_for = view.scratch_path[0] if view.path[0] != view.scratch_path[0] else None
-        notice = _of_versions(found.version, view.promised.version)
-        return Sides(view.promised, found, role, owner, scratch_role, scratch_schema, notice, stands_for)
+        notice = _of_versions(actual.version, view.promised.version)
+        return Sides(view.promised, actual, role, owner, scratch_role, scratch_schema, notice, stands_for)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """Yield a digest of each schema; a hundred schemas are read at a time."""
@@ -90,7 +90,7 @@ class PostgresLive:
             batch = schemas[start : start + _AT_ONCE]
             session.ask("begin", path="")
             try:
-                found = read_postgresql(
+                database = read_postgresql(
                     within(session.rows, batch),
                     leave_out=lambda _, table: table == self._version_table,
                     rows=lambda schema, table: False,
@@ -98,7 +98,7 @@ class PostgresLive:
                 )
             finally:
                 session.ask("end")
-            yield from fingerprints(found, batch)
+            yield from fingerprints(database, batch)
 
     def _view(self, place: str, expected: Expected, scratches: Scratches) -> _View:
         """Determine which schemas correspond, from the schema of the live version table."""
@@ -115,8 +115,8 @@ class PostgresLive:
     @staticmethod
     def _is_idle(schema: str, promised: Database, expected: Expected) -> bool:
         """Whether the migrations have neither created that schema nor any object in it."""
-        made = schema not in expected.assumed and schema != "public"
-        return not made and not any(
+        created = schema not in expected.assumed and schema != "public"
+        return not created and not any(
             one.schema == schema
             for things in (
                 *(promised.tables, promised.views, promised.sequences, promised.enums, promised.domains),
@@ -125,7 +125,7 @@ class PostgresLive:
             for one in things
         )
 
-    def _found_in(self) -> str:
+    def _version_schema(self) -> str:
         """Return the schema in which the search path finds the version table.
 
         Raises LiveError if the table no longer exists.

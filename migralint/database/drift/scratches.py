@@ -82,7 +82,7 @@ class Scratches:
                 tuple(one["path"]),
                 one["filters"],
             )
-            for one in self._told(DECLARED)
+            for one in self._answer(DECLARED)
         )
 
     def expected(self, target: Declared, stamps: frozenset[str]) -> Expected:
@@ -94,10 +94,10 @@ class Scratches:
                     self._expected[key] = self._build(target, stamps)
                 except NotBuiltError as error:
                     self._expected[key] = error
-            found = self._expected[key]
-        if isinstance(found, NotBuiltError):
-            raise found
-        return found
+            result = self._expected[key]
+        if isinstance(result, NotBuiltError):
+            raise result
+        return result
 
     def read(self, expected: Expected, path: Sequence[str] = ()) -> Database:
         """Return the content of the scratch database; PostgreSQL: with that search path."""
@@ -110,15 +110,15 @@ class Scratches:
     def left_out(self, expected: Expected, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return what env.py's include functions omit of the scratch database and of `tables`. Raises NotBuiltError."""
         asked = {"target": expected.target.name, "scratch": expected.name, "tables": list(tables)}
-        answer = self._checked(self._told(FILTERS + json.dumps(asked)), expected.target.name)
-        found: list[dict[str, Any]] = answer["left_out"]
-        return found
+        answer = self._checked(self._answer(FILTERS + json.dumps(asked)), expected.target.name)
+        objects: list[dict[str, Any]] = answer["left_out"]
+        return objects
 
-    def refuse_if_gone(self) -> None:
+    def raise_if_ended(self) -> None:
         """Raise ChildGoneError if the child has ended."""
-        self._told(DECLARED)
+        self._answer(DECLARED)
 
-    def _told(self, question: str) -> Any:
+    def _answer(self, question: str) -> Any:
         with self._lock:
             ((text,),) = self._ask("", question)
         return json.loads(text)
@@ -132,7 +132,7 @@ class Scratches:
         self._count += 1
         name = f"{self._count}-stamp"
         asked = {"name": name, "target": target.name, "revisions": sorted(stamps)}
-        answer = self._checked(self._told(BUILD + json.dumps(asked)), target.name)
+        answer = self._checked(self._answer(BUILD + json.dumps(asked)), target.name)
         message = next(one for one in reversed(self._run.heard.builds) if one["build"] == name)
         site = self._run.site
         built = built_database(message, site, partial(self._ask, name))

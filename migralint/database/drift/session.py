@@ -84,8 +84,8 @@ class Session:
 
     def rows(self, sql: str) -> list[list[Any]]:
         """Return the rows of one SELECT, in the transaction that "begin" has started."""
-        found: list[list[Any]] = self.ask("rows", sql=sql)
-        return found
+        result: list[list[Any]] = self.ask("rows", sql=sql)
+        return result
 
     def close(self) -> None:
         """End the reader process."""
@@ -132,5 +132,5 @@ class Session:
         self._printed.seek(0)
         lines = [line for line in self._printed.read().decode("utf-8", "replace").split("\n") if line.strip()]
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
-        said = f": {self._redactor.redact(lines[-1].strip())}" if lines else ""
-        return LiveError("crashed", f"the reader in {self._python} ended with {how}{said}")
+        output = f": {self._redactor.redact(lines[-1].strip())}" if lines else ""
+        return LiveError("crashed", f"the reader in {self._python} ended with {how}{output}")

@@ -70,20 +70,20 @@ class SqliteLive:
     def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
         """Read the file."""
         promised = scratches.read(expected)
-        made_in = {table.schema for table in promised.tables} | {view.schema for view in promised.views}
-        elsewhere = sorted(schema for schema in made_in if schema is not None)
+        schemas = {table.schema for table in promised.tables} | {view.schema for view in promised.views}
+        elsewhere = sorted(schema for schema in schemas if schema is not None)
         if elsewhere:
             words = f"the migrations use {', '.join(elsewhere)}, attached files that its URL does not name"
             raise LiveError("unsupported", words)
         _, version_table = expected.built.version_table
         own = {version_table.lower(), self._version_table.lower()}
         before = state(self._path)
-        found = read_sqlite(
+        actual = read_sqlite(
             self._path, leave_out=lambda _, table: table.lower() in own, rows=rows, seconds=self._timeout
         )
         if is_at_rest(before) and state(self._path) != before:
             raise LiveError("error", "it changed while it was read; run drift again")
-        return Sides(promised, found)
+        return Sides(promised, actual)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
         """Raise LiveError: there are no schemas."""

@@ -53,7 +53,7 @@ class BuiltDatabase(Struct, frozen=True):
 
     target: str
     """The engine's name in a multidb env.py, otherwise "default"."""
-    wanted: str
+    request: str
     """The name in its `BuildRequest`."""
     site: Site
     path: str
@@ -117,13 +117,13 @@ def build(
     script: ScriptDirectory,
     options: VerifyOptions,
     site: Site,
-    wanted: Sequence[BuildRequest],
+    requests: Sequence[BuildRequest],
     take: Callable[[BuiltDatabase], Result],
     *,
     asked: Mapping[str, Any] | None = None,
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Build[Result]:
-    """Build every database in `wanted` for every target of env.py, and call `take` with each while it exists.
+    """Build every database in `requests` for every target of env.py, and call `take` with each while it exists.
 
     `asked`: further fields of the request, such as the floors. Raises BuildFailedError for an error of the project, and
     InputError as `verify` does.
@@ -135,7 +135,7 @@ def build(
     def work(ask: Ask) -> None:
         for message in messages:
             built = built_database(message, site, partial(ask, message["place"]["name"]))
-            results[built.target, built.wanted] = take(built)
+            results[built.target, built.request] = take(built)
 
     def finish(ended: Ended) -> None:
         raise_failure(run, ended)
@@ -143,7 +143,7 @@ def build(
             work(lambda database, sql: [])
 
     run.carry_out(
-        {"only": "build", "builds": [one.asked() for one in wanted], **(asked or {})}, work=work, finish=finish
+        {"only": "build", "builds": [one.asked() for one in requests], **(asked or {})}, work=work, finish=finish
     )
     emulated = tuple(one for entries in run.heard.emulated.values() for one in entries)
     return Build(results, emulated)
@@ -154,7 +154,7 @@ def built_database(message: Message, site: Site, ask: Callable[[str], Any]) -> B
     place = message["place"]
     return BuiltDatabase(
         target=message["target"],
-        wanted=message["build"],
+        request=message["build"],
         site=site,
         path=place.get("path", ""),
         schemas=place.get("schemas", {}),

@@ -107,9 +107,11 @@ def write_floors(
     InputError if the revisions fail.
     """
     with floors_for(script, options, site, progress) as floors:
-        found = _floors(script, options, site, targets, progress, floors)
+        data_by_target = _floors(script, options, site, targets, progress, floors)
     return tuple(
-        FloorText(floor_path(script, target, site.kind), data) for target, data in found.items() if data is not None
+        FloorText(floor_path(script, target, site.kind), data)
+        for target, data in data_by_target.items()
+        if data is not None
     )
 
 
@@ -121,9 +123,9 @@ def _floors(
     progress: Callable[[Progress], None],
     floors: Floors,
 ) -> dict[str, bytes | None]:
-    wanted = (BuildRequest("floor", tuple(targets)),)
+    requests = (BuildRequest("floor", tuple(targets)),)
     try:
-        made = build(script, options, site, wanted, written_down, asked=floors.asked(), progress=progress)
+        result = build(script, options, site, requests, written_down, asked=floors.asked(), progress=progress)
     except BuildFailedError as error:
         failure = error.failure
         raise InputError(
@@ -131,7 +133,7 @@ def _floors(
             path=failure.path,
             line=failure.line,
         ) from error
-    return {target: data for (target, _), data in made.results.items()}
+    return {target: data for (target, _), data in result.results.items()}
 
 
 def written_down(built: BuiltDatabase) -> bytes | None:
@@ -172,12 +174,12 @@ def read_floor_head(path: str) -> str:
 
 
 def _schemas(paths: Sequence[str] | Any) -> tuple[str, ...]:
-    found: set[str] = set()
+    names_of_all: set[str] = set()
     for path in paths:
         head = read_floor_head(path).partition("\n\n")[0]
         for names in _SCHEMAS.findall(head):
-            found.update(names.split())
-    return tuple(sorted(found))
+            names_of_all.update(names.split())
+    return tuple(sorted(names_of_all))
 
 
 def _target_of(path: str, kind: str) -> str:
@@ -194,25 +196,25 @@ def _rebuilt(
 ) -> dict[str, bytes]:
     files = _pruned_files(script, ledger)
     with mirrored(script, files) as pruned:
-        found = _floors(pruned, options, site, ("heads",), progress, Floors())
-    unwritten = [target for target, data in found.items() if data is None]
+        data_by_target = _floors(pruned, options, site, ("heads",), progress, Floors())
+    unwritten = [target for target, data in data_by_target.items() if data is None]
     if unwritten:
         raise InputError(
             f"this history was pruned and its floor cannot be dumped for {site.kind} here",
             hint="put PostgreSQL's pg_dump on PATH, or verify with --database sqlite or postgresql",
         )
-    return {target: data for target, data in found.items() if data is not None}
+    return {target: data for target, data in data_by_target.items() if data is not None}
 
 
 def _pruned_files(script: ScriptDirectory, ledger: Ledger) -> dict[str, bytes]:
     """Return the pruned files as they were before the first prune that changed them, by absolute path."""
     last_squash = max((place for place, one in enumerate(ledger.prunes) if one.squashed_into), default=-1)
     prunes = ledger.prunes[last_squash + 1 :]
-    gone = {one.id for prune in prunes for one in prune.removed}
+    pruned_ids = {one.id for prune in prunes for one in prune.removed}
     first: dict[str, StoredFile] = {}
     for prune in prunes:
         for one in prune.revisions():
-            if one.id in gone:
+            if one.id in pruned_ids:
                 first.setdefault(one.id, one.file)
     repository = find_repository(script.path)
     blobs = repository.blobs(file.git_blob for file in first.values() if file.git_blob) if repository else {}

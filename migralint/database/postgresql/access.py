@@ -141,7 +141,7 @@ def read_access(fetch: Fetch, naming: Naming, leave_out: Callable[[str | None, s
 
     `leave_out` takes the schema and the name of a relation.
     """
-    found = []
+    access = []
     for row in ask(fetch, _QUERY):
         schema = naming.schema(row["schema"]) if row["schema"] else None
         relation = row["name"].partition(".")[0] if row["sort"] == "column" else row["name"]
@@ -149,7 +149,7 @@ def read_access(fetch: Fetch, naming: Naming, leave_out: Callable[[str | None, s
             continue
         granted, revoked = _difference(row)
         if row["owner"] or granted or revoked:
-            found.append(
+            access.append(
                 Access(
                     row["name"],
                     row["sort"],
@@ -166,8 +166,8 @@ def read_access(fetch: Fetch, naming: Naming, leave_out: Callable[[str | None, s
         within = f" IN SCHEMA {row['schema']}" if row["schema"] else ""
         name = f"{row['role']} ON {kind}{within}"
         granted, revoked = _difference(row)
-        found.append(Access(name, "default privileges", kind, "", row["schema"], row["role"], "", granted, revoked))
-    return tuple(found)
+        access.append(Access(name, "default privileges", kind, "", row["schema"], row["role"], "", granted, revoked))
+    return tuple(access)
 
 
 def _difference(row: Row) -> tuple[tuple[Grant, ...], tuple[Grant, ...]]:

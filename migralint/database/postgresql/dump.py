@@ -22,8 +22,8 @@ def find_pg_dump(binaries: Path | None) -> Path | None:
     """Return pg_dump beside a server's own programs, or the one on PATH; None if there is none."""
     if binaries is not None and os.access(binaries / "pg_dump", os.X_OK):
         return binaries / "pg_dump"
-    found = shutil.which("pg_dump")
-    return Path(found) if found else None
+    path = shutil.which("pg_dump")
+    return Path(path) if path else None
 
 
 def dump_postgresql(program: Path, url: str, database: str, version_table: tuple[str | None, str]) -> str:
@@ -49,8 +49,8 @@ def dump_postgresql(program: Path, url: str, database: str, version_table: tuple
         command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False, timeout=600
     )
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().split("\n")
-        raise InputError(f"pg_dump failed: {said[-1] if said else 'no output'}")
+        lines = done.stderr.decode(errors="replace").strip().split("\n")
+        raise InputError(f"pg_dump failed: {lines[-1] if lines else 'no output'}")
     return tidied(done.stdout.decode())
 
 

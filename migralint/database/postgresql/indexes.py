@@ -56,13 +56,13 @@ class Indexes(Struct):
 
 def read_indexes(fetch: Fetch) -> dict[int, Indexes]:
     """Return the indexes by the oid of their table; indexes that a partition inherits are omitted."""
-    found: dict[int, Indexes] = {}
+    by_table: dict[int, Indexes] = {}
     for row in ask(fetch, _QUERY):
-        of_table = found.setdefault(row["table"], Indexes())
+        of_table = by_table.setdefault(row["table"], Indexes())
         index = _index(row)
         of_table.values.append(index)
         of_table.definitions.append(settable.without_options(row["definition"], row["options"], index.options))
-    return found
+    return by_table
 
 
 def _index(row: Row) -> Index:

@@ -60,7 +60,7 @@ def read_postgresql(
     tables = [one for one in relations if one.kind in "rpf"]
     standing = sequences.read_positions(fetch) if positions else {}
     columns, constraints = read_columns(fetch, standing), read_constraints(fetch, naming)
-    found_indexes = read_indexes(fetch)
+    indexes_by_table = read_indexes(fetch)
     contents = read_rows(fetch, [one for one in relations if rows(one.schema, one.name)], columns)
     kept = {(one.schema, one.name) for one in relations}
     return Database(
@@ -71,13 +71,13 @@ def read_postgresql(
                 one,
                 replace(columns.get(one.oid, _NOTHING), name=one.name),
                 constraints.get(one.oid, Constraints()),
-                tuple(found_indexes.get(one.oid, Indexes()).values),
+                tuple(indexes_by_table.get(one.oid, Indexes()).values),
                 contents.get(one.oid),
             )
             for one in tables
         ),
         views=tuple(
-            replace(_view(one, found_indexes.get(one.oid, Indexes())), rows=contents.get(one.oid))
+            replace(_view(one, indexes_by_table.get(one.oid, Indexes())), rows=contents.get(one.oid))
             for one in relations
             if one.kind in "vm"
         ),
@@ -107,7 +107,7 @@ def _schemas(fetch: Fetch, naming: Naming) -> tuple[str, ...]:
 
 
 def _table(
-    relation: Relation, columns: Table, constraints: Constraints, found: tuple[Index, ...], rows: Rows | None
+    relation: Relation, columns: Table, constraints: Constraints, indexes: tuple[Index, ...], rows: Rows | None
 ) -> Table:
     """Return a table. `columns`: a table with its columns, and with what no other field of them covers."""
     return replace(
@@ -118,7 +118,7 @@ def _table(
         checks=tuple(one for one in constraints.others if isinstance(one, Check)),
         foreign_keys=tuple(one for one in constraints.others if isinstance(one, ForeignKey)),
         exclusions=tuple(one for one in constraints.others if isinstance(one, Exclusion)),
-        indexes=found,
+        indexes=indexes,
         options=relation.options,
         comment=relation.comment,
         rows=rows,
@@ -126,9 +126,9 @@ def _table(
     )
 
 
-def _view(relation: Relation, found: Indexes) -> View:
+def _view(relation: Relation, of_relation: Indexes) -> View:
     # A materialized view can have indexes of its own.
-    indexes = tuple(f"INDEX {definition}" for definition in found.definitions)
+    indexes = tuple(f"INDEX {definition}" for definition in of_relation.definitions)
     return View(
         relation.name,
         relation.definition.rstrip().removesuffix(";"),

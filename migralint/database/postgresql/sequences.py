@@ -45,13 +45,13 @@ def read_positions(fetch: Fetch) -> dict[int, int | None]:
     if not known:
         return {}
     parts = [f"SELECT {oid}::bigint AS oid, last_value, is_called FROM {row['name']}" for oid, row in known.items()]
-    found: dict[int, int | None] = {}
+    positions: dict[int, int | None] = {}
     for row in ask(fetch, " UNION ALL ".join(parts)):
         of = known[row["oid"]]
         untouched = row["last_value"] == of["start"] and not row["is_called"]
         last = row["last_value"] if row["is_called"] else row["last_value"] - of["increment"]
-        found[row["oid"]] = None if untouched else last
-    return found
+        positions[row["oid"]] = None if untouched else last
+    return positions
 
 
 def read_sequences(fetch: Fetch, naming: Naming, positions: Mapping[int, int | None]) -> tuple[Sequence, ...]:

@@ -15,11 +15,11 @@ REMOVED = re.compile(r"PG[A-Z_]+|MYSQL_?[A-Z_]*|ALEMBIC_CONFIG|MIGRALINT_\w+")
 
 
 def child_environment(
-    given: Mapping[str, str], secret_variables: Iterable[str], added: Mapping[str, str]
+    variables: Mapping[str, str], secret_variables: Iterable[str], added: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return `given` without variables that lead to a real database, and with `added`."""
+    """Return `variables` without variables that lead to a real database, and with `added`."""
     secret = frozenset(secret_variables)
-    kept = {name: value for name, value in given.items() if name not in secret and not REMOVED.fullmatch(name)}
+    kept = {name: value for name, value in variables.items() if name not in secret and not REMOVED.fullmatch(name)}
     return {**kept, **added}
 
 
@@ -35,16 +35,16 @@ def working_folder(script: ScriptDirectory) -> str:
     return os.path.dirname(folder) if inside else folder  # noqa: PTH120
 
 
-def redactor(given: Mapping[str, str], secret_variables: Iterable[str], *urls: str) -> Redactor:
+def redactor(variables: Mapping[str, str], secret_variables: Iterable[str], *urls: str) -> Redactor:
     """Return a redactor for the values of the secret variables and the secrets of `urls`, in every form.
 
     For a variable that contains a URL, also redact only its password: drivers quote the password alone.
     """
-    values = [given[name] for name in secret_variables if given.get(name)]
+    values = [variables[name] for name in secret_variables if variables.get(name)]
     return redactor_for([*urls, *(value for value in values if "://" in value)], *values)
 
 
-def with_password(url: str, given: Mapping[str, str]) -> str:
+def with_password(url: str, variables: Mapping[str, str]) -> str:
     """Return the URL with the password in PGPASSWORD or MYSQL_PWD, if it has a user but no password.
 
     Project code does not see these variables, so they are used here. `postgres://`, which hosting platforms use but
@@ -54,7 +54,7 @@ def with_password(url: str, given: Mapping[str, str]) -> str:
     if scheme == "postgres":
         scheme, url = "postgresql", f"postgresql://{rest}"
     user, at, place = rest.partition("@")
-    password = given.get("PGPASSWORD" if scheme.startswith("postgres") else "MYSQL_PWD")
+    password = variables.get("PGPASSWORD" if scheme.startswith("postgres") else "MYSQL_PWD")
     if not separator or not at or ":" in user or not password:
         return url
     return f"{scheme}://{user}:{quote(password, safe='')}@{place}"

@@ -24,7 +24,7 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
     `what`: the action that failed, as the beginning of a sentence; `throw_away`: the server is a temporary one of
     migralint.
     """
-    said = one_line(facts.original or facts.error)
+    message = one_line(facts.original or facts.error)
     if facts.missing_module is not None:
         package = PACKAGES.get(facts.missing_module, facts.missing_module)
         return InputError(
@@ -36,29 +36,29 @@ def refusal(facts: Facts, python: str, *, what: str, throw_away: bool = False) -
         )
     if facts.is_a("NoSuchModuleError"):
         return InputError(
-            f"SQLAlchemy in {python} does not know this database or driver: {said}",
+            f"SQLAlchemy in {python} does not know this database or driver: {message}",
             hint="correct the URL, or pass the project's own interpreter with --python",
         )
     room = "set TMPDIR to a folder with more space" if throw_away else "free some disk space on the server"
     if facts.gone:  # a full server may also stop responding, and databases remain on it
         while_ = f" while revision {facts.revision} was running" if facts.revision else ""
-        hints = (room if is_full(facts) else "", _hint_of_gone(facts, throw_away=throw_away))
+        hints = (room if is_full(facts) else "", _hint_on_leftovers(facts, throw_away=throw_away))
         return InputError(
-            f"the server stopped responding{while_}: {said}", hint="; ".join(hint for hint in hints if hint)
+            f"the server stopped responding{while_}: {message}", hint="; ".join(hint for hint in hints if hint)
         )
     if is_full(facts):
-        return InputError(f"{what}, because the disk is full: {said}", hint=room)
+        return InputError(f"{what}, because the disk is full: {message}", hint=room)
     if facts.frames:
         last = facts.frames[-1]
         return InputError(
             f"{what}, since code of the project fails that runs on every connection, {last.function}() in "
-            f"{Path(last.path).name}:{last.line}: {said}",
+            f"{Path(last.path).name}:{last.line}: {message}",
             hint="it takes the server for another kind of database: if a variable tells it which one it has, set "
             'environment = { NAME = "URL of that kind" } in [tool.migralint.verify]; where the project does not run '
             "on this kind, leave it out (--database, or the setting dialect)",
         )
     hint = "" if throw_away else "it needs a server that answers and a role that may create databases"
-    return InputError(f"{what}: {said}", hint=hint)
+    return InputError(f"{what}: {message}", hint=hint)
 
 
 def is_full(facts: Facts) -> bool:
@@ -71,7 +71,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _hint_of_gone(facts: Facts, *, throw_away: bool) -> str:
+def _hint_on_leftovers(facts: Facts, *, throw_away: bool) -> str:
     if throw_away or not facts.left_behind:
         return ""
     return f"when it is back, drop any databases left from this run: {', '.join(facts.left_behind)}"

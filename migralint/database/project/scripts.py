@@ -48,7 +48,7 @@ def load_scripts(
         failure = general_failure(script, options, run.heard, ended, run.python, run.folder, on_sqlite=True)
         if failure is not None:
             return LoadedScripts(run.python, failure=failure)
-        told = run.heard.scripts
+        scripts = run.heard.scripts
         revisions = tuple(
             Revision(
                 one["revision"],
@@ -57,9 +57,9 @@ def load_scripts(
                 tuple(one["branch_labels"]),
                 id_at=Location(one["path"]),
             )
-            for one in told
+            for one in scripts
         )
-        foreign = tuple((one["path"], one["foreign"]) for one in told if one["foreign"])
+        foreign = tuple((one["path"], one["foreign"]) for one in scripts if one["foreign"])
         return LoadedScripts(run.python, revisions, foreign)
 
     return run.carry_out({"only": "scripts", "without": list(without)}, work=lambda ask: None, finish=finished)

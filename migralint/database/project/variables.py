@@ -38,7 +38,7 @@ def variables_read(entry: Iterable[str], roots: Iterable[str]) -> tuple[Variable
 
     Each name occurs once, at its first place; required variables come first.
     """
-    waiting, seen, found = list(entry), set[str](), dict[str, Variable]()
+    waiting, seen, by_name = list(entry), set[str](), dict[str, Variable]()
     folders = tuple(dict.fromkeys(os.path.abspath(root) for root in roots))  # noqa: PTH100
     while waiting and len(seen) < MOST_FILES:
         path = waiting.pop(0)
@@ -51,17 +51,19 @@ def variables_read(entry: Iterable[str], roots: Iterable[str]) -> tuple[Variable
         except (OSError, SyntaxError, ValueError, RecursionError):
             continue
         for variable in (*_plain(tree, path), *_of_settings(tree, path)) if _SPEAKS.search(data) else ():
-            known = found.get(variable.name)
+            known = by_name.get(variable.name)
             if known is None or (variable.required and not known.required):
-                found[variable.name] = variable
+                by_name[variable.name] = variable
         waiting += [one for one in _imported(tree, path, folders) if one not in seen]
-    return tuple(sorted(found.values(), key=lambda one: not one.required))
+    return tuple(sorted(by_name.values(), key=lambda one: not one.required))
 
 
-def unset(variables: Iterable[Variable], given: Mapping[str, str]) -> tuple[Variable, ...]:
-    """Return the variables that are not set in `given`."""
-    folded = {name.lower() for name in given}
-    return tuple(one for one in variables if one.name not in given and not (one.folds and one.name.lower() in folded))
+def unset(variables: Iterable[Variable], environment: Mapping[str, str]) -> tuple[Variable, ...]:
+    """Return the variables that are not set in `environment`."""
+    folded = {name.lower() for name in environment}
+    return tuple(
+        one for one in variables if one.name not in environment and not (one.folds and one.name.lower() in folded)
+    )
 
 
 def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
@@ -96,19 +98,19 @@ def _insists(called: str, owner: ast.expr | None) -> bool:
 
 def _asked_for(tree: ast.Module) -> set[str]:
     """Return the names that the file tests, reads with a default elsewhere, or sets itself."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(tree):
         match node:
             case ast.Compare(left=ast.Constant(value=str(name)), comparators=[environ]) if _is_environ(environ):
-                found.add(name)
+                names.add(name)
             case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if _is_environ(value):
-                found.add(name)
+                names.add(name)
             case ast.Call(
                 func=ast.Attribute(value=value, attr="get" | "setdefault" | "getenv"),
                 args=[ast.Constant(value=str(name)), *_],
             ) if _is_environ(value) or getattr(value, "id", "") == "os":
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 def _done_without(tree: ast.Module) -> set[int]:

@@ -18,8 +18,8 @@ def judge_unique(sides: Sides, difference: Difference) -> Judgement:
     """Judge a unique constraint or unique index."""
     table = difference.table
     if difference.migrations is None:
-        gone = sides.constraint(UniqueConstraint, sides.before, difference, difference.models)
-        if gone is not None and sides.before.names(gone.columns) in sides.after.keys(table):
+        removed = sides.constraint(UniqueConstraint, sides.before, difference, difference.models)
+        if removed is not None and sides.before.names(removed.columns) in sides.after.keys(table):
             return "harmless", "another key makes the same columns unique"
         return "unknown", _UPSERT
     index = sides.index(sides.after, difference)

@@ -31,12 +31,12 @@ def judge(
     migrations. Only the net effect counts. Rows are ignored. The dialects are as for `compare`.
     """
     sides = Sides(models, before, after)
-    found = []
+    effects = []
     for difference in compare(before, after, project_dialect=project_dialect, dialects=dialects):
         if difference.kind in _LEFT_OUT or (difference.kind == Kind.STORED_DDL.word and difference.note):
             continue
         verdict, why = _judged(sides, difference)
-        found.append(
+        effects.append(
             ReleaseEffect(
                 verdict,
                 difference.kind,
@@ -47,7 +47,7 @@ def judge(
                 why,
             )
         )
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(effects, key=_place))
 
 
 def _place(effect: ReleaseEffect) -> tuple[int, str, str, str]:
@@ -182,9 +182,9 @@ def _enum(sides: Sides, difference: Difference) -> Judgement:
     new = sides.enum(sides.after.database, difference)
     if new is None:
         return "breaking", "the release uses the type, but it no longer exists"
-    gone = [value for value in used.values if value not in new.values]
-    if gone:
-        return "breaking", f"the release may write {', '.join(map(repr, gone))}, which the type no longer has"
+    removed = [value for value in used.values if value not in new.values]
+    if removed:
+        return "breaking", f"the release may write {', '.join(map(repr, removed))}, which the type no longer has"
     return "harmless", "new values; the release reads one only if newer code writes it"
 
 

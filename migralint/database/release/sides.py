@@ -39,22 +39,22 @@ class Sides:
         """Return the index that a difference concerns."""
         table = side.table(difference.table)
         key = side.database.key
-        found = table.indexes if table is not None else ()
-        return next((one for one in found if key(one.name) == key(difference.object)), None)
+        indexes = table.indexes if table is not None else ()
+        return next((one for one in indexes if key(one.name) == key(difference.object)), None)
 
     def enum(self, side: Database, difference: Difference) -> EnumType | None:
         """Return the enum type that a difference concerns."""
         names = (difference.object, (difference.object or "").rpartition(".")[2])
         return next((one for one in side.enums if full_name(one.schema, one.name) in names or one.name in names), None)
 
-    def constraint(self, kind: type[C], side: Tables, difference: Difference, said: str | None) -> C | None:
-        """Return the constraint that one side of a difference describes as `said`."""
+    def constraint(self, kind: type[C], side: Tables, difference: Difference, description: str | None) -> C | None:
+        """Return the constraint that one side of a difference describes as `description`."""
         held = side.table(difference.table)
-        if held is None or said is None:
+        if held is None or description is None:
             return None
         every: tuple[object, ...] = (*held.uniques, *held.checks, *held.foreign_keys)
         candidates = (one for one in every if isinstance(one, kind))
-        return next((one for one in candidates if said.startswith(describe_constraint(one))), None)
+        return next((one for one in candidates if description.startswith(describe_constraint(one))), None)
 
     def is_new_null(self, table: str | None, name: str) -> bool:
         """Return whether new rows of the release have NULL in a column, because it has no model of the column."""

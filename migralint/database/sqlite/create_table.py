@@ -69,16 +69,16 @@ def parse_create_table(sql: str) -> ParsedTable:
 
 def _with_deferrals(table: TableText) -> list[Constraint]:
     """Return the constraints in the order of the text; a separate DEFERRABLE belongs to the key before it."""
-    found: list[Constraint] = []
+    constraints: list[Constraint] = []
     everything = [one for column in table.columns for one in column.constraints]
     for one in (*everything, *table.table_constraints):
         if one.kind == "deferral":
-            at = max((index for index, other in enumerate(found) if other.kind == "foreign key"), default=None)
+            at = max((index for index, other in enumerate(constraints) if other.kind == "foreign key"), default=None)
             if at is not None:
-                found[at] = replace(found[at], deferrable=one.deferrable)
+                constraints[at] = replace(constraints[at], deferrable=one.deferrable)
         else:
-            found.append(one)
-    return found
+            constraints.append(one)
+    return constraints
 
 
 def _column(table: TableText, column: Column, keys: list[Constraint]) -> ParsedColumn:

@@ -105,21 +105,21 @@ def _rows(connection: sqlite3.Connection, schema: str | None, table: str, *, vir
     if virtual:
         held = read_virtual_rows(connection, table, tuple(columns))
         columns = columns if held is None else [*held.columns]
-    wanted = ", ".join(_quoted(name) for name in columns)
+    names = ", ".join(_quoted(name) for name in columns)
     order = "" if virtual else _order(connection, table, listed)
     try:
-        found = connection.execute(f"SELECT {wanted} FROM {_quoted(table)}{order}")
+        cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}{order}")
     except sqlite3.OperationalError:
         return  # a virtual table whose module this SQLite does not have
     name = _quoted(table) if schema is None else f"{_quoted(schema)}.{_quoted(table)}"
-    while rows := found.fetchmany(PER_INSERT):
+    while rows := cursor.fetchmany(PER_INSERT):
         values = ",\n    ".join(f"({', '.join(literal(connection, value) for value in row)})" for row in rows)
-        yield f"INSERT INTO {name} ({wanted}) VALUES\n    {values}"
+        yield f"INSERT INTO {name} ({names}) VALUES\n    {values}"
 
 
 def _order(connection: sqlite3.Connection, table: str, listed: list[tuple[object, ...]]) -> str:
-    taken = {str(row[1]).lower() for row in listed}
-    alias = next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), None)
+    names = {str(row[1]).lower() for row in listed}
+    alias = next((name for name in ("rowid", "_rowid_", "oid") if name not in names), None)
     without = connection.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
     if alias is not None and not (without and without[0]):
         return f" ORDER BY {alias}"
@@ -133,8 +133,8 @@ def _positions(connection: sqlite3.Connection, schema: str | None, names: set[st
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
         return
     table = "sqlite_sequence" if schema is None else f"{_quoted(schema)}.sqlite_sequence"
-    found = connection.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall()
-    for name, position in found:
+    positions = connection.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall()
+    for name, position in positions:
         if name is not None and name.lower() in names:
             value = literal(connection, name)
             yield f"DELETE FROM {table} WHERE name = {value}"

@@ -41,10 +41,10 @@ def _uniques(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, .
 
 
 def _foreign_keys(connection: sqlite3.Connection, name: str) -> Iterator[ForeignKey]:
-    found: dict[int, list[tuple[object, ...]]] = {}
+    by_key: dict[int, list[tuple[object, ...]]] = {}
     for row in connection.execute(f"PRAGMA foreign_key_list({quote(name)})"):
-        found.setdefault(row[0], []).append(row)
-    for rows in reversed(found.values()):
+        by_key.setdefault(row[0], []).append(row)
+    for rows in reversed(by_key.values()):
         target, on_update, on_delete = (str(rows[0][at]) for at in (2, 5, 6))
         named = tuple(str(row[4]) for row in rows if row[4] is not None)
         columns = tuple(str(row[3]) for row in rows)

@@ -74,13 +74,13 @@ def stored_texts(path: str, schemas: Mapping[str, str]) -> dict[tuple[str, str],
     """Return the text of every CREATE as SQLite stores it, by "table", "index", … and the name with its schema."""
     files: dict[str | None, str] = {None: path}
     files.update(schemas)
-    found = {}
+    texts = {}
     for schema, file in files.items():
         with closing(_open(file)) as connection:
             for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
                 if sql is not None:
-                    found[kind, full_name(schema, name)] = placed(sql, schema)
-    return found
+                    texts[kind, full_name(schema, name)] = placed(sql, schema)
+    return texts
 
 
 def _open(path: str, seconds: float | None = None) -> sqlite3.Connection:
@@ -137,5 +137,5 @@ def _shadow_tables(connection: sqlite3.Connection) -> set[str]:
 def _positions(connection: sqlite3.Connection) -> dict[str, int]:
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
         return {}
-    found = connection.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")  # 0 means that it is not used
-    return {folded(name): seq for name, seq in found if name is not None and isinstance(seq, int)}
+    rows = connection.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")  # 0 means that it is not used
+    return {folded(name): seq for name, seq in rows if name is not None and isinstance(seq, int)}

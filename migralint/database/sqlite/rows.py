@@ -17,10 +17,10 @@ def read_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ..
 
     if not columns:
         return None
-    wanted = ", ".join(identifier(name) for name in columns)
+    names = ", ".join(identifier(name) for name in columns)
     try:
-        found = connection.execute(f"SELECT {wanted} FROM {identifier(table)}")
-        return summarize(tuple(name.lower() for name in columns), _literals(found))
+        cursor = connection.execute(f"SELECT {names} FROM {identifier(table)}")
+        return summarize(tuple(name.lower() for name in columns), _literals(cursor))
     except sqlite3.OperationalError:
         return None
 

@@ -35,8 +35,8 @@ def read_table(
     rows: bool,
 ) -> Table:
     """Return the table `name` of the statement `sql`. `indexes`: name and text; `position`: from sqlite_sequence."""
-    found = connection.execute(f"PRAGMA table_xinfo({quote(name)})").fetchall()
-    listed = [row for row in found if row[6] != _HIDDEN]
+    everything = connection.execute(f"PRAGMA table_xinfo({quote(name)})").fetchall()
+    listed = [row for row in everything if row[6] != _HIDDEN]
     if sql[:40].split()[:2] and sql.split()[1].upper() == "VIRTUAL":
         module = " ".join(token.text for token in tokenize(sql)[_tokens_before_module(sql) :])
         columns = tuple(Column(row[1], row[2]) for row in listed)
@@ -124,7 +124,7 @@ def _index(connection: sqlite3.Connection, columns: tuple[Column, ...], name: st
         is_column = place >= 0
         # The column's own collation is reported with the column; that of an expression is not distinguished.
         own = collations.get(column, "BINARY") if is_column else key.collation or collation
-        said = "" if str(collation).upper() == str(own).upper() else str(collation).upper()
-        written = said if is_column else key.collation.upper()
+        differing = "" if str(collation).upper() == str(own).upper() else str(collation).upper()
+        written = differing if is_column else key.collation.upper()
         parts.append(IndexPart(column if is_column else key.expression, is_column, bool(descending), "", written))
     return Index(name, tuple(parts), parsed.unique, parsed.where, stored=sql)

@@ -110,34 +110,34 @@ class _Squashing(Struct):
         second: Old | None = None
         proved = [main]
         for old in others:
-            wrong = self.prover.wrong(old, files).said
+            wrong = self.prover.wrong(old, files).differences
             if wrong and old.site.kind in WRITABLE and old.site.kind != main.site.kind and second is None:
                 second = old
                 files = self._together((main, style), (old, self._accepted(old)[0]))
-                wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).said)
+                wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).differences)
             if wrong:
                 raise _not_equal(wrong)
             proved.append(old)
         files = self._formatted(files, proved)
         for old in proved:
-            self._told(old.seen)
+            self._note_proved(old.seen)
         self.notices += _unused(self.prover.accepted, proved)
         return files, tuple(sorted({column for old in proved for column in old.volatile.columns}))
 
     def _olds(self, sites: Sequence[Site]) -> list[Old]:
         """Build the old revisions on all sites, the project's own database first. Raises RefusedError."""
         main, others = self._main(sites)
-        found, refusals = [main], self._blockers(main)
+        olds, refusals = [main], self._blockers(main)
         for site in others:
             try:
-                found.append(old := self.prover.old(site))
+                olds.append(old := self.prover.old(site))
             except RefusedError as refused:
                 refusals += refused.reasons
             else:
                 refusals += self._blockers(old)
         if refusals:
             raise RefusedError(*dict.fromkeys(refusals))
-        return found
+        return olds
 
     def _blockers(self, old: Old) -> list[Refusal]:
         """Return the reasons why it cannot be written for this kind of database."""
@@ -177,32 +177,32 @@ class _Squashing(Struct):
         for _ in range(ATTEMPTS):
             files = self._written((old, style))
             wrong = self.prover.wrong(old, files)
-            if not wrong.said:
+            if not wrong.differences:
                 return style, files
             following = style.with_raw(wrong.tables, wrong.indexes)
             if following == style:
                 break
             style = following
-        raise _not_equal(wrong.said)
+        raise _not_equal(wrong.differences)
 
     def _together(self, *both: tuple[Old, Style]) -> dict[str, bytes]:
         """Write for two kinds of database and compare, with less in common in each attempt, until nothing differs."""
         apart: frozenset[str] = frozenset()
         for _ in range(ATTEMPTS):
             files = self._written(*both, apart=apart)
-            found = [self.prover.wrong(old, files) for old, _ in both]
-            if not any(one.said for one in found):
+            results = [self.prover.wrong(old, files) for old, _ in both]
+            if not any(one.differences for one in results):
                 return files
-            following = apart.union(*(one.tables | one.indexes for one in found))
+            following = apart.union(*(one.tables | one.indexes for one in results))
             apart = following if following != apart else frozenset("*")
-        raise _not_equal([said for one in found for said in one.said])
+        raise _not_equal([difference for one in results for difference in one.differences])
 
     def _formatted(self, files: dict[str, bytes], proved: Sequence[Old]) -> dict[str, bytes]:
         """Return the files after the project's own hooks. Raises RefusedError."""
         after, notices = formatted(self.prover.script, self.prover.options, files, self.prover.progress)
         self.notices += [f"the project's post_write_hooks failed on the generated file: {one}" for one in notices]
         if after != files:
-            wrong = [one for old in proved for one in self.prover.wrong(old, after).said]
+            wrong = [one for old in proved for one in self.prover.wrong(old, after).differences]
             if wrong:
                 raise _not_equal([f"after the project's post_write_hooks,  {one}" for one in wrong])
         return after
@@ -244,7 +244,7 @@ class _Squashing(Struct):
             yield replace(old.seen[f"p{number}"], database=own)
             before = after
 
-    def _told(self, seen: Mapping[str, Seen]) -> None:
+    def _note_proved(self, seen: Mapping[str, Seen]) -> None:
         database = seen[HEADS].database
         self.proved.append(f"{database.dialect} {database.version}")
 
@@ -263,9 +263,9 @@ def _with_version_table(source: str, number: int, olds: Sequence[Old]) -> str:
     return source
 
 
-def _not_equal(said: Sequence[str]) -> RefusedError:
+def _not_equal(differences: Sequence[str]) -> RefusedError:
     """Return one refusal for all differences between the squash and the old revisions."""
-    first, *more = dict.fromkeys(said)
+    first, *more = dict.fromkeys(differences)
     count = f"{len(more) + 1} differences: " if more else ""
     return RefusedError(
         Refusal(

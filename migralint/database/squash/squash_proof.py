@@ -92,7 +92,7 @@ class Old(Struct, frozen=True):
 class Wrong(Struct, frozen=True):
     """The differences in the result of the generated files, and their tables and indexes."""
 
-    said: tuple[str, ...]
+    differences: tuple[str, ...]
     tables: frozenset[str]
     indexes: frozenset[str]
 
@@ -116,8 +116,8 @@ class Prover(Struct):
         """
         stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
         stages.append((HEADS, ("heads",)))
-        wanted = [BuildRequest(f"a{name}", targets) for name, targets in stages]
-        wanted += [BuildRequest(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
+        requests = [BuildRequest(f"a{name}", targets) for name, targets in stages]
+        requests += [BuildRequest(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
         with floors_for(self.script, self.options, site, self.progress) as floors:
             if floors.paths and len(self.pieces) > 1:
                 raise RefusedError(
@@ -125,11 +125,11 @@ class Prover(Struct):
                     "replace"
                 )
             try:
-                made = build(
+                result = build(
                     self.script,
                     self.options,
                     site,
-                    wanted,
+                    requests,
                     _reader(datetime.now(UTC)),
                     asked=floors.asked(),
                     progress=self.progress,
@@ -141,14 +141,14 @@ class Prover(Struct):
                         NOT_FROM_EMPTY if "--start" in error.failure.explanation else _DO_NOT_RUN,
                     )
                 ) from None
-        found = _of_one_target(made)
+        seen_by_name = _of_one_target(result)
         if site.kind == "sqlite":
-            self._schemas.update(name for seen in found.values() for name in seen.database.schemas)
-        runs = {name: (found[f"a{name}"].run, found[f"b{name}"].run) for name, _ in stages}
-        going = [found[f"a{name}"].database for name, _ in stages[:-1]]
+            self._schemas.update(name for seen in seen_by_name.values() for name in seen.database.schemas)
+        runs = {name: (seen_by_name[f"a{name}"].run, seen_by_name[f"b{name}"].run) for name, _ in stages}
+        going = [seen_by_name[f"a{name}"].database for name, _ in stages[:-1]]
         blockers = row_blockers(going, find_volatile([runs[name] for name, _ in stages[:-1]], self.accepted))
         volatile = find_volatile(runs.values(), self.accepted)
-        return Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile, tuple(blockers))
+        return Old(site, {name: seen_by_name[f"a{name}"] for name, _ in stages}, volatile, tuple(blockers))
 
     def wrong(self, old: Old, files: Mapping[str, bytes]) -> Wrong:
         """Return the differences between `files` and the old revisions on a site."""
@@ -161,46 +161,46 @@ class Prover(Struct):
                 (_failed(f"the squash failed{on}", error.failure),), *self._culprits(error.failure, files, old)
             )
         differing = self._differences(old, new)
-        said = [f"after the squash {_said(one)}{on}" for one in differing]
+        differences = [f"after the squash {_description(one)}{on}" for one in differing]
         if not same(old.seen[HEADS].version_columns, new[HEADS].version_columns, old.site.kind):
-            said.append(f"after the squash, the version table differs from that of the old revisions{on}")
-        said += [
+            differences.append(f"after the squash, the version table differs from that of the old revisions{on}")
+        differences += [
             f"the squash writes {one}, which differ in each run of the old revisions{on}"
             for one in _copied(old.seen[HEADS].run, new[HEADS].run, old.volatile)
         ]
         if downgrade:
-            said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
+            differences += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
         return Wrong(
-            tuple(said),
+            tuple(differences),
             frozenset(one.table for one in differing if one.table and one.kind != "index"),
             frozenset(one.object for one in differing if one.kind == "index" and one.object),
         )
 
     def _new(self, site: Site, files: Mapping[str, bytes], *, downgrade: bool) -> dict[str, Seen]:
         """Build the generated revisions, alone and together with the kept ones."""
-        wanted = []
+        requests = []
         ids: tuple[str, ...] = ()
         for number, piece in enumerate(self.pieces):
             ids = (*(one for one in ids if one not in piece.header.depends_on), piece.header.id)
-            wanted.append(BuildRequest(f"p{number}", ids))
-        wanted.append(BuildRequest(HEADS))
+            requests.append(BuildRequest(f"p{number}", ids))
+        requests.append(BuildRequest(HEADS))
         if downgrade:
-            wanted.append(BuildRequest(_DOWN, ids, downgrade=True))
+            requests.append(BuildRequest(_DOWN, ids, downgrade=True))
         # Schemas that only removed files name are also attached (SQLite).
         asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:
-            made = build(
-                directory, self.options, site, wanted, _reader(datetime.now(UTC)), asked=asked, progress=self.progress
+            result = build(
+                directory, self.options, site, requests, _reader(datetime.now(UTC)), asked=asked, progress=self.progress
             )
-        return _of_one_target(made)
+        return _of_one_target(result)
 
     def _differences(self, old: Old, new: Mapping[str, Seen]) -> tuple[Difference, ...]:
-        found = {
+        differences = {
             one: None
             for name, seen in old.seen.items()
             for one in compare_and_mend(_compared(seen, old.volatile), _compared(new[name], old.volatile))
         }
-        return tuple(found)
+        return tuple(differences)
 
     def _culprits(
         self, failure: Failure, files: Mapping[str, bytes], old: Old
@@ -212,12 +212,12 @@ class Prover(Struct):
                 start = failure.line - 1
                 while start > 0 and not lines[start].lstrip().startswith("op."):
                     start -= 1
-                found = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
+                match = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
                 if not lines[start].lstrip().startswith("op.create_"):
                     return frozenset(), frozenset()
-                if found is not None:
-                    named = frozenset((found[2],))
-                    return (named, frozenset()) if found[1] == "table" else (frozenset(), named)
+                if match is not None:
+                    named = frozenset((match[2],))
+                    return (named, frozenset()) if match[1] == "table" else (frozenset(), named)
         everything = old.seen[f"p{len(self.pieces) - 1}"].database.tables
         return frozenset(table.name for table in everything), frozenset()
 
@@ -248,12 +248,12 @@ def _copied(old: Run, new: Run, volatile: Volatile) -> list[str]:
     return sorted(identifiers_of(old, volatile) & identifiers_of(new, volatile))
 
 
-def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:
-    if len(made.targets) > 1:
+def _of_one_target(result: Build[Seen]) -> dict[str, Seen]:
+    if len(result.targets) > 1:
         raise RefusedError(
-            f"env.py declares several databases ({', '.join(made.targets)}), but a squash supports only one"
+            f"env.py declares several databases ({', '.join(result.targets)}), but a squash supports only one"
         )
-    return {name: seen for (_, name), seen in made.results.items()}
+    return {name: seen for (_, name), seen in result.results.items()}
 
 
 def _failed(what: str, failure: Failure) -> str:
@@ -262,6 +262,6 @@ def _failed(what: str, failure: Failure) -> str:
     return f"{what}{at}: {failure.explanation}{error}"
 
 
-def _said(difference: Difference) -> str:
+def _description(difference: Difference) -> str:
     about = " ".join(filter(None, (difference.kind, difference.table, difference.object)))
     return f"{about} is {difference.migrations or 'missing'} and was {difference.models or 'missing'}"

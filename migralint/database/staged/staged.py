@@ -87,20 +87,20 @@ class StagedDatabase:
 
     def move_and_read(self, *moves: Move, progress: Callable[[Progress], None] = lambda step: None) -> Database:
         """Do the same, and return the content of the database afterwards, without its version table."""
-        found: list[Database] = []
+        databases: list[Database] = []
 
         def read(ask: Ask) -> None:
             assert self._message is not None
             leave_out = partial(_is, (self._message["version_table_schema"], self._message["version_table"]))
             place = self.place
             if place.kind == "sqlite":
-                found.append(read_sqlite(place.path, place.schemas, leave_out=leave_out))
+                databases.append(read_sqlite(place.path, place.schemas, leave_out=leave_out))
             else:
                 ask_here = partial(ask, self._message["place"]["name"])
-                found.append(server_reader(place.kind)(ask_here, leave_out=leave_out))
+                databases.append(server_reader(place.kind)(ask_here, leave_out=leave_out))
 
         self._run(moves, progress, read)
-        return found[0]
+        return databases[0]
 
     def discard(self) -> None:
         """Remove it from a server that is not temporary; the caller removes the folder."""

@@ -77,8 +77,8 @@ def _ending(output: _Output, targets: Targets) -> str:
     status = output.status()
     if status:
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
-        return f"ended with {how}{output.said()}"
-    return "" if targets else f"printed nothing{output.said()}"
+        return f"ended with {how}{output.last_line()}"
+    return "" if targets else f"printed nothing{output.last_line()}"
 
 
 def _decoded(line: bytes) -> Any:
@@ -137,7 +137,7 @@ class _Output:
         except subprocess.TimeoutExpired:
             raise TimeoutError from None
 
-    def said(self) -> str:
+    def last_line(self) -> str:
         """Return the last line of stderr, as the end of a sentence; empty if there is none."""
         lines = [line for line in self._stderr.decode("utf-8", "replace").split("\n") if line.strip()]
         return f": {lines[-1].strip()[:300]}" if lines else ""

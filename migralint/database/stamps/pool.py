@@ -28,7 +28,7 @@ class Readers:
         Raises TimeoutError, ReaderCrashed, OSError if the interpreter cannot be started, and InterruptedError after
         `end_all`.
         """
-        reader, uses = self._taken()
+        reader, uses = self._take()
         try:
             return reader.ask(request, timeout)
         except Exception:
@@ -54,7 +54,7 @@ class Readers:
         for reader, _ in idle:
             reader.close()
 
-    def _taken(self) -> tuple[Reader, int]:
+    def _take(self) -> tuple[Reader, int]:
         with self._lock:
             if self._ended:
                 raise InterruptedError

@@ -42,8 +42,8 @@ class JobQueue:
                 if self._stopped or not (self._hosts or self._later or any(self._running.values())):
                     self._changed.notify_all()
                     return None
-                if (found := self._free()) is not None:
-                    return found
+                if (job := self._free()) is not None:
+                    return job
                 pause = max(0.0, self._later[0][0] - time.monotonic()) if self._later else None
                 self._changed.wait(pause)
 
@@ -98,9 +98,9 @@ class JobQueue:
             if host and self._running.get(host, 0) >= self._per_host:
                 self._hosts.append(host)
                 continue
-            found = self._waiting[host].popleft()
+            job = self._waiting[host].popleft()
             if self._waiting[host]:
                 self._hosts.append(host)
             self._running[host] = self._running.get(host, 0) + 1
-            return found
+            return job
         return None

@@ -69,8 +69,8 @@ class _Reading:
 
     def work(self) -> None:
         """Read one database after another until none is left."""
-        while (taken := self._queue.take()) is not None:
-            job, tries = taken
+        while (next_job := self._queue.take()) is not None:
+            job, tries = next_job
             try:
                 if self._queue.is_given_up(job):
                     message = f"not tried: {GIVEN_UP_AFTER} databases on that host in a row did not answer"
@@ -170,12 +170,12 @@ def _asked(job: Job) -> dict[str, Any]:
             return {"kind": "query", "sql": sql.strip().rstrip(";")}
 
 
-def _stamp_set(found: dict[str, Any]) -> StampSet:
-    return StampSet(frozenset(found["stamps"]), found["databases"], tuple(found["examples"]))
+def _stamp_set(answer: dict[str, Any]) -> StampSet:
+    return StampSet(frozenset(answer["stamps"]), answer["databases"], tuple(answer["examples"]))
 
 
 def _crash(crash: ReaderCrashed, python: str) -> str:
     lines = [line for line in crash.printed.split("\n") if line.strip()]
     how = f"signal {signal.Signals(-crash.status).name}" if crash.status < 0 else f"exit status {crash.status}"
-    said = f": {lines[-1].strip()}" if lines else ""
-    return f"the reader in {python} ended with {how}{said}"
+    output = f": {lines[-1].strip()}" if lines else ""
+    return f"the reader in {python} ended with {how}{output}"

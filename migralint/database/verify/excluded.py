@@ -81,9 +81,9 @@ def without_parts(differences: Iterable[Difference], left_out: Iterable[Mapping[
         for name in _names(one)
     }
     return tuple(
-        found
-        for found in differences
-        if not any((found.table, kind, found.object) in unwanted for kind in KINDS.get(found.kind, ()))
+        difference
+        for difference in differences
+        if not any((difference.table, kind, difference.object) in unwanted for kind in KINDS.get(difference.kind, ()))
     )
 
 

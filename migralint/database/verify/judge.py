@@ -92,7 +92,7 @@ class ResultBuilder(Struct):
         except InputError as error:
             return replace(base, failure=_unreadable(error))
         models, migrations = without_left_out(models, migrations, built["left_out"])
-        found = compare_and_mend(
+        differences = compare_and_mend(
             models,
             migrations,
             names_used=used_constraint_names(heard.revision_files),
@@ -102,7 +102,7 @@ class ResultBuilder(Struct):
         base = replace(base, dialect=self.options.dialect or built.get("dialect"))
         if self.kind != "sqlite":
             base = replace(base, database=f"{models.dialect} {models.version}".strip())
-        allowed = apply_allow(without_parts(found, built["left_out"]), self.options.allow)
+        allowed = apply_allow(without_parts(differences, built["left_out"]), self.options.allow)
         used |= {entry for _, entry in allowed.accepted}
         return replace(
             base,

@@ -42,7 +42,7 @@ class Channel:
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            found = fstat(self._descriptor)
+            status = fstat(self._descriptor)
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino

@@ -121,19 +121,19 @@ def as_metadata(value: Any) -> tuple[MetaData, ...]:
 
 def distinct(targets: list[Declared]) -> list[Declared]:
     """Return the targets in order, without duplicates, each with a name of its own."""
-    found: dict[tuple[Any, ...], Declared] = {}
+    by_key: dict[tuple[Any, ...], Declared] = {}
     for target in targets:
-        first = found.setdefault(target.key(), target)
+        first = by_key.setdefault(target.key(), target)
         schema = next(iter(target.own_schemas), None)
         if schema is not None and schema not in first.tenants:
             first.tenants += (schema,)
     names: dict[str, int] = {}
-    for target in found.values():
+    for target in by_key.values():
         target.name = _own_name(target)
         names[target.name] = names.get(target.name, 0) + 1
         if names[target.name] > 1:
             target.name += f"-{names[target.name]}"
-    return list(found.values())
+    return list(by_key.values())
 
 
 def _own_name(target: Declared) -> str:

@@ -34,13 +34,13 @@ class Parent:
         """
         _thread.start_new_thread(self._wait, (drop,))
 
-    def tidy_up_if_gone(self) -> None:
+    def clean_up_if_ended(self) -> None:
         """Remove the scratch folder if the parent is gone; it contains the server's URL with its password."""
-        if self._is_gone(0):
+        if self._has_ended(0):
             self._remove()
 
     def _wait(self, drop: Callable[[], Any]) -> None:
-        self._is_gone(None)
+        self._has_ended(None)
         for _ in range(_TRIES):
             try:
                 drop()
@@ -52,8 +52,8 @@ class Parent:
             os.killpg(0, signal.SIGKILL)
         os._exit(1)
 
-    def _is_gone(self, patience: int | None) -> bool:
-        """Return whether nobody reads the pipe any more; wait for that at most `wait` milliseconds, None: forever."""
+    def _has_ended(self, patience: int | None) -> bool:
+        """Return whether nobody reads the pipe any more; wait for that at most `patience` milliseconds, None: forever."""
         poll = select.poll()
         poll.register(self._channel, 0)  # errors are always reported
         events = [event for _, event in poll.poll(patience)]

@@ -75,11 +75,11 @@ def _message(error: BaseException) -> str:
 
 
 def _frames(error: BaseException, root: str) -> list[dict[str, Any]]:
-    found = [
+    frames = [
         {"path": frame.filename, "line": frame.lineno, "function": frame.name}
         for frame in traceback.extract_tb(error.__traceback__)
         if is_project(frame.filename, root)
     ]
     if isinstance(error, SyntaxError) and error.filename:
-        found.append({"path": error.filename, "line": error.lineno or 1, "function": "<module>"})
-    return found[-40:]
+        frames.append({"path": error.filename, "line": error.lineno or 1, "function": "<module>"})
+    return frames[-40:]

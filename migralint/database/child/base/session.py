@@ -37,8 +37,8 @@ class Step:
     @property
     def schema(self) -> str | None:
         """The schema that it creates."""
-        found = SCHEMA.match(self.sql) if self.kind == "schema" else None
-        return None if found is None else found.group(1).strip('"')
+        match = SCHEMA.match(self.sql) if self.kind == "schema" else None
+        return None if match is None else match.group(1).strip('"')
 
     @property
     def path(self) -> list[str]:
@@ -141,9 +141,9 @@ def search_path_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) 
         candidates.append(None)
     for text in candidates:
         for one in (text,) if isinstance(text, str) else (text or ()):
-            found = _OPTION.search(str(one))
-            if found is not None:
-                value = found.group(1) or found.group(2)
+            match = _OPTION.search(str(one))
+            if match is not None:
+                value = match.group(1) or match.group(2)
                 return f"SET search_path TO {value.replace(chr(92), '')}"
     return None
 

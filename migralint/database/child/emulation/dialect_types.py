@@ -20,10 +20,10 @@ def type_meant(type_: Any, dialect: Any) -> tuple[Any, str | None]:
     for _ in range(_DEPTH):
         if {"sqlite", dialect.name} & _own_compilers(type_):
             return type_, _compiled(type_, dialect)
-        found = _one_step(type_, dialect)
-        if found is type_:
+        inner = _one_step(type_, dialect)
+        if inner is type_:
             break
-        type_ = found
+        type_ = inner
     return type_, None
 
 

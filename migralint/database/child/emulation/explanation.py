@@ -12,9 +12,9 @@ def explanation_of(error: BaseException) -> str | None:
     `error` may be the driver's exception, or SQLAlchemy's exception around it.
     """
     for one in (error, getattr(error, "orig", None)):
-        found = getattr(one, EXPLANATION, None)
-        if isinstance(found, str):
-            return found
+        reason = getattr(one, EXPLANATION, None)
+        if isinstance(reason, str):
+            return reason
     return None
 
 

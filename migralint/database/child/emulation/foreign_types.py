@@ -29,9 +29,9 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
     def process(self, type_: Any, **keywords: Any) -> str:
         """Return the type as in the project's dialect, with MySQL's UNSIGNED, which SQLite's compiler omits."""
         if not _in_expression(keywords):
-            type_, said = getattr(self, _FOREIGN).meant(type_)
-            if said is not None:
-                return declared_name(said)
+            type_, sql = getattr(self, _FOREIGN).meant(type_)
+            if sql is not None:
+                return declared_name(sql)
         text = str(super().process(type_, **keywords))
         unsigned = getattr(type_, "unsigned", False) is True and not _in_expression(keywords)
         if not unsigned or "UNSIGNED" in text:

@@ -26,9 +26,9 @@ class EmulatingImpl(SQLiteImpl):
 
     @property
     def _emulator(self) -> Emulator:
-        found = getattr(self, _STATE)
-        assert isinstance(found, Emulator)
-        return found
+        emulator = getattr(self, _STATE)
+        assert isinstance(emulator, Emulator)
+        return emulator
 
     def requires_recreate_in_batch(self, batch_op: Any) -> bool:
         """False if the project's dialect is not SQLite: then batch operations are ordinary ones.
@@ -114,13 +114,13 @@ def conventional_names(
     reflected = sa_schema.Table(
         table, sa_schema.MetaData(naming_convention=convention), schema=schema, autoload_with=connection
     )
-    found = {}
+    names = {}
     for constraint in reflected.constraints:
         kind = getattr(constraint, "__visit_name__", "").replace("_constraint", "").replace("_", " ")
         columns = tuple(column.name for column in getattr(constraint, "columns", ()))
         if constraint.name is not None and columns:
-            found[str(constraint.name)] = (kind, columns)
-    return found
+            names[str(constraint.name)] = (kind, columns)
+    return names
 
 
 def _as_mysql(keywords: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from .reading.alter_text import read_alter_table
 from .reading.catalogue import Catalogue
 from .reading.data import verb
 from .reading.server_names import ServerNames
-from .reading.statements import say, without_schema
+from .reading.statements import translate, without_schema
 from .record import EXACT, MEANING_LOST, NO_MEANING
 from .state import State
 
@@ -92,14 +92,14 @@ class Translator:
                     return False
                 alter(self._surroundings(catalogue), altered)
                 return True
-            said = say(statement, self._emulator.dialect)
-            usual = said is not None and any(what == "a type by its usual name" for what, _ in said.notes)
-            if said is None or not usual or len(said.statements) != 1:
+            translation = translate(statement, self._emulator.dialect)
+            usual = translation is not None and any(what == "a type by its usual name" for what, _ in translation.notes)
+            if translation is None or not usual or len(translation.statements) != 1:
                 return False
-            self.run(cursor, said.statements[0], (), False)
+            self.run(cursor, translation.statements[0], (), False)
         except (sqlite3.Error, sqlite3.Warning, ValueError):
             return False  # errors of the statement show when its original text runs
-        for what, cls in said.notes:
+        for what, cls in translation.notes:
             self._emulator.note(what, cls)
         return True
 
@@ -152,7 +152,7 @@ class Translator:
         elif verb(tokens):
             refused_data(self._surroundings(catalogue), cursor, statement, tokens, parameters, many, error)
         elif not self._left_out.forgives(tokens):
-            self._say(catalogue, cursor, statement, tokens, error)
+            self._translate(catalogue, cursor, statement, tokens, error)
 
     def _mend(self, catalogue: Catalogue, statement: str, error: BaseException) -> str | None:
         """Remove the cause of `error` outside the statement; return the statement to run again, or None."""
@@ -193,7 +193,7 @@ class Translator:
             self._undecided,
         )
 
-    def _say(
+    def _translate(
         self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException
     ) -> None:
         self._emulator.enum_types.hear(tokens)
@@ -203,23 +203,23 @@ class Translator:
         around = self._surroundings(catalogue)
         if rename_index(around, tokens):
             return
-        said = say(statement, self._emulator.dialect)
-        if said is None and drop_index(around, tokens):
+        translation = translate(statement, self._emulator.dialect)
+        if translation is None and drop_index(around, tokens):
             return
-        if said is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
+        if translation is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
             self._emulator.note("a view that SQLite cannot read", MEANING_LOST, statement)
             return
-        if said is None or said.statements == (statement,):
+        if translation is None or translation.statements == (statement,):
             raise error
-        for one in said.statements:
+        for one in translation.statements:
             try:
                 self.run(cursor, one, (), False)
             except sqlite3.Error as again:
                 raise explained(again, f"migralint tried it as {one}") from None
-        if not said.statements:
+        if not translation.statements:
             self._left_out.add(tokens)
         if [token.word for token in tokens[:2]] == ["DROP", "TABLE"] and tokens[-1].word == "CASCADE":
-            for one in said.statements:
+            for one in translation.statements:
                 drop_references(around, "main", tokenize_server(one)[-1].name)
-        for what, cls in said.notes:
-            self._emulator.note(what, cls, "" if said.statements else statement)
+        for what, cls in translation.notes:
+            self._emulator.note(what, cls, "" if translation.statements else statement)

@@ -14,7 +14,7 @@ def push_application(name: str | None) -> None:
     itself would find through FLASK_APP, wsgi.py or app.py. Raises the errors of the application, and LookupError if
     there is none.
     """
-    application = _named(name) if name else _found_by_flask()
+    application = _named(name) if name else _application_of_flask()
     if application is None:
         raise LookupError("no Flask application was found")
     application.app_context().push()
@@ -25,7 +25,7 @@ def _named(name: str) -> Any:
     return value if hasattr(value, "app_context") else value()
 
 
-def _found_by_flask() -> Any:
+def _application_of_flask() -> Any:
     from flask.cli import ScriptInfo, load_dotenv
 
     load_dotenv()

@@ -34,7 +34,7 @@ class EnvRun:
         self._path = path
         self._offline = offline
         self._with_connection = with_connection
-        self.found: list[Declared] = []
+        self.targets: list[Declared] = []
         """The targets of its configure() calls, even if it failed afterwards."""
         self.error: BaseException | None = None
         """The error that stopped env.py; None: it ran to its end."""
@@ -68,23 +68,23 @@ class EnvRun:
         versions: list[Any] = []
 
         def record(*args: Any, **kwargs: Any) -> None:
-            given = dict(CONFIGURE.bind_partial(environment, *args, **kwargs).arguments)
-            given.update(given.pop("kw", {}))
-            del given["self"]
-            self.found.append(_declared(given))
-            connections[:] = [given.get("connection")]
-            _note_configured(given)
-            given["output_buffer"] = io.StringIO()
+            arguments = dict(CONFIGURE.bind_partial(environment, *args, **kwargs).arguments)
+            arguments.update(arguments.pop("kw", {}))
+            del arguments["self"]
+            self.targets.append(_declared(arguments))
+            connections[:] = [arguments.get("connection")]
+            _note_configured(arguments)
+            arguments["output_buffer"] = io.StringIO()
             try:
-                configure(**given)
+                configure(**arguments)
             except Exception:  # a dialect that is not installed, or no URL at all: the declared target is already known
-                given.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
-                configure(**given)
+                arguments.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
+                configure(**arguments)
             versions[:] = [_shape(environment)]
 
         def run_migrations(**kwargs: Any) -> None:
-            if self.found:
-                target = self.found[-1]
+            if self.targets:
+                target = self.targets[-1]
                 target.upgrade_arguments = kwargs
                 _observe_session(target, connections[0])
                 if _shape(environment) != versions[0]:
@@ -116,10 +116,10 @@ class EnvRun:
         return []
 
 
-def _note_configured(given: dict[str, Any]) -> None:
+def _note_configured(arguments: dict[str, Any]) -> None:
     """Record the database that env.py migrates: engines that revisions open on it are redirected to this upgrade."""
-    migrated.configure(given.get("url"))
-    engine = getattr(given.get("connection"), "engine", None)
+    migrated.configure(arguments.get("url"))
+    engine = getattr(arguments.get("connection"), "engine", None)
     place = getattr(engine, "__dict__", {}).get("migralint_place")
     if place is not None:
         migrated.configured.add(place)
@@ -143,10 +143,10 @@ def _shape(environment: EnvironmentContext) -> list[tuple[str, str, bool | None]
     return [(column.name, repr(column.type), column.nullable) for column in environment.get_context()._version.columns]
 
 
-def _declared(given: dict[str, Any]) -> Declared:
+def _declared(arguments: dict[str, Any]) -> Declared:
     try:
-        metadata = as_metadata(given.get("target_metadata"))
+        metadata = as_metadata(arguments.get("target_metadata"))
     except TypeError:
         metadata = ()
-    options = {name: value for name, value in given.items() if name not in OF_THE_CONNECTION}
-    return Declared(metadata, options, dialect=given.get("dialect_name") or backend(given.get("url") or ""))
+    options = {name: value for name, value in arguments.items() if name not in OF_THE_CONNECTION}
+    return Declared(metadata, options, dialect=arguments.get("dialect_name") or backend(arguments.get("url") or ""))

@@ -58,22 +58,22 @@ def declared_targets(
         return []
     with open(path, "rb") as stream:
         source = stream.read().decode("utf-8", "replace")
-    found: list[Declared] = []
+    targets: list[Declared] = []
     without_tables: list[Declared] = []
     error: BaseException | None = None
     for offline, with_connection in ((True, False), (False, False), (False, True)):
         if (offline and online_first) or (with_connection and "attributes" not in source):
             continue
-        if found and not _online_differs(source, found):
+        if targets and not _online_differs(source, targets):
             break
         run = EnvRun(config, script, guard, path, offline=offline, with_connection=with_connection)
         run.run()
-        if any(target.tables for target in run.found):
-            found, error = run.found, None
+        if any(target.tables for target in run.targets):
+            targets, error = run.targets, None
             if not offline:
                 break
         elif run.error is None:
-            without_tables, error = run.found or without_tables, None
+            without_tables, error = run.targets or without_tables, None
         else:
             error = run.error
             without_tables = run.bound or without_tables
@@ -81,22 +81,22 @@ def declared_targets(
                 break  # the module will also be missing online
             if offline and _broke_in_import(error, path):
                 raise FreshStartError from error
-    if error is not None and (found or without_tables):
+    if error is not None and (targets or without_tables):
         what = (
-            "options that only its online part declares" if found else "everything it declares except target_metadata"
+            "options that only its online part declares" if targets else "everything it declares except target_metadata"
         )
         notice(f"env.py fails ({type(error).__name__}: {error}), so these are unknown: {what}")
-    if found or without_tables or error is None:
-        return found or without_tables
+    if targets or without_tables or error is None:
+        return targets or without_tables
     if request.metadata is not None:
         notice(f"env.py fails ({type(error).__name__}: {error}), so the options it declares are unknown")
         return []
     raise StageError("env", error, request.root)
 
 
-def _online_differs(source: str, found: list[Declared]) -> bool:
+def _online_differs(source: str, targets: list[Declared]) -> bool:
     """Whether the online part of env.py has relevant statements, or arguments of configure() that are not yet known."""
-    passed = set.intersection(*(set(target.options) for target in found)) | {"target_metadata"}
+    passed = set.intersection(*(set(target.options) for target in targets)) | {"target_metadata"}
     for node in ast.walk(ast.parse(source)):
         if _names(node) & SESSION:
             return True

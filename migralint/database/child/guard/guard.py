@@ -154,12 +154,14 @@ class Guard:
             for name in names:
                 holder, _, attribute = name.rpartition(".")
                 owner = getattr(driver, holder, None) if holder else driver
-                found = getattr(owner, attribute, None)
-                if isinstance(found, type) and "__dict__" in dir(found):
-                    made: Any = found.__init__  # type: ignore[misc]
-                    type.__setattr__(found, "__init__", self._closed(f"{module}.{name}()", made))  # it stays a class
-                elif found is not None:
-                    setattr(owner, attribute, self._closed(f"{module}.{name}()", found))
+                original = getattr(owner, attribute, None)
+                if isinstance(original, type) and "__dict__" in dir(original):
+                    constructor: Any = original.__init__  # type: ignore[misc]
+                    type.__setattr__(
+                        original, "__init__", self._closed(f"{module}.{name}()", constructor)
+                    )  # it stays a class
+                elif original is not None:
+                    setattr(owner, attribute, self._closed(f"{module}.{name}()", original))
 
         return close
 

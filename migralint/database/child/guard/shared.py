@@ -66,29 +66,29 @@ class LedEngine:
 
     def connect(self, *args: Any, **options: Any) -> Any:
         """Return the migration's connection, or the engine's own connection."""
-        found = migrated.connection_for(self)
-        if found is None:
+        connection = migrated.connection_for(self)
+        if connection is None:
             return super().connect(*args, **options)  # type: ignore[misc]
         migrated.used += 1
-        return found
+        return connection
 
     @contextmanager
     def begin(self, *args: Any, **options: Any) -> Iterator[Any]:
         """Begin a transaction; on the migration's connection it is a part of the migration's transaction."""
-        found = migrated.connection_for(self)
-        if found is None:
+        borrowed = migrated.connection_for(self)
+        if borrowed is None:
             with super().begin(*args, **options) as connection:  # type: ignore[misc]
                 yield connection
         else:
             migrated.used += 1
-            with found.begin():
-                yield found
+            with borrowed.begin():
+                yield borrowed
 
     @property
     def dialect(self) -> Any:
         """The dialect of the database to which it is redirected, otherwise its own dialect."""
-        found = migrated.connection_for(self)
-        return self.__dict__["dialect"] if found is None else found.dialect
+        borrowed = migrated.connection_for(self)
+        return self.__dict__["dialect"] if borrowed is None else borrowed.dialect
 
     @dialect.setter
     def dialect(self, value: Any) -> None:
@@ -145,7 +145,7 @@ def _borrowed(connection: Any) -> Any:
 def led(engine: Any, url: Any) -> Any:
     """Return an engine that replaces `engine` (created with `url`) and can be redirected to the migration."""
     kind = _with(LedEngine, type(engine))
-    made: Any = kind.__new__(kind)
-    made.__dict__.update(engine.__dict__)  # including its pool and its listeners
-    made.__dict__["migralint_place"] = place_of(url) if url is not None else None
-    return made
+    result: Any = kind.__new__(kind)
+    result.__dict__.update(engine.__dict__)  # including its pool and its listeners
+    result.__dict__["migralint_place"] = place_of(url) if url is not None else None
+    return result

@@ -52,10 +52,10 @@ def contents(connection: Any, expected_schemas: Collection[str] = ()) -> list[st
     if connection.dialect.name == "postgresql":
         return sorted(_of_postgresql(connection, expected_schemas))
     inspector: Any = inspect(connection)
-    found = [*inspector.get_table_names(), *inspector.get_view_names()]
+    objects = [*inspector.get_table_names(), *inspector.get_view_names()]
     if connection.dialect.name in ("mysql", "mariadb"):  # there, a schema is a database, and others belong to others
-        found += [f"{sort} {name}" for sort, name in connection.execute(text(_MYSQL))]
-    return sorted(found)
+        objects += [f"{sort} {name}" for sort, name in connection.execute(text(_MYSQL))]
+    return sorted(objects)
 
 
 def empty(connection: Any) -> None:
@@ -72,10 +72,10 @@ def empty(connection: Any) -> None:
 
 def _of_postgresql(connection: Any, expected_schemas: Collection[str]) -> list[str]:
     default: str = connection.execute(text("SELECT current_schema()")).scalar() or "public"
-    found = [
+    objects = [
         f"{sort}{name if schema == default else f'{schema}.{name}'}"
         for schema, sort, name in connection.execute(text(_POSTGRESQL.replace(":", "\\:")))
     ]
     known = {default, "public", *expected_schemas}
     schemas = [row[0] for row in connection.execute(text(_POSTGRESQL_SCHEMAS.replace(":", "\\:")))]
-    return found + [f"schema {name}" for name in schemas if name not in known]
+    return objects + [f"schema {name}" for name in schemas if name not in known]

@@ -58,8 +58,8 @@ class Assumed:
     def _before(
         self, connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
     ) -> tuple[str, Any]:
-        found = SCHEMA.match(statement)
-        name = None if found is None else found.group(1)
+        match = SCHEMA.match(statement)
+        name = None if match is None else match.group(1)
         name = name.strip('"') if name is not None and name.startswith('"') else (name or "").lower()
         if name in self.names:
             self.names.discard(name)

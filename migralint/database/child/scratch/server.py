@@ -42,7 +42,7 @@ class Server:
         self._url = _with_driver(make_url(url))
         self._token = token
         self._guard = guard
-        self._made: list[str] = []
+        self._databases: list[str] = []
         self.dialect: str = self._url.get_backend_name()
         self._admin = self.engine(None if with_admin else self._url.database)
 
@@ -63,9 +63,9 @@ class Server:
         return asyncio.run(inside())
 
     @property
-    def made(self) -> list[str]:
+    def databases(self) -> list[str]:
         """The names of the databases that were created here and not yet removed."""
-        return list(self._made)
+        return list(self._databases)
 
     def answers(self) -> bool:
         """Whether a connection to the server succeeds."""
@@ -82,7 +82,7 @@ class Server:
             # template0 is empty; the server's default template may contain objects, which must not count.
             template = " TEMPLATE template0" if self.dialect == "postgresql" else ""
             connection.execute(text(f"CREATE DATABASE {full}{template}"))
-        self._made.append(full)
+        self._databases.append(full)
         return ServerScratch(self, full, schemas)
 
     def existing(self, name: str, schemas: Iterable[str]) -> ServerScratch:
@@ -99,8 +99,8 @@ class Server:
                     text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
                 ).all()
             connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        if name in self._made:
-            self._made.remove(name)
+        if name in self._databases:
+            self._databases.remove(name)
 
     def drop_left_over(self) -> None:
         """Remove every database with this token, whichever process created it, such as a child that was killed."""
@@ -172,8 +172,8 @@ class ServerScratch(Scratch):
         """Do the same as the base class; later connections get the search path, too."""
         before = existing_schemas(connection)
         connection = prepared(connection, target)
-        made = {step.schema for step in target.session}
-        self.assumed = Assumed({name for name in target.schemas if name not in before and name not in made})
+        created = {step.schema for step in target.session}
+        self.assumed = Assumed({name for name in target.schemas if name not in before and name not in created})
         self.assumed.watch(self.engine)
         if self._server.dialect == "postgresql" and any(step.kind == "path" for step in target.session):
             path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
@@ -219,9 +219,9 @@ def _with_driver(url: Any) -> Any:
     candidates = {"postgresql": POSTGRESQL_DRIVERS, "mysql": MYSQL_DRIVERS, "mariadb": MYSQL_DRIVERS}.get(backend, ())
     for module in candidates:
         try:
-            found = importlib.util.find_spec(module) is not None
+            installed = importlib.util.find_spec(module) is not None
         except ImportError:
-            found = False
-        if found:
+            installed = False
+        if installed:
             return url.set(drivername=f"{backend}+{_NAMES.get(module, module)}")
     return url

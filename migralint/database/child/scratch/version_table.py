@@ -45,21 +45,21 @@ def table_with(own: Table, columns: Sequence[Mapping[str, Any]]) -> Table:
     """Return the context's version table with these columns; unchanged if there are none."""
     if not columns:
         return own
-    made = Table(own.name, MetaData(), schema=own.schema)
+    table = Table(own.name, MetaData(), schema=own.schema)
     for one in columns:
         default = None if one.get("default") is None else text(one["default"])
-        made.append_column(Column(one["name"], _type(one), nullable=one["nullable"], server_default=default))
+        table.append_column(Column(one["name"], _type(one), nullable=one["nullable"], server_default=default))
     if len(own.primary_key.columns):
         keys = [column.name for column in own.primary_key.columns]
         name: Any = own.primary_key.name
-        made.append_constraint(PrimaryKeyConstraint(*keys, name=name))
-    return made
+        table.append_constraint(PrimaryKeyConstraint(*keys, name=name))
+    return table
 
 
 def _existing(connection: Any, own: Table) -> list[dict[str, Any]]:
     inspector: Any = inspect(connection)
-    found = inspector.get_columns(own.name, schema=own.schema)
-    return [_column(one["name"], one["type"], bool(one["nullable"]), one.get("default")) for one in found]
+    columns = inspector.get_columns(own.name, schema=own.schema)
+    return [_column(one["name"], one["type"], bool(one["nullable"]), one.get("default")) for one in columns]
 
 
 def _column(name: str, kind: Any, nullable: bool, default: str | None) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _sql(connection: Any, own: Table) -> str | None:
     if schema is None and connection.dialect.name == "postgresql":
         schema = connection.execute(text("SELECT current_schema()")).scalar()
     try:
-        found = Table(own.name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
+        table = Table(own.name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
     except Exception:  # the database has none
         return None
-    return str(CreateTable(found).compile(dialect=connection.dialect)).strip()
+    return str(CreateTable(table).compile(dialect=connection.dialect)).strip()

@@ -25,11 +25,11 @@ from .project_task import ProjectTask
 
 
 class OccupiedError(Exception):
-    """The database is not empty; `found` names its objects."""
+    """The database is not empty; `objects` names its content."""
 
-    def __init__(self, found: Sequence[str]) -> None:
-        super().__init__(", ".join(found))
-        self.found = list(found)
+    def __init__(self, objects: Sequence[str]) -> None:
+        super().__init__(", ".join(objects))
+        self.objects = list(objects)
 
 
 class NotReachedError(Exception):
@@ -77,7 +77,7 @@ class Creation(ProjectTask):
         except NotReachedError as error:
             raise StageError("server", error.__cause__, self._request.root) from error
         except OccupiedError as error:
-            self._channel.send("occupied", found=error.found)
+            self._channel.send("occupied", found=error.objects)
         except BaseException as error:
             raise StageError("create-all", error, self._request.root) from error
         else:
@@ -119,9 +119,9 @@ class _Place:
             except Exception as error:
                 raise NotReachedError from error
             with opened as connection, connection.begin():
-                found = contents(connection, expected_schemas)
-                if found:
-                    raise OccupiedError(found)
+                objects = contents(connection, expected_schemas)
+                if objects:
+                    raise OccupiedError(objects)
                 self._session = _session(connection)
                 was_empty = True
                 yield connection

@@ -64,7 +64,7 @@ class DatabaseTask(ProjectTask):
                 except StageError as error:
                     if error.fields["stage"] == "server":
                         raise
-                    self._raise_if_gone(error)
+                    self._raise_if_unreachable(error)
                     self._channel.send("target-failure", target=target.name, **error.fields)
             if self._on_server is not None:
                 self._channel.send("ready")
@@ -77,11 +77,11 @@ class DatabaseTask(ProjectTask):
         """Build the databases of one target. Raises StageError."""
         raise NotImplementedError
 
-    def _raise_if_gone(self, error: StageError) -> None:
+    def _raise_if_unreachable(self, error: StageError) -> None:
         """Raise an error about the server if it no longer answers: then the failure is not the project's fault."""
         server = self._on_server
         if server is not None and not server.answers():
-            error.fields.update(stage="server", gone=True, left_behind=server.made)
+            error.fields.update(stage="server", gone=True, left_behind=server.databases)
             raise error
 
     def _discard(self, server: Server) -> None:
@@ -90,9 +90,9 @@ class DatabaseTask(ProjectTask):
                 scratch.discard()
             except Exception:  # the server is gone, or refuses to drop it; the earlier failure is what counts
                 continue
-        if server.made and server.answers():
+        if server.databases and server.answers():
             self._channel.send(
-                "notice", text=f"left on the server, because it refused to drop them: {', '.join(server.made)}"
+                "notice", text=f"left on the server, because it refused to drop them: {', '.join(server.databases)}"
             )
 
     def _scratch(self, name: str, schemas: set[str]) -> Scratch:

@@ -85,10 +85,10 @@ def _in_order(definition: str) -> str:
 
 def _rows(connection: Any, name: str) -> dict[str, Any]:
     table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
-    found = connection.execute(select(table).limit(ROWS_KEPT + 1)).all()
-    if len(found) > ROWS_KEPT:
+    rows = connection.execute(select(table).limit(ROWS_KEPT + 1)).all()
+    if len(rows) > ROWS_KEPT:
         quoted = connection.dialect.identifier_preparer.quote(name)
         count = connection.exec_driver_sql(f"SELECT count(*) FROM {quoted}").scalar()
         return {"count": count, "columns": [], "values": None}
     columns = [column.name for column in table.columns]
-    return {"count": len(found), "columns": columns, "values": [[repr(value) for value in row] for row in found]}
+    return {"count": len(rows), "columns": columns, "values": [[repr(value) for value in row] for row in rows]}

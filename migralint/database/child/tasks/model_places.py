@@ -73,5 +73,5 @@ def _line_of_class(value: type) -> int | None:
 def _line_of(path: str, table: str) -> int | None:
     """Return the line of the call that names the table."""
     with open(path, encoding="utf-8", errors="replace") as stream:
-        found = re.search(rf"\bTable\(\s*[\"']{re.escape(table)}[\"']", text := stream.read())
-    return None if found is None else text.count("\n", 0, found.start()) + 1
+        match = re.search(rf"\bTable\(\s*[\"']{re.escape(table)}[\"']", text := stream.read())
+    return None if match is None else text.count("\n", 0, match.start()) + 1

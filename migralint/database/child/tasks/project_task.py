@@ -31,7 +31,7 @@ class ProjectTask:
         self._request = request
         self._channel = channel
         self._online_first = online_first
-        self._guard = Guard(request.scratch, request.root, lambda **found: channel.send("refused", **found))
+        self._guard = Guard(request.scratch, request.root, lambda **details: channel.send("refused", **details))
 
     def run(self) -> None:
         """Execute the task. Raises StageError for a failure that concerns all targets, and FreshStartError."""
@@ -113,9 +113,9 @@ class ProjectTask:
         except BaseException as error:
             if app is not None:
                 raise StageError("application", error, self._request.root) from error
-            said = [one for one in str(error).split("\n") if one.strip()]
-            told = f"{said[0]} {said[-1].strip()}" if len(said) > 1 else str(error)
-            self._channel.send("notice", text=f"no Flask application was found: {told}")
+            lines = [one for one in str(error).split("\n") if one.strip()]
+            summary = f"{lines[0]} {lines[-1].strip()}" if len(lines) > 1 else str(error)
+            self._channel.send("notice", text=f"no Flask application was found: {summary}")
 
     def _revisions(self, script: ScriptDirectory) -> list[str]:
         """Load all revision files, and send the order in which they run."""
@@ -130,13 +130,13 @@ class ProjectTask:
     def _dialect(self, target: Declared, config: Config) -> str | None:
         """Return the project's dialect: from the settings, configure(), env.py's first engine, or the configuration."""
         asked_for = engines.backends[0] if engines.backends else None
-        found = self._request.dialect or target.dialect or asked_for
-        if found is None:
+        dialect = self._request.dialect or target.dialect or asked_for
+        if dialect is None:
             try:
-                found = backend(config.get_main_option("sqlalchemy.url") or "")
+                dialect = backend(config.get_main_option("sqlalchemy.url") or "")
             except Exception:  # only env.py can supply a value for its interpolation
                 return None
-        return found
+        return dialect
 
     def _notice(self, text: str) -> None:
         self._channel.send("notice", text=text)

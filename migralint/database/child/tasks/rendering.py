@@ -41,8 +41,8 @@ class Rendering(ProjectTask):
         except BaseException as error:
             frames = StageError("upgrade", error, self._request.root).fields.get("frames") or [{}]
             place = {"path": frames[-1].get("path"), "line": frames[-1].get("line")}
-            said = f"{type(error).__name__}: {error}"
-            self._channel.send("rendered", **sent, sql=buffer.getvalue(), error=said, **place)
+            message = f"{type(error).__name__}: {error}"
+            self._channel.send("rendered", **sent, sql=buffer.getvalue(), error=message, **place)
         else:
             self._channel.send("rendered", **sent, sql=buffer.getvalue(), error="", path=None, line=None)
 

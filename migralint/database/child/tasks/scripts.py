@@ -91,7 +91,7 @@ def _foreign_byte_code(path: str) -> str:
         if not path.endswith(".py") or not os.path.exists(compiled):
             return ""
         loader = SourceFileLoader("revision", path)
-        taken = loader.get_code("revision")
-        return "" if taken == loader.source_to_code(loader.get_data(path), path) else compiled
+        code = loader.get_code("revision")
+        return "" if code == loader.source_to_code(loader.get_data(path), path) else compiled
     except Exception:  # it was loaded a moment ago
         return ""

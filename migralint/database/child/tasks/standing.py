@@ -59,7 +59,7 @@ class Standing(Building):
         except StageError as error:
             if error.fields["stage"] == "server":
                 raise
-            self._raise_if_gone(error)
+            self._raise_if_unreachable(error)
             return {"failure": error.fields}
         scratch = self._databases[asked["name"]]
         return {"assumed": sorted(scratch.assumed.names) if scratch.assumed is not None else []}

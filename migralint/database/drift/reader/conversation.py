@@ -50,15 +50,15 @@ class Conversation:
             options = {"no_parameters": True}  # a percent sign has no special meaning
             return [list(row) for row in self._connection.exec_driver_sql(question["sql"], execution_options=options)]
         if kind == "inspect":
-            wanted = set(question["rows"])
-            return inspected(self._connection, rows=wanted.__contains__)
+            tables = set(question["rows"])
+            return inspected(self._connection, rows=tables.__contains__)
         if kind == "end":
             self._open.close()
             return None
         if kind == "schemas":
             with read_only(self._connection, self._timeout):
-                found = find_schemas(self._connection, question["glob"], question["version_table"])
-            return sorted(found.items())
+                schemas = find_schemas(self._connection, question["glob"], question["version_table"])
+            return sorted(schemas.items())
         return self._stamps([(one[0], one[1]) for one in question["tables"]], question["path"])
 
     def _begin(self, path: str | None) -> None:
@@ -78,15 +78,15 @@ class Conversation:
         self._open.close()
         if len(places) == 1:
             return [self._one(places[0], path)]
-        found = []
+        answers = []
         for start in range(0, len(places), _TABLES_AT_ONCE):
             batch = places[start : start + _TABLES_AT_ONCE]
             try:
                 rows = self._rows_of(batch)
-                found += [{"stamps": rows.get(index, [])} for index in range(len(batch))]
+                answers += [{"stamps": rows.get(index, [])} for index in range(len(batch))]
             except Exception:
-                found += [self._one(place, path) for place in batch]  # to determine which table caused the error
-        return found
+                answers += [self._one(place, path) for place in batch]  # to determine which table caused the error
+        return answers
 
     def _one(self, place: Place, path: str | None) -> dict[str, Any]:
         schema, name = place

@@ -109,8 +109,8 @@ def _cause(output: Path) -> str:
     """Return the line with the cause: the first line marked as an error, otherwise the last one."""
     lines = [line.strip() for line in output.read_text(errors="replace").split("\n") if line.strip()]
     for line in lines:
-        if found := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):
-            return found[1]
+        if match := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):
+            return match[1]
     return lines[-1] if lines else "no output"
 
 
@@ -161,5 +161,7 @@ def _free_port() -> int:
 
 
 def _version(programs: Path) -> str:
-    said = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, check=False).stdout
-    return next((word for word in said.split() if word[:1].isdigit()), "unknown")
+    output = subprocess.run(
+        [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    return next((word for word in output.split() if word[:1].isdigit()), "unknown")

@@ -36,12 +36,12 @@ class Owner:
 
     def take_folder(self) -> None:
         """Wait for the folder. Raises InputError if it cannot be created."""
-        said = self._hear()
-        if "folder" not in said:
+        answer = self._hear()
+        if "folder" not in answer:
             raise InputError(
-                f"no folder for a server can be created: {said['error']}", path=self._place, hint="set TMPDIR"
+                f"no folder for a server can be created: {answer['error']}", path=self._place, hint="set TMPDIR"
             )
-        self.folder = Path(said["folder"])
+        self.folder = Path(answer["folder"])
         self.hand_over(self.folder)
 
     def hand_over(self, path: Path) -> None:
@@ -70,10 +70,10 @@ class Owner:
             self._process.stdin.flush()
         except OSError:
             raise _lost() from None
-        said = self._hear()
-        if "error" in said:
-            raise InputError(f"{Path(command[0]).name} cannot be run: {said['error']}", path=said["filename"])
-        status: int | None = said["status"]
+        answer = self._hear()
+        if "error" in answer:
+            raise InputError(f"{Path(command[0]).name} cannot be run: {answer['error']}", path=answer["filename"])
+        status: int | None = answer["status"]
         return status
 
     def leave(self) -> None:
@@ -95,8 +95,8 @@ class Owner:
         line = self._process.stdout.readline()
         if not line:
             raise _lost()
-        said: dict[str, Any] = json.loads(line)
-        return said
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
 def _lost() -> InputError:

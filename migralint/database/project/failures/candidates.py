@@ -39,8 +39,8 @@ def candidates(around: Circumstances) -> tuple[list[Candidate], list[Candidate]]
     seen: set[Path] = set()
     for folder in around.folders():
         for path in _files(folder, seen):
-            for value, found in _in_file(path):
-                (metadata if value else applications).append(_candidate(path, found, around))
+            for value, name in _in_file(path):
+                (metadata if value else applications).append(_candidate(path, name, around))
         if metadata or applications or len(seen) > _MOST_FILES:
             break
     return metadata, applications

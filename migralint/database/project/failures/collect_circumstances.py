@@ -48,7 +48,7 @@ def circumstances(
 
 
 def needed_variables(
-    script: ScriptDirectory, options: VerifyOptions, folder: str, given: Mapping[str, str]
+    script: ScriptDirectory, options: VerifyOptions, folder: str, variables: Mapping[str, str]
 ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
     """Return the variables that the project reads and that are not set, and those that are hidden from it."""
     entry = [os.path.join(script.path, "env.py"), *revision_files(script)]  # noqa: PTH118
@@ -56,9 +56,9 @@ def needed_variables(
     beside = [os.path.join(one, name) for one in above for name in SOURCES]  # noqa: PTH118
     roots = (*options.sys_path, *above, *beside)
     read = variables_read(entry, roots)
-    seen = {**_from_dotenv(folder), **child_environment(given, options.secret_variables, options.environment)}
+    seen = {**_from_dotenv(folder), **child_environment(variables, options.secret_variables, options.environment)}
     missing = unset(read, seen)
-    kept = tuple(one for one in missing if one.name in given or one.name in options.secret_variables)
+    kept = tuple(one for one in missing if one.name in variables or one.name in options.secret_variables)
     return tuple(one for one in missing if one not in kept), kept
 
 

@@ -26,10 +26,10 @@ def missing_table(facts: Facts) -> str | None:
     if facts.sqlstate is not None:
         if facts.sqlstate not in _CODES:
             return None
-        found = _QUOTED.search(facts.error)
-        name = found.group(1) if found else None
+        match = _QUOTED.search(facts.error)
+        name = match.group(1) if match else None
         return None if name is None else re.sub(r"^migralint_scratch_\w+\.", "", name)
-    found = MISSING_TABLE.search(facts.everything)
-    if found is None and facts.is_a("NoSuchTableError"):
-        found = _NO_TABLE_TYPE.match(facts.error)
-    return None if found is None or OF_SERVERS.match(found.group(1)) else found.group(1)
+    match = MISSING_TABLE.search(facts.everything)
+    if match is None and facts.is_a("NoSuchTableError"):
+        match = _NO_TABLE_TYPE.match(facts.error)
+    return None if match is None or OF_SERVERS.match(match.group(1)) else match.group(1)

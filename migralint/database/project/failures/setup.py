@@ -30,8 +30,8 @@ def setup_block(failure: Failure | None, around: Circumstances) -> str:
     chosen, objects = _objects(failure, around)
     folder = _SYS_PATH.search(words)
     own = [around.in_settings(Path(one)) for one in around.sys_path]
-    wanted = [*([folder.group(1)] if folder is not None else []), *map(around.in_settings, chosen)]
-    if new := [one for one in dict.fromkeys(wanted) if one not in own]:
+    folders = [*([folder.group(1)] if folder is not None else []), *map(around.in_settings, chosen)]
+    if new := [one for one in dict.fromkeys(folders) if one not in own]:
         lines.append(f"sys-path = [{', '.join(map(_quoted, (*new, *own)))}]")
     names = [*dict.fromkeys((*around.unset_variables, *around.kept_back))]
     if names:

@@ -64,8 +64,8 @@ def refuses_sqlite(facts: Facts) -> bool:
 
 def left_out_before(facts: Facts, table: str | None) -> LeftOutStatement | None:
     """Return the skipped statement that would have created the missing object."""
-    found = _NAME.search(facts.everything)
-    missing = table if table is not None else found.group(1) if found else None
+    match = _NAME.search(facts.everything)
+    missing = table if table is not None else match.group(1) if match else None
     if missing is None:
         return None
     name = re.compile(rf"(?<![\w$]){re.escape(missing.rpartition('.')[2])}(?![\w$])", re.IGNORECASE)

@@ -67,6 +67,6 @@ def _mysql(connection: Connection, schema: str | None) -> str:
 def _file_of(connection: Connection) -> str:
     for row in connection.exec_driver_sql("PRAGMA database_list"):
         if row[1] == "main" and row[2]:
-            found = os.stat(row[2])
-            return f"{found.st_dev}:{found.st_ino}"
+            status = os.stat(row[2])
+            return f"{status.st_dev}:{status.st_ino}"
     return ""

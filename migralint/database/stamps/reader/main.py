@@ -28,11 +28,11 @@ def main(answers: int) -> None:
         for line in requests:
             request = json.loads(line)
             signal.alarm(request["timeout"] + _GRACE)
-            found = answer(request)
+            outcome = answer(request)
             signal.alarm(0)
             sys.stdout.flush()  # before the answer: later output belongs to the next request
             sys.stderr.flush()
-            stream.write(json.dumps(found) + "\n")
+            stream.write(json.dumps(outcome) + "\n")
             stream.flush()
     os._exit(0)  # do not wait for threads and event loops of drivers
 

@@ -75,11 +75,11 @@ def _tables(connection: Connection, version_table: str, schema: str | None, time
 
 def _schemas(connection: Connection, glob: str, name: str, timeout: int) -> Stamps:
     with read_only(connection, timeout):
-        found = find_schemas(connection, glob, name)
-    if not found:
+        schemas = find_schemas(connection, glob, name)
+    if not schemas:
         raise Failure("no-schema", f"no schema matches {glob}")
-    stamps: Stamps = {schema: frozenset() for schema in found}
-    versioned = [schema for schema, has_table in found.items() if has_table]
+    stamps: Stamps = {schema: frozenset() for schema in schemas}
+    versioned = [schema for schema, has_table in schemas.items() if has_table]
     for start in range(0, len(versioned), _TABLES_AT_ONCE):
         batch = versioned[start : start + _TABLES_AT_ONCE]
         try:

@@ -39,11 +39,11 @@ def table_sizes(connection: Connection, tables: list[list[str | None]], timeout:
     measure = {"postgresql": _postgresql, "mysql": _mysql, "mariadb": _mysql, "sqlite": _sqlite}.get(name)
     if measure is None:
         raise Failure("unsupported", f"migralint does not know how to measure tables on {name}")
-    found = []
+    sizes = []
     for schema, table_name in tables:
         with read_only(connection, timeout):
-            found.append(measure(connection, schema, str(table_name)))
-    return found
+            sizes.append(measure(connection, schema, str(table_name)))
+    return sizes
 
 
 def _size(exists: bool, size: int | None = None, rows: int | None = None, *, exact: bool = False) -> Size:

@@ -36,13 +36,13 @@ def alter(around: Surroundings, statement: actions.AlterTable) -> None:
     Raises the driver's errors, NoSuchConstraintError, NotUnderstoodError and UnreadableStatementError.
     """
     known = statement.schema in around.catalogue.schemas()
-    found = around.catalogue.find_table(statement.table, statement.schema if known else None)
-    if found is None:
+    place = around.catalogue.find_table(statement.table, statement.schema if known else None)
+    if place is None:
         if statement.if_exists:
             around.note("IF EXISTS", EXACT)
             return
         raise sqlite3.OperationalError(f"no such table: {statement.table}")
-    target = Target(around, *found)
+    target = Target(around, *place)
     for action in statement.actions:
         if isinstance(action, actions.Nothing):
             around.note(f"ALTER TABLE for {action.what}", MEANING_LOST if action.lost else NO_MEANING)

@@ -98,9 +98,9 @@ def _find(target: Target, table: TableText, action: actions.DropConstraint) -> t
         if own is not None:
             return own, EXACT
         for names in target.around.names:
-            found = names.find(target.schema, table, action.name)
-            if found is not None:
-                return found, GUESSED
+            constraint = names.find(target.schema, table, action.name)
+            if constraint is not None:
+                return constraint, GUESSED
         if action.name in target.around.conventional:
             kind, columns = target.around.conventional[action.name]
             alike = _unnamed(table, kind)

@@ -84,11 +84,11 @@ def _hides_rowid(table: TableText) -> bool:
     return table.column("rowid") is not None
 
 
-def _free_name(catalogue: Catalogue, schema: str, wanted: str) -> str:
-    name, number = wanted, 1
+def _free_name(catalogue: Catalogue, schema: str, preferred: str) -> str:
+    name, number = preferred, 1
     while catalogue.execute(f"SELECT 1 FROM {quote(schema)}.sqlite_master WHERE name = ? COLLATE NOCASE", (name,)):
         number += 1
-        name = f"{wanted}_{number}"
+        name = f"{preferred}_{number}"
     return name
 
 

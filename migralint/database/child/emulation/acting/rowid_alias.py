@@ -27,10 +27,10 @@ class RowidAliases:
         count for every integer type.
         """
         match = _NOT_NULL.search(str(error))
-        found = None if match is None else catalogue.find_table(match.group(1))
-        if match is None or found is None or found in self.lent:
+        place = None if match is None else catalogue.find_table(match.group(1))
+        if match is None or place is None or place in self.lent:
             return False
-        table = catalogue.table(*found)
+        table = catalogue.table(*place)
         key = next((one for one in table.constraints if one.kind == "primary key"), None)
         column = table.column(match.group(2))
         if key is None or column is None or [one.lower() for one in key.columns] != [column.name.lower()]:
@@ -38,8 +38,8 @@ class RowidAliases:
         declared = table.text(column.type_span)
         if table.without_rowid or table.strict or not _COUNTING.match(declared) or column.constraint("default"):
             return False
-        rebuild(catalogue, *_changed(found[0], table, column.name, "INTEGER"))
-        self.lent[found] = declared
+        rebuild(catalogue, *_changed(place[0], table, column.name, "INTEGER"))
+        self.lent[place] = declared
         return True
 
     def give_back(self, catalogue: Catalogue) -> None:
@@ -55,6 +55,6 @@ class RowidAliases:
 
 
 def _changed(schema: str, table: TableText, column: str, declared: str) -> tuple[str, TableText, TableText]:
-    found = table.column(column)
-    assert found is not None
-    return schema, table, set_type(table, found, declared)
+    changed = table.column(column)
+    assert changed is not None
+    return schema, table, set_type(table, changed, declared)

@@ -94,7 +94,7 @@ class Catalogue:
 
     def broken_views(self, schema: str, table: str) -> tuple[str, ...]:
         """Return the views that name the table and can no longer be read."""
-        found = []
+        broken = []
         for _, name, sql, _ in self._master(schema, "type = 'view' AND sql IS NOT NULL"):
             if folded(table) not in {folded(token.name) for token in tokenize_server(sql)}:
                 continue
@@ -102,8 +102,8 @@ class Catalogue:
                 self.execute(f"SELECT * FROM {quote(schema)}.{quote(name)} LIMIT 0")
             except sqlite3.OperationalError as error:
                 if "no such column" in str(error):
-                    found.append(name)
-        return tuple(found)
+                    broken.append(name)
+        return tuple(broken)
 
     def has_rows(self, schema: str, table: str) -> bool:
         """Return whether the table contains a row."""

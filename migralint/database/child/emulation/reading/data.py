@@ -139,5 +139,5 @@ def _is_empty(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> bool:
         schema, name = name, tokens[at + 2].name
     if schema not in (None, *catalogue.schemas()):
         schema = None
-    found = catalogue.find_table(name, schema)
-    return found is not None and not catalogue.has_rows(*found)
+    table = catalogue.find_table(name, schema)
+    return table is not None and not catalogue.has_rows(*table)

@@ -56,11 +56,11 @@ class ServerNames:
                     (says, self._renamed(name, old, new)) for says, name in self._names.pop(before, [])
                 ]
                 self._counters[after] = self._counters.pop(before, {})
-        found = [
+        tables = [
             (schema, *table) for schema in self._catalogue.schemas() for table in self._catalogue.tables(schema).items()
         ]
-        self._tables = {(schema, folded(name)): name for schema, name, _ in found}
-        for schema, name, sql in found:
+        self._tables = {(schema, folded(name)): name for schema, name, _ in tables}
+        for schema, name, sql in tables:
             key = (schema, folded(name))
             if self._texts.get(key) != sql:
                 self._texts[key] = sql
@@ -80,8 +80,8 @@ class ServerNames:
         """Return the constraint of `table` without a name of its own that the server would call `name`."""
         entries = self._names.get((schema, folded(table.name)), [])
         constraints = table.constraints
-        for index, (_, given) in enumerate(entries):
-            if given is not None and folded(given) == folded(name) and index < len(constraints):
+        for index, (_, entry) in enumerate(entries):
+            if entry is not None and folded(entry) == folded(name) and index < len(constraints):
                 return constraints[index]
         return None
 
@@ -94,25 +94,25 @@ class ServerNames:
         left = list(self._names.get(key, []))
         constraints = table.constraints
         same_count = len(left) == len(constraints)
-        given: list[tuple[str, str | None]] = []
+        entries: list[tuple[str, str | None]] = []
         fresh: list[int] = []
         for index, constraint in enumerate(constraints):
             says = signature(table, constraint)
             if same_count and left[index][0].split("|")[0] == constraint.kind:
                 # As many as before: the differences are renames, and the order of the text is the order of the names.
-                given.append((says, left[index][1]))
+                entries.append((says, left[index][1]))
                 continue
             known = None if same_count else next((one for one in left if one[0] == says), None)
             if known is not None:
                 left.remove(known)
-                given.append(known)
+                entries.append(known)
             else:
-                given.append((says, None))
+                entries.append((says, None))
                 if constraint.name is None:
                     fresh.append(index)
-        self._names[key] = given
+        self._names[key] = entries
         for index in fresh:
-            says = given[index][0]
+            says = entries[index][0]
             self._names[key][index] = (says, self._name(key, table, constraints[index]))
 
     def _name(self, key: tuple[str, str], table: TableText, constraint: Constraint) -> str:
@@ -126,12 +126,12 @@ class ServerNames:
             column = about[0] if len(about) == 1 else ""
         else:
             column = "_".join(constraint.columns)
-        taken = self._taken(key[0], table)
+        used = self._used_names(key[0], table)
         number = 0
         while True:
             label = _SUFFIX[constraint.kind] + (str(number) if number else "")
             name = postgresql_name(table.name, column, label)
-            if name not in taken:
+            if name not in used:
                 return name
             number += 1
 
@@ -139,12 +139,12 @@ class ServerNames:
         if constraint.kind == "primary key":
             return "PRIMARY"
         if constraint.kind == "unique":
-            taken = {folded(one.name) for one in table.constraints if one.name is not None}
-            taken |= {folded(name) for _, name in self._names.get(key, []) if name is not None}
+            used = {folded(one.name) for one in table.constraints if one.name is not None}
+            used |= {folded(name) for _, name in self._names.get(key, []) if name is not None}
             base = constraint.columns[0]
             number = 1
             name = base
-            while folded(name) in taken:
+            while folded(name) in used:
                 number += 1
                 name = f"{base}_{number}"
             return name
@@ -154,8 +154,8 @@ class ServerNames:
         counters[label] = counters.get(label, 0) + 1
         return f"{table.name}_{label}_{counters[label]}"
 
-    def _taken(self, schema: str, table: TableText) -> set[str]:
-        names = {given for key, entries in self._names.items() if key[0] == schema for _, given in entries if given}
+    def _used_names(self, schema: str, table: TableText) -> set[str]:
+        names = {entry for key, entries in self._names.items() if key[0] == schema for _, entry in entries if entry}
         names |= {one.name for one in table.constraints if one.name is not None}
         return names | {name for (place, _), name in self._tables.items() if place == schema}
 

@@ -12,7 +12,7 @@ from .table_edit import splice
 from .translation import Translation
 
 
-def say(sql: str, dialect: str = "") -> Translation | None:
+def translate(sql: str, dialect: str = "") -> Translation | None:
     """Translate a statement of `dialect` that SQLite refused; None if this module does not know it.
 
     It does not handle ALTER TABLE, INSERT, UPDATE, DELETE and SELECT.

@@ -91,10 +91,10 @@ def set_generated(table: TableText, column: Column, clause: str | None) -> Table
 
 
 def _again(table: TableText, column: Column) -> Column:
-    found = table.column(column.name)
-    if found is None:
+    result = table.column(column.name)
+    if result is None:
         raise AssertionError(f"the edit lost column {column.name!r}")
-    return found
+    return result
 
 
 def _insert(table: TableText, at: int, text: str) -> TableText:

@@ -64,14 +64,14 @@ class Filters:
         for schema in sorted(refused, key=str):
             yield _entry("schema", self._readers.schema(schema), None, schema)
         declared = self._declared()
-        found = self._found(declared)
+        actual_tables = self._tables(declared)
         kept: list[Table] = list(declared.values())
-        gone: list[Table] = []
-        for key in sorted({*declared, *found}, key=lambda key: (key[0] or "", key[1])):
-            model, actual = declared.get(key), found.get(key)
+        dropped: list[Table] = []
+        for key in sorted({*declared, *actual_tables}, key=lambda key: (key[0] or "", key[1])):
+            model, actual = declared.get(key), actual_tables.get(key)
             place = self._readers.table(*key)
             if not self._keeps_table(key, model, actual, refused):
-                gone += [actual] if actual is not None else []
+                dropped += [actual] if actual is not None else []
                 yield _entry("table", *place, key[1])
                 continue
             seen = actual if self._is_seen(key, refused) else None
@@ -81,7 +81,7 @@ class Filters:
             for one in parts(model, seen, checks=self._checks) if model is not None or seen is not None else ():
                 if not self._keeps_part(key, one):
                     yield _entry(one.kind, *place, one.actual_name or one.model_name, one.columns)
-        for schema_of_type, name in sorted(_types(gone) - _types(kept), key=str):
+        for schema_of_type, name in sorted(_types(dropped) - _types(kept), key=str):
             yield _entry("data_type", self._readers.schema(schema_of_type), None, name)
 
     def _schemas(self) -> list[str | None]:
@@ -94,22 +94,22 @@ class Filters:
         tables = (table for metadata in self._target.metadata for table in metadata.tables.values())
         return {(table.schema, table.name): table for table in reversed(list(tables))}
 
-    def _found(self, declared: dict[Name, Table]) -> dict[Name, Table]:
+    def _tables(self, declared: dict[Name, Table]) -> dict[Name, Table]:
         """Return every table of the migrations' database, and further tables of the other database.
 
         Tables that the models declare are not taken from the other database.
         """
         version = (self._target.version_table_schema, self._target.version_table)
-        found: dict[Name, Table] = {}
+        tables: dict[Name, Table] = {}
         for connection in (self._connection, self._models):
             inspector: Any = inspect(connection)
             existing = set(inspector.get_schema_names())
             for schema in self._schemas():
                 for name in inspector.get_table_names(schema=schema) if schema is None or schema in existing else ():
                     is_new = connection is self._connection or (schema, name) not in declared
-                    if is_new and (schema, name) not in found and (schema, name) != version:
-                        found[(schema, name)] = _reflected(connection, schema, name)
-        return found
+                    if is_new and (schema, name) not in tables and (schema, name) != version:
+                        tables[(schema, name)] = _reflected(connection, schema, name)
+        return tables
 
     def _keeps_table(self, key: Name, model: Table | None, actual: Table | None, refused: set[str | None]) -> bool:
         """Return whether a table is kept; in a schema that Alembic does not read, only the models' tables are kept."""
@@ -156,7 +156,7 @@ class Filters:
             return bool(ask(part.actual, part.actual_name, part.kind, True, None))
         if part.actual is None:
             return bool(ask(part.model, part.model_name, part.kind, False, None))
-        if not part.is_told_apart:
+        if not part.may_differ:
             return True
         dropped = True
         if part.kind == "foreign_key_constraint":  # Alembic drops and adds a changed key, and asks twice
@@ -172,14 +172,14 @@ def _entry(
 
 def _types(tables: list[Table]) -> set[tuple[str | None, str]]:
     """Return the user-defined types of the columns."""
-    found = set()
+    types = set()
     for table in tables:
         for column in table.columns:
             kind: Any = getattr(column.type, "item_type", column.type)
             name = getattr(kind, "name", None)
             if isinstance(name, str):
-                found.add((getattr(kind, "schema", None), name))
-    return found
+                types.add((getattr(kind, "schema", None), name))
+    return types
 
 
 def _reflected(connection: Any, schema: str | None, name: str) -> Table:

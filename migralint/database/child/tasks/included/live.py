@@ -34,13 +34,13 @@ def left_out_of(
     ):
         environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
         context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
-        found: list[dict[str, Any]] = []
+        result: list[dict[str, Any]] = []
         # Ask once about the tables of the migrations, which the live database may lack, and once about the live tables.
         for described in ({}, live):
-            found += [
-                one for one in _LiveFilters(context, target, connection, described).left_out() if one not in found
+            result += [
+                one for one in _LiveFilters(context, target, connection, described).left_out() if one not in result
             ]
-        return found
+        return result
 
 
 class _LiveFilters(Filters):
@@ -50,8 +50,8 @@ class _LiveFilters(Filters):
         super().__init__(context, target, connection, connection)
         self._live = live
 
-    def _found(self, declared: dict[Name, Table]) -> dict[Name, Table]:
-        return {**super()._found(declared), **self._live}
+    def _tables(self, declared: dict[Name, Table]) -> dict[Name, Table]:
+        return {**super()._tables(declared), **self._live}
 
 
 class _Named(TypeEngine):  # type: ignore[type-arg]
@@ -62,18 +62,18 @@ class _Named(TypeEngine):  # type: ignore[type-arg]
         self.schema = schema
 
 
-def _table(told: dict[str, Any]) -> Table:
-    table = Table(told["name"], MetaData(), schema=told["schema"])
-    for one in told["columns"]:
+def _table(description: dict[str, Any]) -> Table:
+    table = Table(description["name"], MetaData(), schema=description["schema"])
+    for one in description["columns"]:
         kind: Any = NullType() if one["type"] is None else _Named(one["type"], one["type_schema"])
         table.append_column(Column(one["name"], kind))
-    for one in told["indexes"]:
+    for one in description["indexes"]:
         parts = [table.columns[name] for name in one["columns"] if name in table.columns]
         if parts:
             Index(one["name"], *parts, unique=one["unique"])
-    for one in told["uniques"]:
+    for one in description["uniques"]:
         table.append_constraint(UniqueConstraint(*one["columns"], name=one["name"] or None))
-    for one in told["foreign_keys"]:
+    for one in description["foreign_keys"]:
         targets = [f"{one['target']}.{name}" for name in one["target_columns"]]
         if targets and len(targets) == len(one["columns"]):
             table.append_constraint(ForeignKeyConstraint(one["columns"], targets, name=one["name"] or None))

@@ -36,7 +36,7 @@ class Part:
         return _name(self.actual)
 
     @property
-    def is_told_apart(self) -> bool:
+    def may_differ(self) -> bool:
         """Whether Alembic may treat the two as different: if one side has no name, Alembic pairs equal definitions."""
         return self.model_name is not None and self.model_name == self.actual_name
 
