@@ -20,10 +20,10 @@ def main(folder: Path) -> None:
     """Read and plan; what goes must be what the generator says."""
     described = json.loads((folder / "history.json").read_text())
     history = History(Revision(name, tuple(parents)) for name, parents in described["revisions"])
-    roster = EnvironmentContext(
+    environments = EnvironmentContext(
         HistoryContext(history), read_manifest(folder / "migralint-environments.toml"), now=datetime.now(UTC)
     )
-    plan = plan_prune(roster, ScriptDirectory(str(folder), (str(folder / "versions"),)))
+    plan = plan_prune(environments, ScriptDirectory(str(folder), (str(folder / "versions"),)))
     if plan.status != "ready" or len(plan.removed) < described["at_least"]:
         sys.exit(f"{plan.status}, {len(plan.removed)} removed")
 

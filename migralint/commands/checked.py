@@ -48,15 +48,15 @@ class Checking:
             None if kinds else _recalled(options, project, kinds=False)
         )
         """The answer that was kept; None if there is none, or it may be another one now."""
-        self._witnesses = None
+        self._file_states = None
         if (
             keeping
             and self.kept is None
             and not any(one.startswith((UNUSABLE, UNSEARCHED)) for one in project.passed_over)
         ):
-            from migralint.commands.lint.project import early_witnesses
+            from migralint.commands.lint.project import early_states
 
-            self._witnesses = early_witnesses(_check_options(options), project.settings, project.candidates)
+            self._file_states = early_states(_check_options(options), project.settings, project.candidates)
 
     def answer(self, first: Loading, cache: Cache | None) -> Checked:
         """The kept answer, or a new one, which is kept; `first` is the loading of the first script directory.
@@ -69,7 +69,12 @@ class Checking:
 
         options = replace(_check_options(self._options), kinds=self._kinds)
         linted = lint_project(
-            options, _with_manifest(self._project, self._options), first, cache, self._witnesses, started=self._started
+            options,
+            _with_manifest(self._project, self._options),
+            first,
+            cache,
+            self._file_states,
+            started=self._started,
         )
         places = [history.script_directory for history in linted.report.histories]
         found: dict[str, list[Finding]] = {place: [] for place in places}

@@ -30,15 +30,15 @@ class Module(Assignments):
         *,
         watched: frozenset[str] = frozenset(),
         resolve: Callable[[Imported], object] | None = None,
-        doubts: UncertainNames | None = None,
+        uncertain: UncertainNames | None = None,
     ) -> None:
-        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported; `doubts` are
+        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported; `uncertain` are
         those about this module, None where nothing can be meant by them."""
-        evaluator = Evaluator(resolve, self._missing, doubts.about if doubts is not None else None)
+        evaluator = Evaluator(resolve, self._missing, uncertain.about if uncertain is not None else None)
         super().__init__(watched, evaluator, resolve)
         self.chose = False
         """Whether some statements were left out or repeated because a condition or a sequence seemed known."""
-        self._doubts = doubts
+        self._uncertain = uncertain
         self._rounds = _MOST_ROUNDS
         self._repeated = _MOST_REPEATED
         self.names = Names()
@@ -49,7 +49,7 @@ class Module(Assignments):
     def value(self, name: str) -> object:
         """What `name` holds; Unknown if it is not assigned, or if something else may have changed it."""
         value = self.names.get(name, self.names.get(ANY, ABSENT)).value
-        reason = self._doubts.about(name, value) if self._doubts is not None else ""
+        reason = self._uncertain.about(name, value) if self._uncertain is not None else ""
         return Unknown(reason) if reason else value
 
     def exports(self) -> frozenset[str] | None:
@@ -62,7 +62,7 @@ class Module(Assignments):
             if not isinstance(listed, tuple | list) or not all(isinstance(name, str) for name in listed):
                 return None
             return frozenset(listed)
-        if ANY in self.names or (self._doubts is not None and self._doubts.everything):
+        if ANY in self.names or (self._uncertain is not None and self._uncertain.everything):
             return None
         names = {name for name in self.names if not name.startswith("_")}
         return frozenset(names | {ANY}) if self.brings_others else frozenset(names)

@@ -13,7 +13,7 @@ from migralint.evaluation.expressions import attribute, followed
 from migralint.evaluation.extent import TOO_LONG, fits
 from migralint.evaluation.names import ANY
 from migralint.evaluation.package_path import import_folders
-from migralint.evaluation.uncertain_names import find_doubts
+from migralint.evaluation.uncertain_names import find_uncertain_names
 from migralint.evaluation.values import Imported, Unknown
 from migralint.source.reading import read_regular
 
@@ -157,8 +157,8 @@ class ModuleFiles:
             try:
                 tree = ast.parse(read_regular(path, limit=_MOST_BYTES))
                 resolve = self.resolver(os.path.dirname(path))
-                doubts = find_doubts(tree, Module(tree, resolve=resolve).names)
-                self._modules[path] = Module(tree, resolve=resolve, doubts=doubts)
+                uncertain = find_uncertain_names(tree, Module(tree, resolve=resolve).names)
+                self._modules[path] = Module(tree, resolve=resolve, uncertain=uncertain)
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 pass
         return self._modules[path]

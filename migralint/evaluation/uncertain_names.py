@@ -23,7 +23,7 @@ class UncertainNames:
     """What cannot be trusted, each with the reason."""
 
     def __init__(self) -> None:
-        """No doubts yet."""
+        """No name is uncertain yet."""
         self.everything = ""
         """Why no name of the module is sure; empty if some are."""
         self.unsure: dict[str, str] = {}
@@ -53,14 +53,14 @@ class UncertainNames:
         return known[1], known[2]
 
 
-def find_doubts(tree: ast.Module, names: Mapping[str, Binding]) -> UncertainNames:
-    """The doubts about the names of a module; `names` is what following its statements gave."""
-    return _Search(tree, names).doubts
+def find_uncertain_names(tree: ast.Module, names: Mapping[str, Binding]) -> UncertainNames:
+    """The uncertain names of a module; `names` are the values that following its statements gave."""
+    return _Search(tree, names).uncertain
 
 
 class _Search:
     def __init__(self, tree: ast.Module, names: Mapping[str, Binding]) -> None:
-        self.doubts = UncertainNames()
+        self.uncertain = UncertainNames()
         self._code = ReachedCode(tree)
         self._names = names
         self._group: dict[str, str] = {}
@@ -88,10 +88,10 @@ class _Search:
             case ast.Global(names=declared) if scope != "module":
                 line = self._code.used.get(function, node.lineno)
                 reason = f"`{function}` sets it, and line {line} runs that"
-                self.doubts.unsure.update(dict.fromkeys(declared, reason))
+                self.uncertain.unsure.update(dict.fromkeys(declared, reason))
             case ast.NamedExpr(target=target, value=value):
                 if scope != "function":
-                    self.doubts.unsure[target.id] = f"line {node.lineno} assigns it inside an expression"
+                    self.uncertain.unsure[target.id] = f"line {node.lineno} assigns it inside an expression"
                 self._link([target], [value])
             case ast.Attribute() | ast.Subscript():
                 self._part(node, reached)
@@ -130,7 +130,7 @@ class _Search:
                 everything = f"line {node.lineno} uses `builtins{used}`"
         elif name in _NAMESPACES and not self._reads_namespace(name, parent if called else None, reached.scope):
             everything = f"line {node.lineno} may write to the namespace of the module"
-        self.doubts.everything = self.doubts.everything or everything
+        self.uncertain.everything = self.uncertain.everything or everything
         if reached.scope == "function":
             self._touch(node, f"line {node.lineno} uses it in code that is not followed")
 
@@ -141,7 +141,7 @@ class _Search:
             return True
         parent = self._code.parent(call)
         if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant):
-            self.doubts.touched[str(parent.slice.value)] = f"line {call.lineno} gets it from `{name}()`"
+            self.uncertain.touched[str(parent.slice.value)] = f"line {call.lineno} gets it from `{name}()`"
             owner = self._code.parent(parent)
             # `globals()["x"] = value` at the top level is followed like any other assignment
             followed = isinstance(owner, ast.Assign) and scope == "module"
@@ -155,9 +155,9 @@ class _Search:
             if node.attr in _FRAMES or (
                 node.attr == "modules" and self._modules.get(owner or "", owner) in ("sys", None)
             ):
-                self.doubts.everything = self.doubts.everything or f"line {node.lineno} uses `{node.attr}`"
+                self.uncertain.everything = self.uncertain.everything or f"line {node.lineno} uses `{node.attr}`"
             if stored and owner is None:
-                self.doubts.unsure[node.attr] = f"line {node.lineno} sets an attribute of that name"
+                self.uncertain.unsure[node.attr] = f"line {node.lineno} sets an attribute of that name"
             if not stored and (node.attr in MUTATORS or node.attr.startswith("__")):
                 parent = self._code.parent(node)
                 if not (isinstance(parent, ast.Call) and parent.func is node):
@@ -186,7 +186,7 @@ class _Search:
             wrote = isinstance(argument, ast.Name)
             self._touch(argument, f"line {call.lineno} passes it to a function", wrote=wrote)
         if name in _WRITERS and call.args and _root(call.args[0]) is None:
-            self.doubts.everything = self.doubts.everything or f"line {call.lineno} calls `{name}()`"
+            self.uncertain.everything = self.uncertain.everything or f"line {call.lineno} calls `{name}()`"
 
     def _followed(self, statement: ast.AST | None) -> bool:
         return isinstance(statement, ast.Expr) and not any(
@@ -195,9 +195,9 @@ class _Search:
 
     def _touch(self, node: ast.AST, reason: str, *, wrote: bool = False) -> None:
         for name in _names_in([node]):
-            self.doubts.touched.setdefault(name, reason)
+            self.uncertain.touched.setdefault(name, reason)
             if wrote:
-                self.doubts.written.setdefault(name, reason)
+                self.uncertain.written.setdefault(name, reason)
 
     def _link(self, targets: Iterable[ast.AST], values: Iterable[ast.AST]) -> None:
         first = ""
@@ -227,8 +227,8 @@ class _Search:
             others = [each for each in changeable.get(self._root_of(name), ()) if each != name]
             iterated = any(isinstance(o, ast.For) and name in _names_in([o.iter]) for o in self._code.around(node))
             if others or iterated:
-                self.doubts.touched.setdefault(name, reason)
-        for reasons in (self.doubts.touched, self.doubts.written):
+                self.uncertain.touched.setdefault(name, reason)
+        for reasons in (self.uncertain.touched, self.uncertain.written):
             spread: dict[str, str] = {}
             for name, reason in reasons.items():
                 spread.setdefault(self._root_of(name), reason)

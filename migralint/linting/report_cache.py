@@ -46,7 +46,7 @@ def request_key(arguments: Sequence[str], *, terminal: bool) -> str:
 
 
 def recall(key: str) -> Answer | None:
-    """Return the answer kept under a key if every witness still holds; None in any doubt."""
+    """Return the answer kept under a key if no file state has changed; None if that is uncertain."""
     try:
         exit_code, stdout, files = recall_value(key)
         return Answer(exit_code, stdout, files)
@@ -55,33 +55,33 @@ def recall(key: str) -> Answer | None:
 
 
 def recall_value(key: str) -> Any:
-    """Return the value kept under a key if every witness still holds; None in any doubt."""
+    """Return the value kept under a key if no file state has changed; None if that is uncertain."""
     try:
-        until, witnesses, value = user_cache(_FOLDER).read(key)
-        if time.time() >= until or not all(is_unchanged(witness) for witness in witnesses):
+        until, file_states, value = user_cache(_FOLDER).read(key)
+        if time.time() >= until or not all(is_unchanged(state) for state in file_states):
             return None
         return value
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def keep(key: str, answer: Answer, witnesses: Sequence[FileState], *, until: float) -> None:
-    """Keep an answer as long as the witnesses hold, but not beyond `until` (seconds since the epoch).
+def keep(key: str, answer: Answer, file_states: Sequence[FileState], *, until: float) -> None:
+    """Keep an answer as long as the file states are unchanged, but not beyond `until` (seconds since the epoch).
 
     A cache that cannot be written is not an error.
     """
-    keep_value(key, (int(answer.exit_code), answer.stdout, dict(answer.files)), witnesses, until=until)
+    keep_value(key, (int(answer.exit_code), answer.stdout, dict(answer.files)), file_states, until=until)
 
 
-def keep_value(key: str, value: Any, witnesses: Sequence[FileState], *, until: float) -> None:
+def keep_value(key: str, value: Any, file_states: Sequence[FileState], *, until: float) -> None:
     """Keep any value that the cache takes, likewise."""
-    user_cache(_FOLDER).write(key, (until, _once(witnesses), value))
+    user_cache(_FOLDER).write(key, (until, _once(file_states), value))
 
 
-def _once(witnesses: Sequence[FileState]) -> list[FileState]:
+def _once(file_states: Sequence[FileState]) -> list[FileState]:
     """Without repetition: looking at a folder of many files again is what a repeated `check` has most to do with."""
     seen: dict[tuple[str, str], FileState] = {}
-    return [one for one in witnesses if seen.setdefault(one[:2], one) is one or seen[one[:2]] != one]
+    return [one for one in file_states if seen.setdefault(one[:2], one) is one or seen[one[:2]] != one]
 
 
 def _matters(name: str) -> bool:

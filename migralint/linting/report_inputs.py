@@ -18,10 +18,10 @@ from migralint.loading.surroundings.project_facts import facts_files
 from migralint.source.errors import InputError
 from migralint.source.file_state import (
     FileState,
-    configuration_witness,
-    file_witness,
-    folder_witness,
-    names_witness,
+    configuration_state,
+    file_state,
+    folder_state,
+    names_state,
     newest_stamp,
 )
 
@@ -33,10 +33,10 @@ _FINE = 50_000_000
 """More than a tick of the clock that stamps files, where it counts finer than seconds."""
 
 
-def project_witnesses(
+def project_states(
     paths: Sequence[str], named: Iterable[str | None], settings: Settings, scripts: Sequence[ScriptDirectory]
 ) -> list[FileState] | None:
-    """Take the witnesses before anything is loaded; None if they could not vouch for the outcome.
+    """Take the file states before anything is loaded; None if they do not cover all inputs.
 
     `paths` are those of the command line, `named` all other files that it names.
     """
@@ -49,42 +49,42 @@ def project_witnesses(
         own = (script.path, script.config or script.path, *script.prepend_sys_path)
         folders |= dict.fromkeys(above for base in own for above in ancestors(base))
         folders[os.path.join(script.working_directory or script.path, "src")] = None
-    witnesses = [configuration_witness(folder) for folder in folders]
+    file_states = [configuration_state(folder) for folder in folders]
     for start in starts:
         searched = _searched(start, scripts)
         if searched is None:
             return None
-        witnesses += searched
+        file_states += searched
     files = [settings.path, settings.baseline, *named]
     for script in scripts:
         files += (script.config, script.ini, script.toml, *facts_files(script))
-        witnesses += _script_witnesses(script)
+        file_states += _script_states(script)
         files += (os.path.join(script.path, name) for name in (FILE_NAME, LEDGER_FILE, JOURNAL_FOLDER))
-    witnesses += (file_witness(os.path.abspath(file)) for file in files if file is not None)
-    return witnesses
+    file_states += (file_state(os.path.abspath(file)) for file in files if file is not None)
+    return file_states
 
 
-def loaded_witnesses(files: Iterable[RevisionFile]) -> list[FileState]:
-    """Take the witnesses of the modules that header values were read from or looked for in."""
-    return [file_witness(path) for path in dict.fromkeys(path for file in files for path in file.constants_from)]
+def loaded_states(files: Iterable[RevisionFile]) -> list[FileState]:
+    """Take the states of the modules that header values were read from or looked for in."""
+    return [file_state(path) for path in dict.fromkeys(path for file in files for path in file.constants_from)]
 
 
-def settled(witnesses: Iterable[FileState], *, now: int) -> bool:
+def settled(file_states: Iterable[FileState], *, now: int) -> bool:
     """Whether all changes lie so far back from `now` (nanoseconds) that another one would show in the stamps."""
-    return all(_settled(newest_stamp(witness), now) for witness in witnesses)
+    return all(_settled(newest_stamp(state), now) for state in file_states)
 
 
 def _settled(stamp: int, now: int) -> bool:
     return stamp < now - (_COARSE if stamp % 1_000_000_000 == 0 else _FINE)
 
 
-def _script_witnesses(script: ScriptDirectory) -> Iterable[FileState]:
-    yield names_witness(script.path)  # floors come and go
+def _script_states(script: ScriptDirectory) -> Iterable[FileState]:
+    yield names_state(script.path)  # floors come and go
     for location in script.version_locations:
         for root, _, _ in os.walk(location):
-            yield folder_witness(root)
+            yield folder_state(root)
             for folder in cache_folders(root):
-                yield folder_witness(folder)
+                yield folder_state(folder)
             if not script.recursive:
                 break
 
@@ -93,17 +93,17 @@ def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[FileState]
     """The folders in which script directories were searched, where `start` was not itself the place; None: too many."""
     if not os.path.isdir(start) or any(_is_place(start, script) for script in scripts):
         return []
-    witnesses: list[FileState] = []
+    file_states: list[FileState] = []
     try:
         for folder in folders_below(read_folder(start)):
-            witnesses += (configuration_witness(folder.path), names_witness(folder.path))
+            file_states += (configuration_state(folder.path), names_state(folder.path))
             if os.path.basename(folder.path) == "versions":
-                witnesses.append(folder_witness(folder.path))
-            if len(witnesses) > 2 * _MOST_SEARCHED:
+                file_states.append(folder_state(folder.path))
+            if len(file_states) > 2 * _MOST_SEARCHED:
                 return None
     except InputError:
         return None
-    return witnesses
+    return file_states
 
 
 def _is_place(start: str, script: ScriptDirectory) -> bool:

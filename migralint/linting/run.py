@@ -42,7 +42,7 @@ class Target(Struct, frozen=True):
     root: str
     """Absolute path of the project: documents name files relative to it."""
     subject: HistoryContext
-    roster: EnvironmentContext | None = None
+    environments: EnvironmentContext | None = None
     """Its environments; None: it has no manifest."""
     kinds: KindsOnTheWay | None = None
     """Learns the kinds of the revisions on the way; None: nobody asks."""
@@ -126,7 +126,7 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
                         )
                 continue
             case EnvironmentRule():
-                problems = rule.check(target.roster) if target.roster is not None else ()
+                problems = rule.check(target.environments) if target.environments is not None else ()
             case _:
                 continue  # migralint's own are asked where their matter is read
         for problem in problems:
@@ -214,8 +214,8 @@ def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources)
         return {}  # most rules did not run, so nobody knows which comments are in vain
     paths = dict.fromkeys(file.path for file in target.subject.files if file.mentions_migralint)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
-    if target.roster is not None:
-        paths[target.roster.manifest.path] = None
+    if target.environments is not None:
+        paths[target.environments.manifest.path] = None
     return {path: found for path in paths if (found := read_suppressions(path, sources))}
 
 

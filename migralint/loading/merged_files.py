@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migralint.loading.repository import ancestors
 from migralint.source.errors import InputError
-from migralint.source.file_state import FileState, file_witness
+from migralint.source.file_state import FileState, file_state
 
 if TYPE_CHECKING:
     from migralint.loading.git.repository import Repository  # most runs ask git for nothing
@@ -18,7 +18,7 @@ class MergedFiles:
 
     def __init__(self) -> None:
         """Nothing is read yet."""
-        self.witnesses: list[FileState] | None = []
+        self.file_states: list[FileState] | None = []
         """What the answers rest on, beside the files themselves; None: also on what no file vouches for."""
         self._answers: dict[str, bool] = {}
         self._mainlines: dict[str, tuple[Repository, str] | None] = {}
@@ -41,17 +41,17 @@ class MergedFiles:
             found = self._mainlines[folder]
             return found is not None and holds(*found, path)
         except (InputError, OSError):  # no git, or git refuses
-            self.witnesses = None
+            self.file_states = None
             return False
 
     def _mainline(self, folder: str) -> tuple[Repository, str] | None:
-        from migralint.loading.git.mainline import mainline, mainline_witnesses
+        from migralint.loading.git.mainline import mainline, mainline_states
         from migralint.loading.git.repository import find_repository
 
         repository = find_repository(folder)
         if repository is None:
             return None
-        self._rest_on(mainline_witnesses(repository))
+        self._rest_on(mainline_states(repository))
         commit = mainline(repository)
         return (repository, commit) if commit is not None else None
 
@@ -60,8 +60,9 @@ class MergedFiles:
 
         record = record_of(path)
         if record is not None:
-            self._rest_on([file_witness(record)])
+            self._rest_on([file_state(record)])
         return record is not None
 
-    def _rest_on(self, witnesses: list[FileState] | None) -> None:
-        self.witnesses = None if witnesses is None or self.witnesses is None else [*self.witnesses, *witnesses]
+    def _rest_on(self, file_states: list[FileState] | None) -> None:
+        known = file_states is not None and self.file_states is not None
+        self.file_states = [*(self.file_states or ()), *(file_states or ())] if known else None

@@ -42,7 +42,7 @@ class Database(Struct, frozen=True):
     policies: tuple[Policy, ...] = ()
     others: tuple[Other, ...] = ()
     access: tuple[Access, ...] = ()
-    asides: tuple[ObjectAttribute, ...] = ()
+    attributes: tuple[ObjectAttribute, ...] = ()
     schemas: tuple[str, ...] = ()
     """The schemas other than the default one."""
 

@@ -15,35 +15,35 @@ FILE, FOLDER, NAMES, CONFIGURATION = "file", "folder", "names", "configuration"
 _MARKS = frozenset({".git", ".hg", ".svn", "pyproject.toml", "migralint.toml", "env.py", "versions", "script.py.mako"})
 
 
-def file_witness(path: str) -> FileState:
+def file_state(path: str) -> FileState:
     """What is at a path: its stamps, size and identity; also that nothing is there."""
     return FILE, path, _stamps(path)
 
 
-def folder_witness(path: str) -> FileState:
+def folder_state(path: str) -> FileState:
     """A folder with all its entries: another file, or another state of one, is seen."""
     return FOLDER, path, _entries(path)
 
 
-def names_witness(path: str) -> FileState:
+def names_state(path: str) -> FileState:
     """A folder and the names in it, but not the state of its files."""
     return NAMES, path, _names(path)
 
 
-def configuration_witness(path: str) -> FileState:
+def configuration_state(path: str) -> FileState:
     """Those entries of a folder that decide where a project begins and how it is configured."""
     return CONFIGURATION, path, _configuration(path)
 
 
-def is_unchanged(witness: Any) -> bool:
-    """Whether a witness, perhaps read back from a cache, would be the same if it were taken now."""
-    kind, path, seen = witness
+def is_unchanged(state: Any) -> bool:
+    """Whether a state, perhaps read back from a cache, would be the same if it were taken now."""
+    kind, path, seen = state
     return bool(_TAKE[kind](path) == seen)
 
 
-def newest_stamp(witness: FileState) -> int:
-    """Return the latest time in a witness, in nanoseconds since the epoch; 0 if it holds none."""
-    kind, _, seen = witness
+def newest_stamp(state: FileState) -> int:
+    """Return the latest time in a state, in nanoseconds since the epoch; 0 if it holds none."""
+    kind, _, seen = state
     if kind == NAMES or seen is None:
         return 0
     groups = [seen] if kind == FILE else list(seen.values())

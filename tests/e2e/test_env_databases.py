@@ -24,8 +24,8 @@ from migralint.database.postgresql.server.server import Server
 from migralint.history.ledger import Ledger
 from migralint.loading.records.ledger import encode_ledger
 from tests.support.command_line import REPOSITORY, migralint
+from tests.support.drawn_environments import drawn_ledger
 from tests.support.git import commit_all, git, repository
-from tests.support.rosters import drawn_ledger
 from tests.support.trees import revision_file, write_tree
 
 pytestmark = pytest.mark.slow

@@ -50,8 +50,8 @@ def plan(root: Path) -> None:
         loaded = load_directory(script)
         stamped = Environment("p", Counts(), (StampSet(frozenset({"c3c3c3c3"})),), recorded_at=datetime.now(UTC))
         manifest = Manifest(str(root / "manifest.toml"), (stamped,))
-        roster = EnvironmentContext(subject_of(loaded), manifest, datetime.now(UTC))
-        made = plan_prune(roster, script, PruneOptions())
+        environments = EnvironmentContext(subject_of(loaded), manifest, datetime.now(UTC))
+        made = plan_prune(environments, script, PruneOptions())
         for rewrite in made.rewrites:
             path = loaded.history.revisions[rewrite.before.id].path
             assert path is not None

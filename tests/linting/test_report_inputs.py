@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from migralint.linting.report_inputs import project_witnesses, settled
+from migralint.linting.report_inputs import project_states, settled
 from migralint.loading.discovery.project import open_project
 from migralint.loading.settings.values import Settings
-from migralint.source.file_state import FileState, file_witness, folder_witness, is_unchanged
+from migralint.source.file_state import FileState, file_state, folder_state, is_unchanged
 from tests.support.trees import revision_file, write_tree
 
 SECOND = 1_000_000_000
@@ -35,7 +35,7 @@ def test_a_change_of_this_moment_is_not_settled(changed: int, now: int, expected
 
 def test_a_folder_tells_of_each_of_its_files(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a.py": "1", "sub/": ""})
-    taken = folder_witness(str(tmp_path))
+    taken = folder_state(str(tmp_path))
     assert is_unchanged(taken)
     (tmp_path / "sub" / "inside").touch()
     assert is_unchanged(taken)
@@ -43,8 +43,8 @@ def test_a_folder_tells_of_each_of_its_files(tmp_path: Path) -> None:
     assert not is_unchanged(taken)
 
 
-def test_that_nothing_is_there_is_a_witness_too(tmp_path: Path) -> None:
-    taken = file_witness(str(tmp_path / "later.toml"))
+def test_that_nothing_is_there_is_a_state_too(tmp_path: Path) -> None:
+    taken = file_state(str(tmp_path / "later.toml"))
     assert is_unchanged(taken)
     (tmp_path / "later.toml").touch()
     assert not is_unchanged(taken)
@@ -53,7 +53,7 @@ def test_that_nothing_is_there_is_a_witness_too(tmp_path: Path) -> None:
 def test_where_folders_were_searched_a_new_folder_is_seen(tmp_path: Path) -> None:
     write_tree(tmp_path, {"api/versions/a1.py": revision_file("a1")})
     project = open_project([str(tmp_path)])
-    taken = project_witnesses([str(tmp_path)], (), Settings(), project.candidates)
+    taken = project_states([str(tmp_path)], (), Settings(), project.candidates)
     assert taken is not None
     assert all(map(is_unchanged, taken))
     write_tree(tmp_path, {"jobs/versions/a1.py": revision_file("a1")})

@@ -12,8 +12,8 @@ from migralint.history.ledger import Ledger
 from migralint.loading.records.ledger import encode_ledger
 from tests.support.branches import branched, checked, said, write
 from tests.support.command_line import migralint
+from tests.support.drawn_environments import drawn_ledger
 from tests.support.git import commit_all, git
-from tests.support.rosters import drawn_ledger
 
 
 def odd(identifier: str, parent: str | None = None) -> str:

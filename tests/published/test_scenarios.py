@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from migralint.history.ledger import Ledger
 from migralint.loading.records.ledger import encode_ledger
 from tests.support.branches import Files, branched, checked, revision, said, write
+from tests.support.drawn_environments import drawn_ledger
 from tests.support.git import commit_all, git
-from tests.support.rosters import drawn_ledger
 
 A, B = revision("a"), revision("b", "a")
 BEGAN: Files = {"a.py": A, "b.py": B}

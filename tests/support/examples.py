@@ -18,9 +18,9 @@ from migralint.loading.settings.file import parse_settings
 from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
+from tests.support.drawn_environments import drawn_ledger
 from tests.support.git import commit_all, git, repository
 from tests.support.notation import parse_history
-from tests.support.rosters import drawn_ledger
 
 _FILE = re.compile(r"^# ([\w./-]+\.(?:py|pyc|ini))$", re.MULTILINE)
 _DIALECT = re.compile(r"^ *# dialect: (.+)$", re.MULTILINE)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 _OF_THE_REPOSITORY = frozenset({"sarif", "github", "gitlab", "junit"})
-"""They name files relative to a working copy, whose beginning is nobody's witness: no answer is kept."""
+"""They name files relative to a working copy, whose root is no file of the project: no answer is kept."""
 _MOST_NOTED = 10
 
 

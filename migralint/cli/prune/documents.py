@@ -67,7 +67,7 @@ def _resolved(prepared: PreparedPrune, symbol: str) -> str:
     found = history.resolve(symbol)
     if found is not None:
         return found
-    if symbol in prepared.roster.ledger.pruned:
+    if symbol in prepared.environments.ledger.pruned:
         raise InputError(
             f"--explain {symbol}: it was pruned", hint=f"`migralint rescue {symbol}` shows where it is kept"
         )

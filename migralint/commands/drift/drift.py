@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from migralint.commands.drift.targets import Targets, listed_targets, variable_target
-from migralint.commands.environments.opened import Opened, open_manifest, roster_of
+from migralint.commands.environments.opened import Opened, environments_of, open_manifest
 from migralint.commands.listener import SILENT, Listener, Step, child_steps
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.verify import VerifyCommand, check_database, verify_options
@@ -152,13 +152,13 @@ class _Standings:
         self._lock = threading.RLock()
 
     @cached_property
-    def _roster(self) -> EnvironmentContext:
-        return roster_of(self._opened, Manifest(self._opened.path))
+    def _environments(self) -> EnvironmentContext:
+        return environments_of(self._opened, Manifest(self._opened.path))
 
     def prepare(self) -> None:
         """Read the directory."""
         with self._lock:
-            _ = self._roster
+            _ = self._environments
 
     def of(self, stamps: frozenset[str]) -> Standing | None:
         """Why a database stamped so cannot be judged; None: it can."""
@@ -171,9 +171,9 @@ class _Standings:
         from migralint.loading.git.lost_files import with_lost
         from migralint.rules.environment.standing import standing_of
 
-        roster = self._roster
-        unknown = sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys())
+        environments = self._environments
+        unknown = sorted(stamps - environments.history.revisions.keys() - environments.ledger.pruned.keys())
         if unknown:
-            roster = roster.about(with_lost(roster.subject, self._opened.script, unknown))
-        found = standing_of(StampSet(stamps), roster)
+            environments = environments.about(with_lost(environments.subject, self._opened.script, unknown))
+        found = standing_of(StampSet(stamps), environments)
         return None if found.is_fine else Standing(found.kind, found.message, found.help)

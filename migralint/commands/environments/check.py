@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.opened import Opened, environments_of
 from migralint.commands.environments.reading import chosen, read_all, read_entries, reading_options
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped
@@ -84,7 +84,7 @@ def check_variable(
 def _judged(
     opened: Opened, manifest: Manifest | None, listed: Mapping[str, Environment], outcomes: Mapping[str, Outcome]
 ) -> tuple[CheckedEnvironment, ...]:
-    roster = roster_of(opened, manifest)
+    environments = environments_of(opened, manifest)
     stamps = {
         stamp
         for one in outcomes.values()
@@ -92,13 +92,13 @@ def _judged(
         for each in one.stamp_sets
         for stamp in each.stamps
     }
-    if unknown := sorted(stamps - roster.history.revisions.keys() - roster.ledger.pruned.keys()):
-        roster = roster.about(with_lost(roster.subject, opened.script, unknown))
+    if unknown := sorted(stamps - environments.history.revisions.keys() - environments.ledger.pruned.keys()):
+        environments = environments.about(with_lost(environments.subject, opened.script, unknown))
     checked = []
     for name, outcome in outcomes.items():
         sets = outcome.stamp_sets if isinstance(outcome, Stamped) else ()
         recorded = listed[name].stamp_sets if name in listed else None
         tables = outcome.tables if isinstance(outcome, Stamped) else ()
-        standings = tuple((one, standing_of(one, roster, tables)) for one in sets)
+        standings = tuple((one, standing_of(one, environments, tables)) for one in sets)
         checked.append(CheckedEnvironment(name, outcome, standings, recorded))
     return tuple(checked)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.opened import Opened, environments_of
 from migralint.commands.environments.reading import entry_of
 from migralint.environments.environment import StampSet
 from migralint.history.history import History
@@ -47,7 +47,7 @@ def export(opened: Opened, names: Iterable[str] = ()) -> Exported:
     """
     manifest = opened.read()
     chosen = [entry_of(manifest, name) for name in dict.fromkeys(names)] or manifest.environments
-    history = roster_of(opened, manifest).history
+    history = environments_of(opened, manifest).history
     environments = tuple(
         ExportedEnvironment(
             one.name,

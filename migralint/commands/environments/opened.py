@@ -73,7 +73,7 @@ def open_manifest(options: ProjectOptions) -> Opened:
     return Opened(script, project.settings, manifest_path(script.path, named or project.settings.manifest))
 
 
-def roster_of(opened: Opened, manifest: Manifest | None) -> EnvironmentContext:
+def environments_of(opened: Opened, manifest: Manifest | None) -> EnvironmentContext:
     """The environments beside the revisions that are here and those that were pruned."""
     from datetime import UTC, datetime
 

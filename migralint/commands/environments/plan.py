@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.opened import Opened, environments_of
 from migralint.commands.environments.planned import EnvironmentPlan, PlannedRevision, PlannedSet, Table, TableSize
 from migralint.commands.environments.reading import entry_of, read_all, reading_options
 from migralint.commands.lint.options import CheckOptions
@@ -65,9 +65,9 @@ def plan_environment(
         hint = f"run `migralint env record {name}`" if entry.is_recordable else ""
         missing = entry.missing or "it is built by create_all"
         raise InputError(f'environment "{name}" has no stamp set: {missing}', path=manifest.path, hint=hint)
-    roster = roster_of(opened, manifest)
-    planned = tuple(_planned(one, roster) for one in sets[:SHOWN])
-    revisions = _revisions(planned, roster, project)
+    environments = environments_of(opened, manifest)
+    planned = tuple(_planned(one, environments) for one in sets[:SHOWN])
+    revisions = _revisions(planned, environments, project)
     sizes = None
     if connect and unreached is None:
         asked = _sizes(entry, revisions.values(), options.python, timeout)
@@ -84,12 +84,12 @@ def _refuse_many(entry: Environment, path: str) -> None:
         raise InputError(message, path=path, line=entry.line, hint=hint)
 
 
-def _planned(stamp_set: StampSet, roster: EnvironmentContext) -> PlannedSet:
-    standing = standing_of(stamp_set, roster)
+def _planned(stamp_set: StampSet, environments: EnvironmentContext) -> PlannedSet:
+    standing = standing_of(stamp_set, environments)
     if standing.help:
         return PlannedSet(stamp_set, (), f"{standing.message}; {standing.help}")
     try:
-        return PlannedSet(stamp_set, roster.history.upgrade_plan(stamp_set.stamps).steps)
+        return PlannedSet(stamp_set, environments.history.upgrade_plan(stamp_set.stamps).steps)
     except UpgradeRefused as error:
         return PlannedSet(stamp_set, (), str(error))
     except ValueError:
@@ -97,22 +97,22 @@ def _planned(stamp_set: StampSet, roster: EnvironmentContext) -> PlannedSet:
 
 
 def _revisions(
-    planned: Iterable[PlannedSet], roster: EnvironmentContext, project: ProjectOptions
+    planned: Iterable[PlannedSet], environments: EnvironmentContext, project: ProjectOptions
 ) -> dict[str, PlannedRevision]:
     by_length = sorted(planned, key=lambda one: -len(one.steps))
     ids = list(dict.fromkeys(step for one in by_length for step in one.steps))
     if not ids:
         return {}
-    files = {file.as_revision.id: file for file in roster.subject.files if file.as_revision is not None}
+    files = {file.as_revision.id: file for file in environments.subject.files if file.as_revision is not None}
     findings = _findings(project)
-    kinds = kinds_of(roster.subject, frozenset(ids))
+    kinds = kinds_of(environments.subject, frozenset(ids))
     return {
         id: PlannedRevision(
             id,
-            roster.history.revisions[id].path,
-            roster.history.revisions[id].message,
+            environments.history.revisions[id].path,
+            environments.history.revisions[id].message,
             *_touched(files.get(id)),
-            tuple(findings.get(roster.history.revisions[id].path or "", ())),
+            tuple(findings.get(environments.history.revisions[id].path or "", ())),
             kinds[id].kind.value if id in kinds else None,
         )
         for id in ids

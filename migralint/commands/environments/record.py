@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from migralint.commands.environments.opened import Opened, roster_of
+from migralint.commands.environments.opened import Opened, environments_of
 from migralint.commands.environments.reading import chosen, read_entries, reading_options
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped
@@ -136,9 +136,9 @@ def _refuse_needless(manifest: Manifest, entries: Iterable[Environment], options
 def _standings(
     opened: Opened, manifest: Manifest, outcomes: Mapping[str, Outcome]
 ) -> tuple[tuple[str, StampSet, Standing], ...]:
-    roster = roster_of(opened, manifest)
+    environments = environments_of(opened, manifest)
     return tuple(
-        (name, stamp_set, standing_of(stamp_set, roster))
+        (name, stamp_set, standing_of(stamp_set, environments))
         for name, outcome in outcomes.items()
         if isinstance(outcome, Stamped)
         for stamp_set in outcome.stamp_sets

@@ -16,26 +16,28 @@ from migralint.loading.revisions.directory import LoadedDirectory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.pruning.planning.prunable import with_prunable
-from migralint.source.file_state import FileState, file_witness
+from migralint.source.file_state import FileState, file_state
 
 
-def load_roster(script: ScriptDirectory, settings: Settings, subject: HistoryContext) -> EnvironmentContext | None:
+def load_environments(
+    script: ScriptDirectory, settings: Settings, subject: HistoryContext
+) -> EnvironmentContext | None:
     """Read the manifest; None without a manifest. Raises InputError if it is wrong."""
     manifest = load_manifest(script, settings.manifest)
     if manifest is None:
         return None
-    roster = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
+    environments = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
     options = options_of(settings)
     if options.until is not None and subject.history.resolve(options.until) is None:
-        return replace(roster, prunable=())  # `prune` refuses; among several directories it is another's revision
-    return with_prunable(roster, options)
+        return replace(environments, prunable=())  # `prune` refuses; among several directories it is another's revision
+    return with_prunable(environments, options)
 
 
 def with_reused_ids(
-    subject: HistoryContext, loaded: LoadedDirectory, roster: EnvironmentContext | None
+    subject: HistoryContext, loaded: LoadedDirectory, environments: EnvironmentContext | None
 ) -> HistoryContext:
     """The same with the ids that mean another revision at the tags which the manifest names."""
-    sources = [one.source for one in roster.manifest.environments] if roster is not None else []
+    sources = [one.source for one in environments.manifest.environments] if environments is not None else []
     globs = [source.glob for source in sources if isinstance(source, GitTags)]
     if not globs or subject.half_changed:
         return subject
@@ -44,23 +46,23 @@ def with_reused_ids(
     return replace(subject, tagged=reused_ids(loaded, globs))
 
 
-def environment_witnesses(witnesses: list[FileState], roster: EnvironmentContext) -> list[FileState] | None:
+def environment_states(file_states: list[FileState], environments: EnvironmentContext) -> list[FileState] | None:
     """Add what the manifest refers to; None where git was asked for tags, which no file vouches for."""
-    paths = [roster.manifest.path]
-    for environment in roster.manifest.environments:
+    paths = [environments.manifest.path]
+    for environment in environments.manifest.environments:
         match environment.source:
             case GitTags():
                 return None
             case File(path=path):
                 paths.append(path)
-    return [*witnesses, *map(file_witness, paths)]
+    return [*file_states, *map(file_state, paths)]
 
 
-def fresh_until(roster: EnvironmentContext, started: float) -> float:
+def fresh_until(environments: EnvironmentContext, started: float) -> float:
     """When the next record will be too old, in seconds since the epoch, as `started` is; infinity: never."""
-    if roster.manifest.max_age_days is None:
+    if environments.manifest.max_age_days is None:
         return math.inf
-    days = timedelta(days=roster.manifest.max_age_days)
-    records = (environment.recorded_at for environment in roster.manifest.environments)
+    days = timedelta(days=environments.manifest.max_age_days)
+    records = (environment.recorded_at for environment in environments.manifest.environments)
     ages = ((record + days).timestamp() for record in records if record is not None)
     return min((age for age in ages if age > started), default=math.inf)

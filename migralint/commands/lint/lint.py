@@ -17,7 +17,7 @@ from migralint.environments.place import manifest_path
 from migralint.findings.nearby import Surroundings
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
-from migralint.linting.report_inputs import loaded_witnesses, settled
+from migralint.linting.report_inputs import loaded_states, settled
 from migralint.linting.run import Target, lint, scope_of
 from migralint.linting.sources import Sources
 from migralint.loading.discovery.absent_revisions import mostly_unread, no_revisions
@@ -45,14 +45,14 @@ def lint_project(
     project: Project,
     first: Loading,
     cache: Cache | None,
-    witnesses: list[FileState] | None,
+    file_states: list[FileState] | None,
     *,
     started: int,
     listener: Listener = SILENT,
 ) -> Linted:
     """Lint all script directories of the project, of which the `first` is being loaded already.
 
-    `witnesses` were taken before that; `started` says when (nanoseconds since the epoch). Raises InputError for wrong
+    `file_states` were taken before that; `started` says when (nanoseconds since the epoch). Raises InputError for wrong
     settings, unreadable input, and where there is nothing to check.
     """
     settings = project.settings
@@ -74,7 +74,7 @@ def lint_project(
     unread = [folder for each in loaded for folder in mostly_unread(each.script, len(each.files))]
     if unread and any(each.files for each in loaded):
         listener.note(_unread(unread))
-        witnesses = None  # it has to be said every time
+        file_states = None  # it has to be said every time
     if baseline is not None:
         baseline.refuse_other_project(_known_revisions(targets))
     sources = Sources()
@@ -82,10 +82,10 @@ def lint_project(
     if not options.allow_empty:
         _refuse_nothing(report, targets, project.candidates)
     if neighbourhood.asked or fresh.asks_git:
-        witnesses = None  # the answer rests on files that are nobody's witnesses
-    if witnesses is not None:
-        witnesses = None if merged.witnesses is None else [*witnesses, *merged.witnesses]
-    witnesses, until = _late_witnesses(witnesses, targets, started)
+        file_states = None  # the answer rests on files that are nobody's file_states
+    if file_states is not None:
+        file_states = None if merged.file_states is None else [*file_states, *merged.file_states]
+    file_states, until = _late_states(file_states, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     histories = tuple(target.subject.history for target in targets)
     return Linted(
@@ -95,7 +95,7 @@ def lint_project(
         lambda: scope_of(targets, selection),
         lambda: _known_revisions(targets),
         histories,
-        witnesses,
+        file_states,
         until,
         tuple(target.kinds.of(target.subject.history.revisions) for target in targets if target.kinds is not None),
     )
@@ -126,8 +126,8 @@ def _unread(folders: list[str]) -> str:
     )
 
 
-def _late_witnesses(
-    witnesses: list[FileState] | None, targets: Iterable[Target], started: int
+def _late_states(
+    file_states: list[FileState] | None, targets: Iterable[Target], started: int
 ) -> tuple[list[FileState] | None, float]:
     """With what loading itself looked at, and until when (seconds) they vouch for the answer.
 
@@ -135,16 +135,16 @@ def _late_witnesses(
     """
     until = math.inf
     for target in targets:
-        if witnesses is not None:
-            witnesses = [*witnesses, *loaded_witnesses(target.subject.files)]
+        if file_states is not None:
+            file_states = [*file_states, *loaded_states(target.subject.files)]
         if target.subject.lost is not None:
-            witnesses = None  # no file vouches for what git has
-        if witnesses is not None and target.roster is not None:
-            from migralint.commands.lint.environments import environment_witnesses, fresh_until
+            file_states = None  # no file vouches for what git has
+        if file_states is not None and target.environments is not None:
+            from migralint.commands.lint.environments import environment_states, fresh_until
 
-            witnesses = environment_witnesses(witnesses, target.roster)
-            until = min(until, fresh_until(target.roster, started / 1e9))
-    return (witnesses if witnesses is not None and settled(witnesses, now=started) else None), until
+            file_states = environment_states(file_states, target.environments)
+            until = min(until, fresh_until(target.environments, started / 1e9))
+    return (file_states if file_states is not None and settled(file_states, now=started) else None), until
 
 
 def _target(
@@ -167,22 +167,22 @@ def _target(
         is_merged_file=merged.has,
     )
     subject = fresh.mark(subject, loaded)
-    roster = None
+    environments = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
-        from migralint.commands.lint.environments import load_roster, with_reused_ids  # for the few
+        from migralint.commands.lint.environments import load_environments, with_reused_ids  # for the few
 
-        roster = load_roster(script, settings, subject)
-        subject = with_reused_ids(subject, loaded, roster)
-        roster = roster.about(subject) if roster is not None else None
-    stamps = (
-        [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned] if roster is not None else []
-    )
+        environments = load_environments(script, settings, subject)
+        subject = with_reused_ids(subject, loaded, environments)
+        environments = environments.about(subject) if environments is not None else None
+    stamps: list[str] = []
+    if environments is not None:
+        stamps = [stamp for _, stamp, _ in environments.unknown if stamp not in environments.ledger.pruned]
     if (subject.unexplained or stamps) and not subject.half_changed:
         from migralint.loading.git.lost_files import with_lost  # git is asked where something is wrong, and only there
 
         subject = with_lost(subject, script, stamps)
-        roster = roster.about(subject) if roster is not None else None
-    return Target(script.path, script.root, subject, roster, _kinds() if options.kinds else None)
+        environments = environments.about(subject) if environments is not None else None
+    return Target(script.path, script.root, subject, environments, _kinds() if options.kinds else None)
 
 
 def _kinds() -> KindsOnTheWay:

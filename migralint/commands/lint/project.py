@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from migralint.commands.listener import SILENT, Listener
-from migralint.linting.report_inputs import project_witnesses
+from migralint.linting.report_inputs import project_states
 from migralint.loading.discovery.discovery import UNSEARCHED, UNUSABLE
 from migralint.loading.discovery.project import Project, open_project
 from migralint.loading.revisions.directory import Loading
@@ -36,15 +36,15 @@ def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Lint
     hidden = [sentence for sentence in project.passed_over if sentence.startswith((UNUSABLE, UNSEARCHED))]
     for sentence in project.passed_over if options.details else hidden:
         listener.note(f"passed over: {sentence}")
-    witnesses = None if hidden else early_witnesses(options, project.settings, project.candidates)
+    file_states = None if hidden else early_states(options, project.settings, project.candidates)
     cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
     from migralint.commands.lint.lint import lint_project  # the most of all imports: other processes read meanwhile
 
-    return lint_project(options, project, first, cache, witnesses, started=started, listener=listener)
+    return lint_project(options, project, first, cache, file_states, started=started, listener=listener)
 
 
-def early_witnesses(
+def early_states(
     options: CheckOptions, settings: Settings, scripts: Sequence[ScriptDirectory]
 ) -> list[FileState] | None:
     """Return what the answer depends on, taken before anything is loaded; None where it is not to be kept."""
@@ -52,7 +52,7 @@ def early_witnesses(
         return None
     named = (options.settings, options.config, options.manifest, options.baseline)
     paths = [path for path in options.paths if path not in ("", ".")]
-    return project_witnesses(paths, named, settings, scripts)
+    return project_states(paths, named, settings, scripts)
 
 
 def _note_sources(project: Project, listener: Listener) -> None:

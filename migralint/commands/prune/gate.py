@@ -94,8 +94,8 @@ def _drift(answer: Verification, makers: Sequence[Loss]) -> Iterator[Finding]:
         if target.failure is None and target.status is not Status.MATCH:
             for difference in target.differences:
                 if not difference.note:
-                    obstacle = Blocker.LOSS if is_loss(difference) else Blocker.NOT_VERIFIED
-                    yield obstacle.finding(_problem(difference, makers))
+                    blocker = Blocker.LOSS if is_loss(difference) else Blocker.NOT_VERIFIED
+                    yield blocker.finding(_problem(difference, makers))
 
 
 def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:

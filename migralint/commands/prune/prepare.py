@@ -48,7 +48,7 @@ class PreparedPrune(Struct, frozen=True):
 
     project: Project
     loaded: LoadedDirectory
-    roster: EnvironmentContext
+    environments: EnvironmentContext
     repository: Repository | None
     plan: PrunePlan
     edits: tuple[FileEdit, ...]
@@ -116,20 +116,20 @@ def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: L
         if command.stamps
         else _manifest(path, tag_resolver(script, progress))
     )
-    roster = EnvironmentContext(
+    environments = EnvironmentContext(
         subject_of(loaded, allowed_heads=project.settings.heads), manifest, now=datetime.now(UTC), ledger=ledger
     )
-    stamps = [stamp for _, stamp, _ in roster.unknown if stamp not in roster.ledger.pruned]
-    if roster.subject.unexplained or stamps:
+    stamps = [stamp for _, stamp, _ in environments.unknown if stamp not in environments.ledger.pruned]
+    if environments.subject.unexplained or stamps:
         progress("looking in git for missing files")
-        roster = roster.about(with_lost(roster.subject, script, stamps))
+        environments = environments.about(with_lost(environments.subject, script, stamps))
     repository = find_repository(script.path)
     options = _options(command, project, loaded.history, manifest)
     globs = command.protect_refs or project.settings.protect_refs
     if globs:
         options = replace(options, spared=_spared(repository, script, loaded.history, globs, progress))
-    plan = plan_prune(roster, script, options)
-    prepared = PreparedPrune(command, project, loaded, roster, repository, plan, (), ())
+    plan = plan_prune(environments, script, options)
+    prepared = PreparedPrune(command, project, loaded, environments, repository, plan, (), ())
     return _looked_around(prepared, command, progress) if beside_the_graph else prepared
 
 

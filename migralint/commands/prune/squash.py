@@ -104,7 +104,7 @@ def _kept(prepared: PreparedPrune) -> dict[str, bytes]:
 
 
 def _floor_in_the_way(prepared: PreparedPrune) -> Problem | None:
-    if not needs_floor(prepared.roster.ledger):
+    if not needs_floor(prepared.environments.ledger):
         return None
     ids = {one.revision.id for one in prepared.plan.squashes}
     bases = [name for name in prepared.plan.after.bases() if name not in ids]

@@ -10,7 +10,7 @@ from migralint.database.squash.squash_proof import WRITABLE
 from migralint.findings.problem import Problem
 from migralint.loading.surroundings.dialects import find_dialects
 from migralint.loading.surroundings.project_facts import project_facts
-from migralint.pruning.repository.mentioned_dialects import spoken_databases
+from migralint.pruning.repository.mentioned_dialects import mentioned_databases
 from migralint.source.location import Location
 from migralint.source.reading import read_regular
 
@@ -31,7 +31,7 @@ def own_kinds(prepared: PreparedPrune) -> tuple[str, ...]:
     settings = prepared.project.settings
     known = find_dialects(prepared.script, settings, project_facts(prepared.script), ()).names
     if not settings.dialect:
-        known |= _spoken(prepared).keys()
+        known |= _mentioned(prepared).keys()
     return tuple(one for one in WRITABLE if one in known) or tuple(sorted(known)) or WRITABLE[:1]
 
 
@@ -64,21 +64,21 @@ def unasked(prepared: PreparedPrune, where: Sequence[str]) -> Iterator[Problem]:
     if settings.dialect:
         return
     revisions = prepared.plan.history.revisions
-    spoken = {one: place for one, place in _spoken(prepared).items() if one not in kinds}
-    for dialect, (name, line) in spoken.items():
+    mentioned = {one: place for one, place in _mentioned(prepared).items() if one not in kinds}
+    for dialect, (name, line) in mentioned.items():
         yield Problem(
             f"{name} says what to do on {dialect}, and the squash would not be compared with the old revisions there",
             Location(revisions[name].path or "", line),
             (name,),
-            help=_way_on(list(spoken), where),
+            help=_way_on(list(mentioned), where),
         )
 
 
-def _spoken(prepared: PreparedPrune) -> dict[str, tuple[str, int]]:
-    """What the removed revisions speak of, as `spoken_databases` has it."""
+def _mentioned(prepared: PreparedPrune) -> dict[str, tuple[str, int]]:
+    """The databases that the removed revisions mention, as `mentioned_databases` returns them."""
     revisions = prepared.plan.history.revisions
     paths = [(name, path) for name in prepared.plan.removed if (path := revisions[name].path) is not None]
-    return spoken_databases((name, read_regular(path).decode("utf-8", "replace")) for name, path in sorted(paths))
+    return mentioned_databases((name, read_regular(path).decode("utf-8", "replace")) for name, path in sorted(paths))
 
 
 def _way_on(missing: Sequence[str], where: Sequence[str]) -> str:

@@ -15,11 +15,11 @@ from migralint.commands.opening import open_script
 from migralint.commands.rebase.options import RebaseCommand
 from migralint.commands.rebase.other_branch import OtherBranch, divided, other_branch
 from migralint.commands.rebase.refusals import (
+    environments_of,
     file_problems,
     held_problems,
     pruned_parents,
     refuse_dirty,
-    roster_of,
     shared_problem,
     taken_for_theirs,
 )
@@ -103,15 +103,17 @@ def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedR
     prepared = PreparedRebase(command, script, onto, RebasePlan(graph), tuple(reasons), snapshot=snapshot)
     if reasons or not graph.own:
         return prepared
-    roster = roster_of(command, project, subject, script)
+    environments = environments_of(command, project, subject, script)
     files = {file.as_revision.id: file for file in loaded.files if file.as_revision is not None}
-    prepared = _planned(prepared, roster, files)
+    prepared = _planned(prepared, environments, files)
     if command.merge or prepared.reasons:
         return prepared
-    return _moved(prepared, roster, listener)
+    return _moved(prepared, environments, listener)
 
 
-def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mapping[str, RevisionFile]) -> PreparedRebase:
+def _planned(
+    prepared: PreparedRebase, environments: EnvironmentContext, files: Mapping[str, RevisionFile]
+) -> PreparedRebase:
     """With what goes where, or why that is unknown; and with the merge revisions, which are all that --merge writes."""
     graph, script, contents = prepared.plan.graph, prepared.script, prepared.snapshot.contents
     inert = {name for name, one in graph.written.items() if one.path is not None and is_inert(contents[one.path])}
@@ -122,8 +124,8 @@ def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mappin
         plan=plan,
         reasons=plan.problems,
         merges=merges,
-        notes=tuple(taken_for_theirs(graph, roster, prepared.onto.ref)),
-        manifest=roster.manifest,
+        notes=tuple(taken_for_theirs(graph, environments, prepared.onto.ref)),
+        manifest=environments.manifest,
     )
     if prepared.command.merge and (merges or not plan.problems):
         written = {one.revision.path: one.data for one in merges if one.revision.path is not None}
@@ -131,7 +133,7 @@ def _planned(prepared: PreparedRebase, roster: EnvironmentContext, files: Mappin
     return prepared
 
 
-def _moved(prepared: PreparedRebase, roster: EnvironmentContext, listener: Listener) -> PreparedRebase:
+def _moved(prepared: PreparedRebase, environments: EnvironmentContext, listener: Listener) -> PreparedRebase:
     """With the new bytes of the files, or why nothing may move. Raises InputError for uncommitted changes."""
     graph, onto, snapshot = prepared.plan.graph, prepared.onto, prepared.snapshot
     plan = renumbered(prepared.plan) if prepared.command.renumber else prepared.plan
@@ -140,7 +142,7 @@ def _moved(prepared: PreparedRebase, roster: EnvironmentContext, listener: Liste
     changed = {*plan.removed, *(name for name, one in plan.became.items() if one != graph.written[name])}
     listener.progress(Step("asking git and the environments whether the revisions are published"))
     before = once_held(onto.repository, prepared.script, onto.commit, [graph.written[name].id for name in changed])
-    reasons = list(published(graph, changed, roster, once_held=before, target=onto.ref))
+    reasons = list(published(graph, changed, environments, once_held=before, target=onto.ref))
     reasons += [Problem(f"the result would be wrong: {wrong}") for wrong in broken_by(plan, plan.after)]
     files, unwritable = rewritten_files(plan, snapshot)
     if reasons or unwritable:

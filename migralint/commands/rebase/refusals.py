@@ -17,7 +17,7 @@ from migralint.loading.git.repository import Repository
 from migralint.loading.git.revisions_at import RevisionsAt
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.planning.blockers import UNSOUND_FILE, history_obstacles
+from migralint.pruning.planning.blockers import UNSOUND_FILE, history_blockers
 from migralint.pruning.rebasing.own_graph import OwnGraph
 from migralint.rules.wording import listed
 from migralint.source.errors import InputError
@@ -28,7 +28,7 @@ _SHOWN = 3
 
 def file_problems(subject: HistoryContext) -> Iterator[Problem]:
     """Files of the work tree whose header is not known, and version locations that are not there."""
-    for finding in history_obstacles(subject):
+    for finding in history_blockers(subject):
         if finding.code in _CODES:
             yield finding.problem
 
@@ -80,7 +80,7 @@ def pruned_parents(graph: OwnGraph, ledger: Ledger) -> Iterator[Problem]:
         )
 
 
-def roster_of(
+def environments_of(
     command: RebaseCommand, project: Project, subject: HistoryContext, script: ScriptDirectory
 ) -> EnvironmentContext:
     """The environments of the manifest beside the history."""
@@ -90,9 +90,9 @@ def roster_of(
     return EnvironmentContext(subject, manifest or Manifest(""), now=datetime.now(UTC), ledger=subject.ledger)
 
 
-def taken_for_theirs(graph: OwnGraph, roster: EnvironmentContext, ref: str) -> Iterator[str]:
+def taken_for_theirs(graph: OwnGraph, environments: EnvironmentContext, ref: str) -> Iterator[str]:
     """Stamps that could mean a revision of either branch, as both use the id."""
-    for environment, stamp_set in roster.stamp_sets():
+    for environment, stamp_set in environments.stamp_sets():
         if both := sorted(stamp_set.stamps & set(graph.shared)):
             yield (
                 f"{environment.name} is stamped {listed(both)}, which is taken to be the revision of {ref} with that id"

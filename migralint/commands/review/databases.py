@@ -109,11 +109,11 @@ def floor_of_merge(
 
 
 def _plan(subject: HistoryContext, script: ScriptDirectory, settings: Settings, manifest: Manifest) -> PrunePlan | None:
-    roster = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
+    environments = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
     options = options_of(settings)
     if options.until is not None and subject.history.resolve(options.until) is None:
         return None
     if not os.path.isdir(script.path) or subject.history.cycles():
         return None
-    plan = plan_prune(roster, script, options)
+    plan = plan_prune(environments, script, options)
     return None if plan.status == "blocked" else plan

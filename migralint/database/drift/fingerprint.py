@@ -16,7 +16,7 @@ _TOKEN = "\\u0000"
 """Replaces the name of the schema; no text of PostgreSQL can contain it."""
 _FIELDS = (
     *("tables", "views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
-    "asides",
+    "attributes",
 )
 
 

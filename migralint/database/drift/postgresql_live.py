@@ -178,5 +178,5 @@ def _without_schemas(database: Database, schemas: set[str]) -> Database:
         database,
         schemas=tuple(one for one in database.schemas if one not in schemas),
         access=tuple(one for one in database.access if not (one.sort == "schema" and one.name in schemas)),
-        asides=tuple(one for one in database.asides if not (one.sort == "schema" and one.name in schemas)),
+        attributes=tuple(one for one in database.attributes if not (one.sort == "schema" and one.name in schemas)),
     )

@@ -64,7 +64,7 @@ _QUERY = f"""
     WHERE {in_user_schema("n")} AND {own("pg_class", "i.indrelid")}"""
 
 
-def read_asides(fetch: Fetch, naming: Naming) -> tuple[ObjectAttribute, ...]:
+def read_attributes(fetch: Fetch, naming: Naming) -> tuple[ObjectAttribute, ...]:
     """Return the attributes that differ from the defaults."""
     rows = ask(
         fetch, f"SELECT schema, sort, name, says FROM ({_QUERY}) AS q WHERE coalesce(says, '') <> '' ORDER BY 2, 1, 3"

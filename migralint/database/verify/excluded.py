@@ -24,7 +24,10 @@ KINDS = {
 }
 """By kind of difference that concerns one named part of a table: Alembic's words for that part."""
 _WORDS = {"unique_constraint": "key", "foreign_key_constraint": "fkey"}
-_OBJECTS = ("views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others", "asides")
+_OBJECTS = (
+    *("views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
+    "attributes",
+)
 
 
 def without_left_out(

@@ -38,7 +38,7 @@ class Change(Struct, frozen=True):
     """The id of the object afterwards; empty if it deleted the file."""
 
 
-def sightings(
+def blob_commits(
     repository: Repository, blobs: Iterable[str], *, paths: Sequence[str] = ()
 ) -> Mapping[str, tuple[BlobCommit, ...]]:
     """The commits, of all refs, that brought each object into a tree, newest first.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from migralint.loading.git.process import lines
 from migralint.loading.git.repository import Repository
-from migralint.source.file_state import FileState, file_witness, folder_witness
+from migralint.source.file_state import FileState, file_state, folder_state
 
 _REMOTES, _LOCAL = "refs/remotes/", "refs/heads/"
 _USUAL = ("main", "master")
@@ -60,7 +60,7 @@ def holds(repository: Repository, commit: str, path: str) -> bool:
     return blob in (_blob_id(data, len(blob)), _blob_id(data.replace(b"\r\n", b"\n"), len(blob)))
 
 
-def mainline_witnesses(repository: Repository) -> list[FileState] | None:
+def mainline_states(repository: Repository) -> list[FileState] | None:
     """What changes when the main branch or HEAD moves, or another branch becomes the main one.
 
     None where that is not kept in files.
@@ -72,7 +72,7 @@ def mainline_witnesses(repository: Repository) -> list[FileState] | None:
     remotes = os.path.join(refs, "remotes")
     files = (os.path.join(folder, name) for name in ("config", "packed-refs", "HEAD", "logs/HEAD", "shallow"))
     folders = (os.path.join(refs, "heads"), remotes, *(os.path.join(remotes, name) for name in _names(remotes)))
-    return [*map(file_witness, files), *map(folder_witness, folders)]
+    return [*map(file_state, files), *map(folder_state, folders)]
 
 
 def _names(folder: str) -> Iterable[str]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import followed
 from migralint.evaluation.names import ANY
-from migralint.evaluation.uncertain_names import UncertainNames, find_doubts
+from migralint.evaluation.uncertain_names import UncertainNames, find_uncertain_names
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
 from migralint.source.text import SourceFile
@@ -47,11 +47,11 @@ class Header(Struct, frozen=True):
 def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Imported], object] | None) -> Header:
     """The header of a revision file; `resolve` looks up constants of other modules."""
     module = Module(tree, watched=_WATCHED, resolve=resolve)
-    doubts = UncertainNames()
+    uncertain = UncertainNames()
     if not _plain(tree, module, source.data):
-        doubts = find_doubts(tree, module.names)
-        module = Module(tree, watched=_WATCHED, resolve=resolve, doubts=doubts)
-    fields = {name: _field(name, module, source, resolve, doubts) for name in HEADER_NAMES}
+        uncertain = find_uncertain_names(tree, module.names)
+        module = Module(tree, watched=_WATCHED, resolve=resolve, uncertain=uncertain)
+    fields = {name: _field(name, module, source, resolve, uncertain) for name in HEADER_NAMES}
     return Header(fields, module.raises, module.names)
 
 
@@ -131,11 +131,11 @@ def _field(
     module: Module,
     source: SourceFile,
     resolve: Callable[[Imported], object] | None,
-    doubts: UncertainNames,
+    uncertain: UncertainNames,
 ) -> HeaderField:
     assignments = module.assignments.get(name, [])
     binding = module.names.get(name, module.names.get(ANY, ABSENT))
-    reason = doubts.about(name, binding.value)
+    reason = uncertain.about(name, binding.value)
     if not reason and binding is ABSENT and "__getattr__" in module.names:
         reason = "the file defines `__getattr__`"
     value: object = Unknown(reason) if reason else binding.value

@@ -34,7 +34,7 @@ class Blocker(Enum):
     EMPTY_UPGRADED = prune_catalog.EMPTY_UPGRADED
 
     def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
-        """The problem under this obstacle's name: an error blocks, a warning does not."""
+        """The problem under this blocker's name: an error blocks, a warning does not."""
         rule = self.value
         return Finding(rule.code, rule.name, rule.severity if severity is None else severity, problem)
 
@@ -50,7 +50,7 @@ _GREATEST_HAZARD = prune_catalog.EMPTY_UPGRADED.code
 """What breaks somewhere else, and long after the prune."""
 
 
-def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
+def history_blockers(subject: HistoryContext) -> Iterator[Finding]:
     """What is wrong with the graph and the headers; with any of these, no cut can be trusted."""
     for rule in CATALOG:
         if isinstance(rule, GraphRule) and rule.code in UNSOUND_GRAPH:
@@ -58,28 +58,28 @@ def history_obstacles(subject: HistoryContext) -> Iterator[Finding]:
                 yield Finding(rule.code, rule.name, Severity.ERROR, problem)
         elif isinstance(rule, FileRule) and rule.code in UNSOUND_FILE:
             for file in subject.files:
-                # A file of another Python's syntax is not an obstacle once its header is known, all of it.
+                # A file of another Python's syntax does not block once its header is known, all of it.
                 if rule.code == "ML201" and file.as_revision is not None and not file.unknown_header:
                     continue
                 for problem in rule.check(file, subject):
                     yield Finding(rule.code, rule.name, Severity.ERROR, problem)
 
 
-def bytecode_obstacles(subject: HistoryContext) -> Iterator[Finding]:
+def bytecode_blockers(subject: HistoryContext) -> Iterator[Finding]:
     """Byte code that Alembic may run in place of the files that a plan was made from."""
     for problem in shadowing_bytecode(subject):
         yield Finding("ML211", "stale-bytecode", Severity.ERROR, problem)
 
 
-def environment_obstacles(roster: EnvironmentContext) -> Iterator[Finding]:
+def environment_blockers(environments: EnvironmentContext) -> Iterator[Finding]:
     """What is wrong with the stamps of the environments: errors block.
 
     Where the manifest sets no limit to the age of a record, a record without a date is a warning.
     """
     for rule in CATALOG:
         if isinstance(rule, EnvironmentRule) and rule.code in UNSURE_ENVIRONMENT:
-            ageless = rule.code == "ML404" and roster.manifest.max_age_days is None
-            for problem in rule.check(roster):
+            ageless = rule.code == "ML404" and environments.manifest.max_age_days is None
+            for problem in rule.check(environments):
                 yield Finding(rule.code, rule.name, Severity.WARNING if ageless else Severity.ERROR, problem)
 
 

@@ -50,7 +50,7 @@ class Cutter:
         kept = dict(spared)
         while True:
             closed = largest_closed(self._history, applied - self._heads - kept.keys())
-            removed = closed if self._options.deep else self._ladder.largest_cut(closed)
+            removed = closed if self._options.deep else self._cut_points.largest_cut(closed)
             if self._options.squash:
                 return Cut(removed, {}, kept, closed)  # the squash takes the labels
             labels = move_labels(self._history, removed)
@@ -78,13 +78,13 @@ class Cutter:
         return margin
 
     @cached_property
-    def _ladder(self) -> CutPoints:
+    def _cut_points(self) -> CutPoints:
         return CutPoints(self._history)
 
     @property
-    def ladder(self) -> CutPoints:
+    def cut_points(self) -> CutPoints:
         """The waists of the history."""
-        return self._ladder
+        return self._cut_points
 
 
 def largest_closed(history: History, allowed: AbstractSet[str]) -> frozenset[str]:

@@ -19,12 +19,12 @@ class CutPoints:
         self._piece_of: dict[str, int] = {}
         self._height: dict[str, int] = {}
         self._waists: list[tuple[str, ...]] = []
-        self._rungs: list[list[list[str]]] = []
+        self._levels: list[list[list[str]]] = []
         for number, piece in enumerate(history.pieces()):
             waists = history.waists(piece)
             self._waists.append(waists)
-            rungs = [self._climb(waist, height) for height, waist in enumerate(waists, 1)]
-            self._rungs.append(rungs)
+            levels = [self._climb(waist, height) for height, waist in enumerate(waists, 1)]
+            self._levels.append(levels)
             self._piece_of.update(dict.fromkeys(piece, number))
 
     def waist_above(self, revision_id: str) -> str | None:
@@ -39,9 +39,12 @@ class CutPoints:
         There is exactly one, since the union of two such sets is such a set. `allowed` contains all ancestors of its
         members. Linear: every revision leaves the set at most once.
         """
-        limits = [self._lowest_refused(rungs, allowed) for rungs in self._rungs]
+        limits = [self._lowest_refused(levels, allowed) for levels in self._levels]
         chosen = {
-            node for rungs, limit in zip(self._rungs, limits, strict=True) for rung in rungs[:limit] for node in rung
+            node
+            for levels, limit in zip(self._levels, limits, strict=True)
+            for level in levels[:limit]
+            for node in level
         }
         todo = [node for node in chosen if not chosen.issuperset(self._history.dependencies(node))]
         while todo:
@@ -50,7 +53,7 @@ class CutPoints:
                 continue
             piece = self._piece_of[node]
             height = self._height[node] - 1
-            dropped = [other for rung in self._rungs[piece][height : limits[piece]] for other in rung]
+            dropped = [other for level in self._levels[piece][height : limits[piece]] for other in level]
             limits[piece] = height
             chosen.difference_update(dropped)
             for other in dropped:
@@ -59,19 +62,19 @@ class CutPoints:
 
     def _climb(self, waist: str, height: int) -> list[str]:
         """The strict ancestors of `waist` that are not below an older waist."""
-        rung: list[str] = []
+        level: list[str] = []
         todo = [waist]
         while todo:
             for parent in self._history.parents(todo.pop()):
                 if parent not in self._height:
                     self._height[parent] = height
-                    rung.append(parent)
+                    level.append(parent)
                     todo.append(parent)
-        return rung
+        return level
 
     @staticmethod
-    def _lowest_refused(rungs: list[list[str]], allowed: AbstractSet[str]) -> int:
-        for height, rung in enumerate(rungs):
-            if not allowed >= set(rung):
+    def _lowest_refused(levels: list[list[str]], allowed: AbstractSet[str]) -> int:
+        for height, level in enumerate(levels):
+            if not allowed >= set(level):
                 return height
-        return len(rungs)
+        return len(levels)

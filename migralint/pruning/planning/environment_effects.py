@@ -18,7 +18,7 @@ BUDGET = 20_000
 """How many steps of upgrades are planned to compare them; about a tenth of a second."""
 
 
-class StampSetOutlook(Struct, frozen=True):
+class StampSetEffect(Struct, frozen=True):
     """The databases of one environment that carry the same rows."""
 
     stamp_set: StampSet
@@ -35,7 +35,7 @@ class EnvironmentEffect(Struct, frozen=True):
     """One environment of the manifest."""
 
     name: str
-    stamp_sets: tuple[StampSetOutlook, ...]
+    stamp_sets: tuple[StampSetEffect, ...]
     """The largest SHOWN."""
     more: int
     """How many more stamp sets it has."""
@@ -49,15 +49,15 @@ class EnvironmentEffect(Struct, frozen=True):
     """What is stamped, as `Environment.noun`."""
 
 
-def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
-    """One outlook per environment that needs stamps, in the order of the manifest; `after` is the history as cut."""
+def environment_effects(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
+    """One effect per environment that needs stamps, in the order of the manifest; `after` is the history as cut."""
     comparison = _Comparison(fleet, after)
     total = len(fleet.history)
-    outlooks = []
+    effects = []
     for environment in fleet.environments:
         counts = [fleet.applied(stamp_set) for stamp_set in environment.stamp_sets]
         shown = [
-            StampSetOutlook(
+            StampSetEffect(
                 stamp_set,
                 applied=count,
                 pending=None if count is None else total - count,
@@ -65,7 +65,7 @@ def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffec
             )
             for stamp_set, count in zip(environment.stamp_sets[:SHOWN], counts, strict=False)
         ]
-        outlooks.append(
+        effects.append(
             EnvironmentEffect(
                 name=environment.name,
                 stamp_sets=tuple(shown),
@@ -76,7 +76,7 @@ def environment_outlooks(fleet: Fleet, after: History) -> tuple[EnvironmentEffec
                 noun=environment.noun,
             )
         )
-    return tuple(outlooks)
+    return tuple(effects)
 
 
 class _Comparison:

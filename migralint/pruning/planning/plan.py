@@ -17,14 +17,14 @@ from migralint.history.history import History
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.planning.blockers import (
     Blocker,
-    bytecode_obstacles,
-    environment_obstacles,
-    history_obstacles,
+    bytecode_blockers,
+    environment_blockers,
+    history_blockers,
     ordered,
 )
 from migralint.pruning.planning.cut import Cut, Cutter, new_bases
 from migralint.pruning.planning.cut_blockers import abbreviated_ids, outside_repository
-from migralint.pruning.planning.environment_effects import EnvironmentEffect, environment_outlooks
+from migralint.pruning.planning.environment_effects import EnvironmentEffect, environment_effects
 from migralint.pruning.planning.fleet import Fleet
 from migralint.pruning.planning.leverage import Lever, find_levers
 from migralint.pruning.planning.options import PruneOptions
@@ -85,18 +85,20 @@ class PrunePlan(Struct, frozen=True, dict=True):
         )
 
 
-def plan_prune(roster: EnvironmentContext, script: ScriptDirectory, options: PruneOptions | None = None) -> PrunePlan:
-    """Plan a prune of `script`, whose files and environments `roster` holds.
+def plan_prune(
+    environments: EnvironmentContext, script: ScriptDirectory, options: PruneOptions | None = None
+) -> PrunePlan:
+    """Plan a prune of `script`, whose files and environments `environments` holds.
 
     The environments come with their stamp sets resolved (`file`, `git-tags`). Blockers that need more than these values
     (git, verify, other files) are added with `with_findings`. Raises KeyError if `options.until` names no revision.
     """
     options = options or PruneOptions()
-    roster = replace(roster, manifest=_without(roster.manifest, options.without))
-    history, manifest = roster.history, roster.manifest
-    blockers = list(history_obstacles(roster.subject))
+    environments = replace(environments, manifest=_without(environments.manifest, options.without))
+    history, manifest = environments.history, environments.manifest
+    blockers = list(history_blockers(environments.subject))
     unsound = bool(blockers) or len(history.order) < len(history)
-    uncertain = list(environment_obstacles(roster))
+    uncertain = list(environment_blockers(environments))
     blockers += [finding for finding in uncertain if finding.severity is Severity.ERROR]
     warnings = ordered(finding for finding in uncertain if finding.severity is not Severity.ERROR)
     if unsound:
@@ -111,7 +113,7 @@ def plan_prune(roster: EnvironmentContext, script: ScriptDirectory, options: Pru
     if not options.squash:
         rewrites = rewrite_history(history, cut.removed, cut.label_moves)
     if cut.removed:
-        blockers += bytecode_obstacles(roster.subject)
+        blockers += bytecode_blockers(environments.subject)
     blockers += abbreviated_ids(history, cut.removed)
     blockers += outside_repository(history, cut.removed, rewrites, script.outside)
     squashes = tuple(placed(squash, history, script) for squash in squashed.squashes)
@@ -151,7 +153,7 @@ def _assembled(
         squashes=squashes,
         explanation=Explanation(fleet, cutter, cut),
     )
-    return replace(plan, environments=environment_outlooks(fleet, plan.after))
+    return replace(plan, environments=environment_effects(fleet, plan.after))
 
 
 def _without(manifest: Manifest, names: frozenset[str]) -> Manifest:

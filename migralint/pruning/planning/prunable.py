@@ -6,19 +6,19 @@ from msgspec.structs import replace
 
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.findings.severity import Severity
-from migralint.pruning.planning.blockers import environment_obstacles, history_obstacles
+from migralint.pruning.planning.blockers import environment_blockers, history_blockers
 from migralint.pruning.planning.cut import Cutter
 from migralint.pruning.planning.fleet import Fleet
 from migralint.pruning.planning.options import PruneOptions
 
 
-def with_prunable(roster: EnvironmentContext, options: PruneOptions | None = None) -> EnvironmentContext:
-    """The same roster with what a plan would remove; nothing where a plan would be blocked by flaws known here."""
-    history = roster.history
-    if len(history.order) < len(history) or any(history_obstacles(roster.subject)):
-        return replace(roster, prunable=())
-    if any(finding.severity is Severity.ERROR for finding in environment_obstacles(roster)):
-        return replace(roster, prunable=())
-    applied = Fleet(history, roster.manifest.environments).everywhere()
+def with_prunable(environments: EnvironmentContext, options: PruneOptions | None = None) -> EnvironmentContext:
+    """The environments with what a plan would remove; nothing if flaws that are known here would block the plan."""
+    history = environments.history
+    if len(history.order) < len(history) or any(history_blockers(environments.subject)):
+        return replace(environments, prunable=())
+    if any(finding.severity is Severity.ERROR for finding in environment_blockers(environments)):
+        return replace(environments, prunable=())
+    applied = Fleet(history, environments.manifest.environments).everywhere()
     cut = Cutter(history, options or PruneOptions()).take(frozenset(history.ancestry.nodes(applied)))
-    return replace(roster, prunable=tuple(node for node in history.revisions if node in cut.removed))
+    return replace(environments, prunable=tuple(node for node in history.revisions if node in cut.removed))

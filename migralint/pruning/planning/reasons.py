@@ -160,7 +160,7 @@ class Explanation:
     def _no_waist(self, node: str) -> NoWaist:
         """What keeps the next waist above from being a place to cut: first in its own piece, then in those that the
         revisions below it depend on, which must be cut at a waist of their own."""
-        waist = self._cutter.ladder.waist_above(node)
+        waist = self._cutter.cut_points.waist_above(node)
         if waist is None:
             return NoWaist(None, None, ())
         history = self._history
@@ -174,7 +174,7 @@ class Explanation:
                 for needed in history.dependencies(candidate):
                     if needed in self._cut.removed:
                         continue
-                    further = self._cutter.ladder.waist_above(needed)
+                    further = self._cutter.cut_points.waist_above(needed)
                     if further is None:
                         return NoWaist(waist, needed, (NoWaist(None, None, ()),))
                     if further not in asked:

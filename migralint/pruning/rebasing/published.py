@@ -18,7 +18,7 @@ _WAY_OUT = "write a merge revision (--merge)"
 def published(
     graph: OwnGraph,
     changed: AbstractSet[str],
-    roster: EnvironmentContext,
+    environments: EnvironmentContext,
     *,
     once_held: Mapping[str, str],
     target: str,
@@ -38,22 +38,22 @@ def published(
                 revisions=(one.id,),
                 help=_WAY_OUT,
             )
-        if one.id in roster.ledger.pruned:
+        if one.id in environments.ledger.pruned:
             yield Problem(
                 f"{one.id} is published: according to the ledger it was pruned, so databases have run it",
                 location=one.id_at,
                 revisions=(one.id,),
                 help="remove the file, or give the revision another id",
             )
-    for environment, stamp_set in roster.stamp_sets():
-        yield from _by_stamps(graph, changed, roster, environment, stamp_set)
-    yield from no_stamp_set(roster)
+    for environment, stamp_set in environments.stamp_sets():
+        yield from _by_stamps(graph, changed, environments, environment, stamp_set)
+    yield from no_stamp_set(environments)
 
 
 def _by_stamps(
     graph: OwnGraph,
     changed: AbstractSet[str],
-    roster: EnvironmentContext,
+    environments: EnvironmentContext,
     environment: Environment,
     stamp_set: StampSet,
 ) -> Iterator[Problem]:
@@ -61,7 +61,7 @@ def _by_stamps(
     named: list[str] = []
     unknown: list[str] = []
     for stamp in sorted(stamp_set.stamps):
-        if stamp in graph.held or stamp in roster.ledger.pruned:
+        if stamp in graph.held or stamp in environments.ledger.pruned:
             continue
         # Alembic takes a row for a revision whose id begins so.
         meant = [name for name, one in graph.written.items() if stamp and one.id.startswith(stamp)]
@@ -74,7 +74,7 @@ def _by_stamps(
         yield Problem(
             f"{listed(ids)} {'is' if len(ids) == 1 else 'are'} published: {where} stamped "
             f"{listed(sorted(stamp_set.stamps))}",
-            location=roster.place(environment),
+            location=environments.place(environment),
             revisions=tuple(ids),
             help=_WAY_OUT,
         )
@@ -82,7 +82,7 @@ def _by_stamps(
         yield Problem(
             f"{where} stamped {listed(unknown)}, which no file has; it is unknown whether that comes after revisions "
             "of this branch",
-            location=roster.place(environment),
+            location=environments.place(environment),
             revisions=tuple(unknown),
             help="correct the entry (`migralint env record`), or write a merge revision (--merge)",
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _NAMES = "sqlite|postgresql|mysql|mariadb|mssql|oracle"
-_SPOKEN = re.compile(
+_MENTIONED = re.compile(
     rf"""\b(?P<option>{_NAMES})_\w+\s*=[^=]
     | \bdialects\.(?P<module>{_NAMES})\b
     | \bdialects\s+import\s+(?P<imported>\([^)]*\)|[^\n]*)
@@ -16,7 +16,7 @@ _SPOKEN = re.compile(
 _NAME = re.compile(rf"\b(?:{_NAMES})\b")
 
 
-def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]:
+def mentioned_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]:
     """Return each dialect that the sources speak of, with the first place: whose source, and the line.
 
     `sources`: a name and the code. A dialect is an argument such as `postgresql_where`, an import from SQLAlchemy's
@@ -24,7 +24,7 @@ def spoken_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str,
     """
     found: dict[str, tuple[str, int]] = {}
     for whose, source in sources:
-        for match in _SPOKEN.finditer(source):
+        for match in _MENTIONED.finditer(source):
             line = source.count("\n", 0, match.start()) + 1
             for name in _NAME.findall(match["imported"] or match["option"] or match["module"] or match["name"]):
                 found.setdefault(name, (whose, line))

@@ -15,7 +15,7 @@ _TITLE = re.compile(
     r"\s*(?:-\s+)?[\"']?(?:name|description|desc|title|summary|help|msg|message|label|displayName|about)[\"']?\s*[:=]",
     re.IGNORECASE,
 )
-_SPOKEN = re.compile(r"\b(?:echo|printf)\s+(?:-\w+\s+)*([\"'])(?:(?!\1).)*\1(?!\s*(?:>|\|(?!\|)))")
+_MENTIONED = re.compile(r"\b(?:echo|printf)\s+(?:-\w+\s+)*([\"'])(?:(?!\1).)*\1(?!\s*(?:>|\|(?!\|)))")
 _ITEM = re.compile(r"\s*-\s+(?P<yaml>[^:\s][^:]*)|\s*(?P<quoted>[\"'][^\"':]*[\"']),?")
 _KEY = re.compile(r"\s*(?:-\s+)?(?P<key>entrypoint|command|args|cmd)\b\s*:?\s*(?P<rest>.*)", re.IGNORECASE)
 _FOLLOWERS = {"entrypoint": ("command", "cmd"), "command": ("args",)}
@@ -60,7 +60,7 @@ def _bare_lines(path: str, text: str) -> Iterator[tuple[int, str]]:
             line = _HASH.sub("", line)
         if ending not in _SHELLS:
             line = _QUOTED_CODE.sub("", line)
-        yield number, "" if _TITLE.match(line) else _SPOKEN.sub("", line)
+        yield number, "" if _TITLE.match(line) else _MENTIONED.sub("", line)
 
 
 def _continued(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -130,11 +130,11 @@ def find_rescue(
         impossible,
         environments,
         contents,
-        notes=tuple(_doubts(revision_id, ledger, live)),
+        notes=tuple(_uncertain(revision_id, ledger, live)),
     )
 
 
-def _doubts(revision_id: str, ledger: Ledger, live: History) -> Iterator[str]:
+def _uncertain(revision_id: str, ledger: Ledger, live: History) -> Iterator[str]:
     """Why a database stamped so may mean another revision."""
     if revision_id in live:
         path = live.revisions[revision_id].path or "another file"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from migralint.loading.git.blob_history import sightings
+from migralint.loading.git.blob_history import blob_commits
 from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository
 from migralint.loading.script_directory import ScriptDirectory
@@ -156,7 +156,8 @@ def _at_commit(one: RestoredRevision, script: ScriptDirectory, repository: Repos
     assert one.prune is not None
     commit = repository.commit(one.prune.commit) if one.prune.commit else None
     if commit is None and one.stored.git_blob is not None:  # rebased since: any commit that has the file
-        commit = next((each.commit for each in sightings(repository, [one.stored.git_blob])[one.stored.git_blob]), None)
+        blob = one.stored.git_blob
+        commit = next((each.commit for each in blob_commits(repository, [blob])[blob]), None)
     if commit is None:
         return {}
     tree = repository.tree(commit)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from migralint.history.ledger import Prune, StoredFile
-from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
+from migralint.loading.git.blob_history import blob_commits, known_objects, refs_containing
 from migralint.loading.git.repository import Repository
 from migralint.pruning.rescue.retrieval import FileRequest, retrieve
 
@@ -81,9 +81,9 @@ def find_sources(
 
 
 def _in_git(blob: str, path: str, repository: Repository) -> list[Source]:
-    seen = () if path.startswith("../") else sightings(repository, [blob], paths=[path])[blob]
+    seen = () if path.startswith("../") else blob_commits(repository, [blob], paths=[path])[blob]
     if not seen:  # the folder has another name today, or had one then
-        seen = sightings(repository, [blob])[blob]
+        seen = blob_commits(repository, [blob])[blob]
     places: list[Source] = []
     containing = refs_containing(repository, [one.commit for one in seen], _REFS)
     named = {

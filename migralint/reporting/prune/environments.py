@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from migralint.pruning.planning.environment_effects import EnvironmentEffect, StampSetOutlook
+from migralint.pruning.planning.environment_effects import EnvironmentEffect, StampSetEffect
 from migralint.reporting.findings.summary import counted
 from migralint.reporting.prune.reasons import listed
 from migralint.reporting.prune.request import PruneRequest
@@ -94,17 +94,17 @@ def _rows(request: PruneRequest, environment: EnvironmentEffect) -> Iterator[tup
         )
 
 
-def _where(one: StampSetOutlook) -> str:
+def _where(one: StampSetEffect) -> str:
     return visible(" + ".join(sorted(one.stamp_set.stamps))) or "unstamped"
 
 
-def _to_run(one: StampSetOutlook) -> str:
+def _to_run(one: StampSetEffect) -> str:
     if one.applied is None or one.pending is None:
         return "unknown stamp"
     return f"{one.applied:,} applied, {one.pending:,} to run" if one.pending else f"all {one.applied:,} applied"
 
 
-def _afterwards(request: PruneRequest, one: StampSetOutlook) -> Cell:
+def _afterwards(request: PruneRequest, one: StampSetEffect) -> Cell:
     if not request.plan.removed or one.applied is None:
         return "", ""
     when = "as before" if request.applied else "afterwards"

@@ -90,11 +90,11 @@ def _rewrite(request: PruneRequest, rewrite: Rewrite) -> dict[str, Any]:
     }
 
 
-def _environment(outlook: EnvironmentEffect) -> dict[str, Any]:
+def _environment(effect: EnvironmentEffect) -> dict[str, Any]:
     return {
-        "name": printable(outlook.name),
-        "databases": outlook.databases,
-        "holds": outlook.holds,
+        "name": printable(effect.name),
+        "databases": effect.databases,
+        "holds": effect.holds,
         "stamp_sets": [
             {
                 "stamps": sorted(_texts(one.stamp_set.stamps)),
@@ -103,9 +103,9 @@ def _environment(outlook: EnvironmentEffect) -> dict[str, Any]:
                 "pending": one.pending,
                 "plan_unchanged": one.plan_unchanged,
             }
-            for one in outlook.stamp_sets
+            for one in effect.stamp_sets
         ],
-        "more": outlook.more,
+        "more": effect.more,
     }
 
 

@@ -17,7 +17,7 @@ MANY = 100
 """Revisions to run that count as far."""
 
 
-def far_behind(roster: EnvironmentContext) -> Iterator[Problem]:
+def far_behind(environments: EnvironmentContext) -> Iterator[Problem]:
     """An environment has a hundred revisions or more to run.
 
     Why:
@@ -40,18 +40,18 @@ def far_behind(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.current]
             stamps = ["b100"]
     """
-    if len(roster.history) <= MANY or roster.history.cycles():
+    if len(environments.history) <= MANY or environments.history.cycles():
         return
-    for environment in roster.manifest.environments:
-        pending = {one: _pending(roster.history, one) for one in environment.stamp_sets}
+    for environment in environments.manifest.environments:
+        pending = {one: _pending(environments.history, one) for one in environment.stamp_sets}
         far = [one for one, count in pending.items() if count >= MANY]
         if far:
             most = max(pending[one] for one in far)
             amount = f"{most}" if len(far) == 1 else f"up to {most}"
             yield Problem(
-                f"{who(environment, far)} {are(environment)} far behind: {amount} of {len(roster.history)} revisions "
-                "to run",
-                location=roster.place(environment),
+                f"{who(environment, far)} {are(environment)} far behind: {amount} of {len(environments.history)} "
+                "revisions to run",
+                location=environments.place(environment),
                 revisions=tuple(sorted({stamp for one in far for stamp in one.stamps})),
                 help=(
                     "upgrade it, or remove the entry if it is no longer in use; `migralint prune` shows how many "

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def incomplete_record(roster: EnvironmentContext) -> Iterator[Problem]:
+def incomplete_record(environments: EnvironmentContext) -> Iterator[Problem]:
     """Databases of a fleet were never read, or only a sample of them was.
 
     Why:
@@ -45,11 +45,11 @@ def incomplete_record(roster: EnvironmentContext) -> Iterator[Problem]:
     Note:
         With `keep-records = true`, a database that cannot be reached counts with its last record.
     """
-    for environment in roster.manifest.environments:
+    for environment in environments.manifest.environments:
         if environment.is_incomplete:
             yield Problem(
                 f'environment "{environment.name}": {_gap(environment)}',
-                location=roster.place(environment),
+                location=environments.place(environment),
                 help=record_again(environment) + (", without --sample" if environment.sample_of is not None else ""),
             )
 

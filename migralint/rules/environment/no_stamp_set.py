@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def no_stamp_set(roster: EnvironmentContext) -> Iterator[Problem]:
+def no_stamp_set(environments: EnvironmentContext) -> Iterator[Problem]:
     """An entry of the manifest has no stamp set.
 
     Why:
@@ -37,11 +37,11 @@ def no_stamp_set(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.production]
             create-all = true
     """
-    for environment in roster.manifest.environments:
+    for environment in environments.manifest.environments:
         if environment.needs_stamps and not environment.stamp_sets:
             yield Problem(
                 f'environment "{environment.name}" has no stamp set: {environment.missing}',
-                location=roster.place(environment),
+                location=environments.place(environment),
                 help=_help(environment),
             )
 

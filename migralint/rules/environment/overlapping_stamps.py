@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def overlapping_stamps(roster: EnvironmentContext) -> Iterator[Problem]:
+def overlapping_stamps(environments: EnvironmentContext) -> Iterator[Problem]:
     """Two rows of one version table overlap: one revision is an ancestor of the other.
 
     Why:
@@ -39,8 +39,8 @@ def overlapping_stamps(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.production]
             stamps = ["b2"]
     """
-    history = roster.history
-    several = [(who_, one) for who_, one in roster.stamp_sets() if len(one.stamps) > 1]
+    history = environments.history
+    several = [(who_, one) for who_, one in environments.stamp_sets() if len(one.stamps) > 1]
     if not several or history.cycles():
         return  # the cycle is its own finding, and nothing can be said about order until it is gone
     for environment, stamp_set in several:
@@ -48,7 +48,7 @@ def overlapping_stamps(roster: EnvironmentContext) -> Iterator[Problem]:
             yield Problem(
                 f"{who(environment, [stamp_set])}: the rows {older} and {newer} overlap, since {older} is an ancestor "
                 f"of {newer}; `alembic upgrade` refuses",
-                location=roster.place(environment),
+                location=environments.place(environment),
                 revisions=(older, newer),
                 help=f"delete the row {older} from the version table: {newer} implies it",
             )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def prefix_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
+def prefix_stamp(environments: EnvironmentContext) -> Iterator[Problem]:
     """A stamp is not a revision id, but the id of another revision begins with it.
 
     Why:
@@ -37,20 +37,20 @@ def prefix_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.production]
             stamps = ["2023"]
     """
-    for environment, stamp, stamp_sets in roster.unknown:
-        matches = roster.named_by_prefix(stamp)
-        if stamp in roster.ledger.pruned or not matches:
+    for environment, stamp, stamp_sets in environments.unknown:
+        matches = environments.named_by_prefix(stamp)
+        if stamp in environments.ledger.pruned or not matches:
             continue
         does = "uses that one instead" if len(matches) == 1 else "refuses to choose"
         yield Problem(
             f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which no revision file has, but '
             f"the id of {listed(matches, 'and of')} begins with it: Alembic {does}",
-            location=roster.place(environment),
+            location=environments.place(environment),
             revisions=(stamp, *matches),
             related=tuple(
                 place
                 for match in matches[:3]
-                for place in related(roster.history.revisions[match].id_at, f'{match} begins with "{stamp}"')
+                for place in related(environments.history.revisions[match].id_at, f'{match} begins with "{stamp}"')
             ),
             help="find out which revisions the database has really run, and stamp it with the full id",
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
+def prunable_revisions(environments: EnvironmentContext) -> Iterator[Problem]:
     """Revision files that no environment of the manifest needs any more.
 
     Why:
@@ -38,12 +38,12 @@ def prunable_revisions(roster: EnvironmentContext) -> Iterator[Problem]:
     Note:
         A squash from an earlier prune does not count: new databases need it.
     """
-    squashes = {squash for prune in roster.ledger.prunes for squash in prune.squashed_into}
-    prunable = tuple(revision for revision in roster.prunable or () if revision not in squashes)
+    squashes = {squash for prune in environments.ledger.prunes for squash in prune.squashed_into}
+    prunable = tuple(revision for revision in environments.prunable or () if revision not in squashes)
     if prunable:
         yield Problem(
-            f"{len(prunable)} of {len(roster.history)} revisions are no longer needed by any environment",
-            location=Location(roster.manifest.path, 1),
+            f"{len(prunable)} of {len(environments.history)} revisions are no longer needed by any environment",
+            location=Location(environments.manifest.path, 1),
             revisions=prunable,
             help="run `migralint prune` to see which revisions would be removed and why that is safe",
         )

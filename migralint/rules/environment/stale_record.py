@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
-def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
+def stale_record(environments: EnvironmentContext) -> Iterator[Problem]:
     """An environment was recorded too long ago, or at an unknown time.
 
     Why:
@@ -44,22 +44,22 @@ def stale_record(roster: EnvironmentContext) -> Iterator[Problem]:
         Without `max-age-days` in the manifest, records do not expire. Entries with `git-tags` or `create-all` are read
         again each time.
     """
-    for environment in roster.manifest.environments:
+    for environment in environments.manifest.environments:
         if isinstance(environment.source, GitTags | CreateAll | NeverRecorded):
             continue
-        if flaw := _flaw(roster, environment):
+        if flaw := _flaw(environments, environment):
             yield Problem(
                 f'environment "{environment.name}" {flaw}',
-                location=roster.place(environment),
+                location=environments.place(environment),
                 help=record_again(environment) + ("" if environment.is_recordable else ', with "recorded-at"'),
             )
 
 
-def _flaw(roster: EnvironmentContext, environment: Environment) -> str:
-    recorded_at, limit = environment.recorded_at, roster.manifest.max_age_days
+def _flaw(environments: EnvironmentContext, environment: Environment) -> str:
+    recorded_at, limit = environment.recorded_at, environments.manifest.max_age_days
     if recorded_at is None:
         return "has no date of recording"
-    age = roster.now - recorded_at
+    age = environments.now - recorded_at
     if age < -_CLOCKS_DIFFER:
         return f"has a date of recording in the future, {recorded_at.isoformat()}"
     if limit is not None and age > timedelta(days=limit):

@@ -31,37 +31,37 @@ class Standing(Struct, frozen=True):
         return not self.help
 
 
-def standing_of(stamp_set: StampSet, roster: EnvironmentContext, tables: Collection[str] = ()) -> Standing:
+def standing_of(stamp_set: StampSet, environments: EnvironmentContext, tables: Collection[str] = ()) -> Standing:
     """Say whether a database stamped so can be upgraded from the files that are here.
 
     `tables` are those that a database without a stamp has, as far as anybody looked.
     """
     stamps = stamp_set.stamps
     if not stamps:
-        return _unstamped(roster, tables)
-    pruned = sorted(stamps & roster.ledger.pruned.keys() - roster.history.revisions.keys())
+        return _unstamped(environments, tables)
+    pruned = sorted(stamps & environments.ledger.pruned.keys() - environments.history.revisions.keys())
     if pruned:
-        return _stranded(pruned[0], roster)
-    unknown = sorted(stamp for stamp in stamps if stamp not in roster.history)
+        return _stranded(pruned[0], environments)
+    unknown = sorted(stamp for stamp in stamps if stamp not in environments.history)
     if unknown:
-        return _unknown(unknown[0], roster, stamps)
-    if len(stamps) > 1 and not roster.history.cycles():
+        return _unknown(unknown[0], environments, stamps)
+    if len(stamps) > 1 and not environments.history.cycles():
         for older in sorted(stamps):
-            newer = next((one for one in stamps if roster.history.ancestry.is_ancestor(older, one)), None)
+            newer = next((one for one in stamps if environments.history.ancestry.is_ancestor(older, one)), None)
             if newer is not None:
                 return Standing(
                     "overlapping",
                     f"{older} is an ancestor of {newer}, so `alembic upgrade` refuses",
                     f"delete the row {older} from the version table: {newer} implies it",
                 )
-    if not roster.history.cycles() and (missed := roster.never_ran(stamps)) is not None:
-        return _half_stranded(missed, roster)
+    if not environments.history.cycles() and (missed := environments.never_ran(stamps)) is not None:
+        return _half_stranded(missed, environments)
     return Standing("above-floor", "at or above the floor")
 
 
-def _unstamped(roster: EnvironmentContext, tables: Collection[str]) -> Standing:
-    if not roster.ledger.prunes:
-        there = sorted(set(tables) & _created(roster)) if tables else []
+def _unstamped(environments: EnvironmentContext, tables: Collection[str]) -> Standing:
+    if not environments.ledger.prunes:
+        there = sorted(set(tables) & _created(environments)) if tables else []
         if there:
             return Standing(
                 "unstamped",
@@ -69,7 +69,7 @@ def _unstamped(roster: EnvironmentContext, tables: Collection[str]) -> Standing:
                 "find out which revision its tables are at, and stamp it there: `alembic stamp REVISION`",
             )
         return Standing("unstamped", "an upgrade runs every revision")
-    bases = listed(roster.history.bases())
+    bases = listed(environments.history.bases())
     return Standing(
         "unstamped",
         "the first revisions of an upgrade were pruned",
@@ -78,19 +78,19 @@ def _unstamped(roster: EnvironmentContext, tables: Collection[str]) -> Standing:
     )
 
 
-def _created(roster: EnvironmentContext) -> set[str]:
+def _created(environments: EnvironmentContext) -> set[str]:
     """The tables that revisions create, as far as their files say."""
     return {
         operation.table
-        for file in roster.subject.files
+        for file in environments.subject.files
         for operation in file.operations
         if operation.name == "create_table" and operation.function == "upgrade" and operation.table is not None
     }
 
 
-def _stranded(stamp: str, roster: EnvironmentContext) -> Standing:
-    day = roster.ledger.prune_of(stamp).pruned_at[:10]
-    floor = roster.ledger.floor_above(stamp)
+def _stranded(stamp: str, environments: EnvironmentContext) -> Standing:
+    day = environments.ledger.prune_of(stamp).pruned_at[:10]
+    floor = environments.ledger.floor_above(stamp)
     target = f" to {listed(floor)}" if floor else ""
     return Standing(
         "stranded",
@@ -99,9 +99,9 @@ def _stranded(stamp: str, roster: EnvironmentContext) -> Standing:
     )
 
 
-def _half_stranded(missed: str, roster: EnvironmentContext) -> Standing:
-    day = roster.ledger.prune_of(missed).pruned_at[:10]
-    floor = listed(roster.ledger.floor_above(missed))
+def _half_stranded(missed: str, environments: EnvironmentContext) -> Standing:
+    day = environments.ledger.prune_of(missed).pruned_at[:10]
+    floor = listed(environments.ledger.floor_above(missed))
     return Standing(
         "stranded",
         f"{missed} was pruned on {day} and never ran there, so an upgrade to {floor} would skip it",
@@ -110,23 +110,23 @@ def _half_stranded(missed: str, roster: EnvironmentContext) -> Standing:
     )
 
 
-def _unknown(stamp: str, roster: EnvironmentContext, stamps: frozenset[str]) -> Standing:
-    longer = roster.named_by_prefix(stamp)
+def _unknown(stamp: str, environments: EnvironmentContext, stamps: frozenset[str]) -> Standing:
+    longer = environments.named_by_prefix(stamp)
     if longer:
         return Standing(
             "unknown",
             f"no revision file has the id {stamp}, but Alembic uses {listed(longer, 'or')}",
             "find out which revisions the database has really run, and stamp it with the full id",
         )
-    if roster.subject.may_be_hidden(stamp):
+    if environments.subject.may_be_hidden(stamp):
         return Standing(
             "unknown",
             f"no revision file that can be read has the id {stamp}",
             "fix the files that cannot be read (`migralint check` names them)",
         )
-    help = bring_back(roster.subject, stamp)
-    if roster.subject.lost_file(stamp) is None:
+    help = bring_back(environments.subject, stamp)
+    if environments.subject.lost_file(stamp) is None:
         elsewhere = "the database is ahead of this directory, it belongs to another one, or the file was deleted"
         help = f"{elsewhere}; {help}" if help else elsewhere
-    purpose = without_stamp(roster.subject, stamp, beside=stamps & roster.history.revisions.keys())
+    purpose = without_stamp(environments.subject, stamp, beside=stamps & environments.history.revisions.keys())
     return Standing("unknown", f"no revision file has the id {stamp}", f"{help}; {purpose}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def stranded(roster: EnvironmentContext) -> Iterator[Problem]:
+def stranded(environments: EnvironmentContext) -> Iterator[Problem]:
     """A database is stamped at a revision that was pruned.
 
     Why:
@@ -40,36 +40,36 @@ def stranded(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.archive]
             stamps = ["b2"]
     """
-    for environment, stamp, stamp_sets in roster.unknown:
-        pruned = roster.ledger.pruned.get(stamp)
+    for environment, stamp, stamp_sets in environments.unknown:
+        pruned = environments.ledger.pruned.get(stamp)
         if pruned is None:
             continue
-        day = roster.ledger.prune_of(stamp).pruned_at[:10]
-        floor = roster.ledger.floor_above(stamp)
+        day = environments.ledger.prune_of(stamp).pruned_at[:10]
+        floor = environments.ledger.floor_above(stamp)
         yield Problem(
             f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which was pruned on {day}',
-            location=roster.place(environment),
+            location=environments.place(environment),
             revisions=(stamp,),
             help=f"run `migralint rescue {stamp} --write DIR` and upgrade the database from there"
             + (f" to {listed(floor)}" if floor else ""),
         )
-    yield from _half_stranded(roster)
+    yield from _half_stranded(environments)
 
 
-def _half_stranded(roster: EnvironmentContext) -> Iterator[Problem]:
+def _half_stranded(environments: EnvironmentContext) -> Iterator[Problem]:
     """Databases that are above the floor on one line and never began another, whose beginning was pruned."""
-    for environment in roster.manifest.environments:
+    for environment in environments.manifest.environments:
         affected: dict[str, list[StampSet]] = {}
         for one in environment.stamp_sets:
-            known = one.stamps and all(stamp in roster.history for stamp in one.stamps)
-            if known and (missed := roster.never_ran(one.stamps)) is not None:
+            known = one.stamps and all(stamp in environments.history for stamp in one.stamps)
+            if known and (missed := environments.never_ran(one.stamps)) is not None:
                 affected.setdefault(missed, []).append(one)
         for missed, stamp_sets in affected.items():
             yield Problem(
                 f'{who(environment, stamp_sets)} never ran "{missed}", which was pruned on '
-                f"{roster.ledger.prune_of(missed).pruned_at[:10]}",
-                location=roster.place(environment),
+                f"{environments.ledger.prune_of(missed).pruned_at[:10]}",
+                location=environments.place(environment),
                 revisions=(missed,),
                 help=f"run `migralint rescue {missed} --write DIR` and upgrade from there to "
-                f"{listed(roster.ledger.floor_above(missed))} before upgrading to the heads",
+                f"{listed(environments.ledger.floor_above(missed))} before upgrading to the heads",
             )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
+def unknown_stamp(environments: EnvironmentContext) -> Iterator[Problem]:
     """A database is stamped at a revision that is not in the directory.
 
     Why:
@@ -40,23 +40,25 @@ def unknown_stamp(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.production]
             stamps = ["c3d4"]
     """
-    for environment, stamp, stamp_sets in roster.unknown:
-        if stamp in roster.ledger.pruned or roster.named_by_prefix(stamp):
+    for environment, stamp, stamp_sets in environments.unknown:
+        if stamp in environments.ledger.pruned or environments.named_by_prefix(stamp):
             continue
         yield Problem(
             f'{who(environment, stamp_sets)} {are(environment)} stamped at "{stamp}", which no revision file has',
-            location=roster.place(environment),
+            location=environments.place(environment),
             revisions=(stamp,),
-            help=_help(roster, environment, stamp, stamp_sets),
+            help=_help(environments, environment, stamp, stamp_sets),
         )
 
 
-def _help(roster: EnvironmentContext, environment: Environment, stamp: str, stamp_sets: Sequence[StampSet]) -> str:
-    beside = frozenset(one for each in stamp_sets for one in each.stamps if one in roster.history)
+def _help(
+    environments: EnvironmentContext, environment: Environment, stamp: str, stamp_sets: Sequence[StampSet]
+) -> str:
+    beside = frozenset(one for each in stamp_sets for one in each.stamps if one in environments.history)
     return "; ".join(
         [
-            bring_back(roster.subject, stamp) or "its file was deleted, or is on another branch: restore it",
-            without_stamp(roster.subject, stamp, beside=beside),
+            bring_back(environments.subject, stamp) or "its file was deleted, or is on another branch: restore it",
+            without_stamp(environments.subject, stamp, beside=beside),
             f"if the record is wrong, {record_again(environment)}",
         ]
     )

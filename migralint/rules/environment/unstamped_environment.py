@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 
-def unstamped_environment(roster: EnvironmentContext) -> Iterator[Problem]:
+def unstamped_environment(environments: EnvironmentContext) -> Iterator[Problem]:
     """A database has no row in its version table.
 
     Why:
@@ -36,13 +36,13 @@ def unstamped_environment(roster: EnvironmentContext) -> Iterator[Problem]:
             [environments.staging]
             create-all = true
     """
-    for environment in roster.manifest.environments:
+    for environment in environments.manifest.environments:
         unstamped = [one for one in environment.stamp_sets if not one.stamps]
         if unstamped:
-            heads = " ".join(roster.history.row_heads()[:3]) or "heads"
+            heads = " ".join(environments.history.row_heads()[:3]) or "heads"
             yield Problem(
                 f"{who(environment, unstamped)} {are(environment)} unstamped and may need every revision",
-                location=roster.place(environment),
+                location=environments.place(environment),
                 help=(
                     f"if its tables are up to date, stamp it (alembic stamp {heads}) and record it again; if it is "
                     "always built by create_all, set create-all = true instead"

@@ -16,10 +16,10 @@ from migralint.schema.objects import ObjectAttribute
 S = TypeVar("S", ObjectAttribute, Access)
 
 
-def compare_asides(context: Context, differences: Iterable[Difference]) -> Iterator[Difference]:
+def compare_attributes(context: Context, differences: Iterable[Difference]) -> Iterator[Difference]:
     """Yield notes about attributes of objects, such as comments; skip objects that `differences` reports as missing."""
     missing = _missing(differences)
-    paired = pair(context.models.asides, context.migrations.asides, lambda aside: replace(aside, says=""))
+    paired = pair(context.models.attributes, context.migrations.attributes, lambda aside: replace(aside, says=""))
     for one, other in _sides(paired):
         thing = one or other
         assert thing is not None

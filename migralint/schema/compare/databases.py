@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Literal
 
-from migralint.schema.compare.access import compare_access, compare_asides
+from migralint.schema.compare.access import compare_access, compare_attributes
 from migralint.schema.compare.context import Context
 from migralint.schema.compare.difference import Difference, Kind
 from migralint.schema.compare.objects import compare_objects
@@ -53,7 +53,7 @@ def context_of(
 def differences(context: Context) -> tuple[Difference, ...]:
     """Return the differences, as described in `compare`."""
     result = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
-    result += [*compare_access(context, result), *compare_asides(context, result)]
+    result += [*compare_access(context, result), *compare_attributes(context, result)]
     other_rows = {one.table for one in result if one.kind == Kind.ROWS.word}
     result += [one for one in compare_positions(context) if one.table not in other_rows]
     return run_order(context, result)

@@ -1,4 +1,4 @@
-"""Forty changes of a schema, judged by the models of a release, and the release itself as the witness.
+"""Forty changes of a schema, judged by the models of a release, and the release itself as the reference.
 
 Each change is made by Alembic on a real database. Then the release writes all that its models allow it to write, and
 reads it again, by SQLAlchemy's ORM: what is breaking makes that fail, what is harmless does not.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migralint.loading.git.blob_history import known_objects, refs_containing, sightings
+from migralint.loading.git.blob_history import blob_commits, known_objects, refs_containing
 from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import Repository, find_repository
 from tests.support.git import commit_all, git, repository
@@ -39,7 +39,7 @@ def repo(root: Path) -> Repository:
 
 def test_every_commit_that_brought_it(root: Path, repo: Repository) -> None:
     one, two = git(root, "rev-parse", "v1:old/a file"), git(root, "rev-parse", "main:moved/a file")
-    found = sightings(repo, [one, two, "1" * 40])
+    found = blob_commits(repo, [one, two, "1" * 40])
     assert {(each.subject, each.path) for each in found[one]} == {
         ("move\x02 it", "moved/a file"),
         ("all", "old/a file"),
@@ -51,9 +51,9 @@ def test_every_commit_that_brought_it(root: Path, repo: Repository) -> None:
 
 def test_only_below_some_paths(root: Path, repo: Repository) -> None:
     one = git(root, "rev-parse", "v1:old/a file")
-    assert [each.path for each in sightings(repo, [one], paths=["old/a file"])[one]] == ["old/a file"]
-    assert sightings(repo, [one], paths=["nowhere"]) == {one: ()}
-    assert sightings(repo, []) == {}
+    assert [each.path for each in blob_commits(repo, [one], paths=["old/a file"])[one]] == ["old/a file"]
+    assert blob_commits(repo, [one], paths=["nowhere"]) == {one: ()}
+    assert blob_commits(repo, []) == {}
 
 
 def test_objects_by_name(root: Path, repo: Repository) -> None:

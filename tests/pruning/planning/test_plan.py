@@ -183,8 +183,8 @@ def test_stamps_that_leave_unknown_what_is_needed_block(rows: str, code: str) ->
 
 
 def test_an_unknown_stamp_leaves_unknown_what_is_applied() -> None:
-    outlook = plan("a <- b", old="gone").environments[0].stamp_sets[0]
-    assert (outlook.applied, outlook.pending) == (None, None)
+    effect = plan("a <- b", old="gone").environments[0].stamp_sets[0]
+    assert (effect.applied, effect.pending) == (None, None)
 
 
 def test_an_old_record_blocks_where_the_manifest_limits_the_age() -> None:

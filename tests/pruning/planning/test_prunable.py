@@ -10,15 +10,15 @@ from migralint.findings.environment_context import EnvironmentContext
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.planning.plan import plan_prune
 from migralint.pruning.planning.prunable import with_prunable
-from tests.support.rosters import drawn_roster
+from tests.support.drawn_environments import drawn_environments
 from tests.support.thorough import examples
 
 SCRIPT = ScriptDirectory("/project/migrations", ("/project/migrations/versions",))
 RECORDED = "recorded-at = 2026-11-20T10:00:00Z"
 
 
-def planned(roster: EnvironmentContext) -> tuple[str, ...]:
-    plan = plan_prune(roster, SCRIPT)
+def planned(environments: EnvironmentContext) -> tuple[str, ...]:
+    plan = plan_prune(environments, SCRIPT)
     return plan.removed if plan.status == "ready" else ()
 
 
@@ -35,7 +35,7 @@ def planned(roster: EnvironmentContext) -> tuple[str, ...]:
     ],
 )
 def test_what_could_go(text: str, prunable: tuple[str, ...]) -> None:
-    assert with_prunable(drawn_roster(text)).prunable == prunable == planned(drawn_roster(text))
+    assert with_prunable(drawn_environments(text)).prunable == prunable == planned(drawn_environments(text))
 
 
 @settings(max_examples=examples(60), deadline=None)
@@ -46,5 +46,5 @@ def test_what_could_go(text: str, prunable: tuple[str, ...]) -> None:
 def test_the_plan_agrees(edges: list[tuple[int, int]], stamps: list[int]) -> None:
     drawing = "; ".join(["r0", *(f"r{min(a, b)} <- r{max(a, b)}" for a, b in edges if a != b)])
     entries = "".join(f"[environments.e{n}]\nstamps = ['r{one}']\n{RECORDED}\n" for n, one in enumerate(stamps))
-    roster = drawn_roster(f"{drawing}\n{entries}")
-    assert with_prunable(roster).prunable == planned(roster)
+    environments = drawn_environments(f"{drawing}\n{entries}")
+    assert with_prunable(environments).prunable == planned(environments)

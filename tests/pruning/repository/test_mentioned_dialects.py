@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.pruning.repository.mentioned_dialects import spoken_databases
+from migralint.pruning.repository.mentioned_dialects import mentioned_databases
 
 
 @pytest.mark.parametrize(
@@ -22,9 +22,9 @@ from migralint.pruning.repository.mentioned_dialects import spoken_databases
     ],
 )
 def test_spoken(code: str, names: set[str]) -> None:
-    assert spoken_databases([("a", code)]).keys() == names
+    assert mentioned_databases([("a", code)]).keys() == names
 
 
 def test_the_first_place_is_told() -> None:
-    found = spoken_databases([("a", "x\ny"), ("b", "\n\nif name == 'mysql':\n"), ("c", "'mysql'")])
+    found = mentioned_databases([("a", "x\ny"), ("b", "\n\nif name == 'mysql':\n"), ("c", "'mysql'")])
     assert found == {"mysql": ("b", 3)}

@@ -66,7 +66,7 @@ FULL = Database(
     policies=(Policy("p", "t", "FOR ALL", "s"),),
     others=(Other("o", "collation", "libc C", "s"),),
     access=(Access("f()", "function", "ROUTINE", "s.f()", "s", owner="ops", granted=(Grant("EXECUTE", "ops"),)),),
-    asides=(ObjectAttribute("f()", "function", "OWNER ops", "s"),),
+    attributes=(ObjectAttribute("f()", "function", "OWNER ops", "s"),),
     schemas=("s",),
 )
 NOT_BY_ITSELF = (

@@ -1,8 +1,8 @@
 """Keeps a temporary server: runs its programs, and removes everything when its owner is gone, however that ended.
 
-Run as a script in its own session: `keeper.py PLACE`, with standard input and output pipes that only the owner
+Run as a script in its own session: `supervisor.py PLACE`, with standard input and output pipes that only the owner
 holds. It makes a folder in PLACE and says its name; then each line it gets is an `Order`, answered by a line. Because
-nobody but the keeper starts the programs, there is no moment at which one of them could outlive the owner unnoticed.
+only the supervisor starts the programs, none of them can outlive the owner unnoticed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Order = dict[str, Any]
 "output": the file for its output; "environment"; "identity": "user" and "group" for another user, otherwise empty."""
 
 
-class Keeper:
+class Supervisor:
     """The folder of one server, and the server process."""
 
     def __init__(self, folder: Path) -> None:
@@ -109,13 +109,13 @@ def _main(place: str) -> None:
     except OSError as error:
         _say({"error": error.strerror})
         return
-    keeper = Keeper(folder)
+    supervisor = Supervisor(folder)
     try:
         _say({"folder": str(folder)})
         for line in sys.stdin.buffer:  # ends when the owner closes the pipe, or dies
-            _say(keeper.obey(json.loads(line)))
+            _say(supervisor.obey(json.loads(line)))
     finally:
-        keeper.stop()
+        supervisor.stop()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from migralint.database.postgresql.server import supervisor as keeper
+from migralint.database.postgresql.server import supervisor
 from migralint.source.errors import InputError
 
 
@@ -27,7 +27,7 @@ class Owner:
         self._place = place
         self._account = account
         self._process = subprocess.Popen(
-            [sys.executable, "-I", keeper.__file__, place],
+            [sys.executable, "-I", supervisor.__file__, place],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -50,14 +50,14 @@ class Owner:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def run(self, *command: str | Path, output: Path, serve: float | None = None) -> int | None:
-        """Let the supervisor run a program, and return the status as in `Keeper.obey`.
+        """Let the supervisor run a program, and return the status as in `Supervisor.obey`.
 
         Raises InputError if it cannot be run.
         """
         account = self._account
         identity = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-        order: keeper.Order = {
+        order: supervisor.Order = {
             "command": list(map(str, command)),
             "serve": serve,
             "output": str(output),
@@ -88,7 +88,7 @@ class Owner:
             with suppress(OSError, ValueError, IndexError):
                 pid = int((folder / "data" / "postmaster.pid").read_text().split("\n")[0])
                 os.kill(pid, signal.SIGQUIT)
-            keeper.remove(folder)
+            supervisor.remove(folder)
 
     def _hear(self) -> dict[str, Any]:
         assert self._process.stdout is not None

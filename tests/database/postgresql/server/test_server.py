@@ -120,10 +120,10 @@ def test_a_folder_for_temporary_files_out_of_reach_of_the_unprivileged_user_is_r
     assert list((temporary / "closed").iterdir()) == []
 
 
-def test_a_server_is_removed_although_its_keeper_was_killed(temporary: Path) -> None:
+def test_a_server_is_removed_although_its_supervisor_was_killed(temporary: Path) -> None:
     with throw_away_server():
-        (keeper,) = [line for line in processes_about(temporary) if "supervisor.py" in line]
-        os.kill(int(keeper.split()[0]), signal.SIGKILL)
+        (supervisor,) = [line for line in processes_about(temporary) if "supervisor.py" in line]
+        os.kill(int(supervisor.split()[0]), signal.SIGKILL)
     assert list(temporary.iterdir()) == []
     wait_until(lambda: not processes_about(temporary))
 

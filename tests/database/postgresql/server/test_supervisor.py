@@ -1,4 +1,4 @@
-"""What the keeper of a throw-away server makes of the file in which a server tells of itself."""
+"""What the supervisor of a throw-away server makes of the file in which a server tells of itself."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _SERIES = re.compile(r"(\w*?)(\d+) <- … <- \w*?(\d+)")
 _PRUNED = re.compile(r"^# pruned: ([\w ]+?)(?: \(kept above: (\w+)\))?$", re.MULTILINE)
 
 
-def drawn_roster(text: str, *, prunable: tuple[str, ...] | None = None) -> EnvironmentContext:
+def drawn_environments(text: str, *, prunable: tuple[str, ...] | None = None) -> EnvironmentContext:
     """A history in `parse_history`'s notation (with `b1 <- … <- b100`), then the entries of a manifest.
 
     A comment `# pruned: a b (kept above: c)` between them fills the ledger.
@@ -56,9 +56,9 @@ def drawn_ledger(text: str) -> Ledger:
     return Ledger((Prune("2026-10-01T08:00:00Z", "0.1.0", None, None, kept, (), (), (), removed, rewritten),))
 
 
-def expendable(history: History, roster: EnvironmentContext) -> tuple[str, ...]:
+def expendable(history: History, environments: EnvironmentContext) -> tuple[str, ...]:
     """By the definition: applied in every database, stamped in none, no head."""
-    sets = [one.stamps for _, one in roster.stamp_sets()]
+    sets = [one.stamps for _, one in environments.stamp_sets()]
     common = [
         one
         for one in history.revisions
