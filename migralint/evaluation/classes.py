@@ -8,6 +8,7 @@ from collections.abc import Iterable, MutableMapping
 
 from migralint.evaluation.expressions import Evaluator, called_name
 from migralint.evaluation.extent import TOO_LONG, fits
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 
 _PLAIN_BASES = frozenset({"object", "str"})
@@ -16,6 +17,8 @@ _ENUMS = frozenset({"Enum", "StrEnum"})
 """Those of the module `enum` whose members hold what the body says."""
 _MEMBER_HOOKS = frozenset({"__new__", "__init__", "_generate_next_value_", "_missing_", "value", "_value_"})
 """Definitions in an enum that decide what its members hold."""
+_BINDS_NOTHING = frozenset({ast.Constant, ast.Call, ast.Attribute, ast.keyword, ast.Expr, ast.Assign, ast.arg})
+"""The most frequent nodes, none of which binds a name by itself."""
 _WRITERS = frozenset({"locals", "vars", "exec", "eval"})
 """Functions by which a class body may set attributes without naming them."""
 
@@ -45,7 +48,7 @@ def read_class(
             bound = dict.fromkeys(
                 stored_names([inner]), Unknown(f"line {inner.lineno} sets it in a way that is not followed")
             )
-        calls = (called_name(node) for node in ast.walk(inner) if isinstance(node, ast.Call))
+        calls = (called_name(node) for node in walk(inner) if isinstance(node, ast.Call))
         if not _WRITERS.isdisjoint(calls):
             return Unknown(f"class `{statement.name}` gets attributes in line {inner.lineno}")
         hooked = not _MEMBER_HOOKS.isdisjoint(bound) or any(name.startswith("_") for name in bound)
@@ -74,10 +77,13 @@ def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
     """The names that are bound or deleted anywhere under the nodes, also inside functions."""
     found: list[str] = []
     for root in nodes:
-        for node in ast.walk(root):
+        for node in walk(root):
+            if node.__class__ in _BINDS_NOTHING:
+                continue
             match node:
-                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                    found.append(name)
+                case ast.Name(id=name, ctx=context):
+                    if context.__class__ is not ast.Load:
+                        found.append(name)
                 case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                     found.append(name)
                 case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):

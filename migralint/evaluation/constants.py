@@ -9,6 +9,7 @@ from migralint.evaluation.assignments import PLAIN_HANDLERS, Assignments
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import NOT_ASSIGNED, Evaluator
 from migralint.evaluation.names import ANY, Changes, Names, joined, merge
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.uncertain_names import UncertainNames
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 
@@ -177,7 +178,7 @@ class Module(Assignments):
 
     def _for(self, statement: ast.For, names: Names) -> Names | None:
         items = self._evaluator.evaluate(statement.iter, names)
-        nodes = list(ast.walk(statement))
+        nodes = walk(statement)
         leaves = any(isinstance(node, ast.Break | ast.Continue) for node in nodes)
         if not isinstance(items, tuple | list) or isinstance(items, SetItems) or len(items) > self._rounds:
             return self._opaque(statement, names)
@@ -201,7 +202,7 @@ class Module(Assignments):
     def _opaque(self, statement: ast.stmt, names: Names) -> Names:
         """A statement that is not followed: what it may change is not known afterwards."""
         reason = f"it is assigned under line {statement.lineno}"
-        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        used = {node.id for node in walk(statement) if isinstance(node, ast.Name)}
         changed = [names[name].value for name in used if name in names]
         aliases = [name for value in changed for name in names.holding(value)]
         for name in dict.fromkeys([*stored_names([statement]), *aliases]):
@@ -209,7 +210,7 @@ class Module(Assignments):
             self._record(name, statement, None)
         if not used.isdisjoint(("globals", "locals", "vars")):
             self._forget(names, reason)
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 self._brought_by(node, names)
         return names
@@ -223,8 +224,7 @@ def _harmless(statement: ast.stmt) -> bool:
         isinstance(statement, ast.Assign)
         and all(isinstance(target, ast.Name) for target in statement.targets)
         and all(
-            isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.expr_context)
-            for node in ast.walk(statement.value)
+            isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.expr_context) for node in walk(statement.value)
         )
     )
 
@@ -238,7 +238,7 @@ def _binds_last(statement: ast.stmt) -> bool:
     else:
         return False
     plain = isinstance(target, ast.Name) and not others
-    return plain and not any(isinstance(node, ast.NamedExpr) for node in ast.walk(statement))
+    return plain and not any(isinstance(node, ast.NamedExpr) for node in walk(statement))
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {

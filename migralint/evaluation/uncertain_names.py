@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from migralint.evaluation.import_time_code import Function, ImportTimeCode, ReachedCode, Scope
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import MUTATORS, Binding, ClassValue, Imported, Unknown
 
 _HARMLESS = frozenset(
@@ -245,7 +246,7 @@ _NOTHING = Binding(Unknown("it is not assigned"))
 
 
 def _names_in(nodes: Iterable[ast.AST]) -> list[str]:
-    return [each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)]
+    return [each.id for node in nodes for each in walk(node) if isinstance(each, ast.Name)]
 
 
 def _root(node: ast.AST) -> str | None:

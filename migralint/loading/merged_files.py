@@ -64,5 +64,6 @@ class MergedFiles:
         return record is not None
 
     def _rest_on(self, file_states: list[FileState] | None) -> None:
-        known = file_states is not None and self.file_states is not None
-        self.file_states = [*(self.file_states or ()), *(file_states or ())] if known else None
+        self.file_states = (
+            None if file_states is None or self.file_states is None else [*self.file_states, *file_states]
+        )

@@ -8,7 +8,7 @@ from typing import Any
 
 from migralint.reporting.segments import is_unsafe
 
-_BEYOND_ASCII = re.compile(r"[\x7f-\U0010ffff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 def json_lines_of(document: Any) -> list[str]:

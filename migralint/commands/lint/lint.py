@@ -174,9 +174,11 @@ def _target(
         environments = load_environments(script, settings, subject)
         subject = with_reused_ids(subject, loaded, environments)
         environments = environments.about(subject) if environments is not None else None
-    stamps: list[str] = []
-    if environments is not None:
-        stamps = [stamp for _, stamp, _ in environments.unknown if stamp not in environments.ledger.pruned]
+    stamps = (
+        [stamp for _, stamp, _ in environments.unknown if stamp not in environments.ledger.pruned]
+        if environments is not None
+        else []
+    )
     if (subject.unexplained or stamps) and not subject.half_changed:
         from migralint.loading.git.lost_files import with_lost  # git is asked where something is wrong, and only there
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -140,7 +139,7 @@ class Repository(Struct, frozen=True):
         for path in paths:
             folder, name = os.path.split(os.path.abspath(path))
             if folder not in folders:
-                folders[folder] = Path(os.path.relpath(os.path.realpath(folder), self.root)).as_posix()
+                folders[folder] = os.path.relpath(os.path.realpath(folder), self.root).replace(os.sep, "/")
             joined = posixpath.normpath(posixpath.join(folders[folder], name))
             found.append("." if joined == f"../{os.path.basename(self.root)}" else joined)
         return found

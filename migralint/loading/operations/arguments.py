@@ -120,7 +120,7 @@ class ArgumentReader:
             return None
         last, arguments = function.node.body[-1], function.node.args
         plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs)
-        alone = len(function.node.body) - (ast.get_docstring(function.node) is not None) == 1
+        alone = len(function.node.body) - (ast.get_docstring(function.node, clean=False) is not None) == 1
         starred = any(isinstance(one, ast.Starred) for one in node.args) or any(
             one.arg is None for one in node.keywords
         )

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from migralint.evaluation.classes import stored_names
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.loading.operations.directives import DIRECTIVES
 from migralint.loading.operations.name_layers import Names
@@ -47,7 +48,7 @@ def bind_stars(tree: ast.Module, names: Names) -> None:
 
 def restore_imports(tree: ast.Module, names: Names) -> None:
     """Bind again what a star import of a module that is not read may have bound anew: `op` stays what may be `op`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = tuple((node.module or "").split(".")) if isinstance(node, ast.ImportFrom) else ()
             for alias in node.names:
@@ -130,4 +131,4 @@ def takes_op(parameter: ast.arg) -> bool:
 
 def dispatches_by_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the function calls others by a computed name, as the template for several databases does."""
-    return any(isinstance(inner, ast.Name) and inner.id in ("globals", "eval") for inner in ast.walk(node))
+    return any(isinstance(inner, ast.Name) and inner.id in ("globals", "eval") for inner in walk(node))

@@ -9,6 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, Batch, DialectTest, LocalFunction, Method
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 from migralint.loading.operations.connections import BIND_METHODS, STILL_BIND
@@ -193,12 +194,12 @@ class ExpressionReader(Recorder):
                 return
             names = ChainMap({}, names)
             for generator in node.generators:
-                for target in ast.walk(generator.target):
+                for target in walk(generator.target):
                     if isinstance(target, ast.Name):
                         names[target.id] = Binding(Unknown("it iterates over an unknown value"))
         elif isinstance(node, ast.Lambda):
             names = ChainMap({}, names)
-            for one in ast.walk(node.body):
+            for one in walk(node.body):
                 if isinstance(one, ast.Name) and is_given_twice(one.id, self._source.data):
                     held = names.get(one.id)
                     meant = may_be([held.value]) if held is not None else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, MutableMapping, Sequence
 
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import DIALECT, DIALECT_NAME, DialectTest, Narrowing
 from migralint.evaluation.values import Binding
 
@@ -164,7 +165,7 @@ NOWHERE = Narrowing((), ())
 
 def only_looped(statement: ast.For | ast.AsyncFor) -> frozenset[str]:
     """The variables of a loop to which nothing else in its body gives a value."""
-    targets = {one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name)}
+    targets = {one.id for one in walk(statement.target) if isinstance(one, ast.Name)}
     return frozenset(targets.difference(stored_names(statement.body)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import MutableMapping
+from typing import Any
 
 from migralint.evaluation.names import same
 from migralint.evaluation.values import Binding, Unknown
@@ -13,9 +14,31 @@ Names = MutableMapping[str, Binding]
 """What names hold at one place of a file."""
 
 
+_NOTHING = object()
+
+
+class _Layers(ChainMap[str, Binding]):
+    """A ChainMap that is asked in one loop: the original calls a generator for each `in`, and itself for each layer."""
+
+    def __contains__(self, name: object) -> bool:
+        """Whether the name is bound in any layer."""
+        for names in self.maps:  # noqa: SIM110 - a generator takes longer than the question
+            if name in names:
+                return True
+        return False
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What the uppermost layer that binds the name binds it to."""
+        for names in self.maps:
+            binding = names.get(name, _NOTHING)
+            if binding is not _NOTHING:
+                return binding
+        return default
+
+
 def layer(names: Names) -> ChainMap[str, Binding]:
     """A name space over another one: what is bound in it does not change the other."""
-    return ChainMap({}, names)
+    return _Layers({}, *(names.maps if isinstance(names, _Layers) else (names,)))
 
 
 def join(names: Names, *ways: ChainMap[str, Binding]) -> None:

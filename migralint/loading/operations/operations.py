@@ -7,6 +7,7 @@ import ast
 from msgspec.structs import replace
 
 from migralint.evaluation.names import same
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import LocalFunction
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.history.operation import Row, pack_rows
@@ -174,10 +175,8 @@ class _OperationReader(StatementReader):
         self._run(node.body, names)
         self._stack.pop()
         results, self._returned = self._returned, outer
-        if self._yielding and any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node)):
-            given = [
-                inner.value for inner in ast.walk(node) if isinstance(inner, ast.Yield) and inner.value is not None
-            ]
+        if self._yielding and any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in walk(node)):
+            given = [inner.value for inner in walk(node) if isinstance(inner, ast.Yield) and inner.value is not None]
             return may_be([self._calls.value(one, names) for one in given]) or Unknown("it is yielded")
         if len(results) <= 1 or all(same(results[0], one) for one in results[1:]):
             return results[0] if results else None

@@ -10,6 +10,7 @@ from types import NoneType
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import Batch, LocalClass, LocalFunction, Mark, Narrowing, Sql, Statement, Table
 from migralint.evaluation.values import Unknown
 from migralint.history.operation import OPAQUE, Around, Row, pack_around
@@ -17,18 +18,12 @@ from migralint.loading.operations.arguments import ArgumentReader
 from migralint.loading.operations.directives import table_name
 from migralint.loading.operations.guards import narrowed
 from migralint.loading.operations.held.words import occurrences
+from migralint.loading.operations.models import models_in
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.sql_text import TextReader
 from migralint.loading.operations.unfollowed import is_powerful
 from migralint.source.text import SourceFile
 
-_TAKES_MODELS = frozenset(
-    {
-        "query", "select", "insert", "update", "delete", "add", "add_all", "merge", "get", "exists", "aliased",
-        "join", "outerjoin", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "select_from",
-        "with_entities",
-    }
-)  # fmt: skip
 _IDLE = frozenset((NoneType, str, int, bool, Unknown))  # with none of these work can be done
 _SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
 
@@ -100,7 +95,7 @@ class Recorder:
             return True
         return self.is_interesting(node) and any(
             isinstance(inner, ast.Name) and inner.id in names and is_powerful(names[inner.id].value)
-            for inner in ast.walk(node)
+            for inner in walk(node)
         )
 
     def text(self, node: ast.expr | ast.stmt) -> str:
@@ -228,7 +223,7 @@ class Recorder:
     ) -> None:
         place = self._source.location(node)
         around = self.around
-        models = self._models(node) if self.model_names else ()
+        models = models_in(node, self.model_names) if self.model_names else ()
         if executed or line or self._arguments_of.conventional or models or self.texts.data:
             names, data = tuple(self._arguments_of.conventional), tuple(dict.fromkeys(self.texts.data))
             outside = tuple(one for one in data if one in self.texts.from_outside)
@@ -274,23 +269,6 @@ class Recorder:
             whole = quotes in ('"""', "'''") and text.count(quotes) == 2 and "\\" not in text
             return inner.lineno if whole else 0
         return 0
-
-    def _models(self, node: ast.expr | ast.stmt) -> tuple[str, ...]:
-        """The imported classes that stand where a model is meant: queried, added, asked for its table."""
-        found: dict[str, None] = {}
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Call):
-                name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
-                if name in _TAKES_MODELS:
-                    for one in inner.args:
-                        one = one.func if isinstance(one, ast.Call) else one
-                        if isinstance(one, ast.Name) and one.id in self.model_names:
-                            found[self.model_names[one.id]] = None
-            elif isinstance(inner, ast.Attribute) and inner.attr in ("__table__", "metadata", "query"):
-                owner = inner.value.id if isinstance(inner.value, ast.Name) else ""
-                if owner in self.model_names:
-                    found[self.model_names[owner]] = None
-        return tuple(found)
 
     @staticmethod
     def subject_node(node: ast.Call) -> ast.expr | None:

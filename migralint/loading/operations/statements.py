@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, LocalFunction
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
@@ -134,7 +135,7 @@ class StatementReader(AssignmentReader):
         rows = gives_rows(text) or names_any(text, calls.texts.row_names)
         whole = rows and not is_partial(text) and not names_any(text, self._partial)
         if rows:
-            calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
+            calls.texts.row_names.update(one.id for one in walk(statement.target) if isinstance(one, ast.Name))
         items = calls.value(statement.iter, names)
         calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
         known = rounds(statement.iter, names, calls.silently)

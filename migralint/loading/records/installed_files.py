@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import csv
-import hashlib
 import os
 
 from migralint.loading.repository import ancestors
@@ -35,6 +32,10 @@ def _records(folder: str) -> list[str]:
 
 
 def _lists(record: str, name: str, path: str) -> bool:
+    import base64  # most projects are not installed packages
+    import csv
+    import hashlib
+
     try:
         if os.path.getsize(record) > _MOST_BYTES:
             return False

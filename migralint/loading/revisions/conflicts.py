@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from migralint.evaluation.nodes import walk
+
 _MARKER = re.compile(
     rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n]))(?P<indent>[ \t\f]*)"
     rb"(?P<mark>(?P<sign>[<>|])(?P=sign){6,}|={7})(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)"
@@ -56,7 +58,7 @@ def _assignments(tree: ast.Module, names: frozenset[str]) -> Iterator[tuple[str,
         elif isinstance(node, ast.AnnAssign | ast.AugAssign) and node.value is not None:
             targets = [node.target]
         for target in targets:
-            for part in ast.walk(target):
+            for part in walk(target):
                 if isinstance(part, ast.Name) and part.id in names:
                     assert isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None
                     yield part.id, ast.dump(node.value)

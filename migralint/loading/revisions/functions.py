@@ -82,7 +82,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, 
 
 def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> bool:
     """Whether a docstring, or a comment that is not the template's, is in the body."""
-    docstring = ast.get_docstring(node)
+    docstring = ast.get_docstring(node, clean=False)  # to clean it, Python imports `inspect`
     if docstring is not None and docstring.strip().rstrip(".").lower() not in _TEMPLATES:
         return True
     lines = source.lines[node.lineno - 1 : node.end_lineno or node.lineno]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import followed
 from migralint.evaluation.names import ANY
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.uncertain_names import UncertainNames, find_uncertain_names
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
@@ -174,7 +175,7 @@ def _mentions(statements: Iterable[ast.stmt]) -> tuple[str, ...]:
     found = [
         node.value
         for statement in statements
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return tuple(dict.fromkeys(found))

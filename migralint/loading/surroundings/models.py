@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterator
 
+from migralint.evaluation.nodes import walk
 from migralint.findings.project_facts import MappedTable
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.reading import read_regular
@@ -100,7 +101,7 @@ def _sources(script: ScriptDirectory, top: str = "") -> Iterator[str]:
 
 
 def _in_module(tree: ast.Module, path: str) -> Iterator[MappedTable]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ClassDef):
             table = _of_class(node, path)
             if table is not None:

@@ -156,8 +156,9 @@ def _at_commit(one: RestoredRevision, script: ScriptDirectory, repository: Repos
     assert one.prune is not None
     commit = repository.commit(one.prune.commit) if one.prune.commit else None
     if commit is None and one.stored.git_blob is not None:  # rebased since: any commit that has the file
-        blob = one.stored.git_blob
-        commit = next((each.commit for each in blob_commits(repository, [blob])[blob]), None)
+        commit = next(
+            (each.commit for each in blob_commits(repository, [one.stored.git_blob])[one.stored.git_blob]), None
+        )
     if commit is None:
         return {}
     tree = repository.tree(commit)

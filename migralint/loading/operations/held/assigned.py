@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from migralint.evaluation.nodes import walk
 from migralint.loading.operations.held.flows import captures
 
 
@@ -63,7 +64,7 @@ def given_twice(body: Sequence[ast.stmt]) -> list[str]:
     """The variables that the statements of a function may give a value more than once."""
     count = Counter(assigned(body))
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.For | ast.AsyncFor | ast.While):
                 count.update(assigned([node]))
     return [name for name, times in count.items() if times > 1]

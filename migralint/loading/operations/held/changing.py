@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from types import NoneType
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import LocalClass, LocalFunction, Mark
 from migralint.evaluation.values import ClassValue, Imported, SetItems, Unknown
 from migralint.loading.operations.held.namespaces import writes_namespaces
@@ -123,7 +124,7 @@ def _declared(tree: ast.Module, data: bytes, *, plain: bool) -> Iterator[str]:
             inside = (name.decode() for name in _INSIDE.findall(data))
             yield from (name for name in inside if is_given_twice(name, data))
         return
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Global | ast.Nonlocal):
             yield from node.names
         elif isinstance(node, ast.NamedExpr):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Iterable
 
+from migralint.evaluation.nodes import walk
+
 Flow = tuple[str, bool]
 """A name, and whether the object itself may be reached through the result; else only an item of it."""
 _THROUGH = frozenset(
@@ -134,7 +136,7 @@ def roots(target: ast.expr, own: Container[str]) -> list[str]:
 def captures(pattern: ast.pattern) -> list[str]:
     """The variables that a `case` gives a value."""
     found = []
-    for inner in ast.walk(pattern):
+    for inner in walk(pattern):
         name = getattr(inner, "rest" if isinstance(inner, ast.MatchMapping) else "name", None)
         if isinstance(name, str):
             found.append(name)

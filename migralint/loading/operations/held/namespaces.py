@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from migralint.evaluation.nodes import walk
 from migralint.loading.operations.held.words import occurrences
 
 _FUNCTIONS = frozenset({"globals", "locals", "vars", "exec", "eval", "builtins"})
@@ -16,7 +17,7 @@ def writes_namespaces(tree: ast.Module, data: bytes, *, plain: bool) -> bool:
         return False
     looking: set[int] = set()
     """Names that only look something up."""
-    for node in ast.walk(tree):  # outer ones come first
+    for node in walk(tree):  # outer ones come first
         if isinstance(node, ast.Attribute) and node.attr in _FRAMES:
             return True
         if isinstance(node, ast.Name) and node.id in _FUNCTIONS and id(node) not in looking:

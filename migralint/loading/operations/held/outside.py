@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, Imported
 from migralint.loading.operations.definitions import all_parameters
 from migralint.loading.operations.held.flows import captures
@@ -69,8 +70,9 @@ class OutsideText:
 
     def _pairs(self) -> Iterator[_Pair]:
         """Names, each with an expression whose value they may hold, or give."""
-        functions = _functions(self._tree)
-        for node in ast.walk(self._tree):
+        nodes = walk(self._tree)
+        functions = _functions(nodes)
+        for node in nodes:
             if isinstance(node, _ASSIGNING) and node.value is not None:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 yield [*_names(targets)], node.value
@@ -85,11 +87,11 @@ class OutsideText:
                 yield from (([node.name], one.value) for one in assigned if one.value is not None)
             elif isinstance(node, ast.Match):
                 yield [name for case in node.cases for name in captures(case.pattern)], node.subject
-            elif isinstance(node, ast.Call):
+            elif isinstance(node, ast.Call) and functions:
                 direct = functions.get(node.func.id, []) if isinstance(node.func, ast.Name) else []
                 for function in direct:
                     yield from _handed(function, node)
-                for name in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}:
+                for name in {one.id for one in walk(node) if isinstance(one, ast.Name)}:
                     for function in functions.get(name, ()):
                         if function not in direct:  # `partial(drop, x)()`, `map(drop, xs)`
                             yield from _handed(function, node, anywhere=True)
@@ -133,18 +135,18 @@ def _given_back(function: _Function) -> Iterator[_Pair]:
     pairs = [*zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)]
     pairs += [(one, value) for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is not None]
     yield from (([one.arg], value) for one, value in pairs)
-    for inner in ast.walk(function):
+    for inner in walk(function):
         if isinstance(inner, ast.Return) and inner.value is not None:
             yield [function.name], inner.value
 
 
-def _functions(tree: ast.Module) -> dict[str, list[_Function]]:
+def _functions(nodes: Sequence[ast.AST]) -> dict[str, list[_Function]]:
     """The functions of a file by their names, and by those of variables that are given them."""
     found: dict[str, list[_Function]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, _Function):
             found.setdefault(node.name, []).append(node)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, _ASSIGNING) and isinstance(node.value, ast.Name) and node.value.id in found:
             for name in _names(node.targets if isinstance(node, ast.Assign) else [node.target]):
                 found[name] = [*found.get(name, ()), *found[node.value.id]]
