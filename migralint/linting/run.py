@@ -210,7 +210,8 @@ def _of_graph(
 def _finding(
     code: str, name: str, problem: Problem, selection: Selection, history: int, merged: Severity | None = None
 ) -> Finding:
-    severity = selection.severities[code] if merged is None else merged
+    own = problem.severity if code not in selection.named else None
+    severity = merged if merged is not None else own if own is not None else selection.severities[code]
     return Finding(code, name, severity, problem, history, merged=merged is not None)
 
 

@@ -41,6 +41,8 @@ class ColumnState(Struct, frozen=True):
     """Where it was added."""
     age: int = NEVER
     """In which age of the schema this was so."""
+    reset: frozenset[str] = frozenset()
+    """Which of nullable, default and comment MySQL and MariaDB have already taken away, as MODIFY did not repeat it."""
 
     @property
     def is_computed(self) -> bool:

@@ -121,7 +121,10 @@ def _of_change(step: Step, candidates: Iterable[OperationRule], settings: Operat
     for rule in candidates:
         if rule.fails and guarded:
             continue
-        if rule.concern in ("lock", "backfill") and step.is_small(getattr(step.change, "table", None)):
+        table = getattr(step.change, "table", None)
+        if rule.concern in ("lock", "backfill") and step.is_small(table):
+            continue
+        if rule.concern == "lock" and step.is_truncated(table):
             continue
         here = step.dialects if rule.dialects is None else step.dialects & rule.dialects
         if rule.dialects is not None and not here:

@@ -56,6 +56,8 @@ class AssignmentReader:
         calls = self._calls
         if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
             calls.texts.keep(name, node, names)
+        elif type(value) is Unknown and isinstance(node, ast.IfExp) and (chosen := calls.choice(node, names)):
+            names[name] = Binding(chosen)
         text = calls.text(node)
         if isinstance(value, Statement):
             calls.keep_statement(name, node)

@@ -150,6 +150,18 @@ def _either(one: Narrowing, other: Narrowing) -> Narrowing:
     return Narrowing(None, tuple(sorted({*open_.without} - {*(limited.only or ())})))
 
 
+_HELPERS = re.compile(r"_?is_(sqlite|mysql|mariadb|postgres(?:ql)?|oracle)(?:_dialect)?")
+
+
+def by_helper(name: str) -> DialectTest | None:
+    """What a function of another module tests that is called `is_sqlite` or the like."""
+    found = _HELPERS.fullmatch(name)
+    if found is None:
+        return None
+    dialect = "postgresql" if found[1].startswith("postgres") else found[1]
+    return compared(DIALECT_NAME, ast.Eq(), dialect)
+
+
 NOWHERE = Narrowing((), ())
 """The dialects inside a condition that never holds: none."""
 
@@ -227,6 +239,18 @@ def exits(body: Sequence[ast.stmt]) -> bool:
     if isinstance(last, ast.If):
         return exits(last.body) and exits(last.orelse)
     return isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break)
+
+
+def may_exit(statement: ast.If) -> bool:
+    """Whether a function may end somewhere in the branches of a condition."""
+    waiting: list[ast.AST] = [*statement.body, *statement.orelse]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return False
 
 
 def may_ask(data: bytes) -> bool:

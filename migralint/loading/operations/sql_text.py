@@ -59,6 +59,10 @@ class TextReader:
         self._kept[id(value)] = (value, text, tuple(self.data))
         self.data.clear()
 
+    def has_text(self, value: object) -> bool:
+        """Whether a value of a variable is text with holes."""
+        return id(value) in self._kept
+
     def _with_holes(self, node: ast.expr, names: Names, depth: int) -> str:
         value = self._evaluator.evaluate(node, names)
         if isinstance(value, Sql):

@@ -13,6 +13,7 @@ from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
 from migralint.loading.operations.assignments import AssignmentReader
 from migralint.loading.operations.calls import CallReader
+from migralint.loading.operations.choices import join_texts
 from migralint.loading.operations.definitions import Functions
 from migralint.loading.operations.guards import (
     NOWHERE,
@@ -25,6 +26,7 @@ from migralint.loading.operations.guards import (
     is_partial,
     leaves_round,
     literals,
+    may_exit,
     names_any,
     only_looped,
 )
@@ -98,11 +100,14 @@ class StatementReader(AssignmentReader):
             calls.conditions, calls.around = (*outer, f"not ({test})"), no
             self._run(statement.orelse, other)
         calls.conditions, calls.around = outer, around
-        join(names, way, other)
-        if exits(statement.body):
-            self._behind = no
-        elif statement.orelse and exits(statement.orelse):
-            self._behind = yes
+        if exits(statement.body) or exits(statement.orelse):
+            join(names, way, other)
+            self._behind = no if exits(statement.body) else yes
+        else:
+            branches = (way, yes, (*outer, test)), (other, no, (*outer, f"not ({test})"))
+            join_texts(names, branches, calls.texts.has_text)
+            if self._may_ask and may_exit(statement) and asks(calls.text(statement), self._answers):
+                self._behind = replace(around, asked=True)
 
     def _tested(self, test: ast.expr, names: Names) -> object:
         outer, self._calls.around = self._calls.around, replace(self._calls.around, tested=True)

@@ -29,7 +29,7 @@ _OTHER_SQL = (
     *(TableOption, ValidateConstraint),
 )
 """What SQL does other than to read and change rows."""
-_ALTERING = (AddColumn, AddConstraint, AlterColumn, DropColumn, DropConstraint)
+_ALTERING = (AddColumn, AddConstraint, AlterColumn, CreateIndex, DropColumn, DropConstraint, DropTable)
 
 RULES: tuple[Rule, ...] = (
     operation(
