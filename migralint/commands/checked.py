@@ -40,14 +40,14 @@ class Checking:
     def __init__(self, options: ProjectOptions, project: Project, *, kinds: bool, keeping: bool) -> None:
         """Look up the cache; the project is not loaded yet.
 
-        `keeping`: record the state of all files that a new answer will depend on.
+        `keeping`: take the file states that a new answer depends on, so that it can be kept.
         """
         self._options, self._project, self._kinds = options, project, kinds
         self._started = time.time_ns()
         self.kept = _recalled(options, project, kinds=True) or (
             None if kinds else _recalled(options, project, kinds=False)
         )
-        """The cached answer; None if there is none, or it may be out of date."""
+        """The answer that was kept; None unless it is certain that none of its file states has changed."""
         self._file_states = None
         if (
             keeping

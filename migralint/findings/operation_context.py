@@ -13,6 +13,7 @@ from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
 from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.data import ChangeData
 from migralint.changes.values.tables import CreateTable
 from migralint.findings.correction import Correction
 from migralint.findings.history_context import HistoryContext
@@ -160,6 +161,22 @@ class Step(OperationScope, frozen=True):
         """Whether the setting `small-tables` names a table, or it is Alembic's version table, which has few rows."""
         globs = (*self.settings.small_tables, "alembic_version")
         return table is not None and any(fnmatchcase(name, glob) for glob in globs for name in (str(table), table.name))
+
+    def is_truncated(self, table: TableName | None) -> bool:
+        """Whether the revision has truncated a table before, in the same transaction: it has no rows that take time,
+        and nobody else can use it anyway. DELETE leaves dead rows, which are read."""
+        empty = False
+        for one in self.earlier if table is not None else ():
+            operation = one.origin.operation
+            if isinstance(one, Unread) or operation.autocommit:
+                empty = False
+            elif isinstance(one, ChangeData) and one.table is not None and table is not None:
+                same = one.table.key == table.key
+                if same and one.verb == "truncate":
+                    empty = not (operation.conditions or operation.around.caught or operation.around.asked)
+                elif same and one.verb == "insert":
+                    empty = False
+        return empty and not self.in_autocommit
 
     def problem(
         self,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from msgspec import Struct, field
+
+_SETS_LOCATIONS = re.compile(
+    r"""set_(?:main_option\(|section_option\(\s*[^,()]+,)\s*["']version_locations["']""",
+)
 
 
 class MappedTable(Struct, frozen=True):
@@ -36,6 +41,8 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     """The tables that the application maps, by literal names."""
     read_pragmas: Callable[[], tuple[str, ...]] = tuple
     """The texts of the application's files that mention SQLite's foreign_keys."""
+    read_locations: Callable[[], tuple[str, ...]] = tuple
+    """The texts of the application's files that mention version_locations."""
 
     @cached_property
     def env(self) -> str:
@@ -71,3 +78,8 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     def pragmas(self) -> tuple[str, ...]:
         """The texts of those files of the application that contain the word foreign_keys."""
         return self.read_pragmas()
+
+    @cached_property
+    def sets_locations(self) -> bool:
+        """Whether env.py or the application sets version_locations: there may be more than those that are read."""
+        return any(_SETS_LOCATIONS.search(text) for text in (self.env, *self.read_locations()))

@@ -19,8 +19,7 @@ class MergedFiles:
     def __init__(self) -> None:
         """Nothing is read yet."""
         self.file_states: list[FileState] | None = []
-        """The state of the files that the results depend on, besides the revision files; None: also on things outside
-        files."""
+        """The states of further files that the answers depend on; None: they also depend on other inputs."""
         self._answers: dict[str, bool] = {}
         self._mainlines: dict[str, tuple[Repository, str] | None] = {}
 
@@ -53,7 +52,7 @@ class MergedFiles:
         repository = find_repository(folder)
         if repository is None:
             return None
-        self._rest_on(mainline_states(repository))
+        self._depend_on(mainline_states(repository))
         commit = mainline(repository)
         return (repository, commit) if commit is not None else None
 
@@ -62,10 +61,10 @@ class MergedFiles:
 
         record = record_of(path)
         if record is not None:
-            self._rest_on([file_state(record)])
+            self._depend_on([file_state(record)])
         return record is not None
 
-    def _rest_on(self, file_states: list[FileState] | None) -> None:
+    def _depend_on(self, file_states: list[FileState] | None) -> None:
         self.file_states = (
             None if file_states is None or self.file_states is None else [*self.file_states, *file_states]
         )

@@ -23,11 +23,13 @@ class SchemaState:
     All queries return None, or nothing, for what is not known: a rule that needs the fact reports nothing.
     """
 
-    __slots__ = ("age", "tables", "types", "variables", "views")
+    __slots__ = ("age", "copying", "tables", "types", "variables", "views")
 
     def __init__(self) -> None:
         self.age = 0
         """Increases with every unreadable change: earlier facts are not certain any more."""
+        self.copying: int | None = None
+        """The number of the batch of the current revision that copies its table in any case."""
         self.tables = Tables()
         self.views: dict[tuple[str, str], ViewState] = {}
         self.types: dict[str, TypeState] = {}

@@ -41,6 +41,8 @@ class ColumnState(Struct, frozen=True):
     """The place where it was added."""
     age: int = NEVER
     """The age of the schema in which this was certain."""
+    reset: frozenset[str] = frozenset()
+    """Which of nullable, default and comment MySQL and MariaDB have already removed, as MODIFY did not repeat them."""
 
     @property
     def is_computed(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NoReturn
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from migralint.source.errors import InputError
 
 _HINT = "name the folder with env.py or the folder of revision files, or pass Alembic's configuration with -c"
 
+_MOST_LOOSE = 5
 UNUSABLE = "an unusable configuration"
 UNSEARCHED = "deeper folders"
 """The start of sentences about anything that may hide a history: they are always shown."""
@@ -211,6 +213,8 @@ def _unconfigured(folder: Folder, *, searching: bool = False) -> list[ScriptDire
         if os.path.isdir(versions):
             return [bare(folder.path, [versions])]
         return _histories_in(folder) or [bare(folder.path, [])]
+    if "env.py" in folder.files and (histories := _histories_in(folder)):
+        return histories
     if os.path.isdir(versions) and read_folder(versions).has_revisions:
         return [bare(folder.path, [versions])]
     above, name = os.path.split(folder.path)
@@ -234,4 +238,17 @@ def _nothing(path: str, name: str | None) -> NoReturn:
     if name is not None and name != DEFAULT_SECTION:
         raise InputError(f"no ini file with a section [{name}] that has a script_location found", path=path)
     looked = "alembic.ini, [tool.alembic] in pyproject.toml, env.py beside versions/, and revision files"
-    raise InputError(f"no script directory found, here or below; looked for {looked}", path=path, hint=_HINT)
+    message = f"no script directory found, here or below; looked for {looked}"
+    if not (loose := _loose_revisions(path)):
+        raise InputError(message, path=path, hint=_HINT)
+    message = f"{message}; only files that assign down_revision were found, in {', '.join(loose)}"
+    raise InputError(message, path=path, hint="if these are the revision files, name their folder")
+
+
+def _loose_revisions(path: str) -> list[str]:
+    """The first folders below with files that look like revisions, though nothing says that they are."""
+    try:
+        below = (folder for folder in folders_below(read_folder(os.path.abspath(path))) if folder.has_revisions)
+        return [os.path.relpath(folder.path) for folder in islice(below, _MOST_LOOSE)]
+    except InputError:  # too many folders
+        return []

@@ -31,7 +31,7 @@ class Neighbourhood:
     def __init__(self) -> None:
         """Nothing is read until a rule calls one of the functions."""
         self.asked = False
-        """Whether a result depends on files that nothing else has read."""
+        """Whether an answer depends on files whose states were not taken."""
         self._loaded: list[LoadedDirectory] = []
 
     def add(self, loaded: LoadedDirectory) -> Surroundings:

@@ -1,6 +1,6 @@
 """Recognises calls of `op`, of batch objects and of connections in expressions, and records them as operations.
 
-A call that may work on the database and cannot be followed is recorded as opaque.
+A call that may change the database and cannot be followed is recorded as opaque.
 """
 
 from __future__ import annotations
@@ -30,13 +30,12 @@ from migralint.loading.operations.connections import (  # fmt: skip
     INSPECTORS,
     NOTHING_DONE,
     OF_CONTEXT,
-    RUNS_SQL,
     SESSION_MAKERS,
     STILL_BIND,
     UNWRAPPED,
 )
-from migralint.loading.operations.expressions import ExpressionReader
-from migralint.loading.operations.guards import by_prefix, is_instance
+from migralint.loading.operations.executions import ExecutionReader
+from migralint.loading.operations.guards import by_helper, by_prefix, is_instance
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
@@ -52,8 +51,8 @@ from migralint.loading.operations.unfollowed import (  # fmt: skip
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
-class CallReader(ExpressionReader):
-    """Decides what a call is from what is called: `op`, a batch, a connection, a helper, code of others."""
+class CallReader(ExecutionReader):
+    """Recognises a call by the called object: `op`, a batch, a connection, a helper, or code of another module."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
         callee = node.func
@@ -93,7 +92,7 @@ class CallReader(ExpressionReader):
             self.opaque(node, given=given)
 
     def _imported(self, function: Imported, node: ast.Call, names: Names) -> object:
-        """A call of something imported: a directive under any import style, or a function of another module."""
+        """Return the value of a call of an import: a directive in any import style, or a function of another module."""
         parts = function.parts
         if len(parts) >= 2 and parts[-2] == "op":
             return self._directive(parts[-1], node, names)
@@ -114,7 +113,7 @@ class CallReader(ExpressionReader):
         if is_foreign(function) and isinstance(result, Unknown):
             if not self._among_arguments and not self.is_recorded(node, recorded):
                 self.opaque(node)
-            return FOREIGN
+            return by_helper(parts[-1]) or FOREIGN
         return result
 
     def _directive(self, name: str, node: ast.Call, names: Names) -> object:
@@ -153,7 +152,9 @@ class CallReader(ExpressionReader):
                 self.opaque(node, given=True)  # op.get_context().impl.drop_table(users)
             return AUTOCOMMIT if name == "autocommit_block" else BIND if name in STILL_BIND else Unknown("a result")
         values = self._arguments(node, names)
-        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # of an ExitStack
+        if name == "delete" and not node.args and _queries(node.func):
+            self.record(name, node, names, bind=True)  # session.query(User).delete()
+        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # the method of an ExitStack
             self.autocommit = self.autocommit or values[0] is AUTOCOMMIT
             return values[0]
         if owner is DIALECT_NAME:
@@ -198,7 +199,7 @@ class CallReader(ExpressionReader):
         return Unknown("a result")
 
     def _plain(self, name: str, node: ast.Call, names: Names) -> object:
-        """A call of a function that is known by its name alone."""
+        """Return the value of a call of a function that is recognised by its name alone."""
         values = self._arguments(node, names)
         if name in SESSION_MAKERS:
             if name not in ENGINE_MAKERS:
@@ -217,7 +218,7 @@ class CallReader(ExpressionReader):
         if name in ("Enum", "ENUM", "DOMAIN"):
             named = next((self.literal(k.value, names) for k in node.keywords if k.arg == "name"), None)
             if named is None and node.args and isinstance(node.args[0], ast.Name | ast.Attribute):
-                named = self.text(node.args[0]).rpartition(".")[2].lower()  # a class of Python names its type
+                named = self.text(node.args[0]).rpartition(".")[2].lower()  # the type has the name of the Python class
             return NamedType(named) if isinstance(named, str) else Unknown("a type without a literal name")
         if name in DML and values:
             return Statement(first if isinstance(first, Table) else Table(None, None), name)
@@ -227,7 +228,7 @@ class CallReader(ExpressionReader):
             return BIND
         if name == "getattr" and len(values) >= 2:
             return self._got(first, values[1])
-        if name in ("globals", "locals", "vars") and not self.dispatching:  # op may be among them
+        if name in ("globals", "locals", "vars") and not self.dispatching:  # the result may contain `op`
             if any(map(is_powerful, values)):
                 self.opaque(node, given=True)
             return FOREIGN
@@ -250,28 +251,8 @@ class CallReader(ExpressionReader):
             return Imported((*owner.parts, name), owner.level)
         return FOREIGN if owner is FOREIGN or is_op(owner) or is_powerful(owner) else Unknown("`getattr()` returns it")
 
-    def _recorded(
-        self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
-    ) -> tuple[str | None, str | None]:
-        subject, template = None, ""
-        executed: ast.expr | None = node.func if name in ("commit", "rollback") else None
-        if name in RUNS_SQL or name == "bulk_insert":
-            subject = self._subject(node, names)
-            if name == "bulk_insert" and not isinstance(subject, Table):
-                subject = None
-            elif not isinstance(subject, Sql | str | Statement | Table):
-                executed = self.subject_node(node)
-                template = self.texts.read(executed, names) if executed is not None else ""
-        return self.record(
-            name, node, names, batch=batch, bind=bind, subject=subject, template=template, executed=executed
-        )
 
-    def _subject(self, node: ast.Call, names: Names) -> object:
-        """What an `execute` executes; its own operations are recorded already."""
-        first = self.subject_node(node)
-        if first is None:
-            return None
-        recorded = len(self.rows)
-        value = self.value(first, names)
-        del self.rows[recorded:]
-        return value
+def _queries(node: ast.expr) -> bool:
+    """Return whether a node is a method of the result of `….query(…)`, without any further condition."""
+    called = node.value if isinstance(node, ast.Attribute) else None
+    return isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute) and called.func.attr == "query"

@@ -17,9 +17,9 @@ _TAKES_MODELS = frozenset(
 
 
 def models_in(node: ast.expr | ast.stmt, imported: Mapping[str, str]) -> tuple[str, ...]:
-    """The imported classes that stand where a model is meant: queried, added, asked for its table.
+    """Return the imported classes that are used as a model: queried, added, or asked for their table.
 
-    `imported`: the dotted names of the classes by the variables that hold them. In the order of the code.
+    `imported`: the dotted names of classes by the variables that hold them. The result is in the order of the code.
     """
     found: dict[str, None] = {}
     for inner in walk(node):

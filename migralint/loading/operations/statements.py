@@ -13,6 +13,7 @@ from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
 from migralint.loading.operations.assignments import AssignmentReader
 from migralint.loading.operations.calls import CallReader
+from migralint.loading.operations.choices import join_texts
 from migralint.loading.operations.definitions import Functions
 from migralint.loading.operations.guards import (
     NOWHERE,
@@ -25,6 +26,7 @@ from migralint.loading.operations.guards import (
     is_partial,
     leaves_round,
     literals,
+    may_exit,
     names_any,
     only_looped,
 )
@@ -36,14 +38,14 @@ from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_harm
 from migralint.source.text import SourceFile
 
 _MOST_ROUNDS = 60
-"""A loop over a longer literal sequence is read once, with its variable unknown; likewise every
-loop after `_MOST_ROUNDS_TOGETHER` rounds."""
+"""A loop over a longer literal sequence is read once, with its variable unknown; so is every
+loop after `_MOST_ROUNDS_TOGETHER` iterations."""
 _MOST_ROUNDS_TOGETHER = 2_000
-"""In one file."""
+"""The greatest number of iterations in one file that are read one by one."""
 
 
 class StatementReader(AssignmentReader):
-    """Follows both ways of a condition, and the rounds of a loop over a literal sequence."""
+    """Follows both branches of a condition, and each iteration of a loop over a literal sequence."""
 
     def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, source: SourceFile) -> None:
         """`source` is the file, of which `tree` is the syntax."""
@@ -53,12 +55,12 @@ class StatementReader(AssignmentReader):
         self._stack: list[ast.AST] = []
         """The functions that are being read, outermost first."""
         self._defined_in: dict[ast.AST, ast.AST] = {}
-        """For each function inside of another one that one."""
+        """For each function inside another one, the outer function."""
         self._unrolled: frozenset[str] = frozenset()
-        """Variables of the loops whose rounds are read one by one."""
+        """The variables of the loops whose iterations are read one by one."""
         self._returned: list[object] = []
         self._behind: Around | None = None
-        """What stands around all behind a condition one of whose branches leaves the block."""
+        """The conditions around the rest of a block, behind an `if` with a branch that leaves the block."""
 
     def _run(self, body: Iterable[ast.stmt], names: Names) -> None:
         calls = self._calls
@@ -98,11 +100,14 @@ class StatementReader(AssignmentReader):
             calls.conditions, calls.around = (*outer, f"not ({test})"), no
             self._run(statement.orelse, other)
         calls.conditions, calls.around = outer, around
-        join(names, way, other)
-        if exits(statement.body):
-            self._behind = no
-        elif statement.orelse and exits(statement.orelse):
-            self._behind = yes
+        if exits(statement.body) or exits(statement.orelse):
+            join(names, way, other)
+            self._behind = no if exits(statement.body) else yes
+        else:
+            branches = (way, yes, (*outer, test)), (other, no, (*outer, f"not ({test})"))
+            join_texts(names, branches, calls.texts.has_text)
+            if self._may_ask and may_exit(statement) and asks(calls.text(statement), self._answers):
+                self._behind = replace(around, asked=True)
 
     def _tested(self, test: ast.expr, names: Names) -> object:
         outer, self._calls.around = self._calls.around, replace(self._calls.around, tested=True)
@@ -111,7 +116,7 @@ class StatementReader(AssignmentReader):
         return value
 
     def _either_way(self, tested: object, text: str) -> tuple[Around, Around]:
-        """What stands around the two branches of a condition."""
+        """Return the conditions around the two branches of an `if`."""
         calls = self._calls
         if isinstance(tested, DialectTest):
             return calls.narrow(tested.yes), calls.narrow(tested.no)
@@ -144,7 +149,7 @@ class StatementReader(AssignmentReader):
                 self._bind(statement.target, item, way if leaves else names, node)
                 self._run(statement.body, way if leaves else names)
                 if leaves:
-                    join(names, layer(names), way)  # a round may end before its end
+                    join(names, layer(names), way)  # an iteration may end early
             self._unrolled = around_it
         else:
             inner = layer(names)
@@ -188,7 +193,7 @@ class StatementReader(AssignmentReader):
         self._run(statement.body, ways[0])
         calls.around = around
         self._run(statement.orelse, ways[0])
-        calls.around = replace(around, asked=True)  # it runs where something failed
+        calls.around = replace(around, asked=True)  # a handler runs because a statement failed
         for handler, way in zip(statement.handlers, ways[1:], strict=True):
             self._unsettle(assigned(statement.body), way)
             if handler.type is not None:
@@ -199,7 +204,7 @@ class StatementReader(AssignmentReader):
         calls.around = around
         join(names, *ways)
         if statement.finalbody:
-            last = layer(names)  # behind an error, too
+            last = layer(names)  # `finally` also runs after an error
             self._unsettle(assigned(statement.body), last)
             self._run(statement.finalbody, last)
             names.update({name: last[name] for name in assigned(statement.finalbody) if name in last.maps[0]})
@@ -230,7 +235,7 @@ class StatementReader(AssignmentReader):
         for decorator in statement.decorator_list:
             harmless = is_harmless_decorator(self._calls.value(decorator, names))
             if not harmless and self._calls.is_interesting(statement):
-                self._calls.opaque(decorator, given=True)  # it is handed the function
+                self._calls.opaque(decorator, given=True)  # the function is passed to it
         self._defined_in[statement] = self._stack[-1]
         names[statement.name] = Binding(function)
         self._calls.watch(statement.name, function)
@@ -245,11 +250,11 @@ class StatementReader(AssignmentReader):
             self._calls.watch(statement.name, made)
 
     def _class_inside(self, statement: ast.ClassDef, names: Names) -> None:
-        """A class in a function: its body runs where it stands."""
+        """Read a class in a function: its body runs with the function."""
         made = [*statement.decorator_list, *statement.bases, *(keyword.value for keyword in statement.keywords)]
         values = [self._calls.value(one, names) for one in made]
         if any(isinstance(value, LocalClass) and value.works for value in values):
-            self._calls.opaque(statement, given=True)  # its base is told of it
+            self._calls.opaque(statement, given=True)  # its base class can run code for each subclass
         self._run((one for one in statement.body if not isinstance(one, ast.FunctionDef)), layer(names))
         self._class(statement, names)
 

@@ -62,10 +62,18 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
     return tuple(tables)
 
 
-def texts_with(script: ScriptDirectory, *words: bytes) -> tuple[str, ...]:
-    """The texts of the sources, except revision files, that contain one of the words, by path."""
+def texts_with(script: ScriptDirectory, *words: bytes, whole_package: bool = False) -> tuple[str, ...]:
+    """The texts of the sources, except revision files, that contain one of the words, by path.
+
+    `whole_package`: without a repository, those of the whole package that the script directory belongs to.
+    """
     texts = []
-    for path in _sources(script):
+    top = script.root or script.path
+    while whole_package and os.path.exists(os.path.join(top, "__init__.py")):
+        top = os.path.dirname(top)
+    if top != (script.root or script.path):
+        top = _package_below(top, script)
+    for path in _sources(script, top):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
         except (OSError, ValueError):
@@ -75,10 +83,15 @@ def texts_with(script: ScriptDirectory, *words: bytes) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _sources(script: ScriptDirectory) -> Iterator[str]:
+def _package_below(top: str, script: ScriptDirectory) -> str:
+    """The package of the script directory that is in the folder `top`, beside which other packages may be."""
+    return os.path.join(top, os.path.relpath(script.root or script.path, top).split(os.sep)[0])
+
+
+def _sources(script: ScriptDirectory, top: str = "") -> Iterator[str]:
     count = 0
     apart = {script.path, *script.version_locations}
-    for folder, folders, files in os.walk(script.root or script.path):
+    for folder, folders, files in os.walk(top or script.root or script.path):
         folders[:] = sorted(one for one in folders if one not in _SKIPPED and os.path.join(folder, one) not in apart)
         for name in sorted(files):
             if name.endswith(".py"):

@@ -41,6 +41,11 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
 
         return texts_with(script, b"foreign_keys")
 
+    def locations() -> tuple[str, ...]:
+        from migralint.loading.surroundings.models import texts_with
+
+        return texts_with(script, b"version_locations", whole_package=True)
+
     return ProjectFacts(
         lambda: read_text(os.path.join(script.path, "env.py")),
         lambda: "\n".join(read_text(path) for path in (script.ini, script.toml) if path is not None),
@@ -49,6 +54,7 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
         naming,
         models,
         pragmas,
+        locations,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from migralint.changes.state.handlers.constraints import constraints_of, drop_references
+from migralint.changes.state.handlers.modified import reset_by
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import NEVER, ColumnState, Made, TableState, column_state
 from migralint.changes.types import Type
@@ -80,7 +81,8 @@ def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
         new = replace(new, autoincrement=change.autoincrement)
     columns = {key: column for key, column in entry.columns.items() if key != change.column.lower()}
     name = change.new_name if change.new_name is not None else change.column
-    columns[name.lower()] = replace(new, name=name.lower(), age=state.age)
+    reset = reset_by(change, held, copied=change.origin.is_batch and change.origin.batch == state.copying)
+    columns[name.lower()] = replace(new, name=name.lower(), age=state.age, reset=reset)
     new_entry = replace(entry, columns=columns)
     if change.new_name is not None:
         new_entry = _renamed(new_entry, change.column, change.new_name)

@@ -74,11 +74,14 @@ def create_object(change: CreateObject, state: SchemaState, made: Made) -> None:
 
 
 def drop_object(change: DropObject, state: SchemaState, made: Made) -> None:
-    """Remove the object; a schema is removed with its tables."""
+    """Remove the object: a schema with its tables, a materialized view with its indexes."""
     if change.name is None:
         return
     if change.kind in ("view", "materialized view"):
         state.views.pop(change.name.key, None)
+        indexed = state.entry(change.name)
+        if indexed is not None and indexed.made is None:
+            state.tables.pop(change.name.key)
     elif change.kind == "trigger":
         for key, table in state.tables.items():
             if change.name.name in table.triggers:

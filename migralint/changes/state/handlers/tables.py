@@ -29,6 +29,7 @@ def create_table(change: CreateTable, state: SchemaState, made: Made) -> None:
         if held is not None:
             columns[name.lower()] = replace(held, primary_key=True, nullable=False)
     constraints = [ConstraintState(one, made=made, age=age) for one in change.constraints]
+    constraints = [_merged(one, keys) for one in constraints]
     indexes = [IndexState(one.name, one.columns, one.unique, one.where, made, age) for one in change.indexes]
     for column in change.columns:
         constraints += constraints_of(column, made, age)
@@ -49,6 +50,12 @@ def create_table(change: CreateTable, state: SchemaState, made: Made) -> None:
         age,
         age if change.complete else NEVER,
     )
+
+
+def _merged(held: ConstraintState, keys: list[str]) -> ConstraintState:
+    """PostgreSQL makes no UNIQUE constraint over the columns of the primary key in the same CREATE TABLE; others do."""
+    same = held.constraint.kind == "unique" and [*held.constraint.columns] == keys
+    return replace(held, age=NEVER) if same else held
 
 
 def _note_type(kind: Type, state: SchemaState, made: Made) -> None:

@@ -29,7 +29,7 @@ _OTHER_SQL = (
     *(TableOption, ValidateConstraint),
 )
 """The effects of SQL other than reading and changing rows."""
-_ALTERING = (AddColumn, AddConstraint, AlterColumn, DropColumn, DropConstraint)
+_ALTERING = (AddColumn, AddConstraint, AlterColumn, CreateIndex, DropColumn, DropConstraint, DropTable)
 
 RULES: tuple[Rule, ...] = (
     operation(

@@ -42,5 +42,26 @@ def _keys(step: Step, change: ChangeData) -> set[str]:
 
 
 def _names_key(step: Step, change: ChangeData) -> bool:
-    words = {word.strip('"`()').lower() for word in (change.where or "").replace("=", " ").replace(".", " ").split()}
-    return not words.isdisjoint(_keys(step, change))
+    where = change.where or ""
+    words = {word.strip('"`()').lower() for word in where.replace("=", " ").replace(".", " ").split()}
+    if not words.isdisjoint(_keys(step, change)):
+        return True
+    return any(_gives_value(where, column) for column in _unique_columns(step, change))
+
+
+def _unique_columns(step: Step, change: ChangeData) -> set[str]:
+    """The columns each of whose values one row has at most, as far as earlier revisions tell."""
+    constraints = (one.constraint for one in step.state.constraints(change.table))
+    found = {one.columns for one in constraints if one.kind == "unique"}
+    for index in step.state.indexes(change.table):
+        if index.unique and index.where is None and all(part.is_column for part in index.columns):
+            found.add(tuple(part.text for part in index.columns))
+    return {columns[0].lower() for columns in found if len(columns) == 1}
+
+
+def _gives_value(where: str, column: str) -> bool:
+    """Whether every row that a condition selects has one of the values that it gives for a column: no OR, no NULL."""
+    if re.search(r"\b(?:OR|NOT|SELECT)\b", where, re.IGNORECASE):
+        return False
+    given = rf"""(?<![\w"`])(?:\w+\.)?["`]?{re.escape(column)}["`]?\s*(?:=\s*(?:'|:\w|%|\d)|IN\s*\(\s*(?:'|\d))"""
+    return re.search(given, where, re.IGNORECASE) is not None
